@@ -1,0 +1,202 @@
+import { Readable } from 'node:stream'
+import { CsvError, parse } from 'csv-parse'
+import { parse as parseSample } from 'csv-parse/sync'
+
+export type CsvSource = () => AsyncIterable<Uint8Array>
+
+export type CsvFormat = {
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
+  separator: string
+  header: string[]
+  // The row that the spreadsheet shows beside the header; rows before it are blank.
+  headerRow: number
+  skipsSeparatorLine: boolean
+}
+
+export type CsvRow = {
+  // As a spreadsheet counts: the header is usually row 1, and a line break inside quotes is no new row.
+  row: number
+  cells: string[]
+  fault: string | null
+}
+
+// The file as a whole cannot be read. The message is a sentence for the person who chose it.
+export class CsvFault extends Error {}
+
+const SEPARATORS = [',', ';', '\t', '|']
+const SAMPLE_BYTES = 256 * 1024
+// One record of a megabyte is a quotation mark that was never closed, not data.
+const RECORD_BYTES = 1024 * 1024
+
+// Reads the file once: a letter that is not UTF-8 may stand in its last row only.
+export async function detectCsv(source: CsvSource): Promise<CsvFormat> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const sampled: Uint8Array[] = []
+  let sampledBytes = 0
+  let isUtf8 = true
+  for await (const chunk of source()) {
+    if (sampledBytes < SAMPLE_BYTES) {
+      sampled.push(chunk)
+      sampledBytes += chunk.length
+    }
+    if (isUtf8) isUtf8 = canDecode(decoder, chunk)
+  }
+  if (isUtf8) isUtf8 = canDecode(decoder)
+  const sample = Buffer.concat(sampled)
+  const encoding = detectEncoding(sample, isUtf8)
+  const text = new TextDecoder(encoding).decode(sample)
+  const stated = /^sep=(.)\r?\n/i.exec(text)
+  const body = stated ? text.slice(stated[0].length) : text
+  const separator = stated?.[1] ?? detectSeparator(body, sampledBytes >= SAMPLE_BYTES)
+  const rows = sampleRows(body, separator, 200)
+  const headerIndex = rows.findIndex((cells) => !isBlank(cells))
+  const header = rows[headerIndex]
+  if (!header)
+    throw new CsvFault('The file is empty: it needs a row of column headings and at least one row below it')
+  return {
+    encoding,
+    separator,
+    header: header.map((cell) => cell.trim()),
+    headerRow: headerIndex + 1,
+    skipsSeparatorLine: stated !== null,
+  }
+}
+
+// The rows below the header, blank ones left out. A row that does not fit the header comes
+// with its fault, since reading on is worth more than stopping.
+export async function* readCsv(source: CsvSource, format: CsvFormat): AsyncGenerator<CsvRow> {
+  const parser = parse({ ...parseOptions(format.separator), from_line: format.skipsSeparatorLine ? 2 : 1 })
+  const decoded = Readable.from(decode(source(), format.encoding))
+  decoded.on('error', (error) => parser.destroy(error))
+  decoded.pipe(parser)
+  let row = 0
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      row += 1
+      if (row <= format.headerRow || isBlank(cells)) continue
+      yield { row, cells, fault: findFault(cells, format) }
+    }
+  } catch (error) {
+    if (error instanceof CsvError) throw new CsvFault(sayWhy(error, parser.info.records + 1))
+    throw error
+  } finally {
+    decoded.destroy()
+  }
+}
+
+export function formatCsvLine(cells: string[], separator: string) {
+  const quoted = cells.map((cell) =>
+    cell.includes(separator) || /["\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
+  )
+  return `${quoted.join(separator)}\r\n`
+}
+
+function parseOptions(delimiter: string) {
+  return {
+    delimiter,
+    bom: true,
+    // Named, because discovery trusts the first line alone and files glued together mix them.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    max_record_size: RECORD_BYTES,
+  }
+}
+
+function canDecode(decoder: TextDecoder, chunk?: Uint8Array) {
+  try {
+    decoder.decode(chunk, { stream: chunk !== undefined })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function detectEncoding(sample: Buffer, isUtf8: boolean): CsvFormat['encoding'] {
+  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le'
+  if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be'
+  if (
+    sample.subarray(0, 4).equals(Buffer.from('504b0304', 'hex')) ||
+    sample.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex'))
+  ) {
+    throw new CsvFault('This is a spreadsheet workbook: open it and save the sheet as CSV')
+  }
+  if (sample.includes(0)) throw new CsvFault('This is not a text file: save the sheet as CSV in UTF-8')
+  return isUtf8 ? 'utf-8' : 'windows-1252'
+}
+
+// The separator under which the rows agree with their first one; the more columns, the better.
+function detectSeparator(sample: string, isCut: boolean) {
+  const scored = SEPARATORS.map((separator) => {
+    const rows = sampleRows(sample, separator, 200).filter((cells) => !isBlank(cells))
+    if (isCut && rows.length > 1) rows.pop()
+    const columns = rows[0]?.length ?? 0
+    const agreeing = rows.filter((cells) => cells.length === columns).length
+    return { separator, columns, score: columns < 2 ? 0 : agreeing / rows.length + columns / 1000 }
+  })
+  const best = scored.reduce((a, b) => (b.score > a.score ? b : a))
+  return best.score > 0 ? best.separator : ','
+}
+
+function sampleRows(sample: string, separator: string, to: number): string[][] {
+  try {
+    return parseSample(sample, { ...parseOptions(separator), to })
+  } catch (error) {
+    // The sample may end inside quotes: what stands before that is enough to judge by.
+    if (!(error instanceof CsvError)) throw error
+    const lines = sample.split(/\r\n|\n|\r/)
+    return parseSample(lines.slice(0, Math.min(lines.length - 1, 50)).join('\n'), {
+      ...parseOptions(separator),
+      quote: null,
+    })
+  }
+}
+
+async function* decode(chunks: AsyncIterable<Uint8Array>, encoding: CsvFormat['encoding']) {
+  if (encoding === 'utf-8') {
+    yield* chunks
+    return
+  }
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }))
+  yield Buffer.from(decoder.decode())
+}
+
+function isBlank(cells: string[]) {
+  return cells.every((cell) => cell.trim() === '')
+}
+
+function findFault(cells: string[], { header, separator }: CsvFormat) {
+  const columns = header.length
+  // Spreadsheets pad rows with empty cells, and leave off the last ones: neither loses anything.
+  const surplus = cells.slice(columns).filter((cell) => cell.trim() !== '')
+  const swallowed = cells.find((cell) => swallowsRows(cell, separator, columns, cells.length === columns))
+  if (swallowed !== undefined) {
+    const lines = swallowed.split(/\r\n|\n|\r/).length
+    return `A quotation mark opened in this row closes only ${lines - 1} lines below, so the rows between were read as one cell: close it, or remove it`
+  }
+  if (surplus.length > 0) {
+    return `This row has ${cells.length} cells and the header has ${columns}: put quotation marks around a value that contains “${separator}”`
+  }
+  if (cells.length < columns - 1 && cells.length === 1 && columns > 2) {
+    return `This row has one cell and the header has ${columns}: its separator is not “${separator}”, or it is not a row of data`
+  }
+  return null
+}
+
+// Remarks may hold lines with commas; a swallowed row has at least as many as the header.
+function swallowsRows(cell: string, separator: string, columns: number, fitsHeader: boolean) {
+  if (columns < (fitsHeader ? 3 : 2) || !/[\r\n]/.test(cell)) return false
+  return cell
+    .split(/\r\n|\n|\r/)
+    .slice(1)
+    .some((line) => line.split(separator).length >= columns)
+}
+
+function sayWhy(error: CsvError, row: number) {
+  if (error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE') {
+    return `Row ${row} opens a quotation mark that is never closed: close it, or remove it`
+  }
+  return `Row ${row} cannot be read: ${error.message}`
+}
