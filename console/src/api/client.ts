@@ -1,0 +1,52 @@
+import createClient from 'openapi-fetch'
+import type { Answer, PathOf } from './contract.ts'
+import { refusal, unreachable } from './error.ts'
+
+export type Query = Record<string, string | number | boolean | undefined>
+type Options = {
+  path?: Record<string, string>
+  query?: Query
+  body?: unknown
+  /** The record's version: the write is refused when someone else changed it first. */
+  version?: number
+  /** One key for all tries of one intent, so that a repeated click writes once. */
+  idempotencyKey?: string
+  headers?: Record<string, string>
+}
+
+type Sent = { data?: unknown; error?: unknown; response: Response }
+const client = createClient<object>({ credentials: 'same-origin' })
+// The contract's types are applied by get, post, patch and remove below.
+const request = client.request as unknown as (method: string, path: string, init: object) => Promise<Sent>
+
+// Another tab may switch the shared session to another workspace. Naming ours
+// makes the server refuse (403) instead of answering with the other's records.
+let workspaceId: string | null = null
+export const bindWorkspace = (id: string | null) => {
+  workspaceId = id
+}
+
+async function call(method: string, path: string, { path: pathParams, query, body, version, idempotencyKey, headers }: Options = {}) {
+  const isRaw = body instanceof Blob
+  const sent = await request(method.toLowerCase(), path, {
+    params: { path: pathParams, query },
+    ...(body === undefined ? {} : { body }),
+    ...(isRaw ? { bodySerializer: (raw: Blob) => raw } : {}),
+    headers: {
+      ...(workspaceId ? { 'X-Org-Id': workspaceId } : {}),
+      ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
+      ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
+      ...headers,
+    },
+  }).catch(() => {
+    throw unreachable()
+  })
+  if (!sent.response.ok) throw refusal(sent.response, sent.error)
+  const envelope = sent.data
+  return typeof envelope === 'object' && envelope !== null && 'data' in envelope ? envelope.data : undefined
+}
+
+export const get = <P extends PathOf<'GET'>>(path: P, options?: Options) => call('GET', path, options) as Promise<Answer<'GET', P>>
+export const post = <P extends PathOf<'POST'>>(path: P, options?: Options) => call('POST', path, options) as Promise<Answer<'POST', P>>
+export const patch = <P extends PathOf<'PATCH'>>(path: P, options?: Options) => call('PATCH', path, options) as Promise<Answer<'PATCH', P>>
+export const remove = <P extends PathOf<'DELETE'>>(path: P, options?: Options) => call('DELETE', path, options) as Promise<Answer<'DELETE', P>>

@@ -1,0 +1,46 @@
+import type { QueryClient } from '@tanstack/react-query'
+
+type Change = { type: string; subjectType: string; subjectId: string; sequence: number }
+
+// A change of one subject shows in lists of others: a flight moves meters,
+// a delivery moves its endpoint's health.
+const alsoShownIn: Record<string, string[]> = {
+  flight: ['aircraft', 'today'],
+  aircraft: ['today'],
+  delivery: ['webhook_endpoint'],
+  webhook_delivery: ['delivery', 'webhook_endpoint'],
+  deployment: ['service', 'project'],
+  service: ['project'],
+  member: ['session'],
+  workspace: ['session'],
+}
+
+const isChange = (value: unknown): value is Change => typeof value === 'object' && value !== null && 'subjectType' in value
+
+/** Follows the workspace's changes and refetches what shows them. Returns the function that stops it. */
+export function followChanges(queryClient: QueryClient): () => void {
+  const source = new EventSource('/api/v1/live')
+  const pending = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const flush = () => {
+    timer = undefined
+    for (const subject of pending) void queryClient.invalidateQueries({ queryKey: [subject] })
+    void queryClient.invalidateQueries({ queryKey: ['audit'] })
+    void queryClient.invalidateQueries({ queryKey: ['timeline'] })
+    pending.clear()
+  }
+
+  source.addEventListener('change', (event: MessageEvent<string>) => {
+    const change: unknown = JSON.parse(event.data)
+    if (!isChange(change)) return
+    for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])]) pending.add(subject)
+    // An import of a thousand rows is one refetch, not a thousand.
+    timer ??= setTimeout(flush, 300)
+  })
+
+  return () => {
+    clearTimeout(timer)
+    source.close()
+  }
+}

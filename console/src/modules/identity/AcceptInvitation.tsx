@@ -1,0 +1,57 @@
+import { Anchor, PasswordInput, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { get, post } from '#api/client.ts'
+import type { InvitationOffer } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { ErrorState } from '#ui/ErrorState.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { PageSkeleton } from '#ui/PageSkeleton.tsx'
+import { useEnter } from './enter.ts'
+import { PublicPage } from './PublicPage.tsx'
+import { t } from './strings.ts'
+
+const w = t.invitation
+
+export default function AcceptInvitation() {
+  const token = useParam('token')
+  const offer = useQuery({ queryKey: ['invitation', token], queryFn: () => get('/api/v1/invitations/{token}', { path: { token } }), retry: false })
+  if (offer.isPending) return <PageSkeleton />
+  if (offer.isError) {
+    return (
+      <PublicPage title={w.invalid} hint={w.invalidHint}>
+        <ErrorState error={offer.error} />
+        <Anchor component={Link} to="/sign-in" inherit>{w.signIn}</Anchor>
+      </PublicPage>
+    )
+  }
+  return <AcceptForm token={token} offer={offer.data} />
+}
+
+function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer }) {
+  const enter = useEnter()
+  const record = useRecordForm({
+    initial: { displayName: offer.displayName ?? '', password: '' },
+    validate: { displayName: offer.hasAccount ? () => null : required(w.name), password: required(w.choosePassword) },
+    send: async ({ displayName, password }) => {
+      await post('/api/v1/invitations/accept', { body: offer.hasAccount ? { token, password } : { token, password, displayName } })
+      await enter()
+    },
+  })
+  const { form } = record
+
+  return (
+    <PublicPage title={w.title(offer.workspaceName)} hint={w.forWhom(offer.email)}>
+      {offer.hasAccount ? <p>{w.hasAccount}</p> : null}
+      <Form record={record} submitLabel={w.submit}>
+        <input type="hidden" autoComplete="username" value={offer.email} readOnly />
+        {offer.hasAccount ? null : <TextInput label={w.name} autoComplete="name" autoFocus {...form.getInputProps('displayName')} />}
+        <PasswordInput
+          label={offer.hasAccount ? w.yourPassword : w.choosePassword} size="sm"
+          autoComplete={offer.hasAccount ? 'current-password' : 'new-password'} {...form.getInputProps('password')}
+        />
+      </Form>
+    </PublicPage>
+  )
+}

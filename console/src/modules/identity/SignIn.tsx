@@ -1,0 +1,40 @@
+import { Anchor, PasswordInput, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { get, post } from '#api/client.ts'
+import type { Search } from '#shell/place.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useEnter } from './enter.ts'
+import { PublicPage } from './PublicPage.tsx'
+import { t } from './strings.ts'
+
+const w = t.signIn
+
+export default function SignIn() {
+  const enter = useEnter()
+  const search: Search = useSearch({ strict: false })
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => get('/api/v1/setup') })
+  const record = useRecordForm({
+    initial: { email: '', password: '' },
+    validate: { email: required(w.email), password: required(w.password) },
+    send: async (body) => {
+      await post('/api/v1/auth/login', { body })
+      await enter(search.return)
+    },
+  })
+  const { form } = record
+
+  return (
+    <PublicPage title={w.title}>
+      <Form record={record} submitLabel={w.submit}>
+        <TextInput label={w.email} type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
+        <PasswordInput label={w.password} size="sm" autoComplete="current-password" {...form.getInputProps('password')} />
+      </Form>
+      <p className="dim">
+        {setup.data?.signupOpen ? <>{w.or} <Anchor component={Link} to="/sign-up" inherit>{w.signUp}</Anchor>. </> : null}
+        {w.invited}
+      </p>
+    </PublicPage>
+  )
+}

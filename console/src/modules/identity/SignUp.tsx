@@ -1,0 +1,53 @@
+import { Anchor, PasswordInput, Select, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { get, post } from '#api/client.ts'
+import type { Setup } from '#api/types.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { timeZones } from '#ui/timeZones.ts'
+import { useEnter } from './enter.ts'
+import { PublicPage } from './PublicPage.tsx'
+import { t } from './strings.ts'
+
+const w = t.signUp
+
+/** The first account of an installation, or another workspace where the installation lets people sign up. */
+export default function SignUp() {
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => get('/api/v1/setup') })
+  return <Loaded query={setup}>{(data) => <SignUpForm setup={data} />}</Loaded>
+}
+
+function SignUpForm({ setup }: { setup: Setup }) {
+  const enter = useEnter()
+  const record = useRecordForm({
+    initial: { displayName: '', email: '', password: '', workspaceName: '', timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+    validate: { displayName: required(w.name), email: required(w.email), password: required(w.password), workspaceName: required(w.workspaceName) },
+    send: async (body) => {
+      await post('/api/v1/signup', { body })
+      await enter()
+    },
+  })
+  const { form } = record
+
+  if (!setup.needsSetup && !setup.signupOpen) {
+    return <PublicPage title={w.closed} hint={w.closedHint}><Anchor component={Link} to="/sign-in">{w.signIn}</Anchor></PublicPage>
+  }
+  return (
+    <PublicPage title={setup.needsSetup ? w.setupTitle : w.title} hint={setup.needsSetup ? w.setupHint : w.hint}>
+      {setup.needsSetup && setup.warnings.length > 0 ? (
+        <Notice tone="amber" title={w.warnings}><ul>{setup.warnings.map((text) => <li key={text}>{text}</li>)}</ul></Notice>
+      ) : null}
+      <Form record={record} submitLabel={w.submit}>
+        <TextInput label={w.name} autoComplete="name" autoFocus {...form.getInputProps('displayName')} />
+        <TextInput label={w.email} type="email" autoComplete="username" {...form.getInputProps('email')} />
+        <PasswordInput label={w.password} size="sm" description={w.passwordHint} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="new-password" {...form.getInputProps('password')} />
+        <TextInput label={w.workspaceName} description={w.workspaceHint} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="organization" {...form.getInputProps('workspaceName')} />
+        <Select label={w.timezone} searchable data={timeZones()} limit={60} allowDeselect={false} {...form.getInputProps('timezone')} />
+      </Form>
+      {setup.needsSetup ? null : <Anchor component={Link} to="/sign-in" inherit>{w.signIn}</Anchor>}
+    </PublicPage>
+  )
+}

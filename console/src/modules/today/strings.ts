@@ -1,0 +1,18 @@
+export const t = {
+  title: 'Today',
+  toApprove: 'Flights to approve',
+  toApproveEmpty: 'No flight is waiting for approval.',
+  mine: 'Drafts and rejected flights',
+  mineEmpty: 'Nothing of yours is unfinished.',
+  openAll: 'Open all',
+  counts: 'Counts',
+  activeAircraft: 'Aircraft active',
+  grounded: 'Aircraft grounded (AOG)',
+  inMaintenance: 'Aircraft in maintenance',
+  flightsToday: 'Flights today (UTC)',
+  logFlight: 'Log flight',
+  startTitle: 'Start with your fleet',
+  startHint: 'Add an aircraft and the people who fly it, or bring them in from a CSV file. Then log the first flight.',
+  addAircraft: 'New aircraft',
+  importFile: 'Import a file',
+}

@@ -1,0 +1,89 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { get, post } from '#api/client.ts'
+import { onSignedOut, queryClient } from '#api/query.ts'
+import { sessionQuery } from '#shell/session.ts'
+import { Shell } from '#shell/Shell.tsx'
+import { Crashed } from '#ui/Crashed.tsx'
+import { PageSkeleton } from '#ui/PageSkeleton.tsx'
+import { NotFound } from '#ui/NotFound.tsx'
+import { pages } from './pages.ts'
+
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
+
+const open = (path: string, load: () => Promise<{ default: () => React.ReactNode }>) =>
+  createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load) })
+
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: async () => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    if (session) throw redirect({ to: `/${session.workspace.slug}`, replace: true })
+    const setup = await get('/api/v1/setup')
+    throw redirect({ to: setup.needsSetup ? '/setup' : '/sign-in', replace: true })
+  },
+})
+
+const workspace = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '$workspace',
+  component: Shell,
+  errorComponent: Crashed,
+  beforeLoad: async ({ params, location }) => {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    if (!session) {
+      const setup = await get('/api/v1/setup')
+      throw redirect(setup.needsSetup ? { to: '/setup' } : { to: '/sign-in', search: { return: location.href } })
+    }
+    if (session.workspace.slug === params.workspace) return
+    const other = session.workspaces.find((one) => one.slug === params.workspace)
+    if (!other) return
+    await post('/api/v1/auth/switch', { body: { workspaceId: other.id } })
+    queryClient.clear()
+    await queryClient.ensureQueryData(sessionQuery)
+  },
+})
+
+const pageRoutes = pages.map((page) =>
+  createRoute({
+    getParentRoute: () => workspace,
+    path: page.path === '' ? '/' : page.path,
+    component: lazyRouteComponent(page.load),
+    pendingComponent: PageSkeleton,
+    notFoundComponent: NotFound,
+    errorComponent: Crashed,
+  }),
+)
+
+const signUp = () => import('#modules/identity/SignUp.tsx')
+const tree = rootRoute.addChildren([
+  home,
+  open('/setup', signUp),
+  open('/sign-up', signUp),
+  open('/sign-in', () => import('#modules/identity/SignIn.tsx')),
+  open('/invitation/$token', () => import('#modules/identity/AcceptInvitation.tsx')),
+  workspace.addChildren(pageRoutes),
+])
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: '/app',
+  defaultPreload: 'intent',
+  defaultPendingMs: 300,
+  scrollRestoration: true,
+  // Plain addresses that can be read, typed and shared: ?status=submitted&aircraft=N123AB
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const entries = Object.entries(search).filter(([, value]) => value !== undefined && value !== '' && value !== null)
+    const text = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString()
+    return text ? `?${text}` : ''
+  },
+})
+
+onSignedOut(() => {
+  const { pathname, href } = router.state.location
+  if (pathname.startsWith('/sign-') || pathname === '/setup' || pathname.startsWith('/invitation/')) return
+  queryClient.setQueryData(sessionQuery.queryKey, null)
+  void router.navigate({ to: '/sign-in', search: { return: href } })
+})
+

@@ -1,0 +1,36 @@
+import { useLocation } from '@tanstack/react-router'
+import { AppLink } from '#ui/AppLink.tsx'
+import { s } from '../strings.ts'
+import { useAllowedPages } from './allowed.ts'
+import { useSlug } from './place.ts'
+import { useSession } from './session.ts'
+import classes from './Shell.module.css'
+
+const forAdmins = ['', 'flights', 'members', 'settings/integrations']
+const forCrew = ['', 'flights', 'aircraft', 'people']
+
+/** On a phone: the four places of the role within reach of the thumb. */
+export function BottomBar() {
+  const slug = useSlug()
+  const { roles } = useSession()
+  const { pathname } = useLocation()
+  const pages = useAllowedPages()
+  const flies = roles.some((role) => role !== 'admin' && role !== 'account_owner')
+  const wanted = flies ? forCrew : [...forAdmins, ...forCrew]
+  const four = [...new Set(wanted)].flatMap((path) => pages.find((page) => page.path === path) ?? []).slice(0, 4)
+  const at = pathname.replace(/^\/app/, '').slice(slug.length + 2)
+
+  return (
+    <nav className={classes.bottom} aria-label={s.nav.quick}>
+      {four.map((page) => {
+        const isHere = page.path === '' ? at === '' : at.startsWith(page.path)
+        return (
+          <AppLink key={page.path} to={page.path ? `/${page.path}` : ''} data-here={isHere || undefined} aria-current={isHere ? 'page' : undefined}>
+            {page.icon ? <page.icon size={20} stroke={1.600} aria-hidden /> : null}
+            {page.title}
+          </AppLink>
+        )
+      })}
+    </nav>
+  )
+}

@@ -1,0 +1,56 @@
+import { Drawer } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { followChanges } from '#api/live.ts'
+import { ErrorState } from '#ui/ErrorState.tsx'
+import { s } from '../strings.ts'
+import { BottomBar } from './BottomBar.tsx'
+import { Header } from './Header.tsx'
+import { Keyboard } from './Keyboard.tsx'
+import { NotMember } from './NotMember.tsx'
+import { Palette } from './Palette.tsx'
+import { useSlug } from './place.ts'
+import { sessionQuery } from './session.ts'
+import { Sidebar } from './Sidebar.tsx'
+import classes from './Shell.module.css'
+
+/** The frame around every page of a workspace. */
+export function Shell() {
+  const slug = useSlug()
+  const session = useQuery(sessionQuery)
+  if (session.isError) return <ErrorState error={session.error} onRetry={() => session.refetch()} />
+  if (!session.data) return null
+  if (session.data.workspace.slug !== slug) return <NotMember session={session.data} />
+  return <Frame key={session.data.workspace.id} />
+}
+
+function Frame() {
+  const [isMenuOpen, menu] = useDisclosure(false)
+  const queryClient = useQueryClient()
+  const { pathname } = useLocation()
+
+  useEffect(() => followChanges(queryClient), [queryClient])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place closes the sheet
+  useEffect(menu.close, [pathname])
+
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#content">{s.nav.skip}</a>
+      <Header onMenu={menu.open} />
+      <aside className={classes.sidebar}>
+        <Sidebar />
+      </aside>
+      <Drawer opened={isMenuOpen} onClose={menu.close} title={s.product} size={280} padding="xs" closeButtonProps={{ 'aria-label': s.nav.closeMenu }}>
+        <Sidebar />
+      </Drawer>
+      <main id="content" tabIndex={-1} className={classes.main}>
+        <Outlet />
+      </main>
+      <BottomBar />
+      <Palette />
+      <Keyboard />
+    </div>
+  )
+}

@@ -1,0 +1,17 @@
+import { Button } from '@mantine/core'
+import { ApiError } from '#api/error.ts'
+import { s } from '../strings.ts'
+import { EmptyState } from './EmptyState.tsx'
+import { ErrorState } from './ErrorState.tsx'
+
+/** The last resort around a page: an unexpected error must not leave a blank screen. */
+export function Crashed({ error }: { error: unknown }) {
+  const reload = () => location.reload()
+  if (error instanceof ApiError) return <ErrorState error={error} onRetry={reload} />
+  return (
+    <EmptyState title={s.error.crashed} hint={s.error.crashedHint}>
+      <code>{error instanceof Error ? error.message : String(error)}</code>
+      <Button onClick={reload}>{s.error.reload}</Button>
+    </EmptyState>
+  )
+}

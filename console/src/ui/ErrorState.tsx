@@ -1,0 +1,24 @@
+import { Button } from '@mantine/core'
+import { ApiError } from '#api/error.ts'
+import { s } from '../strings.ts'
+import { CopyId } from './CopyId.tsx'
+import { IconRefresh } from './icons.ts'
+import classes from './states.module.css'
+
+/** What failed, the way to try again, and the request id to quote. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const message = error instanceof Error ? error.message : String(error)
+  const requestId = error instanceof ApiError ? error.requestId : null
+  return (
+    <div className={classes.failed} role="alert">
+      <h2>{error instanceof ApiError && error.status === 404 ? s.error.notFound : s.error.title}</h2>
+      <p>{message}</p>
+      {requestId ? (
+        <span className={classes.id}>
+          <span className="dim">{s.error.requestId}</span> <CopyId id={requestId} what={s.error.requestId.toLowerCase()} />
+        </span>
+      ) : null}
+      {onRetry ? <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} onClick={onRetry}>{s.error.retry}</Button> : null}
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import { s } from '../strings.ts'
+import { CopyId } from './CopyId.tsx'
+import { PageHeader } from './PageHeader.tsx'
+import classes from './RecordPage.module.css'
+import { Timeline } from './Timeline.tsx'
+
+type Props = {
+  title: string
+  id: string
+  badge?: ReactNode
+  back: { to: string; label: string }
+  actions?: ReactNode
+  children: ReactNode
+  /** Without a timeline for records that have no events of their own. */
+  hasTimeline?: boolean
+}
+
+/** One record: what it is, its state, its identifier, what can be done, its facts, and what happened to it. */
+export function RecordPage({ title, id, badge, back, actions, children, hasTimeline = true }: Props) {
+  return (
+    <>
+      <PageHeader title={title} badge={<>{badge}<CopyId id={id} /></>} back={back}>{actions}</PageHeader>
+      <div className={classes.columns} data-timeline={hasTimeline || undefined}>
+        <div className={classes.main}>{children}</div>
+        {hasTimeline ? (
+          <section className={classes.side} aria-labelledby="timeline">
+            <h2 id="timeline">{s.record.timeline}</h2>
+            <Timeline subjectId={id} />
+          </section>
+        ) : null}
+      </div>
+    </>
+  )
+}
+
+/** Label and value pairs; what is absent says so. */
+export function Facts({ title, items }: { title?: string; items: [label: string, value: ReactNode][] }) {
+  return (
+    <section className={classes.facts} aria-label={title ?? s.record.facts}>
+      {title ? <h2>{title}</h2> : null}
+      <dl>
+        {items.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value === null || value === undefined || value === '' ? <span className="dim">{s.none}</span> : value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** A titled part of a record's page. */
+export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={classes.section} aria-label={title}>
+      <div className={classes.head}><h2>{title}</h2>{actions}</div>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,30 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { s, sentence } from '../strings.ts'
+import { Changes } from './Changes.tsx'
+import { ErrorState } from './ErrorState.tsx'
+import { Instant } from './Instant.tsx'
+import classes from './Timeline.module.css'
+
+/** "flight.approved" → "Approved": on the record's own page its kind need not be said. */
+const verb = (action: string) => sentence(action.split('.').slice(1).join(' ') || action)
+
+/** What happened to a record: who, what, when, and through what. */
+export function Timeline({ subjectId }: { subjectId: string }) {
+  const timeline = useQuery({ queryKey: ['timeline', subjectId], queryFn: () => get('/api/v1/timeline/{subjectId}', { path: { subjectId } }) })
+  if (timeline.isError) return <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />
+  if (timeline.isPending) return <Skeleton height={120} />
+  if (timeline.data.length === 0) return <p className="dim">{s.record.nothingYet}</p>
+  return (
+    <ol className={classes.timeline}>
+      {timeline.data.map((entry) => (
+        <li key={entry.id}>
+          <div><strong>{verb(entry.action)}</strong> <span className="dim"><Instant at={entry.occurredAt} /></span></div>
+          <div className="dim">{[entry.actor.name, s.record.via[entry.via]].filter(Boolean).join(' · ')}</div>
+          <Changes changes={entry.changes} />
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,29 @@
+import { Autocomplete, type AutocompleteProps } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { Airport } from '#api/types.ts'
+
+export const airportCode = (airport: Airport) => airport.icao ?? airport.localCode ?? airport.iata ?? airport.id
+
+/** An airport by its code. Completes as typed, and keeps a code that Apron does not know: a strip has none. */
+export function AirportField({ value = '', onChange, ...rest }: Omit<AutocompleteProps, 'data'>) {
+  const [asked] = useDebouncedValue(value.trim(), 150)
+  const { data } = useQuery({
+    queryKey: ['airport', 'options', asked],
+    enabled: asked.length >= 2,
+    staleTime: 10 * 60_000,
+    queryFn: async () => (await get('/api/v1/ops/airports', { query: { search: asked, page_size: 8 } })).items,
+  })
+  const names = new Map((data ?? []).map((airport) => [airportCode(airport), [airport.name, airport.city].filter(Boolean).join(', ')]))
+
+  return (
+    <Autocomplete
+      {...rest} value={value} data={[...names.keys()]} filter={({ options }) => options} autoCapitalize="characters" spellCheck={false}
+      description={names.get(value.toUpperCase()) ?? rest.description}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      renderOption={({ option }) => <span><b>{option.value}</b> <span className="dim">{names.get(option.value)}</span></span>}
+      onChange={(text) => onChange?.(text.toUpperCase())}
+    />
+  )
+}

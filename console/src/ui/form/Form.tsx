@@ -1,0 +1,49 @@
+import { Button, Group } from '@mantine/core'
+import type { FormEvent, ReactNode } from 'react'
+import { s } from '../../strings.ts'
+import { CopyId } from '../CopyId.tsx'
+import { Notice } from '../Notice.tsx'
+import classes from './form.module.css'
+
+type Props = {
+  record: {
+    submit: (event?: FormEvent<HTMLFormElement>) => void
+    refused: { message: string; others: string[]; requestId: string | null; isStale: boolean } | null
+    isSending: boolean
+    isRestored: boolean
+    discardDraft: () => void
+  }
+  /** Verb and noun. */
+  submitLabel: string
+  onCancel?: () => void
+  children: ReactNode
+  /** Beside the submit button. */
+  more?: ReactNode
+}
+
+/** One column of fields, the refusal above the buttons, the buttons below. */
+export function Form({ record, submitLabel, onCancel, children, more }: Props) {
+  const { refused } = record
+  return (
+    <form className={classes.form} noValidate onSubmit={record.submit}>
+      {record.isRestored ? (
+        <Notice tone="info">
+          {s.form.draft} <button type="button" className={classes.plain} onClick={record.discardDraft}>{s.form.discardDraft}</button>
+        </Notice>
+      ) : null}
+      {children}
+      {refused ? (
+        <Notice tone="red" title={refused.message}>
+          {refused.isStale ? <p>{s.form.stale}</p> : null}
+          {refused.others.length > 0 ? <ul>{refused.others.map((text) => <li key={text}>{text}</li>)}</ul> : null}
+          {refused.requestId ? <CopyId id={refused.requestId} what={s.error.requestId.toLowerCase()} /> : null}
+        </Notice>
+      ) : null}
+      <Group gap="xs" justify="flex-end" className={classes.buttons}>
+        {onCancel ? <Button size="sm" variant="default" onClick={onCancel}>{s.form.cancel}</Button> : null}
+        {more}
+        <Button size="sm" type="submit" loading={record.isSending}>{submitLabel}</Button>
+      </Group>
+    </form>
+  )
+}

@@ -1,0 +1,14 @@
+import { useBlocker } from '@tanstack/react-router'
+import { s } from '../../strings.ts'
+import { ConfirmDialog } from '../ConfirmDialog.tsx'
+
+/** Asks before a form with unsaved changes is left. */
+export function LeaveGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
+  const { status, proceed, reset } = useBlocker({ shouldBlockFn: hasUnsaved, enableBeforeUnload: hasUnsaved, withResolver: true })
+  if (status !== 'blocked') return null
+  return (
+    <ConfirmDialog title={s.form.leaveTitle} confirm={s.form.leave} onConfirm={async () => proceed()} onClose={reset}>
+      {s.form.leaveText}
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,75 @@
+import { type UseFormInput, useForm } from '@mantine/form'
+import { useEffect, useRef, useState } from 'react'
+import { ApiError } from '#api/error.ts'
+import { s } from '../../strings.ts'
+import { clearDraft, readDraft, writeDraft } from './draft.ts'
+
+type Options<Values extends Record<string, unknown>> = {
+  initial: Values
+  validate?: UseFormInput<Values>['validate']
+  /** Long forms keep what was typed through a reload or a lost connection. */
+  draftKey?: string
+  send: (values: Values) => Promise<unknown>
+}
+
+// The API says "crew[0].crewId" or "crew.0.crewId"; the form's path is the second.
+const fieldPath = (field: string) => field.replace(/^body\./, '').replaceAll(/\[(\d+)\]/g, '.$1')
+
+/** A form whose refusals land at the field they concern, and which keeps what was typed. */
+export function useRecordForm<Values extends Record<string, unknown>>({ initial, validate, draftKey, send }: Options<Values>) {
+  const restored = useRef(draftKey ? readDraft<Values>(draftKey) : null)
+  const [isRestored, setRestored] = useState(restored.current !== null)
+  const [refused, setRefused] = useState<{ message: string; others: string[]; requestId: string | null; isStale: boolean } | null>(null)
+  const [isSending, setSending] = useState(false)
+  const isDone = useRef(false)
+  const form = useForm<Values>({ mode: 'controlled', initialValues: { ...initial, ...restored.current }, validate })
+  const { values } = form
+
+  useEffect(() => {
+    if (!draftKey || isDone.current || !form.isDirty()) return
+    const timer = setTimeout(() => writeDraft(draftKey, values), 300)
+    return () => clearTimeout(timer)
+  }, [draftKey, values, form])
+
+  const place = (error: ApiError) => {
+    const placed = error.details.map((detail) => ({ ...detail, field: fieldPath(detail.field) }))
+    const known = placed.filter(({ field }) => (field.split('.')[0] ?? '') in values)
+    form.setErrors(Object.fromEntries(known.map(({ field, message }) => [field, message])))
+    const others = placed.filter((detail) => !known.includes(detail)).map(({ field, message }) => `${field}: ${message}`)
+    setRefused({ message: error.message, others, requestId: error.requestId, isStale: error.status === 412 })
+  }
+
+  const submit = form.onSubmit(async (submitted) => {
+    setRefused(null)
+    setSending(true)
+    isDone.current = true
+    try {
+      await send(submitted)
+      if (draftKey) clearDraft(draftKey)
+    } catch (error) {
+      isDone.current = false
+      if (error instanceof ApiError) place(error)
+      else setRefused({ message: error instanceof Error ? error.message : String(error), others: [], requestId: null, isStale: false })
+    } finally {
+      setSending(false)
+    }
+  }, (errors) => {
+    const first = Object.keys(errors)[0]
+    const input = first ? form.getInputNode(first) : null
+    input?.focus()
+  })
+
+  const discardDraft = () => {
+    if (draftKey) clearDraft(draftKey)
+    setRestored(false)
+    form.setValues(initial)
+    form.resetDirty(initial)
+  }
+
+  /** Read when someone tries to leave: changes that would be lost. */
+  const hasUnsaved = () => !isDone.current && !draftKey && form.isDirty()
+
+  return { form, submit, refused, isSending, isRestored, discardDraft, hasUnsaved }
+}
+
+export const required = (label: string) => (value: unknown) => (value === null || value === undefined || String(value).trim() === '' ? s.form.required(label) : null)

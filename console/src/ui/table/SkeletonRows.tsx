@@ -1,0 +1,17 @@
+import { Skeleton } from '@mantine/core'
+import { s } from '../../strings.ts'
+
+/** Rows to come, in the shape of rows. */
+export function SkeletonRows({ label, columns }: { label: string; columns: number }) {
+  return (
+    <tbody aria-label={s.table.loading(label)}>
+      {Array.from({ length: 8 }, (_, row) => row).map((row) => (
+        <tr key={row}>
+          {Array.from({ length: columns }, (_, column) => column).map((column) => (
+            <td key={column}><Skeleton height={12} width={`${40 + ((row * 7 + column * 13) % 50)}%`} /></td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  )
+}
