@@ -48,6 +48,17 @@ export function afterFailure(
     : { state: 'closed', failures, failingSince, probeAt: null }
 }
 
+/**
+ * Whether one delivery may be sent although the circuit is open. Something new that waits is a reason to look sooner
+ * than the clock says, so that an endpoint in use is found to be back within seconds of it.
+ */
+export function mayProbe(circuit: Circuit, { now, lastFailureAt, isWaiting }: { now: number; lastFailureAt: number | null; isWaiting: boolean }) {
+  if (!isWaiting || circuit.state === 'closed') return false
+  if (now >= (circuit.probeAt ?? 0)) return true
+  const quickMs = Math.min(60_000, Math.max(5_000, (now - (circuit.failingSince ?? now)) / 60))
+  return circuit.state === 'open' && now - (lastFailureAt ?? 0) >= quickMs
+}
+
 export function beginProbe(circuit: Circuit, now: number): Circuit {
   return { ...circuit, state: 'half_open', probeAt: now + probeLeaseMs }
 }

@@ -1,0 +1,29 @@
+import { eventType } from '../events/event-type.ts'
+import { operation } from '../operation.ts'
+import { oneOf, Type } from '../schema.ts'
+import { managers } from './endpoint.ts'
+
+export const webhookTest = eventType('webhook.test', {
+  stability: 'stable',
+  when: 'you click Ping on a webhook endpoint',
+  subject: 'webhook_endpoint',
+})
+
+const EventTypeEntry = Type.Object({
+  type: Type.String(),
+  stability: oneOf(['stable', 'beta']),
+  when: Type.String({ description: 'Completes the sentence “Fires when …”.' }),
+  subject: Type.String({ description: 'The kind of record in `data`.' }),
+})
+
+export const listEventTypes = operation({
+  id: 'listEventTypes',
+  method: 'GET',
+  path: '/api/v1/webhooks/event-types',
+  summary: 'List the event types that webhooks can be sent for',
+  description: 'Only types that something in this installation emits, in the transaction that causes them.',
+  scope: 'webhooks:read',
+  roles: managers,
+  response: Type.Array(EventTypeEntry),
+  handle: ({ services }) => [...services.eventTypes].sort((a, b) => a.type.localeCompare(b.type)),
+})

@@ -1,0 +1,65 @@
+import { sql } from '../database/database.ts'
+import { invalidRequest } from '../http/problem.ts'
+import { list } from '../list.ts'
+import { operation } from '../operation.ts'
+import { id, instant, Type } from '../schema.ts'
+import { deliveries, requeue, sinceFilter } from './delivery.ts'
+import { managers } from './endpoint.ts'
+
+export const listDeadLetters = operation({
+  id: 'listDeadLetters',
+  method: 'GET',
+  path: '/api/v1/webhooks/dead-letters',
+  summary: 'List deliveries that were given up',
+  scope: 'webhooks:read',
+  roles: managers,
+  response: deliveries.schema,
+  list: list({
+    of: deliveries,
+    where: "t.status = 'dead'",
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    defaultSort: '-createdAt',
+    filters: { endpoint_id: { schema: id('whe'), sql: (value) => `t.endpoint_id = ${value}` }, since: sinceFilter },
+    volatile: true,
+  }),
+})
+
+// One transaction; asked again, the rest follows.
+const largestResend = 10_000
+
+export const resendDeadLetters = operation({
+  id: 'resendDeadLetters',
+  method: 'POST',
+  path: '/api/v1/webhooks/dead-letters/resend',
+  summary: 'Send dead letters again: some, those of an endpoint, or those since a time',
+  description: `Up to ${largestResend} at once, oldest first. Those of endpoints that are off stay dead.`,
+  scope: 'webhooks:write',
+  roles: managers,
+  body: Type.Object({
+    deliveryIds: Type.Optional(Type.Array(id('dlv'), { minItems: 1, maxItems: 1000 })),
+    endpointId: Type.Optional(id('whe')),
+    since: Type.Optional(instant('Made at or after this time.')),
+  }),
+  response: Type.Object({ requeued: Type.Integer() }),
+  audits: 'webhook_dead_letters.resent',
+  async handle({ tx, body, principal, emit, services }) {
+    if (!body.deliveryIds && !body.endpointId && !body.since) {
+      throw invalidRequest('Say which: `deliveryIds`, `endpointId` or `since`', {
+        details: [{ field: 'deliveryIds', message: 'one of deliveryIds, endpointId and since is needed' }],
+      })
+    }
+    const found = await tx.rows(sql<{ id: string }>`
+      select t.id from webhook_deliveries t
+        join webhook_endpoints e on e.workspace_id = t.workspace_id and e.id = t.endpoint_id and e.enabled and e.deleted_at is null
+       where t.status = 'dead'
+         and (${body.deliveryIds ?? null}::text[] is null or t.id = any(${body.deliveryIds ?? null}::text[]))
+         and (${body.endpointId ?? null}::text is null or t.endpoint_id = ${body.endpointId ?? null})
+         and (${body.since ?? null}::timestamptz is null or t.created_at >= ${body.since ?? null}::timestamptz)
+       order by t.created_at, t.id limit ${largestResend} for update of t skip locked`)
+    const requeued = await requeue(tx, found.map((row) => row.id))
+    const subject = body.endpointId ? { type: 'webhook_endpoint', id: body.endpointId } : { type: 'workspace', id: principal.workspace.id }
+    emit({ type: 'webhook_dead_letters.resent', subject, changes: [{ field: 'requeued', before: null, after: requeued }] })
+    tx.afterCommit(() => services.wake('webhooks'))
+    return { requeued }
+  },
+})

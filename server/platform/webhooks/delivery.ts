@@ -1,0 +1,149 @@
+import { sql, type Tx } from '../database/database.ts'
+import { problem } from '../http/problem.ts'
+import { list } from '../list.ts'
+import { operation } from '../operation.ts'
+import { resource } from '../resource.ts'
+import { id, instant, nullable, oneOf, text, Type } from '../schema.ts'
+import { endpoints, managers } from './endpoint.ts'
+
+const statuses = ['pending', 'retrying', 'delivered', 'dead', 'cancelled'] as const
+
+const fields = {
+  id: id('dlv'),
+  uuid: Type.String({ format: 'uuid', description: 'The same as the id, as `X-GA-Webhook-Delivery` spells it.' }),
+  endpointId: id('whe'),
+  eventId: id('evt'),
+  eventType: Type.String(),
+  status: oneOf(statuses),
+  attempts: Type.Integer(),
+  nextAttemptAt: nullable(instant('Null when nothing is due, or while an attempt is on its way.')),
+  createdAt: instant(),
+  deliveredAt: nullable(instant()),
+  lastStatus: nullable(Type.Integer({ description: 'The HTTP status of the last answer; null where none came.' })),
+  lastError: nullable(Type.String()),
+  lastDurationMs: nullable(Type.Integer()),
+}
+
+export const deliveries = resource({
+  name: 'webhook_delivery',
+  prefix: 'dlv',
+  table: 'webhook_deliveries',
+  schema: Type.Object(fields),
+  expressions: { nextAttemptAt: `case when t.status in ('pending', 'retrying') and t.lease_token is null then t.due_at end` },
+})
+
+const notResendable = problem('webhook_endpoint_off', 409, {
+  meaning: 'The webhook endpoint is turned off or deleted',
+  mend: 'Turn the endpoint on first. Deliveries of a deleted endpoint cannot be sent again.',
+})
+
+const sorts = { createdAt: { sql: 't.created_at', type: 'timestamptz' } } as const
+export const sinceFilter = { schema: instant('Made at or after this time.'), sql: (value: string) => `t.created_at >= ${value}::timestamptz` }
+
+export const listEndpointDeliveries = operation({
+  id: 'listEndpointDeliveries',
+  method: 'GET',
+  path: '/api/v1/webhooks/endpoints/:id/deliveries',
+  summary: 'List the deliveries of a webhook endpoint',
+  scope: 'webhooks:read',
+  roles: managers,
+  on: endpoints,
+  response: deliveries.schema,
+  list: list({
+    of: deliveries,
+    within: { param: 'id', sql: (value) => `t.endpoint_id = ${value}` },
+    sorts,
+    defaultSort: '-createdAt',
+    filters: {
+      status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
+      event_type: { schema: text(1, 100), sql: (value) => `t.event_type = ${value}` },
+      since: sinceFilter,
+    },
+    volatile: true,
+  }),
+})
+
+const Attempt = Type.Object({
+  number: Type.Integer(),
+  at: instant(),
+  durationMs: Type.Integer(),
+  outcome: oneOf(['delivered', 'failed']),
+  requestUrl: Type.String(),
+  requestHeaders: Type.Record(Type.String(), Type.String()),
+  status: nullable(Type.Integer()),
+  responseHeaders: Type.Record(Type.String(), Type.String()),
+  responseBody: Type.String({ description: 'The first 8 kB.' }),
+  error: nullable(Type.String()),
+})
+
+export const getDelivery = operation({
+  id: 'getDelivery',
+  method: 'GET',
+  path: '/api/v1/webhooks/deliveries/:id',
+  summary: 'Get a delivery with the request and the response of every attempt',
+  scope: 'webhooks:read',
+  roles: managers,
+  on: deliveries,
+  response: Type.Object({ ...fields, body: Type.String({ description: 'The exact bytes that are sent and signed.' }), attemptLog: Type.Array(Attempt) }),
+  async handle({ tx, record }) {
+    const { body } = await tx.one(sql<{ body: string }>`
+      select e.payload as body from webhook_deliveries d join events e on e.workspace_id = d.workspace_id and e.seq = d.event_seq
+       where d.id = ${record.id}`)
+    return { ...record, body, attemptLog: await readAttempts(tx, record.id) }
+  },
+})
+
+interface AttemptRow {
+  number: number
+  at: string
+  durationMs: number
+  outcome: 'delivered' | 'failed'
+  requestUrl: string
+  requestHeaders: Record<string, string>
+  status: number | null
+  responseHeaders: Record<string, string>
+  responseBody: string
+  error: string | null
+}
+
+// The newest: a receiver that was down for days has been probed hundreds of times.
+const shownAttempts = 100
+
+async function readAttempts(tx: Tx, deliveryId: string) {
+  const rows = await tx.rows(sql<AttemptRow>`
+    select number, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, duration_ms as "durationMs", outcome,
+           request_url as "requestUrl", request_headers::json as "requestHeaders", status,
+           response_headers::json as "responseHeaders", response_body as "responseBody", error
+      from webhook_attempts where delivery_id = ${deliveryId} order by number desc limit ${shownAttempts}`)
+  return rows.reverse()
+}
+
+export const resendDelivery = operation({
+  id: 'resendDelivery',
+  method: 'POST',
+  path: '/api/v1/webhooks/deliveries/:id/resend',
+  summary: 'Send a delivery again',
+  description: 'The same bytes under the same delivery id, signed afresh, whatever became of it before: a receiver that deduplicates ignores it if it has it.',
+  scope: 'webhooks:write',
+  roles: managers,
+  on: deliveries,
+  response: deliveries.schema,
+  status: 202,
+  audits: 'webhook_delivery.resent',
+  async handle({ tx, record, services }) {
+    const endpoint = await endpoints.load(tx, record.endpointId)
+    if (!endpoint?.record.enabled) throw notResendable()
+    await requeue(tx, [record.id])
+    tx.afterCommit(() => services.wake('webhooks'))
+    return deliveries.get(tx, record.id)
+  },
+})
+
+/** Begins a new round for each. What is being sent at this moment is left alone. @returns how many. */
+export function requeue(tx: Tx, deliveryIds: readonly string[]) {
+  return tx.run(sql`
+    update webhook_deliveries d set status = 'pending', step = 0, due_at = least(d.created_at, now()), lease_token = null, died_at = null
+     where d.id = any(${deliveryIds})
+       and not (d.lease_token is not null and d.due_at > now())
+       and exists (select from webhook_endpoints e where e.workspace_id = d.workspace_id and e.id = d.endpoint_id and e.enabled and e.deleted_at is null)`)
+}

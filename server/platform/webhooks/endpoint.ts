@@ -1,0 +1,220 @@
+import { sql } from '../database/database.ts'
+import { changesBetween } from '../events/record.ts'
+import { invalidRequest, problem } from '../http/problem.ts'
+import { newId } from '../id.ts'
+import { list } from '../list.ts'
+import { operation } from '../operation.ts'
+import { resource } from '../resource.ts'
+import type { Services } from '../services.ts'
+import { id, instant, nullable, oneOf, text, Type } from '../schema.ts'
+import { AddressRefused, createAddressGuard } from './address-guard.ts'
+import { giveSecret } from './endpoint-secret.ts'
+
+/** Nobody but the account owner and admins, who may do everything. */
+export const managers: string[] = []
+
+const tooManyEndpoints = problem('too_many_webhook_endpoints', 409, {
+  meaning: 'A workspace may have 100 webhook endpoints',
+  mend: 'Delete endpoints that are no longer used, or let one receiver pass events on.',
+})
+
+const Health = Type.Object({
+  windowHours: Type.Integer(),
+  delivered: Type.Integer(),
+  retrying: Type.Integer({ description: 'Not delivered yet, and not given up.' }),
+  dead: Type.Integer(),
+  lastDeliveredAt: nullable(instant()),
+  lastFailureAt: nullable(instant()),
+  medianMs: nullable(Type.Integer({ description: 'Of the last attempt of each delivery.' })),
+})
+
+const fields = {
+  id: id('whe'),
+  url: Type.String(),
+  description: Type.String(),
+  events: Type.Array(Type.String(), { description: '`*`, or types of the catalogue.' }),
+  enabled: Type.Boolean(),
+  disabledReason: nullable(Type.String()),
+  circuit: oneOf(['closed', 'open', 'half_open'], { description: 'open: the receiver is thought to be down, and new deliveries wait for a probe to succeed.' }),
+  ladder: oneOf(['short', 'long'], { description: 'short: 5 retries within a minute. long: 16 within three days.' }),
+  secretPreview: Type.String(),
+  previousSecretEndsAt: nullable(instant('While it is in the future, deliveries are signed with the previous secret too.')),
+  createdAt: instant(),
+  updatedAt: instant(),
+  version: Type.Integer(),
+  health: Health,
+}
+
+const ofEndpoint = (alias: string) => `${alias}.workspace_id = t.workspace_id and ${alias}.endpoint_id = t.id`
+const instantJson = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+const health = `(
+  select jsonb_build_object('windowHours', 24,
+    'delivered', count(*) filter (where d.status = 'delivered'),
+    'retrying', count(*) filter (where d.status in ('pending', 'retrying')),
+    'dead', count(*) filter (where d.status = 'dead'),
+    'lastDeliveredAt', ${instantJson('c.last_delivered_at')}, 'lastFailureAt', ${instantJson('c.last_failure_at')},
+    'medianMs', round(percentile_cont(0.5) within group (order by d.last_duration_ms)))
+  from webhook_deliveries d where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours')`
+
+export const endpoints = resource({
+  name: 'webhook_endpoint',
+  prefix: 'whe',
+  table: '(select * from webhook_endpoints where deleted_at is null)',
+  joins: 'join webhook_circuits c on c.workspace_id = t.workspace_id and c.endpoint_id = t.id',
+  label: 'url',
+  schema: Type.Object(fields),
+  expressions: {
+    circuit: 'c.state',
+    secretPreview: `(select s.preview from webhook_endpoint_secrets s where ${ofEndpoint('s')} order by s.secret_version desc limit 1)`,
+    previousSecretEndsAt: `(select max(s.ends_at) from webhook_endpoint_secrets s where ${ofEndpoint('s')} and s.ends_at > now())`,
+    health,
+  },
+})
+
+export const listEndpoints = operation({
+  id: 'listEndpoints',
+  method: 'GET',
+  path: '/api/v1/webhooks/endpoints',
+  summary: 'List webhook endpoints',
+  scope: 'webhooks:read',
+  roles: managers,
+  response: endpoints.schema,
+  list: list({
+    of: endpoints,
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' }, url: { sql: 't.url', type: 'text' } },
+    defaultSort: 'createdAt',
+    filters: { enabled: { schema: Type.Boolean(), sql: (value) => `t.enabled = ${value}` } },
+    search: ['t.url', 't.description'],
+    volatile: true,
+  }),
+})
+
+const EndpointBody = {
+  url: text(1, 2000, 'Where deliveries are posted: https, on the public internet unless the installation allows the network.'),
+  description: Type.String({ maxLength: 500 }),
+  events: Type.Array(text(1, 100), { minItems: 1, maxItems: 100, description: '`["*"]` for all, or types of the catalogue.' }),
+  ladder: oneOf(['short', 'long']),
+}
+
+export const SecretShownOnce = Type.Object({ ...fields, secret: Type.String({ description: 'Shown now and never again.' }) })
+
+export const createEndpoint = operation({
+  id: 'createEndpoint',
+  method: 'POST',
+  path: '/api/v1/webhooks/endpoints',
+  summary: 'Add a webhook endpoint',
+  description: 'The answer holds the signing secret, which is shown only once.',
+  scope: 'webhooks:write',
+  roles: managers,
+  body: Type.Object({ url: EndpointBody.url, events: EndpointBody.events, description: Type.Optional(EndpointBody.description), ladder: Type.Optional(EndpointBody.ladder) }),
+  response: SecretShownOnce,
+  creates: endpoints,
+  secret: true,
+  audits: 'webhook_endpoint.created',
+  async handle({ tx, body, principal, services }) {
+    await checkUrl(services, body.url)
+    const { count } = await tx.one(sql<{ count: number }>`select count(*) as count from webhook_endpoints where deleted_at is null`)
+    if (count >= 100) throw tooManyEndpoints()
+    const endpointId = newId('whe')
+    const workspaceId = principal.workspace.uuid
+    await tx.run(sql`
+      insert into webhook_endpoints (workspace_id, id, url, description, events, ladder)
+      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''}, ${eventFilter(services, body.events)}, ${body.ladder ?? 'short'})`)
+    await tx.run(sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`)
+    const secret = await giveSecret(tx, services.secrets, { workspaceId, endpointId })
+    return { ...(await endpoints.get(tx, endpointId)), secret }
+  },
+})
+
+export const getEndpoint = operation({
+  id: 'getEndpoint',
+  method: 'GET',
+  path: '/api/v1/webhooks/endpoints/:id',
+  summary: 'Get a webhook endpoint with its last 24 hours',
+  scope: 'webhooks:read',
+  roles: managers,
+  on: endpoints,
+  response: endpoints.schema,
+})
+
+export const updateEndpoint = operation({
+  id: 'updateEndpoint',
+  method: 'PATCH',
+  path: '/api/v1/webhooks/endpoints/:id',
+  summary: 'Change a webhook endpoint, or turn it off and on',
+  description: 'Acts on the next attempt. What waits for an endpoint that is off is kept and sent when it is on again; events of the time between are not.',
+  scope: 'webhooks:write',
+  roles: managers,
+  on: endpoints,
+  body: Type.Partial(Type.Object({ ...EndpointBody, enabled: Type.Boolean() })),
+  response: endpoints.schema,
+  audits: 'webhook_endpoint.updated',
+  async handle({ tx, body, record, emit, services }) {
+    if (body.url !== undefined) await checkUrl(services, body.url)
+    const enabled = body.enabled ?? record.enabled
+    await tx.run(sql`
+      update webhook_endpoints set
+        url = ${body.url ?? record.url}, description = ${body.description ?? record.description},
+        events = ${body.events ? eventFilter(services, body.events) : record.events}, ladder = ${body.ladder ?? record.ladder},
+        enabled = ${enabled},
+        disabled_reason = ${enabled ? null : record.enabled ? 'Turned off by a member' : record.disabledReason}
+      where id = ${record.id}`)
+    // Somebody has mended something: look at once whether the receiver is back.
+    if (body.url !== undefined || (enabled && !record.enabled)) await tx.run(sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`)
+    tx.afterCommit(() => services.wake('webhook_endpoints'))
+    const updated = await endpoints.get(tx, record.id)
+    // Health and circuit move by themselves: they are no change that anybody made.
+    const changes = changesBetween(record, updated, new Set(['health', 'circuit', 'previousSecretEndsAt']))
+    emit({ type: 'webhook_endpoint.updated', subject: { type: endpoints.name, id: record.id, label: updated.url }, changes })
+    return updated
+  },
+})
+
+export const deleteEndpoint = operation({
+  id: 'deleteEndpoint',
+  method: 'DELETE',
+  path: '/api/v1/webhooks/endpoints/:id',
+  summary: 'Delete a webhook endpoint',
+  description: 'What waits for it is cancelled; the log of its deliveries stays readable by their ids. Its secrets are erased.',
+  scope: 'webhooks:write',
+  roles: managers,
+  on: endpoints,
+  audits: 'webhook_endpoint.deleted',
+  async handle({ tx, record, services }) {
+    await tx.run(sql`update webhook_endpoints set enabled = false, deleted_at = now() where id = ${record.id}`)
+    await tx.run(sql`delete from webhook_endpoint_secrets where endpoint_id = ${record.id}`)
+    await tx.run(sql`
+      update webhook_deliveries set status = 'cancelled', lease_token = null
+       where endpoint_id = ${record.id} and status in ('pending', 'retrying')`)
+    tx.afterCommit(() => services.wake('webhook_endpoints'))
+    return {}
+  },
+})
+
+/** The guard that every request of this installation passes. */
+export function guardOf(services: Services) {
+  return createAddressGuard({ allowNetworks: services.config.webhookAllowNetworks })
+}
+
+async function checkUrl(services: Services, url: string) {
+  const guard = guardOf(services)
+  try {
+    const { protocol, hostname } = guard.parse(url)
+    // Only where networks are allowed, that is in development, a name must be resolved to be judged: whether plain
+    // http may go to it depends on its address. Elsewhere no name server is asked within a transaction.
+    if (protocol === 'http:' || hostname === 'localhost') await guard.check(url)
+  } catch (error) {
+    if (!(error instanceof AddressRefused)) throw error
+    throw invalidRequest(error.message, { details: [{ field: 'url', message: error.message }] })
+  }
+}
+
+function eventFilter(services: Services, events: readonly string[]): string[] {
+  if (events.includes('*')) return ['*']
+  const known = new Set(services.eventTypes.map(({ type }) => type))
+  const unknown = events.find((type) => !known.has(type))
+  if (unknown === undefined) return [...new Set(events)]
+  const message = `There is no event type ${unknown}. Use ["*"] or types of GET /api/v1/webhooks/event-types: ${[...known].sort().join(', ')}`
+  throw invalidRequest(message, { details: [{ field: 'events', message }] })
+}

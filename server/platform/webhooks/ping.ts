@@ -1,0 +1,37 @@
+import { sql } from '../database/database.ts'
+import { eventContext, recordEvent } from '../events/record.ts'
+import { problem } from '../http/problem.ts'
+import { operation } from '../operation.ts'
+import { webhookTest } from './catalogue.ts'
+import { deliveries } from './delivery.ts'
+import { endpoints, managers } from './endpoint.ts'
+
+export const endpointDisabled = problem('webhook_endpoint_disabled', 409, {
+  meaning: 'The webhook endpoint is turned off',
+  mend: 'Turn it on, then try again.',
+})
+
+export const pingEndpoint = operation({
+  id: 'pingEndpoint',
+  method: 'POST',
+  path: '/api/v1/webhooks/endpoints/:id/ping',
+  summary: 'Send a test event to a webhook endpoint',
+  description: 'A real event of type webhook.test, by the same path as every other: recorded, queued, signed, retried and logged. Only this endpoint gets it, whatever its filter.',
+  scope: 'webhooks:write',
+  roles: managers,
+  on: endpoints,
+  response: deliveries.schema,
+  status: 202,
+  audits: 'webhook_endpoint.pinged',
+  async handle({ tx, record, principal, request, now, emit, services }) {
+    if (!record.enabled) throw endpointDisabled()
+    const subject = { type: 'webhook_endpoint', id: record.id, label: record.url }
+    const data = { endpointId: record.id, url: record.url, message: 'This is a test. Nothing has happened.' }
+    // Written here and not by the operation, since the answer is the delivery that it causes.
+    const event = await recordEvent(tx, { type: webhookTest, subject, data }, eventContext(principal, request, now))
+    const { id } = await tx.one(sql<{ id: string }>`select id from webhook_deliveries where event_seq = ${event.sequence}`)
+    emit({ type: 'webhook_endpoint.pinged', subject })
+    tx.afterCommit(() => services.wake('webhooks'))
+    return deliveries.get(tx, id)
+  },
+})

@@ -1,0 +1,25 @@
+import { operation } from '../operation.ts'
+import { integer, Type } from '../schema.ts'
+import { endpoints, managers, SecretShownOnce } from './endpoint.ts'
+import { giveSecret } from './endpoint-secret.ts'
+
+export const rotateEndpointSecret = operation({
+  id: 'rotateEndpointSecret',
+  method: 'POST',
+  path: '/api/v1/webhooks/endpoints/:id/rotate-secret',
+  summary: 'Give a webhook endpoint a new secret',
+  description:
+    'During the overlap every delivery carries signatures of both secrets: two in `webhook-signature`, and the previous one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends at once.',
+  scope: 'webhooks:write',
+  roles: managers,
+  on: endpoints,
+  body: Type.Object({ overlapHours: Type.Optional(integer(0, 72, 'How long the old secret stays valid beside the new one; 0 unless told.')) }),
+  response: SecretShownOnce,
+  secret: true,
+  audits: 'webhook_endpoint.secret_rotated',
+  async handle({ tx, body, record, principal, services }) {
+    const secret = await giveSecret(tx, services.secrets, { workspaceId: principal.workspace.uuid, endpointId: record.id }, body.overlapHours)
+    tx.afterCommit(() => services.wake('webhook_endpoints'))
+    return { ...(await endpoints.get(tx, record.id)), secret }
+  },
+})
