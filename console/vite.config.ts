@@ -9,6 +9,7 @@ export default defineConfig({
   plugins: [react()],
   server: { proxy: { '/api': server } },
   build: {
+    chunkSizeWarningLimit: 700,
     target: ['chrome123', 'firefox128', 'safari17.5'],
     // The policy allows no data: font or script, so nothing is inlined.
     assetsInlineLimit: 0,

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
 import {
-  type Icon, IconHome,
+  type Icon, IconBuilding, IconHome, IconListSearch, IconMail, IconPlugConnected, IconUserCog,
 } from '#ui/icons.ts'
 import { s } from './strings.ts'
 
@@ -32,6 +32,20 @@ export type Page = {
 
 const n = s.nav
 
+const hub = 'settings/integrations'
+
 export const pages: Page[] = [
   { path: '', title: n.today, group: 'today', icon: IconHome, key: 't', load: () => import('#modules/today/Today.tsx') },
+
+  { path: 'settings/organisation', title: n.organisation, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organisation.tsx') },
+  { path: 'settings/members', title: n.members, group: 'settings', icon: IconUserCog, operation: 'listMembers', key: 'm', load: () => import('#modules/workspace/Members.tsx') },
+  { path: hub, title: n.integrations, group: 'settings', icon: IconPlugConnected, operation: 'listApiKeys', load: () => import('#modules/access/Hub.tsx') },
+  { path: `${hub}/api-keys`, title: n.apiKeys, group: 'settings', under: hub, operation: 'listApiKeys', key: 'k', load: () => import('#modules/access/KeyList.tsx') },
+  { path: `${hub}/api-keys/$id`, title: n.apiKeys, operation: 'getApiKey', load: () => import('#modules/access/KeyPage.tsx') },
+  { path: `${hub}/webhooks`, title: n.webhooks, group: 'settings', under: hub, operation: 'listEndpoints', key: 'w', load: () => import('#modules/webhooks/EndpointList.tsx') },
+  { path: `${hub}/webhooks/$id`, title: n.webhooks, operation: 'getEndpoint', load: () => import('#modules/webhooks/EndpointPage.tsx') },
+  { path: `${hub}/webhooks/$id/deliveries/$deliveryId`, title: n.webhooks, operation: 'getDelivery', load: () => import('#modules/webhooks/DeliveryPage.tsx') },
+  { path: `${hub}/refusals`, title: n.refusal, operation: 'getRequestDecision', load: () => import('#modules/access/RequestDecision.tsx') },
+  { path: 'settings/audit-log', title: n.auditLog, group: 'settings', icon: IconListSearch, operation: 'listAuditLog', key: 'l', load: () => import('#modules/audit/AuditLog.tsx') },
+  { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },
 ]

@@ -6,7 +6,7 @@ import { useSlug } from './place.ts'
 import { useSession } from './session.ts'
 import classes from './Shell.module.css'
 
-const forAdmins = ['', 'flights', 'members', 'settings/integrations']
+const forAdmins = ['', 'flights', 'settings/members', 'settings/integrations']
 const forCrew = ['', 'flights', 'aircraft', 'people']
 
 /** On a phone: the four places of the role within reach of the thumb. */

@@ -1,0 +1,82 @@
+import { Drawer, MultiSelect, Radio, Stack, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post } from '#api/client.ts'
+import type { NewApiKey } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { utcToday } from '#ui/time.ts'
+import { s } from '../../strings.ts'
+import { KeySecret } from './KeySecret.tsx'
+import { bodyOf, emptyKey, type KeyForm } from './keyForm.ts'
+import { ScopePicker } from './ScopePicker.tsx'
+import { t } from './strings.ts'
+
+const w = t.create
+
+/** The panel that makes a key: least privilege first, and the secret shown once at the end. */
+export function CreateKey({ onClose }: { onClose: () => void }) {
+  const [made, setMade] = useState<NewApiKey | null>(null)
+  if (made) return <KeySecret title={w.secretTitle(made.name)} secret={made.secret} scopes={made.scopes} onClose={onClose} />
+  return (
+    <Drawer opened onClose={onClose} position="right" size="lg" title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
+      <KeyFields onMade={setMade} onClose={onClose} />
+    </Drawer>
+  )
+}
+
+function KeyFields({ onMade, onClose }: { onMade: (key: NewApiKey) => void; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const can = useCan()
+  const projects = useQuery({ queryKey: ['project', 'all'], queryFn: () => get('/api/projects', { query: { page_size: 100, sort: 'name' } }), enabled: can('listProjects') })
+  const record = useRecordForm<KeyForm>({
+    initial: emptyKey,
+    validate: {
+      name: required(w.name),
+      scopes: (scopes, { access }) => (access === 'custom' && scopes.length === 0 ? w.noScope : null),
+      projectIds: (ids, { reach }) => (reach === 'selected' && ids.length === 0 ? w.noProject : null),
+      expiresOn: (date, { expiration }) => (expiration === 'date' && date <= utcToday() ? w.noDate : null),
+    },
+    send: async (values) => {
+      const key = await post('/api/user/api-keys', { body: bodyOf(values) })
+      await queryClient.invalidateQueries({ queryKey: ['api_key'] })
+      onMade(key)
+    },
+  })
+  const { form } = record
+  const { access, reach, expiration } = form.values
+
+  return (
+    <Form record={record} submitLabel={w.submit} onCancel={onClose}>
+      <TextInput label={w.name} description={w.nameHint} inputWrapperOrder={['label', 'input', 'description', 'error']} data-autofocus {...form.getInputProps('name')} />
+      <Radio.Group label={w.permissions} {...form.getInputProps('access')}>
+        <Stack gap="xs" mt={6}>
+          <Radio value="read" label={t.access.read} description={w.readHint} />
+          <Radio value="read_write" label={t.access.read_write} description={w.writeHint} />
+          <Radio value="custom" label={t.access.custom} description={w.customHint} />
+        </Stack>
+      </Radio.Group>
+      {access === 'custom' ? <ScopePicker {...form.getInputProps('scopes')} /> : null}
+      <Radio.Group label={w.projects} {...form.getInputProps('reach')}>
+        <Stack gap="xs" mt={6}>
+          <Radio value="all" label={w.allProjects} />
+          <Radio value="selected" label={w.selected} description={w.selectedHint} />
+        </Stack>
+      </Radio.Group>
+      {reach === 'selected' ? (
+        <MultiSelect size="sm" label={w.pick} searchable data={(projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name }))} {...form.getInputProps('projectIds')} />
+      ) : null}
+      <Radio.Group label={w.expiration} description={w.recommend} {...form.getInputProps('expiration')}>
+        <Stack gap="xs" mt={6}>
+          {['7', '30', '90'].map((days) => <Radio key={days} value={days} label={w.days(Number(days))} />)}
+          <Radio value="date" label={w.onDate} />
+          <Radio value="never" label={w.never} />
+        </Stack>
+      </Radio.Group>
+      {expiration === 'date' ? <TextInput label={w.date} type="date" {...form.getInputProps('expiresOn')} /> : null}
+      {expiration === 'never' ? <Notice tone="amber">{w.neverWarn}</Notice> : null}
+    </Form>
+  )
+}

@@ -1,0 +1,71 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { ApiKey } from '#api/types.ts'
+import { useCan, useSession } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { sentence } from '../../strings.ts'
+import classes from './access.module.css'
+import { CreateKey } from './CreateKey.tsx'
+import { Expiry, LastUsed, projectsText } from './keyWords.tsx'
+import { RevokeKey } from './RevokeKey.tsx'
+import { t } from './strings.ts'
+
+const w = t.list
+
+const columns: Column<ApiKey>[] = [
+  { id: 'name', header: w.name, cell: (key) => <AppLink to={`/settings/integrations/api-keys/${key.id}`}>{key.name}</AppLink>, text: (key) => key.name },
+  { id: 'prefix', header: w.prefix, cell: (key) => <code>{key.prefix}…</code>, text: (key) => key.prefix, isWide: true },
+  { id: 'permissions', header: w.permissions, cell: (key) => <span title={key.scopes.join(', ')}>{t.access[key.access]}</span>, text: (key) => key.scopes.join(' '), isWide: true },
+  { id: 'projects', header: w.projects, cell: projectsText, text: projectsText, isWide: true },
+  { id: 'lastUsed', header: w.lastUsed, cell: (key) => <LastUsed apiKey={key} />, text: (key) => key.last_used_at, isWide: true },
+  { id: 'expires', header: w.expires, cell: (key) => <Expiry apiKey={key} />, text: (key) => key.expires_at },
+  { id: 'status', header: w.status, cell: (key) => <StateBadge state={key.status} />, text: (key) => key.status },
+  { id: 'created', header: w.created, cell: (key) => <Instant at={key.created_at} />, text: (key) => key.created_at, isOptional: true },
+  { id: 'createdBy', header: w.createdBy, cell: (key) => key.created_by, text: (key) => key.created_by, isOptional: true },
+]
+const statuses = ['active', 'expired', 'revoked']
+const filters: Filter[] = [{ id: 'status', label: w.status, options: statuses.map((value) => ({ value, label: sentence(value) })) }]
+
+export default function KeyList() {
+  const can = useCan()
+  const { workspace } = useSession()
+  const state = useListState()
+  const keys = useQuery({ queryKey: ['api_key'], queryFn: () => get('/api/user/api-keys') })
+  const [isCreating, setCreating] = useState(false)
+  const [revoking, setRevoking] = useState<ApiKey | null>(null)
+  const { status } = state.filters
+  const shown = status ? keys.data?.filter((key) => key.status === status) : keys.data
+
+  return (
+    <>
+      <PageHeader title={w.title} hint={<>{w.hint} {can('getRequestDecision') ? <AppLink to="/settings/integrations/refusals">{w.lookUp}</AppLink> : null}</>}>
+        {can('createApiKey') ? <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>{w.create}</Button> : null}
+      </PageHeader>
+      <div className={classes.notices}>
+        {workspace.apiKeysEnabled ? null : <Notice tone="amber">{w.disabled} <AppLink to="/settings/organisation">{w.disabledLink}</AppLink></Notice>}
+        <Notice tone="info">{w.warning} {w.advice}</Notice>
+      </div>
+      <DataTable
+        id="api-keys" label={w.title} columns={columns} result={{ ...keys, data: shown }} state={state} filters={filters} rowKey={(key) => key.id} rowName={(key) => key.name}
+        rowLink={(key) => `/settings/integrations/api-keys/${key.id}`}
+        rowActions={(key) => key.status === 'active' && can('revokeApiKey') ? (
+          <Button variant="subtle" color="red" aria-label={`${w.revoke} ${key.name}`} onClick={() => setRevoking(key)}>{w.revoke}</Button>
+        ) : null}
+        empty={<EmptyState title={w.empty} hint={w.emptyHint}>{can('createApiKey') ? <Button onClick={() => setCreating(true)}>{w.create}</Button> : null}</EmptyState>}
+      />
+      {isCreating ? <CreateKey onClose={() => setCreating(false)} /> : null}
+      {revoking ? <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} /> : null}
+    </>
+  )
+}

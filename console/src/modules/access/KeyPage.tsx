@@ -1,0 +1,71 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { ApiKey } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { ActionButton } from '#ui/ActionButton.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import classes from './access.module.css'
+import { Expiry, LastUsed, projectsText, secretAgeDays } from './keyWords.tsx'
+import { Refusals } from './Refusals.tsx'
+import { Regenerate } from './Regenerate.tsx'
+import { RenameKey } from './RenameKey.tsx'
+import { RevokeKey } from './RevokeKey.tsx'
+import { Rotation } from './Rotation.tsx'
+import { t } from './strings.ts'
+
+const w = t.key
+
+export default function KeyPage() {
+  const id = useParam('id')
+  const key = useQuery({ queryKey: ['api_key', id], queryFn: () => get('/api/user/api-keys/{id}', { path: { id } }) })
+  return <Loaded query={key}>{(data) => <Key apiKey={data} />}</Loaded>
+}
+
+function Key({ apiKey }: { apiKey: ApiKey }) {
+  const can = useCan()
+  const [dialog, setDialog] = useState<'rename' | 'regenerate' | 'revoke' | null>(null)
+  const close = () => setDialog(null)
+  const revoked = apiKey.status === 'revoked' ? w.revokedReason : null
+  const age = secretAgeDays(apiKey)
+
+  return (
+    <RecordPage
+      title={apiKey.name} id={apiKey.id} badge={<StateBadge state={apiKey.status} />} back={{ to: '/settings/integrations/api-keys', label: w.back }}
+      actions={
+        <>
+          {can('updateApiKey') ? <ActionButton variant="default" reason={revoked} onClick={() => setDialog('rename')}>{w.edit}</ActionButton> : null}
+          {can('regenerateApiKey') ? <ActionButton variant="default" reason={revoked ?? (apiKey.status === 'expired' ? w.expiredReason : null)} onClick={() => setDialog('regenerate')}>{w.regenerate}</ActionButton> : null}
+          {can('revokeApiKey') ? <ActionButton color="red" reason={revoked} onClick={() => setDialog('revoke')}>{t.list.revokeKey}</ActionButton> : null}
+        </>
+      }
+    >
+      {apiKey.status === 'active' && age >= 90 ? <Notice tone="amber" title={w.ageTitle}>{w.age(age)}</Notice> : null}
+      {apiKey.status === 'active' && apiKey.access === 'read_write' ? <Notice tone="info" title={w.leastTitle}>{w.least}</Notice> : null}
+      <Facts
+        items={[
+          [t.list.prefix, <code key="prefix">{apiKey.prefix}…</code>],
+          [t.list.permissions, t.access[apiKey.access]],
+          [w.scopes, <span key="scopes" className={classes.chips}>{apiKey.scopes.map((scope) => <code key={scope}>{scope}</code>)}</span>],
+          [t.list.projects, projectsText(apiKey)],
+          [t.list.lastUsed, <LastUsed key="used" apiKey={apiKey} />],
+          [t.list.expires, <Expiry key="expires" apiKey={apiKey} />],
+          [t.list.created, <Instant key="created" at={apiKey.created_at} />],
+          [t.list.createdBy, apiKey.created_by],
+          [w.rotatedAt, <Instant key="rotated" at={apiKey.rotated_at} />],
+          [w.revokedAt, <Instant key="revoked" at={apiKey.revoked_at} />],
+        ]}
+      />
+      <Rotation apiKey={apiKey} />
+      <Refusals keyId={apiKey.id} />
+      {dialog === 'rename' ? <RenameKey apiKey={apiKey} onClose={close} /> : null}
+      {dialog === 'regenerate' ? <Regenerate apiKey={apiKey} onClose={close} /> : null}
+      {dialog === 'revoke' ? <RevokeKey apiKey={apiKey} onClose={close} /> : null}
+    </RecordPage>
+  )
+}

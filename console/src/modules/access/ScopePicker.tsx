@@ -1,0 +1,39 @@
+import { Checkbox, Input } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { get } from '#api/client.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { sentence } from '../../strings.ts'
+import classes from './access.module.css'
+import { t } from './strings.ts'
+
+export const scopesQuery = { queryKey: ['scope'], queryFn: () => get('/api/user/api-keys/scopes'), staleTime: Number.POSITIVE_INFINITY }
+
+type Props = { value?: string[]; onChange?: (scopes: string[]) => void; error?: ReactNode }
+
+/** The scopes that a key may hold, by module, each with what it lets the key do. */
+export function ScopePicker({ value = [], onChange, error }: Props) {
+  const scopes = useQuery(scopesQuery)
+  return (
+    <Loaded query={scopes}>
+      {(data) => {
+        const modules = Map.groupBy(data.scopes, (one) => one.module)
+        return (
+          <Checkbox.Group label={t.create.scopes} value={value} onChange={onChange}>
+            <div className={classes.picker}>
+              {[...modules].map(([module, members]) => (
+                <fieldset key={module} className={classes.module}>
+                  <legend>{sentence(module)}</legend>
+                  <div className={classes.scopes}>
+                    {members.map((one) => <Checkbox key={one.scope} size="xs" value={one.scope} label={<code>{one.scope}</code>} description={one.description} />)}
+                  </div>
+                </fieldset>
+              ))}
+            </div>
+            {error ? <Input.Error mt={4}>{error}</Input.Error> : null}
+          </Checkbox.Group>
+        )
+      }}
+    </Loaded>
+  )
+}

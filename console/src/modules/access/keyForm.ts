@@ -1,0 +1,25 @@
+export type KeyForm = {
+  name: string
+  access: 'read' | 'read_write' | 'custom'
+  scopes: string[]
+  reach: 'all' | 'selected'
+  projectIds: string[]
+  expiration: '7' | '30' | '90' | 'date' | 'never'
+  expiresOn: string
+}
+
+/** The safest choices come first: reading, and an end. */
+export const emptyKey: KeyForm = { name: '', access: 'read', scopes: [], reach: 'all', projectIds: [], expiration: '90', expiresOn: '' }
+
+function expiryOf({ expiration, expiresOn }: KeyForm) {
+  if (expiration === 'never') return { expires_in_days: null }
+  // A chosen date is the last day on which the key works.
+  return expiration === 'date' ? { expires_at: `${expiresOn}T23:59:59Z` } : { expires_in_days: Number(expiration) }
+}
+
+export const bodyOf = (form: KeyForm) => ({
+  name: form.name.trim(),
+  ...(form.access === 'custom' ? { scopes: form.scopes } : { access: form.access }),
+  projects: form.reach === 'all' ? 'all' : form.projectIds,
+  ...expiryOf(form),
+})

@@ -1,0 +1,38 @@
+import { Drawer } from '@mantine/core'
+import type { AuditEntry } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Changes } from '#ui/Changes.tsx'
+import { CopyId } from '#ui/CopyId.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Facts } from '#ui/RecordPage.tsx'
+import { t } from './strings.ts'
+
+export const actorName = (entry: AuditEntry): string => {
+  const { type, name, id } = entry.actor
+  if (type === 'system') return t.system
+  return type === 'api_key' ? `${t.key} ${name ?? id ?? ''}` : (name ?? id ?? '')
+}
+
+/** One audit entry whole: what changed from what to what, and the request behind it. */
+export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+  const can = useCan()
+  return (
+    <Drawer opened onClose={onClose} position="right" size="md" title={`${t.entry} ${entry.sequence}`} closeButtonProps={{ 'aria-label': t.close }}>
+      <Facts
+        items={[
+          [t.action, <code key="action">{entry.action}</code>],
+          [t.at, <Instant key="at" at={entry.occurredAt} />],
+          [t.actor, actorName(entry)],
+          [t.address, entry.address],
+          [t.subject, <CopyId key="subject" id={entry.subject.id} />],
+          [t.request, entry.requestId ? <CopyId key="request" id={entry.requestId} /> : null],
+          [t.hash, <CopyId key="hash" id={entry.hash} />],
+        ]}
+      />
+      <h3 style={{ marginTop: 16 }}>{t.changes}</h3>
+      {entry.changes.length > 0 ? <Changes changes={entry.changes} /> : <p className="dim">{t.noChanges}</p>}
+      {entry.requestId && can('getRequestDecision') ? <p style={{ marginTop: 16 }}><AppLink to="/settings/integrations/refusals" search={{ request: entry.requestId }}>{t.lookUp}</AppLink></p> : null}
+    </Drawer>
+  )
+}

@@ -1,0 +1,33 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import type { Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { sentence } from '../../strings.ts'
+import { deliveryColumns, deliveryPath } from './deliveryColumns.tsx'
+import { t } from './strings.ts'
+
+const w = t.delivery
+const filters: Filter[] = [
+  { id: 'status', label: w.status, options: ['pending', 'retrying', 'delivered', 'dead', 'cancelled'].map((value) => ({ value, label: sentence(value) })) },
+  { id: 'event_type', label: w.event, kind: 'text' },
+  { id: 'since', label: w.since, kind: 'date' },
+]
+
+/** Everything that was sent to one endpoint, newest first. */
+export function Deliveries({ endpointId }: { endpointId: string }) {
+  const state = useListState()
+  const deliveries = useQuery({
+    queryKey: ['delivery', endpointId, state.query], placeholderData: keepPreviousData,
+    queryFn: () => get('/api/v1/webhooks/endpoints/{id}/deliveries', { path: { id: endpointId }, query: state.query }),
+    // What is on its way settles within seconds; the rest is told by events.
+    refetchInterval: ({ state: { data } }) => (data?.items.some((one) => one.status === 'pending' || one.status === 'retrying') ? 3000 : false),
+  })
+  return (
+    <DataTable
+      id="deliveries" label={t.endpoint.deliveries} columns={deliveryColumns} result={deliveries} state={state} filters={filters} isSearchable={false}
+      rowKey={(delivery) => delivery.id} rowName={(delivery) => delivery.eventType} rowLink={deliveryPath} empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+    />
+  )
+}

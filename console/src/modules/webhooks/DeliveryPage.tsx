@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import type { DeliveryAttempt, DeliveryDetail } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { ActionButton } from '#ui/ActionButton.tsx'
+import { CopyId } from '#ui/CopyId.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { answerOf } from './deliveryColumns.tsx'
+import { t } from './strings.ts'
+import classes from './webhooks.module.css'
+
+const w = t.delivery
+
+export default function DeliveryPage() {
+  const id = useParam('deliveryId')
+  const delivery = useQuery({
+    queryKey: ['delivery', id], queryFn: () => get('/api/v1/webhooks/deliveries/{id}', { path: { id } }),
+    refetchInterval: ({ state: { data } }) => (data?.status === 'pending' || data?.status === 'retrying' ? 2000 : false),
+  })
+  return <Loaded query={delivery}>{(data) => <Delivery delivery={data} />}</Loaded>
+}
+
+function Delivery({ delivery }: { delivery: DeliveryDetail }) {
+  const can = useCan()
+  const resend = useAction({ run: () => post('/api/v1/webhooks/deliveries/{id}/resend', { path: { id: delivery.id } }), done: w.resent, changes: ['delivery', 'webhook_endpoint'] })
+  const isUnderWay = delivery.status === 'pending'
+  return (
+    <RecordPage
+      title={delivery.eventType} id={delivery.id} badge={<StateBadge state={delivery.status} />} hasTimeline={false}
+      back={{ to: `/settings/integrations/webhooks/${delivery.endpointId}`, label: w.back }}
+      actions={can('resendDelivery') ? <ActionButton variant="default" reason={isUnderWay ? w.resendingReason : null} loading={resend.isPending} onClick={() => resend.mutate()}>{w.resend}</ActionButton> : null}
+    >
+      <Facts
+        items={[
+          [w.attempts, delivery.attempts],
+          [w.answer, answerOf(delivery)],
+          [w.created, <Instant key="created" at={delivery.createdAt} />],
+          [w.delivered, <Instant key="delivered" at={delivery.deliveredAt} />],
+          [w.next, <Instant key="next" at={delivery.nextAttemptAt} relative />],
+          [w.uuid, <CopyId key="uuid" id={delivery.uuid} what={w.uuid} />],
+          [w.eventId, delivery.eventId ? <CopyId key="event" id={delivery.eventId} what={w.eventId.toLowerCase()} /> : null],
+        ]}
+      />
+      <Section title={w.body}><pre className={classes.code} tabIndex={0}>{readable(delivery.body)}</pre></Section>
+      <Section title={w.attempts}>
+        {delivery.attemptLog.toReversed().map((attempt, at) => <Attempt key={attempt.number} attempt={attempt} isOpen={at === 0} />)}
+      </Section>
+    </RecordPage>
+  )
+}
+
+function Attempt({ attempt, isOpen }: { attempt: DeliveryAttempt; isOpen: boolean }) {
+  const isGood = attempt.status !== null && attempt.status >= 200 && attempt.status < 300
+  return (
+    <details className={classes.attempt} open={isOpen}>
+      <summary>
+        <strong>{w.attempt(attempt.number)}</strong>
+        <StatusBadge tone={isGood ? 'green' : 'amber'}>{attempt.status === null ? w.noAnswer : String(attempt.status)}</StatusBadge>
+        <span className="dim"><Instant at={attempt.at} />{attempt.durationMs === null ? '' : ` · ${attempt.durationMs} ms`}</span>
+        {attempt.error ? <span>{attempt.error}</span> : null}
+      </summary>
+      <div>
+        <div>
+          <h4>{w.request}</h4>
+          <pre className={classes.code} tabIndex={0}>{`POST ${attempt.requestUrl}\n${headerLines(attempt.requestHeaders)}`}</pre>
+        </div>
+        <div>
+          <h4>{w.response}</h4>
+          <pre className={classes.code} tabIndex={0}>{attempt.status === null ? (attempt.error ?? w.noAnswer) : `HTTP ${attempt.status}\n${headerLines(attempt.responseHeaders ?? {})}\n\n${attempt.responseBody || `(${w.bodyEmpty})`}`}</pre>
+        </div>
+      </div>
+    </details>
+  )
+}
+
+const headerLines = (headers: Record<string, string>) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join('\n')
+
+/** Indented when it is JSON, as it is otherwise. */
+function readable(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), null, 2)
+  } catch {
+    return body
+  }
+}

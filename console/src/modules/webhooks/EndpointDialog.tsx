@@ -1,0 +1,66 @@
+import { Drawer, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { patch, post } from '#api/client.ts'
+import type { Endpoint, NewEndpoint } from '#api/types.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { SecretPanel } from '#ui/SecretPanel.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { EventTypePicker } from './EventTypePicker.tsx'
+import { t } from './strings.ts'
+
+const w = t.form
+type Props = { endpoint?: Endpoint; onClose: () => void; onMade?: (id: string) => void }
+
+/** Makes or changes an endpoint; a new one shows its signing secret once. */
+export function EndpointDialog({ endpoint, onClose, onMade }: Props) {
+  const [made, setMade] = useState<NewEndpoint | null>(null)
+  if (made) {
+    return <SecretPanel title={w.secretTitle} label={w.secretLabel} secret={made.secret} note={w.secretNote} onClose={() => { onClose(); onMade?.(made.id) }} />
+  }
+  return (
+    <Drawer opened onClose={onClose} position="right" size="lg" title={endpoint ? w.editTitle : w.createTitle} closeButtonProps={{ 'aria-label': s.close }}>
+      <EndpointForm endpoint={endpoint} onClose={onClose} onMade={setMade} />
+    </Drawer>
+  )
+}
+
+function EndpointForm({ endpoint, onClose, onMade }: { endpoint?: Endpoint; onClose: () => void; onMade: (made: NewEndpoint) => void }) {
+  const queryClient = useQueryClient()
+  const isAll = endpoint?.events.includes('*') ?? true
+  const record = useRecordForm({
+    initial: { url: endpoint?.url ?? 'https://', description: endpoint?.description ?? '', which: isAll ? 'all' : 'chosen', events: isAll ? [] : (endpoint?.events ?? []), ladder: endpoint?.ladder ?? 'short' },
+    validate: { url: required(w.url), events: (events, { which }) => (which === 'chosen' && events.length === 0 ? w.noTypes : null) },
+    send: async ({ url, description, which, events, ladder }) => {
+      const body = { url: url.trim(), description: description.trim() || null, events: which === 'all' ? ['*'] : events, ladder }
+      const refresh = () => queryClient.invalidateQueries({ queryKey: ['webhook_endpoint'] })
+      if (endpoint) {
+        await patch('/api/v1/webhooks/endpoints/{id}', { path: { id: endpoint.id }, body, version: endpoint.version })
+        tellDone(w.saved)
+        await refresh()
+        return onClose()
+      }
+      const made = await post('/api/v1/webhooks/endpoints', { body: description.trim() ? body : { ...body, description: undefined } })
+      await refresh()
+      onMade(made)
+    },
+  })
+  const { form } = record
+
+  return (
+    <Form record={record} submitLabel={endpoint ? w.save : w.create} onCancel={onClose}>
+      <TextInput label={w.url} type="url" description={w.urlHint} inputWrapperOrder={['label', 'input', 'description', 'error']} data-autofocus {...form.getInputProps('url')} />
+      <TextInput label={w.description} {...form.getInputProps('description')} />
+      <Radio.Group label={w.events} {...form.getInputProps('which')}>
+        <Stack gap="xs" mt={6}>
+          <Radio value="all" label={w.all} />
+          <Radio value="chosen" label={w.chosen} />
+        </Stack>
+      </Radio.Group>
+      {form.values.which === 'chosen' ? <EventTypePicker {...form.getInputProps('events')} /> : null}
+      <Select label={w.ladder} allowDeselect={false} data={[{ value: 'short', label: w.short }, { value: 'long', label: w.long }]} {...form.getInputProps('ladder')} />
+    </Form>
+  )
+}

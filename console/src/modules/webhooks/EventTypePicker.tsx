@@ -1,0 +1,28 @@
+import { Checkbox, Input } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { get } from '#api/client.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { t } from './strings.ts'
+import classes from './webhooks.module.css'
+
+type Props = { value?: string[]; onChange?: (types: string[]) => void; error?: ReactNode }
+
+/** The event types of the catalogue to tick, each with when it happens. */
+export function EventTypePicker({ value = [], onChange, error }: Props) {
+  const types = useQuery({ queryKey: ['event_type'], queryFn: () => get('/api/v1/webhooks/event-types'), staleTime: Number.POSITIVE_INFINITY })
+  return (
+    <Loaded query={types}>
+      {(data) => (
+        <Checkbox.Group label={t.form.types} value={value} onChange={onChange}>
+          <div className={classes.types}>
+            {data.map((one) => (
+              <Checkbox key={one.type} size="xs" value={one.type} description={one.when} label={<><code>{one.type}</code>{one.stability === 'beta' ? ` ${t.form.beta}` : ''}</>} />
+            ))}
+          </div>
+          {error ? <Input.Error mt={4}>{error}</Input.Error> : null}
+        </Checkbox.Group>
+      )}
+    </Loaded>
+  )
+}

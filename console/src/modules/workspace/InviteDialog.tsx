@@ -1,0 +1,42 @@
+import { Modal, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { post } from '#api/client.ts'
+import type { Role } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { PersonField } from '#ui/form/PersonField.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { RolePicker } from './RolePicker.tsx'
+import { t } from './strings.ts'
+
+const w = t.members
+const none: Role[] = []
+
+export function InviteDialog({ onClose }: { onClose: () => void }) {
+  const can = useCan()
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: { email: '', displayName: '', roles: none, crewId: null as string | null },
+    validate: { email: required(w.email), roles: (roles) => (roles.length === 0 ? w.noRole : null) },
+    send: async ({ email, displayName, roles, crewId }) => {
+      await post('/api/v1/admin/invitations', { body: { email, roles, ...(displayName ? { displayName } : {}), ...(crewId ? { crewId } : {}) } })
+      tellDone(w.invited(email))
+      await queryClient.invalidateQueries({ queryKey: ['invitation'] })
+      onClose()
+    },
+  })
+  const { form } = record
+  const roles = form.getInputProps('roles')
+  return (
+    <Modal opened onClose={onClose} title={w.inviteTitle} size="lg" closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.send} onCancel={onClose}>
+        <TextInput label={w.email} type="email" description={w.inviteHint} inputWrapperOrder={['label', 'input', 'description', 'error']} data-autofocus {...form.getInputProps('email')} />
+        <TextInput label={w.name} {...form.getInputProps('displayName')} />
+        <RolePicker value={roles.value} onChange={roles.onChange} error={roles.error} />
+        {can('listCrew') ? <PersonField label={w.person} description={w.personHint} inputWrapperOrder={['label', 'input', 'description', 'error']} clearable {...form.getInputProps('crewId')} /> : null}
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,37 @@
+import { Button, Tabs } from '@mantine/core'
+import { useState } from 'react'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { Invitations } from './Invitations.tsx'
+import { InviteDialog } from './InviteDialog.tsx'
+import { MemberList } from './MemberList.tsx'
+import { t } from './strings.ts'
+
+const w = t.members
+
+export default function Members() {
+  const can = useCan()
+  const go = useGo()
+  const state = useListState()
+  const [isInviting, setInviting] = useState(false)
+  const tab = state.filters.tab === 'invitations' ? 'invitations' : 'members'
+
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        {can('inviteMember') ? <Button data-create onClick={() => setInviting(true)}>{w.invite}</Button> : null}
+      </PageHeader>
+      <Tabs value={tab} keepMounted={false} onChange={(next) => void go('/settings/members', next === 'invitations' ? { tab: next } : {})}>
+        <Tabs.List mb="sm" aria-label={w.tabs}>
+          <Tabs.Tab value="members">{w.members}</Tabs.Tab>
+          {can('listInvitations') ? <Tabs.Tab value="invitations">{w.invitations}</Tabs.Tab> : null}
+        </Tabs.List>
+        <Tabs.Panel value="members"><MemberList /></Tabs.Panel>
+        <Tabs.Panel value="invitations"><Invitations onInvite={() => setInviting(true)} /></Tabs.Panel>
+      </Tabs>
+      {isInviting ? <InviteDialog onClose={() => setInviting(false)} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import { Checkbox } from '@mantine/core'
+import type { Role } from '#api/types.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+import classes from './workspace.module.css'
+
+const order = Object.keys(s.roles).filter((role): role is Role => role in s.roles)
+export const roleNames = (roles: Role[]) => order.filter((role) => roles.includes(role)).map((role) => s.roles[role]).join(', ')
+
+type Props = { value: Role[]; onChange: (roles: Role[]) => void; error?: React.ReactNode }
+
+/** Roles to tick. Ownership is handed over elsewhere, so that there is always exactly one owner. */
+export function RolePicker({ value, onChange, error }: Props) {
+  return (
+    <Checkbox.Group label={t.members.roles} value={value} error={error} onChange={(roles) => onChange(order.filter((role) => roles.includes(role)))}>
+      <div className={classes.roles}>
+        {order.map((role) => (
+          <Checkbox key={role} size="sm" value={role} label={s.roles[role]} disabled={role === 'account_owner'} />
+        ))}
+      </div>
+    </Checkbox.Group>
+  )
+}

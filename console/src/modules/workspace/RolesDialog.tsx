@@ -1,0 +1,37 @@
+import { Modal } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { patch } from '#api/client.ts'
+import type { Member } from '#api/types.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { RolePicker } from './RolePicker.tsx'
+import { t } from './strings.ts'
+
+const w = t.members
+
+/** What one member may do. */
+export function RolesDialog({ member, onClose }: { member: Member; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: { roles: member.roles },
+    validate: { roles: (roles) => (roles.length === 0 ? w.noRole : null) },
+    send: async (body) => {
+      await patch('/api/v1/admin/members/{id}', { path: { id: member.id }, body, version: member.version })
+      tellDone(w.rolesSaved)
+      await Promise.all([queryClient.invalidateQueries({ queryKey: ['member'] }), queryClient.invalidateQueries({ queryKey: ['session'] })])
+      onClose()
+    },
+  })
+  const roles = record.form.getInputProps('roles')
+  return (
+    <Modal opened onClose={onClose} title={w.rolesOf(member.displayName)} size="lg" closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.saveRoles} onCancel={onClose}>
+        {member.roles.includes('account_owner') ? <Notice tone="info">{w.owner}</Notice> : null}
+        <RolePicker value={roles.value} onChange={roles.onChange} error={roles.error} />
+      </Form>
+    </Modal>
+  )
+}
