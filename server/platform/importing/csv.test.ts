@@ -68,7 +68,7 @@ for (const [name, end] of [
 for (const separator of [',', ';', '\t', '|']) {
   test(`the separator ${JSON.stringify(separator)} is found`, async () => {
     const { format } = await read(
-      ['reg', 'hours'].join(separator) + '\n' + ['N01AP', '"1,3"'].join(separator) + '\n',
+      `${['reg', 'hours'].join(separator)}\n${['N01AP', '"1,3"'].join(separator)}\n`,
     )
     assert.equal(format.separator, separator)
   })

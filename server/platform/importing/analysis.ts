@@ -1,0 +1,122 @@
+import { sql } from '../database/database.ts'
+import type { Services } from '../services.ts'
+import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
+import { type CsvSource, readCsv } from './csv.ts'
+import { type DateClues, dateOrderOf, noteDate } from './date.ts'
+import type { ImportKind } from './kind.ts'
+import { missingFields } from './mapping.ts'
+import { type DecimalClues, decimalSeparatorOf, noteDecimal } from './number.ts'
+import { holdLease, type Job, readingOf, writeProblems } from './stored-import.ts'
+
+const PREVIEW_ROWS = 50
+const LEASE_EVERY_ROWS = 20_000
+
+/** The dry run: reads all rows, checks them as the run will, writes the problems and nothing else. */
+export async function analyse(services: Services, job: Job, kind: ImportKind, signal: AbortSignal) {
+  const source = sourceOf(services.files, job.workspaceId, job.id)
+  const missing = missingFields(kind.fields, job.mapping)
+  const { totalRows, options } = await readClues(services, job, kind, source, signal)
+  const tenant = { workspaceId: job.workspaceId }
+  await services.database.tenant(tenant, async (tx) => {
+    await holdLease(tx, job)
+    await tx.run(sql`delete from import_problems where import_id = ${job.id}`)
+    await tx.run(sql`update imports set options = ${JSON.stringify(options)}::jsonb, total_rows = ${totalRows}, preview = '[]',
+      done_rows = 0, good_rows = 0, bad_rows = 0, error = null where id = ${job.id}`)
+  })
+  if (missing.length > 0) {
+    const titles = missing.map(([, field]) => field.title).join(', ')
+    return finish(services, job, `Say which column holds ${titles}: every row needs it`)
+  }
+  if (totalRows === 0) return finish(services, job, 'The file has headings and no rows')
+  await dryRun(services, { ...job, options }, kind, source, signal)
+  await finish(services, job, null)
+}
+
+// One pass before the check: whether 03/04 is in March or April may stand in the last row only.
+async function readClues(
+  services: Services,
+  job: Job,
+  kind: ImportKind,
+  source: CsvSource,
+  signal: AbortSignal,
+) {
+  const dates: DateClues = { dayFirst: null, monthFirst: null, unclear: null }
+  const decimals: DecimalClues = { point: null, comma: null }
+  const columnsThatShow = (what: 'date_order' | 'decimal_separator') =>
+    Object.entries(kind.fields).flatMap(([name, field]) => {
+      const column = job.mapping[name]
+      return field.shows === what && typeof column === 'number' ? [column] : []
+    })
+  const dateColumns = columnsThatShow('date_order')
+  const decimalColumns = columnsThatShow('decimal_separator')
+  let totalRows = 0
+  for await (const { cells } of readCsv(source, job.format)) {
+    totalRows += 1
+    for (const column of dateColumns) noteDate(dates, cells[column] ?? '')
+    for (const column of decimalColumns) noteDecimal(decimals, (cells[column] ?? '').trim())
+    if (totalRows % LEASE_EVERY_ROWS === 0) {
+      signal.throwIfAborted()
+      await services.database.tenant({ workspaceId: job.workspaceId }, (tx) => holdLease(tx, job))
+    }
+  }
+  const options: Record<string, string | null> = {
+    timeZone: job.timeZone,
+    dateOrder: dateOrderOf(dates),
+    decimalSeparator: decimalSeparatorOf(decimals),
+    ...Object.fromEntries(Object.entries(kind.options).map(([name, option]) => [name, option.values[0]])),
+  }
+  for (const [name, value] of Object.entries(job.stated)) if (value !== null) options[name] = value
+  return { totalRows, options }
+}
+
+async function dryRun(
+  services: Services,
+  job: Job,
+  kind: ImportKind,
+  source: CsvSource,
+  signal: AbortSignal,
+) {
+  const tenant = { workspaceId: job.workspaceId }
+  const reading = readingOf(job)
+  const scope = {
+    ...tenant,
+    importId: job.id,
+    actorId: job.createdBy,
+    actorName: job.actorName,
+    reading,
+    now: new Date(),
+  }
+  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scope))
+  const preview: unknown[] = []
+  for await (const rows of readBatches(source, job.format, {
+    fields: kind.fields,
+    mapping: job.mapping,
+    reading,
+    afterRow: 0,
+  })) {
+    signal.throwIfAborted()
+    await services.database.tenant(tenant, async (tx) => {
+      await holdLease(tx, job)
+      await checkBatch(tx, importer, rows)
+      const bad = rows.filter((row) => !isGood(row))
+      await writeProblems(
+        tx,
+        job,
+        bad.map((row) => ({ row: row.row, problems: problemsOf(row, kind, job.mapping, job.format.header) })),
+      )
+      for (const { row, values, problems } of rows.slice(0, PREVIEW_ROWS - preview.length))
+        preview.push({ row, values, problems })
+      await tx.run(sql`update imports set done_rows = done_rows + ${rows.length}, good_rows = good_rows + ${rows.length - bad.length},
+        bad_rows = bad_rows + ${bad.length}, preview = ${JSON.stringify(preview)}::jsonb where id = ${job.id}`)
+    })
+  }
+}
+
+async function finish(services: Services, job: Job, error: string | null) {
+  await services.database.tenant({ workspaceId: job.workspaceId }, async (tx) => {
+    await holdLease(tx, job)
+    await tx.run(sql`update imports set status = 'ready', error = ${error}, done_rows = total_rows, attempts = 0,
+      bad_rows = case when ${error}::text is null then bad_rows else total_rows end,
+      lease_token = null, lease_until = null where id = ${job.id}`)
+  })
+}

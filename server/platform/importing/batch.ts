@@ -1,0 +1,75 @@
+import type { Tx } from '../database/database.ts'
+import type { FileStore } from '../files/file-store.ts'
+import { type CsvFormat, type CsvSource, readCsv } from './csv.ts'
+import type { Importer, ImportKind, ImportRow } from './kind.ts'
+import { type Fields, type Mapping, readValues } from './mapping.ts'
+import { cut, type Reading } from './value.ts'
+
+// Large enough that round trips do not count, small enough that a batch holds no lock for a second.
+const BATCH_ROWS = 1000
+
+export type FileRow = ImportRow<Fields, unknown> & { cells: string[] }
+
+export type StoredProblem = {
+  field: string | null
+  column: string | null
+  value: string | null
+  message: string
+}
+
+export function sourceOf(files: FileStore, workspaceId: string, importId: string): CsvSource {
+  return () => files.read(workspaceId, importId)
+}
+
+// The rows below `afterRow`, read by the mapping, a batch at a time.
+export async function* readBatches(
+  source: CsvSource,
+  format: CsvFormat,
+  how: { fields: Fields; mapping: Mapping; reading: Reading; afterRow: number },
+): AsyncGenerator<FileRow[]> {
+  let batch: FileRow[] = []
+  for await (const { row, cells, fault } of readCsv(source, format)) {
+    if (row <= how.afterRow) continue
+    // A row that does not fit the header has its values in the wrong columns: reading them would
+    // name problems that are none.
+    const read = fault
+      ? { values: {}, problems: [{ field: null, message: fault }] }
+      : readValues(how.fields, how.mapping, cells, how.reading)
+    batch.push({ row, cells, ...read, record: null })
+    if (batch.length < BATCH_ROWS) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+// Rows whose cells do not fit the header are left out: nothing in them can be relied on.
+export async function checkBatch(tx: Tx, importer: Importer<Fields, unknown>, rows: FileRow[]) {
+  await importer.check(
+    tx,
+    rows.filter(({ problems }) => problems.every(({ field }) => field !== null)),
+  )
+}
+
+export function isGood({ problems, record }: FileRow) {
+  return problems.length === 0 && record !== null
+}
+
+export function problemsOf(
+  { problems, cells }: FileRow,
+  kind: ImportKind,
+  mapping: Mapping,
+  header: string[],
+): StoredProblem[] {
+  const known = problems.length > 0 ? problems : [{ field: null, message: 'This row could not be read' }]
+  return known.map(({ field, message }) => {
+    const column = field === null ? null : mapping[field]
+    const isMapped = typeof column === 'number'
+    return {
+      field,
+      column: isMapped ? (header[column] ?? null) : field ? (kind.fields[field]?.title ?? null) : null,
+      value: isMapped ? cut(cells[column] ?? '', 200) : null,
+      message,
+    }
+  })
+}

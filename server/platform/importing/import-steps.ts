@@ -1,0 +1,173 @@
+import { sql } from '../database/database.ts'
+import { conflict, invalidRequest } from '../http/problem.ts'
+import { operation } from '../operation.ts'
+import { nullable, Type, text } from '../schema.ts'
+import { common, Import, ImportInFull, type ImportRecord, inFull, kindOf, refuseOthers } from './import.ts'
+import type { ImportKind } from './kind.ts'
+import type { Mapping } from './mapping.ts'
+
+export const configureImport = operation({
+  ...common,
+  id: 'configureImport',
+  method: 'PATCH',
+  path: '/api/integrations/imports/:id',
+  summary: 'Say which column holds what and how the file is to be read, and run the dry run again',
+  on: Import,
+  audits: 'import.configured',
+  body: Type.Object({
+    mapping: Type.Optional(Type.Record(text(1, 60), nullable(Type.Integer({ minimum: 0 })))),
+    options: Type.Optional(
+      Type.Record(text(1, 60), nullable(text(1, 60)), {
+        description: '`null` goes back to what the file shows.',
+      }),
+    ),
+  }),
+  response: ImportInFull,
+  async handle({ tx, record, body, principal, services, emit }) {
+    const kind = kindOf(record, services)
+    refuseOthers(kind, principal.roles)
+    if (record.status !== 'ready' && record.status !== 'analysing') throw wrongState(record, 'is changed')
+    checkMapping(kind, record, body.mapping ?? {})
+    checkOptions(kind, body.options ?? {})
+    const mapping = { ...record.mapping, ...body.mapping }
+    await tx.run(sql`update imports set mapping = ${JSON.stringify(mapping)}::jsonb,
+      stated = stated || ${JSON.stringify(body.options ?? {})}::jsonb, status = 'analysing', error = null, preview = '[]',
+      done_rows = 0, good_rows = 0, bad_rows = 0, attempts = 0, lease_token = null, lease_until = null where id = ${record.id}`)
+    tx.afterCommit(() => services.wake('imports'))
+    const changes = [
+      ...(body.mapping ? [{ field: 'mapping', before: record.mapping, after: mapping }] : []),
+      ...(body.options ? [{ field: 'options', before: record.options, after: body.options }] : []),
+    ]
+    emit({
+      type: 'import.configured',
+      subject: { type: 'import', id: record.id, label: record.filename },
+      changes,
+    })
+    return inFull(await Import.get(tx, record.id), services)
+  },
+})
+
+export const runImport = operation({
+  ...common,
+  id: 'runImport',
+  method: 'POST',
+  path: '/api/integrations/imports/:id/run',
+  summary: 'Import the rows',
+  description: 'With bad rows in the file, only when `goodRowsOnly` says so.',
+  on: Import,
+  audits: 'import.started',
+  body: Type.Object({ goodRowsOnly: Type.Boolean() }),
+  response: ImportInFull,
+  status: 202,
+  async handle({ tx, record, body, principal, services, emit }) {
+    refuseOthers(kindOf(record, services), principal.roles)
+    if (record.status !== 'ready') throw wrongState(record, 'is run')
+    if (record.error !== null) throw conflict(record.error)
+    if (record.rows.good === 0)
+      throw conflict('No row of this file can be imported: see the problems of each')
+    if (record.rows.bad > 0 && !body.goodRowsOnly) {
+      throw conflict(
+        `${record.rows.bad} of ${record.rows.total} rows have problems. Mend them in the file, or choose to import the good rows only`,
+      )
+    }
+    await tx.run(markRunning(record.id, body.goodRowsOnly))
+    tx.afterCommit(() => services.wake('imports'))
+    const changes = [{ field: 'goodRowsOnly', before: null, after: body.goodRowsOnly }]
+    emit({
+      type: 'import.started',
+      subject: { type: 'import', id: record.id, label: record.filename },
+      changes,
+    })
+    return inFull(await Import.get(tx, record.id), services)
+  },
+})
+
+export const cancelImport = operation({
+  ...common,
+  id: 'cancelImport',
+  method: 'POST',
+  path: '/api/integrations/imports/:id/cancel',
+  summary: 'Stop an import',
+  description: 'What has been imported stays: `rows.imported` says how much.',
+  on: Import,
+  audits: 'import.cancelled',
+  response: ImportInFull,
+  async handle({ tx, record, services, emit }) {
+    if (!['analysing', 'ready', 'running'].includes(record.status)) throw wrongState(record, 'is cancelled')
+    await tx.run(
+      sql`update imports set status = 'cancelled', finished_at = now(), lease_token = null, lease_until = null where id = ${record.id}`,
+    )
+    const changes = [
+      { field: 'status', before: record.status, after: 'cancelled' },
+      { field: 'importedRows', before: null, after: record.rows.imported },
+    ]
+    emit({
+      type: 'import.cancelled',
+      subject: { type: 'import', id: record.id, label: record.filename },
+      changes,
+    })
+    return inFull(await Import.get(tx, record.id), services)
+  },
+})
+
+export function markRunning(importId: string, goodRowsOnly: boolean) {
+  return sql`update imports set status = 'running', good_rows_only = ${goodRowsOnly}, started_at = now(), done_rows = 0,
+    imported_rows = 0, skipped_rows = 0, last_row = 0, attempts = 0, lease_token = null, lease_until = null where id = ${importId}`
+}
+
+function wrongState({ status }: ImportRecord, verb: string) {
+  return conflict(`The import is ${status}, and only one that is ready ${verb}`)
+}
+
+function checkMapping(kind: ImportKind, { columns, mapping }: ImportRecord, changed: Mapping) {
+  const details = Object.entries(changed).flatMap(([name, column]) => {
+    const field = `mapping.${name}`
+    if (!kind.fields[name])
+      return [{ field, message: `is not known here; known are ${Object.keys(kind.fields).join(', ')}` }]
+    if (column !== null && column >= columns.length)
+      return [{ field, message: `must be at most ${columns.length - 1}, the last column` }]
+    const twin = Object.entries({ ...mapping, ...changed }).find(
+      ([other, at]) => other !== name && at !== null && at === column,
+    )
+    return twin ? [{ field, message: `names the column of ${twin[0]}; a column holds one thing` }] : []
+  })
+  if (details.length > 0) throw invalidRequest('The mapping does not fit the file', { details })
+}
+
+export function checkOptions(kind: ImportKind, options: Record<string, string | null>) {
+  const details = Object.entries(options).flatMap(([name, value]) => {
+    const field = `options.${name}`
+    const values = valuesOf(kind, name)
+    if (!values && name !== 'timeZone')
+      return [
+        {
+          field,
+          message: `is not known here; known are timeZone, dateOrder, decimalSeparator, ${Object.keys(kind.options).join(', ')}`,
+        },
+      ]
+    if (value === null) return []
+    if (name === 'timeZone')
+      return isTimeZone(value)
+        ? []
+        : [{ field, message: 'must be UTC or an IANA zone such as America/Denver' }]
+    return values?.includes(value) ? [] : [{ field, message: `must be one of ${values?.join(', ')}` }]
+  })
+  if (details.length > 0) throw invalidRequest('These options cannot be set', { details })
+}
+
+function valuesOf(kind: ImportKind, name: string): readonly string[] | undefined {
+  if (name === 'dateOrder') return ['ymd', 'dmy', 'mdy']
+  if (name === 'decimalSeparator') return ['.', ',']
+  return kind.options[name]?.values
+}
+
+function isTimeZone(value: string) {
+  // An offset is no zone: it knows no daylight saving.
+  if (/^[+-]/.test(value)) return false
+  try {
+    Temporal.Now.zonedDateTimeISO(value)
+    return true
+  } catch {
+    return false
+  }
+}

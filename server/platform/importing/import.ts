@@ -1,0 +1,218 @@
+import { actorOf } from '../access/principal.ts'
+import { conflict, invalidRequest, problem, roleMissing } from '../http/problem.ts'
+import { newId } from '../id.ts'
+import { list } from '../list.ts'
+import { operation } from '../operation.ts'
+import { resource } from '../resource.ts'
+import { id, instant, nullable, oneOf, pageOf, type Static, Type, text } from '../schema.ts'
+import type { Services } from '../services.ts'
+import { sourceOf } from './batch.ts'
+import { CsvFault } from './csv.ts'
+import type { ImportKind } from './kind.ts'
+import { insertImport } from './upload.ts'
+
+const STATUSES = ['analysing', 'ready', 'running', 'completed', 'failed', 'cancelled'] as const
+// A flight takes about 150 bytes: half a million of them.
+const MOST_BYTES = 100_000_000
+const ROLES = ['director_of_operations', 'chief_pilot', 'director_of_maintenance', 'dispatcher']
+
+export const fileUnreadable = problem('file_unreadable', 422, {
+  meaning: 'The file cannot be read as a table',
+  mend: 'Save the sheet as CSV in UTF-8 with a row of headings; the message says what is wrong with this file.',
+})
+
+export const Import = resource({
+  name: 'import',
+  prefix: 'imp',
+  table: 'imports',
+  label: 'filename',
+  schema: Type.Object({
+    id: id('imp'),
+    kind: Type.String({ description: 'What the rows are: aircraft, people, flights, airports.' }),
+    filename: Type.String(),
+    status: oneOf(STATUSES),
+    encoding: Type.String({ examples: ['windows-1252'] }),
+    separator: Type.String({ examples: [';'] }),
+    columns: Type.Array(
+      Type.Object({ index: Type.Integer(), header: Type.String(), samples: Type.Array(Type.String()) }),
+    ),
+    mapping: Type.Record(Type.String(), nullable(Type.Integer()), {
+      description: 'The column of each field; null: not in the file.',
+    }),
+    options: Type.Record(Type.String(), nullable(Type.String()), {
+      description:
+        'How the file is read. `dateOrder` and `decimalSeparator` are null where the file does not show them and nobody said.',
+    }),
+    rows: Type.Object({
+      total: Type.Integer(),
+      good: Type.Integer(),
+      bad: Type.Integer(),
+      done: Type.Integer(),
+      imported: Type.Integer(),
+      skipped: Type.Integer(),
+    }),
+    progress: Type.Number({ minimum: 0, maximum: 1 }),
+    error: nullable(Type.String({ description: 'What keeps the whole file from being imported.' })),
+    createdAt: instant(),
+    startedAt: nullable(instant()),
+    finishedAt: nullable(instant()),
+  }),
+  expressions: {
+    rows: `jsonb_build_object('total', t.total_rows, 'good', t.good_rows, 'bad', t.bad_rows, 'done', t.done_rows,
+      'imported', t.imported_rows, 'skipped', t.skipped_rows)`,
+    progress: `case when t.status in ('ready', 'completed') then 1
+      when t.total_rows = 0 then 0 else round(t.done_rows::numeric / t.total_rows, 3)::float8 end`,
+  },
+})
+
+export type ImportRecord = Static<typeof Import.schema>
+
+export const ImportInFull = Type.Object({
+  ...Import.schema.properties,
+  fields: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Type.String(),
+      required: Type.Boolean(),
+      help: Type.String(),
+      unit: nullable(Type.String()),
+    }),
+  ),
+  choices: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Type.String(),
+      help: Type.String(),
+      values: Type.Array(Type.String()),
+    }),
+    { description: 'What can be said in `options` beside `timeZone`, `dateOrder` and `decimalSeparator`.' },
+  ),
+})
+
+export const common = { access: 'session', roles: ROLES } as const
+
+export const createImport = operation({
+  ...common,
+  id: 'createImport',
+  method: 'POST',
+  path: '/api/integrations/imports',
+  summary: 'Upload a CSV file and begin its dry run',
+  description:
+    'The body is the file. Encoding, separator and columns are found; nothing is imported until the import is run.',
+  creates: Import,
+  audits: 'import.created',
+  query: Type.Object({ kind: text(1, 40), filename: text(1, 200) }),
+  upload: {
+    maxBytes: MOST_BYTES,
+    contentTypes: ['text/csv', 'text/plain', 'application/vnd.ms-excel', 'application/octet-stream'],
+  },
+  response: ImportInFull,
+  status: 201,
+  async handle({ tx, query, upload, principal, services, emit }) {
+    const kind = findKind(services, query.kind)
+    if (!kind)
+      throw invalidRequest(`There is no import of ${query.kind}`, {
+        details: [{ field: 'kind', message: `must be one of ${kindNames(services)}` }],
+      })
+    refuseOthers(kind, principal.roles)
+    const importId = newId('imp')
+    const workspaceId = principal.workspace.uuid
+    const { sizeBytes } = await services.files.write(workspaceId, importId, upload, MOST_BYTES)
+    try {
+      const source = sourceOf(services.files, workspaceId, importId)
+      const stored = { workspaceId, importId, kind, filename: query.filename, sizeBytes, source }
+      await tx.run(
+        await insertImport({ ...stored, createdBy: principal.userId, actorName: actorOf(principal).name }),
+      )
+    } catch (error) {
+      await services.files.remove(workspaceId, importId)
+      throw error instanceof CsvFault ? fileUnreadable(error.message) : error
+    }
+    // A dry run of the dry run leaves no row that would ever name the file.
+    if ((query as { dry_run?: boolean }).dry_run) await services.files.remove(workspaceId, importId)
+    tx.afterCommit(() => services.wake('imports'))
+    // Written by hand, since the samples hold names and addresses of people, and the audit log is for ever.
+    const changes = [
+      { field: 'kind', before: null, after: kind.name },
+      { field: 'sizeBytes', before: null, after: sizeBytes },
+    ]
+    emit({
+      type: 'import.created',
+      subject: { type: 'import', id: importId, label: query.filename },
+      changes,
+    })
+    return inFull(await Import.get(tx, importId), services)
+  },
+})
+
+export const listImports = operation({
+  ...common,
+  id: 'listImports',
+  method: 'GET',
+  path: '/api/integrations/imports',
+  summary: 'List imports, the newest first',
+  list: list({
+    of: Import,
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    defaultSort: '-createdAt',
+    filters: {
+      kind: { schema: text(1, 40), sql: (value) => `t.kind = ${value}` },
+      status: { schema: oneOf(STATUSES), sql: (value) => `t.status = ${value}` },
+    },
+    // Progress is no event.
+    volatile: true,
+  }),
+  response: pageOf(Import.schema),
+})
+
+export const getImport = operation({
+  ...common,
+  id: 'getImport',
+  method: 'GET',
+  path: '/api/integrations/imports/:id',
+  summary: 'Get an import with its progress',
+  on: Import,
+  response: ImportInFull,
+  handle: ({ record, services }) => inFull(record, services),
+})
+
+export function findKind(services: Services, name: string) {
+  return services.extensions<ImportKind>('import').find((kind) => kind.name === name)
+}
+
+export function kindNames(services: Services) {
+  return services
+    .extensions<ImportKind>('import')
+    .map(({ name }) => name)
+    .join(', ')
+}
+
+export function kindOf(record: Pick<ImportRecord, 'kind'>, services: Services) {
+  const kind = findKind(services, record.kind)
+  if (!kind) throw conflict(`This installation no longer imports ${record.kind}`)
+  return kind
+}
+
+export function refuseOthers(kind: ImportKind, roles: readonly string[]) {
+  const allowed = ['account_owner', 'admin', ...kind.roles]
+  if (!roles.some((role) => allowed.includes(role)))
+    throw roleMissing(`To import ${kind.title.toLowerCase()} needs one of the roles ${allowed.join(', ')}`)
+}
+
+export function inFull(record: ImportRecord, services: Services) {
+  const kind = findKind(services, record.kind)
+  const fields = Object.entries(kind?.fields ?? {}).map(([name, { title, required, help, unit }]) => ({
+    name,
+    title,
+    required,
+    help,
+    unit: unit ?? null,
+  }))
+  const choices = Object.entries(kind?.options ?? {}).map(([name, { title, help, values }]) => ({
+    name,
+    title,
+    help,
+    values: [...values],
+  }))
+  return { ...record, fields, choices }
+}

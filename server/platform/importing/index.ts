@@ -1,0 +1,26 @@
+import { defineModule } from '../operation.ts'
+import { createImport, getImport, listImports } from './import.ts'
+import { cancelImport, configureImport, runImport } from './import-steps.ts'
+import { getImportResult, listImportProblems, previewImport } from './problem-list.ts'
+import { startImporting } from './worker.ts'
+
+export { defineImport, type ImportRow, type ImportScope } from './kind.ts'
+export { optional, required } from './mapping.ts'
+
+export const importing = defineModule({
+  name: 'imports',
+  title: 'Imports',
+  core: true,
+  operations: [
+    createImport,
+    listImports,
+    getImport,
+    configureImport,
+    runImport,
+    cancelImport,
+    listImportProblems,
+    previewImport,
+    getImportResult,
+  ],
+  start: startImporting,
+})

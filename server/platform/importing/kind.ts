@@ -1,0 +1,57 @@
+import type { Tx } from '../database/database.ts'
+import type { Extension } from '../operation.ts'
+import type { Fields, Problem, Values } from './mapping.ts'
+import type { Reading } from './value.ts'
+
+// What can be said about a file beside its columns; the first value holds until another is chosen.
+export type ImportOption = { title: string; help: string; values: readonly [string, ...string[]] }
+
+export type ImportScope = {
+  workspaceId: string
+  importId: string
+  actorId: string | null
+  actorName: string
+  reading: Reading
+  now: Date
+}
+
+export type ImportRow<F extends Fields, D> = {
+  row: number
+  // Null where the cell is empty, and where it could not be read: then there is a problem.
+  values: { [K in keyof F]: Values<F>[K] | null }
+  problems: Problem[]
+  // What is to be written; set by the check.
+  record: D | null
+}
+
+export type Importer<F extends Fields, D> = {
+  // Looks at the rows against the workspace and each other, in the order of the file, and adds problems.
+  check(tx: Tx, rows: ImportRow<F, D>[]): Promise<void>
+  // Writes the records of good rows in one go. A record is written in the transaction that counts it.
+  write(tx: Tx, records: D[]): Promise<void>
+  // What can be done only when all rows are there.
+  finish?(tx: Tx): Promise<void>
+}
+
+export interface ImportKind extends Extension {
+  kind: 'import'
+  name: string
+  title: string
+  // Who may, beside the owner and admins.
+  roles: readonly string[]
+  // The audit entry of each batch that is written, and its subject.
+  audits: string
+  fields: Fields
+  options: Record<string, ImportOption>
+  open(tx: Tx, scope: ImportScope): Promise<Importer<Fields, unknown>>
+}
+
+// Declares what can be imported: a module lists it among its extensions, and that is all.
+export function defineImport<F extends Fields, D>(
+  kind: Omit<ImportKind, 'kind' | 'fields' | 'open'> & {
+    fields: F
+    open(tx: Tx, scope: ImportScope): Promise<Importer<F, D>>
+  },
+): ImportKind {
+  return { ...kind, kind: 'import' } as unknown as ImportKind
+}

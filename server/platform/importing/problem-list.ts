@@ -1,0 +1,146 @@
+import { Readable } from 'node:stream'
+import { sql } from '../database/database.ts'
+import { list } from '../list.ts'
+import { operation } from '../operation.ts'
+import { resource } from '../resource.ts'
+import { nullable, pageOf, Type } from '../schema.ts'
+import type { Services } from '../services.ts'
+import { type StoredProblem, sourceOf } from './batch.ts'
+import { type CsvFormat, formatCsvLine, readCsv } from './csv.ts'
+import { Import } from './import.ts'
+
+const PROBLEM_COLUMN = 'apron_problem'
+const ROWS_AT_ONCE = 1000
+
+const common = {
+  access: 'session',
+  roles: ['director_of_operations', 'chief_pilot', 'director_of_maintenance', 'dispatcher'],
+  on: Import,
+} as const
+
+const ImportProblem = resource({
+  name: 'import_problem',
+  prefix: 'imp',
+  table: `(select p.import_id, p."row", e.problem, p."row" || '.' || lpad(e.number::text, 3, '0') as id
+    from import_problems p cross join lateral jsonb_array_elements(p.problems) with ordinality as e (problem, number))`,
+  schema: Type.Object({
+    id: Type.String(),
+    row: Type.Integer({ description: 'As a spreadsheet counts, the header included.' }),
+    column: nullable(Type.String({ description: 'The heading in the file.' })),
+    field: nullable(Type.String()),
+    value: nullable(Type.String()),
+    message: Type.String(),
+  }),
+  expressions: {
+    row: 't."row"',
+    column: `t.problem ->> 'column'`,
+    field: `t.problem ->> 'field'`,
+    value: `t.problem ->> 'value'`,
+    message: `t.problem ->> 'message'`,
+  },
+})
+
+export const listImportProblems = operation({
+  ...common,
+  id: 'listImportProblems',
+  method: 'GET',
+  path: '/api/integrations/imports/:id/problems',
+  summary: 'List what is wrong, by row and column',
+  list: list({
+    of: ImportProblem,
+    sorts: { row: { sql: 't."row"', type: 'bigint' } },
+    defaultSort: 'row',
+    filters: {
+      field: { schema: Type.String({ maxLength: 60 }), sql: (value) => `t.problem ->> 'field' = ${value}` },
+    },
+    within: { param: 'id', sql: (value) => `t.import_id = ${value}` },
+    volatile: true,
+  }),
+  response: pageOf(ImportProblem.schema),
+})
+
+export const previewImport = operation({
+  ...common,
+  id: 'previewImport',
+  method: 'GET',
+  path: '/api/integrations/imports/:id/preview',
+  summary: 'See the first 50 rows as they would be imported',
+  response: Type.Object({
+    rows: Type.Array(
+      Type.Object({
+        row: Type.Integer(),
+        values: Type.Record(Type.String(), Type.Unknown()),
+        problems: Type.Array(Type.Object({ field: nullable(Type.String()), message: Type.String() })),
+      }),
+    ),
+  }),
+  async handle({ tx, record }) {
+    type Rows = {
+      row: number
+      values: Record<string, unknown>
+      problems: { field: string | null; message: string }[]
+    }[]
+    const { preview } = await tx.one(
+      sql<{ preview: Rows }>`select preview from imports where id = ${record.id}`,
+    )
+    return { rows: preview }
+  },
+})
+
+export const getImportResult = operation({
+  ...common,
+  id: 'getImportResult',
+  method: 'GET',
+  path: '/api/integrations/imports/:id/result',
+  summary: 'Download the bad rows as they were, with the reasons in a column',
+  description: 'In the separator of the file and in UTF-8: mend the rows and import the download.',
+  answers: 'file',
+  async handle({ tx, record, principal, services }) {
+    const stored = await tx.one(sql<{ header_row: number; skips_separator_line: boolean }>`
+      select header_row, skips_separator_line from imports where id = ${record.id}`)
+    const format: CsvFormat = {
+      encoding: record.encoding as CsvFormat['encoding'],
+      separator: record.separator,
+      header: record.columns.map(({ header }) => header),
+      headerRow: stored.header_row,
+      skipsSeparatorLine: stored.skips_separator_line,
+    }
+    const lines = badRows(services, principal.workspace.uuid, record.id, format)
+    const filename = `${record.filename.replace(/\.[^.]*$/, '')} problems.csv`
+    return { filename, contentType: 'text/csv; charset=utf-8', body: Readable.from(lines) }
+  },
+})
+
+// The file and the problems lie in the same order, so they are merged in passing: neither is held.
+async function* badRows(services: Services, workspaceId: string, importId: string, format: CsvFormat) {
+  // Spreadsheets take a file without this mark for Latin-1.
+  yield `\ufeff${formatCsvLine([...format.header, PROBLEM_COLUMN], format.separator)}`
+  const problems = problemRows(services, workspaceId, importId)
+  let next = await problems.next()
+  for await (const { row, cells } of readCsv(sourceOf(services.files, workspaceId, importId), format)) {
+    if (next.done) return
+    if (next.value.row !== row) continue
+    const reasons = next.value.problems.map(({ column, message }) =>
+      column === null ? message : `${column}: ${message}`,
+    )
+    const padded = [
+      ...cells,
+      ...Array.from({ length: Math.max(0, format.header.length - cells.length) }, () => ''),
+    ]
+    yield formatCsvLine([...padded, reasons.join(' · ')], format.separator)
+    next = await problems.next()
+  }
+}
+
+async function* problemRows(services: Services, workspaceId: string, importId: string) {
+  let after = 0
+  for (;;) {
+    const rows = await services.database.tenant({ workspaceId }, (tx) =>
+      tx.rows(sql<{ row: number; problems: StoredProblem[] }>`select "row", problems from import_problems
+        where import_id = ${importId} and "row" > ${after} order by "row" limit ${ROWS_AT_ONCE}`),
+    )
+    yield* rows
+    after = rows.at(-1)?.row ?? after
+    if (rows.length < ROWS_AT_ONCE) return
+  }
+}

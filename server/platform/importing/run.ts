@@ -1,0 +1,93 @@
+import { sql } from '../database/database.ts'
+import { recordEvent } from '../events/record.ts'
+import type { Services } from '../services.ts'
+import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
+import type { ImportKind } from './kind.ts'
+import { holdLease, type Job, readingOf, writeProblems } from './stored-import.ts'
+
+/**
+ * Writes the good rows, a batch a transaction. The batch that is written and the row up to which
+ * the file is done commit together, so a process that dies leaves nothing half and nothing twice.
+ */
+export async function run(
+  services: Services,
+  job: Job,
+  kind: ImportKind,
+  signal: AbortSignal,
+  onProgress?: (done: number, total: number) => void,
+) {
+  const tenant = { workspaceId: job.workspaceId }
+  const reading = readingOf(job)
+  const actor = {
+    type: job.createdBy ? ('user' as const) : ('system' as const),
+    id: job.createdBy,
+    name: job.actorName,
+  }
+  const context = { workspaceId: tenant.workspaceId, actor, request: null, now: new Date() }
+  const scope = {
+    ...tenant,
+    importId: job.id,
+    actorId: job.createdBy,
+    actorName: job.actorName,
+    reading,
+    now: new Date(),
+  }
+  const subject = { type: 'import', id: job.id, label: job.filename }
+  const source = sourceOf(services.files, job.workspaceId, job.id)
+  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scope))
+  let done = 0
+  for await (const rows of readBatches(source, job.format, {
+    fields: kind.fields,
+    mapping: job.mapping,
+    reading,
+    afterRow: job.lastRow,
+  })) {
+    signal.throwIfAborted()
+    const [first, last] = [rows[0]?.row ?? 0, rows.at(-1)?.row ?? 0]
+    await services.database.tenant(tenant, async (tx) => {
+      await holdLease(tx, job)
+      await checkBatch(tx, importer, rows)
+      const good = rows.filter(isGood)
+      const bad = rows.filter((row) => !isGood(row))
+      // What was good at the dry run may be bad now: somebody else has added the same aircraft.
+      await tx.run(
+        sql`delete from import_problems where import_id = ${job.id} and "row" between ${first} and ${last}`,
+      )
+      await writeProblems(
+        tx,
+        job,
+        bad.map((row) => ({ row: row.row, problems: problemsOf(row, kind, job.mapping, job.format.header) })),
+      )
+      if (good.length > 0)
+        await importer.write(
+          tx,
+          good.map(({ record }) => record),
+        )
+      await tx.run(sql`update imports set last_row = ${last}, done_rows = done_rows + ${rows.length}, attempts = 0,
+        imported_rows = imported_rows + ${good.length}, skipped_rows = skipped_rows + ${bad.length} where id = ${job.id}`)
+      if (good.length === 0) return
+      const changes = [
+        { field: 'importedRows', before: null, after: good.length },
+        { field: 'fileRows', before: null, after: `${first}–${last}` },
+      ]
+      await recordEvent(tx, { type: kind.audits, subject, changes }, context)
+    })
+    services.live.nudge(job.workspaceId)
+    done += rows.length
+    onProgress?.(done, job.totalRows)
+  }
+  await services.database.tenant(tenant, async (tx) => {
+    await holdLease(tx, job)
+    await importer.finish?.(tx)
+    const counts = await tx.one(sql<{ imported: number; skipped: number }>`
+      update imports set status = 'completed', finished_at = now(), good_rows = imported_rows, bad_rows = skipped_rows,
+        lease_token = null, lease_until = null where id = ${job.id}
+      returning imported_rows as imported, skipped_rows as skipped`)
+    const changes = [
+      { field: 'importedRows', before: null, after: counts.imported },
+      { field: 'skippedRows', before: null, after: counts.skipped },
+    ]
+    await recordEvent(tx, { type: 'import.completed', subject, changes }, context)
+  })
+  services.live.nudge(job.workspaceId)
+}
