@@ -78,7 +78,7 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
     if (isStopping || at >= timerAt) return
     clearTimeout(timer)
     timerAt = at
-    timer = setTimeout(beginLook, at - performance.now())
+    timer = setTimeout(beginLook, Math.max(0, at - performance.now()))
   }
 
   function wake() {
