@@ -34,11 +34,11 @@ export interface DispatcherOptions {
 // claimed is sent by another, or by its successor, when this is over.
 const leaseMs = 20_000
 const neededMs = 12_000
-const totalPlaces = 1024
+const totalPlaces = 2048
 const workspacePlaces = 128
 // Receivers that hang cannot hold more than this, however many they are.
-const unprovenPlaces = 512
-const claimedAhead = 2000
+const unprovenPlaces = 1024
+const claimedAhead = 3000
 const endpointsPerLook = 500
 // What another node commits is seen within this; what this one commits wakes us.
 const pollMs = 400
@@ -160,7 +160,10 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
   }
 
   function hasPlace(lane: Lane) {
-    return lane.inFlight < lane.cap && places.used < totalPlaces &&
+    if (places.used >= totalPlaces) return false
+    // One is always allowed: a workspace whose other receivers hang still reaches this one.
+    if (lane.inFlight === 0) return true
+    return lane.inFlight < lane.cap &&
       (places.byWorkspace.get(lane.endpoint.workspaceId) ?? 0) < workspacePlaces &&
       (lane.isProven || places.unproven < unprovenPlaces)
   }
