@@ -184,6 +184,7 @@ export const deleteEndpoint = operation({
   async handle({ tx, record, services }) {
     await tx.run(sql`update webhook_endpoints set enabled = false, deleted_at = now() where id = ${record.id}`)
     await tx.run(sql`delete from webhook_endpoint_secrets where endpoint_id = ${record.id}`)
+    await tx.run(sql`delete from webhook_grades where endpoint_id = ${record.id}`)
     await tx.run(sql`
       update webhook_deliveries set status = 'cancelled', lease_token = null
        where endpoint_id = ${record.id} and status in ('pending', 'retrying')`)

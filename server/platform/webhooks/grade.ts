@@ -97,13 +97,21 @@ const probes: Probe[] = [
   },
 ]
 
-/** Plays the honest and the dishonest sender to an endpoint, one request after the other, and says how it did. */
-export async function gradeEndpoint(sender: Sender, endpoint: { endpointId: string; url: string; organisationId: string }, keys: SigningKey[]): Promise<GradedCheck[]> {
+/**
+ * Plays the honest and the dishonest sender to an endpoint, one request after the other, and says how it did.
+ * @returns null when `isStopping` said so before the end: half a report would blame the receiver.
+ */
+export async function gradeReceiver(
+  sender: Sender,
+  endpoint: { endpointId: string; url: string; organisationId: string },
+  { keys, isStopping }: { keys: SigningKey[]; isStopping: () => boolean },
+): Promise<GradedCheck[] | null> {
   const honest: Delivery = { ...another(), body: bodyOf(endpoint), at: new Date() }
   const checks: GradedCheck[] = []
   for (const probe of probes) {
     const { headers, body } = probe.make(honest, keys)
     const sent = await sender.send({ url: endpoint.url, headers: { ...headers, 'User-Agent': 'Apron (graded ping)' }, body: Buffer.from(body) })
+    if (isStopping()) return null
     const isTrusted = checks[0] === undefined || checks[0].outcome === 'passed'
     checks.push(judge(probe, sent, isTrusted))
   }

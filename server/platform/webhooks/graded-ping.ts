@@ -6,7 +6,7 @@ import { id, instant, nullable, oneOf, Type } from '../schema.ts'
 import type { Services } from '../services.ts'
 import { endpoints, managers } from './endpoint.ts'
 import { openKeys } from './endpoint-secret.ts'
-import { type GradedCheck, gradeEndpoint as runGrade } from './grade.ts'
+import { type GradedCheck, gradeReceiver } from './grade.ts'
 import { endpointDisabled } from './ping.ts'
 import type { Sender } from './send.ts'
 
@@ -94,12 +94,16 @@ export function startGrading({ database, secrets, log, onWake }: Services, sende
        where (g.workspace_id, g.id) in (
                select workspace_id, id from webhook_grades where status = 'running' and (lease_until is null or lease_until < now())
                 order by id limit 1 for update skip locked)
-         and e.workspace_id = g.workspace_id and e.id = g.endpoint_id and w.workspace_id = g.workspace_id
+         and e.workspace_id = g.workspace_id and e.id = g.endpoint_id and e.deleted_at is null and w.workspace_id = g.workspace_id
       returning g.workspace_id as "workspaceId", g.id, g.endpoint_id as "endpointId", e.url, w.id as "organisationId",
         array(select sealed from webhook_endpoint_secrets s where s.workspace_id = g.workspace_id and s.endpoint_id = g.endpoint_id
                and (s.ends_at is null or s.ends_at > now()) order by secret_version desc) as "sealedSecrets"`))
     if (!grade) return false
-    const checks = grade.sealedSecrets.length > 0 ? await runGrade(sender, grade, openKeys(secrets, grade)) : []
+    const checks = await gradeReceiver(sender, grade, { keys: openKeys(secrets, grade), isStopping: () => isStopping })
+    if (!checks) {
+      await database.system((tx) => tx.run(sql`update webhook_grades set lease_until = null where workspace_id = ${grade.workspaceId} and id = ${grade.id}`))
+      return false
+    }
     const score = checks.filter(({ outcome }) => outcome === 'passed').length
     await database.system((tx) => tx.run(sql`
       update webhook_grades set status = 'done', score = ${score}, total = ${checks.length}, checks = ${JSON.stringify(checks)}::jsonb, finished_at = now()
@@ -121,10 +125,11 @@ export function startGrading({ database, secrets, log, onWake }: Services, sende
   const timer = setInterval(wake, pollMs)
   onWake('webhook_grades', wake)
   return {
-    // A report that is not finished is begun anew after the restart.
-    stop() {
+    /** A report that is not finished is begun anew after the restart. Ends once the sender is closed. */
+    async stop() {
       isStopping = true
       clearInterval(timer)
+      await running
     },
   }
 }

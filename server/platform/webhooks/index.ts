@@ -32,8 +32,7 @@ export const webhooks = defineModule({
     services.onWake('webhook_endpoints', dispatcher.refresh)
     return {
       async stop() {
-        grading.stop()
-        await dispatcher.stop()
+        await Promise.all([grading.stop(), dispatcher.stop()])
       },
     }
   },

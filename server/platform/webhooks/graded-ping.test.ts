@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { endpoint, until, workspace } from './test-app.ts'
+import { type Received, receiver, verifyAsThePageDoes, verifyStandard } from './test-receiver.ts'
+
+interface Grade {
+  status: string
+  score: number
+  total: number
+  checks: { name: string; outcome: string; detail: string; responseStatus: number | null }[]
+}
+
+async function grade(t: Parameters<typeof receiver>[0], accepts: (got: Received, secret: string) => boolean | number) {
+  const [ws, hook] = [await workspace(), await receiver(t)]
+  const { id, secret } = await endpoint(ws, hook.url)
+  hook.answer = (_, got) => {
+    const verdict = accepts(got, secret)
+    return typeof verdict === 'number' ? verdict : verdict ? 204 : 401
+  }
+  const path = `/api/v1/webhooks/endpoints/${id}`
+  const begun = await ws.api('POST', `${path}/graded-ping`)
+  assert.equal(begun.status, 202, JSON.stringify(begun.body))
+  assert.equal(begun.body.data.status, 'running')
+  const report: Grade = await until(async () => (await ws.api('GET', `${path}/graded-pings/${begun.body.data.id}`)).body.data, ({ status }: Grade) => status === 'done')
+  return { report, outcomes: Object.fromEntries(report.checks.map(({ name, outcome }) => [name, outcome])) }
+}
+
+const allPassed = { honest: 'passed', duplicate: 'passed', forged: 'passed', missing: 'passed', malformed: 'passed', tampered: 'passed', stale: 'passed' }
+
+test('a receiver that verifies as Standard Webhooks does passes every check', async (t) => {
+  const { report, outcomes } = await grade(t, verifyStandard)
+  assert.deepEqual(outcomes, allPassed)
+  assert.deepEqual([report.score, report.total], [7, 7])
+})
+
+test('a receiver that takes everything is told what it takes', async (t) => {
+  const { report, outcomes } = await grade(t, () => true)
+  assert.deepEqual(outcomes, { ...allPassed, forged: 'failed', missing: 'failed', malformed: 'failed', tampered: 'failed', stale: 'failed' })
+  assert.equal(report.score, 2)
+  assert.match(report.checks.find(({ name }) => name === 'forged')?.detail ?? '', /Anybody can send you events/)
+})
+
+test('a receiver with the page’s verifier alone is told that it takes stale deliveries and throws on short headers', async (t) => {
+  const { outcomes } = await grade(t, ({ headers, body }, secret) => {
+    const signature = headers['x-ga-webhook-signature']
+    if (typeof signature !== 'string') return false
+    try {
+      return verifyAsThePageDoes(body, signature, secret)
+    } catch {
+      return 500
+    }
+  })
+  assert.deepEqual(outcomes, { ...allPassed, malformed: 'failed', stale: 'failed' })
+})
+
+test('a receiver that chokes on a repeated delivery is told', async (t) => {
+  const seen = new Set<unknown>()
+  const { outcomes } = await grade(t, (got, secret) => {
+    if (!verifyStandard(got, secret)) return false
+    const isNew = !seen.has(got.headers['webhook-id'])
+    seen.add(got.headers['webhook-id'])
+    return isNew ? 204 : 409
+  })
+  assert.equal(outcomes.duplicate, 'failed')
+})
+
+test('of a receiver that refuses everything nothing can be said', async (t) => {
+  const { outcomes } = await grade(t, () => false)
+  assert.deepEqual(outcomes, { honest: 'failed', duplicate: 'failed', forged: 'inconclusive', missing: 'inconclusive', malformed: 'inconclusive', tampered: 'inconclusive', stale: 'inconclusive' })
+})
+
+test('one grading of an endpoint at a time', async (t) => {
+  const [ws, hook] = [await workspace(), await receiver(t, () => 'hang')]
+  const { id } = await endpoint(ws, hook.url)
+  await ws.api('POST', `/api/v1/webhooks/endpoints/${id}/graded-ping`)
+  const again = await ws.api('POST', `/api/v1/webhooks/endpoints/${id}/graded-ping`)
+  assert.equal(`${again.status} ${again.body.code}`, '409 webhook_grade_running')
+})
