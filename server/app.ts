@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { modules, roles } from './modules.ts'
+import { keyUsage } from '#platform/access/usage.ts'
+import { refusalLog } from '#platform/access/refusal.ts'
+import { openDatabase } from '#platform/database/database.ts'
+import type { EventType } from '#platform/events/event-type.ts'
+import { liveFeed } from '#platform/events/live.ts'
+import { openFileStore } from '#platform/files/file-store.ts'
+import { addDocs } from '#platform/http/docs.ts'
+import { addConsole } from '#platform/http/console.ts'
+import { buildServer } from '#platform/http/server.ts'
+import { memoryLimiter } from '#platform/limits/limiter.ts'
+import { redisLimiter } from '#platform/limits/redis-limiter.ts'
+import type { Extension, Operation } from '#platform/operation.ts'
+import { openSecrets } from '#platform/secrets.ts'
+import type { Services } from '#platform/services.ts'
+
+export const version = (JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }).version
+
+export interface App {
+  server: FastifyInstance
+  services: Services
+  /** Starts background work: call it once the server listens. */
+  startWork(): void
+  /** Answers what is under way, stops the work, closes the pools. */
+  close(): Promise<void>
+}
+
+/** Puts everything together: the one place that sees all of it. */
+export async function buildApp(config: Config, databaseUrl: string, log: Logger): Promise<App> {
+  const database = await openDatabase(databaseUrl)
+  const topics = new Map<string, (() => void)[]>()
+  const operations = modules.flatMap((module) => module.operations)
+  const services: Services = {
+    config, log, database, version, roles, modules, operations,
+    secrets: openSecrets(config.secretKey, config.dataDir),
+    files: await openFileStore(join(config.dataDir, 'files')),
+    limiter: config.redisUrl ? redisLimiter(config.redisUrl) : memoryLimiter(),
+    live: liveFeed(database),
+    usage: keyUsage(database, log),
+    refusals: refusalLog(database, log),
+    eventTypes: eventTypesOf(operations),
+    extensions: <T extends Extension>(kind: T['kind']) => modules.flatMap((module) => module.extensions ?? []).filter((one) => one.kind === kind) as T[],
+    wake: (topic) => { for (const action of topics.get(topic) ?? []) action() },
+    onWake: (topic, action) => { topics.set(topic, [...(topics.get(topic) ?? []), action]) },
+  }
+  checkOperations(operations)
+  const server = await buildServer(services)
+  await addDocs(server, services)
+  await addConsole(server)
+  let work: { stop(): Promise<void> }[] = []
+  return {
+    server,
+    services,
+    startWork: () => { work = modules.flatMap((module) => (module.start ? [module.start(services)] : [])) },
+    close: async () => {
+      services.live.close()
+      await server.close()
+      await Promise.all(work.map((one) => one.stop()))
+      await Promise.all([services.usage.stop(), services.refusals.stop(), services.limiter.close()])
+      await database.close()
+    },
+  }
+}
+
+export function eventTypesOf(operations: readonly Operation[]): EventType[] {
+  const all = [...operations.flatMap((operation) => (operation.emits ? [operation.emits] : [])), ...modules.flatMap((module) => module.events ?? [])]
+  return [...new Map(all.map((event) => [event.type, event])).values()].sort((a, b) => a.type.localeCompare(b.type))
+}
+
+function checkOperations(operations: readonly Operation[]): void {
+  const ids = new Set<string>()
+  for (const { id, roles: named } of operations) {
+    if (ids.has(id)) throw new Error(`Two operations are called ${id}`)
+    ids.add(id)
+    if (!Array.isArray(named)) continue
+    const unknown = named.find((role) => !roles.includes(role))
+    if (unknown) throw new Error(`The operation ${id} names the role ${unknown}, which does not exist`)
+  }
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Logger } from 'pino'
+import { type App, buildApp } from './app.ts'
+import { type Config, ConfigError } from './config.ts'
+import { buildConsole } from './console-build.ts'
+import { loadDemo } from './demo/load.ts'
+import { loadReferenceAirports } from '#modules/flights/index.ts'
+import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
+import { migrate } from '#platform/database/migrate.ts'
+import { runImportFromFile } from '#platform/importing/command.ts'
+
+export interface OpenInstallation {
+  app: App
+  close(): Promise<void>
+}
+
+/** Carries out what the command line asks for. @throws with a sentence where it cannot. */
+export async function runCommand(command: string, rest: string[], config: Config, log: Logger, usage: string): Promise<void> {
+  switch (command) {
+    case 'start': return serve(config, log)
+    case 'demo': return serve(withLoopback(config), log, async (app) => {
+      const { login, password, key } = await loadDemo(app.services)
+      return [`login: ${login}`, `password: ${password}`, `key: ${key}`, 'webhooks may reach this machine (127.0.0.0/8, ::1), since this is a demonstration: WEBHOOK_ALLOW_NETWORKS']
+    })
+    case 'migrate': return (await open(config, log)).close()
+    case 'import': return importFile(rest, config, log)
+    default: throw new ConfigError(`There is no command "${command}".\n\n${usage}`)
+  }
+}
+
+function withLoopback(config: Config): Config {
+  return { ...config, webhookAllowNetworks: config.webhookAllowNetworks.length > 0 ? config.webhookAllowNetworks : ['127.0.0.0/8', '::1/128'] }
+}
+
+/** Opens the database, embedded unless another is named, brings it up to date and builds the app. */
+export async function open(config: Config, log: Logger): Promise<OpenInstallation> {
+  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ directory: join(config.dataDir, 'postgres') }) : null
+  const url = config.databaseUrl ?? embedded?.url('postgres') ?? ''
+  try {
+    const ran = await migrate(url)
+    if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date')
+    await loadReferenceAirports(url)
+    const app = await buildApp(config, url, log)
+    return {
+      app,
+      close: async () => {
+        await app.close()
+        await embedded?.stop()
+      },
+    }
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+async function serve(config: Config, log: Logger, prepare?: (app: App) => Promise<string[]>): Promise<void> {
+  // The console is built while the database opens; where it is up to date this costs a few milliseconds.
+  const building = buildConsole(log)
+  const { app, close } = await open(config, log)
+  try {
+    const lines = (await prepare?.(app)) ?? []
+    await building
+    await app.server.listen({ port: config.port, host: config.host })
+    const shown = config.publicUrl ?? addressOf(app, config)
+    for (const line of lines) console.log(line)
+    console.log(`the console is at ${shown}/app/`)
+    console.log(`listening on ${shown}`)
+    app.startWork()
+  } catch (error) {
+    await close()
+    throw error
+  }
+  stopOnSignals(close, log)
+}
+
+function addressOf(app: App, config: Config): string {
+  const [first] = app.server.addresses()
+  if (first === undefined || typeof first === 'string') return `http://${config.host}:${config.port}`
+  return `http://${first.family === 'IPv6' ? `[${first.address}]` : first.address}:${first.port}`
+}
+
+const drainMs = 9_000
+
+function stopOnSignals(close: () => Promise<void>, log: Logger): void {
+  let stopping = false
+  const stop = (signal: string) => {
+    // A second Ctrl-C means now.
+    if (stopping) process.exit(130)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    const late = setTimeout(() => {
+      log.warn('stopped before everything had drained')
+      process.exit(1)
+    }, drainMs)
+    late.unref()
+    close().then(() => process.exit(0), (error: unknown) => {
+      log.error({ err: error }, 'the stop failed')
+      process.exit(1)
+    })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
+}
+
+async function importFile(args: string[], config: Config, log: Logger): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args, allowPositionals: true, options: { workspace: { type: 'string' }, 'good-rows': { type: 'boolean', default: false }, option: { type: 'string', multiple: true, default: [] } },
+  })
+  const [kind, path] = positionals
+  if (!kind || !path || !values.workspace) throw new ConfigError('import needs a kind, a file and --workspace: npm run apron -- import flights flights.csv --workspace my-club')
+  const options = Object.fromEntries(values.option.map((pair) => [pair.split('=')[0] ?? pair, pair.slice(pair.indexOf('=') + 1)]))
+  const { app, close } = await open(config, log)
+  try {
+    process.exitCode = await runImportFromFile(app.services, { kind, path, workspace: values.workspace, goodRowsOnly: values['good-rows'], options, print: (line) => console.log(line) })
+  } finally {
+    await close()
+  }
+}

@@ -1,0 +1,156 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { type Cidr, parseCidr } from '#platform/http/address.ts'
+
+/** One rate limit: at most `max` requests in `windowMs` milliseconds; null is no limit. */
+export type Limit = { max: number; windowMs: number } | null
+
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  /** null: the embedded PostgreSQL in `dataDir`. */
+  databaseUrl: string | null
+  /** The address that people use, without a slash at the end; null: taken from each request. */
+  publicUrl: string | null
+  corsOrigins: string[]
+  trustedProxies: Cidr[]
+  keyPrefix: string
+  webhookAllowNetworks: string[]
+  smtpUrl: string | null
+  mailFrom: string
+  redisUrl: string | null
+  /** 32 bytes or more, from which all secrets at rest are derived; null: `dataDir`/secret.key. */
+  secretKey: string | null
+  logLevel: string
+  limits: Record<'auth' | 'signup' | 'anonymous' | 'default', Limit>
+}
+
+/** A setting that is wrong: its message names the setting and what it should look like. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const known = new Set([
+  'PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'PUBLIC_URL', 'CORS_ORIGINS', 'TRUSTED_PROXIES', 'KEY_PREFIX',
+  'WEBHOOK_ALLOW_NETWORKS', 'SMTP_URL', 'MAIL_FROM', 'REDIS_URL', 'SECRET_KEY', 'LOG_LEVEL',
+  'RATE_LIMIT_AUTH', 'RATE_LIMIT_SIGNUP', 'RATE_LIMIT_ANONYMOUS', 'RATE_LIMIT_DEFAULT',
+])
+
+// The environment of a process holds a thousand names that are not ours. A name counts as meant for
+// Apron when it begins like one of ours and can mean nothing else.
+const ours = /^(RATE_LIMIT_|WEBHOOK_|CORS_|TRUSTED_|KEY_PREFIX|APRON_)/
+
+/**
+ * Reads every setting from the environment, once.
+ * @throws ConfigError naming the first setting that is unknown or wrong.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  for (const name of Object.keys(env)) {
+    if (ours.test(name) && !known.has(name)) {
+      throw new ConfigError(`The setting ${name} is unknown. Known settings: ${[...known].join(', ')}`)
+    }
+  }
+  const text = (name: string): string | null => {
+    const value = env[name]?.trim()
+    return value ? value : null
+  }
+  return {
+    port: readPort(text('PORT')),
+    host: text('HOST') ?? '127.0.0.1',
+    dataDir: resolve(text('DATA_DIR') ?? './data'),
+    databaseUrl: readUrl('DATABASE_URL', text('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    publicUrl: readUrl('PUBLIC_URL', text('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
+    corsOrigins: list(text('CORS_ORIGINS')).map(readOrigin),
+    trustedProxies: list(text('TRUSTED_PROXIES')).map((value) => readCidr('TRUSTED_PROXIES', value)),
+    keyPrefix: readKeyPrefix(text('KEY_PREFIX') ?? 'ap_live_'),
+    webhookAllowNetworks: list(text('WEBHOOK_ALLOW_NETWORKS')).map(
+      (value) => readCidr('WEBHOOK_ALLOW_NETWORKS', value).text,
+    ),
+    smtpUrl: readUrl('SMTP_URL', text('SMTP_URL'), ['smtp:', 'smtps:']),
+    mailFrom: text('MAIL_FROM') ?? 'Apron <apron@localhost>',
+    redisUrl: readUrl('REDIS_URL', text('REDIS_URL'), ['redis:', 'rediss:']),
+    secretKey: readSecret(text('SECRET_KEY')),
+    logLevel: readLevel(text('LOG_LEVEL') ?? 'info'),
+    limits: {
+      auth: readLimit('RATE_LIMIT_AUTH', text('RATE_LIMIT_AUTH') ?? '20/1m'),
+      signup: readLimit('RATE_LIMIT_SIGNUP', text('RATE_LIMIT_SIGNUP') ?? '10/1h'),
+      anonymous: readLimit('RATE_LIMIT_ANONYMOUS', text('RATE_LIMIT_ANONYMOUS') ?? '10/1m'),
+      default: readLimit('RATE_LIMIT_DEFAULT', text('RATE_LIMIT_DEFAULT') ?? '300/1m'),
+    },
+  }
+}
+
+const units: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Reads `20/1m` (20 requests in one minute) or `off`. */
+export function readLimit(name: string, value: string): Limit {
+  if (value === 'off') return null
+  const match = /^(\d{1,9})\/(\d{1,4})([smhd])$/.exec(value)
+  const max = Number(match?.[1])
+  const windowMs = Number(match?.[2]) * (units[match?.[3] ?? ''] ?? 0)
+  if (!match || max < 1 || windowMs < 1) {
+    throw new ConfigError(`${name} is "${value}". Write a count and a period such as 20/1m or 10/1h, or off`)
+  }
+  return { max, windowMs }
+}
+
+/** Makes the data folder when it is missing. @throws ConfigError when it cannot be written. */
+export function ensureDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new ConfigError(
+      `The data folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). ` +
+        'Give this user the right to write there, or set DATA_DIR to another folder',
+    )
+  }
+}
+
+function list(value: string | null): string[] {
+  return (value ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '')
+}
+
+function readPort(value: string | null): number {
+  const port = value === null ? 8080 : Number(value)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ConfigError(`PORT is "${value}". Write a number from 0 (any free port) to 65535`)
+  }
+  return port
+}
+
+function readUrl(name: string, value: string | null, protocols: string[]): string | null {
+  if (value === null) return null
+  if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value
+  // The value is not repeated: it may hold a password.
+  throw new ConfigError(`${name} is no address of the form ${protocols.map((protocol) => `${protocol}//…`).join(' or ')}`)
+}
+
+function readOrigin(value: string): string {
+  if (/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(value)) return value.toLowerCase()
+  throw new ConfigError(`CORS_ORIGINS holds "${value}". Write origins such as https://app.example.com or https://*.example.com, with commas between`)
+}
+
+function readCidr(name: string, value: string): Cidr {
+  const cidr = parseCidr(isIP(value) ? `${value}/${isIP(value) === 6 ? 128 : 32}` : value)
+  if (cidr === null) throw new ConfigError(`${name} holds "${value}". Write networks such as 10.0.0.0/8 or ::1/128, with commas between`)
+  return cidr
+}
+
+function readKeyPrefix(value: string): string {
+  if (/^[a-z][a-z0-9_]{1,18}_$/.test(value)) return value
+  throw new ConfigError(`KEY_PREFIX is "${value}". Use 3 to 20 lower-case letters, digits and _, beginning with a letter and ending with _`)
+}
+
+function readSecret(value: string | null): string | null {
+  if (value === null || value.length >= 32) return value
+  throw new ConfigError('SECRET_KEY is too short. Use at least 32 random characters, the same on every node')
+}
+
+function readLevel(value: string): string {
+  if (['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].includes(value)) return value
+  throw new ConfigError(`LOG_LEVEL is "${value}". Use fatal, error, warn, info, debug, trace or silent`)
+}
+

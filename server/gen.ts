@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { describeSchema } from '#platform/database/describe.ts'
+import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
+import { migrate } from '#platform/database/migrate.ts'
+
+// Writes what is generated and checked in: types of the database, schema.sql, openapi.json,
+// docs/errors.md and the console's types. `--check` writes nothing and fails on a difference.
+const root = join(import.meta.dirname, '..')
+const check = process.argv.includes('--check')
+const different: string[] = []
+
+function put(path: string, text: string): void {
+  const target = join(root, path)
+  const before = (() => {
+    try {
+      return readFileSync(target, 'utf8')
+    } catch {
+      return ''
+    }
+  })()
+  if (before === text) return
+  if (check) different.push(path)
+  else {
+    writeFileSync(target, text)
+    console.log(`wrote ${path}`)
+  }
+}
+
+const directory = mkdtempSync(join(tmpdir(), 'apron-gen-'))
+const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres'), throwaway: true })
+try {
+  const url = postgres.url('postgres')
+  await migrate(url)
+  const types = join(directory, 'schema.ts')
+  execFileSync(process.execPath, [
+    join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'), '--dialect', 'postgres', '--url', url, '--out-file', types, '--date-parser', 'string', '--numeric-parser', 'number', '--default-schema', 'public',
+    '--overrides', JSON.stringify({ columns: {} }), '--type-mapping', JSON.stringify({ int8: 'ColumnType<number, number | string, number | string>' }),
+  ], { stdio: ['ignore', 'ignore', 'inherit'] })
+  put('server/platform/database/schema.ts', readFileSync(types, 'utf8'))
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  put('schema.sql', await describeSchema(client).finally(() => client.end()))
+} finally {
+  await postgres.stop()
+  rmSync(directory, { recursive: true, force: true })
+}
+
+// Read only now: the modules import the types that have just been written.
+const { modules } = await import('./modules.ts')
+const { eventTypesOf, version } = await import('./app.ts')
+const { openApiDocument } = await import('#platform/http/openapi.ts')
+const { problemCatalogue } = await import('#platform/http/problem.ts')
+const operations = modules.flatMap((module) => module.operations)
+put('openapi.json', `${JSON.stringify(openApiDocument(modules, operations, eventTypesOf(operations), version), null, 2)}\n`)
+put('docs/errors.md', errorsDocument())
+if (!check) execFileSync('npm', ['run', '--silent', 'gen', '-w', 'console', '--if-present'], { cwd: root, stdio: 'inherit' })
+
+if (different.length > 0) {
+  console.error(`Not as generated: ${different.join(', ')}. Run: npm run gen`)
+  process.exit(1)
+}
+
+function errorsDocument(): string {
+  const entries = problemCatalogue().map((entry) => `## ${entry.code}\n\n\`${entry.status}\` ${entry.meaning}.\n\n**What to do.** ${entry.mend}\n`)
+  return [
+    '# Errors', '',
+    'Every refusal is `{"success": false, "error": "<a sentence>", "code": "<machine_code>", "details"?: [{"field", "message"}], "requestId"}`.',
+    'The sentence is for people and may change; the code is for programs and stays. The answer links to the entry of its code in a `Link` header, and the installation serves this page at `/docs/errors`.', '',
+    '400 malformed or invalid · 401 who are you · 403 you may not · 404 missing or not yours · 409 wrong state or conflict · 412 changed since you read it · 422 breaks a rule of the domain · 429 too many, see `Retry-After` · 5xx our fault: the request id finds it in the log.', '',
+    ...entries,
+  ].join('\n')
+}

@@ -1,0 +1,47 @@
+import pino, { type Logger } from 'pino'
+import { version } from './app.ts'
+import { ConfigError, ensureDataDir, readConfig } from './config.ts'
+import { runCommand } from './command.ts'
+import { DatabaseError } from '#platform/database/embedded.ts'
+
+const usage = `apron ${version}
+
+  start                        open the database, migrate, listen (the default)
+  demo                         the same with a believable flight school loaded
+  migrate                      bring the database to the newest schema, and stop
+  import KIND FILE --workspace SLUG [--good-rows] [--option NAME=VALUE …]
+                               import a CSV file; kinds: aircraft, people, flights, airports
+
+Settings come from the environment; docs/configuration.md lists them.`
+
+const [command = 'start', ...rest] = process.argv.slice(2)
+
+try {
+  if (command === '--help' || command === 'help') {
+    console.log(usage)
+  } else {
+    const config = readConfig(process.env)
+    ensureDataDir(config.dataDir)
+    await runCommand(command, rest, config, makeLog(config.logLevel), usage)
+  }
+} catch (error) {
+  console.error(sentence(error))
+  process.exit(1)
+}
+
+function makeLog(level: string): Logger {
+  // On standard error: standard output holds the lines that people and scripts wait for.
+  return pino({ level, base: null, redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination(2))
+}
+
+/** A start that fails says why in one sentence; only what nobody foresaw shows where it came from. */
+function sentence(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof DatabaseError) return `Apron cannot start. ${error.message}`
+  const { code, port, address, message } = error as NodeJS.ErrnoException & { port?: number; address?: string }
+  if (code === 'EADDRINUSE') return `Apron cannot start. Port ${port} on ${address} is taken by another program. Set PORT to a free one`
+  if (code === 'EACCES' && port !== undefined) return `Apron cannot start. This user may not listen on port ${port}. Set PORT to one from 1024 on`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `Apron cannot start. This machine has no address ${address ?? process.env.HOST}. Set HOST to one that it has`
+  if (['ECONNREFUSED', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '28000', '3D000', '08006'].includes(code ?? '')) return `Apron cannot start. The database of DATABASE_URL cannot be reached: ${message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+

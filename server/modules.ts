@@ -1,0 +1,20 @@
+import { access } from '#platform/access/index.ts'
+import { audit } from '#platform/audit/audit.ts'
+import { identity } from '#platform/identity/index.ts'
+import { importing } from '#platform/importing/index.ts'
+import type { Module } from '#platform/operation.ts'
+import { webhooks } from '#platform/webhooks/index.ts'
+import { workspace } from '#platform/workspace/workspace.ts'
+import { crew } from './modules/crew/index.ts'
+import { fleet } from './modules/fleet/index.ts'
+import { flights } from './modules/flights/index.ts'
+import { projects } from './modules/projects/index.ts'
+import { publicApi } from './modules/public/index.ts'
+import { probes } from './platform/http/probes.ts'
+
+export { roles } from './roles.ts'
+
+/** What Apron is made of, in the order of the reference. */
+export const modules: readonly Module[] = [
+  identity, workspace, access, webhooks, audit, importing, projects, fleet, crew, flights, publicApi, probes,
+]

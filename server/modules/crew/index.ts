@@ -1,0 +1,10 @@
+import { defineModule } from '#platform/operation.ts'
+import { createCrewMember, getCrewMember, linkedCrew, listCrew, updateCrewMember } from './crew-member.ts'
+
+export { CrewMember } from './crew-member.ts'
+
+export const crew = defineModule({
+  name: 'crew', title: 'People',
+  operations: [listCrew, createCrewMember, getCrewMember, updateCrewMember],
+  extensions: [linkedCrew],
+})

@@ -1,0 +1,11 @@
+import { defineModule } from '#platform/operation.ts'
+import { createAircraft, getAircraft, listAircraft, updateAircraft } from './aircraft.ts'
+import { listMeters, listReadings, recordReading } from './meter.ts'
+
+export { Aircraft } from './aircraft.ts'
+export { postReading } from './meter.ts'
+
+export const fleet = defineModule({
+  name: 'fleet', title: 'Fleet',
+  operations: [listAircraft, createAircraft, getAircraft, updateAircraft, listMeters, listReadings, recordReading],
+})

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { conflict, invalidRequest, notFound, ruleBroken } from '#platform/http/problem.ts'
+import { checkTimezone } from '#platform/identity/sign-up.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, integer, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { flyingRoles } from '#server/roles.ts'
+
+const code = (length: string, example: string) => nullable(Type.String({ pattern: `^[A-Za-z0-9]{${length}}$`, examples: [example] }))
+const codes = { icao: code('4', 'KFNL'), iata: code('3', 'FNL'), localCode: code('2,5', '3V5') }
+const fields = {
+  name: text(1, 200), country: Type.String({ pattern: '^[A-Za-z]{2}$', examples: ['US'], description: 'ISO 3166-1 alpha-2.' }),
+  latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }),
+}
+const more = { city: nullable(text(1, 100)), subdivision: nullable(text(1, 100)), elevationFt: nullable(integer(-2_000, 30_000)), timezone: nullable(text(1, 64)) }
+
+export const Airport = resource({
+  name: 'airport', prefix: 'apt', table: 'all_airports', label: 'name',
+  schema: Type.Object({ id: id('apt'), ...codes, ...fields, ...more, source: oneOf(['built_in', 'import', 'manual']) }),
+})
+
+export const listAirports = operation({
+  id: 'listAirports', method: 'GET', path: '/api/v1/ops/airports', summary: 'Find airports: those of the product and those of the workspace',
+  scope: 'airports:read', roles: 'everyone', response: Airport.schema,
+  list: list({
+    of: Airport, defaultSort: 'code', search: ['t.icao', 't.iata', 't.local_code', 't.name', 't.city'],
+    sorts: { code: { sql: 't.code', type: 'text' }, name: { sql: 'lower(t.name)', type: 'text' } },
+    filters: {
+      source: { schema: oneOf(['built_in', 'import', 'manual']), sql: (value) => `t.source = ${value}` },
+      country: { schema: text(2, 2), sql: (value) => `t.country = upper(${value})` },
+      code: { schema: text(2, 5), sql: (value) => `upper(${value}) in (t.icao, t.iata, t.local_code)` },
+    },
+  }),
+})
+
+export const getAirport = operation({
+  id: 'getAirport', method: 'GET', path: '/api/v1/ops/airports/:code', summary: 'One airport, by its id or any of its codes', scope: 'airports:read', roles: 'everyone',
+  params: Type.Object({ code: Type.String({ minLength: 2, maxLength: 40 }) }), response: Airport.schema,
+  async handle({ tx, params }) {
+    const found = params.code.startsWith('apt_') ? await Airport.load(tx, params.code) : undefined
+    const known = found ? undefined : await findAirport(tx, params.code)
+    const record = found?.record ?? (known ? (await Airport.load(tx, known.id))?.record : undefined)
+    if (!record) throw notFound(`There is no airport ${params.code}`)
+    return record
+  },
+})
+
+export const createAirport = operation({
+  id: 'createAirport', method: 'POST', path: '/api/v1/ops/airports', summary: 'Add an airport that the product does not know', scope: 'airports:write', roles: flyingRoles,
+  creates: Airport, audits: 'airport.created', response: Airport.schema,
+  body: Type.Object({ ...Type.Partial(Type.Object(codes)).properties, ...fields, ...Type.Partial(Type.Object(more)).properties }),
+  async handle({ tx, body, principal }) {
+    const upper = { icao: body.icao?.toUpperCase() ?? null, iata: body.iata?.toUpperCase() ?? null, localCode: body.localCode?.toUpperCase() ?? null }
+    if (!upper.icao && !upper.iata && !upper.localCode) throw invalidRequest('One of icao, iata and localCode is required', { details: [{ field: 'icao', message: 'or iata or localCode is required' }] })
+    if (body.timezone) checkTimezone(body.timezone)
+    const airportId = newId('apt')
+    try {
+      await tx.run(db.insertInto('airports').values({ ...toColumns({ ...body, ...upper, country: body.country.toUpperCase() }), workspace_id: principal.workspace.uuid, id: airportId, source: 'manual' }))
+    } catch (error) {
+      if (constraintOf(error)?.name !== 'airports_icao') throw error
+      throw conflict(`This workspace has an airport ${upper.icao} already`, { details: [{ field: 'icao', message: 'is taken' }] })
+    }
+    return Airport.get(tx, airportId)
+  },
+})
+
+export interface KnownAirport {
+  id: string
+  code: string
+  name: string
+  latitude: number
+  longitude: number
+  timezone: string | null
+}
+
+/** The airport that a code means, or nothing. The workspace's own come first, then ICAO, local, IATA. */
+export async function findAirport(tx: Tx, airportCode: string): Promise<KnownAirport | undefined> {
+  return tx.first(sql<KnownAirport>`select * from apron.find_airport(${airportCode.trim().toUpperCase()})`)
+}
+
+/** @throws Problem naming the field, where the code is no airport that is known here. */
+export async function requireAirport(tx: Tx, airportCode: string, field: string): Promise<KnownAirport> {
+  const found = await findAirport(tx, airportCode)
+  if (!found) {
+    throw ruleBroken(`There is no airport ${airportCode.toUpperCase()}. Check the code, or add the airport with POST /api/v1/ops/airports`, { details: [{ field, message: `"${airportCode}" is not known` }] })
+  }
+  return found
+}
+
+/**
+ * Loads the airports of the FAA that come with the product, once. Ids are made from the FAA's own
+ * location identifier, so that they are the same in every installation and after every update.
+ */
+export async function loadReferenceAirports(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query('set search_path = public')
+    const { rows } = await client.query<{ loaded: boolean }>('select exists (select from reference_airports) as loaded')
+    if (rows[0]?.loaded) return
+    const { usBundledAirports } = await import('@squawk/airport-data')
+    const airports = usBundledAirports.records.map((airport) => ({
+      id: `apt_${stableId(airport.faaId)}`, icao: airport.icao ?? null, local_code: airport.faaId, name: airport.name, city: airport.city ?? null, subdivision: airport.state ?? null,
+      country: airport.country, elevation_ft: airport.elevationFt === undefined ? null : Math.round(airport.elevationFt), latitude: airport.lat, longitude: airport.lon, timezone: airport.timezone,
+    }))
+    await client.query(`insert into reference_airports (id, icao, local_code, name, city, subdivision, country, elevation_ft, latitude, longitude, timezone)
+      select * from jsonb_to_recordset($1::jsonb) as a(id text, icao text, local_code text, name text, city text, subdivision text, country text,
+        elevation_ft integer, latitude double precision, longitude double precision, timezone text) on conflict do nothing`, [JSON.stringify(airports)])
+  } finally {
+    await client.end()
+  }
+}
+
+function stableId(faaId: string): string {
+  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+  const digest = createHash('sha256').update(`faa ${faaId}`).digest()
+  return `0${Array.from({ length: 25 }, (_none, index) => alphabet[(digest[index] ?? 0) & 31]).join('')}`
+}

@@ -1,0 +1,12 @@
+import { defineModule } from '../operation.ts'
+import { createApiKey, getApiKey, listApiKeys, listScopes, revokeApiKey, updateApiKey } from './api-key.ts'
+import { getRequestDecision, listKeyRefusals } from './decision.ts'
+import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
+
+export const access = defineModule({
+  name: 'access', title: 'API keys', core: true,
+  operations: [
+    listScopes, listApiKeys, createApiKey, getApiKey, updateApiKey, revokeApiKey, regenerateApiKey, getKeyRotation, finishKeyRotation,
+    listKeyRefusals, getRequestDecision,
+  ],
+})

@@ -1,0 +1,54 @@
+export interface Workspace {
+  /** The UUID that tenant tables carry. */
+  uuid: string
+  /** The same as an id, `org_…`. */
+  id: string
+  slug: string
+  name: string
+  timezone: string
+  modules: readonly string[]
+  apiKeysEnabled: boolean
+}
+
+interface Authenticated {
+  workspace: Workspace
+  /** The number of the workspace's newest event: as long as it stays, nothing has changed. */
+  sequence: number
+}
+
+export interface SessionPrincipal extends Authenticated {
+  kind: 'user'
+  sessionId: string
+  userId: string
+  memberId: string
+  email: string
+  displayName: string
+  timezone: string
+  locale: string
+  roles: readonly string[]
+  isInstallationOwner: boolean
+  expiresAt: Date
+}
+
+export interface KeyPrincipal extends Authenticated {
+  kind: 'api_key'
+  keyId: string
+  keyName: string
+  scopes: readonly string[]
+  /** null: all projects. */
+  projects: readonly string[] | null
+  secretVersion: number
+}
+
+export type Principal = SessionPrincipal | KeyPrincipal
+
+export function actorOf(principal: Principal): { type: 'user' | 'api_key'; id: string; name: string } {
+  return principal.kind === 'user'
+    ? { type: 'user', id: principal.userId, name: principal.displayName }
+    : { type: 'api_key', id: principal.keyId, name: principal.keyName }
+}
+
+/** The projects that this principal is limited to; null: none. */
+export function projectReach(principal: Principal): readonly string[] | null {
+  return principal.kind === 'api_key' ? principal.projects : null
+}

@@ -1,0 +1,86 @@
+import type { Logger } from 'pino'
+import { type Database, sql } from '../database/database.ts'
+import { newId } from '../id.ts'
+
+export type CheckName =
+  | 'credentials' | 'revoked' | 'expiry' | 'tenant' | 'allowlist' | 'session_only' | 'module' | 'limit'
+  | 'read_only' | 'scope' | 'role' | 'project'
+
+export interface Check {
+  check: CheckName
+  outcome: 'passed' | 'failed' | 'not_reached'
+  detail: string
+}
+
+export interface Refusal {
+  workspaceUuid: string
+  requestId: string
+  method: string
+  path: string
+  operationId: string | null
+  status: number
+  code: string
+  message: string
+  address: string
+  keyId: string | null
+  userId: string | null
+  checks: Check[]
+  mend: string
+}
+
+/** The order in which every request is judged. */
+export const checkOrder: readonly CheckName[] = [
+  'credentials', 'revoked', 'expiry', 'tenant', 'allowlist', 'session_only', 'module', 'limit', 'read_only', 'scope', 'role', 'project',
+]
+
+/** Keeps why requests were refused, for those who ask later with the request id. */
+export interface RefusalLog {
+  add(refusal: Refusal): void
+  flush(): Promise<void>
+  stop(): Promise<void>
+}
+
+const keptDays = 30
+
+export function refusalLog(database: Database, log: Logger, intervalMs = 2_000): RefusalLog {
+  let waiting: (Refusal & { id: string; at: string })[] = []
+  let flushing = Promise.resolve()
+  let purgedAt = 0
+
+  const write = async (): Promise<void> => {
+    if (waiting.length === 0) return
+    const now = waiting
+    waiting = []
+    try {
+      await database.system(async (tx) => {
+        await tx.run(sql`insert into request_refusals
+          (workspace_id, id, request_id, at, method, path, operation_id, status, code, message, address, key_id, user_id, checks, mend)
+          select r."workspaceUuid", r.id, r."requestId", r.at, r.method, r.path, r."operationId", r.status, r.code, r.message,
+                 r.address, r."keyId", r."userId", r.checks, r.mend
+            from jsonb_to_recordset(${JSON.stringify(now)}::jsonb) as r("workspaceUuid" uuid, id text, "requestId" text, at timestamptz,
+              method text, path text, "operationId" text, status integer, code text, message text, address text, "keyId" text,
+              "userId" text, checks jsonb, mend text)`)
+        if (Date.now() - purgedAt > 3_600_000) {
+          await tx.run(sql`delete from request_refusals where at < now() - make_interval(days => ${keptDays})`)
+          purgedAt = Date.now()
+        }
+      })
+    } catch (error) {
+      log.warn({ error }, 'refusals could not be written')
+    }
+  }
+  const flush = () => (flushing = flushing.then(write))
+  const timer = setInterval(flush, intervalMs)
+  timer.unref()
+  return {
+    // Whoever hammers us with refused requests must not fill memory: past this the newest are dropped.
+    add: (refusal) => {
+      if (waiting.length < 5_000) waiting.push({ ...refusal, id: newId('ref'), at: new Date().toISOString() })
+    },
+    flush,
+    stop: async () => {
+      clearInterval(timer)
+      await flush()
+    },
+  }
+}

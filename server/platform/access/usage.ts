@@ -1,0 +1,87 @@
+import type { Logger } from 'pino'
+import { type Database, sql } from '../database/database.ts'
+
+/** Remembers who uses which key, and writes it down together: never a write per request. */
+export interface KeyUsage {
+  note(workspaceUuid: string, keyId: string, secretVersion: number, address: string, userAgent: string): void
+  noteSession(workspaceUuid: string, sessionId: string): void
+  /** Writes now, so that what is read next is true to the second on this node. */
+  flush(): Promise<void>
+  stop(): Promise<void>
+}
+
+interface Use {
+  workspace_id: string
+  key_id: string
+  secret_version: number
+  address: string
+  user_agent: string
+  first: string
+  last: string
+  requests: number
+}
+
+export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): KeyUsage {
+  let uses = new Map<string, Use>()
+  let sessions = new Map<string, { workspace_id: string; id: string; last: string }>()
+  let flushing = Promise.resolve()
+
+  const write = async (): Promise<void> => {
+    if (uses.size === 0 && sessions.size === 0) return
+    const [usesNow, sessionsNow] = [[...uses.values()], [...sessions.values()]]
+    uses = new Map()
+    sessions = new Map()
+    try {
+      await database.system(async (tx) => {
+        if (usesNow.length > 0) await writeUses(tx, usesNow)
+        if (sessionsNow.length > 0) {
+          await tx.run(sql`update sessions s set last_seen_at = greatest(s.last_seen_at, u.last)
+            from jsonb_to_recordset(${JSON.stringify(sessionsNow)}::jsonb) as u(workspace_id uuid, id text, last timestamptz)
+            where s.workspace_id = u.workspace_id and s.id = u.id`)
+        }
+      })
+    } catch (error) {
+      log.warn({ error }, 'last use of keys and sessions could not be written')
+    }
+  }
+  const flush = () => (flushing = flushing.then(write))
+  const timer = setInterval(flush, intervalMs)
+  timer.unref()
+
+  return {
+    note(workspaceUuid, keyId, secretVersion, address, userAgent) {
+      const now = new Date().toISOString()
+      const agent = userAgent.slice(0, 200)
+      const id = `${keyId} ${secretVersion} ${address} ${agent}`
+      const use = uses.get(id)
+      if (use) {
+        use.last = now
+        use.requests += 1
+      } else if (uses.size < 10_000) {
+        uses.set(id, { workspace_id: workspaceUuid, key_id: keyId, secret_version: secretVersion, address, user_agent: agent, first: now, last: now, requests: 1 })
+      }
+    },
+    noteSession(workspaceUuid, sessionId) {
+      sessions.set(sessionId, { workspace_id: workspaceUuid, id: sessionId, last: new Date().toISOString() })
+    },
+    flush,
+    stop: async () => {
+      clearInterval(timer)
+      await flush()
+    },
+  }
+}
+
+async function writeUses(tx: Parameters<Parameters<Database['system']>[0]>[0], uses: Use[]): Promise<void> {
+  const rows = sql`jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u(workspace_id uuid, key_id text, secret_version integer,
+    address text, user_agent text, first timestamptz, last timestamptz, requests bigint)`
+  await tx.run(sql`insert into api_key_callers as c
+    (workspace_id, key_id, secret_version, address, user_agent, first_seen_at, last_seen_at, requests)
+    select u.* from ${rows} join api_key_secrets s using (workspace_id, key_id, secret_version)
+    on conflict (workspace_id, key_id, secret_version, address, user_agent) do update
+      set last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at), requests = c.requests + excluded.requests`)
+  await tx.run(sql`update api_key_secrets s set last_used_at = u.last, last_used_ip = u.address
+    from (select distinct on (workspace_id, key_id, secret_version) * from ${rows} order by workspace_id, key_id, secret_version, last desc) u
+    where s.workspace_id = u.workspace_id and s.key_id = u.key_id and s.secret_version = u.secret_version
+      and s.last_used_at is distinct from u.last`)
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import type { Compilable, RawBuilder } from 'kysely'
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
+import pg from 'pg'
+import { DatabaseError } from './embedded.ts'
+import type { DB } from './schema.ts'
+
+export { sql } from 'kysely'
+export type { DB } from './schema.ts'
+
+// A count or a sum fits a number long before it does not; dates stay the text that they are.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
+
+/** Builds queries with checked names; it runs none: a transaction does (`tx.rows(db.selectFrom(…))`). */
+export const db = new Kysely<DB>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+})
+
+export type Query<T> = Compilable<T> | RawBuilder<T>
+
+/** What a handler has of the database: the statements of one transaction, bound to one workspace. */
+export interface Tx {
+  rows<T>(query: Query<T>): Promise<T[]>
+  first<T>(query: Query<T>): Promise<T | undefined>
+  /** @throws Error when there is not exactly one row. */
+  one<T>(query: Query<T>): Promise<T>
+  /** How many rows were changed. */
+  run(query: Query<unknown>): Promise<number>
+  /** SQL that the platform has put together itself; prepared once a connection. */
+  prepared<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>
+  /** Runs once the transaction has committed, in order; not at all when it has not. */
+  afterCommit(action: () => void): void
+}
+
+/** What a transaction does before its first statement, sent with it in one round trip. */
+export type Binding = { workspaceId: string } | null
+
+export interface Database {
+  /** Runs as the role that sees one workspace. */
+  tenant<T>(binding: { workspaceId: string }, work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean }): Promise<T>
+  /** Runs as the role that sees every workspace: sign-in and background work, never a handler of a tenant. */
+  system<T>(work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean; workspaceId?: string }): Promise<T>
+  /** Statements that belong together, in one transaction and one round trip, as the tenant role. */
+  pipeline(statements: readonly Statement[]): Promise<pg.QueryResult[]>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Statement {
+  name?: string
+  text: string
+  values?: readonly unknown[]
+}
+
+/** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */
+export async function openDatabase(url: string, options: { appConnections?: number; systemConnections?: number } = {}): Promise<Database> {
+  const app = makePool(url, 'apron_app', options.appConnections ?? 8)
+  const system = makePool(url, 'apron_system', options.systemConnections ?? 6)
+  try {
+    await Promise.all([checkRole(app), checkRole(system)])
+  } catch (error) {
+    await Promise.all([app.end(), system.end()])
+    throw error
+  }
+  return {
+    tenant: (binding, work, tx) => transaction(app, binding, work, tx?.rollback ?? false),
+    system: (work, tx) => transaction(system, tx?.workspaceId ? { workspaceId: tx.workspaceId } : null, work, tx?.rollback ?? false),
+    pipeline: (statements) => pipeline(app, statements),
+    ping: async () => { await app.query('select 1') },
+    close: async () => { await Promise.all([app.end(), system.end()]) },
+  }
+}
+
+function makePool(url: string, role: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url, max, pipeline: true, application_name: role, options: `-c role=${role} -c search_path=public`,
+    idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000,
+  } as pg.PoolConfig)
+  // A connection that dies while it idles is replaced at the next use; without a listener it would end us.
+  pool.on('error', () => {})
+  return pool
+}
+
+async function checkRole(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ role: string; can_bypass: boolean; owns: number }>(
+    `select current_user as role, (rolsuper or rolbypassrls) as can_bypass,
+            (select count(*) from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p')) as owns
+       from pg_roles r where rolname = current_user`,
+  )
+  const row = rows[0]
+  if (!row || row.can_bypass || row.owns > 0) {
+    throw new DatabaseError(
+      `The database role ${row?.role} may bypass row-level security or owns tables, so workspaces would not be kept apart. ` +
+        `Run: alter role ${row?.role} nosuperuser nobypassrls, and give its tables to another role`,
+    )
+  }
+}
+
+async function transaction<T>(pool: pg.Pool, binding: Binding, work: (tx: Tx) => Promise<T>, rollback: boolean): Promise<T> {
+  const client = await pool.connect()
+  const after: (() => void)[] = []
+  let broken: Error | undefined
+  try {
+    // Not awaited: they travel with the first statement. A failure surfaces at that statement too.
+    const opening = [client.query('begin')]
+    if (binding) opening.push(client.query({ name: 'bind', text: "select set_config('apron.workspace', $1, true)", values: [binding.workspaceId] }))
+    for (const promise of opening) promise.catch(() => {})
+    const result = await work(makeTx(client, after))
+    await Promise.all(opening)
+    await client.query(rollback ? 'rollback' : 'commit')
+    if (!rollback) for (const action of after) action()
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => { broken = failure })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function makeTx(client: pg.PoolClient, after: (() => void)[]): Tx {
+  const query = async <T>(built: Query<T>): Promise<pg.QueryResult> => {
+    const { sql, parameters } = 'isRawBuilder' in built ? built.compile(db) : built.compile()
+    return client.query(sql, parameters as unknown[])
+  }
+  return {
+    rows: async <T>(built: Query<T>) => (await query(built)).rows as T[],
+    first: async <T>(built: Query<T>) => (await query(built)).rows[0] as T | undefined,
+    one: async <T>(built: Query<T>) => {
+      const { rows } = await query(built)
+      if (rows.length !== 1) throw new Error(`Expected one row, got ${rows.length}`)
+      return rows[0] as T
+    },
+    run: async (built) => (await query(built)).rowCount ?? 0,
+    prepared: async (text, values) => (await client.query({ name: statementName(text), text, values: [...values] })).rows,
+    afterCommit: (action) => { after.push(action) },
+  }
+}
+
+async function pipeline(pool: pg.Pool, statements: readonly Statement[]): Promise<pg.QueryResult[]> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const sent = [
+      client.query('begin'),
+      ...statements.map(({ name, text, values }) => client.query({ name: name ?? statementName(text), text, values: [...(values ?? [])] })),
+      client.query('commit'),
+    ]
+    const settled = await Promise.allSettled(sent)
+    const failure = settled.find((one) => one.status === 'rejected')
+    if (failure) throw failure.reason
+    return settled.slice(1, -1).map((one) => (one as PromiseFulfilledResult<pg.QueryResult>).value)
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) broken = error as Error
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+const names = new Map<string, string>()
+
+/** A prepared statement's name: the hash of its text. The texts come from code, so they are few. */
+function statementName(text: string): string {
+  let name = names.get(text)
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
+    names.set(text, name)
+  }
+  return name
+}
+
+/** What a failed statement means, told by SQLSTATE and constraint, never by its message. */
+export function constraintOf(error: unknown): { kind: 'unique' | 'foreign_key' | 'check' | 'exclusion'; name: string } | null {
+  if (!(error instanceof pg.DatabaseError)) return null
+  const kind = ({ '23505': 'unique', '23503': 'foreign_key', '23514': 'check', '23P01': 'exclusion' } as const)[error.code as '23505']
+  return kind ? { kind, name: error.constraint ?? '' } : null
+}

@@ -1,0 +1,14 @@
+/** An event that other programs may build on: part of the public catalogue. */
+export interface EventType {
+  type: string
+  stability: 'stable' | 'beta'
+  /** Completes the sentence "Fires when …". */
+  when: string
+  /** The kind of record in `data`. */
+  subject: string
+}
+
+/** Declares an event of the catalogue. It appears there because an operation or a module emits it. */
+export function eventType(type: string, entry: Omit<EventType, 'type'>): EventType {
+  return { type, ...entry }
+}

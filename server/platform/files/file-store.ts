@@ -1,0 +1,66 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Readable, Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { bodyTooLarge } from '../http/problem.ts'
+
+export interface StoredFile {
+  sizeBytes: number
+  sha256: Buffer
+}
+
+/** Where attachments, uploads and results lie: a folder for each workspace, a file for each id. */
+export interface FileStore {
+  /** Writes a stream whole or not at all. @throws Problem `body_too_large` past `maxBytes`. */
+  write(workspaceUuid: string, fileId: string, source: Readable, maxBytes: number): Promise<StoredFile>
+  read(workspaceUuid: string, fileId: string): Readable
+  path(workspaceUuid: string, fileId: string): string
+  remove(workspaceUuid: string, fileId: string): Promise<void>
+  /** @throws Error when the store cannot be written. */
+  check(): Promise<void>
+}
+
+export async function openFileStore(directory: string): Promise<FileStore> {
+  await mkdir(directory, { recursive: true, mode: 0o700 })
+  const path = (workspaceUuid: string, fileId: string) => {
+    // Both come from our own id generator; this is for the day when one does not.
+    if (!/^[0-9a-f-]{36}$/.test(workspaceUuid) || !/^[a-z]+_[0-9a-z]{26}$/.test(fileId)) throw new Error('Not a file id')
+    return join(directory, workspaceUuid, fileId)
+  }
+  return {
+    path,
+    async write(workspaceUuid, fileId, source, maxBytes) {
+      const target = path(workspaceUuid, fileId)
+      await mkdir(join(directory, workspaceUuid), { recursive: true, mode: 0o700 })
+      const partial = `${target}.${randomBytes(4).toString('hex')}.partial`
+      const hash = createHash('sha256')
+      let sizeBytes = 0
+      const meter = new Transform({
+        transform(chunk: Buffer, _encoding, done) {
+          sizeBytes += chunk.length
+          if (sizeBytes > maxBytes) return done(bodyTooLarge(`The file is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Split it into several`))
+          hash.update(chunk)
+          done(null, chunk)
+        },
+      })
+      try {
+        await pipeline(source, meter, createWriteStream(partial, { mode: 0o600 }))
+        await rename(partial, target)
+      } catch (error) {
+        await rm(partial, { force: true })
+        throw error
+      }
+      return { sizeBytes, sha256: hash.digest() }
+    },
+    read: (workspaceUuid, fileId) => createReadStream(path(workspaceUuid, fileId)),
+    remove: (workspaceUuid, fileId) => rm(path(workspaceUuid, fileId), { force: true }),
+    async check() {
+      const probe = join(directory, '.probe')
+      await access(directory, constants.W_OK)
+      await writeFile(probe, '')
+      await rm(probe, { force: true })
+    },
+  }
+}

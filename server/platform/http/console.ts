@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+export const consoleDirectory = join(import.meta.dirname, '../../../console/dist')
+
+const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+const building = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Apron</title>
+<body style="font:15px system-ui;margin:20vh auto;max-width:32em;text-align:center"><h1>The console is being prepared</h1><p>This page goes on by itself in a few seconds.</p>`
+
+/** Serves the built console under /app; every address below it is a page of the console. */
+export async function addConsole(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: consoleDirectory, prefix: '/app/', serve: false, wildcard: false, maxAge: '1h',
+  })
+  const page = (path: string) => path.startsWith('assets/')
+  app.get('/app', async (_request, reply) => reply.redirect('/app/'))
+  app.get('/app/*', async (request, reply) => {
+    const path = (request.params as { '*': string })['*']
+    reply.header('content-security-policy', policy)
+    if (page(path) || /^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) {
+      return reply.sendFile(path, { immutable: page(path), maxAge: page(path) ? '365d' : '1h' })
+    }
+    reply.header('cache-control', 'no-cache')
+    if (!existsSync(join(consoleDirectory, 'index.html'))) return reply.code(200).type('text/html; charset=utf-8').send(building)
+    return reply.sendFile('index.html', { maxAge: 0, cacheControl: false })
+  })
+}

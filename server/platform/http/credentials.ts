@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { isWellFormedKey } from '../access/key-secret.ts'
+import { conflictingCredentials, invalidApiKey, keyInQuery } from './problem.ts'
+
+export const sessionCookie = 'apron_session'
+
+export type Credentials =
+  | { kind: 'none' }
+  | { kind: 'key'; secret: string }
+  | { kind: 'session'; token: string; from: 'header' | 'cookie' }
+
+/**
+ * What the caller shows. A key is told by its prefix and checked against its own checksum before
+ * anything is looked up. A header counts before the cookie: whoever sends one means it.
+ * @throws Problem for two different credentials, a key in the address, or a key that cannot be one.
+ */
+export function readCredentials(headers: IncomingHttpHeaders, url: string, keyPrefix: string): Credentials {
+  const query = url.indexOf('?')
+  if (query !== -1 && holdsKey(url.slice(query + 1), keyPrefix)) throw keyInQuery()
+  const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
+  const header = one(headers['x-api-key'])?.trim()
+  if (bearer !== undefined && header !== undefined && bearer !== header) throw conflictingCredentials()
+  if (header !== undefined) return key(header, keyPrefix)
+  if (bearer !== undefined) {
+    // Not a key of ours, but no token with three parts either: whoever sent it meant a key.
+    return isToken(bearer) && !bearer.startsWith(keyPrefix) ? { kind: 'session', token: bearer, from: 'header' } : key(bearer, keyPrefix)
+  }
+  if (headers.authorization !== undefined && headers.authorization.trim() !== '') throw invalidApiKey()
+  const cookie = cookieValue(headers.cookie, sessionCookie)
+  return cookie ? { kind: 'session', token: cookie, from: 'cookie' } : { kind: 'none' }
+}
+
+function key(secret: string, keyPrefix: string): Credentials {
+  if (!isWellFormedKey(secret, keyPrefix)) throw invalidApiKey()
+  return { kind: 'key', secret }
+}
+
+function isToken(value: string): boolean {
+  return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value)
+}
+
+function holdsKey(query: string, keyPrefix: string): boolean {
+  if (query.includes(keyPrefix)) return true
+  const params = new URLSearchParams(query)
+  return ['api_key', 'apikey', 'api-key', 'access_token', 'x-api-key'].some((name) => params.has(name))
+}
+
+export function cookieValue(header: string | undefined, name: string): string | null {
+  for (const part of (header ?? '').split(';')) {
+    const [key, ...rest] = part.trim().split('=')
+    if (key === name) return rest.join('=')
+  }
+  return null
+}
+
+/** Of a header that was sent twice, Node joins or lists the values; one is meant. */
+export function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}

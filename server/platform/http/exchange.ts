@@ -1,0 +1,138 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Principal } from '../access/principal.ts'
+import { type Check, checkOrder } from '../access/refusal.ts'
+import type { Operation, RequestInfo } from '../operation.ts'
+import type { Services } from '../services.ts'
+import { isRefused, lookupFor, type Lookup, principalFrom } from './authenticate.ts'
+import { authorize } from './authorize.ts'
+import { type Credentials, one, readCredentials } from './credentials.ts'
+import { authenticationRequired, crossOrigin, type Problem, problemEntry, rateLimited, sessionRequired } from './problem.ts'
+
+/** What is known of one request while it is answered. */
+export interface Exchange {
+  operation: Operation
+  info: RequestInfo
+  credentials: Credentials
+  lookup: Lookup | null
+  principal: Principal | null
+  checks: Check[]
+  /** Whose workspace keeps the refusal, when it comes to that. */
+  known: { workspaceUuid: string; keyId: string | null; userId: string | null } | null
+}
+
+/** Counts the request against its class, before anything is looked up. */
+export async function takeLimit(exchange: Exchange, block: string, reply: FastifyReply, services: Services): Promise<void> {
+  const kind = exchange.operation.limit ?? 'default'
+  const limit = services.config.limits[kind]
+  if (limit === null) return
+  const taken = services.limiter.take(`${kind}:${block}`, limit, Date.now())
+  const verdict = taken instanceof Promise ? await taken : taken
+  reply.header('ratelimit-policy', `"${kind}";q=${limit.max};w=${Math.round(limit.windowMs / 1000)}`)
+  reply.header('ratelimit', `"${kind}";r=${verdict.remaining};t=${verdict.resetSeconds}`)
+  if (!verdict.allowed) {
+    throw rateLimited(`Too many requests: ${limit.max} in ${describe(limit.windowMs)} are allowed here. Try again in ${verdict.resetSeconds} s`, {
+      headers: { 'retry-after': String(verdict.resetSeconds) },
+    })
+  }
+}
+
+function describe(windowMs: number): string {
+  const seconds = windowMs / 1000
+  return seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
+}
+
+/** Reads the credentials of an operation that wants some, and prepares their look-up. */
+export async function identify(exchange: Exchange, request: FastifyRequest, services: Services): Promise<void> {
+  const { operation } = exchange
+  const credentials = readFor(operation, request, services)
+  exchange.credentials = credentials
+  if (operation.access === 'public' && !(operation.refusesKeys && credentials.kind === 'key')) {
+    if (operation.refusesKeys && operation.writes) refuseForeignOrigin(request, services)
+    return
+  }
+  if (credentials.kind === 'none') throw authenticationRequired()
+  if (operation.writes && credentials.kind === 'session' && credentials.from === 'cookie') refuseForeignOrigin(request, services)
+  exchange.lookup = await lookupFor(credentials, services)
+}
+
+// A public operation does not care what else the caller carries: a stale cookie must not keep anybody from signing in.
+function readFor(operation: Operation, request: FastifyRequest, services: Services): Credentials {
+  if (operation.access === 'public' && !operation.refusesKeys) return { kind: 'none' }
+  const credentials = readCredentials(request.headers, request.url, services.config.keyPrefix)
+  return operation.access === 'public' && credentials.kind === 'session' ? { kind: 'none' } : credentials
+}
+
+// A cookie travels whoever makes the browser send it. Browsers say where a request comes from;
+// programs that send a cookie on purpose say nothing, and they could lie anyway.
+function refuseForeignOrigin(request: FastifyRequest, services: Services): void {
+  const origin = request.headers.origin
+  if (origin === undefined) {
+    const site = one(request.headers['sec-fetch-site'])
+    if (site === undefined || site === 'same-origin' || site === 'none') return
+    throw crossOrigin()
+  }
+  const own = services.config.publicUrl ? new URL(services.config.publicUrl).origin : null
+  if (origin === own) return
+  if (URL.canParse(origin) && new URL(origin).host === request.headers.host) return
+  throw crossOrigin()
+}
+
+/** Takes what the look-up found: who calls, and whether they may. */
+export function admit(exchange: Exchange, row: unknown, request: FastifyRequest, reply: FastifyReply, services: Services): Principal {
+  const { operation, lookup, info } = exchange
+  if (lookup === null) throw authenticationRequired()
+  const result = principalFrom(lookup, row)
+  if (isRefused(result)) {
+    exchange.checks.push(...(result.check.check === 'credentials' ? [] : [passed('credentials', 'Known here')]), result.check)
+    if (result.workspaceUuid) exchange.known = { workspaceUuid: result.workspaceUuid, keyId: result.keyId, userId: result.userId }
+    throw result.problem
+  }
+  const isKey = result.kind === 'api_key'
+  exchange.known = { workspaceUuid: result.workspace.uuid, keyId: isKey ? result.keyId : null, userId: isKey ? null : result.userId }
+  exchange.checks.push(passed('credentials', isKey ? `The key "${result.keyName}"` : `The session of ${result.email}`), passed('revoked', 'Not revoked'), passed('expiry', 'Not expired'))
+  if (isKey) services.usage.note(result.workspace.uuid, result.keyId, result.secretVersion, info.address, info.userAgent)
+  else services.usage.noteSession(result.workspace.uuid, result.sessionId)
+  if (operation.access === 'public') throw sessionRequired()
+  const named = one(request.headers['x-org-id']) ?? one(request.headers['x-tenant-id'])
+  const judgement = authorize(operation, result, named, coreModules(services))
+  exchange.checks.push(...judgement.checks)
+  if (judgement.refusal) throw judgement.refusal
+  exchange.principal = result
+  tenantHeaders(result, reply)
+  return result
+}
+
+function passed(check: Check['check'], detail: string): Check {
+  return { check, outcome: 'passed', detail }
+}
+
+const cores = new WeakMap<Services, ReadonlySet<string>>()
+function coreModules(services: Services): ReadonlySet<string> {
+  let names = cores.get(services)
+  if (!names) {
+    names = new Set(services.modules.filter((module) => module.core).map((module) => module.name))
+    cores.set(services, names)
+  }
+  return names
+}
+
+function tenantHeaders({ workspace }: Principal, reply: FastifyReply): void {
+  reply.header('x-tenant-id', workspace.uuid)
+  reply.header('x-tenant-slug', workspace.slug)
+  // A header holds Latin letters only; what does not fit is percent-encoded.
+  reply.header('x-tenant-name', /^[\x20-\x7e]*$/.test(workspace.name) ? workspace.name : encodeURIComponent(workspace.name))
+  reply.header('x-tenant-timezone', workspace.timezone)
+  reply.header('x-tenant-modules', workspace.modules.join(','))
+}
+
+/** Keeps a refusal for the admins of the workspace that it concerns. */
+export function rememberRefusal(exchange: Exchange, problem: Problem, services: Services): void {
+  const { known, info, operation } = exchange
+  if (!known || ![401, 403, 429].includes(problem.status)) return
+  const reached = new Set(exchange.checks.map((check) => check.check))
+  services.refusals.add({
+    ...known, requestId: info.id, method: info.method, path: info.path, operationId: operation.id, status: problem.status,
+    code: problem.code, message: problem.message, address: info.address, mend: problemEntry(problem.code)?.mend ?? '',
+    checks: checkOrder.map((check) => exchange.checks.find((one) => one.check === check) ?? { check, outcome: reached.has(check) ? 'passed' : 'not_reached', detail: '' }),
+  })
+}

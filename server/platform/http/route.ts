@@ -1,0 +1,177 @@
+import { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { projectReach } from '../access/principal.ts'
+import { listEtag, listStatements, type ListQuery, toPage, TotalCache } from '../list.ts'
+import type { Download, Operation, RequestInfo } from '../operation.ts'
+import { etagOf } from '../resource.ts'
+import { pageOf, Type, type TSchema } from '../schema.ts'
+import type { Services } from '../services.ts'
+import { addressBlock, clientAddress } from './address.ts'
+import { one } from './credentials.ts'
+import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
+import { type Detail, unsupportedMediaType } from './problem.ts'
+import { carryOut, type Outcome } from './transaction.ts'
+import { compileCheck, refusalOf } from './validate.ts'
+
+const exchanges = new WeakMap<FastifyRequest, Exchange>()
+export const exchangeOf = (request: FastifyRequest): Exchange | undefined => exchanges.get(request)
+
+interface Checks {
+  params: (value: unknown) => Detail[]
+  query: (value: unknown) => Detail[]
+  body: (value: unknown) => Detail[]
+}
+
+/** Makes the route of an operation: the same way for every request, and no other way in. */
+export function addRoute(app: FastifyInstance, operation: Operation, services: Services, totals: TotalCache): void {
+  const checks = compileChecks(operation)
+  // A plain list is answered in one round trip: the look-up of the credentials travels in front of it.
+  const inOneTrip = operation.list !== undefined && operation.handle === undefined && operation.list.within === undefined && !operation.system
+  app.route({
+    method: operation.method,
+    url: operation.path,
+    ...(operation.upload ? { bodyLimit: operation.upload.maxBytes } : {}),
+    ...(operation.response && !operation.answers ? { schema: { response: { '2xx': envelope(operation) } } } : {}),
+    onRequest: async (request, reply) => {
+      const exchange = begin(operation, request, services)
+      exchanges.set(request, exchange)
+      await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)
+      await identify(exchange, request, services)
+      if (exchange.lookup && !inOneTrip) await authenticate(exchange, request, reply, services)
+      checkContentType(operation, request)
+    },
+    handler: async (request, reply) => {
+      const exchange = exchanges.get(request)
+      if (!exchange) throw new Error('A request without its exchange')
+      const details = [
+        ...checks.params(request.params), ...checks.query(request.query),
+        ...(operation.upload ? [] : checks.body(request.body ?? {})),
+      ]
+      if (details.length > 0) {
+        if (inOneTrip) await authenticate(exchange, request, reply, services)
+        throw refusalOf(details)
+      }
+      if (inOneTrip) return answerList(exchange, request, reply, services, totals)
+      return answer(operation, await carryOut(exchange, request, services), request, reply)
+    },
+  })
+}
+
+function begin(operation: Operation, request: FastifyRequest, services: Services): Exchange {
+  const { config } = services
+  const info: RequestInfo = {
+    id: request.id,
+    address: clientAddress(request.socket.remoteAddress ?? '', one(request.headers['x-forwarded-for']), config.trustedProxies),
+    userAgent: request.headers['user-agent'] ?? '',
+    origin: config.publicUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`,
+    method: request.method,
+    path: request.url.split('?')[0] ?? '/',
+  }
+  return { operation, info, credentials: { kind: 'none' }, lookup: null, principal: null, checks: [], known: null }
+}
+
+async function authenticate(exchange: Exchange, request: FastifyRequest, reply: FastifyReply, services: Services): Promise<void> {
+  const { lookup } = exchange
+  const [found] = lookup ? await services.database.pipeline([lookup.statement]) : []
+  admit(exchange, found?.rows[0], request, reply, services)
+}
+
+function checkContentType(operation: Operation, request: FastifyRequest): void {
+  const hasBody = request.headers['content-length'] !== undefined ? request.headers['content-length'] !== '0' : request.headers['transfer-encoding'] !== undefined
+  if (!hasBody) return
+  const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const allowed = operation.upload?.contentTypes ?? ['application/json']
+  if (allowed.includes(type)) return
+  throw unsupportedMediaType(`This operation takes ${allowed.join(' or ')}, and the request says ${type === '' ? 'nothing' : type}. Set the header Content-Type`)
+}
+
+async function answerList(exchange: Exchange, request: FastifyRequest, reply: FastifyReply, services: Services, totals: TotalCache) {
+  const { operation, lookup } = exchange
+  const spec = operation.list
+  if (!spec || !lookup) throw new Error(`${operation.id} is no list`)
+  const query = request.query as ListQuery
+  const bound = listStatements(spec, query, spec.of.hasProject ? 'bound' : null)
+  const [found, rows] = await services.database.pipeline([lookup.statement, bound.rows])
+  const principal = admit(exchange, found?.rows[0], request, reply, services)
+  if (!spec.volatile) {
+    const tag = listEtag(principal.sequence, request.url)
+    reply.header('etag', tag)
+    if (request.headers['if-none-match'] === tag) return reply.code(304).send()
+  }
+  const reach = spec.of.hasProject ? projectReach(principal) : null
+  const { count } = reach === null && !spec.of.hasProject ? bound : listStatements(spec, query, reach)
+  const cacheKey = count.cacheKey === null ? null : `${principal.workspace.uuid} ${count.cacheKey}`
+  let total = cacheKey === null ? undefined : totals.get(cacheKey, principal.sequence)
+  if (total === undefined) {
+    const [, counted] = await services.database.pipeline([lookup.statement, count])
+    const row = counted?.rows[0] as { seq: number; total: number } | undefined
+    total = row?.total ?? 0
+    if (cacheKey !== null && row) totals.set(cacheKey, row.seq, row.total)
+  }
+  return reply.send({ success: true, data: toPage(rows?.rows ?? [], total, bound) })
+}
+
+async function answer(operation: Operation, outcome: Outcome, request: FastifyRequest, reply: FastifyReply) {
+  for (const [name, value] of Object.entries(outcome.headers)) reply.header(name, value)
+  if (outcome.kind === 'file') return sendFile(outcome.file, reply)
+  if (outcome.kind === 'events') return sendEvents(outcome.events, outcome.end, reply)
+  if (outcome.kind === 'replay') {
+    reply.code(outcome.status).type('application/json; charset=utf-8')
+    return reply.serializer((text: string) => text).send(outcome.text ?? '')
+  }
+  if (!operation.response || outcome.status === 204) return reply.code(204).send()
+  const { data } = outcome
+  if (operation.on && data !== null && typeof data === 'object' && !Array.isArray(data)) {
+    const tag = etagOf(data)
+    reply.header('etag', tag)
+    if (operation.method === 'GET' && request.headers['if-none-match'] === tag) return reply.code(304).send()
+  }
+  return reply.code(outcome.status).send(operation.bare ? data : { success: true, data })
+}
+
+function sendFile(file: Download, reply: FastifyReply) {
+  const name = file.filename.replace(/[^\w.-]+/g, '_')
+  reply.header('content-disposition', `attachment; filename="${name}"; filename*=UTF-8''${encodeURIComponent(file.filename)}`)
+  reply.type(file.contentType).serializer((body: string) => body)
+  return reply.send(file.body)
+}
+
+function sendEvents(events: AsyncIterable<unknown>, end: AbortController, reply: FastifyReply) {
+  const text = async function* () {
+    yield ': connected\n\n'
+    for await (const event of events) yield event === null ? ': still here\n\n' : `event: change\ndata: ${JSON.stringify(event)}\n\n`
+  }
+  reply.raw.on('close', () => end.abort())
+  reply.header('cache-control', 'no-cache, no-transform').header('x-accel-buffering', 'no').type('text/event-stream')
+  return reply.send(Readable.from(text(), { objectMode: false }))
+}
+
+function envelope(operation: Operation): TSchema {
+  const data = answerSchema(operation)
+  return operation.bare ? data : Type.Object({ success: Type.Literal(true), data })
+}
+
+/** What `data` holds: of a list, a page of what it lists. */
+export function answerSchema(operation: Operation): TSchema {
+  const schema = operation.response ?? Type.Null()
+  return operation.list ? pageOf(schema) : schema
+}
+
+/** The schema of an operation's query, with what every write takes. */
+export function querySchema(operation: Operation): TSchema {
+  if (!operation.writes) return operation.query ?? Type.Object({})
+  const own = (operation.query as unknown as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {}
+  return Type.Object({
+    ...own,
+    dry_run: Type.Optional(Type.Boolean({ description: 'Answers what would happen, and changes nothing.' })),
+  })
+}
+
+function compileChecks(operation: Operation): Checks {
+  return {
+    params: compileCheck(operation.params ?? Type.Object({}), 'params'),
+    query: compileCheck(querySchema(operation), 'query'),
+    body: compileCheck(operation.body ?? Type.Object({}), 'body'),
+  }
+}
+

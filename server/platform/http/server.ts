@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { TotalCache } from '../list.ts'
+import type { Services } from '../services.ts'
+import { allowedOrigin, preflightHeaders } from './cors.ts'
+import { rememberRefusal } from './exchange.ts'
+import { bodyTooLarge, internalError, invalidRequest, malformedJson, methodNotAllowed, Problem, routeNotFound, unavailable, unsupportedMediaType } from './problem.ts'
+import { addRoute, exchangeOf } from './route.ts'
+
+/** On every answer, refusals and static files included. */
+const securityHeaders: Record<string, string> = {
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-xss-protection': '1; mode=block',
+  'referrer-policy': 'same-origin',
+}
+
+const bodyLimitBytes = 1_000_000
+
+/** The HTTP server with every operation on it, not yet listening. */
+export async function buildServer(services: Services): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: services.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    routerOptions: { maxParamLength: 300 },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    clientErrorHandler: refuseUnreadable,
+    exposeHeadRoutes: true,
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders)
+    reply.header('x-request-id', request.id)
+    const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins)
+    reply.header('vary', 'Origin')
+    if (origin) {
+      reply.header('access-control-allow-origin', origin)
+      reply.header('access-control-expose-headers', 'x-request-id, retry-after, ratelimit, ratelimit-policy, etag, link')
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
+  readBodies(app)
+  app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error as FastifyError), error as Error, request, reply, services))
+  app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
+  const totals = new TotalCache()
+  for (const operation of services.operations) addRoute(app, operation, services, totals)
+  return app
+}
+
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && given.length > 0 && given.length <= 200 ? given : randomUUID()
+}
+
+function readBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // An empty body is no body: an operation without fields may be called with either.
+    if (body === '') return done(null, undefined)
+    return parse(request, body as string, done)
+  })
+  app.removeContentTypeParser('text/plain')
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+}
+
+function asProblem(error: FastifyError | Problem): Problem {
+  if (error instanceof Problem) return error
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': return bodyTooLarge('The body is larger than this operation takes')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return unsupportedMediaType()
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return malformedJson('The body is not as long as Content-Length says')
+    case 'FST_ERR_CTP_INVALID_JSON_BODY': return malformedJson(error.message)
+    case 'FST_ERR_BAD_URL': return invalidRequest('The address is not validly encoded')
+  }
+  if (error instanceof SyntaxError) return malformedJson(`The body is not valid JSON: ${error.message}`)
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return invalidRequest(error.message)
+  if (isConnectionFailure(error)) return unavailable('The database cannot be reached just now. Try again in a moment', { headers: { 'retry-after': '2' } })
+  return internalError('Something failed on our side. The log says the rest under this request id')
+}
+
+function isConnectionFailure(error: Error & { code?: string }): boolean {
+  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P03', '08006'].includes(error.code ?? '') || /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+}
+
+function sendProblem(problem: Problem, error: Error, request: FastifyRequest, reply: FastifyReply, services: Services) {
+  const exchange = exchangeOf(request)
+  if (exchange) rememberRefusal(exchange, problem, services)
+  if (problem.status >= 500) request.log.error({ err: error, requestId: request.id, operation: exchange?.operation.id }, 'a request failed')
+  if (problem.headers) reply.headers(problem.headers)
+  reply.header('link', `</docs/errors#${problem.code}>; rel="help"`)
+  reply.header('cache-control', 'no-store')
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="apron"')
+  return reply.code(problem.status).type('application/json; charset=utf-8').serializer((body: string) => body).send(JSON.stringify({
+    success: false, error: problem.message, code: problem.code, ...(problem.details ? { details: problem.details } : {}), requestId: request.id,
+  }))
+}
+
+function notThere(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  if (request.method === 'OPTIONS') return preflight(request, reply, services)
+  const path = request.url.split('?')[0] ?? '/'
+  const methods = services.operations.filter((operation) => matches(operation.path, path)).map((operation) => operation.method)
+  const problem = methods.length > 0
+    ? methodNotAllowed(`This address takes ${[...new Set(methods)].join(', ')}, not ${request.method}`, { headers: { allow: [...new Set([...methods, 'OPTIONS'])].join(', ') } })
+    : routeNotFound()
+  return sendProblem(problem, problem, request, reply, services)
+}
+
+function preflight(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  if (allowedOrigin(request.headers.origin, services.config.corsOrigins)) reply.headers(preflightHeaders(request.headers['access-control-request-headers']))
+  return reply.code(204).send()
+}
+
+function matches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}$`).test(path)
+}
+
+/** What is no HTTP at all never reaches a route; its refusal carries the same headers. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const id = randomUUID()
+  const [status, text] = error.code === 'HPE_HEADER_OVERFLOW' ? ['431 Request Header Fields Too Large', 'The headers are too large'] : ['400 Bad Request', 'This is no HTTP request that can be read']
+  const body = JSON.stringify({ success: false, error: text, code: 'invalid_request', requestId: id })
+  const headers = { ...securityHeaders, 'x-request-id': id, 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)), connection: 'close' }
+  socket.end(`HTTP/1.1 ${status}\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`)
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const exchange = exchangeOf(request)
+  if (!exchange && reply.statusCode < 400) return
+  const { principal, operation, info } = exchange ?? {}
+  request.log.info({
+    requestId: request.id, method: request.method, path: request.url.split('?')[0], status: reply.statusCode, durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    operation: operation?.id, workspace: principal?.workspace.id, actor: principal?.kind === 'user' ? principal.userId : principal?.keyId, address: info?.address,
+  }, 'request')
+}

@@ -1,0 +1,64 @@
+import { sql } from '../database/database.ts'
+import { conflict, invalidRequest, problem } from '../http/problem.ts'
+import { list } from '../list.ts'
+import { operation } from '../operation.ts'
+import { resource } from '../resource.ts'
+import { id, instant, oneOf, Type } from '../schema.ts'
+import type { Services } from '../services.ts'
+
+const ownerStays = problem('owner_stays', 409, {
+  meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',
+  mend: 'Hand the ownership over first.',
+})
+
+export const Member = resource({
+  name: 'member', prefix: 'mem', table: 'members', label: 'email',
+  schema: Type.Object({
+    id: id('mem'), userId: id('usr'), email: Type.String(), displayName: Type.String(), roles: Type.Array(Type.String()),
+    status: oneOf(['active', 'removed']), joinedAt: instant(), version: Type.Integer(),
+  }),
+  joins: 'join users u on u.id = t.user_id',
+  expressions: { email: 'u.email', displayName: 'u.display_name' },
+})
+
+export const rolesField = Type.Array(Type.String(), { minItems: 1, maxItems: 20, uniqueItems: true, description: 'Rights add up.' })
+
+/** Refuses roles that do not exist, and the one that only a hand-over gives. */
+export function checkRoles(wanted: readonly string[], services: Services, held: readonly string[] = []): void {
+  const unknown = wanted.find((role) => !services.roles.includes(role))
+  if (unknown) throw invalidRequest(`There is no role "${unknown}". Roles are ${services.roles.join(', ')}`, { details: [{ field: 'roles', message: `"${unknown}" does not exist` }] })
+  if (wanted.includes('account_owner') !== held.includes('account_owner')) throw ownerStays()
+}
+
+export const listMembers = operation({
+  id: 'listMembers', method: 'GET', path: '/api/v1/admin/members', summary: 'List the members of the workspace',
+  scope: 'members:read', roles: ['auditor'],
+  response: Member.schema,
+  list: list({
+    of: Member, defaultSort: 'displayName', search: ['u.display_name', 'u.email'],
+    sorts: { displayName: { sql: 'lower(u.display_name)', type: 'text' }, joinedAt: { sql: 't.joined_at', type: 'timestamptz' } },
+    filters: { status: { schema: oneOf(['active', 'removed']), sql: (value) => `t.status = ${value}` }, role: { schema: Type.String(), sql: (value) => `${value} = any(t.roles)` } },
+  }),
+})
+
+export const updateMember = operation({
+  id: 'updateMember', method: 'PATCH', path: '/api/v1/admin/members/:id', summary: 'Change the roles of a member',
+  access: 'session', roles: [], on: Member, body: Type.Object({ roles: rolesField }), response: Member.schema, audits: 'member.updated',
+  async handle({ tx, body, record, services }) {
+    if (record.status === 'removed') throw conflict('This member was removed. Invite them again')
+    checkRoles(body.roles, services, record.roles)
+    await tx.run(sql`update members set roles = ${body.roles} where id = ${record.id}`)
+    return Member.get(tx, record.id)
+  },
+})
+
+export const removeMember = operation({
+  id: 'removeMember', method: 'DELETE', path: '/api/v1/admin/members/:id', summary: 'Remove a member and end their sessions here',
+  access: 'session', roles: [], on: Member, audits: 'member.removed',
+  async handle({ tx, record, principal }) {
+    if (record.roles.includes('account_owner')) throw ownerStays()
+    if (record.userId === principal.userId) throw conflict('You cannot remove yourself. Ask another admin')
+    await tx.run(sql`update members set status = 'removed' where id = ${record.id} and status = 'active'`)
+    await tx.run(sql`update sessions set ended_at = now() where user_id = ${record.userId} and ended_at is null`)
+  },
+})

@@ -1,0 +1,97 @@
+import { constraintOf, db, sql, type Tx } from '../database/database.ts'
+import { recordEvent } from '../events/record.ts'
+import { invalidRequest, problem } from '../http/problem.ts'
+import { idFromUuid, newId, newUuid } from '../id.ts'
+import { operation } from '../operation.ts'
+import { text, Type } from '../schema.ts'
+import type { Services } from '../services.ts'
+import { checkPassword, hashPassword, newPassword, verifyPassword } from './password.ts'
+import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from './session.ts'
+
+const emailTaken = problem('email_taken', 409, {
+  meaning: 'There is an account with this e-mail address, and this is not its password',
+  mend: 'Sign in, or give the password of that account to add another workspace to it.',
+})
+
+export const email = Type.String({ format: 'email', maxLength: 254 })
+
+/** Refuses a zone that the IANA database does not hold. */
+export function checkTimezone(timezone: string, field = 'timezone'): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+    if (!/^[+-]/.test(timezone)) return
+  } catch {
+    // Told below, in the same words as an offset.
+  }
+  throw invalidRequest(`${field} must be an IANA zone such as America/New_York or UTC`, { details: [{ field, message: `"${timezone}" is no IANA zone` }] })
+}
+
+export const getSetup = operation({
+  id: 'getSetup', method: 'GET', path: '/api/v1/setup', summary: 'Whether the installation waits for its first account', access: 'public', system: true,
+  response: Type.Object({ needsSetup: Type.Boolean(), signupOpen: Type.Boolean(), version: Type.String(), warnings: Type.Array(Type.String()) }),
+  async handle({ tx, services }) {
+    const { owned } = await tx.one(sql<{ owned: boolean }>`select owner_user_id is not null as owned from installation`)
+    return { needsSetup: !owned, signupOpen: true, version: services.version, warnings: warningsOf(services) }
+  },
+})
+
+function warningsOf({ config }: Services): string[] {
+  return config.webhookAllowNetworks.length > 0
+    ? [`Webhooks may reach the networks ${config.webhookAllowNetworks.join(', ')} (WEBHOOK_ALLOW_NETWORKS). Use this for development only`]
+    : []
+}
+
+export const signUp = operation({
+  id: 'signUp', method: 'POST', path: '/api/v1/signup', summary: 'Create an account and its workspace',
+  description: 'The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it.',
+  access: 'public', refusesKeys: true, system: true, limit: 'signup',
+  body: Type.Object({ email, password: newPassword, displayName: text(1, 200), workspaceName: text(1, 200), timezone: Type.Optional(text(1, 64)) }),
+  response: SignedIn, status: 201,
+  async handle({ tx, body, services, ...context }) {
+    checkTimezone(body.timezone ?? 'UTC')
+    checkPassword(body.password, body.email)
+    const account = (await findAccount(tx, body.email, body.password)) ?? (await createAccount(tx, body))
+    const workspaceUuid = await createWorkspace(tx, services, body.workspaceName, body.timezone ?? 'UTC')
+    await tx.run(db.insertInto('members').values({ workspace_id: workspaceUuid, id: newId('mem'), user_id: account.id, roles: ['account_owner'] }))
+    await tx.run(sql`update installation set owner_user_id = ${account.id} where owner_user_id is null`)
+    const signedIn = await openSession(tx, account, workspaceUuid, { services, ...context })
+    await recordEvent(tx, { type: 'workspace.created', subject: { type: 'workspace', id: signedIn.workspace.id, label: body.workspaceName } }, userContext(signedIn.workspace.id, account, context.request, context.now))
+    return signedIn
+  },
+})
+
+async function findAccount(tx: Tx, address: string, password: string) {
+  const found = await tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.trim().toLowerCase()).leftJoin('user_passwords as p', 'p.user_id', 'u.id').select('p.hash'))
+  if (!found) return null
+  if (!(await verifyPassword(password, found.hash))) throw emailTaken()
+  const { hash: _hash, ...account } = found
+  return account
+}
+
+/** Creates a user with a password. @throws Problem `email_taken` when somebody was quicker. */
+export async function createAccount(tx: Tx, { email: address, password, displayName, timezone }: { email: string; password: string; displayName: string; timezone?: string | undefined }) {
+  const account = { id: newId('usr'), email: address.trim(), displayName, timezone: timezone ?? 'UTC', locale: 'en-US' }
+  try {
+    await tx.run(db.insertInto('users').values({ id: account.id, email: account.email, display_name: displayName, timezone: account.timezone }))
+  } catch (error) {
+    if (constraintOf(error)?.name === 'users_email') throw emailTaken()
+    throw error
+  }
+  await tx.run(db.insertInto('user_passwords').values({ user_id: account.id, hash: await hashPassword(password) }))
+  return account
+}
+
+/** Makes a workspace with every module on; the transaction is bound to it from then on. */
+export async function createWorkspace(tx: Tx, services: Services, name: string, timezone: string): Promise<string> {
+  const uuid = newUuid()
+  const base = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '') || 'workspace'
+  const taken = new Set((await tx.rows(sql<{ slug: string }>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`)).map((row) => row.slug))
+  let slug = base
+  for (let number = 2; taken.has(slug); number++) slug = `${base}-${number}`
+  await bindWorkspace(tx, uuid)
+  await tx.run(db.insertInto('workspaces').values({
+    workspace_id: uuid, id: idFromUuid('org', uuid), name, slug, timezone, modules: services.modules.filter((module) => !module.core).map((module) => module.name),
+  }))
+  await tx.run(db.insertInto('event_heads').values({ workspace_id: uuid }))
+  return uuid
+}

@@ -1,0 +1,39 @@
+import { Redis } from 'ioredis'
+import { type Limiter, memoryLimiter, windowVerdict } from './limiter.ts'
+
+// Reads both counters and counts the request in one step, so that nodes cannot overtake each other.
+const script = `
+local current = tonumber(redis.call('get', KEYS[1]) or '0')
+local previous = tonumber(redis.call('get', KEYS[2]) or '0')
+local share = tonumber(ARGV[2])
+if current + previous * share + 1 <= tonumber(ARGV[1]) + 1e-9 then
+  redis.call('incr', KEYS[1])
+  redis.call('pexpire', KEYS[1], ARGV[3])
+end
+return {current, previous}`
+
+/**
+ * The limiter that several nodes share. While Redis cannot be reached each node counts by itself:
+ * a limit that is a little too generous is better than a service that is down.
+ */
+export function redisLimiter(url: string): Limiter {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, enableOfflineQueue: false, connectTimeout: 1_000 })
+  redis.on('error', () => {})
+  redis.connect().catch(() => {})
+  const fallback = memoryLimiter()
+  return {
+    async take(key, limit, nowMs) {
+      const period = Math.floor(nowMs / limit.windowMs)
+      const share = 1 - (nowMs % limit.windowMs) / limit.windowMs
+      try {
+        const [current, previous] = (await redis.eval(
+          script, 2, `apron:limit:{${key}}:${period}`, `apron:limit:{${key}}:${period - 1}`, limit.max, share, limit.windowMs * 2,
+        )) as [number, number]
+        return windowVerdict(current, previous, limit, nowMs)
+      } catch {
+        return fallback.take(key, limit, nowMs)
+      }
+    },
+    close: async () => { redis.disconnect() },
+  }
+}

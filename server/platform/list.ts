@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto'
+import { projectReach, type Principal } from './access/principal.ts'
+import type { Tx } from './database/database.ts'
+import { invalidRequest } from './http/problem.ts'
+import type { Resource } from './resource.ts'
+import { integer, type Page, type TSchema, Type } from './schema.ts'
+
+export interface Filter {
+  schema: TSchema
+  /** The condition, given the placeholder of the value; `null` leaves the list as it is. */
+  sql: (placeholder: string) => string
+}
+
+export interface ListOptions {
+  of: Resource
+  /** Fields to sort by: an expression that is never null, and its type in SQL. */
+  sorts: Record<string, { sql: string; type: 'timestamptz' | 'text' | 'bigint' | 'date' | 'double precision' }>
+  /** A field of `sorts`, with `-` before it for descending. */
+  defaultSort: string
+  filters?: Record<string, Filter>
+  /** Expressions that `search` looks through. */
+  search?: string[]
+  /** A condition that always holds. */
+  where?: string
+  /** A condition on a parameter of the path: `{ param: 'id', sql: 't.project_id = ' }`. */
+  within?: { param: string; sql: (placeholder: string) => string }
+  /** Rows change without an event, so the count of the last request says nothing. */
+  volatile?: boolean
+}
+
+export interface List extends ListOptions {
+  query: ReturnType<typeof Type.Unsafe<ListQuery>>
+}
+
+export interface ListQuery {
+  page?: number
+  page_size?: number
+  cursor?: string
+  sort?: string
+  search?: string
+  [filter: string]: unknown
+}
+
+/** Describes a paged list: what can be filtered, sorted and searched. */
+export function list(options: ListOptions): List {
+  const names = Object.keys(options.sorts)
+  const filters = Object.entries(options.filters ?? {}).map(([name, filter]) => [name, Type.Optional(filter.schema)] as const)
+  return {
+    ...options,
+    query: Type.Unsafe<ListQuery>(Type.Object({
+      page: Type.Optional(integer(1, 1_000_000, 'The page, counted from 1. For deep pages use `cursor`.')),
+      page_size: Type.Optional(integer(1, 100, 'How many records a page has; 20 unless told.')),
+      cursor: Type.Optional(Type.String({ maxLength: 500, description: '`next_cursor` of the answer before: as fast at any depth.' })),
+      sort: Type.Optional(
+        Type.String({ enum: names.flatMap((name) => [name, `-${name}`]), description: `A field, with - before it for descending. Default: ${options.defaultSort}.` }),
+      ),
+      ...(options.search ? { search: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A text to look for.' })) } : {}),
+      ...Object.fromEntries(filters),
+    })),
+  }
+}
+
+export interface ListStatements {
+  rows: { text: string; values: unknown[] }
+  /** Counts, and tells the sequence that the count belongs to in the same snapshot. */
+  count: { text: string; values: unknown[]; cacheKey: string | null }
+  page: number
+  pageSize: number
+  sort: string
+}
+
+/** The statements that answer a list request. Texts differ only by which filters are used, so they are prepared. */
+export function listStatements(spec: List, query: ListQuery, reach: readonly string[] | 'bound' | null, params: Record<string, string> = {}): ListStatements {
+  const values: unknown[] = []
+  const bind = (value: unknown): string => `$${values.push(value)}`
+  const conditions = spec.where ? [`(${spec.where})`] : []
+  if (spec.within) conditions.push(spec.within.sql(bind(params[spec.within.param])))
+  for (const [name, filter] of Object.entries(spec.filters ?? {})) {
+    if (query[name] !== undefined) conditions.push(`(${filter.sql(bind(query[name]))})`)
+  }
+  if (query.search !== undefined && spec.search) {
+    const pattern = bind(`%${query.search.replace(/[\\%_]/g, '\\$&')}%`)
+    conditions.push(`(${spec.search.map((expression) => `${expression} ilike ${pattern}`).join(' or ')})`)
+  }
+  if (reach === 'bound') conditions.push(boundReach(spec.of.project))
+  else if (reach !== null) conditions.push(`${spec.of.project} = any(${bind(reach)})`)
+  const filtered = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
+  const countValues = [...values]
+  const countText = `select (select h.seq from event_heads h where h.workspace_id = apron.workspace()) as seq, (select count(*) from ${spec.of.from}${filtered}) as total`
+
+  const sort = query.sort ?? spec.defaultSort
+  const descending = sort.startsWith('-')
+  const key = spec.sorts[descending ? sort.slice(1) : sort]
+  if (!key) throw new Error(`The list of ${spec.of.name} cannot be sorted by ${sort}`)
+  if (query.cursor !== undefined) {
+    const [value, id] = readCursor(query.cursor, sort)
+    conditions.push(`(${key.sql}, t.id) ${descending ? '<' : '>'} (${bind(value)}::${key.type}, ${bind(id)})`)
+  }
+  const pageSize = query.page_size ?? 20
+  const page = query.page ?? 1
+  const direction = descending ? 'desc' : 'asc'
+  const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
+  const offset = query.cursor === undefined && page > 1 ? ` offset ${bind((page - 1) * pageSize)}` : ''
+  const text =
+    `select ${spec.of.columns}, (${key.sql})::text as "__key" from ${spec.of.from}${where}` +
+    ` order by ${key.sql} ${direction}, t.id ${direction} limit ${bind(pageSize + 1)}${offset}`
+  return {
+    rows: { text, values },
+    count: { text: countText, values: countValues, cacheKey: spec.volatile ? null : countText + JSON.stringify(countValues) },
+    page,
+    pageSize,
+    sort,
+  }
+}
+
+// Where the list travels behind the look-up of the key, nobody knows the key's projects yet but the
+// transaction: `apron.projects` is `*`, or the ids.
+function boundReach(project: string | null): string {
+  const bound = "(select current_setting('apron.projects', true))"
+  return `(${bound} = '*' or ${project} = any((select string_to_array(current_setting('apron.projects', true), ','))::text[]))`
+}
+
+/** One page out of the rows, of which there is one more than the page holds when more follow. */
+export function toPage<T extends Record<string, unknown>>(rows: T[], total: number, statements: ListStatements): Page<Omit<T, '__key'>> {
+  const { pageSize, page, sort } = statements
+  const items = rows.length > pageSize ? rows.slice(0, pageSize) : rows
+  const last = items.at(-1)
+  const next = rows.length > pageSize && last ? writeCursor(sort, String(last.__key), String(last.id)) : null
+  for (const item of items) delete (item as { __key?: unknown }).__key
+  return { items, total, page, per_page: pageSize, total_pages: Math.ceil(total / pageSize), next_cursor: next }
+}
+
+/** Answers a list inside a transaction, for operations that have more to do than to list. */
+export async function runList<T extends Record<string, unknown> = Record<string, unknown>>(
+  tx: Tx, spec: List, query: ListQuery, principal: Principal, params: Record<string, string> = {},
+): Promise<Page<T>> {
+  const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
+  const rows = await tx.prepared<T & { __key: string }>(statements.rows.text, statements.rows.values)
+  const [count] = await tx.prepared<{ total: number }>(statements.count.text, statements.count.values)
+  return toPage(rows, count?.total ?? 0, statements) as unknown as Page<T>
+}
+
+function writeCursor(sort: string, value: string, id: string): string {
+  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
+}
+
+function readCursor(cursor: string, sort: string): [value: string, id: string] {
+  try {
+    const [madeFor, value, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (madeFor === sort && typeof value === 'string' && typeof id === 'string' && rest.length === 0) return [value, id]
+    if (typeof madeFor === 'string' && madeFor !== sort) {
+      throw invalidRequest(`This cursor belongs to the order "${madeFor}". Send the same \`sort\` with it, or begin without a cursor`, {
+        details: [{ field: 'cursor', message: `was made for sort=${madeFor}` }],
+      })
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Problem') throw error
+  }
+  throw invalidRequest('The cursor is damaged. Send `next_cursor` as it was given, or begin without a cursor', {
+    details: [{ field: 'cursor', message: 'is not one of ours' }],
+  })
+}
+
+/**
+ * Exact totals, each with the sequence that it was counted at. As long as the workspace's sequence
+ * has not moved no row has, so the count still holds and need not be made again.
+ */
+export class TotalCache {
+  readonly #totals = new Map<string, { sequence: number; total: number }>()
+  readonly #limit: number
+
+  constructor(limit = 5_000) {
+    this.#limit = limit
+  }
+
+  get(key: string, sequence: number): number | undefined {
+    const entry = this.#totals.get(key)
+    return entry && entry.sequence === sequence ? entry.total : undefined
+  }
+
+  set(key: string, sequence: number, total: number): void {
+    this.#totals.delete(key)
+    this.#totals.set(key, { sequence, total })
+    const oldest = this.#totals.keys().next()
+    if (this.#totals.size > this.#limit && !oldest.done) this.#totals.delete(oldest.value)
+  }
+}
+
+/** A list's entity tag: the workspace's sequence, and what was asked for. */
+export function listEtag(sequence: number, url: string): string {
+  return `W/"${sequence.toString(36)}-${createHash('sha1').update(url).digest('base64url').slice(0, 12)}"`
+}
+
