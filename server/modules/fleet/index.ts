@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/operation.ts'
 import { createAircraft, getAircraft, listAircraft, updateAircraft } from './aircraft.ts'
+import { aircraftImport } from './aircraft-import.ts'
 import { listMeters, listReadings, recordReading } from './meter.ts'
 
 export { Aircraft } from './aircraft.ts'
@@ -8,4 +9,5 @@ export { postReading } from './meter.ts'
 export const fleet = defineModule({
   name: 'fleet', title: 'Fleet',
   operations: [listAircraft, createAircraft, getAircraft, updateAircraft, listMeters, listReadings, recordReading],
+  extensions: [aircraftImport],
 })

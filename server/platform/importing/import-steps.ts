@@ -1,10 +1,13 @@
-import { sql } from '../database/database.ts'
+import { actorOf, type Principal } from '../access/principal.ts'
+import { sql, type Tx } from '../database/database.ts'
 import { conflict, invalidRequest } from '../http/problem.ts'
 import { operation } from '../operation.ts'
 import { nullable, Type, text } from '../schema.ts'
+import type { Services } from '../services.ts'
 import { common, Import, ImportInFull, type ImportRecord, inFull, kindOf, refuseOthers } from './import.ts'
 import type { ImportKind } from './kind.ts'
 import type { Mapping } from './mapping.ts'
+import { readingOf } from './stored-import.ts'
 
 export const configureImport = operation({
   ...common,
@@ -92,8 +95,9 @@ export const cancelImport = operation({
   on: Import,
   audits: 'import.cancelled',
   response: ImportInFull,
-  async handle({ tx, record, services, emit }) {
+  async handle({ tx, record, principal, services, now, emit }) {
     if (!['analysing', 'ready', 'running'].includes(record.status)) throw wrongState(record, 'is cancelled')
+    if (record.rows.imported > 0) await finishWritten(tx, record, principal, services, now)
     await tx.run(
       sql`update imports set status = 'cancelled', finished_at = now(), lease_token = null, lease_until = null where id = ${record.id}`,
     )
@@ -109,6 +113,28 @@ export const cancelImport = operation({
     return inFull(await Import.get(tx, record.id), services)
   },
 })
+
+// What a run does last is due for what it wrote before it was stopped, too.
+async function finishWritten(
+  tx: Tx,
+  record: ImportRecord,
+  principal: Principal,
+  services: Services,
+  now: Date,
+) {
+  const { id: actorId, name: actorName } = actorOf(principal)
+  const reading = readingOf({ options: record.options, timeZone: principal.workspace.timezone })
+  const scope = {
+    workspaceId: principal.workspace.uuid,
+    importId: record.id,
+    actorId,
+    actorName,
+    reading,
+    now,
+  }
+  const importer = await kindOf(record, services).open(tx, scope)
+  await importer.finish?.(tx)
+}
 
 export function markRunning(importId: string, goodRowsOnly: boolean) {
   return sql`update imports set status = 'running', good_rows_only = ${goodRowsOnly}, started_at = now(), done_rows = 0,

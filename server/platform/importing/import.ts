@@ -4,7 +4,7 @@ import { newId } from '../id.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
-import { id, instant, nullable, oneOf, pageOf, type Static, Type, text } from '../schema.ts'
+import { id, instant, nullable, oneOf, type Static, Type, text } from '../schema.ts'
 import type { Services } from '../services.ts'
 import { sourceOf } from './batch.ts'
 import { CsvFault } from './csv.ts'
@@ -162,7 +162,7 @@ export const listImports = operation({
     // Progress is no event.
     volatile: true,
   }),
-  response: pageOf(Import.schema),
+  response: Import.schema,
 })
 
 export const getImport = operation({

@@ -4,7 +4,7 @@ import { cancelImport, configureImport, runImport } from './import-steps.ts'
 import { getImportResult, listImportProblems, previewImport } from './problem-list.ts'
 import { startImporting } from './worker.ts'
 
-export { defineImport, type ImportRow, type ImportScope } from './kind.ts'
+export { defineImport, type Importer, type ImportRow, type ImportScope } from './kind.ts'
 export { optional, required } from './mapping.ts'
 
 export const importing = defineModule({

@@ -3,7 +3,7 @@ import { sql } from '../database/database.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
-import { nullable, pageOf, Type } from '../schema.ts'
+import { nullable, Type } from '../schema.ts'
 import type { Services } from '../services.ts'
 import { type StoredProblem, sourceOf } from './batch.ts'
 import { type CsvFormat, formatCsvLine, readCsv } from './csv.ts'
@@ -56,7 +56,7 @@ export const listImportProblems = operation({
     within: { param: 'id', sql: (value) => `t.import_id = ${value}` },
     volatile: true,
   }),
-  response: pageOf(ImportProblem.schema),
+  response: ImportProblem.schema,
 })
 
 export const previewImport = operation({

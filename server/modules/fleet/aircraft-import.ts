@@ -1,0 +1,252 @@
+import { sql } from '#platform/database/database.ts'
+import { newId } from '#platform/id.ts'
+import { defineImport, type Importer, type ImportRow, optional, required } from '#platform/importing/index.ts'
+import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
+import { boolean, choice, code, text } from '#platform/importing/value.ts'
+import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
+
+const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
+const flag = (title: string, help: string, headers: string[]) =>
+  optional({ title, help, headers, parse: boolean })
+
+const fields = {
+  registration: required({
+    title: 'Registration',
+    help: 'As on the aircraft, such as N172SP. Each may be there once.',
+    headers: [
+      'tail number',
+      'tail',
+      'n-number',
+      'reg',
+      'ident',
+      'aircraft',
+      'aircraft registration',
+      'Kennzeichen',
+      'immatriculation',
+    ],
+    parse: code({
+      pattern: /^[A-Z0-9][A-Z0-9-]{1,11}$/,
+      expected: 'a registration: letters, digits and hyphens, such as N172SP',
+    }),
+  }),
+  typeDesignator: required({
+    title: 'Type',
+    help: 'The ICAO type designator, such as C172.',
+    headers: ['type designator', 'icao type', 'aircraft type', 'type code', 'designator'],
+    parse: code({ pattern: /^[A-Z0-9-]{2,10}$/, expected: 'a type designator such as C172' }),
+  }),
+  make: optional({
+    title: 'Make',
+    help: 'Who built it.',
+    headers: ['manufacturer', 'brand'],
+    parse: text({ max: 100 }),
+  }),
+  model: optional({
+    title: 'Model',
+    help: 'What its maker calls it.',
+    headers: ['model name', 'variant'],
+    parse: text({ max: 100 }),
+  }),
+  serialNumber: optional({
+    title: 'Serial number',
+    help: '',
+    headers: ['serial', 's/n', 'msn', 'construction number'],
+    parse: text({ max: 60 }),
+  }),
+  icao24: optional({
+    title: '24-bit address',
+    help: 'The Mode S code in six hexadecimal digits.',
+    headers: ['mode s', 'mode s code', 'hex', 'transponder code', 'icao address'],
+    parse: code({ pattern: /^[0-9A-F]{6}$/, expected: 'an address of six hexadecimal digits' }),
+  }),
+  year: optional({
+    title: 'Year',
+    help: 'The year it was built.',
+    headers: ['year built', 'year of manufacture'],
+    parse: number({ integer: true, min: 1900, max: 2100 }),
+  }),
+  category: optional({
+    title: 'Category',
+    help: 'airplane unless told.',
+    headers: ['aircraft category'],
+    parse: choice({
+      airplane: ['aeroplane', 'asel', 'amel', 'fixed wing'],
+      rotorcraft: ['helicopter'],
+      glider: ['sailplane'],
+      lighter_than_air: ['balloon', 'airship'],
+      powered_lift: [],
+      uas: ['drone', 'uav', 'unmanned'],
+      simulator: ['ftd', 'aatd', 'batd', 'ffs', 'sim'],
+    }),
+  }),
+  class: optional({
+    title: 'Class',
+    help: 'single_engine_land unless told.',
+    headers: ['aircraft class'],
+    parse: choice({
+      single_engine_land: ['sel', 'asel', 'single engine', 'single'],
+      multi_engine_land: ['mel', 'amel', 'multi engine', 'multi', 'twin'],
+      single_engine_sea: ['ses', 'ases'],
+      multi_engine_sea: ['mes', 'ames'],
+      helicopter: [],
+      gyroplane: ['autogyro', 'gyrocopter'],
+      glider: [],
+      balloon: [],
+      none: [],
+    }),
+  }),
+  engineType: optional({
+    title: 'Engine type',
+    help: 'piston unless told.',
+    headers: ['engine', 'powerplant'],
+    parse: choice({
+      piston: ['reciprocating', 'recip', 'diesel'],
+      turboprop: ['turbo prop'],
+      jet: ['turbofan', 'turbojet'],
+      electric: [],
+      turboshaft: [],
+      none: [],
+    }),
+  }),
+  seats: optional({
+    title: 'Seats',
+    help: '',
+    headers: ['number of seats', 'seat count'],
+    parse: number({ integer: true, min: 0, max: 1000 }),
+  }),
+  isTailwheel: flag('Tailwheel', 'yes or no', ['is tailwheel', 'taildragger', 'conventional gear']),
+  isComplex: flag('Complex', 'yes or no', ['is complex']),
+  isHighPerformance: flag('High performance', 'yes or no', ['is high performance', 'hp']),
+  isTaa: flag('Technically advanced', 'yes or no (61.129(j))', ['is taa', 'taa', 'glass']),
+  isIfr: flag('IFR', 'yes or no', ['is ifr', 'ifr equipped', 'ifr certified']),
+  isNight: flag('Night', 'yes or no', ['is night', 'night equipped']),
+  status: optional({
+    title: 'Status',
+    help: 'active unless told.',
+    headers: ['state', 'aircraft status'],
+    parse: choice({
+      active: ['online', 'in service', 'serviceable', 'available'],
+      maintenance: ['in maintenance', 'mx'],
+      aog: ['grounded', 'unserviceable'],
+      storage: ['stored'],
+      retired: ['inactive'],
+      sold: [],
+    }),
+  }),
+  baseAirport: optional({
+    title: 'Base',
+    help: 'The code of its home airport.',
+    headers: ['base airport', 'home base', 'home airport', 'location'],
+    parse: code({ pattern: /^[A-Z0-9]{2,5}$/, expected: 'an airport code such as KFNL' }),
+  }),
+  hobbs: optional({
+    title: 'Hobbs',
+    help: 'Where the meter stands today.',
+    unit: 'hours',
+    headers: ['hobbs time', 'current hobbs', 'hobbs hours'],
+    shows: 'decimal_separator',
+    parse: meter,
+  }),
+  tach: optional({
+    title: 'Tach',
+    help: 'Where the meter stands today.',
+    unit: 'hours',
+    headers: ['tach time', 'current tach', 'tacho'],
+    shows: 'decimal_separator',
+    parse: meter,
+  }),
+  air: optional({
+    title: 'Air time',
+    help: 'Time in service today.',
+    unit: 'hours',
+    headers: ['airframe hours', 'ttaf', 'total time', 'time in service', 'tt'],
+    shows: 'decimal_separator',
+    parse: meter,
+  }),
+  notes: optional({ title: 'Notes', help: '', headers: ['remarks', 'comments'], parse: text({ max: 5000 }) }),
+}
+
+type Read = ImportRow<typeof fields, unknown>['values']
+type RowRecord = Read & { id: string }
+type Row = ImportRow<typeof fields, RowRecord>
+
+export const aircraftImport = defineImport({
+  name: 'aircraft',
+  title: 'Aircraft',
+  roles: [...operationsRoles, ...maintenanceRoles],
+  audits: 'aircraft.imported',
+  fields,
+  options: {
+    meterUnit: {
+      title: 'Meters are written in',
+      help: '1.3 is 1 h 18 in hours, 1.18 is the same in hours and minutes.',
+      values: ['hours', 'hundredths', 'hours_minutes'],
+    },
+  },
+  async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {
+    const firstRow = new Map<string, number>()
+    return {
+      async check(tx, rows) {
+        const wanted = rows.flatMap(({ values }) => values.registration ?? [])
+        const known = new Set(
+          (
+            await tx.rows(
+              sql<{
+                registration: string
+              }>`select registration from aircraft where registration = any(${wanted})`,
+            )
+          ).map(({ registration }) => registration),
+        )
+        for (const row of rows) checkRow(row, known, firstRow)
+      },
+      async write(tx, records) {
+        const json = JSON.stringify(records)
+        await tx.run(sql`insert into aircraft (workspace_id, id, registration, serial_number, icao24, type_designator, make, model, year, category, class,
+            engine_type, seats, is_tailwheel, is_complex, is_high_performance, is_taa, is_ifr, is_night, status, base_airport, notes)
+          select ${scope.workspaceId}::uuid, r.id, r.registration, r."serialNumber", r.icao24, r."typeDesignator", r.make, r.model, r.year,
+            coalesce(r.category, 'airplane'), coalesce(r.class, 'single_engine_land'), coalesce(r."engineType", 'piston'), r.seats,
+            coalesce(r."isTailwheel", false), coalesce(r."isComplex", false), coalesce(r."isHighPerformance", false), coalesce(r."isTaa", false),
+            coalesce(r."isIfr", false), coalesce(r."isNight", false), coalesce(r.status, 'active'), r."baseAirport", r.notes
+          from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text, "serialNumber" text, icao24 text, "typeDesignator" text, make text,
+            model text, year integer, category text, class text, "engineType" text, seats integer, "isTailwheel" boolean, "isComplex" boolean,
+            "isHighPerformance" boolean, "isTaa" boolean, "isIfr" boolean, "isNight" boolean, status text, "baseAirport" text, notes text)`)
+        await tx.run(sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration)
+          select ${scope.workspaceId}::uuid, r.id, r.registration from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text)`)
+        const readings = records.flatMap((record) =>
+          (['hobbs', 'tach', 'air'] as const).flatMap((kind) =>
+            record[kind] === null
+              ? []
+              : [{ id: newId('rdg'), aircraftId: record.id, kind, hundredths: record[kind] }],
+          ),
+        )
+        const readingsJson = JSON.stringify(readings)
+        await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, offset_hundredths, reason, actor_id, read_at)
+          select ${scope.workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0, 'Imported with the aircraft', ${scope.actorId}, ${scope.now}
+          from jsonb_to_recordset(${readingsJson}::jsonb) as r(id text, "aircraftId" text, kind text, hundredths bigint)`)
+        await tx.run(sql`insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
+          select ${scope.workspaceId}::uuid, r."aircraftId", r.kind, r.hundredths, ${scope.now}
+          from jsonb_to_recordset(${readingsJson}::jsonb) as r("aircraftId" text, kind text, hundredths bigint)`)
+      },
+    }
+  },
+})
+
+function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
+  const { registration } = row.values
+  if (registration === null) return
+  const first = firstRow.get(registration)
+  if (known.has(registration)) {
+    row.problems.push({
+      field: 'registration',
+      message: `${registration} is an aircraft here already: leave the row out, or change that aircraft by hand`,
+    })
+  } else if (first !== undefined) {
+    row.problems.push({
+      field: 'registration',
+      message: `${registration} stands in row ${first} already: each aircraft may be there once`,
+    })
+  } else {
+    firstRow.set(registration, row.row)
+  }
+  row.record = { id: newId('acf'), ...row.values }
+}

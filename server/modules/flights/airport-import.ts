@@ -1,0 +1,159 @@
+import { sql } from '#platform/database/database.ts'
+import { newId } from '#platform/id.ts'
+import { defineImport, type Importer, type ImportRow, optional, required } from '#platform/importing/index.ts'
+import { number } from '#platform/importing/number.ts'
+import { code, type Parse, text } from '#platform/importing/value.ts'
+import { operationsRoles } from '#server/roles.ts'
+
+const timeZone: Parse<string> = (cell) => {
+  try {
+    Temporal.Now.zonedDateTimeISO(cell)
+    return { value: cell }
+  } catch {
+    return { problem: `“${cell}” is no time zone: write an IANA name such as America/Denver` }
+  }
+}
+
+// The columns of github.com/mborsetti/airportsdata, which the guides name as the source for other countries.
+const fields = {
+  icao: optional({
+    title: 'ICAO code',
+    help: 'Four letters. What is no ICAO code is kept as the local code.',
+    headers: ['icao code', 'gps code', 'ident'],
+    parse: code({ pattern: /^[A-Z0-9_-]{2,8}$/, expected: 'an airport code such as KFNL' }),
+  }),
+  iata: optional({
+    title: 'IATA code',
+    help: 'Three letters.',
+    headers: ['iata code'],
+    parse: code({ pattern: /^[A-Z0-9]{3}$/, expected: 'an IATA code of three letters' }),
+  }),
+  localCode: optional({
+    title: 'Local code',
+    help: 'What the country itself calls it, such as the FAA location identifier.',
+    headers: ['lid', 'local code', 'faa', 'faa id', 'faa lid'],
+    parse: code({ pattern: /^[A-Z0-9-]{2,8}$/, expected: 'a code of letters and digits' }),
+  }),
+  name: required({
+    title: 'Name',
+    help: '',
+    headers: ['airport', 'airport name'],
+    parse: text({ max: 200 }),
+  }),
+  city: optional({ title: 'City', help: '', headers: ['municipality', 'town'], parse: text({ max: 200 }) }),
+  subdivision: optional({
+    title: 'State or region',
+    help: '',
+    headers: ['subd', 'state', 'region', 'province'],
+    parse: text({ max: 200 }),
+  }),
+  country: required({
+    title: 'Country',
+    help: 'Two letters (ISO 3166), such as US.',
+    headers: ['iso country', 'country code'],
+    parse: code({ pattern: /^[A-Z]{2}$/, expected: 'a country of two letters such as US' }),
+  }),
+  elevation: optional({
+    title: 'Elevation',
+    help: '',
+    unit: 'feet',
+    headers: ['elevation ft', 'elev', 'altitude'],
+    shows: 'decimal_separator',
+    parse: number({ min: -2000, max: 30_000 }),
+  }),
+  latitude: required({
+    title: 'Latitude',
+    help: 'Degrees with decimals, north positive.',
+    unit: 'degrees',
+    headers: ['lat', 'latitude deg'],
+    shows: 'decimal_separator',
+    parse: number({ min: -90, max: 90 }),
+  }),
+  longitude: required({
+    title: 'Longitude',
+    help: 'Degrees with decimals, east positive.',
+    unit: 'degrees',
+    headers: ['lon', 'lng', 'long', 'longitude deg'],
+    shows: 'decimal_separator',
+    parse: number({ min: -180, max: 180 }),
+  }),
+  timeZone: optional({
+    title: 'Time zone',
+    help: 'An IANA name such as America/Denver.',
+    headers: ['tz', 'timezone', 'time zone name'],
+    parse: timeZone,
+  }),
+}
+
+type Read = ImportRow<typeof fields, unknown>['values']
+type RowRecord = Read & { id: string }
+type Row = ImportRow<typeof fields, RowRecord>
+
+export const airportImport = defineImport({
+  name: 'airports',
+  title: 'Airports',
+  roles: operationsRoles,
+  audits: 'airport.imported',
+  fields,
+  options: {},
+  async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {
+    const firstRow = new Map<string, number>()
+    return {
+      async check(tx, rows) {
+        for (const row of rows) sortCodes(row)
+        const wanted = rows.map(codeOf).filter((one) => one !== null)
+        const known = new Set(
+          (
+            await tx.rows(sql<{ code: string }>`select coalesce(icao, local_code, iata) as code from airports
+            where icao = any(${wanted}) or (icao is null and (local_code = any(${wanted}) or iata = any(${wanted})))`)
+          ).map((one) => one.code),
+        )
+        for (const row of rows) checkRow(row, known, firstRow)
+      },
+      async write(tx, records) {
+        await tx.run(sql`insert into airports (workspace_id, id, icao, iata, local_code, name, city, subdivision, country, elevation_ft, latitude, longitude,
+            timezone, source)
+          select ${scope.workspaceId}::uuid, r.id, r.icao, r.iata, r."localCode", r.name, r.city, r.subdivision, r.country, round(r.elevation), r.latitude,
+            r.longitude, r."timeZone", 'import'
+          from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, icao text, iata text, "localCode" text, name text, city text,
+            subdivision text, country text, elevation double precision, latitude double precision, longitude double precision, "timeZone" text)`)
+      },
+    }
+  },
+})
+
+// Lists of airports fill the ICAO column for fields that have none: with the local code, with K before
+// it, or with an underscore and the IATA code. Location indicators are four letters (ICAO Doc 7910).
+function sortCodes({ values }: Row) {
+  const { icao, localCode } = values
+  if (icao === null || (/^[A-Z]{4}$/.test(icao) && icao !== localCode)) return
+  values.icao = null
+  if (!icao.startsWith('_')) values.localCode = localCode ?? icao
+}
+
+function codeOf({ values }: Row) {
+  return values.icao ?? values.localCode ?? values.iata
+}
+
+function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
+  const airport = codeOf(row)
+  if (airport === null) {
+    if (row.problems.length === 0)
+      row.problems.push({
+        field: 'icao',
+        message: 'There is no code: give the ICAO, the IATA or the local one',
+      })
+    return
+  }
+  const first = firstRow.get(airport)
+  const field = row.values.icao !== null ? 'icao' : row.values.localCode !== null ? 'localCode' : 'iata'
+  if (known.has(airport))
+    row.problems.push({ field, message: `${airport} was imported or added before: leave the row out` })
+  else if (first !== undefined)
+    row.problems.push({
+      field,
+      message: `${airport} stands in row ${first} already: each airport may be there once`,
+    })
+  else firstRow.set(airport, row.row)
+  row.record = { id: newId('apt'), ...row.values }
+}

@@ -1,0 +1,71 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import type { FlightRow } from './flight-import-field.ts'
+
+type Spell = { row: number; from: number; to: number }
+
+const DAY_MS = 86_400_000
+
+// When each aircraft flew by the rows of the file so far. By day, since no row spans more than one.
+export function flownTimes() {
+  const byDay = new Map<string, Spell[]>()
+  const dayOf = (aircraftId: string, at: number) => `${aircraftId} ${Math.floor(at / DAY_MS)}`
+  return {
+    find(aircraftId: string, from: number, to: number) {
+      const near = [from - DAY_MS, from, from + DAY_MS].flatMap(
+        (at) => byDay.get(dayOf(aircraftId, at)) ?? [],
+      )
+      return near.find((spell) => spell.from === from || (spell.from < to && spell.to > from))
+    },
+    add(aircraftId: string, spell: Spell) {
+      const day = dayOf(aircraftId, spell.from)
+      const spells = byDay.get(day)
+      if (spells) spells.push(spell)
+      else byDay.set(day, [spell])
+    },
+  }
+}
+
+// An aircraft flies one flight at a time. This also tells a row that was imported before: a file that
+// was mended is imported again, and must not double what came in the first time.
+export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnType<typeof flownTimes>) {
+  const wanted = rows.flatMap(({ row, values, record }) => {
+    const { aircraftId } = record ?? {}
+    const { offBlock, onBlock } = values
+    return aircraftId && offBlock !== null && onBlock !== null ? [{ row, aircraftId, offBlock, onBlock }] : []
+  })
+  const inWorkspace = new Map(
+    (
+      await tx.rows(sql<{
+        row: number
+        from: Date
+        to: Date
+      }>`select distinct on (r."row") r."row", f.off_block_at as "from", f.on_block_at as "to"
+        from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as r("row" integer, "aircraftId" text, "offBlock" timestamptz, "onBlock" timestamptz)
+        join flights f on f.aircraft_id = r."aircraftId" and f.off_block_at between r."offBlock" - interval '48 hours' and r."onBlock"
+         and f.reverses_flight_id is null and f.reversed_by_flight_id is null
+         and (f.off_block_at = r."offBlock" or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))`)
+    ).map((found) => [found.row, { from: found.from.getTime(), to: found.to.getTime() }]),
+  )
+  for (const { row, values, problems, record } of rows) {
+    const { aircraftId } = record ?? {}
+    if (!aircraftId || values.offBlock === null || values.onBlock === null) continue
+    const [from, to] = [Date.parse(values.offBlock), Date.parse(values.onBlock)]
+    const earlier = inWorkspace.get(row)
+    const other = flown.find(aircraftId, from, to)
+    if (earlier)
+      problems.push({ field: 'offBlock', message: say(values.aircraft, earlier, from, 'here already') })
+    else if (other)
+      problems.push({
+        field: 'offBlock',
+        message: say(values.aircraft, other, from, `in row ${other.row} already`),
+      })
+    else if (problems.length === 0) flown.add(aircraftId, { row, from, to })
+  }
+}
+
+function say(registration: string | null, other: { from: number; to: number }, from: number, where: string) {
+  const minute = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+  if (other.from === from)
+    return `The flight of ${registration} off block at ${minute(from)} UTC is ${where}: leave the row out`
+  return `${registration} was flying from ${minute(other.from)} to ${minute(other.to)} UTC, which is ${where}: one of the two has a wrong time or aircraft`
+}
