@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
 import {
-  type Icon, IconBuilding, IconHome, IconListSearch, IconMail, IconPlugConnected, IconUserCog,
+  type Icon, IconBriefcase, IconBuilding, IconHome, IconListSearch, IconMail, IconPlane, IconPlaneDeparture, IconPlugConnected, IconUserCog, IconUsers,
 } from '#ui/icons.ts'
 import { s } from './strings.ts'
 
@@ -37,6 +37,22 @@ const hub = 'settings/integrations'
 export const pages: Page[] = [
   { path: '', title: n.today, group: 'today', icon: IconHome, key: 't', load: () => import('#modules/today/Today.tsx') },
 
+  { path: 'flights', title: n.flights, group: 'operations', icon: IconPlaneDeparture, operation: 'listFlights', key: 'f', load: () => import('#modules/flights/FlightList.tsx') },
+  { path: 'flights/new', title: n.logFlight, action: true, operation: 'logFlight', load: () => import('#modules/flights/EditFlight.tsx') },
+  { path: 'flights/$id', title: n.flights, operation: 'getFlight', load: () => import('#modules/flights/FlightPage.tsx') },
+  { path: 'flights/$id/edit', title: n.flights, operation: 'updateFlight', load: () => import('#modules/flights/EditFlight.tsx') },
+  { path: 'projects', title: n.projects, group: 'operations', icon: IconBriefcase, operation: 'listProjects', key: 'j', load: () => import('#modules/projects/ProjectList.tsx') },
+  { path: 'projects/$id', title: n.projects, operation: 'getProject', load: () => import('#modules/projects/ProjectPage.tsx') },
+
+  { path: 'aircraft', title: n.aircraft, group: 'people', icon: IconPlane, operation: 'listAircraft', key: 'a', load: () => import('#modules/fleet/AircraftList.tsx') },
+  { path: 'aircraft/new', title: n.newAircraft, action: true, operation: 'createAircraft', load: () => import('#modules/fleet/EditAircraft.tsx') },
+  { path: 'aircraft/$id', title: n.aircraft, operation: 'getAircraft', load: () => import('#modules/fleet/AircraftPage.tsx') },
+  { path: 'aircraft/$id/edit', title: n.aircraft, operation: 'updateAircraft', load: () => import('#modules/fleet/EditAircraft.tsx') },
+  { path: 'people', title: n.people, group: 'people', icon: IconUsers, operation: 'listCrew', key: 'p', load: () => import('#modules/crew/PersonList.tsx') },
+  { path: 'people/new', title: n.newPerson, action: true, operation: 'createCrewMember', load: () => import('#modules/crew/EditPerson.tsx') },
+  { path: 'people/$id', title: n.people, operation: 'getCrewMember', load: () => import('#modules/crew/PersonPage.tsx') },
+  { path: 'people/$id/edit', title: n.people, operation: 'updateCrewMember', load: () => import('#modules/crew/EditPerson.tsx') },
+
   { path: 'settings/organisation', title: n.organisation, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organisation.tsx') },
   { path: 'settings/members', title: n.members, group: 'settings', icon: IconUserCog, operation: 'listMembers', key: 'm', load: () => import('#modules/workspace/Members.tsx') },
   { path: hub, title: n.integrations, group: 'settings', icon: IconPlugConnected, operation: 'listApiKeys', load: () => import('#modules/access/Hub.tsx') },
@@ -45,6 +61,9 @@ export const pages: Page[] = [
   { path: `${hub}/webhooks`, title: n.webhooks, group: 'settings', under: hub, operation: 'listEndpoints', key: 'w', load: () => import('#modules/webhooks/EndpointList.tsx') },
   { path: `${hub}/webhooks/$id`, title: n.webhooks, operation: 'getEndpoint', load: () => import('#modules/webhooks/EndpointPage.tsx') },
   { path: `${hub}/webhooks/$id/deliveries/$deliveryId`, title: n.webhooks, operation: 'getDelivery', load: () => import('#modules/webhooks/DeliveryPage.tsx') },
+  { path: `${hub}/imports`, title: n.imports, group: 'settings', under: hub, operation: 'listImports', load: () => import('#modules/importing/ImportList.tsx') },
+  { path: `${hub}/imports/new`, title: n.importFile, action: true, operation: 'createImport', load: () => import('#modules/importing/NewImport.tsx') },
+  { path: `${hub}/imports/$id`, title: n.imports, operation: 'getImport', load: () => import('#modules/importing/ImportPage.tsx') },
   { path: `${hub}/refusals`, title: n.refusal, operation: 'getRequestDecision', load: () => import('#modules/access/RequestDecision.tsx') },
   { path: 'settings/audit-log', title: n.auditLog, group: 'settings', icon: IconListSearch, operation: 'listAuditLog', key: 'l', load: () => import('#modules/audit/AuditLog.tsx') },
   { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },

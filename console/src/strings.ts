@@ -8,7 +8,7 @@ export const s = {
     flights: 'Flights', projects: 'Projects', aircraft: 'Aircraft', people: 'People',
     organisation: 'Organisation', members: 'Members', integrations: 'Integrations', apiKeys: 'API keys', webhooks: 'Webhooks',
     imports: 'Imports', auditLog: 'Audit log', mails: 'Mail outbox', refusal: 'Why was I refused',
-    logFlight: 'Log flight', newAircraft: 'New aircraft', newPerson: 'New person', newProject: 'New project',
+    logFlight: 'Log flight', newAircraft: 'New aircraft', newPerson: 'New person', importFile: 'Import a file',
     main: 'Main', menu: 'Open menu', closeMenu: 'Close menu', skip: 'Skip to content', quick: 'Quick places',
   },
   workspace: { switch: 'Switch workspace', current: 'Current workspace', another: 'New workspace…' },

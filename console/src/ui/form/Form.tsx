@@ -17,12 +17,13 @@ type Props = {
   submitLabel: string
   onCancel?: () => void
   children: ReactNode
-  /** Beside the submit button. */
+  onSubmitClick?: () => void
+  /** A further way to send, which takes the first place. */
   more?: ReactNode
 }
 
 /** One column of fields, the refusal above the buttons, the buttons below. */
-export function Form({ record, submitLabel, onCancel, children, more }: Props) {
+export function Form({ record, submitLabel, onCancel, children, more, onSubmitClick }: Props) {
   const { refused } = record
   return (
     <form className={classes.form} noValidate onSubmit={record.submit}>
@@ -41,8 +42,8 @@ export function Form({ record, submitLabel, onCancel, children, more }: Props) {
       ) : null}
       <Group gap="xs" justify="flex-end" className={classes.buttons}>
         {onCancel ? <Button size="sm" variant="default" onClick={onCancel}>{s.form.cancel}</Button> : null}
+        <Button size="sm" type="submit" variant={more ? 'default' : undefined} loading={record.isSending} onClick={onSubmitClick}>{submitLabel}</Button>
         {more}
-        <Button size="sm" type="submit" loading={record.isSending}>{submitLabel}</Button>
       </Group>
     </form>
   )

@@ -5,22 +5,22 @@ import { IconClock } from '../icons.ts'
 import { formatClock, parseClock } from '../time.ts'
 import classes from './form.module.css'
 
-type Props = Omit<TextInputProps, 'value' | 'onChange' | 'label'> & { label: string; value: string; onChange: (text: string) => void }
+type Props = Omit<TextInputProps, 'value' | 'onChange' | 'label'> & { label: string; value?: string; onChange?: (text: string) => void }
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 const minutes = Array.from({ length: 12 }, (_, step) => step * 5)
 const two = (number: number) => String(number).padStart(2, '0')
 
 /** A time of day in UTC: typed as 1405 or 14:05Z, or picked. What was typed stays until it is a time. */
-export function TimeField({ label, value, onChange, onBlur, ...rest }: Props) {
+export function TimeField({ label, value = '', onChange, onBlur, ...rest }: Props) {
   const [isOpen, picker] = useDisclosure(false)
   const at = parseClock(value)
-  const pick = (next: number) => onChange(formatClock(next))
+  const pick = (next: number) => onChange?.(formatClock(next))
 
   return (
     <TextInput
       {...rest} label={label} value={value} placeholder="14:05Z" inputMode="numeric" autoComplete="off"
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => onChange?.(event.currentTarget.value)}
       onBlur={(event) => { if (at !== null) pick(at); onBlur?.(event) }}
       rightSection={
         <Popover opened={isOpen} onChange={(open) => (open ? picker.open() : picker.close())} trapFocus position="bottom-end">

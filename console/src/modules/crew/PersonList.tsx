@@ -1,0 +1,61 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { Person } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { sentence } from '../../strings.ts'
+import { functions, t } from './strings.ts'
+
+const w = t.list
+const functionsOf = (person: Person) => person.functions.map(sentence).join(', ')
+const certificateOf = (person: Person) => [person.certificateType, person.certificateNumber].filter(Boolean).join(' ')
+
+const columns: Column<Person>[] = [
+  { id: 'name', header: w.name, sort: 'displayName', cell: (person) => <AppLink to={`/people/${person.id}`}>{person.displayName}</AppLink>, text: (person) => person.displayName },
+  { id: 'functions', header: w.functions, cell: functionsOf, text: functionsOf },
+  { id: 'email', header: w.email, cell: (person) => person.email, text: (person) => person.email, isWide: true },
+  { id: 'phone', header: w.phone, cell: (person) => person.phone, text: (person) => person.phone, isWide: true },
+  { id: 'certificate', header: w.certificate, cell: certificateOf, text: certificateOf, isWide: true },
+  { id: 'base', header: w.base, cell: (person) => person.baseAirport, text: (person) => person.baseAirport, isWide: true },
+  { id: 'status', header: w.status, cell: (person) => <StateBadge state={person.status} />, text: (person) => person.status, isWide: true },
+  { id: 'employee', header: w.employee, cell: (person) => person.employeeNumber, text: (person) => person.employeeNumber, isOptional: true },
+]
+const filters: Filter[] = [
+  { id: 'function', label: w.function, options: functions.map((value) => ({ value, label: sentence(value) })) },
+  { id: 'status', label: w.status, options: ['active', 'inactive'].map((value) => ({ value, label: sentence(value) })) },
+]
+
+export default function PersonList() {
+  const can = useCan()
+  const go = useGo()
+  const state = useListState()
+  const people = useQuery({ queryKey: ['crew', state.query], queryFn: () => get('/api/v1/ops/crew', { query: state.query }), placeholderData: keepPreviousData })
+  const create = () => void go('/people/new')
+
+  return (
+    <>
+      <PageHeader title={w.title}>
+        {can('createCrewMember') ? <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>{w.create}</Button> : null}
+      </PageHeader>
+      <DataTable
+        id="people" label={w.title} columns={columns} result={people} state={state} filters={filters} rowKey={(person) => person.id} rowName={(person) => person.displayName} rowLink={(person) => `/people/${person.id}`}
+        onEdit={can('updateCrewMember') ? (person) => void go(`/people/${person.id}/edit`) : undefined}
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {can('createCrewMember') ? <Button onClick={create}>{w.create}</Button> : null}
+            {can('createImport') ? <Button variant="default" onClick={() => go('/settings/integrations/imports/new', { kind: 'people' })}>{w.importFile}</Button> : null}
+          </EmptyState>
+        }
+      />
+    </>
+  )
+}

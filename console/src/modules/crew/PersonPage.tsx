@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { useGo, useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { sentence } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.page
+
+export default function PersonPage() {
+  const id = useParam('id')
+  const can = useCan()
+  const go = useGo()
+  const person = useQuery({ queryKey: ['crew', id], queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }) })
+  return (
+    <Loaded query={person}>
+      {(data) => (
+        <RecordPage
+          title={data.displayName} id={data.id} badge={<StateBadge state={data.status} />} back={{ to: '/people', label: w.back }}
+          actions={can('updateCrewMember') ? <Button variant="default" onClick={() => go(`/people/${data.id}/edit`)}>{w.edit}</Button> : null}
+        >
+          <Facts
+            items={[
+              [t.list.functions, data.functions.map(sentence).join(', ')],
+              [t.form.certificateType, data.certificateType],
+              [t.form.certificateNumber, data.certificateNumber],
+              [t.list.email, data.email ? <a key="email" href={`mailto:${data.email}`}>{data.email}</a> : null],
+              [t.list.phone, data.phone ? <a key="phone" href={`tel:${data.phone}`}>{data.phone}</a> : null],
+              [t.list.employee, data.employeeNumber],
+              [t.list.base, data.baseAirport],
+              [w.signsIn, data.userId ? w.yes : w.no],
+              [w.created, <Instant key="created" at={data.createdAt} />],
+              [t.form.notes, data.notes],
+            ]}
+          />
+          {can('listFlights') ? <p><AppLink to="/flights" search={{ pilot: data.id }}>{w.flights}</AppLink></p> : null}
+        </RecordPage>
+      )}
+    </Loaded>
+  )
+}

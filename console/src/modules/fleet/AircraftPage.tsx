@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { Aircraft } from '#api/types.ts'
+import { useGo, useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { sentence } from '../../strings.ts'
+import { Meters } from './Meters.tsx'
+import { Readings } from './Readings.tsx'
+import { RecordReading } from './RecordReading.tsx'
+import { equipment, t } from './strings.ts'
+
+const w = t.page
+
+export default function AircraftPage() {
+  const id = useParam('id')
+  const aircraft = useQuery({ queryKey: ['aircraft', id], queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id } }) })
+  return <Loaded query={aircraft}>{(data) => <AircraftRecord aircraft={data} />}</Loaded>
+}
+
+function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
+  const can = useCan()
+  const go = useGo()
+  const [isReading, setReading] = useState(false)
+  const fitted = equipment.filter((flag) => aircraft[flag]).map((flag) => t.form[flag])
+
+  return (
+    <RecordPage
+      title={aircraft.registration} id={aircraft.id} badge={<StateBadge state={aircraft.status} />} back={{ to: '/aircraft', label: w.back }}
+      actions={
+        <>
+          {can('recordReading') ? <Button variant="default" data-create onClick={() => setReading(true)}>{w.record}</Button> : null}
+          {can('updateAircraft') ? <Button variant="default" onClick={() => go(`/aircraft/${aircraft.id}/edit`)}>{w.edit}</Button> : null}
+          {can('logFlight') ? <Button onClick={() => go('/flights/new', { aircraft: aircraft.id })}>{w.log}</Button> : null}
+        </>
+      }
+    >
+      <Facts
+        items={[
+          [t.list.type, aircraft.typeDesignator],
+          [t.list.makeModel, [aircraft.make, aircraft.model].filter(Boolean).join(' ')],
+          [t.list.year, aircraft.year],
+          [t.list.serial, aircraft.serialNumber],
+          [t.form.icao24, aircraft.icao24],
+          [t.list.category, sentence(aircraft.category)],
+          [t.form.class, sentence(aircraft.class)],
+          [t.form.engineType, sentence(aircraft.engineType)],
+          [t.list.seats, aircraft.seats],
+          [t.list.base, aircraft.baseAirport],
+          [w.equipment, fitted.join(', ') || w.none],
+          [w.created, <Instant key="created" at={aircraft.createdAt} />],
+          [t.form.notes, aircraft.notes],
+        ]}
+      />
+      {can('listMeters') ? <Section title={w.meters}><Meters aircraftId={aircraft.id} /></Section> : null}
+      {can('listReadings') ? <Section title={w.readings}><Readings aircraftId={aircraft.id} /></Section> : null}
+      {can('listFlights') ? <p><AppLink to="/flights" search={{ aircraft: aircraft.registration }}>{w.flights}</AppLink></p> : null}
+      {isReading ? <RecordReading aircraft={aircraft} onClose={() => setReading(false)} /> : null}
+    </RecordPage>
+  )
+}

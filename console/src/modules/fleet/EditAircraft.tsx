@@ -1,0 +1,95 @@
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { get, patch, post } from '#api/client.ts'
+import type { Aircraft } from '#api/types.ts'
+import { useGo, useParam } from '#shell/place.ts'
+import { AirportField } from '#ui/form/AirportField.tsx'
+import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { sentence } from '../../strings.ts'
+import { bodyOf, emptyAircraft, formOf } from './aircraftForm.ts'
+import { categories, classes, engineTypes, equipment, statuses, t } from './strings.ts'
+
+const w = t.form
+const choices = (values: string[]) => values.map((value) => ({ value, label: value === 'aog' ? 'AOG' : sentence(value) }))
+const wholeNumber = (text: string) => (text.trim() === '' || /^\d+$/.test(text.trim()) ? null : w.badNumber)
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+
+/** Makes an aircraft, or changes the one in the address. */
+export default function EditAircraft() {
+  const id = useParam('id')
+  const aircraft = useQuery({ queryKey: ['aircraft', id], queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id } }), enabled: id !== '' })
+  if (id === '') return <AircraftFields />
+  return <Loaded query={aircraft}>{(data) => <AircraftFields aircraft={data} />}</Loaded>
+}
+
+function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
+  const go = useGo()
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: aircraft ? formOf(aircraft) : emptyAircraft,
+    validate: { registration: required(w.registration), year: wholeNumber, seats: wholeNumber },
+    send: async (values) => {
+      const body = bodyOf(values)
+      const saved = aircraft
+        ? await patch('/api/v1/ops/aircraft/{id}', { path: { id: aircraft.id }, body, version: aircraft.version })
+        : await post('/api/v1/ops/aircraft', { body: withoutNulls(body) })
+      tellDone(aircraft ? w.saved(saved.registration) : w.created(saved.registration))
+      await queryClient.invalidateQueries({ queryKey: ['aircraft'] })
+      await go(`/aircraft/${saved.id}`)
+    },
+  })
+  const { form } = record
+  const back = aircraft ? { to: `/aircraft/${aircraft.id}`, label: aircraft.registration } : { to: '/aircraft', label: t.list.title }
+
+  return (
+    <>
+      <PageHeader title={aircraft ? w.editTitle(aircraft.registration) : w.createTitle} back={back} />
+      <Form record={record} submitLabel={aircraft ? w.save : w.create} onCancel={() => void go(back.to)}>
+        <FieldGroup title={w.identity}>
+          <FieldRow>
+            <TextInput label={w.registration} autoFocus autoCapitalize="characters" {...form.getInputProps('registration')} />
+            <TextInput label={w.typeDesignator} description={w.typeHint} inputWrapperOrder={below} {...form.getInputProps('typeDesignator')} />
+          </FieldRow>
+          <FieldRow>
+            <TextInput label={w.make} {...form.getInputProps('make')} />
+            <TextInput label={w.model} {...form.getInputProps('model')} />
+          </FieldRow>
+          <FieldRow>
+            <TextInput label={w.serialNumber} {...form.getInputProps('serialNumber')} />
+            <TextInput label={w.year} inputMode="numeric" {...form.getInputProps('year')} />
+            <TextInput label={w.icao24} description={w.icao24Hint} inputWrapperOrder={below} {...form.getInputProps('icao24')} />
+          </FieldRow>
+        </FieldGroup>
+        <FieldGroup title={w.kind}>
+          <FieldRow>
+            <Select label={w.category} data={choices(categories)} allowDeselect={false} {...form.getInputProps('category')} />
+            <Select label={w.class} data={choices(classes)} allowDeselect={false} {...form.getInputProps('class')} />
+          </FieldRow>
+          <FieldRow>
+            <Select label={w.engineType} data={choices(engineTypes)} allowDeselect={false} {...form.getInputProps('engineType')} />
+            <TextInput label={w.seats} inputMode="numeric" {...form.getInputProps('seats')} />
+          </FieldRow>
+        </FieldGroup>
+        <FieldGroup title={w.equipment}>
+          <FieldRow>{equipment.map((flag) => <Checkbox key={flag} size="sm" label={w[flag]} {...form.getInputProps(flag, { type: 'checkbox' })} />)}</FieldRow>
+        </FieldGroup>
+        <FieldGroup title={w.use}>
+          <FieldRow>
+            <Select label={w.status} description={w.terminal} inputWrapperOrder={below} data={choices(statuses)} allowDeselect={false} {...form.getInputProps('status')} />
+            <AirportField size="sm" label={w.baseAirport} {...form.getInputProps('baseAirport')} />
+          </FieldRow>
+          <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+        </FieldGroup>
+      </Form>
+      <LeaveGuard hasUnsaved={record.hasUnsaved} />
+    </>
+  )
+}
+
+const withoutNulls = (body: Record<string, unknown>) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))

@@ -1,0 +1,73 @@
+import { Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { post } from '#api/client.ts'
+import type { Aircraft } from '#api/types.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
+import { clockError, TimeField } from '#ui/form/TimeField.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { parseHours } from '#ui/hours.ts'
+import { instantOf, parseClock, utcToday } from '#ui/time.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.reading
+const kinds = ['hobbs', 'tach', 'air'].map((value) => ({ value, label: t.meters[value] ?? value }))
+const hoursNeeded = (label: string) => (text: string) => required(label)(text) ?? hoursError(text)
+
+/** Enters what a dial shows, sets a wrong entry right, or begins a new meter. */
+export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: { entry: 'reading', kind: 'hobbs', readingHundredths: '', newReadingHundredths: '0.0', reason: '', readAt: utcToday(), readAtTime: '' },
+    validate: {
+      readingHundredths: hoursNeeded(w.shows),
+      newReadingHundredths: (text, { entry }) => (entry === 'replacement' ? hoursNeeded(w.newShows)(text) : null),
+      reason: (text, { entry }) => (entry === 'reading' ? null : required(w.reason)(text)),
+      readAtTime: clockError,
+    },
+    send: async ({ entry, kind, readingHundredths, newReadingHundredths, reason, readAt, readAtTime }) => {
+      const clock = parseClock(readAtTime)
+      await post('/api/v1/ops/aircraft/{id}/readings', {
+        path: { id: aircraft.id },
+        body: {
+          kind, entry, readingHundredths: parseHours(readingHundredths),
+          ...(entry === 'replacement' ? { newReadingHundredths: parseHours(newReadingHundredths) } : {}),
+          ...(reason.trim() ? { reason: reason.trim() } : {}),
+          ...(clock === null ? {} : { readAt: instantOf(readAt, clock) }),
+        },
+      })
+      tellDone(w.done)
+      await Promise.all(['aircraft', 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))
+      onClose()
+    },
+  })
+  const { form } = record
+  const { entry } = form.values
+
+  return (
+    <Modal opened onClose={onClose} title={w.title(aircraft.registration)} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.submit} onCancel={onClose}>
+        <Radio.Group label={w.entry} {...form.getInputProps('entry')}>
+          <Stack gap={6} mt={6}>
+            <Radio value="reading" label={w.reading} description={w.readingHint} />
+            <Radio value="adjustment" label={w.adjustment} description={w.adjustmentHint} />
+            <Radio value="replacement" label={w.replacement} description={w.replacementHint} />
+          </Stack>
+        </Radio.Group>
+        <FieldRow>
+          <Select label={w.kind} data={kinds} allowDeselect={false} {...form.getInputProps('kind')} />
+          <HoursField label={entry === 'replacement' ? w.removedAt : w.shows} {...form.getInputProps('readingHundredths')} />
+          {entry === 'replacement' ? <HoursField label={w.newShows} {...form.getInputProps('newReadingHundredths')} /> : null}
+        </FieldRow>
+        {entry === 'reading' ? null : <TextInput label={w.reason} {...form.getInputProps('reason')} />}
+        <FieldRow>
+          <TextInput label={w.date} type="date" {...form.getInputProps('readAt')} />
+          <TimeField label={w.time} {...form.getInputProps('readAtTime')} />
+        </FieldRow>
+      </Form>
+    </Modal>
+  )
+}

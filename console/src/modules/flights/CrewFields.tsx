@@ -1,0 +1,28 @@
+import { ActionIcon, Button, Group, Select } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { PersonField } from '#ui/form/PersonField.tsx'
+import { IconPlus, IconX } from '#ui/icons.ts'
+import classes from './flights.module.css'
+import type { CrewRow, FlightForm } from './flightForm.ts'
+import { t } from './strings.ts'
+
+const w = t.form
+const roles = Object.entries(t.roles).map(([value, label]) => ({ value, label }))
+const another: CrewRow = { crewId: null, role: 'instructor' }
+
+/** Who was on board, and as what. */
+export function CrewFields({ form }: { form: UseFormReturnType<FlightForm> }) {
+  return (
+    <>
+      {form.values.crew.map((_, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity before they are saved
+        <div key={at} className={classes.member}>
+          <PersonField label={w.person(at + 1)} {...form.getInputProps(`crew.${at}.crewId`)} />
+          <Select label={w.role(at + 1)} data={roles} allowDeselect={false} {...form.getInputProps(`crew.${at}.role`)} />
+          <ActionIcon variant="subtle" color="gray" size={36} mt={22} aria-label={w.removePerson(at + 1)} disabled={form.values.crew.length === 1} onClick={() => form.removeListItem('crew', at)}><IconX size={16} aria-hidden /></ActionIcon>
+        </div>
+      ))}
+      <Group><Button variant="subtle" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => form.insertListItem('crew', another)}>{w.addPerson}</Button></Group>
+    </>
+  )
+}

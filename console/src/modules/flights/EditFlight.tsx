@@ -1,0 +1,108 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useRef } from 'react'
+import { get, patch, post } from '#api/client.ts'
+import type { Flight } from '#api/types.ts'
+import { type Search, useGo, useParam } from '#shell/place.ts'
+import { useCan, useSession } from '#shell/session.ts'
+import { AircraftField } from '#ui/form/AircraftField.tsx'
+import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { ProjectField } from '#ui/form/ProjectField.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { formatHours } from '#ui/hours.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { tellDone, tellRefusal } from '#ui/useAction.ts'
+import { sentence } from '../../strings.ts'
+import { CrewFields } from './CrewFields.tsx'
+import { bodyOf, countFields, emptyFlight, type FlightForm, formOf, withoutNulls } from './flightForm.ts'
+import { MeterFields } from './MeterFields.tsx'
+import { RouteFields } from './RouteFields.tsx'
+import { flightTypes, t } from './strings.ts'
+import { validateFlight } from './validateFlight.ts'
+
+const w = t.form
+
+/** Logs a flight, or changes the draft in the address. */
+export default function EditFlight() {
+  const id = useParam('id')
+  const flight = useQuery({ queryKey: ['flight', id], queryFn: () => get('/api/v1/ops/flights/{id}', { path: { id } }), enabled: id !== '' })
+  if (id === '') return <FlightFields />
+  return <Loaded query={flight}>{(data) => <FlightFields flight={data} />}</Loaded>
+}
+
+function FlightFields({ flight }: { flight?: Flight }) {
+  const go = useGo()
+  const can = useCan()
+  const queryClient = useQueryClient()
+  const { crewId, workspace } = useSession()
+  const search: Search = useSearch({ strict: false })
+  const isSubmitting = useRef(false)
+
+  const record = useRecordForm<FlightForm>({
+    initial: flight ? formOf(flight) : emptyFlight(crewId, search.aircraft ?? null),
+    validate: validateFlight,
+    draftKey: flight ? undefined : `flight.${workspace.id}`,
+    send: async (values) => {
+      const body = bodyOf(values)
+      const saved = flight
+        ? await patch('/api/v1/ops/flights/{id}', { path: { id: flight.id }, body, version: flight.version })
+        : await post('/api/v1/ops/flights', { body: withoutNulls(body) })
+      // The flight is saved from here on: a refused submission is told beside it.
+      if (isSubmitting.current) await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id } }).then(() => tellDone(w.submitted), tellRefusal)
+      else tellDone(w.saved)
+      await queryClient.invalidateQueries({ queryKey: ['flight'] })
+      await go(`/flights/${saved.id}`)
+    },
+  })
+  const { form } = record
+
+  const chooseAircraft = async (aircraftId: string | null) => {
+    form.setFieldValue('aircraftId', aircraftId)
+    if (!aircraftId) return
+    // The last readings are where this flight starts; what was typed is left alone.
+    const { hobbsHundredths, tachHundredths } = await queryClient.fetchQuery({ queryKey: ['aircraft', aircraftId], queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id: aircraftId } }) })
+    form.setValues((now) => ({
+      hobbsOutHundredths: now.hobbsOutHundredths || (hobbsHundredths === null ? '' : formatHours(hobbsHundredths)),
+      tachOutHundredths: now.tachOutHundredths || (tachHundredths === null ? '' : formatHours(tachHundredths)),
+    }))
+  }
+  const as = (submitting: boolean) => () => { isSubmitting.current = submitting }
+  const back = flight ? { to: `/flights/${flight.id}`, label: t.page.back } : { to: '/flights', label: t.page.back }
+
+  return (
+    <>
+      <PageHeader title={flight ? w.editTitle : w.title} back={back} />
+      <Form
+        record={record} submitLabel={flight ? w.save : w.draft} onSubmitClick={as(false)} onCancel={() => void go(back.to)}
+        more={can('submitFlight') ? <Button size="sm" type="submit" loading={record.isSending} onClick={as(true)}>{w.submit}</Button> : null}
+      >
+        <FieldGroup title={w.flight}>
+          <FieldRow>
+            <AircraftField label={w.aircraft} autoFocus {...form.getInputProps('aircraftId')} onChange={(id) => void chooseAircraft(id)} />
+            <Select label={w.type} allowDeselect={false} data={flightTypes.map((value) => ({ value, label: sentence(value) }))} {...form.getInputProps('flightType')} />
+            {can('listProjects') ? <ProjectField label={w.project} clearable {...form.getInputProps('projectId')} /> : null}
+          </FieldRow>
+          <CrewFields form={form} />
+        </FieldGroup>
+        <RouteFields form={form} />
+        <MeterFields form={form} />
+        <FieldGroup title={w.counts}>
+          <FieldRow>{countFields.map((field) => <TextInput key={field} label={w[field]} inputMode="numeric" {...form.getInputProps(field)} />)}</FieldRow>
+        </FieldGroup>
+        <FieldGroup title={w.fluids}>
+          <FieldRow>
+            <TextInput label={w.fuelQuantity} inputMode="decimal" {...form.getInputProps('fuelQuantity')} />
+            <Select label={w.fuelUnit} allowDeselect={false} data={Object.entries(t.units).map(([value, label]) => ({ value, label }))} {...form.getInputProps('fuelUnit')} />
+            <TextInput label={w.oilQuarts} inputMode="decimal" rightSection={<Unit>{w.oilUnit}</Unit>} {...form.getInputProps('oilQuarts')} />
+          </FieldRow>
+        </FieldGroup>
+        <Textarea label={w.remarks} autosize minRows={2} {...form.getInputProps('remarks')} />
+      </Form>
+      <LeaveGuard hasUnsaved={record.hasUnsaved} />
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import type { Flight } from '#api/types.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { formatHours } from '#ui/hours.ts'
+import { Facts } from '#ui/RecordPage.tsx'
+import { formatMinutes } from '#ui/time.ts'
+import { sentence } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.page
+
+/** "1234.5 → 1235.8 = 1.3 h" */
+function meter(out: number | null, back: number | null, flown: number | null) {
+  if (out === null && back === null && flown === null) return null
+  const ends = out === null || back === null ? '' : `${formatHours(out)} → ${formatHours(back)}`
+  return [ends, flown === null ? '' : `${formatHours(flown)} h`].filter(Boolean).join(' = ')
+}
+
+const dayNight = (day: number | null, night: number | null) => (day === null && night === null ? null : w.dayNight(day ?? 0, night ?? 0))
+const airport = (code: string, name: string | null) => (name ? `${code} · ${name}` : code)
+
+function fuel({ fuelQuantity, fuelUnit, fuelKg }: Flight) {
+  if (fuelQuantity === null) return null
+  const typed = `${fuelQuantity} ${t.units[fuelUnit ?? ''] ?? ''}`
+  return fuelKg === null || fuelUnit === 'kg' ? typed : `${typed} (${w.fuelKg(Math.round(fuelKg))})`
+}
+
+/** Everything that was logged, the four clocks kept apart. */
+export function FlightFacts({ flight }: { flight: Flight }) {
+  return (
+    <>
+      <Facts
+        items={[
+          [w.from, airport(flight.fromAirport, flight.fromName)],
+          [w.to, airport(flight.toAirport, flight.toName)],
+          [w.aircraft, <AppLink key="aircraft" to={`/aircraft/${flight.aircraftId}`}>{flight.aircraftRegistration}</AppLink>],
+          [w.crew, flight.crew.map((member) => (
+            <div key={`${member.crewId}${member.role}`}><AppLink to={`/people/${member.crewId}`}>{member.displayName}</AppLink> <span className="dim">{t.roles[member.role] ?? member.role}</span></div>
+          ))],
+          [w.type, sentence(flight.flightType)],
+          [w.project, flight.projectId ? <AppLink key="project" to={`/projects/${flight.projectId}`}>{flight.projectName}</AppLink> : null],
+        ]}
+      />
+      <Facts
+        title={w.clocks}
+        items={[
+          [w.off, <Instant key="off" at={flight.offBlockAt} />],
+          [w.takeOff, <Instant key="takeOff" at={flight.takeOffAt} />],
+          [w.landing, <Instant key="landing" at={flight.landingAt} />],
+          [w.on, <Instant key="on" at={flight.onBlockAt} />],
+          [w.block, formatMinutes(flight.blockMinutes)],
+          [w.air, flight.airMinutes === null ? null : formatMinutes(flight.airMinutes)],
+          [w.hobbs, meter(flight.hobbsOutHundredths, flight.hobbsInHundredths, flight.hobbsHundredths)],
+          [w.tach, meter(flight.tachOutHundredths, flight.tachInHundredths, flight.tachHundredths)],
+        ]}
+      />
+      <Facts
+        title={w.counts}
+        items={[
+          [w.takeOffs, dayNight(flight.dayTakeOffs, flight.nightTakeOffs)],
+          [w.landings, dayNight(flight.dayLandings, flight.nightLandings)],
+          [w.fullStop, dayNight(flight.dayFullStopLandings, flight.nightFullStopLandings)],
+          [w.approaches, flight.approaches],
+          [w.holds, flight.holds],
+          [w.fuel, fuel(flight)],
+          [w.oil, flight.oilQuarts === null ? null : `${flight.oilQuarts} ${t.form.oilUnit}`],
+          [w.source, sentence(flight.source)],
+          [w.remarks, flight.remarks],
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { get } from '#api/client.ts'
+import type { Flight } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { PageSkeleton } from '#ui/PageSkeleton.tsx'
+import { RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { FlightActions } from './FlightActions.tsx'
+import { FlightFacts } from './FlightFacts.tsx'
+import { nameOf } from './flightColumns.tsx'
+import { t } from './strings.ts'
+
+const w = t.page
+const RouteMap = lazy(() => import('./RouteMap.tsx'))
+
+export default function FlightPage() {
+  const id = useParam('id')
+  const flight = useQuery({ queryKey: ['flight', id], queryFn: () => get('/api/v1/ops/flights/{id}', { path: { id } }) })
+  return <Loaded query={flight}>{(data) => <FlightRecord flight={data} />}</Loaded>
+}
+
+function FlightRecord({ flight }: { flight: Flight }) {
+  return (
+    <RecordPage title={nameOf(flight)} id={flight.id} badge={<StateBadge state={flight.status} />} back={{ to: '/flights', label: w.back }} actions={<FlightActions flight={flight} />}>
+      {flight.status === 'rejected' ? <Notice tone="amber" title={w.rejectedBecause}>{flight.rejectionReason}</Notice> : null}
+      {flight.reversedByFlightId ? <Notice tone="info">{w.isReversed}. <AppLink to={`/flights/${flight.reversedByFlightId}`}>{w.openOther}</AppLink></Notice> : null}
+      {flight.reversesFlightId ? <Notice tone="info">{w.isReversal}. <AppLink to={`/flights/${flight.reversesFlightId}`}>{w.openOther}</AppLink></Notice> : null}
+      <FlightFacts flight={flight} />
+      <Section title={w.map}>
+        <Suspense fallback={<PageSkeleton />}><RouteMap flight={flight} /></Suspense>
+      </Section>
+    </RecordPage>
+  )
+}

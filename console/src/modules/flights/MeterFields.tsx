@@ -1,0 +1,32 @@
+import type { UseFormReturnType } from '@mantine/form'
+import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
+import { HoursField } from '#ui/form/HoursField.tsx'
+import { formatHours, parseHours } from '#ui/hours.ts'
+import classes from './flights.module.css'
+import type { FlightForm } from './flightForm.ts'
+import { t } from './strings.ts'
+
+const w = t.form
+
+function flown(name: string, from: string, to: string) {
+  const start = parseHours(from)
+  const end = parseHours(to)
+  return start === null || end === null || end < start ? null : w.flown(name, formatHours(end - start))
+}
+
+/** Hobbs and tach, out and in, and what they make. */
+export function MeterFields({ form }: { form: UseFormReturnType<FlightForm> }) {
+  const { hobbsOutHundredths, hobbsInHundredths, tachOutHundredths, tachInHundredths } = form.values
+  const sums = [flown(t.page.hobbs, hobbsOutHundredths, hobbsInHundredths), flown(t.page.tach, tachOutHundredths, tachInHundredths)].filter(Boolean)
+  return (
+    <FieldGroup title={w.meters}>
+      <FieldRow>
+        <HoursField label={w.hobbsOut} {...form.getInputProps('hobbsOutHundredths')} />
+        <HoursField label={w.hobbsIn} {...form.getInputProps('hobbsInHundredths')} />
+        <HoursField label={w.tachOut} {...form.getInputProps('tachOutHundredths')} />
+        <HoursField label={w.tachIn} {...form.getInputProps('tachInHundredths')} />
+      </FieldRow>
+      {sums.length > 0 ? <p className={classes.sum}>{sums.map((sum) => <b key={sum}>{sum}</b>)}</p> : null}
+    </FieldGroup>
+  )
+}

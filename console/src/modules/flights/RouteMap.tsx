@@ -1,0 +1,79 @@
+import { useElementSize } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
+import { geoAzimuthalEquidistant, geoCircle, geoDistance, geoGraticule, geoInterpolate, geoPath } from 'd3-geo'
+import { feature, mesh } from 'topojson-client'
+import type { GeometryCollection, Topology } from 'topojson-specification'
+import countriesUrl from 'world-atlas/countries-50m.json?url'
+import type { Flight } from '#api/types.ts'
+import classes from './flights.module.css'
+import { t } from './strings.ts'
+
+type World = Topology<{ countries: GeometryCollection; land: GeometryCollection }>
+type Place = { code: string; at: [longitude: number, latitude: number] }
+
+const w = t.page
+const height = 280
+const nmPerRadian = 3440.065
+/** A flight around the field still shows a coast or a border to know it by. */
+const minRadiusNm = 90
+const degrees = (radians: number) => (radians * 180) / Math.PI
+
+/** The coastlines and borders, shipped with the console and fetched once. */
+const useWorld = () =>
+  useQuery({
+    queryKey: ['world'], staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      const response = await fetch(countriesUrl)
+      const world = (await response.json()) as World
+      return { land: feature(world, world.objects.land), borders: mesh(world, world.objects.countries, (a, b) => a !== b) }
+    },
+  })
+
+/** The route of a flight along the great circle, over coastlines and borders. */
+export default function RouteMap({ flight }: { flight: Flight }) {
+  const { fromLongitude, fromLatitude, toLongitude, toLatitude } = flight
+  if (fromLongitude === null || fromLatitude === null || toLongitude === null || toLatitude === null) return <p className="dim">{w.noMap}</p>
+  return <Drawing from={{ code: flight.fromAirport, at: [fromLongitude, fromLatitude] }} to={{ code: flight.toAirport, at: [toLongitude, toLatitude] }} />
+}
+
+function Drawing({ from, to }: { from: Place; to: Place }) {
+  const { ref, width } = useElementSize()
+  const world = useWorld()
+  const distance = geoDistance(from.at, to.at)
+  const distanceText = w.distance(Math.round(distance * nmPerRadian))
+  const middle = geoInterpolate(from.at, to.at)(0.5)
+  const radius = Math.max(degrees(distance) * 0.6, degrees(minRadiusNm / nmPerRadian))
+  const projection = geoAzimuthalEquidistant()
+    .rotate([-middle[0], -middle[1]])
+    .fitExtent([[24, 24], [Math.max(width - 24, 100), height - 24]], geoCircle().center(middle).radius(radius)())
+    .clipExtent([[-2, -2], [width + 2, height + 2]])
+  const path = geoPath(projection)
+  const step = radius < 4 ? 1 : radius < 15 ? 5 : 10
+  const places = distance === 0 ? [from] : [from, to]
+
+  return (
+    <figure ref={ref} style={{ margin: 0 }} className={classes.map}>
+      {width > 0 ? (
+        <svg width={width} height={height} role="img" aria-label={w.mapLabel(from.code, to.code, distanceText)}>
+          {world.data ? <path className={classes.land} d={path(world.data.land) ?? undefined} /> : null}
+          <path className={classes.graticule} d={path(geoGraticule().step([step, step])()) ?? undefined} />
+          {world.data ? <path className={classes.borders} d={path(world.data.borders) ?? undefined} /> : null}
+          <path className={classes.route} d={path({ type: 'LineString', coordinates: [from.at, to.at] }) ?? undefined} />
+          {places.map((place) => {
+            const at = projection(place.at)
+            if (!at) return null
+            // The label stands on the side away from the route.
+            const isLeft = places.length > 1 && at[0] < width / 2
+            return (
+              <g key={place.code} transform={`translate(${at[0]},${at[1]})`}>
+                <circle className={classes.airport} r={5} />
+                <text className={classes.label} x={isLeft ? -9 : 9} y={4} textAnchor={isLeft ? 'end' : 'start'}>{place.code}</text>
+              </g>
+            )
+          })}
+          <text className={classes.label} x={12} y={height - 12}>{distanceText}</text>
+        </svg>
+      ) : <div style={{ height }} />}
+    </figure>
+  )
+}

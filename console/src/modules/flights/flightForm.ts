@@ -1,0 +1,70 @@
+import type { CrewRole, Flight } from '#api/types.ts'
+import { formatHours, parseHours } from '#ui/hours.ts'
+import { formatClock, instantOf, parseClock, utcToday } from '#ui/time.ts'
+
+export const hourFields = ['hobbsOutHundredths', 'hobbsInHundredths', 'tachOutHundredths', 'tachInHundredths'] as const
+export const countFields = ['dayTakeOffs', 'nightTakeOffs', 'dayLandings', 'nightLandings', 'dayFullStopLandings', 'nightFullStopLandings', 'approaches', 'holds'] as const
+export const clockFields = ['offBlockAt', 'takeOffAt', 'landingAt', 'onBlockAt'] as const
+
+type Texts = Record<(typeof hourFields)[number] | (typeof countFields)[number] | (typeof clockFields)[number], string>
+export type CrewRow = { crewId: string | null; role: CrewRole }
+export type FlightForm = Texts & {
+  aircraftId: string | null; flightType: string; projectId: string | null; crew: CrewRow[]; fromAirport: string; toAirport: string
+  date: string; fuelQuantity: string; fuelUnit: string; oilQuarts: string; remarks: string
+}
+
+const blank = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, '']))
+const emptyTexts = { ...blank(hourFields), ...blank(countFields), ...blank(clockFields) } as Texts
+
+export const emptyFlight = (crewId: string | null, aircraftId: string | null): FlightForm => ({
+  ...emptyTexts, aircraftId, flightType: 'training', projectId: null, crew: [{ crewId, role: 'pic' }], fromAirport: '', toAirport: '', date: utcToday(), fuelQuantity: '', fuelUnit: 'us_gal', oilQuarts: '', remarks: '',
+})
+
+const text = (value: number | string | null) => (value === null ? '' : String(value))
+const clock = (iso: string | null) => (iso === null ? '' : formatClock(new Date(iso).getUTCHours() * 60 + new Date(iso).getUTCMinutes()))
+
+export function formOf(flight: Flight): FlightForm {
+  const hours = Object.fromEntries(hourFields.map((field) => [field, flight[field] === null ? '' : formatHours(flight[field])]))
+  const counts = Object.fromEntries(countFields.map((field) => [field, text(flight[field])]))
+  const clocks = Object.fromEntries(clockFields.map((field) => [field, clock(flight[field])]))
+  return {
+    ...emptyTexts, ...hours, ...counts, ...clocks, aircraftId: flight.aircraftId, flightType: flight.flightType, projectId: flight.projectId,
+    crew: flight.crew.map(({ crewId, role }) => ({ crewId, role })), fromAirport: flight.fromAirport, toAirport: flight.toAirport, date: flight.offBlockAt.slice(0, 10),
+    fuelQuantity: text(flight.fuelQuantity), fuelUnit: flight.fuelUnit ?? 'us_gal', oilQuarts: text(flight.oilQuarts), remarks: text(flight.remarks),
+  }
+}
+
+const dayMinutes = 24 * 60
+
+/**
+ * The four clocks in minutes after midnight of the date off block. In UTC time
+ * only goes forward, so one that reads earlier than the one before is a day later.
+ */
+export function clocksOf(form: FlightForm): Record<(typeof clockFields)[number], number | null> {
+  let before = 0
+  const at = { offBlockAt: null, takeOffAt: null, landingAt: null, onBlockAt: null } as Record<(typeof clockFields)[number], number | null>
+  for (const field of clockFields) {
+    const minutes = parseClock(form[field])
+    if (minutes === null) continue
+    before = minutes + Math.ceil(Math.max(0, before - minutes) / dayMinutes) * dayMinutes
+    at[field] = before
+  }
+  return at
+}
+
+const decimal = (value: string) => (value.trim() ? Number(value.replace(',', '.')) : null)
+
+/** The body for the API: nulls where nothing was typed. */
+export function bodyOf(form: FlightForm) {
+  const clocks = clocksOf(form)
+  const instants = Object.fromEntries(clockFields.map((field) => [field, clocks[field] === null ? null : instantOf(form.date, clocks[field])]))
+  const hours = Object.fromEntries(hourFields.map((field) => [field, parseHours(form[field])]))
+  const counts = Object.fromEntries(countFields.map((field) => [field, form[field].trim() ? Number(form[field]) : null]))
+  const fuelQuantity = decimal(form.fuelQuantity)
+  return {
+    aircraftId: form.aircraftId, flightType: form.flightType, projectId: form.projectId, crew: form.crew, fromAirport: form.fromAirport.trim(), toAirport: form.toAirport.trim(),
+    ...instants, ...hours, ...counts, fuelQuantity, fuelUnit: fuelQuantity === null ? null : form.fuelUnit, oilQuarts: decimal(form.oilQuarts), remarks: form.remarks.trim() || null,
+  }
+}
+
+export const withoutNulls = (body: Record<string, unknown>) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))

@@ -1,0 +1,29 @@
+import { post } from '#api/client.ts'
+import type { Flight } from '#api/types.ts'
+import { tellRefusal, useAction } from '#ui/useAction.ts'
+import { nameOf } from './flightColumns.tsx'
+import { t } from './strings.ts'
+
+const w = t.list
+
+/** Approves the submitted ones of some flights, one after the other, and says what could not be. */
+export function useApproveMany() {
+  return useAction({
+    run: async (flights: Flight[]) => {
+      const submitted = flights.filter((flight) => flight.status === 'submitted')
+      if (submitted.length === 0) throw new Error(w.nothingToApprove)
+      const refused: string[] = []
+      for (const flight of submitted) {
+        await post('/api/v1/ops/flights/{id}/approve', { path: { id: flight.id } }).catch((error: unknown) => {
+          refused.push(`${nameOf(flight)}: ${error instanceof Error ? error.message : String(error)}`)
+        })
+      }
+      return { approved: submitted.length - refused.length, refused }
+    },
+    done: ({ approved }) => (approved > 0 ? w.approvedMany(approved) : ''),
+    changes: ['flight', 'aircraft'],
+    onDone: ({ refused }) => {
+      if (refused.length > 0) tellRefusal(new Error(w.refusedMany(refused.length, refused.join('\n'))))
+    },
+  })
+}

@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { post } from '#api/client.ts'
+import type { Import } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { ActionButton } from '#ui/ActionButton.tsx'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { IconDownload } from '#ui/icons.ts'
+import { useAction } from '#ui/useAction.ts'
+import { t } from './strings.ts'
+
+const w = t.page
+const changes = ['import', 'aircraft', 'crew', 'flight', 'airport']
+
+/** Runs the good rows, stops it, and gives the others back as a file. */
+export function ImportActions({ data }: { data: Import }) {
+  const can = useCan()
+  const [isCancelling, setCancelling] = useState(false)
+  const path = { id: data.id }
+  const run = useAction({ run: () => post('/api/integrations/imports/{id}/run', { path, body: { goodRowsOnly: true } }), changes })
+  const cancel = useAction({ run: () => post('/api/integrations/imports/{id}/cancel', { path }), done: w.cancelled, changes, quiet: true })
+  const { rows, status } = data
+  const isOpen = status === 'ready' || status === 'running' || status === 'analysing'
+
+  return (
+    <>
+      {rows.bad > 0 && can('getImportResult') ? (
+        <Button component="a" href={`/api/integrations/imports/${data.id}/result`} download variant="default" leftSection={<IconDownload size={15} aria-hidden />}>{w.download}</Button>
+      ) : null}
+      {isOpen && can('cancelImport') ? <Button variant="default" onClick={() => setCancelling(true)}>{w.cancel}</Button> : null}
+      {status === 'ready' && can('runImport') ? <ActionButton reason={rows.good === 0 ? w.nothingGood : null} loading={run.isPending} onClick={() => run.mutate()}>{w.run(rows.good)}</ActionButton> : null}
+      {isCancelling ? <ConfirmDialog title={w.cancelTitle(data.filename)} confirm={w.cancel} isDangerous onConfirm={() => cancel.mutateAsync()} onClose={() => setCancelling(false)}>{w.cancelText}</ConfirmDialog> : null}
+    </>
+  )
+}

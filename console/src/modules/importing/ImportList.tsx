@@ -1,0 +1,45 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { Import } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { IconUpload } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { t } from './strings.ts'
+
+const w = t.list
+const path = '/settings/integrations/imports'
+const columns: Column<Import>[] = [
+  { id: 'file', header: w.file, cell: (one) => <AppLink to={`${path}/${one.id}`}>{one.filename}</AppLink>, text: (one) => one.filename },
+  { id: 'kind', header: w.kind, cell: (one) => t.kinds[one.kind], text: (one) => one.kind },
+  { id: 'status', header: w.status, cell: (one) => <StateBadge state={one.status} />, text: (one) => one.status },
+  { id: 'rows', header: w.rows, isNumeric: true, cell: (one) => one.rows.total.toLocaleString(), text: (one) => one.rows.total, isWide: true },
+  { id: 'imported', header: w.imported, isNumeric: true, cell: (one) => one.rows.imported.toLocaleString(), text: (one) => one.rows.imported, isWide: true },
+  { id: 'bad', header: w.bad, isNumeric: true, cell: (one) => one.rows.bad.toLocaleString(), text: (one) => one.rows.bad, isWide: true },
+  { id: 'created', header: w.created, cell: (one) => <Instant at={one.createdAt} relative />, text: (one) => one.createdAt, isWide: true },
+]
+
+export default function ImportList() {
+  const can = useCan()
+  const go = useGo()
+  const state = useListState()
+  const imports = useQuery({ queryKey: ['import', state.query], queryFn: () => get('/api/integrations/imports', { query: state.query }), placeholderData: keepPreviousData })
+  const create = () => void go(`${path}/new`)
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>{can('createImport') ? <Button data-create leftSection={<IconUpload size={15} aria-hidden />} onClick={create}>{w.create}</Button> : null}</PageHeader>
+      <DataTable
+        id="imports" label={w.title} columns={columns} result={imports} state={state} isSearchable={false} rowKey={(one) => one.id} rowName={(one) => one.filename} rowLink={(one) => `${path}/${one.id}`}
+        empty={<EmptyState title={w.empty} hint={w.emptyHint}>{can('createImport') ? <Button onClick={create}>{w.create}</Button> : null}</EmptyState>}
+      />
+    </>
+  )
+}

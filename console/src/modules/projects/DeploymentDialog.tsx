@@ -1,0 +1,51 @@
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { post } from '#api/client.ts'
+import type { CrewRole, Service } from '#api/types.ts'
+import { AircraftField } from '#ui/form/AircraftField.tsx'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { PersonField } from '#ui/form/PersonField.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { utcToday } from '#ui/time.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.deployment
+const roles: { value: CrewRole; label: string }[] = [{ value: 'pic', label: 'PIC' }, { value: 'sic', label: 'SIC' }, { value: 'observer', label: 'Observer' }]
+
+/** Sends an aircraft and its crew to carry a service out. */
+export function DeploymentDialog({ service, onClose }: { service: Service; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: { aircraftId: null as string | null, crewId: null as string | null, role: 'pic' as CrewRole, startsOn: utcToday(), endsOn: '', notes: '' },
+    validate: { aircraftId: required(w.aircraft), startsOn: required(w.starts), endsOn: (ends, { startsOn }) => (ends && ends < startsOn ? t.form.endBefore : null) },
+    send: async ({ aircraftId, crewId, role, startsOn, endsOn, notes }) => {
+      await post('/api/services/{id}/deployments', {
+        path: { id: service.id },
+        body: { aircraftId, crew: crewId ? [{ crewId, role }] : [], startsOn, ...(endsOn ? { endsOn } : {}), ...(notes.trim() ? { notes: notes.trim() } : {}) },
+      })
+      tellDone(w.created)
+      await Promise.all(['deployment', 'service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.title(service.name)} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.create} onCancel={onClose}>
+        <AircraftField label={w.aircraft} data-autofocus {...form.getInputProps('aircraftId')} />
+        <FieldRow>
+          <PersonField label={w.person} clearable {...form.getInputProps('crewId')} />
+          <Select label={w.role} data={roles} allowDeselect={false} {...form.getInputProps('role')} />
+        </FieldRow>
+        <FieldRow>
+          <TextInput label={w.starts} type="date" {...form.getInputProps('startsOn')} />
+          <TextInput label={w.ends} type="date" {...form.getInputProps('endsOn')} />
+        </FieldRow>
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+    </Modal>
+  )
+}

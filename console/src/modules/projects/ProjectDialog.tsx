@@ -1,0 +1,47 @@
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { patch, post } from '#api/client.ts'
+import type { Project } from '#api/types.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.form
+type Props = { project?: Project; onClose: () => void; onSaved?: (project: Project) => void }
+
+/** Makes a project, or changes one. */
+export function ProjectDialog({ project, onClose, onSaved }: Props) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: { name: project?.name ?? '', description: project?.description ?? '', customer: project?.customer ?? '', startsOn: project?.startsOn ?? '', endsOn: project?.endsOn ?? '', status: project?.status ?? 'active' },
+    validate: { name: required(w.name), endsOn: (ends, { startsOn }) => (ends && startsOn && ends < startsOn ? w.endBefore : null) },
+    send: async ({ name, status, ...optional }) => {
+      const texts = Object.entries(optional).map(([field, value]): [string, string | null] => [field, value.trim() || null])
+      const saved = project
+        ? await patch('/api/projects/{id}', { path: { id: project.id }, body: { name: name.trim(), status, ...Object.fromEntries(texts) }, version: project.version })
+        : await post('/api/projects', { body: { name: name.trim(), status, ...Object.fromEntries(texts.filter(([, value]) => value !== null)) } })
+      tellDone(project ? w.saved(saved.name) : w.created(saved.name))
+      await queryClient.invalidateQueries({ queryKey: ['project'] })
+      onClose()
+      onSaved?.(saved)
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={project ? w.editTitle : w.createTitle} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={project ? w.save : w.create} onCancel={onClose}>
+        <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
+        <TextInput label={w.customer} {...form.getInputProps('customer')} />
+        <Textarea label={w.description} autosize minRows={2} {...form.getInputProps('description')} />
+        <FieldRow>
+          <TextInput label={w.startsOn} type="date" {...form.getInputProps('startsOn')} />
+          <TextInput label={w.endsOn} type="date" {...form.getInputProps('endsOn')} />
+        </FieldRow>
+        <Select label={w.status} allowDeselect={false} data={[{ value: 'active', label: w.active }, { value: 'idle', label: w.idle }]} {...form.getInputProps('status')} />
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,59 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { Project } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { DateOf, Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { ProjectDialog } from './ProjectDialog.tsx'
+import { ServiceCard } from './ServiceCard.tsx'
+import { ServiceDialog } from './ServiceDialog.tsx'
+import { t } from './strings.ts'
+
+const w = t.page
+
+export default function ProjectPage() {
+  const id = useParam('id')
+  const project = useQuery({ queryKey: ['project', id], queryFn: () => get('/api/projects/{id}', { path: { id } }) })
+  return <Loaded query={project}>{(data) => <ProjectRecord project={data} />}</Loaded>
+}
+
+function ProjectRecord({ project }: { project: Project }) {
+  const can = useCan()
+  const [dialog, setDialog] = useState<'edit' | 'service' | null>(null)
+  const close = () => setDialog(null)
+  const services = useQuery({ queryKey: ['service', project.id], queryFn: () => get('/api/projects/{id}/services', { path: { id: project.id }, query: { page_size: 100 } }), enabled: can('listServices') })
+
+  return (
+    <RecordPage
+      title={project.name} id={project.id} badge={<StateBadge state={project.status} />} back={{ to: '/projects', label: w.back }}
+      actions={can('updateProject') ? <Button variant="default" onClick={() => setDialog('edit')}>{w.edit}</Button> : null}
+    >
+      <Facts
+        items={[
+          [w.customer, project.customer],
+          [w.starts, <DateOf key="starts" on={project.startsOn} />],
+          [w.ends, <DateOf key="ends" on={project.endsOn} />],
+          [w.slug, <code key="slug">{project.slug}</code>],
+          [w.created, <Instant key="created" at={project.createdAt} />],
+          [w.description, project.description],
+        ]}
+      />
+      {can('listServices') ? (
+        <Section title={w.services} actions={can('createService') ? <Button variant="default" data-create onClick={() => setDialog('service')}>{w.newService}</Button> : null}>
+          <Loaded query={services}>
+            {({ items }) => items.length === 0 ? <p className="dim">{w.noServices}</p> : items.map((service) => <ServiceCard key={service.id} service={service} />)}
+          </Loaded>
+        </Section>
+      ) : null}
+      {can('listFlights') ? <p><AppLink to="/flights" search={{ project_id: project.id }}>{w.flights}</AppLink></p> : null}
+      {dialog === 'edit' ? <ProjectDialog project={project} onClose={close} /> : null}
+      {dialog === 'service' ? <ServiceDialog projectId={project.id} onClose={close} /> : null}
+    </RecordPage>
+  )
+}

@@ -1,0 +1,41 @@
+import { Modal, Select, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { post } from '#api/client.ts'
+import { AirportField } from '#ui/form/AirportField.tsx'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.service
+
+export function ServiceDialog({ projectId, onClose }: { projectId: string; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: { name: '', kind: 'survey', aircraftType: '', base: '' },
+    validate: { name: required(w.name) },
+    send: async ({ name, kind, aircraftType, base }) => {
+      const made = await post('/api/projects/{id}/services', {
+        path: { id: projectId }, body: { name: name.trim(), kind, ...(aircraftType.trim() ? { aircraftType: aircraftType.trim().toUpperCase() } : {}), ...(base.trim() ? { base: base.trim() } : {}) },
+      })
+      tellDone(w.created(made.name))
+      await Promise.all(['service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.create} onCancel={onClose}>
+        <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
+        <Select label={w.kind} allowDeselect={false} data={Object.entries(w.kinds).map(([value, label]) => ({ value, label }))} {...form.getInputProps('kind')} />
+        <FieldRow>
+          <TextInput label={w.aircraftType} {...form.getInputProps('aircraftType')} />
+          <AirportField size="sm" label={w.base} {...form.getInputProps('base')} />
+        </FieldRow>
+      </Form>
+    </Modal>
+  )
+}
