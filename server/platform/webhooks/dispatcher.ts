@@ -57,6 +57,7 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
   let looking: Promise<void> | null = null
   let lookAgain = false
   let isStopping = false
+  let isOver = false
   let timer: NodeJS.Timeout | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
   let timerAt = Number.POSITIVE_INFINITY
@@ -185,6 +186,8 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
     if (isUnproven) places.unproven++
     places.byWorkspace.set(workspaceId, (places.byWorkspace.get(workspaceId) ?? 0) + 1)
     const completion = await attempt(lane, claimed)
+    // Cut off by our own stop: it says nothing about the receiver, and its lease will end.
+    if (isOver) return
     const wasFull = places.used >= totalPlaces || places.unproven >= unprovenPlaces || (places.byWorkspace.get(workspaceId) ?? 0) >= workspacePlaces
     lane.inFlight--
     places.used--
@@ -240,13 +243,14 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
     refresh() {
       giveBack().catch((error) => log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end')).finally(wake)
     },
-    async stop(timeoutMs = 8000) {
+    async stop(timeoutMs = 6000) {
       isStopping = true
       clearTimeout(timer)
       await looking
       await giveBack().catch((error) => log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end'))
       const deadline = performance.now() + timeoutMs
       while (places.used > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+      isOver = true
       await flusher.drain()
       sender.close()
     },
