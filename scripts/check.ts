@@ -1,0 +1,48 @@
+import { spawnSync } from 'node:child_process'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+// What needs no server: types, lint, imports, generated files. Each failure says how to mend it.
+const root = join(import.meta.dirname, '..')
+const bin = (name: string) => join(root, 'node_modules/.bin', name)
+const failures: string[] = []
+
+step('types', bin('tsc'), ['-p', '.'], 'mend what tsc names')
+step('types of the console', bin('tsc'), ['-p', 'console'], 'mend what tsc names')
+step('lint', bin('biome'), ['lint', '--error-on-warnings', '--max-diagnostics=30'], 'npm run format, then mend what is left')
+step('generated files', process.execPath, ['server/gen.ts', '--check'], 'npm run gen')
+for (const problem of importProblems()) fail('imports', problem, 'docs/architecture.md says what may import what')
+
+if (failures.length > 0) {
+  console.error(failures.join('\n\n'))
+  process.exit(1)
+}
+console.log('checks: types, lint, generated files and imports are in order')
+
+function step(name: string, command: string, args: string[], mend: string): void {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' })
+  if (status !== 0) fail(name, `${stdout}${stderr}`.trim().slice(0, 8_000), mend)
+}
+
+function fail(name: string, what: string, mend: string): void {
+  failures.push(`✖ ${name}\n${what}\n  → ${mend}`)
+}
+
+/** The walls of the house: the platform knows no module, `pg` and `fastify` have one door each. */
+function importProblems(): string[] {
+  const problems: string[] = []
+  for (const file of globSync(['server/**/*.ts', 'rules/**/*.ts'], { cwd: root })) {
+    const isTest = file.endsWith('.test.ts') || file.includes('/testing/')
+    for (const [, from = ''] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'/gm)) {
+      const say = (rule: string) => problems.push(`${file} imports ${from}: ${rule}`)
+      if (isTest) continue
+      if (from === 'pg' && !file.includes('platform/database/') && !/airport\.ts$|server\/gen\.ts$/.test(file)) say('only platform/database may')
+      if (from === 'fastify' && !file.includes('platform/http/') && file !== 'server/app.ts') say('only platform/http and app.ts may')
+      if (file.startsWith('rules/') && !from.startsWith('./') && !from.startsWith('#rules/')) say('rules import nothing')
+      if (file.startsWith('server/platform/') && (from.startsWith('#modules/') || from.includes('/modules/'))) say('the platform knows no module')
+      const inside = /^#modules\/([^/]+)\/(?!index\.ts$)/.exec(from)
+      if (inside && !file.startsWith(`server/modules/${inside[1]}/`)) say('of another module only its index.ts')
+    }
+  }
+  return problems
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import pg from 'pg'
+import pino from 'pino'
+import { type App, buildApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
+import { loadReferenceAirports } from '#modules/flights/index.ts'
+import { migrate } from '../database/migrate.ts'
+import { cloneDatabase, startTestCluster } from './postgres.ts'
+
+export interface TestApp extends App {
+  origin: string
+  databaseUrl: string
+  dataDir: string
+  /** SQL as the owner of the tables: to look behind the scenes, never to arrange what the API can. */
+  sql<T extends pg.QueryResultRow = pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>
+}
+
+/** Limits are off, because a test file is one very busy address; the tests of the limits set their own. */
+const settings = { RATE_LIMIT_AUTH: 'off', RATE_LIMIT_SIGNUP: 'off', RATE_LIMIT_ANONYMOUS: 'off', RATE_LIMIT_DEFAULT: 'off', WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8,::1/128', LOG_LEVEL: 'error', SECRET_KEY: 'a key for the tests, and for nothing else' }
+
+let clusterPattern: Promise<string> | null = null
+
+/** The cluster of the whole run, which `npm test` started, or one of our own for a file that is run alone. */
+function cluster(): Promise<string> {
+  clusterPattern ??= (async () => {
+    if (process.env.TEST_POSTGRES) return process.env.TEST_POSTGRES
+    const own = await startTestCluster(prepareTemplate)
+    after(() => own.stop())
+    return own.pattern
+  })()
+  return clusterPattern
+}
+
+export async function prepareTemplate(url: string): Promise<void> {
+  await migrate(url)
+  await loadReferenceAirports(url)
+}
+
+/** Builds the app that production builds, over a real PostgreSQL of its own, and listens. It closes with the test file. */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const pattern = await cluster()
+  const database = await cloneDatabase(pattern)
+  const dataDir = mkdtempSync(join(tmpdir(), 'apron-test-data-'))
+  const config = readConfig({ ...settings, DATA_DIR: dataDir, PORT: '0', ...env })
+  const app = await buildApp(config, database.url, pino({ level: config.logLevel }, pino.destination(2)))
+  const origin = await app.server.listen({ port: 0, host: '127.0.0.1' })
+  app.startWork()
+  const owner = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })
+  after(async () => {
+    await app.close()
+    await owner.end()
+    await database.drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  return { ...app, origin, databaseUrl: database.url, dataDir, sql: async (text, values = []) => (await owner.query(text, values)).rows }
+}
+
+let shared: Promise<TestApp> | null = null
+
+/** The app that the tests of one file share. */
+export function testApp(): Promise<TestApp> {
+  shared ??= startTestApp()
+  return shared
+}
