@@ -40,7 +40,7 @@ const filters: Filter[] = [{ id: 'status', label: w.status, options: statuses.ma
 export default function KeyList() {
   const can = useCan()
   const { workspace } = useSession()
-  const state = useListState()
+  const state = useListState({ filters: ['status'] })
   const keys = useQuery({ queryKey: ['api_key'], queryFn: () => get('/api/user/api-keys') })
   const [isCreating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<ApiKey | null>(null)

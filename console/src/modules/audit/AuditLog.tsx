@@ -31,7 +31,7 @@ const filters: Filter[] = [
 
 export default function AuditLog() {
   const can = useCan()
-  const state = useListState()
+  const state = useListState({ filters: filters.map((filter) => filter.id) })
   const log = useQuery({ queryKey: ['audit', state.query], queryFn: () => get('/api/v1/admin/audit-log', { query: state.query }), placeholderData: keepPreviousData })
   const [open, setOpen] = useState<AuditEntry | null>(null)
   const exportOf = (format: string) => `/api/v1/admin/audit-log/export?${new URLSearchParams({ ...state.filters, ...(state.search ? { search: state.search } : {}), format })}`

@@ -24,8 +24,8 @@ const columns: Column<Aircraft>[] = [
   { id: 'registration', header: w.registration, sort: 'registration', cell: (one) => <AppLink to={`/aircraft/${one.id}`}>{one.registration}</AppLink>, text: (one) => one.registration },
   { id: 'type', header: w.type, sort: 'typeDesignator', cell: (one) => one.typeDesignator, text: (one) => one.typeDesignator },
   { id: 'makeModel', header: w.makeModel, cell: makeModel, text: makeModel, isWide: true },
-  { id: 'status', header: w.status, sort: 'status', cell: (one) => <StateBadge state={one.status} />, text: (one) => one.status },
-  { id: 'base', header: w.base, sort: 'baseAirport', cell: (one) => one.baseAirport, text: (one) => one.baseAirport, isWide: true },
+  { id: 'status', header: w.status, cell: (one) => <StateBadge state={one.status} />, text: (one) => one.status },
+  { id: 'base', header: w.base, cell: (one) => one.baseAirport, text: (one) => one.baseAirport, isWide: true },
   { id: 'hobbs', header: w.hobbs, unit: 'h', isNumeric: true, cell: (one) => hours(one.hobbsHundredths), text: (one) => hours(one.hobbsHundredths), isWide: true },
   { id: 'tach', header: w.tach, unit: 'h', isNumeric: true, cell: (one) => hours(one.tachHundredths), text: (one) => hours(one.tachHundredths), isWide: true },
   { id: 'year', header: w.year, isNumeric: true, cell: (one) => one.year, text: (one) => one.year, isOptional: true },
@@ -41,7 +41,7 @@ const filters: Filter[] = [
 export default function AircraftList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState()
+  const state = useListState({ filters: ['status', 'base'], sort: 'registration' })
   const aircraft = useQuery({ queryKey: ['aircraft', state.query], queryFn: () => get('/api/v1/ops/aircraft', { query: state.query }), placeholderData: keepPreviousData })
   const create = can('createAircraft') ? <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => go('/aircraft/new')}>{w.create}</Button> : null
 

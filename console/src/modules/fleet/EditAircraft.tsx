@@ -33,7 +33,7 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: aircraft ? formOf(aircraft) : emptyAircraft,
-    validate: { registration: required(w.registration), year: wholeNumber, seats: wholeNumber },
+    validate: { registration: required(w.registration), typeDesignator: required(w.typeDesignator), year: wholeNumber, seats: wholeNumber },
     send: async (values) => {
       const body = bodyOf(values)
       const saved = aircraft

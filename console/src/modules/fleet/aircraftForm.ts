@@ -23,7 +23,7 @@ const numberOrNull = (value: string) => (value.trim() ? Number(value) : null)
 
 /** What the API is sent; a field that was emptied is cleared. */
 export const bodyOf = (form: AircraftForm) => ({
-  registration: form.registration.trim().toUpperCase(), serialNumber: orNull(form.serialNumber), icao24: orNull(form.icao24.toLowerCase()), typeDesignator: orNull(form.typeDesignator.toUpperCase()),
+  registration: form.registration.trim().toUpperCase(), serialNumber: orNull(form.serialNumber), icao24: orNull(form.icao24.toLowerCase()), typeDesignator: form.typeDesignator.trim().toUpperCase(),
   make: orNull(form.make), model: orNull(form.model), year: numberOrNull(form.year), category: form.category, class: form.class, engineType: form.engineType, seats: numberOrNull(form.seats),
   status: form.status, baseAirport: orNull(form.baseAirport), notes: orNull(form.notes), isTailwheel: form.isTailwheel, isComplex: form.isComplex, isHighPerformance: form.isHighPerformance,
   isTaa: form.isTaa, isIfr: form.isIfr, isNight: form.isNight,

@@ -33,7 +33,7 @@ export default function FlightList() {
   const can = useCan()
   const go = useGo()
   const filters = useFilters()
-  const state = useListState({ sort: '-offBlockAt' })
+  const state = useListState({ filters: ['status', 'aircraft', 'pilot', 'project_id', 'from', 'to'], sort: '-offBlockAt' })
   const flights = useQuery({ queryKey: ['flight', state.query], queryFn: () => get('/api/v1/ops/flights', { query: state.query }), placeholderData: keepPreviousData })
   const approval = useApproveMany()
   const mayApprove = can('approveFlight')

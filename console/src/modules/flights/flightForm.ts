@@ -59,7 +59,7 @@ export function bodyOf(form: FlightForm) {
   const clocks = clocksOf(form)
   const instants = Object.fromEntries(clockFields.map((field) => [field, clocks[field] === null ? null : instantOf(form.date, clocks[field])]))
   const hours = Object.fromEntries(hourFields.map((field) => [field, parseHours(form[field])]))
-  const counts = Object.fromEntries(countFields.map((field) => [field, form[field].trim() ? Number(form[field]) : null]))
+  const counts = Object.fromEntries(countFields.map((field) => [field, Number(form[field])]))
   const fuelQuantity = decimal(form.fuelQuantity)
   return {
     aircraftId: form.aircraftId, flightType: form.flightType, projectId: form.projectId, crew: form.crew, fromAirport: form.fromAirport.trim(), toAirport: form.toAirport.trim(),

@@ -6,7 +6,7 @@ export const t = {
   signUp: {
     setupTitle: 'Set up Apron', setupHint: 'You create the first account and its workspace. The account owns this installation.',
     title: 'Create a workspace', hint: 'A workspace holds one operator: its aircraft, people, flights and keys.',
-    name: 'Your name', email: 'Email', password: 'Password', passwordHint: 'At least 12 characters. A sentence is easiest to remember.',
+    name: 'Your name', email: 'Email', password: 'Password', passwordHint: 'At least 10 characters. A sentence is easiest to remember.',
     workspaceName: 'Workspace name', workspaceHint: 'The name of your school, club or company.', timezone: 'Time zone',
     submit: 'Create workspace', signIn: 'Sign in instead', warnings: 'About this installation',
     closed: 'New workspaces are closed on this installation', closedHint: 'Ask its owner, or open the link in your invitation.',

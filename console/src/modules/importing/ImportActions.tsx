@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
-import type { Import } from '#api/types.ts'
+import type { ImportInFull } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -13,7 +13,7 @@ const w = t.page
 const changes = ['import', 'aircraft', 'crew', 'flight', 'airport']
 
 /** Runs the good rows, stops it, and gives the others back as a file. */
-export function ImportActions({ data }: { data: Import }) {
+export function ImportActions({ data }: { data: ImportInFull }) {
   const can = useCan()
   const [isCancelling, setCancelling] = useState(false)
   const path = { id: data.id }

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import type { Import } from '#api/types.ts'
+import type { ImportInFull } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
@@ -16,7 +16,7 @@ import { Problems } from './Problems.tsx'
 import { placeOf, t } from './strings.ts'
 
 const w = t.page
-const isMoving = (status: Import['status'] | undefined) => status === 'analysing' || status === 'running'
+const isMoving = (status: ImportInFull['status'] | undefined) => status === 'analysing' || status === 'running'
 
 /** An import from its dry run to its result. */
 export default function ImportPage() {
@@ -28,7 +28,7 @@ export default function ImportPage() {
   return <Loaded query={one}>{(data) => <ImportRecord data={data} />}</Loaded>
 }
 
-function ImportRecord({ data }: { data: Import }) {
+function ImportRecord({ data }: { data: ImportInFull }) {
   const { rows, status } = data
   return (
     <RecordPage title={data.filename} id={data.id} badge={<StateBadge state={status} />} hasTimeline={false} back={{ to: '/settings/integrations/imports', label: w.back }} actions={<ImportActions data={data} />}>
@@ -50,7 +50,7 @@ function ImportRecord({ data }: { data: Import }) {
 }
 
 /** Where the import stands, in words and, while it moves, in numbers. */
-function State({ data }: { data: Import }) {
+function State({ data }: { data: ImportInFull }) {
   const { rows, status } = data
   const place = placeOf[data.kind]
   if (status === 'analysing') return <Working text={w.analysing} value={null} />

@@ -1,13 +1,14 @@
 import { Select } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { patch } from '#api/client.ts'
-import type { Import, ImportOptions } from '#api/types.ts'
+import type { ImportInFull } from '#api/types.ts'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
 import { tellDone } from '#ui/useAction.ts'
+import { sentence } from '../../strings.ts'
 import classes from './importing.module.css'
 import { t } from './strings.ts'
 
@@ -15,36 +16,38 @@ const w = t.page
 const choices = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
 
 /** Which column is which field, and how times, dates and units in the file are meant. */
-export function Mapping({ data }: { data: Import }) {
+export function Mapping({ data }: { data: ImportInFull }) {
   const queryClient = useQueryClient()
   const columns = data.columns.map((column) => ({ value: String(column.index), label: column.header || `${w.column} ${column.index + 1}` }))
   const record = useRecordForm({
     initial: {
       mapping: Object.fromEntries(data.fields.map(({ name }) => [name, data.mapping[name] === null || data.mapping[name] === undefined ? null : String(data.mapping[name])])),
-      options: data.options as Record<string, string>,
+      options: data.options,
     },
     send: async ({ mapping, options }) => {
       const indexes = Object.fromEntries(Object.entries(mapping).map(([field, index]) => [field, index === null ? null : Number(index)]))
-      await patch('/api/integrations/imports/{id}', { path: { id: data.id }, body: { mapping: indexes, options } })
+      await patch('/api/integrations/imports/{id}', { path: { id: data.id }, body: { mapping: indexes, options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)) } })
       tellDone(w.applied)
       await queryClient.invalidateQueries({ queryKey: ['import'] })
     },
   })
   const { form } = record
-  const has = (option: keyof ImportOptions) => data.options[option] !== undefined
-  const option = (name: keyof ImportOptions) => ({ allowDeselect: false, ...form.getInputProps(`options.${name}`) })
+  const option = (name: string) => ({ allowDeselect: false, placeholder: w.notStated, ...form.getInputProps(`options.${name}`) })
+  const fromFile = [
+    { name: 'timeZone', title: w.timeZone, choices: timeZones() },
+    { name: 'dateOrder', title: w.dateOrder, choices: choices(w.dateOrders) },
+    { name: 'decimalSeparator', title: w.decimal, choices: choices(w.decimals) },
+  ].filter(({ name }) => name in data.options)
 
   return (
     <Section title={w.mapping}>
       <Form record={record} submitLabel={w.apply}>
         <FieldGroup title={w.readAs}>
           <FieldRow>
-            {has('timeZone') ? <Select label={w.timeZone} searchable limit={60} data={timeZones()} {...option('timeZone')} /> : null}
-            {has('dateOrder') ? <Select label={w.dateOrder} data={choices(w.dateOrders)} {...option('dateOrder')} /> : null}
-            {has('decimalSeparator') ? <Select label={w.decimal} data={choices(w.decimals)} {...option('decimalSeparator')} /> : null}
-            {has('meterUnit') ? <Select label={w.meterUnit} data={choices(w.meterUnits)} {...option('meterUnit')} /> : null}
-            {has('fuelUnit') ? <Select label={w.fuelUnit} data={choices(w.fuelUnits)} {...option('fuelUnit')} /> : null}
-            {has('status') ? <Select label={w.flightStatus} data={choices(w.statuses)} {...option('status')} /> : null}
+            {fromFile.map(({ name, title, choices: data }) => <Select key={name} label={title} data={data} searchable={name === 'timeZone'} limit={60} {...option(name)} />)}
+            {data.choices.map(({ name, title, help, values }) => (
+              <Select key={name} label={title} description={help} inputWrapperOrder={['label', 'input', 'description', 'error']} data={values.map((value) => ({ value, label: w.values[value] ?? sentence(value) }))} {...option(name)} />
+            ))}
           </FieldRow>
         </FieldGroup>
         <p className="dim">{w.mappingHint}</p>

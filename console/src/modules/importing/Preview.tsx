@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import type { Import } from '#api/types.ts'
+import type { ImportInFull } from '#api/types.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { s } from '../../strings.ts'
 import classes from './importing.module.css'
@@ -10,7 +10,7 @@ const w = t.page
 const show = (value: unknown) => (value === null || value === undefined || value === '' ? s.none : typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 /** The first rows as they would be written, with what is wrong marked in its cell. */
-export function Preview({ data }: { data: Import }) {
+export function Preview({ data }: { data: ImportInFull }) {
   const preview = useQuery({ queryKey: ['import', data.id, 'preview', data.mapping, data.options], queryFn: () => get('/api/integrations/imports/{id}/preview', { path: { id: data.id } }) })
   const fields = data.fields.filter(({ name }) => data.mapping[name] !== null && data.mapping[name] !== undefined)
   return (

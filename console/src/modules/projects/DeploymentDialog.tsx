@@ -20,11 +20,11 @@ export function DeploymentDialog({ service, onClose }: { service: Service; onClo
   const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { aircraftId: null as string | null, crewId: null as string | null, role: 'pic' as CrewRole, startsOn: utcToday(), endsOn: '', notes: '' },
-    validate: { aircraftId: required(w.aircraft), startsOn: required(w.starts), endsOn: (ends, { startsOn }) => (ends && ends < startsOn ? t.form.endBefore : null) },
+    validate: { aircraftId: required(w.aircraft), startsOn: required(w.starts), endsOn: (ends, { startsOn }) => required(w.ends)(ends) ?? (ends < startsOn ? t.form.endBefore : null) },
     send: async ({ aircraftId, crewId, role, startsOn, endsOn, notes }) => {
       await post('/api/services/{id}/deployments', {
         path: { id: service.id },
-        body: { aircraftId, crew: crewId ? [{ crewId, role }] : [], startsOn, ...(endsOn ? { endsOn } : {}), ...(notes.trim() ? { notes: notes.trim() } : {}) },
+        body: { aircraftId, crew: crewId ? [{ crewId, role }] : [], startsOn, endsOn, ...(notes.trim() ? { notes: notes.trim() } : {}) },
       })
       tellDone(w.created)
       await Promise.all(['deployment', 'service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))

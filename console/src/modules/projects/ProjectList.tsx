@@ -31,7 +31,7 @@ const filters: Filter[] = [{ id: 'status', label: w.status, options: [{ value: '
 export default function ProjectList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState()
+  const state = useListState({ filters: ['status'], sort: 'name' })
   const projects = useQuery({ queryKey: ['project', state.query], queryFn: () => get('/api/projects', { query: state.query }), placeholderData: keepPreviousData })
   const [isCreating, setCreating] = useState(false)
   const create = () => setCreating(true)

@@ -22,8 +22,8 @@ type Which = { deliveryIds?: string[]; endpointId?: string; since?: string }
 /** Deliveries that failed for good: resend one, some, all, or all since a day. */
 export function DeadLetters() {
   const can = useCan()
-  const state = useListState()
-  const { view: _view, ...query } = state.query
+  const state = useListState({ filters: ['endpoint_id', 'since'] })
+  const { query } = state
   const letters = useQuery({ queryKey: ['delivery', 'dead', query], queryFn: () => get('/api/v1/webhooks/dead-letters', { query }), placeholderData: keepPreviousData })
   const endpoints = useQuery({ queryKey: ['webhook_endpoint', 'options'], queryFn: () => get('/api/v1/webhooks/endpoints', { query: { page_size: 100 } }) })
   const [dialog, setDialog] = useState<'all' | 'since' | null>(null)

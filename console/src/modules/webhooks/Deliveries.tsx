@@ -17,7 +17,7 @@ const filters: Filter[] = [
 
 /** Everything that was sent to one endpoint, newest first. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
-  const state = useListState()
+  const state = useListState({ filters: ['status', 'event_type', 'since'] })
   const deliveries = useQuery({
     queryKey: ['delivery', endpointId, state.query], placeholderData: keepPreviousData,
     queryFn: () => get('/api/v1/webhooks/endpoints/{id}/deliveries', { path: { id: endpointId }, query: state.query }),

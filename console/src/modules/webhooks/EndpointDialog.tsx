@@ -34,7 +34,7 @@ function EndpointForm({ endpoint, onClose, onMade }: { endpoint?: Endpoint; onCl
     initial: { url: endpoint?.url ?? 'https://', description: endpoint?.description ?? '', which: isAll ? 'all' : 'chosen', events: isAll ? [] : (endpoint?.events ?? []), ladder: endpoint?.ladder ?? 'short' },
     validate: { url: required(w.url), events: (events, { which }) => (which === 'chosen' && events.length === 0 ? w.noTypes : null) },
     send: async ({ url, description, which, events, ladder }) => {
-      const body = { url: url.trim(), description: description.trim() || null, events: which === 'all' ? ['*'] : events, ladder }
+      const body = { url: url.trim(), description: description.trim(), events: which === 'all' ? ['*'] : events, ladder }
       const refresh = () => queryClient.invalidateQueries({ queryKey: ['webhook_endpoint'] })
       if (endpoint) {
         await patch('/api/v1/webhooks/endpoints/{id}', { path: { id: endpoint.id }, body, version: endpoint.version })
@@ -42,7 +42,7 @@ function EndpointForm({ endpoint, onClose, onMade }: { endpoint?: Endpoint; onCl
         await refresh()
         return onClose()
       }
-      const made = await post('/api/v1/webhooks/endpoints', { body: description.trim() ? body : { ...body, description: undefined } })
+      const made = await post('/api/v1/webhooks/endpoints', { body })
       await refresh()
       onMade(made)
     },

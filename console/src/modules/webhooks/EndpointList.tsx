@@ -1,9 +1,10 @@
 import { Button, Tabs } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Endpoint } from '#api/types.ts'
-import { useGo } from '#shell/place.ts'
+import { type Search, useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -34,9 +35,9 @@ const columns: Column<Endpoint>[] = [
 export default function EndpointList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState()
+  const { view }: Search = useSearch({ strict: false })
   const [isCreating, setCreating] = useState(false)
-  const tab = state.filters.view === 'dead-letters' ? 'dead-letters' : 'endpoints'
+  const tab = view === 'dead-letters' ? 'dead-letters' : 'endpoints'
   const create = () => setCreating(true)
 
   return (
@@ -60,7 +61,7 @@ export default function EndpointList() {
 function Endpoints({ onCreate }: { onCreate: () => void }) {
   const can = useCan()
   const state = useListState()
-  const { view: _view, ...query } = state.query
+  const { query } = state
   const endpoints = useQuery({ queryKey: ['webhook_endpoint', query], queryFn: () => get('/api/v1/webhooks/endpoints', { query }), placeholderData: keepPreviousData })
   return (
     <DataTable

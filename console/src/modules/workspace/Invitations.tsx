@@ -28,7 +28,7 @@ const columns: Column<Invitation>[] = [
 export function Invitations({ onInvite }: { onInvite: () => void }) {
   const can = useCan()
   const state = useListState()
-  const { tab: _tab, ...query } = state.query
+  const { query } = state
   const invitations = useQuery({ queryKey: ['invitation', query], queryFn: () => get('/api/v1/admin/invitations', { query }), placeholderData: keepPreviousData })
   const [revoking, setRevoking] = useState<Invitation | null>(null)
   const resend = useAction({ run: (id: string) => post('/api/v1/admin/invitations/{id}/resend', { path: { id } }), done: w.resent, changes: ['invitation'] })

@@ -19,17 +19,17 @@ import { t } from './strings.ts'
 const w = t.members
 
 const columns: Column<Member>[] = [
-  { id: 'name', header: w.name, cell: (member) => member.displayName, text: (member) => member.displayName },
+  { id: 'name', sort: 'displayName', header: w.name, cell: (member) => member.displayName, text: (member) => member.displayName },
   { id: 'email', header: w.email, cell: (member) => member.email, text: (member) => member.email, isWide: true },
   { id: 'roles', header: w.roles, cell: (member) => <span title={roleNames(member.roles)}>{roleNames(member.roles)}</span>, text: (member) => roleNames(member.roles) },
   { id: 'status', header: w.status, cell: (member) => <StateBadge state={member.status} />, text: (member) => member.status, isWide: true },
-  { id: 'joined', header: w.joined, cell: (member) => <Instant at={member.joinedAt} relative />, text: (member) => member.joinedAt, isWide: true },
+  { id: 'joined', sort: 'joinedAt', header: w.joined, cell: (member) => <Instant at={member.joinedAt} relative />, text: (member) => member.joinedAt, isWide: true },
 ]
 
 export function MemberList() {
   const can = useCan()
-  const state = useListState()
-  const { tab: _tab, ...query } = state.query
+  const state = useListState({ sort: 'displayName' })
+  const { query } = state
   const members = useQuery({ queryKey: ['member', query], queryFn: () => get('/api/v1/admin/members', { query }), placeholderData: keepPreviousData })
   const [editing, setEditing] = useState<Member | null>(null)
   const [removing, setRemoving] = useState<Member | null>(null)

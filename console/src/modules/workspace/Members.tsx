@@ -1,9 +1,9 @@
 import { Button, Tabs } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useGo } from '#shell/place.ts'
+import { type Search, useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { Invitations } from './Invitations.tsx'
 import { InviteDialog } from './InviteDialog.tsx'
 import { MemberList } from './MemberList.tsx'
@@ -14,9 +14,9 @@ const w = t.members
 export default function Members() {
   const can = useCan()
   const go = useGo()
-  const state = useListState()
+  const search: Search = useSearch({ strict: false })
   const [isInviting, setInviting] = useState(false)
-  const tab = state.filters.tab === 'invitations' ? 'invitations' : 'members'
+  const tab = search.tab === 'invitations' ? 'invitations' : 'members'
 
   return (
     <>

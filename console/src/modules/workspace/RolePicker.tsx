@@ -4,8 +4,9 @@ import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 import classes from './workspace.module.css'
 
-const order = Object.keys(s.roles).filter((role): role is Role => role in s.roles)
-export const roleNames = (roles: Role[]) => order.filter((role) => roles.includes(role)).map((role) => s.roles[role]).join(', ')
+const names: Record<string, string> = s.roles
+const order = Object.keys(names)
+export const roleNames = (roles: Role[]) => order.filter((role) => roles.includes(role)).map((role) => names[role]).join(', ')
 
 type Props = { value: Role[]; onChange: (roles: Role[]) => void; error?: React.ReactNode }
 
@@ -15,7 +16,7 @@ export function RolePicker({ value, onChange, error }: Props) {
     <Checkbox.Group label={t.members.roles} value={value} error={error} onChange={(roles) => onChange(order.filter((role) => roles.includes(role)))}>
       <div className={classes.roles}>
         {order.map((role) => (
-          <Checkbox key={role} size="sm" value={role} label={s.roles[role]} disabled={role === 'account_owner'} />
+          <Checkbox key={role} size="sm" value={role} label={names[role]} disabled={role === 'account_owner'} />
         ))}
       </div>
     </Checkbox.Group>

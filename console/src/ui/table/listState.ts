@@ -11,20 +11,25 @@ export type ListState = {
   set: (changes: Search) => void
 }
 
-const own = new Set(['search', 'sort', 'page'])
+type Options = {
+  /** The names in the address that are filters of this list; others belong to something else. */
+  filters?: string[]
+  pageSize?: number
+  sort?: string
+}
 
 /** The state of a list, kept in the address: going back, or sharing the link, restores it. */
-export function useListState({ pageSize = 50, sort: defaultSort = '', fixed = {} }: { pageSize?: number; sort?: string; fixed?: Record<string, string> } = {}): ListState {
+export function useListState({ filters: names = [], pageSize = 50, sort: defaultSort = '' }: Options = {}): ListState {
   const params: Search = useSearch({ strict: false })
   const navigate = useNavigate()
   const search = params.search ?? ''
   const sort = params.sort ?? defaultSort
   const page = Math.max(1, Number(params.page) || 1)
-  const filters = Object.fromEntries(Object.entries(params).filter((entry): entry is [string, string] => !own.has(entry[0]) && Boolean(entry[1])))
+  const filters = Object.fromEntries(names.flatMap((name) => (params[name] ? [[name, params[name]]] : [])))
 
   return {
     search, sort, page, filters,
-    query: { page, page_size: pageSize, ...(search ? { search } : {}), ...(sort ? { sort } : {}), ...filters, ...fixed },
+    query: { page, page_size: pageSize, ...(search ? { search } : {}), ...(sort ? { sort } : {}), ...filters },
     // Whatever narrows or reorders the list starts it from its first page.
     set: (changes) => void navigate({ to: '.', search: { ...params, page: undefined, ...changes }, replace: !('page' in changes), resetScroll: false }),
   }
