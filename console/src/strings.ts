@@ -35,14 +35,15 @@ export const s = {
     actions: 'Actions',
   },
   form: {
+    reveal: 'Show what was typed',
     save: 'Save changes', cancel: 'Cancel', saved: 'Changes saved', required: (label: string) => `${label} is needed`,
     leaveTitle: 'Leave without saving?', leaveText: 'What you changed here has not been saved.', leave: 'Leave', stay: 'Stay',
-    draft: 'Restored what you typed before.', discardDraft: 'Start over', summary: 'The server refused this', optional: 'optional',
+    draft: 'Restored what you typed before.', discardDraft: 'Start over', summary: 'Some fields need another look', optional: 'optional',
     stale: 'Someone else changed this in the meantime. Reload to see it; your text stays in the fields until you do.',
     reload: 'Reload record',
   },
   time: {
-    hint: '1405 or 14:05Z', bad: 'A time like 1405 or 14:05Z', pick: (label: string) => `Pick ${label.toLowerCase()}`, hour: 'Hour', minute: 'Minute',
+    hint: '1405 or 14:05Z', bad: 'A time like 1405 or 14:05Z', pick: 'Clock', hour: 'Hour', minute: 'Minute',
     date: 'Date', local: 'local', nextDay: 'next day',
   },
   hours: { bad: 'Hours with at most two decimals, like 1234.5' },

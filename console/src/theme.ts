@@ -1,4 +1,5 @@
-import { Badge, Button, createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal, NumberInput, Select, TextInput, Tooltip } from '@mantine/core'
+import { Badge, Button, Combobox, createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal, NumberInput, PasswordInput, Select, TextInput, Tooltip } from '@mantine/core'
+import { s } from './strings.ts'
 
 // Shade 6 is what a filled button wears with white text: at least 4.5:1.
 const blue: MantineColorsTuple = ['#eef4fd', '#d9e6f9', '#b1ccf2', '#86b0ea', '#5f97e2', '#3a7fd9', '#1c5bb8', '#174c9a', '#123d7d', '#0d2f62']
@@ -25,7 +26,10 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none' } }),
     TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'sm', hideControls: true } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', visibilityToggleButtonProps: { 'aria-label': s.form.reveal, tabIndex: 0 } } }),
     Select: Select.extend({ defaultProps: { size: 'sm', checkIconPosition: 'right' } }),
+    // A closed list that stays in the page would be a second thing with the field's name.
+    Combobox: Combobox.extend({ defaultProps: { keepMounted: false } }),
     Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 80 }, overlayProps: { backgroundOpacity: 0.4 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, withArrow: true, events: { hover: true, focus: true, touch: true } } }),
   },

@@ -1,11 +1,20 @@
 import type { FieldChange } from '#api/types.ts'
 import { s, sentence } from '../strings.ts'
 import classes from './Changes.module.css'
+import { formatHours } from './hours.ts'
+import { formatInstant } from './time.ts'
 
-const show = (value: unknown) => {
+/** The units of the API end its field names; people read the quantity. */
+const label = (field: string) => sentence(field.replace(/(Hundredths|At)$/, ''))
+
+function show({ field }: FieldChange, value: unknown): string {
   if (value === null || value === undefined || value === '') return s.none
   if (typeof value === 'boolean') return value ? s.yes : s.no
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (typeof value === 'number' && field.endsWith('Hundredths')) return `${formatHours(value)} h`
+  if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(value, 'utc')
+  if (Array.isArray(value)) return value.map((one) => show({ field, before: null, after: null }, one)).join(', ')
+  if (typeof value === 'object') return 'displayName' in value ? String(value.displayName) : JSON.stringify(value)
+  return String(value)
 }
 
 /** What changed, from what to what. */
@@ -15,7 +24,7 @@ export function Changes({ changes }: { changes: FieldChange[] }) {
     <ul className={classes.changes}>
       {changes.map((change) => (
         <li key={change.field}>
-          <span className="dim">{sentence(change.field)}</span> <del>{show(change.before)}</del> <span aria-hidden>→</span> <ins>{show(change.after)}</ins>
+          <span className="dim">{label(change.field)}</span> <del>{show(change, change.before)}</del> <span aria-hidden>→</span> <ins>{show(change, change.after)}</ins>
         </li>
       ))}
     </ul>

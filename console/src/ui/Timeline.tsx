@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import type { FieldChange } from '#api/types.ts'
 import { s, sentence } from '../strings.ts'
 import { Changes } from './Changes.tsx'
 import { ErrorState } from './ErrorState.tsx'
@@ -9,6 +10,9 @@ import classes from './Timeline.module.css'
 
 /** "flight.approved" → "Approved": on the record's own page its kind need not be said. */
 const verb = (action: string) => sentence(action.split('.').slice(1).join(' ') || action)
+
+/** A record's first entry repeats all that stands on its page. */
+const isFirst = (changes: FieldChange[]) => changes.length > 3 && changes.every((change) => change.before === null)
 
 /** What happened to a record: who, what, when, and through what. */
 export function Timeline({ subjectId }: { subjectId: string }) {
@@ -22,7 +26,7 @@ export function Timeline({ subjectId }: { subjectId: string }) {
         <li key={entry.id}>
           <div><strong>{verb(entry.action)}</strong> <span className="dim"><Instant at={entry.occurredAt} /></span></div>
           <div className="dim">{[entry.actor.name, s.record.via[entry.via]].filter(Boolean).join(' · ')}</div>
-          <Changes changes={entry.changes} />
+          {isFirst(entry.changes) ? null : <Changes changes={entry.changes} />}
         </li>
       ))}
     </ol>

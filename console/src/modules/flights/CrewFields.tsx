@@ -19,7 +19,7 @@ export function CrewFields({ form }: { form: UseFormReturnType<FlightForm> }) {
         <div key={at} className={classes.member}>
           <PersonField label={w.person(at + 1)} {...form.getInputProps(`crew.${at}.crewId`)} />
           <Select label={w.role(at + 1)} data={roles} allowDeselect={false} {...form.getInputProps(`crew.${at}.role`)} />
-          <ActionIcon variant="subtle" color="gray" size={36} mt={22} aria-label={w.removePerson(at + 1)} disabled={form.values.crew.length === 1} onClick={() => form.removeListItem('crew', at)}><IconX size={16} aria-hidden /></ActionIcon>
+          {form.values.crew.length > 1 ? <ActionIcon variant="subtle" color="gray" size={36} mt={22} aria-label={w.removePerson(at + 1)} onClick={() => form.removeListItem('crew', at)}><IconX size={16} aria-hidden /></ActionIcon> : null}
         </div>
       ))}
       <Group><Button variant="subtle" leftSection={<IconPlus size={14} aria-hidden />} onClick={() => form.insertListItem('crew', another)}>{w.addPerson}</Button></Group>

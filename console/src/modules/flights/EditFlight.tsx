@@ -82,7 +82,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
       >
         <FieldGroup title={w.flight}>
           <FieldRow>
-            <AircraftField label={w.aircraft} autoFocus {...form.getInputProps('aircraftId')} onChange={(id) => void chooseAircraft(id)} />
+            <AircraftField label={w.aircraft} {...form.getInputProps('aircraftId')} onChange={(id) => void chooseAircraft(id)} />
             <Select label={w.type} allowDeselect={false} data={flightTypes.map((value) => ({ value, label: sentence(value) }))} {...form.getInputProps('flightType')} />
             {can('listProjects') ? <ProjectField label={w.project} clearable {...form.getInputProps('projectId')} /> : null}
           </FieldRow>

@@ -48,7 +48,7 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
         <input type="hidden" autoComplete="username" value={offer.email} readOnly />
         {offer.hasAccount ? null : <TextInput label={w.name} autoComplete="name" autoFocus {...form.getInputProps('displayName')} />}
         <PasswordInput
-          label={offer.hasAccount ? w.yourPassword : w.choosePassword} size="sm"
+          label={offer.hasAccount ? w.yourPassword : w.choosePassword}
           autoComplete={offer.hasAccount ? 'current-password' : 'new-password'} {...form.getInputProps('password')}
         />
       </Form>

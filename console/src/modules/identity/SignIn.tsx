@@ -29,7 +29,7 @@ export default function SignIn() {
     <PublicPage title={w.title}>
       <Form record={record} submitLabel={w.submit}>
         <TextInput label={w.email} type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
-        <PasswordInput label={w.password} size="sm" autoComplete="current-password" {...form.getInputProps('password')} />
+        <PasswordInput label={w.password} autoComplete="current-password" {...form.getInputProps('password')} />
       </Form>
       <p className="dim">
         {setup.data?.signupOpen ? <>{w.or} <Anchor component={Link} to="/sign-up" inherit>{w.signUp}</Anchor>. </> : null}

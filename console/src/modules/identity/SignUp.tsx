@@ -43,7 +43,7 @@ function SignUpForm({ setup }: { setup: Setup }) {
       <Form record={record} submitLabel={w.submit}>
         <TextInput label={w.name} autoComplete="name" autoFocus {...form.getInputProps('displayName')} />
         <TextInput label={w.email} type="email" autoComplete="username" {...form.getInputProps('email')} />
-        <PasswordInput label={w.password} size="sm" description={w.passwordHint} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="new-password" {...form.getInputProps('password')} />
+        <PasswordInput label={w.password} description={w.passwordHint} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="new-password" {...form.getInputProps('password')} />
         <TextInput label={w.workspaceName} description={w.workspaceHint} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="organization" {...form.getInputProps('workspaceName')} />
         <Select label={w.timezone} searchable data={timeZones()} limit={60} allowDeselect={false} {...form.getInputProps('timezone')} />
       </Form>

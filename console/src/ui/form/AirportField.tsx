@@ -6,6 +6,13 @@ import type { Airport } from '#api/types.ts'
 
 export const airportCode = (airport: Airport) => airport.icao ?? airport.localCode ?? airport.iata ?? airport.id
 
+/** The code as typed comes first, then codes that begin so, then names. */
+function rank(airport: Airport, asked: string): number {
+  const codes = [airport.icao, airport.localCode, airport.iata]
+  if (codes.includes(asked.toUpperCase())) return 0
+  return codes.some((code) => code?.startsWith(asked.toUpperCase())) ? 1 : 2
+}
+
 /** An airport by its code. Completes as typed, and keeps a code that Apron does not know: a strip has none. */
 export function AirportField({ value = '', onChange, ...rest }: Omit<AutocompleteProps, 'data'>) {
   const [asked] = useDebouncedValue(value.trim(), 150)
@@ -13,7 +20,7 @@ export function AirportField({ value = '', onChange, ...rest }: Omit<Autocomplet
     queryKey: ['airport', 'options', asked],
     enabled: asked.length >= 2,
     staleTime: 10 * 60_000,
-    queryFn: async () => (await get('/api/v1/ops/airports', { query: { search: asked, page_size: 8 } })).items,
+    queryFn: async () => (await get('/api/v1/ops/airports', { query: { search: asked, page_size: 20 } })).items.toSorted((a, b) => rank(a, asked) - rank(b, asked)).slice(0, 8),
   })
   const names = new Map((data ?? []).map((airport) => [airportCode(airport), [airport.name, airport.city].filter(Boolean).join(', ')]))
 

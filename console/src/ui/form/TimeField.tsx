@@ -12,22 +12,22 @@ const minutes = Array.from({ length: 12 }, (_, step) => step * 5)
 const two = (number: number) => String(number).padStart(2, '0')
 
 /** A time of day in UTC: typed as 1405 or 14:05Z, or picked. What was typed stays until it is a time. */
-export function TimeField({ label, value = '', onChange, onBlur, ...rest }: Props) {
+export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
   const [isOpen, picker] = useDisclosure(false)
   const at = parseClock(value)
   const pick = (next: number) => onChange?.(formatClock(next))
 
   return (
     <TextInput
-      {...rest} label={label} value={value} placeholder="14:05Z" inputMode="numeric" autoComplete="off"
+      {...rest} value={value} placeholder="14:05Z" inputMode="numeric" autoComplete="off"
       onChange={(event) => onChange?.(event.currentTarget.value)}
       onBlur={(event) => { if (at !== null) pick(at); onBlur?.(event) }}
       rightSection={
         <Popover opened={isOpen} onChange={(open) => (open ? picker.open() : picker.close())} trapFocus position="bottom-end">
           <Popover.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={s.time.pick(label)} onClick={picker.toggle}><IconClock size={16} aria-hidden /></ActionIcon>
+            <ActionIcon variant="subtle" color="gray" aria-label={s.time.pick} onClick={picker.toggle}><IconClock size={16} aria-hidden /></ActionIcon>
           </Popover.Target>
-          <Popover.Dropdown aria-label={s.time.pick(label)}>
+          <Popover.Dropdown aria-label={s.time.pick}>
             <div className={classes.clock}>
               <div className={classes.grid} role="group" aria-label={s.time.hour}>
                 {hours.map((hour) => <button key={hour} type="button" aria-pressed={at !== null && Math.floor(at / 60) === hour} onClick={() => pick(hour * 60 + ((at ?? 0) % 60))}>{two(hour)}</button>)}

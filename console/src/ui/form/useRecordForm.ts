@@ -15,6 +15,9 @@ type Options<Values extends Record<string, unknown>> = {
 // The API says "crew[0].crewId" or "crew.0.crewId"; the form's path is the second.
 const fieldPath = (field: string) => field.replace(/^body\./, '').replaceAll(/\[(\d+)\]/g, '.$1')
 
+// The API's part of a sentence ("must have …") stands alone at its field.
+const sentenceOf = (message: string) => message.charAt(0).toUpperCase() + message.slice(1)
+
 /** A form whose refusals land at the field they concern, and which keeps what was typed. */
 export function useRecordForm<Values extends Record<string, unknown>>({ initial, validate, draftKey, send }: Options<Values>) {
   const restored = useRef(draftKey ? readDraft<Values>(draftKey) : null)
@@ -34,9 +37,11 @@ export function useRecordForm<Values extends Record<string, unknown>>({ initial,
   const place = (error: ApiError) => {
     const placed = error.details.map((detail) => ({ ...detail, field: fieldPath(detail.field) }))
     const known = placed.filter(({ field }) => (field.split('.')[0] ?? '') in values)
-    form.setErrors(Object.fromEntries(known.map(({ field, message }) => [field, message])))
+    form.setErrors(Object.fromEntries(known.map(({ field, message }) => [field, sentenceOf(message)])))
+    const first = known[0]
+    if (first) form.getInputNode(first.field)?.focus()
     const others = placed.filter((detail) => !known.includes(detail)).map(({ field, message }) => `${field}: ${message}`)
-    setRefused({ message: error.message, others, requestId: error.requestId, isStale: error.status === 412 })
+    setRefused({ message: known.length > 0 && others.length === 0 ? s.form.summary : error.message, others, requestId: error.requestId, isStale: error.status === 412 })
   }
 
   const submit = form.onSubmit(async (submitted) => {
@@ -55,8 +60,7 @@ export function useRecordForm<Values extends Record<string, unknown>>({ initial,
     }
   }, (errors) => {
     const first = Object.keys(errors)[0]
-    const input = first ? form.getInputNode(first) : null
-    input?.focus()
+    if (first) form.getInputNode(first)?.focus()
   })
 
   const discardDraft = () => {

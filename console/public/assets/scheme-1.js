@@ -1,3 +1,4 @@
+// Under assets/ and with its version in its name, since the server lets browsers keep that folder for a year.
 // Sets the colour scheme before the first paint: a dark hangar must not flash white.
 // A file of its own because the content security policy allows no inline script.
 ;(() => {
