@@ -356,28 +356,30 @@ returns table (
   api_keys_enabled boolean, seq bigint, key_id text, key_name text, scopes text[], project_ids text[],
   secret_version integer, hash bytea
 ) language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  said text;
 begin
-  perform set_config('apron.workspace', '', true);
-  for state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, key_id, key_name,
-      scopes, project_ids, secret_version, hash in
-    select case when k.revoked_at is not null then 'revoked'
+  select case when k.revoked_at is not null then 'revoked'
                 when k.expires_at <= now() then 'expired'
                 when s.ends_at <= now() then 'rotated'
                 else 'ok' end,
            w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, h.seq, k.id, k.name,
            k.scopes, k.project_ids, s.secret_version, s.hash
+      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, key_id, key_name,
+      scopes, project_ids, secret_version, hash
       from api_key_secrets s
       join api_keys k on k.workspace_id = s.workspace_id and k.id = s.key_id
       join workspaces w on w.workspace_id = s.workspace_id
       join event_heads h on h.workspace_id = s.workspace_id
-     where s.hash = p_hash
-  loop
-    if state = 'ok' then
-      perform set_config('apron.workspace', workspace_id::text, true),
-              set_config('apron.projects', coalesce(array_to_string(project_ids, ','), '*'), true);
-    end if;
-    return next;
-  end loop;
+     where s.hash = p_hash;
+  if not found then
+    said := set_config('apron.workspace', '', true);
+    return;
+  end if;
+  -- Assignments, not `perform`: they are evaluated without a query of their own.
+  said := set_config('apron.workspace', case state when 'ok' then workspace_id::text else '' end, true);
+  said := set_config('apron.projects', coalesce(array_to_string(project_ids, ','), '*'), true);
+  return next;
 end $$;
 revoke all on function apron.authenticate_key from public;
 grant execute on function apron.authenticate_key to apron_app, apron_system;
@@ -391,11 +393,10 @@ returns table (
   user_timezone text, locale text, member_id text, roles text[], is_installation_owner boolean,
   last_seen_at timestamptz, expires_at timestamptz
 ) language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  said text;
 begin
-  perform set_config('apron.workspace', '', true);
-  for state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, session_id, user_id,
-      email, display_name, user_timezone, locale, member_id, roles, is_installation_owner, last_seen_at, expires_at in
-    select case when s.ended_at is not null then 'ended'
+  select case when s.ended_at is not null then 'ended'
                 when m.id is null then 'removed'
                 when s.created_at + make_interval(mins => w.absolute_timeout_minutes) <= now() then 'timed_out'
                 when (case when w.extend_on_activity then s.last_seen_at else s.created_at end)
@@ -407,18 +408,22 @@ begin
            least(s.created_at + make_interval(mins => w.absolute_timeout_minutes),
                  (case when w.extend_on_activity then now() else s.created_at end)
                  + make_interval(mins => w.idle_timeout_minutes))
+      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, session_id, user_id,
+      email, display_name, user_timezone, locale, member_id, roles, is_installation_owner, last_seen_at, expires_at
       from sessions s
       join workspaces w on w.workspace_id = s.workspace_id
       join event_heads h on h.workspace_id = s.workspace_id
       join users u on u.id = s.user_id
       left join members m on m.workspace_id = s.workspace_id and m.user_id = s.user_id and m.status = 'active'
-     where s.id = p_session
-  loop
-    if state = 'ok' then
-      perform set_config('apron.workspace', workspace_id::text, true), set_config('apron.projects', '*', true);
-    end if;
-    return next;
-  end loop;
+     where s.id = p_session;
+  if not found then
+    said := set_config('apron.workspace', '', true);
+    return;
+  end if;
+  -- Assignments, not `perform`: they are evaluated without a query of their own.
+  said := set_config('apron.workspace', case state when 'ok' then workspace_id::text else '' end, true);
+  said := set_config('apron.projects', '*', true);
+  return next;
 end $$;
 revoke all on function apron.authenticate_session from public;
 grant execute on function apron.authenticate_session to apron_app, apron_system;

@@ -34,7 +34,9 @@ export interface Resource<P extends TProperties = TProperties> {
   hasVersion: boolean
   /** Everything before `where`: the select list in the form of the wire, and the joins. */
   select: string
-  /** What follows `select`, for lists. */
+  table: string
+  joins: string
+  /** The table as `t`, and the joins. */
   from: string
   columns: string
   project: string | null
@@ -64,6 +66,8 @@ export function resource<P extends TProperties>(options: ResourceOptions<P>): Re
     hasProject: project !== null,
     hasVersion: 'version' in options.schema.properties,
     select,
+    table: options.table,
+    joins: options.joins ?? '',
     from,
     columns,
     project,

@@ -37,7 +37,7 @@ export const Deployment = resource({
 })
 
 const deployments = list({
-  of: Deployment, defaultSort: '-startsOn', sorts: { startsOn: { sql: 't.starts_on', type: 'date' }, createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+  of: Deployment, defaultSort: '-startsOn', overJoins: true, sorts: { startsOn: { sql: 't.starts_on', type: 'date' }, createdAt: { sql: 't.created_at', type: 'timestamptz' } },
   within: { param: 'id', sql: (value) => `t.service_id = ${value}` }, filters: { status: { schema: status, sql: (value) => `t.status = ${value}` } },
 })
 

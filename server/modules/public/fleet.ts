@@ -9,7 +9,7 @@ const { id, registration, typeDesignator, make, model, year, category, class: ai
 const PublicAircraft = resource({
   name: 'public_aircraft', prefix: 'acf', table: 'aircraft',
   schema: Type.Object({ id, registration, typeDesignator, make, model, year, category, class: aircraftClass, engineType, seats, status, baseAirport, hobbsHundredths, tachHundredths, airHundredths, updatedAt }),
-  joins: Aircraft.from.replace(/^aircraft t /, ''),
+  joins: Aircraft.joins,
   expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
 })
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Compilable, RawBuilder } from 'kysely'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
+import { runBatch } from './batch.ts'
 import { DatabaseError } from './embedded.ts'
 import type { DB } from './schema.ts'
 
@@ -47,8 +48,8 @@ export interface Database {
   tenant<T>(binding: { workspaceId: string }, work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean }): Promise<T>
   /** Runs as the role that sees every workspace: sign-in and background work, never a handler of a tenant. */
   system<T>(work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean; workspaceId?: string }): Promise<T>
-  /** Statements that belong together, in one transaction and one round trip, as the tenant role. */
-  pipeline(statements: readonly Statement[]): Promise<pg.QueryResult[]>
+  /** Reads that belong together, in one transaction and one round trip, as the tenant role. */
+  batch(statements: readonly Statement[]): Promise<{ rows: pg.QueryResultRow[] }[]>
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -63,24 +64,28 @@ export interface Statement {
 export async function openDatabase(url: string, options: { appConnections?: number; systemConnections?: number } = {}): Promise<Database> {
   const app = makePool(url, 'apron_app', options.appConnections ?? 8)
   const system = makePool(url, 'apron_system', options.systemConnections ?? 6)
+  const reads = makePool(url, 'apron_app', options.appConnections ?? 8, false)
+  const close = async () => { await Promise.all([app.end(), system.end(), reads.end()]) }
   try {
     await Promise.all([checkRole(app), checkRole(system)])
   } catch (error) {
-    await Promise.all([app.end(), system.end()])
+    await close()
     throw error
   }
   return {
     tenant: (binding, work, tx) => transaction(app, binding, work, tx?.rollback ?? false),
     system: (work, tx) => transaction(system, tx?.workspaceId ? { workspaceId: tx.workspaceId } : null, work, tx?.rollback ?? false),
-    pipeline: (statements) => pipeline(app, statements),
+    batch: (statements) => batch(reads, statements),
     ping: async () => { await app.query('select 1') },
-    close: async () => { await Promise.all([app.end(), system.end()]) },
+    close,
   }
 }
 
-function makePool(url: string, role: string, max: number): pg.Pool {
+// What is prepared comes with the workspace in a setting, not in a parameter: a plan made for the
+// values could be no better than the general one, and would be made again for each request.
+function makePool(url: string, role: string, max: number, pipeline = true): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url, max, pipeline: true, application_name: role, options: `-c role=${role} -c search_path=public`,
+    connectionString: url, max, pipeline, application_name: role, options: `-c role=${role} -c search_path=public -c plan_cache_mode=force_generic_plan`,
     idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000,
   } as pg.PoolConfig)
   // A connection that dies while it idles is replaced at the next use; without a listener it would end us.
@@ -144,21 +149,14 @@ function makeTx(client: pg.PoolClient, after: (() => void)[]): Tx {
   }
 }
 
-async function pipeline(pool: pg.Pool, statements: readonly Statement[]): Promise<pg.QueryResult[]> {
+async function batch(pool: pg.Pool, statements: readonly Statement[]): Promise<{ rows: pg.QueryResultRow[] }[]> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    const sent = [
-      client.query('begin'),
-      ...statements.map(({ name, text, values }) => client.query({ name: name ?? statementName(text), text, values: [...(values ?? [])] })),
-      client.query('commit'),
-    ]
-    const settled = await Promise.allSettled(sent)
-    const failure = settled.find((one) => one.status === 'rejected')
-    if (failure) throw failure.reason
-    return settled.slice(1, -1).map((one) => (one as PromiseFulfilledResult<pg.QueryResult>).value)
+    return await runBatch(client, statements.map((one) => ({ ...one, name: one.name ?? statementName(one.text) })))
   } catch (error) {
-    if (!(error instanceof pg.DatabaseError)) broken = error as Error
+    // Which of its statements the connection has prepared by now nobody knows: it is not used again.
+    broken = error as Error
     throw error
   } finally {
     client.release(broken)

@@ -72,7 +72,7 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
 
 async function authenticate(exchange: Exchange, request: FastifyRequest, reply: FastifyReply, services: Services): Promise<void> {
   const { lookup } = exchange
-  const [found] = lookup ? await services.database.pipeline([lookup.statement]) : []
+  const [found] = lookup ? await services.database.batch([lookup.statement]) : []
   admit(exchange, found?.rows[0], request, reply, services)
 }
 
@@ -91,7 +91,7 @@ async function answerList(exchange: Exchange, request: FastifyRequest, reply: Fa
   if (!spec || !lookup) throw new Error(`${operation.id} is no list`)
   const query = request.query as ListQuery
   const bound = listStatements(spec, query, spec.of.hasProject ? 'bound' : null)
-  const [found, rows] = await services.database.pipeline([lookup.statement, bound.rows])
+  const [found, rows] = await services.database.batch([lookup.statement, bound.rows])
   const principal = admit(exchange, found?.rows[0], request, reply, services)
   if (!spec.volatile) {
     const tag = listEtag(principal.sequence, request.url)
@@ -103,7 +103,7 @@ async function answerList(exchange: Exchange, request: FastifyRequest, reply: Fa
   const cacheKey = count.cacheKey === null ? null : `${principal.workspace.uuid} ${count.cacheKey}`
   let total = cacheKey === null ? undefined : totals.get(cacheKey, principal.sequence)
   if (total === undefined) {
-    const [, counted] = await services.database.pipeline([lookup.statement, count])
+    const [, counted] = await services.database.batch([lookup.statement, count])
     const row = counted?.rows[0] as { seq: number; total: number } | undefined
     total = row?.total ?? 0
     if (cacheKey !== null && row) totals.set(cacheKey, row.seq, row.total)

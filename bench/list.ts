@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import autocannon from 'autocannon'
+import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
+import { migrate } from '#platform/database/migrate.ts'
+import { fillWithFlights } from './list-data.ts'
+
+// GET /api/v1/public/flights?page_size=20 with a key, exact total included, against a bare handler.
+const rounds = 3
+const seconds = 6
+const connections = 16
+const ports = { apron: 18_431, bare: 18_432 }
+
+export async function benchList(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'apron-bench-'))
+  const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
+  const children: ChildProcess[] = []
+  try {
+    const url = postgres.url('postgres')
+    await migrate(url)
+    const { keys, workspaceIds } = await fillWithFlights(url, 50, 100_000)
+    children.push(await serve('bench/list-apron.ts', [url, String(ports.apron), directory]), await serve('bench/list-bare.ts', [url, String(ports.bare)]))
+    const apron = keys.map((key) => ({ path: '/api/v1/public/flights?page_size=20', headers: { authorization: `Bearer ${key}` } }))
+    const bare = workspaceIds.map((id) => ({ path: `/${id}` }))
+    console.log(`lists: 20 of 100,000 flights in 50 workspaces; ${connections} connections, ${rounds} rounds of ${seconds} s each, ${cpus().length} cores shared with PostgreSQL and the load`)
+    const ratios: number[] = []
+    await load(ports.apron, apron, 2)
+    await load(ports.bare, bare, 2)
+    for (let round = 1; round <= rounds; round++) {
+      const ours = await load(ports.apron, apron, seconds)
+      const theirs = await load(ports.bare, bare, seconds)
+      ratios.push(ours.perSecond / theirs.perSecond)
+      console.log(`  round ${round}: apron ${ours.perSecond.toFixed(0)}/s p99 ${ours.p99} ms · bare ${theirs.perSecond.toFixed(0)}/s p99 ${theirs.p99} ms · ratio ${(ours.perSecond / theirs.perSecond).toFixed(2)}`)
+    }
+    console.log(`  median ratio ${ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)]?.toFixed(2)}`)
+  } finally {
+    for (const child of children) child.kill()
+    await postgres.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+async function load(port: number, requests: { path: string; headers?: Record<string, string> }[], duration: number) {
+  const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, duration, requests })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`)
+  return { perSecond: result.requests.average, p99: result.latency.p99 }
+}
+
+function serve(script: string, args: string[]): Promise<ChildProcess> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'inherit'] })
+    child.stdout?.on('data', (text) => { if (String(text).includes('ready')) resolve(child) })
+    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)))
+  })
+}
+
+if (import.meta.main) await benchList()
