@@ -28,15 +28,20 @@ if (process.argv[2] === 'receiver') receive()
 else await main()
 
 function receive() {
-  createServer((req, res) => req.resume().on('end', () => res.end('ok')))
-    .listen(0, '127.0.0.1', function (this: { address(): AddressInfo | string | null }) {
+  createServer((req, res) => req.resume().on('end', () => res.end('ok'))).listen(
+    0,
+    '127.0.0.1',
+    function (this: { address(): AddressInfo | string | null }) {
       process.send?.((this.address() as AddressInfo).port)
-    })
+    },
+  )
 }
 
 async function main() {
   const receiver = fork(import.meta.filename, ['receiver'])
-  const port = await new Promise<number>((resolve) => receiver.once('message', (message) => resolve(Number(message))))
+  const port = await new Promise<number>((resolve) =>
+    receiver.once('message', (message) => resolve(Number(message))),
+  )
   const url = `http://127.0.0.1:${port}/hook`
   const directory = mkdtempSync(join(tmpdir(), 'apron-bench-'))
   const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
@@ -44,15 +49,21 @@ async function main() {
   const database = await openDatabase(postgres.url('postgres'))
   const secrets = openSecrets('a key that is long enough for a benchmark', directory)
   try {
-    console.log(`${backlog} deliveries of ${bodyBytes} bytes, one endpoint, concurrency ${concurrency}; Node ${process.version}, ${availableParallelism()} cores shared with the receiver and PostgreSQL`)
+    console.log(
+      `${backlog} deliveries of ${bodyBytes} bytes, one endpoint, concurrency ${concurrency}; Node ${process.version}, ${availableParallelism()} cores shared with the receiver and PostgreSQL`,
+    )
     const ratios: number[] = []
     for (let round = 1; round <= rounds; round++) {
       const bare = await bareLoop(url)
       const ours = await drain(database, secrets, url)
       ratios.push(ours / bare)
-      console.log(`round ${round}: bare fetch loop ${bare.toFixed(0)}/s, Apron ${ours.toFixed(0)}/s, ratio ${(ours / bare).toFixed(2)}`)
+      console.log(
+        `round ${round}: bare fetch loop ${bare.toFixed(0)}/s, Apron ${ours.toFixed(0)}/s, ratio ${(ours / bare).toFixed(2)}`,
+      )
     }
-    console.log(`median ratio ${(ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0).toFixed(2)} (at least 0.40 is promised)`)
+    console.log(
+      `median ratio ${(ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0).toFixed(2)} (at least 0.40 is promised)`,
+    )
   } finally {
     await database.close()
     await postgres.stop()
@@ -65,13 +76,19 @@ async function bareLoop(url: string) {
   const body = 'x'.repeat(bodyBytes)
   let left = backlog
   const startedAt = performance.now()
-  await Promise.all(Array.from({ length: concurrency }, async () => {
-    while (left-- > 0) {
-      const signature = `sha256=${createHmac('sha256', 'a secret').update(body).digest('hex')}`
-      const res = await fetch(url, { method: 'POST', body, headers: { 'Content-Type': 'application/json', 'X-GA-Webhook-Signature': signature } })
-      await res.text()
-    }
-  }))
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      while (left-- > 0) {
+        const signature = `sha256=${createHmac('sha256', 'a secret').update(body).digest('hex')}`
+        const res = await fetch(url, {
+          method: 'POST',
+          body,
+          headers: { 'Content-Type': 'application/json', 'X-GA-Webhook-Signature': signature },
+        })
+        await res.text()
+      }
+    }),
+  )
   return (backlog * 1000) / (performance.now() - startedAt)
 }
 
@@ -79,10 +96,16 @@ async function drain(database: Database, secrets: Secrets, url: string) {
   const workspaceId = await seed(database, secrets, url)
   const log = pino({ level: 'warn' })
   const startedAt = performance.now()
-  const sender = createSender({ guard: createAddressGuard({ allowNetworks: ['127.0.0.0/8'] }), timeoutMs: 10_000 })
+  const sender = createSender({
+    guard: createAddressGuard({ allowNetworks: ['127.0.0.0/8'] }),
+    timeoutMs: 10_000,
+  })
   const dispatcher = startDispatcher({ database, secrets, log, version: 'bench', sender })
-  const unfinished = () => database.system((tx) => tx.one(sql<{ count: number }>`
-    select count(*) as count from webhook_deliveries where workspace_id = ${workspaceId} and status = 'pending'`))
+  const unfinished = () =>
+    database.system((tx) =>
+      tx.one(sql<{ count: number }>`
+    select count(*) as count from webhook_deliveries where workspace_id = ${workspaceId} and status = 'pending'`),
+    )
   while ((await unfinished()).count > 0) await new Promise((resolve) => setTimeout(resolve, 50))
   const perSecond = (backlog * 1000) / (performance.now() - startedAt)
   await dispatcher.stop()
@@ -91,26 +114,49 @@ async function drain(database: Database, secrets: Secrets, url: string) {
 }
 
 async function checkDelivered(database: Database, workspaceId: string) {
-  const { delivered, logged } = await database.system((tx) => tx.one(sql<{ delivered: number; logged: number }>`
+  const { delivered, logged } = await database.system((tx) =>
+    tx.one(sql<{ delivered: number; logged: number }>`
     select (select count(*) from webhook_deliveries where workspace_id = ${workspaceId} and status = 'delivered' and attempts = 1) as delivered,
-           (select count(*) from webhook_attempts where workspace_id = ${workspaceId}) as logged`))
-  if (delivered !== backlog || logged !== backlog) throw new Error(`${delivered} delivered at the first attempt and ${logged} logged, of ${backlog}`)
+           (select count(*) from webhook_attempts where workspace_id = ${workspaceId}) as logged`),
+  )
+  if (delivered !== backlog || logged !== backlog)
+    throw new Error(`${delivered} delivered at the first attempt and ${logged} logged, of ${backlog}`)
 }
 
 async function seed(database: Database, secrets: Secrets, url: string) {
   const workspaceId = newUuid()
   const endpointId = newId('whe')
-  await database.system(async (tx) => {
-    await tx.run(sql`insert into workspaces (workspace_id, id, name, slug) values (${workspaceId}, ${newId('org')}, 'Bench', ${`bench-${workspaceId}`})`)
-    await tx.run(sql`insert into event_heads (workspace_id) values (${workspaceId})`)
-    await tx.run(sql`insert into webhook_endpoints (workspace_id, id, url, events) values (${workspaceId}, ${endpointId}, ${url}, array['*'])`)
-    await tx.run(sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`)
-    await giveSecret(tx, secrets, { workspaceId, endpointId })
-  }, { workspaceId })
-  const event = { type: 'flight.approved', isPublic: true, occurredAt: new Date().toISOString(), actorType: 'system', subjectType: 'flight', subjectId: newId('flt') }
+  await database.system(
+    async (tx) => {
+      await tx.run(
+        sql`insert into workspaces (workspace_id, id, name, slug) values (${workspaceId}, ${newId('org')}, 'Bench', ${`bench-${workspaceId}`})`,
+      )
+      await tx.run(sql`insert into event_heads (workspace_id) values (${workspaceId})`)
+      await tx.run(
+        sql`insert into webhook_endpoints (workspace_id, id, url, events) values (${workspaceId}, ${endpointId}, ${url}, array['*'])`,
+      )
+      await tx.run(
+        sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
+      )
+      await giveSecret(tx, secrets, { workspaceId, endpointId })
+    },
+    { workspaceId },
+  )
+  const event = {
+    type: 'flight.approved',
+    isPublic: true,
+    occurredAt: new Date().toISOString(),
+    actorType: 'system',
+    subjectType: 'flight',
+    subjectId: newId('flt'),
+  }
   const payload = JSON.stringify({ data: 'x'.repeat(bodyBytes - '{"data":""}'.length) })
-  await database.system((tx) => tx.run(sql`
+  await database.system(
+    (tx) =>
+      tx.run(sql`
     select apron.append_event(${JSON.stringify(event)}::jsonb || jsonb_build_object('id', apron.type_id('evt', apron.new_uuid())), ${payload}, '[]', '{}')
-      from generate_series(1, ${backlog})`), { workspaceId })
+      from generate_series(1, ${backlog})`),
+    { workspaceId },
+  )
   return workspaceId
 }

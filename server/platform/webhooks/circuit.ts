@@ -52,7 +52,10 @@ export function afterFailure(
  * Whether one delivery may be sent although the circuit is open. Something new that waits is a reason to look sooner
  * than the clock says, so that an endpoint in use is found to be back within seconds of it.
  */
-export function mayProbe(circuit: Circuit, { now, lastFailureAt, isWaiting }: { now: number; lastFailureAt: number | null; isWaiting: boolean }) {
+export function mayProbe(
+  circuit: Circuit,
+  { now, lastFailureAt, isWaiting }: { now: number; lastFailureAt: number | null; isWaiting: boolean },
+) {
   if (!isWaiting || circuit.state === 'closed') return false
   if (now >= (circuit.probeAt ?? 0)) return true
   const quickMs = Math.min(60_000, Math.max(5_000, (now - (circuit.failingSince ?? now)) / 60))

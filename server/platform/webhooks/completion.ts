@@ -100,7 +100,10 @@ export async function moveCircuits(tx: Tx, completions: readonly Completion[], n
     first.map((one) => one.claimed.workspaceId),
     first.map((one) => one.claimed.endpointId),
   ])
-  const moved = rows.map((row) => ({ ...row, ...moveCircuit(row, byEndpoint.get(row.endpointId) ?? [], now) }))
+  const moved = rows.map((row) => ({
+    ...row,
+    ...moveCircuit(row, byEndpoint.get(row.endpointId) ?? [], now),
+  }))
   await tx.prepared(circuitText, [
     moved.map((one) => one.workspaceId),
     moved.map((one) => one.endpointId),
@@ -116,7 +119,12 @@ export async function moveCircuits(tx: Tx, completions: readonly Completion[], n
 }
 
 function moveCircuit(before: Circuit, completions: readonly Completion[], now: number) {
-  let circuit: Circuit = { state: before.state, failures: before.failures, failingSince: before.failingSince, probeAt: before.probeAt }
+  let circuit: Circuit = {
+    state: before.state,
+    failures: before.failures,
+    failingSince: before.failingSince,
+    probeAt: before.probeAt,
+  }
   let recoveredFrom: number | null = null
   let deliveredAt: number | null = null
   let failedAt: number | null = null
@@ -135,7 +143,11 @@ function moveCircuit(before: Circuit, completions: readonly Completion[], now: n
 }
 
 // Due at the time that they were made: so they leave oldest first, and before anything newer.
-async function replayOutage(tx: Tx, { workspaceId, endpointId }: { workspaceId: string; endpointId: string }, since: number) {
+async function replayOutage(
+  tx: Tx,
+  { workspaceId, endpointId }: { workspaceId: string; endpointId: string },
+  since: number,
+) {
   await tx.run(sql`
     update webhook_deliveries set status = 'pending', step = 0, replays = replays + 1, due_at = created_at, died_at = null
      where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and status = 'dead'

@@ -19,7 +19,10 @@ export const listDeadLetters = operation({
     where: "t.status = 'dead'",
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     defaultSort: '-createdAt',
-    filters: { endpoint_id: { schema: id('whe'), sql: (value) => `t.endpoint_id = ${value}` }, since: sinceFilter },
+    filters: {
+      endpoint_id: { schema: id('whe'), sql: (value) => `t.endpoint_id = ${value}` },
+      since: sinceFilter,
+    },
     volatile: true,
   }),
 })
@@ -56,9 +59,18 @@ export const resendDeadLetters = operation({
          and (${body.endpointId ?? null}::text is null or t.endpoint_id = ${body.endpointId ?? null})
          and (${body.since ?? null}::timestamptz is null or t.created_at >= ${body.since ?? null}::timestamptz)
        order by t.created_at, t.id limit ${largestResend} for update of t skip locked`)
-    const requeued = await requeue(tx, found.map((row) => row.id))
-    const subject = body.endpointId ? { type: 'webhook_endpoint', id: body.endpointId } : { type: 'workspace', id: principal.workspace.id }
-    emit({ type: 'webhook_dead_letters.resent', subject, changes: [{ field: 'requeued', before: null, after: requeued }] })
+    const requeued = await requeue(
+      tx,
+      found.map((row) => row.id),
+    )
+    const subject = body.endpointId
+      ? { type: 'webhook_endpoint', id: body.endpointId }
+      : { type: 'workspace', id: principal.workspace.id }
+    emit({
+      type: 'webhook_dead_letters.resent',
+      subject,
+      changes: [{ field: 'requeued', before: null, after: requeued }],
+    })
     tx.afterCommit(() => services.wake('webhooks'))
     return { requeued }
   },

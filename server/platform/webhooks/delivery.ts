@@ -10,7 +10,10 @@ const statuses = ['pending', 'retrying', 'delivered', 'dead', 'cancelled'] as co
 
 const fields = {
   id: id('dlv'),
-  uuid: Type.String({ format: 'uuid', description: 'The same as the id, as `X-GA-Webhook-Delivery` spells it.' }),
+  uuid: Type.String({
+    format: 'uuid',
+    description: 'The same as the id, as `X-GA-Webhook-Delivery` spells it.',
+  }),
   endpointId: id('whe'),
   eventId: id('evt'),
   eventType: Type.String(),
@@ -19,7 +22,9 @@ const fields = {
   nextAttemptAt: nullable(instant('Null when nothing is due, or while an attempt is on its way.')),
   createdAt: instant(),
   deliveredAt: nullable(instant()),
-  lastStatus: nullable(Type.Integer({ description: 'The HTTP status of the last answer; null where none came.' })),
+  lastStatus: nullable(
+    Type.Integer({ description: 'The HTTP status of the last answer; null where none came.' }),
+  ),
   lastError: nullable(Type.String()),
   lastDurationMs: nullable(Type.Integer()),
 }
@@ -29,7 +34,9 @@ export const deliveries = resource({
   prefix: 'dlv',
   table: 'webhook_deliveries',
   schema: Type.Object(fields),
-  expressions: { nextAttemptAt: `case when t.status in ('pending', 'retrying') and t.lease_token is null then t.due_at end` },
+  expressions: {
+    nextAttemptAt: `case when t.status in ('pending', 'retrying') and t.lease_token is null then t.due_at end`,
+  },
 })
 
 const notResendable = problem('webhook_endpoint_off', 409, {
@@ -38,7 +45,10 @@ const notResendable = problem('webhook_endpoint_off', 409, {
 })
 
 const sorts = { createdAt: { sql: 't.created_at', type: 'timestamptz' } } as const
-export const sinceFilter = { schema: instant('Made at or after this time.'), sql: (value: string) => `t.created_at >= ${value}::timestamptz` }
+export const sinceFilter = {
+  schema: instant('Made at or after this time.'),
+  sql: (value: string) => `t.created_at >= ${value}::timestamptz`,
+}
 
 export const listEndpointDeliveries = operation({
   id: 'listEndpointDeliveries',
@@ -84,7 +94,11 @@ export const getDelivery = operation({
   scope: 'webhooks:read',
   roles: managers,
   on: deliveries,
-  response: Type.Object({ ...fields, body: Type.String({ description: 'The exact bytes that are sent and signed.' }), attemptLog: Type.Array(Attempt) }),
+  response: Type.Object({
+    ...fields,
+    body: Type.String({ description: 'The exact bytes that are sent and signed.' }),
+    attemptLog: Type.Array(Attempt),
+  }),
   async handle({ tx, record }) {
     const { body } = await tx.one(sql<{ body: string }>`
       select e.payload as body from webhook_deliveries d join events e on e.workspace_id = d.workspace_id and e.seq = d.event_seq
@@ -123,7 +137,8 @@ export const resendDelivery = operation({
   method: 'POST',
   path: '/api/v1/webhooks/deliveries/:id/resend',
   summary: 'Send a delivery again',
-  description: 'The same bytes under the same delivery id, signed afresh, whatever became of it before: a receiver that deduplicates ignores it if it has it.',
+  description:
+    'The same bytes under the same delivery id, signed afresh, whatever became of it before: a receiver that deduplicates ignores it if it has it.',
   scope: 'webhooks:write',
   roles: managers,
   on: deliveries,
@@ -133,17 +148,27 @@ export const resendDelivery = operation({
   async handle({ tx, record, services }) {
     const endpoint = await endpoints.load(tx, record.endpointId)
     if (!endpoint?.record.enabled) throw notResendable()
-    await requeue(tx, [record.id])
+    await requeue(tx, [record.id], { isByHand: true })
     tx.afterCommit(() => services.wake('webhooks'))
     return deliveries.get(tx, record.id)
   },
 })
 
-/** Begins a new round for each. What is being sent at this moment is left alone. @returns how many. */
-export function requeue(tx: Tx, deliveryIds: readonly string[]) {
-  return tx.run(sql`
-    update webhook_deliveries d set status = 'pending', step = 0, due_at = least(d.created_at, now()), lease_token = null, died_at = null
+/**
+ * Begins a new round for each. What is being sent at this moment is left alone. @returns how many.
+ * One that somebody asked for by hand passes an open circuit, as what has begun does; many wait for its probe, which
+ * is due now.
+ */
+export async function requeue(tx: Tx, deliveryIds: readonly string[], { isByHand = false } = {}) {
+  const requeued = await tx.run(sql`
+    update webhook_deliveries d
+       set status = case when ${isByHand} and d.attempts > 0 then 'retrying' else 'pending' end,
+           step = 0, due_at = least(d.created_at, now()), lease_token = null, died_at = null
      where d.id = any(${deliveryIds})
        and not (d.lease_token is not null and d.due_at > now())
        and exists (select from webhook_endpoints e where e.workspace_id = d.workspace_id and e.id = d.endpoint_id and e.enabled and e.deleted_at is null)`)
+  await tx.run(sql`
+    update webhook_circuits set probe_at = now()
+     where state = 'open' and endpoint_id in (select endpoint_id from webhook_deliveries where id = any(${deliveryIds}))`)
+  return requeued
 }

@@ -9,7 +9,17 @@ import { fairShares } from './fair-share.ts'
 import { createFlusher } from './flusher.ts'
 import { nextStep } from './ladder.ts'
 import { isLow, type Lane, makeLane, noteAnswer, roomIn } from './lane.ts'
-import { type Claimed, claim, findWaiting, markProbes, type Position, type QueueEndpoint, release, reviveProbes, start } from './queue.ts'
+import {
+  type Claimed,
+  claim,
+  findWaiting,
+  markProbes,
+  type Position,
+  type QueueEndpoint,
+  release,
+  reviveProbes,
+  start,
+} from './queue.ts'
 import type { Sender, Sent } from './send.ts'
 import { signedHeaders } from './signing.ts'
 
@@ -63,7 +73,8 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
   let timerAt = Number.POSITIVE_INFINITY
 
   const flusher = createFlusher({
-    database, log,
+    database,
+    log,
     onFlushed({ circuits, retryInMs, hasNew }) {
       for (const [endpointId, circuit] of circuits) {
         const lane = lanes.get(endpointId)
@@ -116,11 +127,28 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
       found = await findWaiting(tx, from, endpointsPerLook)
       const takes = dealOut(found, claimedAhead - waiting - places.used)
       if (takes.length === 0) return []
-      const probes = takes.flatMap(({ endpoint, isProbe }) => isProbe
-        ? [{ workspaceId: endpoint.workspaceId, endpointId: endpoint.endpointId, probeAt: beginProbe(endpoint.circuit, Date.now()).probeAt ?? 0 }]
-        : [])
+      const probes = takes.flatMap(({ endpoint, isProbe }) =>
+        isProbe
+          ? [
+              {
+                workspaceId: endpoint.workspaceId,
+                endpointId: endpoint.endpointId,
+                probeAt: beginProbe(endpoint.circuit, Date.now()).probeAt ?? 0,
+              },
+            ]
+          : [],
+      )
       if (probes.length > 0) await markProbes(tx, probes)
-      return claim(tx, takes.map(({ endpoint, pending, retrying }) => ({ workspaceId: endpoint.workspaceId, endpointId: endpoint.endpointId, pending, retrying })), { leaseMs, leaseToken: randomUUID() })
+      return claim(
+        tx,
+        takes.map(({ endpoint, pending, retrying }) => ({
+          workspaceId: endpoint.workspaceId,
+          endpointId: endpoint.endpointId,
+          pending,
+          retrying,
+        })),
+        { leaseMs, leaseToken: randomUUID() },
+      )
     })
     for (const one of claims) lanes.get(one.endpointId)?.waiting.push(one)
     for (const lane of lanes.values()) pump(lane)
@@ -132,7 +160,11 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
   function dealOut(found: readonly QueueEndpoint[], room: number) {
     const now = Date.now()
     const candidates = found.flatMap((endpoint) => {
-      const isProbe = mayProbe(endpoint.circuit, { now, lastFailureAt: endpoint.lastFailureAt, isWaiting: isDue(endpoint.pendingInMs) })
+      const isProbe = mayProbe(endpoint.circuit, {
+        now,
+        lastFailureAt: endpoint.lastFailureAt,
+        isWaiting: isDue(endpoint.pendingInMs),
+      })
       const hasPending = isDue(endpoint.pendingInMs) && (isProbe || endpoint.circuit.state === 'closed')
       const hasRetrying = isDue(endpoint.retryingInMs)
       if (!endpoint.isEnabled || (!hasPending && !hasRetrying)) return []
@@ -149,14 +181,17 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
       if (take === 0) return []
       const { hasPending, hasRetrying, isProbe } = candidate
       const half = hasPending && hasRetrying ? Math.ceil(take / 2) : take
-      return [{ ...candidate, pending: hasPending ? (isProbe ? 1 : half) : 0, retrying: hasRetrying ? half : 0 }]
+      return [
+        { ...candidate, pending: hasPending ? (isProbe ? 1 : half) : 0, retrying: hasRetrying ? half : 0 },
+      ]
     })
   }
 
   // Twice what may be on its way: while that is being sent the next is at hand.
   function workspaceRoom(workspaceId: string) {
     let claimed = places.byWorkspace.get(workspaceId) ?? 0
-    for (const lane of lanes.values()) if (lane.endpoint.workspaceId === workspaceId) claimed += lane.waiting.length
+    for (const lane of lanes.values())
+      if (lane.endpoint.workspaceId === workspaceId) claimed += lane.waiting.length
     return claimedAhead / 2 - claimed
   }
 
@@ -164,9 +199,11 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
     if (places.used >= totalPlaces) return false
     // One is always allowed: a workspace whose other receivers hang still reaches this one.
     if (lane.inFlight === 0) return true
-    return lane.inFlight < lane.cap &&
+    return (
+      lane.inFlight < lane.cap &&
       (places.byWorkspace.get(lane.endpoint.workspaceId) ?? 0) < workspacePlaces &&
       (lane.isProven || places.unproven < unprovenPlaces)
+    )
   }
 
   function pump(lane: Lane) {
@@ -188,14 +225,20 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
     const completion = await attempt(lane, claimed)
     // Cut off by our own stop: it says nothing about the receiver, and its lease will end.
     if (isOver) return
-    const wasFull = places.used >= totalPlaces || places.unproven >= unprovenPlaces || (places.byWorkspace.get(workspaceId) ?? 0) >= workspacePlaces
+    const wasFull =
+      places.used >= totalPlaces ||
+      places.unproven >= unprovenPlaces ||
+      (places.byWorkspace.get(workspaceId) ?? 0) >= workspacePlaces
     lane.inFlight--
     places.used--
     if (isUnproven) places.unproven--
     const left = (places.byWorkspace.get(workspaceId) ?? 1) - 1
     if (left > 0) places.byWorkspace.set(workspaceId, left)
     else places.byWorkspace.delete(workspaceId)
-    noteAnswer(lane, { isDelivered: completion.next.outcome === 'delivered', durationMs: completion.sent.durationMs })
+    noteAnswer(lane, {
+      isDelivered: completion.next.outcome === 'delivered',
+      durationMs: completion.sent.durationMs,
+    })
     flusher.add(completion)
     if (wasFull) for (const other of lanes.values()) pump(other)
     pump(lane)
@@ -210,14 +253,37 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
     let requestHeaders: Record<string, string> = {}
     let sent: Sent
     try {
-      requestHeaders = { ...signedHeaders({ deliveryId: claimed.id, uuid: claimed.uuid, body, at, keys: keysOf(lane) }), 'User-Agent': userAgent }
+      requestHeaders = {
+        ...signedHeaders({ deliveryId: claimed.id, uuid: claimed.uuid, body, at, keys: keysOf(lane) }),
+        'User-Agent': userAgent,
+      }
       sent = await sender.send({ url: endpoint.url, headers: requestHeaders, body })
     } catch (error) {
       log.error({ err: error, deliveryId: claimed.id }, 'webhooks: an attempt failed on our side')
-      sent = { status: null, responseHeaders: {}, responseBody: '', error: 'The delivery could not be prepared on our side; the log of the installation says why', durationMs: 0 }
+      sent = {
+        status: null,
+        responseHeaders: {},
+        responseBody: '',
+        error: 'The delivery could not be prepared on our side; the log of the installation says why',
+        durationMs: 0,
+      }
     }
-    const next = nextStep({ ladder: endpoint.ladder, step: claimed.step, answer: { status: sent.status, retryAfter: sent.responseHeaders['retry-after'] }, now: at })
-    return { claimed, at, url: endpoint.url, requestHeaders, sent, next, isProbe, isPristine: endpoint.circuit.failures === 0 && endpoint.circuit.state === 'closed' }
+    const next = nextStep({
+      ladder: endpoint.ladder,
+      step: claimed.step,
+      answer: { status: sent.status, retryAfter: sent.responseHeaders['retry-after'] },
+      now: at,
+    })
+    return {
+      claimed,
+      at,
+      url: endpoint.url,
+      requestHeaders,
+      sent,
+      next,
+      isProbe,
+      isPristine: endpoint.circuit.failures === 0 && endpoint.circuit.state === 'closed',
+    }
   }
 
   function keysOf(lane: Lane) {
@@ -229,7 +295,8 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
 
   function dropIdleLanes() {
     const before = performance.now() - idleLaneMs
-    for (const [id, lane] of lanes) if (lane.inFlight === 0 && lane.waiting.length === 0 && lane.usedAt < before) lanes.delete(id)
+    for (const [id, lane] of lanes)
+      if (lane.inFlight === 0 && lane.waiting.length === 0 && lane.usedAt < before) lanes.delete(id)
   }
 
   async function giveBack() {
@@ -241,15 +308,22 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
   return {
     wake,
     refresh() {
-      giveBack().catch((error) => log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end')).finally(wake)
+      giveBack()
+        .catch((error) =>
+          log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end'),
+        )
+        .finally(wake)
     },
     async stop(timeoutMs = 6000) {
       isStopping = true
       clearTimeout(timer)
       await looking
-      await giveBack().catch((error) => log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end'))
+      await giveBack().catch((error) =>
+        log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end'),
+      )
       const deadline = performance.now() + timeoutMs
-      while (places.used > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20))
+      while (places.used > 0 && performance.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20))
       isOver = true
       await flusher.drain()
       sender.close()
@@ -263,7 +337,10 @@ function isDue(inMs: number | null) {
 
 // Where a look was cut off, the next one goes on from the first of both queues' ends.
 function positionAfter(found: readonly QueueEndpoint[]): Position {
-  const ends = [found.filter((one) => one.pendingInMs !== null), found.filter((one) => one.retryingInMs !== null)]
+  const ends = [
+    found.filter((one) => one.pendingInMs !== null),
+    found.filter((one) => one.retryingInMs !== null),
+  ]
     .filter((queue) => queue.length >= endpointsPerLook)
     .flatMap((queue) => queue.slice(-1))
   ends.sort((a, b) => (a.workspaceId + a.endpointId < b.workspaceId + b.endpointId ? -1 : 1))
@@ -271,7 +348,8 @@ function positionAfter(found: readonly QueueEndpoint[]): Position {
 }
 
 function soonest(found: readonly QueueEndpoint[]) {
-  const future = found.flatMap((one) => [one.circuit.state === 'closed' ? one.pendingInMs : null, one.retryingInMs])
+  const future = found
+    .flatMap((one) => [one.circuit.state === 'closed' ? one.pendingInMs : null, one.retryingInMs])
     .filter((ms) => ms !== null && ms > 0)
   return Math.min(pollMs, ...(future as number[]).map((ms) => Math.ceil(ms)))
 }

@@ -14,7 +14,12 @@ const contextOf = (endpointId: string) => `webhook secret of ${endpointId}`
  * Gives the endpoint a new secret. The one before it stays valid for `overlapHours`, any older one ends now.
  * @returns the secret, which is never shown again.
  */
-export async function giveSecret(tx: Tx, secrets: Secrets, { workspaceId, endpointId }: Owner, overlapHours = 0): Promise<string> {
+export async function giveSecret(
+  tx: Tx,
+  secrets: Secrets,
+  { workspaceId, endpointId }: Owner,
+  overlapHours = 0,
+): Promise<string> {
   const secret = makeSecret()
   const { version } = await tx.one(sql<{ version: number }>`
     select coalesce(max(secret_version), 0) + 1 as version from webhook_endpoint_secrets where endpoint_id = ${endpointId}`)
@@ -29,6 +34,9 @@ export async function giveSecret(tx: Tx, secrets: Secrets, { workspaceId, endpoi
 }
 
 /** The keys that the endpoint's deliveries are signed with now, the current one first. */
-export function openKeys(secrets: Secrets, { endpointId, sealedSecrets }: { endpointId: string; sealedSecrets: readonly Buffer[] }): SigningKey[] {
+export function openKeys(
+  secrets: Secrets,
+  { endpointId, sealedSecrets }: { endpointId: string; sealedSecrets: readonly Buffer[] },
+): SigningKey[] {
   return sealedSecrets.map((sealed) => signingKey(secrets.open(sealed, contextOf(endpointId))))
 }

@@ -35,10 +35,16 @@ const fields = {
   events: Type.Array(Type.String(), { description: '`*`, or types of the catalogue.' }),
   enabled: Type.Boolean(),
   disabledReason: nullable(Type.String()),
-  circuit: oneOf(['closed', 'open', 'half_open'], { description: 'open: the receiver is thought to be down, and new deliveries wait for a probe to succeed.' }),
-  ladder: oneOf(['short', 'long'], { description: 'short: 5 retries within a minute. long: 16 within three days.' }),
+  circuit: oneOf(['closed', 'open', 'half_open'], {
+    description: 'open: the receiver is thought to be down, and new deliveries wait for a probe to succeed.',
+  }),
+  ladder: oneOf(['short', 'long'], {
+    description: 'short: 5 retries within a minute. long: 16 within three days.',
+  }),
   secretPreview: Type.String(),
-  previousSecretEndsAt: nullable(instant('While it is in the future, deliveries are signed with the previous secret too.')),
+  previousSecretEndsAt: nullable(
+    instant('While it is in the future, deliveries are signed with the previous secret too.'),
+  ),
   createdAt: instant(),
   updatedAt: instant(),
   version: Type.Integer(),
@@ -46,7 +52,8 @@ const fields = {
 }
 
 const ofEndpoint = (alias: string) => `${alias}.workspace_id = t.workspace_id and ${alias}.endpoint_id = t.id`
-const instantJson = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const instantJson = (column: string) =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 const health = `(
   select jsonb_build_object('windowHours', 24,
@@ -91,13 +98,24 @@ export const listEndpoints = operation({
 })
 
 const EndpointBody = {
-  url: text(1, 2000, 'Where deliveries are posted: https, on the public internet unless the installation allows the network.'),
+  url: text(
+    1,
+    2000,
+    'Where deliveries are posted: https, on the public internet unless the installation allows the network.',
+  ),
   description: Type.String({ maxLength: 500 }),
-  events: Type.Array(text(1, 100), { minItems: 1, maxItems: 100, description: '`["*"]` for all, or types of the catalogue.' }),
+  events: Type.Array(text(1, 100), {
+    minItems: 1,
+    maxItems: 100,
+    description: '`["*"]` for all, or types of the catalogue.',
+  }),
   ladder: oneOf(['short', 'long']),
 }
 
-export const SecretShownOnce = Type.Object({ ...fields, secret: Type.String({ description: 'Shown now and never again.' }) })
+export const SecretShownOnce = Type.Object({
+  ...fields,
+  secret: Type.String({ description: 'Shown now and never again.' }),
+})
 
 export const createEndpoint = operation({
   id: 'createEndpoint',
@@ -107,21 +125,30 @@ export const createEndpoint = operation({
   description: 'The answer holds the signing secret, which is shown only once.',
   scope: 'webhooks:write',
   roles: managers,
-  body: Type.Object({ url: EndpointBody.url, events: EndpointBody.events, description: Type.Optional(EndpointBody.description), ladder: Type.Optional(EndpointBody.ladder) }),
+  body: Type.Object({
+    url: EndpointBody.url,
+    events: EndpointBody.events,
+    description: Type.Optional(EndpointBody.description),
+    ladder: Type.Optional(EndpointBody.ladder),
+  }),
   response: SecretShownOnce,
   creates: endpoints,
   secret: true,
   audits: 'webhook_endpoint.created',
   async handle({ tx, body, principal, services }) {
     await checkUrl(services, body.url)
-    const { count } = await tx.one(sql<{ count: number }>`select count(*) as count from webhook_endpoints where deleted_at is null`)
+    const { count } = await tx.one(
+      sql<{ count: number }>`select count(*) as count from webhook_endpoints where deleted_at is null`,
+    )
     if (count >= 100) throw tooManyEndpoints()
     const endpointId = newId('whe')
     const workspaceId = principal.workspace.uuid
     await tx.run(sql`
       insert into webhook_endpoints (workspace_id, id, url, description, events, ladder)
       values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''}, ${eventFilter(services, body.events)}, ${body.ladder ?? 'short'})`)
-    await tx.run(sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`)
+    await tx.run(
+      sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
+    )
     const secret = await giveSecret(tx, services.secrets, { workspaceId, endpointId })
     return { ...(await endpoints.get(tx, endpointId)), secret }
   },
@@ -143,7 +170,8 @@ export const updateEndpoint = operation({
   method: 'PATCH',
   path: '/api/v1/webhooks/endpoints/:id',
   summary: 'Change a webhook endpoint, or turn it off and on',
-  description: 'Acts on the next attempt. What waits for an endpoint that is off is kept and sent when it is on again; events of the time between are not.',
+  description:
+    'Acts on the next attempt. What waits for an endpoint that is off is kept and sent when it is on again; events of the time between are not.',
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
@@ -161,12 +189,19 @@ export const updateEndpoint = operation({
         disabled_reason = ${enabled ? null : record.enabled ? 'Turned off by a member' : record.disabledReason}
       where id = ${record.id}`)
     // Somebody has mended something: look at once whether the receiver is back.
-    if (body.url !== undefined || (enabled && !record.enabled)) await tx.run(sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`)
+    if (body.url !== undefined || (enabled && !record.enabled))
+      await tx.run(
+        sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,
+      )
     tx.afterCommit(() => services.wake('webhook_endpoints'))
     const updated = await endpoints.get(tx, record.id)
     // Health and circuit move by themselves: they are no change that anybody made.
     const changes = changesBetween(record, updated, new Set(['health', 'circuit', 'previousSecretEndsAt']))
-    emit({ type: 'webhook_endpoint.updated', subject: { type: endpoints.name, id: record.id, label: updated.url }, changes })
+    emit({
+      type: 'webhook_endpoint.updated',
+      subject: { type: endpoints.name, id: record.id, label: updated.url },
+      changes,
+    })
     return updated
   },
 })
@@ -176,13 +211,16 @@ export const deleteEndpoint = operation({
   method: 'DELETE',
   path: '/api/v1/webhooks/endpoints/:id',
   summary: 'Delete a webhook endpoint',
-  description: 'What waits for it is cancelled; the log of its deliveries stays readable by their ids. Its secrets are erased.',
+  description:
+    'What waits for it is cancelled; the log of its deliveries stays readable by their ids. Its secrets are erased.',
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
   audits: 'webhook_endpoint.deleted',
   async handle({ tx, record, services }) {
-    await tx.run(sql`update webhook_endpoints set enabled = false, deleted_at = now() where id = ${record.id}`)
+    await tx.run(
+      sql`update webhook_endpoints set enabled = false, deleted_at = now() where id = ${record.id}`,
+    )
     await tx.run(sql`delete from webhook_endpoint_secrets where endpoint_id = ${record.id}`)
     await tx.run(sql`delete from webhook_grades where endpoint_id = ${record.id}`)
     await tx.run(sql`

@@ -18,10 +18,12 @@ export function fairShares(
   { room, roomOf }: { room: number; roomOf: (workspaceId: string) => number },
 ) {
   const takes = new Map<string, number>()
-  const workspaces = [...Map.groupBy(shares, (share) => share.workspaceId)].map(([workspaceId, endpoints]) => ({
-    room: roomOf(workspaceId),
-    endpoints: endpoints.map(({ endpointId, want }) => ({ endpointId, want })),
-  }))
+  const workspaces = [...Map.groupBy(shares, (share) => share.workspaceId)].map(
+    ([workspaceId, endpoints]) => ({
+      room: roomOf(workspaceId),
+      endpoints: endpoints.map(({ endpointId, want }) => ({ endpointId, want })),
+    }),
+  )
   let left = room
   let dealt = true
   while (left > 0 && dealt) {

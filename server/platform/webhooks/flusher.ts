@@ -21,7 +21,15 @@ const patienceMs = 20_000
 const deliveredEveryMs = 1000
 
 /** Gathers completions and writes them in batches, one at a time. */
-export function createFlusher({ database, log, onFlushed }: { database: Database; log: Logger; onFlushed: (flushed: Flushed) => void }) {
+export function createFlusher({
+  database,
+  log,
+  onFlushed,
+}: {
+  database: Database
+  log: Logger
+  onFlushed: (flushed: Flushed) => void
+}) {
   let gathered: Completion[] = []
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<void> | null = null
@@ -68,7 +76,8 @@ export function createFlusher({ database, log, onFlushed }: { database: Database
   function needsCircuit({ next, isPristine, claimed }: Completion) {
     if (next.outcome !== 'delivered' || !isPristine) return true
     const now = performance.now()
-    if (now - (deliveredWrittenAt.get(claimed.endpointId) ?? Number.NEGATIVE_INFINITY) < deliveredEveryMs) return false
+    if (now - (deliveredWrittenAt.get(claimed.endpointId) ?? Number.NEGATIVE_INFINITY) < deliveredEveryMs)
+      return false
     if (deliveredWrittenAt.size > 10_000) deliveredWrittenAt.clear()
     deliveredWrittenAt.set(claimed.endpointId, now)
     return true

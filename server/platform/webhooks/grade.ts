@@ -27,7 +27,10 @@ interface Probe {
   make: (honest: Delivery, keys: SigningKey[]) => { headers: Record<string, string>; body: string }
 }
 
-const sign = (delivery: Delivery, keys: SigningKey[]) => ({ headers: signedHeaders({ ...delivery, keys }), body: delivery.body })
+const sign = (delivery: Delivery, keys: SigningKey[]) => ({
+  headers: signedHeaders({ ...delivery, keys }),
+  body: delivery.body,
+})
 const another = (): Pick<Delivery, 'deliveryId' | 'uuid'> => {
   const deliveryId = newId('dlv')
   return { deliveryId, uuid: uuidFromId(deliveryId) ?? '' }
@@ -65,7 +68,10 @@ const probes: Probe[] = [
     mend: 'A missing header must be refused, not skipped.',
     make: (honest, keys) => {
       const { headers, body } = sign({ ...honest, ...another() }, keys)
-      return { headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !isSignature(name))), body }
+      return {
+        headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !isSignature(name))),
+        body,
+      }
     },
   },
   {
@@ -75,7 +81,10 @@ const probes: Probe[] = [
     mend: 'timingSafeEqual throws on texts of different length: compare the lengths first, and answer 401.',
     make: (honest, keys) => {
       const { headers, body } = sign({ ...honest, ...another() }, keys)
-      return { headers: { ...headers, 'X-GA-Webhook-Signature': 'sha256=00', 'webhook-signature': 'v1,AA==' }, body }
+      return {
+        headers: { ...headers, 'X-GA-Webhook-Signature': 'sha256=00', 'webhook-signature': 'v1,AA==' },
+        body,
+      }
     },
   },
   {
@@ -110,7 +119,11 @@ export async function gradeReceiver(
   const checks: GradedCheck[] = []
   for (const probe of probes) {
     const { headers, body } = probe.make(honest, keys)
-    const sent = await sender.send({ url: endpoint.url, headers: { ...headers, 'User-Agent': 'Apron (graded ping)' }, body: Buffer.from(body) })
+    const sent = await sender.send({
+      url: endpoint.url,
+      headers: { ...headers, 'User-Agent': 'Apron (graded ping)' },
+      body: Buffer.from(body),
+    })
     if (isStopping()) return null
     const isTrusted = checks[0] === undefined || checks[0].outcome === 'passed'
     checks.push(judge(probe, sent, isTrusted))
@@ -118,20 +131,47 @@ export async function gradeReceiver(
   return checks
 }
 
-function bodyOf({ endpointId, url, organisationId }: { endpointId: string; url: string; organisationId: string }) {
+function bodyOf({
+  endpointId,
+  url,
+  organisationId,
+}: {
+  endpointId: string
+  url: string
+  organisationId: string
+}) {
   const data = { endpointId, url, grading: true, message: 'This is a graded test. Nothing has happened.' }
-  return JSON.stringify({ id: newId('evt'), type: 'webhook.test', occurredAt: isoSeconds(new Date()), workspaceId: organisationId, data })
+  return JSON.stringify({
+    id: newId('evt'),
+    type: 'webhook.test',
+    occurredAt: isoSeconds(new Date()),
+    workspaceId: organisationId,
+    data,
+  })
 }
 
 function judge({ name, title, expects, mend }: Probe, sent: Sent, isTrusted: boolean): GradedCheck {
   const { status } = sent
-  const expectation = expects === 'accepted' ? 'An answer of 2xx' : expects === 'refused' ? 'Any answer but 2xx, best 401' : 'An answer of 4xx'
-  const result = (outcome: GradedCheck['outcome'], detail: string) => ({ name, title, expectation, outcome, detail, responseStatus: status })
+  const expectation =
+    expects === 'accepted'
+      ? 'An answer of 2xx'
+      : expects === 'refused'
+        ? 'Any answer but 2xx, best 401'
+        : 'An answer of 4xx'
+  const result = (outcome: GradedCheck['outcome'], detail: string) => ({
+    name,
+    title,
+    expectation,
+    outcome,
+    detail,
+    responseStatus: status,
+  })
   if (status === null) return result('inconclusive', sent.error ?? 'No answer')
   const isAccepted = status >= 200 && status < 300
   if (isAccepted !== (expects === 'accepted')) return result('failed', `It answered ${status}. ${mend}`)
   if (expects === 'accepted') return result('passed', `It answered ${status}`)
-  if (!isTrusted) return result('inconclusive', `It answered ${status}, but it does not accept honest deliveries either`)
+  if (!isTrusted)
+    return result('inconclusive', `It answered ${status}, but it does not accept honest deliveries either`)
   if (status >= 500) {
     return expects === 'refused_calmly'
       ? result('failed', `It answered ${status}. ${mend}`)

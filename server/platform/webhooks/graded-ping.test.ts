@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endpoint, until, workspace } from './test-app.ts'
+import { endpoint, until, workspace } from './test-endpoint.ts'
 import { type Received, receiver, verifyAsThePageDoes, verifyStandard } from './test-receiver.ts'
 
 interface Grade {
@@ -10,7 +10,10 @@ interface Grade {
   checks: { name: string; outcome: string; detail: string; responseStatus: number | null }[]
 }
 
-async function grade(t: Parameters<typeof receiver>[0], accepts: (got: Received, secret: string) => boolean | number) {
+async function grade(
+  t: Parameters<typeof receiver>[0],
+  accepts: (got: Received, secret: string) => boolean | number,
+) {
   const [ws, hook] = [await workspace(), await receiver(t)]
   const { id, secret } = await endpoint(ws, hook.url)
   hook.answer = (_, got) => {
@@ -18,14 +21,25 @@ async function grade(t: Parameters<typeof receiver>[0], accepts: (got: Received,
     return typeof verdict === 'number' ? verdict : verdict ? 204 : 401
   }
   const path = `/api/v1/webhooks/endpoints/${id}`
-  const begun = await ws.api('POST', `${path}/graded-ping`)
+  const begun = await ws.owner.post(`${path}/graded-ping`)
   assert.equal(begun.status, 202, JSON.stringify(begun.body))
-  assert.equal(begun.body.data.status, 'running')
-  const report: Grade = await until(async () => (await ws.api('GET', `${path}/graded-pings/${begun.body.data.id}`)).body.data, ({ status }: Grade) => status === 'done')
+  assert.equal(begun.data.status, 'running')
+  const report: Grade = await until(
+    async () => (await ws.owner.get(`${path}/graded-pings/${begun.data.id}`)).data,
+    ({ status }: Grade) => status === 'done',
+  )
   return { report, outcomes: Object.fromEntries(report.checks.map(({ name, outcome }) => [name, outcome])) }
 }
 
-const allPassed = { honest: 'passed', duplicate: 'passed', forged: 'passed', missing: 'passed', malformed: 'passed', tampered: 'passed', stale: 'passed' }
+const allPassed = {
+  honest: 'passed',
+  duplicate: 'passed',
+  forged: 'passed',
+  missing: 'passed',
+  malformed: 'passed',
+  tampered: 'passed',
+  stale: 'passed',
+}
 
 test('a receiver that verifies as Standard Webhooks does passes every check', async (t) => {
   const { report, outcomes } = await grade(t, verifyStandard)
@@ -35,9 +49,19 @@ test('a receiver that verifies as Standard Webhooks does passes every check', as
 
 test('a receiver that takes everything is told what it takes', async (t) => {
   const { report, outcomes } = await grade(t, () => true)
-  assert.deepEqual(outcomes, { ...allPassed, forged: 'failed', missing: 'failed', malformed: 'failed', tampered: 'failed', stale: 'failed' })
+  assert.deepEqual(outcomes, {
+    ...allPassed,
+    forged: 'failed',
+    missing: 'failed',
+    malformed: 'failed',
+    tampered: 'failed',
+    stale: 'failed',
+  })
   assert.equal(report.score, 2)
-  assert.match(report.checks.find(({ name }) => name === 'forged')?.detail ?? '', /Anybody can send you events/)
+  assert.match(
+    report.checks.find(({ name }) => name === 'forged')?.detail ?? '',
+    /Anybody can send you events/,
+  )
 })
 
 test('a receiver with the page’s verifier alone is told that it takes stale deliveries and throws on short headers', async (t) => {
@@ -66,13 +90,21 @@ test('a receiver that chokes on a repeated delivery is told', async (t) => {
 
 test('of a receiver that refuses everything nothing can be said', async (t) => {
   const { outcomes } = await grade(t, () => false)
-  assert.deepEqual(outcomes, { honest: 'failed', duplicate: 'failed', forged: 'inconclusive', missing: 'inconclusive', malformed: 'inconclusive', tampered: 'inconclusive', stale: 'inconclusive' })
+  assert.deepEqual(outcomes, {
+    honest: 'failed',
+    duplicate: 'failed',
+    forged: 'inconclusive',
+    missing: 'inconclusive',
+    malformed: 'inconclusive',
+    tampered: 'inconclusive',
+    stale: 'inconclusive',
+  })
 })
 
 test('one grading of an endpoint at a time', async (t) => {
   const [ws, hook] = [await workspace(), await receiver(t, () => 'hang')]
   const { id } = await endpoint(ws, hook.url)
-  await ws.api('POST', `/api/v1/webhooks/endpoints/${id}/graded-ping`)
-  const again = await ws.api('POST', `/api/v1/webhooks/endpoints/${id}/graded-ping`)
+  await ws.owner.post(`/api/v1/webhooks/endpoints/${id}/graded-ping`)
+  const again = await ws.owner.post(`/api/v1/webhooks/endpoints/${id}/graded-ping`)
   assert.equal(`${again.status} ${again.body.code}`, '409 webhook_grade_running')
 })

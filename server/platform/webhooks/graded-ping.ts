@@ -22,14 +22,18 @@ const Grade = Type.Object({
   total: nullable(Type.Integer()),
   startedAt: instant(),
   finishedAt: nullable(instant()),
-  checks: Type.Array(Type.Object({
-    name: Type.String(),
-    title: Type.String(),
-    expectation: Type.String(),
-    outcome: oneOf(['passed', 'failed', 'inconclusive']),
-    detail: Type.String({ description: 'What the receiver did and, where it should do otherwise, what to change.' }),
-    responseStatus: nullable(Type.Integer()),
-  })),
+  checks: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Type.String(),
+      expectation: Type.String(),
+      outcome: oneOf(['passed', 'failed', 'inconclusive']),
+      detail: Type.String({
+        description: 'What the receiver did and, where it should do otherwise, what to change.',
+      }),
+      responseStatus: nullable(Type.Integer()),
+    }),
+  ),
 })
 
 export const gradeEndpoint = operation({
@@ -37,7 +41,8 @@ export const gradeEndpoint = operation({
   method: 'POST',
   path: '/api/v1/webhooks/endpoints/:id/graded-ping',
   summary: 'Test what a webhook endpoint accepts',
-  description: 'Sends an honest delivery, the same again, and forged, unsigned, malformed, tampered and stale ones, and reports which of them the receiver took.',
+  description:
+    'Sends an honest delivery, the same again, and forged, unsigned, malformed, tampered and stale ones, and reports which of them the receiver took.',
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
@@ -46,12 +51,17 @@ export const gradeEndpoint = operation({
   audits: 'webhook_endpoint.graded',
   async handle({ tx, record, principal, emit, services }) {
     if (!record.enabled) throw endpointDisabled()
-    const running = await tx.first(sql`select from webhook_grades where endpoint_id = ${record.id} and status = 'running'`)
+    const running = await tx.first(
+      sql`select from webhook_grades where endpoint_id = ${record.id} and status = 'running'`,
+    )
     if (running) throw gradeRunning()
     const gradeId = newId('gpg')
     await tx.run(sql`
       insert into webhook_grades (workspace_id, id, endpoint_id) values (${principal.workspace.uuid}, ${gradeId}, ${record.id})`)
-    emit({ type: 'webhook_endpoint.graded', subject: { type: 'webhook_endpoint', id: record.id, label: record.url } })
+    emit({
+      type: 'webhook_endpoint.graded',
+      subject: { type: 'webhook_endpoint', id: record.id, label: record.url },
+    })
     tx.afterCommit(() => services.wake('webhook_grades'))
     return { id: gradeId, status: 'running' as const }
   },
@@ -69,7 +79,15 @@ export const getGrade = operation({
   response: Grade,
   async handle({ tx, params }) {
     const format = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
-    const grade = await tx.first(sql<{ id: string; status: 'running' | 'done'; score: number | null; total: number | null; checks: GradedCheck[]; startedAt: string; finishedAt: string | null }>`
+    const grade = await tx.first(sql<{
+      id: string
+      status: 'running' | 'done'
+      score: number | null
+      total: number | null
+      checks: GradedCheck[]
+      startedAt: string
+      finishedAt: string | null
+    }>`
       select id, status, score, total, checks, to_char(started_at at time zone 'UTC', ${format}) as "startedAt",
              to_char(finished_at at time zone 'UTC', ${format}) as "finishedAt"
         from webhook_grades where id = ${params.gradeId} and endpoint_id = ${params.id}`)
@@ -88,7 +106,15 @@ export function startGrading({ database, secrets, log, onWake }: Services, sende
   let isStopping = false
 
   async function gradeNext(): Promise<boolean> {
-    const grade = await database.system((tx) => tx.first(sql<{ workspaceId: string; id: string; endpointId: string; url: string; organisationId: string; sealedSecrets: Buffer[] }>`
+    const grade = await database.system((tx) =>
+      tx.first(sql<{
+        workspaceId: string
+        id: string
+        endpointId: string
+        url: string
+        organisationId: string
+        sealedSecrets: Buffer[]
+      }>`
       update webhook_grades g set lease_until = now() + make_interval(secs => ${leaseSeconds})
         from webhook_endpoints e, workspaces w
        where (g.workspace_id, g.id) in (
@@ -97,17 +123,27 @@ export function startGrading({ database, secrets, log, onWake }: Services, sende
          and e.workspace_id = g.workspace_id and e.id = g.endpoint_id and e.deleted_at is null and w.workspace_id = g.workspace_id
       returning g.workspace_id as "workspaceId", g.id, g.endpoint_id as "endpointId", e.url, w.id as "organisationId",
         array(select sealed from webhook_endpoint_secrets s where s.workspace_id = g.workspace_id and s.endpoint_id = g.endpoint_id
-               and (s.ends_at is null or s.ends_at > now()) order by secret_version desc) as "sealedSecrets"`))
+               and (s.ends_at is null or s.ends_at > now()) order by secret_version desc) as "sealedSecrets"`),
+    )
     if (!grade) return false
-    const checks = await gradeReceiver(sender, grade, { keys: openKeys(secrets, grade), isStopping: () => isStopping })
+    const checks = await gradeReceiver(sender, grade, {
+      keys: openKeys(secrets, grade),
+      isStopping: () => isStopping,
+    })
     if (!checks) {
-      await database.system((tx) => tx.run(sql`update webhook_grades set lease_until = null where workspace_id = ${grade.workspaceId} and id = ${grade.id}`))
+      await database.system((tx) =>
+        tx.run(
+          sql`update webhook_grades set lease_until = null where workspace_id = ${grade.workspaceId} and id = ${grade.id}`,
+        ),
+      )
       return false
     }
     const score = checks.filter(({ outcome }) => outcome === 'passed').length
-    await database.system((tx) => tx.run(sql`
+    await database.system((tx) =>
+      tx.run(sql`
       update webhook_grades set status = 'done', score = ${score}, total = ${checks.length}, checks = ${JSON.stringify(checks)}::jsonb, finished_at = now()
-       where workspace_id = ${grade.workspaceId} and id = ${grade.id}`))
+       where workspace_id = ${grade.workspaceId} and id = ${grade.id}`),
+    )
     return true
   }
 
@@ -119,7 +155,9 @@ export function startGrading({ database, secrets, log, onWake }: Services, sende
     if (isStopping || running) return
     running = gradeAll()
       .catch((error) => log.error({ err: error }, 'webhooks: a graded ping failed'))
-      .finally(() => { running = null })
+      .finally(() => {
+        running = null
+      })
   }
 
   const timer = setInterval(wake, pollMs)

@@ -3,7 +3,14 @@ import { listEventTypes, webhookTest } from './catalogue.ts'
 import { listDeadLetters, resendDeadLetters } from './dead-letter.ts'
 import { getDelivery, listEndpointDeliveries, resendDelivery } from './delivery.ts'
 import { startDispatcher } from './dispatcher.ts'
-import { createEndpoint, deleteEndpoint, getEndpoint, guardOf, listEndpoints, updateEndpoint } from './endpoint.ts'
+import {
+  createEndpoint,
+  deleteEndpoint,
+  getEndpoint,
+  guardOf,
+  listEndpoints,
+  updateEndpoint,
+} from './endpoint.ts'
 import { getGrade, gradeEndpoint, startGrading } from './graded-ping.ts'
 import { pingEndpoint } from './ping.ts'
 import { rotateEndpointSecret } from './rotation.ts'
@@ -17,10 +24,20 @@ export const webhooks = defineModule({
   core: true,
   operations: [
     listEventTypes,
-    listEndpoints, createEndpoint, getEndpoint, updateEndpoint, deleteEndpoint,
-    rotateEndpointSecret, pingEndpoint, gradeEndpoint, getGrade,
-    listEndpointDeliveries, getDelivery, resendDelivery,
-    listDeadLetters, resendDeadLetters,
+    listEndpoints,
+    createEndpoint,
+    getEndpoint,
+    updateEndpoint,
+    deleteEndpoint,
+    rotateEndpointSecret,
+    pingEndpoint,
+    gradeEndpoint,
+    getGrade,
+    listEndpointDeliveries,
+    getDelivery,
+    resendDelivery,
+    listDeadLetters,
+    resendDeadLetters,
   ],
   events: [webhookTest],
   start(services) {

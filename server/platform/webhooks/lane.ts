@@ -29,10 +29,23 @@ const largestLookahead = 500
 export function makeLane(endpoint: QueueEndpoint): Lane {
   // A receiver that has just come back is not met with everything at once.
   const cap = endpoint.circuit.failures > 0 ? 1 : firstCap
-  return { endpoint, waiting: [], inFlight: 0, cap, meanMs: quickMs, isProven: false, hasMore: false, keys: null, usedAt: performance.now() }
+  return {
+    endpoint,
+    waiting: [],
+    inFlight: 0,
+    cap,
+    meanMs: quickMs,
+    isProven: false,
+    hasMore: false,
+    keys: null,
+    usedAt: performance.now(),
+  }
 }
 
-export function noteAnswer(lane: Lane, { isDelivered, durationMs }: { isDelivered: boolean; durationMs: number }) {
+export function noteAnswer(
+  lane: Lane,
+  { isDelivered, durationMs }: { isDelivered: boolean; durationMs: number },
+) {
   lane.isProven = isDelivered
   lane.usedAt = performance.now()
   if (!isDelivered) {
@@ -46,7 +59,9 @@ export function noteAnswer(lane: Lane, { isDelivered, durationMs }: { isDelivere
 
 /** How many more deliveries the lane can use now. */
 export function roomIn(lane: Lane) {
-  const lookahead = !lane.isProven ? 0 : Math.min(largestLookahead, Math.floor((lane.cap * lookaheadMs) / Math.max(1, lane.meanMs)))
+  const lookahead = !lane.isProven
+    ? 0
+    : Math.min(largestLookahead, Math.floor((lane.cap * lookaheadMs) / Math.max(1, lane.meanMs)))
   return Math.max(0, lane.cap + lookahead - lane.inFlight - lane.waiting.length)
 }
 

@@ -16,7 +16,8 @@ export const pingEndpoint = operation({
   method: 'POST',
   path: '/api/v1/webhooks/endpoints/:id/ping',
   summary: 'Send a test event to a webhook endpoint',
-  description: 'A real event of type webhook.test, by the same path as every other: recorded, queued, signed, retried and logged. Only this endpoint gets it, whatever its filter.',
+  description:
+    'A real event of type webhook.test, by the same path as every other: recorded, queued, signed, retried and logged. Only this endpoint gets it, whatever its filter.',
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
@@ -28,8 +29,17 @@ export const pingEndpoint = operation({
     const subject = { type: 'webhook_endpoint', id: record.id, label: record.url }
     const data = { endpointId: record.id, url: record.url, message: 'This is a test. Nothing has happened.' }
     // Written here and not by the operation, since the answer is the delivery that it causes.
-    const event = await recordEvent(tx, { type: webhookTest, subject, data }, eventContext(principal, request, now))
-    const { id } = await tx.one(sql<{ id: string }>`select id from webhook_deliveries where event_seq = ${event.sequence}`)
+    const event = await recordEvent(
+      tx,
+      { type: webhookTest, subject, data },
+      eventContext(principal, request, now),
+    )
+    const { id } = await tx.one(
+      sql<{ id: string }>`select id from webhook_deliveries where event_seq = ${event.sequence}`,
+    )
+    // Somebody is looking: the ping itself goes out now, before what an open circuit holds.
+    if (record.circuit !== 'closed')
+      await tx.run(sql`update webhook_deliveries set status = 'retrying' where id = ${id}`)
     emit({ type: 'webhook_endpoint.pinged', subject })
     tx.afterCommit(() => services.wake('webhooks'))
     return deliveries.get(tx, id)

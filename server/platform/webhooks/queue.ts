@@ -82,7 +82,11 @@ select f.workspace_id as "workspaceId", f.endpoint_id as "endpointId", e.url, e.
 
 /** The endpoints behind `after` that have something waiting, at most `limit` of each queue. */
 export function findWaiting(tx: Tx, after: Position, limit: number): Promise<QueueEndpoint[]> {
-  return tx.prepared<QueueEndpoint & Record<string, unknown>>(findText, [after.workspaceId, after.endpointId, limit])
+  return tx.prepared<QueueEndpoint & Record<string, unknown>>(findText, [
+    after.workspaceId,
+    after.endpointId,
+    limit,
+  ])
 }
 
 export interface Take extends Position {
@@ -111,7 +115,11 @@ select c.workspace_id as "workspaceId", c.id, c.uuid, c.endpoint_id as "endpoint
  order by c.workspace_id, c.event_seq`
 
 /** Leases deliveries that are due, oldest first. A lost lease only sends twice, so it need not reach the disk. */
-export async function claim(tx: Tx, takes: readonly Take[], { leaseMs, leaseToken }: { leaseMs: number; leaseToken: string }): Promise<Claimed[]> {
+export async function claim(
+  tx: Tx,
+  takes: readonly Take[],
+  { leaseMs, leaseToken }: { leaseMs: number; leaseToken: string },
+): Promise<Claimed[]> {
   await tx.prepared('set local synchronous_commit = off', [])
   const leaseEndsAt = performance.now() + leaseMs
   const rows = await tx.prepared<Claimed & Record<string, unknown>>(claimText, [
@@ -163,6 +171,10 @@ export async function markProbes(tx: Tx, probes: readonly (Position & { probeAt:
     `update webhook_circuits c set state = 'half_open', probe_at = to_timestamp(p.probe_at / 1000)
        from unnest($1::uuid[], $2::text[], $3::float8[]) as p (workspace_id, endpoint_id, probe_at)
       where c.workspace_id = p.workspace_id and c.endpoint_id = p.endpoint_id and c.state <> 'closed'`,
-    [probes.map((one) => one.workspaceId), probes.map((one) => one.endpointId), probes.map((one) => one.probeAt)],
+    [
+      probes.map((one) => one.workspaceId),
+      probes.map((one) => one.endpointId),
+      probes.map((one) => one.probeAt),
+    ],
   )
 }

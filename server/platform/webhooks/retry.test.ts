@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { deliveriesOf, endpoint, until, workspace } from './test-app.ts'
+import { deliveriesOf, endpoint, until, workspace } from './test-endpoint.ts'
 import { receiver } from './test-receiver.ts'
 
 const base = '/api/v1/webhooks'
@@ -20,12 +20,15 @@ describe('retries', { concurrency: true }, () => {
     assert.equal(new Set(got.map(({ headers }) => headers['x-ga-webhook-timestamp'])).size, 6)
     const [delivery] = await deliveriesOf(ws, id, 'dead', 1)
     assert.equal(delivery?.attempts, 6)
-    const dead = (await ws.api('GET', `${base}/dead-letters`)).body.data
+    const dead = (await ws.owner.get(`${base}/dead-letters`)).data
     assert.deepEqual([dead.total, dead.items[0].id], [1, delivery?.id])
     hook.answer = () => 200
-    assert.equal((await ws.api('POST', `${base}/dead-letters/resend`, { deliveryIds: [delivery?.id] })).body.data.requeued, 1)
+    assert.equal(
+      (await ws.owner.post(`${base}/dead-letters/resend`, { deliveryIds: [delivery?.id] })).data.requeued,
+      1,
+    )
     assert.equal((await deliveriesOf(ws, id, 'delivered', 1))[0]?.attempts, 7)
-    assert.equal((await ws.api('GET', `${base}/dead-letters`)).body.data.total, 0)
+    assert.equal((await ws.owner.get(`${base}/dead-letters`)).data.total, 0)
   })
 
   test('after an outage everything comes by itself, what died oldest first, and nothing is lost', async (t) => {
@@ -34,15 +37,29 @@ describe('retries', { concurrency: true }, () => {
     await hook.stop()
     for (let n = 0; n < 5; n++) await ws.emit({ order: n })
     await deliveriesOf(ws, id, 'dead', 5, 60_000)
-    const down = (await ws.api('GET', `${base}/endpoints/${id}`)).body.data
+    const down = (await ws.owner.get(`${base}/endpoints/${id}`)).data
     assert.equal(down.circuit, 'open')
+    const ping = await ws.owner.post(`${base}/endpoints/${id}/ping`)
+    await until(
+      async () => (await ws.owner.get(`${base}/deliveries/${ping.data.id}`)).data.attempts,
+      (attempts) => attempts === 1,
+    )
     await ws.emit({ order: 5 })
     await hook.start()
-    await deliveriesOf(ws, id, 'delivered', 6, 40_000)
-    const orders = hook.received.map(({ body }) => JSON.parse(body).data.order)
+    await deliveriesOf(ws, id, 'delivered', 7, 40_000)
+    const orders = hook.received
+      .map(({ body }) => JSON.parse(body))
+      .filter(({ type }) => type !== 'webhook.test')
+      .map(({ data }) => data.order)
     // The one that found the receiver up goes first; behind it they come by age.
-    assert.deepEqual(orders.filter((order) => order !== orders[0]), [0, 1, 2, 3, 4, 5].filter((order) => order !== orders[0]))
-    await until(async () => (await ws.api('GET', `${base}/endpoints/${id}`)).body.data.circuit, (circuit) => circuit === 'closed')
+    assert.deepEqual(
+      orders.filter((order) => order !== orders[0]),
+      [0, 1, 2, 3, 4, 5].filter((order) => order !== orders[0]),
+    )
+    await until(
+      async () => (await ws.owner.get(`${base}/endpoints/${id}`)).data.circuit,
+      (circuit) => circuit === 'closed',
+    )
   })
 
   test('dead letters of an endpoint are sent again since a time', async (t) => {
@@ -54,8 +71,11 @@ describe('retries', { concurrency: true }, () => {
     await ws.emit({ n: 2 })
     await deliveriesOf(ws, id, 'dead', 2, 60_000)
     hook.answer = () => 200
-    assert.equal((await ws.api('POST', `${base}/dead-letters/resend`, {})).status, 400)
-    assert.equal((await ws.api('POST', `${base}/dead-letters/resend`, { endpointId: id, since })).body.data.requeued, 1)
+    assert.equal((await ws.owner.post(`${base}/dead-letters/resend`, {})).status, 400)
+    assert.equal(
+      (await ws.owner.post(`${base}/dead-letters/resend`, { endpointId: id, since })).data.requeued,
+      1,
+    )
     // Its success also ends the outage, so that the other follows by itself.
     await deliveriesOf(ws, id, 'delivered', 2, 10_000)
   })
@@ -64,15 +84,26 @@ describe('retries', { concurrency: true }, () => {
     const [ws, hook] = [await workspace(), await receiver(t, () => 410)]
     const { id } = await endpoint(ws, hook.url)
     await ws.emit()
-    const off = await until(async () => (await ws.api('GET', `${base}/endpoints/${id}`)).body.data, ({ enabled }) => !enabled)
+    const off = await until(
+      async () => (await ws.owner.get(`${base}/endpoints/${id}`)).data,
+      ({ enabled }) => !enabled,
+    )
     assert.match(off.disabledReason, /410/)
     assert.equal((await deliveriesOf(ws, id, 'dead', 1)).length, 1)
-    const rows = await ws.services.database.system((tx) => tx.prepared('select from events where subject_id = $1 and type = $2', [id, 'webhook_endpoint.disabled']))
+    const rows = await ws.app.services.database.system((tx) =>
+      tx.prepared('select from events where subject_id = $1 and type = $2', [
+        id,
+        'webhook_endpoint.disabled',
+      ]),
+    )
     assert.equal(rows.length, 1)
   })
 
   test('Retry-After is honoured', async (t) => {
-    const [ws, hook] = [await workspace(), await receiver(t, (number) => (number === 0 ? { status: 503, headers: { 'retry-after': '3' } } : 200))]
+    const [ws, hook] = [
+      await workspace(),
+      await receiver(t, (number) => (number === 0 ? { status: 503, headers: { 'retry-after': '3' } } : 200)),
+    ]
     await endpoint(ws, hook.url)
     await ws.emit()
     const [first, second] = await hook.has(2)
@@ -87,7 +118,7 @@ describe('retries', { concurrency: true }, () => {
     await ws.emit()
     await hook.has(2)
     const [delivery] = await deliveriesOf(ws, id, 'retrying', 1)
-    const { data } = (await ws.api('GET', `${base}/deliveries/${delivery?.id}`)).body
+    const { data } = await ws.owner.get(`${base}/deliveries/${delivery?.id}`)
     assert.match(data.lastError, /Redirects are not followed/)
     assert.equal(elsewhere.received.length, 0)
   })
@@ -96,7 +127,7 @@ describe('retries', { concurrency: true }, () => {
     const [ws, other] = [await workspace(), await workspace()]
     const [hanging, quick, theirs] = [await receiver(t, () => 'hang'), await receiver(t), await receiver(t)]
     for (let n = 0; n < 40; n++) await endpoint(ws, hanging.url)
-    await ws.emitAll(10)
+    await ws.emit({}, { count: 10 })
     await hanging.has(40)
     await endpoint(ws, quick.url)
     await endpoint(other, theirs.url)

@@ -13,12 +13,21 @@ export const rotateEndpointSecret = operation({
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
-  body: Type.Object({ overlapHours: Type.Optional(integer(0, 72, 'How long the old secret stays valid beside the new one; 0 unless told.')) }),
+  body: Type.Object({
+    overlapHours: Type.Optional(
+      integer(0, 72, 'How long the old secret stays valid beside the new one; 0 unless told.'),
+    ),
+  }),
   response: SecretShownOnce,
   secret: true,
   audits: 'webhook_endpoint.secret_rotated',
   async handle({ tx, body, record, principal, services }) {
-    const secret = await giveSecret(tx, services.secrets, { workspaceId: principal.workspace.uuid, endpointId: record.id }, body.overlapHours)
+    const secret = await giveSecret(
+      tx,
+      services.secrets,
+      { workspaceId: principal.workspace.uuid, endpointId: record.id },
+      body.overlapHours,
+    )
     tx.afterCommit(() => services.wake('webhook_endpoints'))
     return { ...(await endpoints.get(tx, record.id)), secret }
   },

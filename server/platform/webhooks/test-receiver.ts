@@ -53,11 +53,19 @@ export async function receiver(t: TestContext, answer: Receiver['answer'] = () =
     },
     async start() {
       server = createServer(async (req, res) => {
-        const got = { headers: req.headers, body: Buffer.concat(await req.toArray()).toString(), at: Date.now() }
+        const got = {
+          headers: req.headers,
+          body: Buffer.concat(await req.toArray()).toString(),
+          at: Date.now(),
+        }
         const verdict = self.answer(received.push(got) - 1, got)
         for (const arrive of arrivals) arrive()
         if (verdict === 'hang') return
-        const { status, headers = {}, body = '' } = typeof verdict === 'number' ? { status: verdict } : verdict
+        const {
+          status,
+          headers = {},
+          body = '',
+        } = typeof verdict === 'number' ? { status: verdict } : verdict
         res.writeHead(status, headers).end(body)
       }).listen(port, '127.0.0.1')
       await once(server, 'listening')
@@ -90,9 +98,11 @@ export function verifyStandard({ headers, body }: Pick<Received, 'headers' | 'bo
   if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) < 300)) return false
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   const expected = createHmac('sha256', key).update(`${headers['webhook-id']}.${timestamp}.${body}`).digest()
-  return String(headers['webhook-signature']).split(' ').some((versioned) => {
-    const [version, signature = ''] = versioned.split(',')
-    const given = Buffer.from(signature, 'base64')
-    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected)
-  })
+  return String(headers['webhook-signature'])
+    .split(' ')
+    .some((versioned) => {
+      const [version, signature = ''] = versioned.split(',')
+      const given = Buffer.from(signature, 'base64')
+      return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected)
+    })
 }
