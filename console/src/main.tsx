@@ -1,3 +1,4 @@
+import './layers.css'
 import '@fontsource-variable/inter/index.css'
 // In a layer, so that our own styles win whatever order the chunks load in.
 import '@mantine/core/styles.layer.css'

@@ -26,7 +26,7 @@ export const s = {
     next: 'Next row', previous: 'Previous row', select: 'Select row', open: 'Open row', edit: 'Edit', close: 'Close', go: 'Go to', approve: 'Approve the row',
   },
   table: {
-    search: 'Search', searchIn: (what: string) => `Search ${what.toLowerCase()}`, columns: 'Choose columns', csv: 'Export CSV', filter: 'Filter',
+    search: 'Search', searchIn: (what: string) => `Search ${/^[A-Z]{2}/.test(what) ? what : what.toLowerCase()}`, columns: 'Choose columns', csv: 'Export CSV', filter: 'Filter',
     addFilter: 'Add filter', remove: (what: string) => `Remove filter ${what}`, clear: 'Clear filters', any: 'Any',
     range: (from: number, to: number, total: number) => `${from}–${to} of ${total.toLocaleString()}`,
     previous: 'Previous page', next: 'Next page', selectAll: 'Select all rows', selectRow: (name: string) => `Select ${name}`,

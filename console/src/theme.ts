@@ -46,6 +46,7 @@ export const resolver: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#1c5bb8',
     '--mantine-color-error': '#b92525',
     '--mantine-color-blue-light-color': '#174c9a',
+    '--mantine-color-red-light-color': '#a61b1b',
   },
   dark: {
     '--mantine-color-text': '#e4e9ef',
@@ -55,5 +56,6 @@ export const resolver: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': '#86b0ea',
     '--mantine-color-error': '#f08a8a',
     '--mantine-color-blue-light-color': '#b1ccf2',
+    '--mantine-color-red-light-color': '#ff9c9c',
   },
 })

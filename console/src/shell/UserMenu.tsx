@@ -28,7 +28,7 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes.avatar} aria-label={s.user.menu}>{initials(user.displayName)}</UnstyledButton>
+        <UnstyledButton className={classes.avatar} aria-label={s.user.menu} data-initials={initials(user.displayName)} />
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>

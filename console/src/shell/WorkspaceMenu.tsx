@@ -17,7 +17,7 @@ export function WorkspaceMenu() {
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
         <UnstyledButton className={classes.button} aria-label={`${s.workspace.switch}: ${session.workspace.name}`}>
-          <span className={classes.mark} aria-hidden>{session.workspace.name.slice(0, 1).toUpperCase()}</span>
+          <span className={classes.mark} data-letter={session.workspace.name.slice(0, 1).toUpperCase()} />
           <span className={classes.name}>{session.workspace.name}</span>
           <IconSelector size={14} aria-hidden />
         </UnstyledButton>

@@ -54,7 +54,7 @@ export function Facts({ title, items }: { title?: string; items: [label: string,
 /** A titled part of a record's page. */
 export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   return (
-    <section className={classes.section} aria-label={title}>
+    <section className={classes.section}>
       <div className={classes.head}><h2>{title}</h2>{actions}</div>
       {children}
     </section>

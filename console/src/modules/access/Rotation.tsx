@@ -31,7 +31,8 @@ export function Rotation({ apiKey }: { apiKey: ApiKey }) {
           <>
             {data.overlap_until ? (
               <Notice tone={data.safe_to_finish ? 'green' : 'amber'} title={data.safe_to_finish ? w.safe : w.notSafe}>
-                {data.reason} {w.overlapUntil} <Instant at={data.overlap_until} />.
+                <p>{data.reason}</p>
+                <p>{w.overlapUntil} <Instant at={data.overlap_until} />.</p>
               </Notice>
             ) : null}
             {data.secrets.length < 2 ? <p className="dim">{w.rotationNone}</p> : null}

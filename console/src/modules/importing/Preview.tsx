@@ -7,7 +7,7 @@ import classes from './importing.module.css'
 import { t } from './strings.ts'
 
 const w = t.page
-const show = (value: unknown) => (value === null || value === undefined || value === '' ? s.none : typeof value === 'object' ? JSON.stringify(value) : String(value))
+const show = (value: unknown) => (value === null || value === undefined || value === '' ? s.none : Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 /** The first rows as they would be written, with what is wrong marked in its cell. */
 export function Preview({ data }: { data: ImportInFull }) {

@@ -19,10 +19,10 @@ const filters: Filter[] = [
 export function Deliveries({ endpointId }: { endpointId: string }) {
   const state = useListState({ filters: ['status', 'event_type', 'since'] })
   const deliveries = useQuery({
-    queryKey: ['delivery', endpointId, state.query], placeholderData: keepPreviousData,
+    queryKey: ['delivery', endpointId, state.query], placeholderData: keepPreviousData, staleTime: 0,
     queryFn: () => get('/api/v1/webhooks/endpoints/{id}/deliveries', { path: { id: endpointId }, query: state.query }),
     // What is on its way settles within seconds; the rest is told by events.
-    refetchInterval: ({ state: { data } }) => (data?.items.some((one) => one.status === 'pending' || one.status === 'retrying') ? 3000 : false),
+    refetchInterval: ({ state: { data } }) => (data?.items.some((one) => one.status === 'pending' || one.status === 'retrying') ? 1500 : false),
   })
   return (
     <DataTable

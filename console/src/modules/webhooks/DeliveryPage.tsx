@@ -66,11 +66,11 @@ function Attempt({ attempt, isOpen }: { attempt: DeliveryAttempt; isOpen: boolea
       </summary>
       <div>
         <div>
-          <h4>{w.request}</h4>
+          <h3>{w.request}</h3>
           <pre className={classes.code} tabIndex={0}>{`POST ${attempt.requestUrl}\n${headerLines(attempt.requestHeaders)}`}</pre>
         </div>
         <div>
-          <h4>{w.response}</h4>
+          <h3>{w.response}</h3>
           <pre className={classes.code} tabIndex={0}>{attempt.status === null ? (attempt.error ?? w.noAnswer) : `HTTP ${attempt.status}\n${headerLines(attempt.responseHeaders ?? {})}\n\n${attempt.responseBody || `(${w.bodyEmpty})`}`}</pre>
         </div>
       </div>

@@ -15,7 +15,7 @@ const w = t.endpoint
 
 export default function EndpointPage() {
   const id = useParam('id')
-  const endpoint = useQuery({ queryKey: ['webhook_endpoint', id], queryFn: () => get('/api/v1/webhooks/endpoints/{id}', { path: { id } }) })
+  const endpoint = useQuery({ queryKey: ['webhook_endpoint', id], queryFn: () => get('/api/v1/webhooks/endpoints/{id}', { path: { id } }), staleTime: 0, refetchInterval: 10_000 })
   return <Loaded query={endpoint}>{(data) => <EndpointRecord endpoint={data} />}</Loaded>
 }
 

@@ -65,7 +65,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const isEmpty = !result.isPending && !result.isError && rows.length === 0
 
   return (
-    <section aria-label={label}>
+    <div>
       <Toolbar
         label={label} state={state} filters={filters} isSearchable={isSearchable} columns={columns} hidden={hidden} onHidden={setHidden}
         onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
@@ -96,6 +96,6 @@ export function DataTable<Row>(props: Props<Row>) {
         </div>
       )}
       {result.data && !Array.isArray(result.data) && result.data.total_pages > 1 ? <Footer page={result.data} onPage={(page) => state.set({ page: page > 1 ? String(page) : undefined })} /> : null}
-    </section>
+    </div>
   )
 }
