@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { testApp } from '../server/platform/testing/app.ts'
+import { workspace } from '../server/platform/testing/workspace.ts'
+import { verifyWebhook } from './index.ts'
+
+// Started here and not by the first test, which would close it behind itself.
+await testApp()
+
+interface Delivery {
+  body: Buffer
+  headers: IncomingHttpHeaders
+}
+
+interface Deliveries {
+  secret: string
+  previousSecret: string
+  delivery: Delivery
+  rotated: Delivery
+}
+
+let made: Promise<Deliveries> | null = null
+/** Two real deliveries of the real app, for all tests: one as usual, one while its secret is being rotated. */
+const deliveries = () => (made ??= makeDeliveries())
+
+async function makeDeliveries(): Promise<Deliveries> {
+  const { owner } = await workspace()
+  const arrived: ((delivery: Delivery) => void)[] = []
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray())
+    response.writeHead(204).end()
+    arrived.shift()?.({ body, headers: request.headers })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+  const { id, secret: previousSecret } = (await owner.post('/api/v1/webhooks/endpoints', { url, events: ['*'] })).data
+  const ping = async () => {
+    const next = new Promise<Delivery>((resolve) => arrived.push(resolve))
+    await owner.post(`/api/v1/webhooks/endpoints/${id}/ping`)
+    return next
+  }
+  const delivery = await ping()
+  const { secret } = (await owner.post(`/api/v1/webhooks/endpoints/${id}/rotate-secret`, { overlapHours: 1 })).data
+  const rotated = await ping()
+  server.close()
+  return { secret, previousSecret, delivery, rotated }
+}
+
+const forms = ['standard', 'x-ga'] as const
+
+for (const form of forms) {
+  const verifier = ({ delivery, previousSecret }: Deliveries) => (
+    headers: Parameters<typeof verifyWebhook>[1], { body = delivery.body, key = previousSecret, ...options }: { body?: string | Buffer; key?: string; now?: Date } = {},
+  ) => verifyWebhook(body, headers, key, { form, ...options })
+
+  test(`${form}: a real delivery is taken, and says what it is`, async () => {
+    const made = await deliveries()
+    const [verify, { delivery }] = [verifier(made), made]
+    const verdict = verify(delivery.headers)
+    assert.ok(verdict.valid)
+    assert.equal(verdict.event.type, 'webhook.test')
+    assert.equal(verdict.deliveryId, delivery.headers[form === 'standard' ? 'webhook-id' : 'x-ga-webhook-delivery'])
+  })
+
+  test(`${form}: headers may come in any form`, async () => {
+    const made = await deliveries()
+    const [verify, { delivery }] = [verifier(made), made]
+    const capitals = Object.fromEntries(Object.entries(delivery.headers).map(([name, value]) => [name.toUpperCase(), [value].flat().map(String)]))
+    assert.ok(verify(capitals).valid)
+    assert.ok(verify(new Headers(Object.entries(delivery.headers).map(([name, value]) => [name, String(value)]))).valid)
+  })
+
+  test(`${form}: while the secret is rotated both are good, and no third`, async () => {
+    const made = await deliveries()
+    const [verify, { rotated, secret, previousSecret }] = [verifier(made), made]
+    assert.ok(verify(rotated.headers, { body: rotated.body, key: secret }).valid)
+    assert.ok(verify(rotated.headers, { body: rotated.body, key: previousSecret }).valid)
+    assert.deepEqual(verify(rotated.headers, { body: rotated.body, key: `whsec_${'A'.repeat(44)}` }), { valid: false, reason: 'wrong' })
+  })
+
+  test(`${form}: a changed body is refused`, async () => {
+    const made = await deliveries()
+    const [verify, { delivery }] = [verifier(made), made]
+    assert.deepEqual(verify(delivery.headers, { body: `${delivery.body} ` }), { valid: false, reason: 'wrong' })
+  })
+
+  test(`${form}: what is older than five minutes, or as far in the future, is refused`, async () => {
+    const made = await deliveries()
+    const [verify, { delivery }] = [verifier(made), made]
+    const sent = Number(delivery.headers['webhook-timestamp']) * 1000
+    assert.deepEqual(verify(delivery.headers, { now: new Date(sent + 301_000) }), { valid: false, reason: 'stale' })
+    assert.deepEqual(verify(delivery.headers, { now: new Date(sent - 301_000) }), { valid: false, reason: 'stale' })
+    assert.ok(verify(delivery.headers, { now: new Date(sent + 299_000) }).valid)
+  })
+
+  test(`${form}: missing, short, long and strange headers are refused without a throw`, async () => {
+    const made = await deliveries()
+    const [verify, { delivery }] = [verifier(made), made]
+    assert.deepEqual(verify({}), { valid: false, reason: 'missing' })
+    assert.deepEqual(verify(new Headers()), { valid: false, reason: 'missing' })
+    const [signature, time] = form === 'standard' ? ['webhook-signature', 'webhook-timestamp'] : ['x-ga-webhook-signature', 'x-ga-webhook-timestamp']
+    for (const given of ['v', 'v1,', 'sha256=', 'sha256=é', ' ', 'v1,AAAA v1,BBBB', 'x'.repeat(10_000)]) {
+      assert.equal(verify({ ...delivery.headers, [signature]: given }).valid, false, given)
+    }
+    for (const given of ['', 'soon', '-1', '1e9', '9'.repeat(30), '2026-02-31T99:00:00Z']) {
+      assert.equal(verify({ ...delivery.headers, [time]: given }).valid, false, given)
+    }
+  })
+}
+
+test('the time of the standard form is signed: a delivery cannot be made fresh again', async () => {
+  const { delivery, previousSecret } = await deliveries()
+  const later = Number(delivery.headers['webhook-timestamp']) + 3_600
+  const verdict = verifyWebhook(delivery.body, { ...delivery.headers, 'webhook-timestamp': String(later) }, previousSecret, { now: new Date(later * 1000) })
+  assert.deepEqual(verdict, { valid: false, reason: 'wrong' })
+})
+
+test('a secret that is none is told at once: it would let anybody in', async () => {
+  const { delivery } = await deliveries()
+  for (const none of ['', 'whsec_', 'undefined']) assert.throws(() => verifyWebhook(delivery.body, delivery.headers, none), TypeError)
+})
