@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareTemplate } from '#platform/testing/app.ts'
+import { prepareTemplate } from '#platform/testing/template.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
 import { ensureChromium } from './chromium.ts'
 

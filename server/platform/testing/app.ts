@@ -6,8 +6,7 @@ import pg from 'pg'
 import pino from 'pino'
 import { type App, buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { loadReferenceAirports } from '#modules/flights/index.ts'
-import { migrate } from '../database/migrate.ts'
+import { prepareTemplate } from './template.ts'
 import { cloneDatabase, startTestCluster } from './postgres.ts'
 
 export interface TestApp extends App {
@@ -21,6 +20,12 @@ export interface TestApp extends App {
 /** Limits are off, because a test file is one very busy address; the tests of the limits set their own. */
 const settings = { RATE_LIMIT_AUTH: 'off', RATE_LIMIT_SIGNUP: 'off', RATE_LIMIT_ANONYMOUS: 'off', RATE_LIMIT_DEFAULT: 'off', WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8,::1/128', LOG_LEVEL: 'error', SECRET_KEY: 'a key for the tests, and for nothing else' }
 
+// Said at the top of the file: inside a test, `after` would close the app when that one test ends.
+const closers: (() => Promise<void>)[] = []
+after(async () => {
+  for (const close of closers.reverse()) await close()
+})
+
 let clusterPattern: Promise<string> | null = null
 
 /** The cluster of the whole run, which `npm test` started, or one of our own for a file that is run alone. */
@@ -28,15 +33,10 @@ function cluster(): Promise<string> {
   clusterPattern ??= (async () => {
     if (process.env.TEST_POSTGRES) return process.env.TEST_POSTGRES
     const own = await startTestCluster(prepareTemplate)
-    after(() => own.stop())
+    closers.push(own.stop)
     return own.pattern
   })()
   return clusterPattern
-}
-
-export async function prepareTemplate(url: string): Promise<void> {
-  await migrate(url)
-  await loadReferenceAirports(url)
 }
 
 /** Builds the app that production builds, over a real PostgreSQL of its own, and listens. It closes with the test file. */
@@ -49,7 +49,7 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   const origin = await app.server.listen({ port: 0, host: '127.0.0.1' })
   app.startWork()
   const owner = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })
-  after(async () => {
+  closers.push(async () => {
     await app.close()
     await owner.end()
     await database.drop()
