@@ -1,14 +1,15 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, Outlet, redirect } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
 import { onSignedOut, queryClient } from '#api/query.ts'
+import { mayOpen } from '#shell/allowed.ts'
 import { sessionQuery } from '#shell/session.ts'
 import { Shell } from '#shell/Shell.tsx'
 import { Crashed } from '#ui/Crashed.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
-import { NotFound } from '#ui/NotFound.tsx'
+import { NotFound, notAllowed } from '#ui/NotFound.tsx'
 import { pages } from './pages.ts'
 
-const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: Crashed })
+const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: () => <main><NotFound /></main>, errorComponent: Crashed })
 
 const open = (path: string, load: () => Promise<{ default: () => React.ReactNode }>) =>
   createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load) })
@@ -28,6 +29,7 @@ const workspace = createRoute({
   getParentRoute: () => rootRoute,
   path: '$workspace',
   component: Shell,
+  notFoundComponent: NotFound,
   errorComponent: Crashed,
   beforeLoad: async ({ params, location }) => {
     const session = await queryClient.ensureQueryData(sessionQuery)
@@ -38,7 +40,7 @@ const workspace = createRoute({
     if (session.workspace.slug === params.workspace) return
     const other = session.workspaces.find((one) => one.slug === params.workspace)
     if (!other) return
-    await post('/api/v1/auth/switch', { body: { workspaceId: other.id } })
+    await post('/api/v1/auth/switch', { body: { workspaceId: other.id }, isUnbound: true })
     queryClient.clear()
     await queryClient.ensureQueryData(sessionQuery)
   },
@@ -50,6 +52,10 @@ const pageRoutes = pages.map((page) =>
     path: page.path === '' ? '/' : page.path,
     component: lazyRouteComponent(page.load),
     pendingComponent: PageSkeleton,
+    beforeLoad: () => {
+      const session = queryClient.getQueryData(sessionQuery.queryKey)
+      if (session && !mayOpen(page, session)) throw notFound({ data: notAllowed })
+    },
     notFoundComponent: NotFound,
     errorComponent: Crashed,
   }),

@@ -60,6 +60,7 @@ export const s = {
     notFoundHint: 'It does not exist, or it is not in this workspace.', home: 'Go to Today', crashed: 'This page stopped working',
     crashedHint: 'Reload it. If it happens again, tell whoever runs this installation what you did.', reload: 'Reload page',
     notMember: 'You are not a member of this workspace', notMemberHint: 'Ask one of its admins for an invitation, or open one of yours.',
+    elsewhere: (name: string) => `You are now in ${name}`, elsewhereHint: 'Another tab switched the workspace. Nothing of this one was lost.', backTo: (name: string) => `Switch back to ${name}`, stayIn: (name: string) => `Open ${name}`,
     notAllowed: 'Your roles do not include this page', notAllowedHint: 'An admin of this workspace can change your roles under Settings → Members.',
     offline: 'The server cannot be reached',
   },

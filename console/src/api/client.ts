@@ -12,6 +12,8 @@ type Options = {
   /** One key for all tries of one intent, so that a repeated click writes once. */
   idempotencyKey?: string
   headers?: Record<string, string>
+  /** Asks for the session as it is now, whichever workspace it is in. */
+  isUnbound?: boolean
 }
 
 type Sent = { data?: unknown; error?: unknown; response: Response }
@@ -26,14 +28,14 @@ export const bindWorkspace = (id: string | null) => {
   workspaceId = id
 }
 
-async function call(method: string, path: string, { path: pathParams, query, body, version, idempotencyKey, headers }: Options = {}) {
+async function call(method: string, path: string, { path: pathParams, query, body, version, idempotencyKey, headers, isUnbound = false }: Options = {}) {
   const isRaw = body instanceof Blob
   const sent = await request(method.toLowerCase(), path, {
     params: { path: pathParams, query },
     ...(body === undefined ? {} : { body }),
     ...(isRaw ? { bodySerializer: (raw: Blob) => raw } : {}),
     headers: {
-      ...(workspaceId ? { 'X-Org-Id': workspaceId } : {}),
+      ...(workspaceId && !isUnbound ? { 'X-Org-Id': workspaceId } : {}),
       ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
       ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
       ...headers,

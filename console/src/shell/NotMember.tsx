@@ -1,17 +1,34 @@
-import { Anchor } from '@mantine/core'
+import { Anchor, Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { post } from '#api/client.ts'
 import type { Session } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
+import { tellRefusal } from '#ui/useAction.ts'
 import { s } from '../strings.ts'
+import { useSlug } from './place.ts'
 
-/** For an address of a workspace that the signed-in person does not belong to. */
+/** For an address of a workspace that the session is not in: another tab has switched, or one is no member. */
 export function NotMember({ session }: { session: Session }) {
+  const slug = useSlug()
+  const here = session.workspaces.find((one) => one.slug === slug)
+  if (!here) {
+    return (
+      <main>
+        <EmptyState title={s.error.notMember} hint={s.error.notMemberHint}>
+          {session.workspaces.map((one) => (
+            <Anchor key={one.id} component={Link} to={`/${one.slug}`}>{one.name}</Anchor>
+          ))}
+        </EmptyState>
+      </main>
+    )
+  }
+  // A full reload, since every list in memory is of the workspace before.
+  const switchBack = () => post('/api/v1/auth/switch', { body: { workspaceId: here.id }, isUnbound: true }).then(() => location.reload(), tellRefusal)
   return (
     <main>
-      <EmptyState title={s.error.notMember} hint={s.error.notMemberHint}>
-        {session.workspaces.map((one) => (
-          <Anchor key={one.id} component={Link} to={`/${one.slug}`}>{one.name}</Anchor>
-        ))}
+      <EmptyState title={s.error.elsewhere(session.workspace.name)} hint={s.error.elsewhereHint}>
+        <Button onClick={switchBack}>{s.error.backTo(here.name)}</Button>
+        <Button variant="default" component={Link} to={`/${session.workspace.slug}`}>{s.error.stayIn(session.workspace.name)}</Button>
       </EmptyState>
     </main>
   )

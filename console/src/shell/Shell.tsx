@@ -12,7 +12,7 @@ import { Keyboard } from './Keyboard.tsx'
 import { NotMember } from './NotMember.tsx'
 import { Palette } from './Palette.tsx'
 import { useSlug } from './place.ts'
-import { sessionQuery } from './session.ts'
+import { SessionContext, sessionQuery } from './session.ts'
 import { Sidebar } from './Sidebar.tsx'
 import classes from './Shell.module.css'
 
@@ -23,7 +23,11 @@ export function Shell() {
   if (session.isError) return <ErrorState error={session.error} onRetry={() => session.refetch()} />
   if (!session.data) return null
   if (session.data.workspace.slug !== slug) return <NotMember session={session.data} />
-  return <Frame key={session.data.workspace.id} />
+  return (
+    <SessionContext value={session.data}>
+      <Frame key={session.data.workspace.id} />
+    </SessionContext>
+  )
 }
 
 function Frame() {

@@ -21,8 +21,8 @@ export function UserMenu() {
   const signOut = async () => {
     await post('/api/v1/auth/logout').catch(() => undefined)
     bindWorkspace(null)
-    queryClient.clear()
     await navigate({ to: '/sign-in' })
+    queryClient.clear()
   }
 
   return (

@@ -3,10 +3,14 @@ import { Link } from '@tanstack/react-router'
 import { s } from '../strings.ts'
 import { EmptyState } from './EmptyState.tsx'
 
-/** For an address that leads nowhere. */
-export function NotFound() {
+/** Given to notFound() for a page that exists and that the roles do not include. */
+export const notAllowed = 'not allowed'
+
+/** For an address that leads nowhere, or not for these roles. */
+export function NotFound({ data }: { data?: unknown }) {
+  const isForbidden = data === notAllowed
   return (
-    <EmptyState title={s.error.notFound} hint={s.error.notFoundHint}>
+    <EmptyState title={isForbidden ? s.error.notAllowed : s.error.notFound} hint={isForbidden ? s.error.notAllowedHint : s.error.notFoundHint}>
       <Button variant="default" component={Link} to="/">{s.error.home}</Button>
     </EmptyState>
   )
