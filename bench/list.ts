@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
@@ -16,6 +16,7 @@ const ports = { apron: 18_431, bare: 18_432 }
 export async function benchList(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'apron-bench-'))
   const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
+  cluster = join(directory, 'postgres')
   const children: ChildProcess[] = []
   try {
     const url = postgres.url('postgres')
@@ -28,11 +29,12 @@ export async function benchList(): Promise<void> {
     const ratios: number[] = []
     await load(ports.apron, apron, 2)
     await load(ports.bare, bare, 2)
+    const [apronServer, bareServer] = children.map((child) => child.pid ?? 0)
     for (let round = 1; round <= rounds; round++) {
-      const ours = await load(ports.apron, apron, seconds)
-      const theirs = await load(ports.bare, bare, seconds)
+      const ours = await load(ports.apron, apron, seconds, apronServer)
+      const theirs = await load(ports.bare, bare, seconds, bareServer)
       ratios.push(ours.perSecond / theirs.perSecond)
-      console.log(`  round ${round}: apron ${ours.perSecond.toFixed(0)}/s p99 ${ours.p99} ms · bare ${theirs.perSecond.toFixed(0)}/s p99 ${theirs.p99} ms · ratio ${(ours.perSecond / theirs.perSecond).toFixed(2)}`)
+      console.log(`  round ${round}: apron ${told(ours)} · bare ${told(theirs)} · ratio ${(ours.perSecond / theirs.perSecond).toFixed(2)}`)
     }
     console.log(`  median ratio ${ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)]?.toFixed(2)}`)
   } finally {
@@ -42,10 +44,45 @@ export async function benchList(): Promise<void> {
   }
 }
 
-async function load(port: number, requests: { path: string; headers?: Record<string, string> }[], duration: number) {
+interface Load {
+  perSecond: number
+  p99: number
+  /** Processor time of the server and of PostgreSQL for one request: what remains true when others want the machine too. */
+  serverUs: number
+  databaseUs: number
+}
+
+async function load(port: number, requests: { path: string; headers?: Record<string, string> }[], duration: number, server = 0): Promise<Load> {
+  const before = [cpuMs([server]), cpuMs(postgresProcesses())]
   const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, duration, requests })
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`)
-  return { perSecond: result.requests.average, p99: result.latency.p99 }
+  const spent = [cpuMs([server]), cpuMs(postgresProcesses())].map((ms, index) => ((ms - (before[index] ?? 0)) * 1000) / result.requests.total)
+  return { perSecond: result.requests.average, p99: result.latency.p99, serverUs: spent[0] ?? 0, databaseUs: spent[1] ?? 0 }
+}
+
+function told({ perSecond, p99, serverUs, databaseUs }: Load): string {
+  return `${perSecond.toFixed(0)}/s p99 ${p99} ms, cpu ${serverUs.toFixed(0)} + ${databaseUs.toFixed(0)} µs`
+}
+
+let cluster = ''
+
+function postgresProcesses(): number[] {
+  if (process.platform !== 'linux' || cluster === '') return []
+  const postmaster = Number(readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n')[0])
+  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').trim().split(' ')
+  return [postmaster, ...children.map(Number)]
+}
+
+/** Processor time, in ticks of a hundredth of a second as /proc counts them. */
+function cpuMs(pids: number[]): number {
+  return pids.reduce((sum, pid) => {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+      return sum + (Number(fields[11]) + Number(fields[12])) * 10
+    } catch {
+      return sum
+    }
+  }, 0)
 }
 
 function serve(script: string, args: string[]): Promise<ChildProcess> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { projectReach, type Principal } from './access/principal.ts'
-import type { Tx } from './database/database.ts'
+import { type Statement, statementName, type Tx } from './database/database.ts'
 import { invalidRequest } from './http/problem.ts'
 import type { Resource } from './resource.ts'
 import { integer, type Page, type TSchema, Type } from './schema.ts'
@@ -63,60 +63,110 @@ export function list(options: ListOptions): List {
 }
 
 export interface ListStatements {
-  rows: { text: string; values: unknown[] }
+  rows: Statement
   /** Counts, and tells the sequence that the count belongs to in the same snapshot. */
-  count: { text: string; values: unknown[]; cacheKey: string | null }
+  count: Statement
+  /** What the total depends on beside the workspace; null where it may change without an event. */
+  totalKey: string | null
   page: number
   pageSize: number
   sort: string
 }
 
-/** The statements that answer a list request. Texts differ only by which filters are used, so they are prepared. */
-export function listStatements(spec: List, query: ListQuery, reach: readonly string[] | 'bound' | null, params: Record<string, string> = {}): ListStatements {
-  const values: unknown[] = []
-  const bind = (value: unknown): string => `$${values.push(value)}`
-  const conditions = spec.where ? [`(${spec.where})`] : []
-  if (spec.within) conditions.push(spec.within.sql(bind(params[spec.within.param])))
-  for (const [name, filter] of Object.entries(spec.filters ?? {})) {
-    if (query[name] !== undefined) conditions.push(`(${filter.sql(bind(query[name]))})`)
+/** The project ids that a list is cut to; `bound`: those of the key that travels in front; null: all. */
+export type Reach = readonly string[] | 'bound' | null
+
+/** The statements that answer a list request. Their texts depend on which filters are used, not on their values, and are made once. */
+export function listStatements(spec: List, query: ListQuery, reach: Reach, params: Record<string, string> = {}): ListStatements {
+  const sort = query.sort ?? spec.defaultSort
+  const pageSize = Math.trunc(query.page_size ?? 20)
+  const page = query.page ?? 1
+  const skips = query.cursor === undefined && page > 1
+  const used = Object.keys(spec.filters ?? {}).filter((name) => query[name] !== undefined)
+  const texts = textsFor(spec, {
+    sort, pageSize, skips, used, follows: query.cursor !== undefined, searches: query.search !== undefined && spec.search !== undefined,
+    reach: reach === null ? 'all' : reach === 'bound' ? 'bound' : 'listed',
+  })
+  // In the order in which the texts number them.
+  const values: unknown[] = spec.within ? [params[spec.within.param]] : []
+  for (const name of used) values.push(query[name])
+  if (texts.searches) values.push(`%${query.search?.replace(/[\\%_]/g, '\\$&')}%`)
+  if (Array.isArray(reach)) values.push(reach)
+  const countValues = [...values]
+  if (query.cursor !== undefined) values.push(...readCursor(query.cursor, sort))
+  if (skips) values.push((page - 1) * pageSize)
+  return {
+    rows: { name: texts.rowsName, text: texts.rows, values },
+    count: { name: texts.countName, text: texts.count, values: countValues },
+    totalKey: spec.volatile ? null : texts.countName + (countValues.length > 0 ? JSON.stringify(countValues) : ''),
+    page, pageSize, sort,
   }
-  if (query.search !== undefined && spec.search) {
-    const pattern = bind(`%${query.search.replace(/[\\%_]/g, '\\$&')}%`)
+}
+
+interface Shape {
+  sort: string
+  pageSize: number
+  skips: boolean
+  follows: boolean
+  searches: boolean
+  used: string[]
+  reach: 'all' | 'bound' | 'listed'
+}
+
+interface Texts {
+  rows: string
+  rowsName: string
+  count: string
+  countName: string
+  searches: boolean
+}
+
+const made = new WeakMap<List, Map<string, Texts>>()
+
+function textsFor(spec: List, shape: Shape): Texts {
+  const key = `${shape.sort} ${shape.pageSize} ${shape.skips} ${shape.follows} ${shape.searches} ${shape.reach} ${shape.used}`
+  const known = made.get(spec) ?? new Map<string, Texts>()
+  made.set(spec, known)
+  let texts = known.get(key)
+  if (!texts) {
+    texts = writeTexts(spec, shape)
+    known.set(key, texts)
+  }
+  return texts
+}
+
+function writeTexts(spec: List, shape: Shape): Texts {
+  let bound = 0
+  const next = () => `$${++bound}`
+  const conditions = spec.where ? [`(${spec.where})`] : []
+  if (spec.within) conditions.push(spec.within.sql(next()))
+  for (const name of shape.used) {
+    const filter = spec.filters?.[name]
+    if (filter) conditions.push(`(${filter.sql(next())})`)
+  }
+  if (shape.searches && spec.search) {
+    const pattern = next()
     conditions.push(`(${spec.search.map((expression) => `${expression} ilike ${pattern}`).join(' or ')})`)
   }
-  if (reach === 'bound') conditions.push(boundReach(spec.of.project))
-  else if (reach !== null) conditions.push(`${spec.of.project} = any(${bind(reach)})`)
-  const filtered = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
-  const countValues = [...values]
-  const countText = `select (select h.seq from event_heads h where h.workspace_id = apron.workspace()) as seq, (select count(*) from ${spec.overJoins ? spec.of.from : `${spec.of.table} t`}${filtered}) as total`
+  if (shape.reach === 'bound') conditions.push(boundReach(spec.of.project))
+  if (shape.reach === 'listed') conditions.push(`${spec.of.project} = any(${next()})`)
+  const whereOf = () => (conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '')
+  const table = `${spec.of.table} t`
+  const count = `select (select h.seq from event_heads h where h.workspace_id = apron.workspace()) as seq, (select count(*) from ${spec.overJoins ? spec.of.from : table}${whereOf()}) as total`
 
-  const sort = query.sort ?? spec.defaultSort
-  const descending = sort.startsWith('-')
-  const key = spec.sorts[descending ? sort.slice(1) : sort]
-  if (!key) throw new Error(`The list of ${spec.of.name} cannot be sorted by ${sort}`)
-  if (query.cursor !== undefined) {
-    const [value, id] = readCursor(query.cursor, sort)
-    conditions.push(`(${key.sql}, t.id) ${descending ? '<' : '>'} (${bind(value)}::${key.type}, ${bind(id)})`)
-  }
-  const pageSize = query.page_size ?? 20
-  const page = query.page ?? 1
-  const where = conditions.length > 0 ? ` where ${conditions.join(' and ')}` : ''
-  const offset = query.cursor === undefined && page > 1 ? ` offset ${bind((page - 1) * pageSize)}` : ''
-  const order = `order by ${key.sql} ${descending ? 'desc' : 'asc'}, t.id ${descending ? 'desc' : 'asc'}`
+  const descending = shape.sort.startsWith('-')
+  const sortKey = spec.sorts[descending ? shape.sort.slice(1) : shape.sort]
+  if (!sortKey) throw new Error(`The list of ${spec.of.name} cannot be sorted by ${shape.sort}`)
+  if (shape.follows) conditions.push(`(${sortKey.sql}, t.id) ${descending ? '<' : '>'} (${next()}::${sortKey.type}, ${next()})`)
+  const order = `order by ${sortKey.sql} ${descending ? 'desc' : 'asc'}, t.id ${descending ? 'desc' : 'asc'}`
   // The number stands in the text: behind a parameter the planner expects a tenth of the table.
-  const cut = `limit ${Math.trunc(pageSize) + 1}${offset}`
-  const shown = `${spec.of.columns}, (${key.sql})::text as "__key"`
+  const cut = `limit ${shape.pageSize + 1}${shape.skips ? ` offset ${next()}` : ''}`
+  const shown = `${spec.of.columns}, (${sortKey.sql})::text as "__key"`
   // The page is cut from the table itself, along its index; only what is left of it is joined.
-  const text = spec.overJoins || spec.of.joins === ''
-    ? `select ${shown} from ${spec.of.from}${where} ${order} ${cut}`
-    : `select ${shown} from (select * from ${spec.of.table} t${where} ${order} ${cut}) t ${spec.of.joins} ${order}`
-  return {
-    rows: { text, values },
-    count: { text: countText, values: countValues, cacheKey: spec.volatile ? null : countText + JSON.stringify(countValues) },
-    page,
-    pageSize,
-    sort,
-  }
+  const rows = spec.overJoins || spec.of.joins === ''
+    ? `select ${shown} from ${spec.of.from}${whereOf()} ${order} ${cut}`
+    : `select ${shown} from (select * from ${table}${whereOf()} ${order} ${cut}) t ${spec.of.joins} ${order}`
+  return { rows, rowsName: statementName(rows), count, countName: statementName(count), searches: shape.searches }
 }
 
 // Where the list travels behind the look-up of the key, nobody knows the key's projects yet but the
@@ -141,8 +191,8 @@ export async function runList<T extends Record<string, unknown> = Record<string,
   tx: Tx, spec: List, query: ListQuery, principal: Principal, params: Record<string, string> = {},
 ): Promise<Page<T>> {
   const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
-  const rows = await tx.prepared<T & { __key: string }>(statements.rows.text, statements.rows.values)
-  const [count] = await tx.prepared<{ total: number }>(statements.count.text, statements.count.values)
+  const rows = await tx.prepared<T & { __key: string }>(statements.rows.text, statements.rows.values ?? [])
+  const [count] = await tx.prepared<{ total: number }>(statements.count.text, statements.count.values ?? [])
   return toPage(rows, count?.total ?? 0, statements) as unknown as Page<T>
 }
 

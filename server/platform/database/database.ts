@@ -166,7 +166,7 @@ async function batch(pool: pg.Pool, statements: readonly Statement[]): Promise<{
 const names = new Map<string, string>()
 
 /** A prepared statement's name: the hash of its text. The texts come from code, so they are few. */
-function statementName(text: string): string {
+export function statementName(text: string): string {
   let name = names.get(text)
   if (name === undefined) {
     name = createHash('sha256').update(text).digest('base64url').slice(0, 24)
