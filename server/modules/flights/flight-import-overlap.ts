@@ -34,16 +34,21 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
     return aircraftId && offBlock !== null && onBlock !== null ? [{ row, aircraftId, offBlock, onBlock }] : []
   })
   const inWorkspace = new Map(
+    // A lateral join with a limit: while a file comes in the planner takes the table for empty, and
+    // would hash all flights of an aircraft for every batch.
     (
       await tx.rows(sql<{
         row: number
         from: Date
         to: Date
-      }>`select distinct on (r."row") r."row", f.off_block_at as "from", f.on_block_at as "to"
+      }>`select r."row", f.off_block_at as "from", f.on_block_at as "to"
         from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as r("row" integer, "aircraftId" text, "offBlock" timestamptz, "onBlock" timestamptz)
-        join flights f on f.aircraft_id = r."aircraftId" and f.off_block_at between r."offBlock" - interval '48 hours' and r."onBlock"
-         and f.reverses_flight_id is null and f.reversed_by_flight_id is null
-         and (f.off_block_at = r."offBlock" or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))`)
+        cross join lateral (
+          select f.off_block_at, f.on_block_at from flights f
+           where f.aircraft_id = r."aircraftId" and f.off_block_at between r."offBlock" - interval '48 hours' and r."onBlock"
+             and f.reverses_flight_id is null and f.reversed_by_flight_id is null
+             and (f.off_block_at = r."offBlock" or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))
+           order by f.off_block_at desc limit 1) f`)
     ).map((found) => [found.row, { from: found.from.getTime(), to: found.to.getTime() }]),
   )
   for (const { row, values, problems, record } of rows) {

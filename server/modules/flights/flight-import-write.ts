@@ -42,7 +42,9 @@ export async function postImportedReadings(tx: Tx, scope: ImportScope) {
   // The ids are those of the flights with the last letter moved on, by one for hobbs and two for
   // tach: 200,000 ids are made where they are needed, and a second posting would meet the first.
   await tx.run(sql`
-    with posted as (
+    with replacements as materialized (
+      select id, aircraft_id, kind, read_at, offset_hundredths from meter_readings where entry = 'replacement'
+    ), posted as materialized (
       select f.id as flight_id, f.aircraft_id, m.kind, m.began, m.reading, f.on_block_at as read_at
         from flights f cross join lateral (values
           ('hobbs', f.hobbs_out_hundredths, f.hobbs_in_hundredths), ('tach', f.tach_out_hundredths, f.tach_in_hundredths)) as m (kind, began, reading)
@@ -71,7 +73,7 @@ export async function postImportedReadings(tx: Tx, scope: ImportScope) {
       'rdg_' || substr(flight_id, 5, 25) || translate(right(flight_id, 1), '0123456789abcdefghjkmnpqrstvwxyz',
         case kind when 'hobbs' then '123456789abcdefghjkmnpqrstvwxyz0' else '23456789abcdefghjkmnpqrstvwxyz01' end),
       f.aircraft_id, f.kind, 'reading', f.reading,
-      coalesce((select r.offset_hundredths from meter_readings r where r.aircraft_id = f.aircraft_id and r.kind = f.kind and r.entry = 'replacement'
+      coalesce((select r.offset_hundredths from replacements r where r.aircraft_id = f.aircraft_id and r.kind = f.kind
         and r.read_at <= f.read_at order by r.read_at desc, r.id desc limit 1), 0),
       f.flag is not null, f.flag, f.flight_id, ${scope.actorId}, f.read_at
     from flagged f`)
