@@ -1,9 +1,7 @@
 import './layers.css'
 import '@fontsource-variable/inter/index.css'
-// In a layer, so that our own styles win whatever order the chunks load in.
-import '@mantine/core/styles.layer.css'
+import './mantine.css'
 import '@mantine/notifications/styles.layer.css'
-import '@mantine/spotlight/styles.layer.css'
 import './tokens.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'

@@ -1,4 +1,4 @@
-import { Badge, Button, Combobox, createTheme, type CSSVariablesResolver, type MantineColorsTuple, Modal, NumberInput, PasswordInput, Select, TextInput, Tooltip } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
 import { s } from './strings.ts'
 
 // Shade 6 is what a filled button wears with white text: at least 4.5:1.
@@ -21,17 +21,16 @@ export const theme = createTheme({
   headings: { fontWeight: '600', sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } } },
   cursorType: 'pointer',
   respectReducedMotion: true,
+  // By name and not by import, which would put every one of them into the first page.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'xs' } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'sm' } }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'sm', hideControls: true } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'sm', visibilityToggleButtonProps: { 'aria-label': s.form.reveal, tabIndex: 0 } } }),
-    Select: Select.extend({ defaultProps: { size: 'sm', checkIconPosition: 'right' } }),
+    Button: { defaultProps: { size: 'xs' } },
+    TextInput: { defaultProps: { size: 'sm' } },
+    PasswordInput: { defaultProps: { size: 'sm', visibilityToggleButtonProps: { 'aria-label': s.form.reveal, tabIndex: 0 } } },
+    Select: { defaultProps: { size: 'sm', checkIconPosition: 'right' } },
     // A closed list that stays in the page would be a second thing with the field's name.
-    Combobox: Combobox.extend({ defaultProps: { keepMounted: false } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, transitionProps: { duration: 80 }, overlayProps: { backgroundOpacity: 0.4 } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 250, withArrow: true, events: { hover: true, focus: true, touch: true } } }),
+    Combobox: { defaultProps: { keepMounted: false } },
+    Modal: { defaultProps: { centered: true, transitionProps: { duration: 80 }, overlayProps: { backgroundOpacity: 0.4 } } },
+    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, events: { hover: true, focus: true, touch: true } } },
   },
 })
 

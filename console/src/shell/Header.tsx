@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { useOs } from '@mantine/hooks'
-import { spotlight } from '@mantine/spotlight'
+import { openPalette } from './openPalette.ts'
 import { IconMenu2, IconSearch } from '#ui/icons.ts'
 import { s } from '../strings.ts'
 import { Clock } from './Clock.tsx'
@@ -17,14 +17,14 @@ export function Header({ onMenu }: { onMenu: () => void }) {
       </ActionIcon>
       <WorkspaceMenu />
       <span className={classes.grow} />
-      <button type="button" className={`${classes.search} ${classes.desktop}`} onClick={spotlight.open}>
+      <button type="button" className={`${classes.search} ${classes.desktop}`} onClick={openPalette}>
         <IconSearch size={15} aria-hidden />
         {s.palette.open}
         <kbd>{os === 'macos' || os === 'ios' ? '⌘K' : 'Ctrl K'}</kbd>
       </button>
       <span className={classes.grow} />
       <Clock />
-      <ActionIcon className={classes.phone} variant="subtle" color="gray" size="lg" aria-label={s.palette.open} onClick={spotlight.open}>
+      <ActionIcon className={classes.phone} variant="subtle" color="gray" size="lg" aria-label={s.palette.open} onClick={openPalette}>
         <IconSearch size={19} aria-hidden />
       </ActionIcon>
       <UserMenu />

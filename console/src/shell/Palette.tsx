@@ -1,4 +1,5 @@
 import { useDebouncedValue } from '@mantine/hooks'
+import '@mantine/spotlight/styles.layer.css'
 import { Spotlight } from '@mantine/spotlight'
 import { useState } from 'react'
 import { IconArrowRight, IconPlus, IconSearch } from '#ui/icons.ts'
@@ -10,7 +11,7 @@ import { useRecords } from './records.ts'
 const matches = (text: string, query: string) => text.toLowerCase().includes(query.trim().toLowerCase())
 
 /** Ctrl K: pages, records found by the API's own search, and actions. */
-export function Palette() {
+export default function Palette() {
   const [query, setQuery] = useState('')
   const [asked] = useDebouncedValue(query.trim(), 150)
   const go = useGo()

@@ -2,7 +2,7 @@ import { Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { followChanges } from '#api/live.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { s } from '../strings.ts'
@@ -10,11 +10,13 @@ import { BottomBar } from './BottomBar.tsx'
 import { Header } from './Header.tsx'
 import { Keyboard } from './Keyboard.tsx'
 import { NotMember } from './NotMember.tsx'
-import { Palette } from './Palette.tsx'
 import { useSlug } from './place.ts'
 import { SessionContext, sessionQuery } from './session.ts'
 import { Sidebar } from './Sidebar.tsx'
 import classes from './Shell.module.css'
+
+// Of no use before the page stands.
+const Palette = lazy(() => import('./Palette.tsx'))
 
 /** The frame around every page of a workspace. */
 export function Shell() {
@@ -53,7 +55,9 @@ function Frame() {
         <Outlet />
       </main>
       <BottomBar />
-      <Palette />
+      <Suspense>
+        <Palette />
+      </Suspense>
       <Keyboard />
     </div>
   )
