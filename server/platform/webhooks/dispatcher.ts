@@ -1,27 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import type { Logger } from 'pino'
-import type { Database } from '../database/database.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Database, Tx } from '../database/database.ts'
+import { type AttemptTools, attempt } from './attempt.ts'
 import { beginProbe, mayProbe } from './circuit.ts'
-import type { Completion } from './completion.ts'
-import { openKeys } from './endpoint-secret.ts'
 import { fairShares } from './fair-share.ts'
 import { createFlusher } from './flusher.ts'
-import { nextStep } from './ladder.ts'
 import { isLow, type Lane, makeLane, noteAnswer, roomIn } from './lane.ts'
+import { createPlaces } from './places.ts'
 import {
   type Claimed,
   claim,
   findWaiting,
+  isDue,
   markProbes,
   type Position,
+  positionAfter,
   type QueueEndpoint,
   release,
   reviveProbes,
+  soonest,
   start,
 } from './queue.ts'
-import type { Sender, Sent } from './send.ts'
-import { signedHeaders } from './signing.ts'
 
 export interface Dispatcher {
   /** There may be something to send now. */
@@ -32,22 +30,10 @@ export interface Dispatcher {
   stop(timeoutMs?: number): Promise<void>
 }
 
-export interface DispatcherOptions {
-  database: Database
-  secrets: Secrets
-  log: Logger
-  sender: Sender
-  version: string
-}
-
 // A request takes 10 s at most; the rest is for waiting before it and writing after it. What a killed process had
 // claimed is sent by another, or by its successor, when this is over.
 const leaseMs = 20_000
 const neededMs = 12_000
-const totalPlaces = 2048
-const workspacePlaces = 128
-// Receivers that hang cannot hold more than this, however many they are.
-const unprovenPlaces = 1024
 const claimedAhead = 3000
 const endpointsPerLook = 500
 // What another node commits is seen within this; what this one commits wakes us.
@@ -58,16 +44,17 @@ const probeEveryMs = 1000
 const idleLaneMs = 60_000
 
 /** Sends what waits in webhook_deliveries: claim, commit, send, complete. Any number may run over one database. */
-export function startDispatcher({ database, secrets, log, sender, version }: DispatcherOptions): Dispatcher {
+export function startDispatcher({ database, ...tools }: AttemptTools & { database: Database }): Dispatcher {
+  const { log, sender } = tools
   const lanes = new Map<string, Lane>()
-  const places = { used: 0, unproven: 0, byWorkspace: new Map<string, number>() }
-  const userAgent = `Apron/${version} (webhooks)`
+  const places = createPlaces()
   let position = start
   let nextProbesAt = 0
   let looking: Promise<void> | null = null
   let lookAgain = false
   let isStopping = false
   let isOver = false
+  let generation = 0
   let timer: NodeJS.Timeout | undefined
   let lookedAt = Number.NEGATIVE_INFINITY
   let timerAt = Number.POSITIVE_INFINITY
@@ -116,48 +103,51 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
 
   /** Claims what there is room for, and starts sending it. @returns how long nothing more is due. */
   async function look(): Promise<number> {
-    const waiting = [...lanes.values()].reduce((sum, lane) => sum + lane.waiting.length, 0)
+    const begunIn = generation
     const from = position
-    let found: QueueEndpoint[] = []
-    const claims = await database.system(async (tx) => {
-      if (performance.now() >= nextProbesAt) {
-        nextProbesAt = performance.now() + probeEveryMs
-        await reviveProbes(tx)
-      }
-      found = await findWaiting(tx, from, endpointsPerLook)
-      const takes = dealOut(found, claimedAhead - waiting - places.used)
-      if (takes.length === 0) return []
-      const probes = takes.flatMap(({ endpoint, isProbe }) =>
-        isProbe
-          ? [
-              {
-                workspaceId: endpoint.workspaceId,
-                endpointId: endpoint.endpointId,
-                probeAt: beginProbe(endpoint.circuit, Date.now()).probeAt ?? 0,
-              },
-            ]
-          : [],
-      )
-      if (probes.length > 0) await markProbes(tx, probes)
-      return claim(
-        tx,
-        takes.map(({ endpoint, pending, retrying }) => ({
-          workspaceId: endpoint.workspaceId,
-          endpointId: endpoint.endpointId,
-          pending,
-          retrying,
-        })),
-        { leaseMs, leaseToken: randomUUID() },
-      )
-    })
-    for (const one of claims) lanes.get(one.endpointId)?.waiting.push(one)
+    const { found, takes, claims } = await database.system((tx) => claimShares(tx, from))
+    const claimed = Map.groupBy(claims, (one) => one.endpointId)
+    for (const { lane, endpoint, pending, retrying } of takes) {
+      const got = claimed.get(endpoint.endpointId) ?? []
+      lane.hasMore = got.length >= pending + retrying
+      lane.waiting.push(...got)
+    }
+    // An endpoint was changed between our reading it and now: what was claimed by its old word is claimed again.
+    if (generation !== begunIn) await giveBack()
     for (const lane of lanes.values()) pump(lane)
-    position = positionAfter(found)
+    position = positionAfter(found, endpointsPerLook)
     if (position === start) dropIdleLanes()
-    return position === start ? soonest(found) : 0
+    return position === start && generation === begunIn ? soonest(found, pollMs) : 0
   }
 
-  function dealOut(found: readonly QueueEndpoint[], room: number) {
+  async function claimShares(tx: Tx, from: Position) {
+    if (performance.now() >= nextProbesAt) {
+      nextProbesAt = performance.now() + probeEveryMs
+      await reviveProbes(tx)
+    }
+    const found = await findWaiting(tx, from, endpointsPerLook)
+    const takes = dealOut(found)
+    const probes = takes
+      .filter((take) => take.isProbe)
+      .map(({ endpoint }) => ({
+        ...endpoint,
+        probeAt: beginProbe(endpoint.circuit, Date.now()).probeAt ?? 0,
+      }))
+    if (probes.length > 0) await markProbes(tx, probes)
+    const claims =
+      takes.length > 0
+        ? await claim(
+            tx,
+            takes.map(({ endpoint, ...take }) => ({ ...endpoint, ...take })),
+            { leaseMs, leaseToken: randomUUID() },
+          )
+        : []
+    return { found, takes, claims }
+  }
+
+  function dealOut(found: readonly QueueEndpoint[]) {
+    const waiting = [...lanes.values()].reduce((sum, lane) => sum + lane.waiting.length, 0)
+    const room = claimedAhead - waiting - places.used()
     const now = Date.now()
     const candidates = found.flatMap((endpoint) => {
       const isProbe = mayProbe(endpoint.circuit, {
@@ -177,7 +167,6 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
     const takes = fairShares(shares, { room, roomOf: (workspaceId) => workspaceRoom(workspaceId) })
     return candidates.flatMap((candidate) => {
       const take = takes.get(candidate.endpoint.endpointId) ?? 0
-      candidate.lane.hasMore = take > 0 || roomIn(candidate.lane) === 0
       if (take === 0) return []
       const { hasPending, hasRetrying, isProbe } = candidate
       const half = hasPending && hasRetrying ? Math.ceil(take / 2) : take
@@ -189,25 +178,14 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
 
   // Twice what may be on its way: while that is being sent the next is at hand.
   function workspaceRoom(workspaceId: string) {
-    let claimed = places.byWorkspace.get(workspaceId) ?? 0
+    let claimed = places.usedBy(workspaceId)
     for (const lane of lanes.values())
       if (lane.endpoint.workspaceId === workspaceId) claimed += lane.waiting.length
     return claimedAhead / 2 - claimed
   }
 
-  function hasPlace(lane: Lane) {
-    if (places.used >= totalPlaces) return false
-    // One is always allowed: a workspace whose other receivers hang still reaches this one.
-    if (lane.inFlight === 0) return true
-    return (
-      lane.inFlight < lane.cap &&
-      (places.byWorkspace.get(lane.endpoint.workspaceId) ?? 0) < workspacePlaces &&
-      (lane.isProven || places.unproven < unprovenPlaces)
-    )
-  }
-
   function pump(lane: Lane) {
-    while (!isStopping && hasPlace(lane)) {
+    while (!isStopping && places.isFreeFor(lane)) {
       const claimed = lane.waiting.shift()
       if (!claimed) break
       // It waited too long for its lease: sending it now could overlap with whoever claims it next.
@@ -216,81 +194,19 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
   }
 
   async function deliver(lane: Lane, claimed: Claimed) {
-    const { workspaceId } = claimed
-    const isUnproven = !lane.isProven
-    lane.inFlight++
-    places.used++
-    if (isUnproven) places.unproven++
-    places.byWorkspace.set(workspaceId, (places.byWorkspace.get(workspaceId) ?? 0) + 1)
-    const completion = await attempt(lane, claimed)
+    const leave = places.take(lane)
+    const completion = await attempt(lane, claimed, tools)
     // Cut off by our own stop: it says nothing about the receiver, and its lease will end.
     if (isOver) return
-    const wasFull =
-      places.used >= totalPlaces ||
-      places.unproven >= unprovenPlaces ||
-      (places.byWorkspace.get(workspaceId) ?? 0) >= workspacePlaces
-    lane.inFlight--
-    places.used--
-    if (isUnproven) places.unproven--
-    const left = (places.byWorkspace.get(workspaceId) ?? 1) - 1
-    if (left > 0) places.byWorkspace.set(workspaceId, left)
-    else places.byWorkspace.delete(workspaceId)
+    const wereOthersWaiting = leave()
     noteAnswer(lane, {
       isDelivered: completion.next.outcome === 'delivered',
       durationMs: completion.sent.durationMs,
     })
     flusher.add(completion)
-    if (wasFull) for (const other of lanes.values()) pump(other)
+    if (wereOthersWaiting) for (const other of lanes.values()) pump(other)
     pump(lane)
     if (isLow(lane)) wake()
-  }
-
-  async function attempt(lane: Lane, claimed: Claimed): Promise<Completion> {
-    const { endpoint } = lane
-    const isProbe = endpoint.circuit.state !== 'closed' && claimed.isFirst
-    const at = new Date()
-    const body = Buffer.from(claimed.payload)
-    let requestHeaders: Record<string, string> = {}
-    let sent: Sent
-    try {
-      requestHeaders = {
-        ...signedHeaders({ deliveryId: claimed.id, uuid: claimed.uuid, body, at, keys: keysOf(lane) }),
-        'User-Agent': userAgent,
-      }
-      sent = await sender.send({ url: endpoint.url, headers: requestHeaders, body })
-    } catch (error) {
-      log.error({ err: error, deliveryId: claimed.id }, 'webhooks: an attempt failed on our side')
-      sent = {
-        status: null,
-        responseHeaders: {},
-        responseBody: '',
-        error: 'The delivery could not be prepared on our side; the log of the installation says why',
-        durationMs: 0,
-      }
-    }
-    const next = nextStep({
-      ladder: endpoint.ladder,
-      step: claimed.step,
-      answer: { status: sent.status, retryAfter: sent.responseHeaders['retry-after'] },
-      now: at,
-    })
-    return {
-      claimed,
-      at,
-      url: endpoint.url,
-      requestHeaders,
-      sent,
-      next,
-      isProbe,
-      isPristine: endpoint.circuit.failures === 0 && endpoint.circuit.state === 'closed',
-    }
-  }
-
-  function keysOf(lane: Lane) {
-    if (lane.keys?.versions !== lane.endpoint.secretVersions) {
-      lane.keys = { versions: lane.endpoint.secretVersions, keys: openKeys(secrets, lane.endpoint) }
-    }
-    return lane.keys.keys
   }
 
   function dropIdleLanes() {
@@ -308,6 +224,7 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
   return {
     wake,
     refresh() {
+      generation++
       giveBack()
         .catch((error) =>
           log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end'),
@@ -322,34 +239,11 @@ export function startDispatcher({ database, secrets, log, sender, version }: Dis
         log.error({ err: error }, 'webhooks: claims could not be given back; their leases will end'),
       )
       const deadline = performance.now() + timeoutMs
-      while (places.used > 0 && performance.now() < deadline)
+      while (places.used() > 0 && performance.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20))
       isOver = true
       await flusher.drain()
       sender.close()
     },
   }
-}
-
-function isDue(inMs: number | null) {
-  return inMs !== null && inMs <= 0
-}
-
-// Where a look was cut off, the next one goes on from the first of both queues' ends.
-function positionAfter(found: readonly QueueEndpoint[]): Position {
-  const ends = [
-    found.filter((one) => one.pendingInMs !== null),
-    found.filter((one) => one.retryingInMs !== null),
-  ]
-    .filter((queue) => queue.length >= endpointsPerLook)
-    .flatMap((queue) => queue.slice(-1))
-  ends.sort((a, b) => (a.workspaceId + a.endpointId < b.workspaceId + b.endpointId ? -1 : 1))
-  return ends[0] ?? start
-}
-
-function soonest(found: readonly QueueEndpoint[]) {
-  const future = found
-    .flatMap((one) => [one.circuit.state === 'closed' ? one.pendingInMs : null, one.retryingInMs])
-    .filter((ms) => ms !== null && ms > 0)
-  return Math.min(pollMs, ...(future as number[]).map((ms) => Math.ceil(ms)))
 }

@@ -25,7 +25,7 @@ const Health = Type.Object({
   dead: Type.Integer(),
   lastDeliveredAt: nullable(instant()),
   lastFailureAt: nullable(instant()),
-  medianMs: nullable(Type.Integer({ description: 'Of the last attempt of each delivery.' })),
+  medianMs: nullable(Type.Integer({ description: 'Of the last attempts of the newest 500 deliveries.' })),
 })
 
 const fields = {
@@ -61,7 +61,9 @@ const health = `(
     'retrying', count(*) filter (where d.status in ('pending', 'retrying')),
     'dead', count(*) filter (where d.status = 'dead'),
     'lastDeliveredAt', ${instantJson('c.last_delivered_at')}, 'lastFailureAt', ${instantJson('c.last_failure_at')},
-    'medianMs', round(percentile_cont(0.5) within group (order by d.last_duration_ms)))
+    'medianMs', (select round(percentile_cont(0.5) within group (order by l.last_duration_ms)) from (
+       select d.last_duration_ms from webhook_deliveries d where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours'
+        order by d.created_at desc, d.id desc limit 500) l))
   from webhook_deliveries d where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours')`
 
 export const endpoints = resource({

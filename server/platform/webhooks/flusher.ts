@@ -30,7 +30,7 @@ export function createFlusher({
   log: Logger
   onFlushed: (flushed: Flushed) => void
 }) {
-  let gathered: Completion[] = []
+  const gathered: Completion[] = []
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<void> | null = null
   const deliveredWrittenAt = new Map<string, number>()

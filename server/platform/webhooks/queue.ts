@@ -89,6 +89,30 @@ export function findWaiting(tx: Tx, after: Position, limit: number): Promise<Que
   ])
 }
 
+export function isDue(inMs: number | null) {
+  return inMs !== null && inMs <= 0
+}
+
+// Where a look was cut off, the next one goes on from the first of both queues' ends.
+export function positionAfter(found: readonly QueueEndpoint[], limit: number): Position {
+  const ends = [
+    found.filter((one) => one.pendingInMs !== null),
+    found.filter((one) => one.retryingInMs !== null),
+  ]
+    .filter((queue) => queue.length >= limit)
+    .flatMap((queue) => queue.slice(-1))
+  ends.sort((a, b) => (a.workspaceId + a.endpointId < b.workspaceId + b.endpointId ? -1 : 1))
+  return ends[0] ?? start
+}
+
+/** Milliseconds until something of these is due that is not now, at most `atMostMs`. */
+export function soonest(found: readonly QueueEndpoint[], atMostMs: number) {
+  const future = found
+    .flatMap((one) => [one.circuit.state === 'closed' ? one.pendingInMs : null, one.retryingInMs])
+    .filter((ms) => ms !== null && ms > 0)
+  return Math.min(atMostMs, ...(future as number[]).map((ms) => Math.ceil(ms)))
+}
+
 export interface Take extends Position {
   pending: number
   retrying: number
@@ -136,7 +160,7 @@ export async function claim(
 /** Gives back what was claimed and not begun, to be sent at once by whoever claims next. */
 export async function release(tx: Tx, claims: readonly Claimed[]) {
   await tx.prepared(
-    `update webhook_deliveries d set due_at = least(d.due_at, now()), lease_token = null
+    `update webhook_deliveries d set due_at = case when d.step = 0 then d.created_at else now() end, lease_token = null
        from unnest($1::uuid[], $2::text[], $3::uuid[]) as c (workspace_id, id, lease_token)
       where d.workspace_id = c.workspace_id and d.id = c.id and d.lease_token = c.lease_token`,
     [claims.map((one) => one.workspaceId), claims.map((one) => one.id), claims.map((one) => one.leaseToken)],
