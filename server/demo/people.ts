@@ -7,7 +7,7 @@ export type DemoPerson = {
   displayName: string
   phone: string
   functions: ('pilot' | 'instructor' | 'student' | 'mechanic' | 'inspector' | 'dispatcher' | 'staff')[]
-  // Workspace roles of those who sign in; people without any are only in the records.
+  // What they may do in the workspace once they sign in.
   roles: string[]
   employeeNumber: string | null
   certificateNumber: string | null
@@ -33,7 +33,7 @@ const STAFF: [
   [
     'Marguerite Oakhollow',
     ['pilot', 'instructor'],
-    ['chief_pilot', 'instructor', 'admin'],
+    ['account_owner', 'chief_pilot', 'instructor'],
     'KFNL',
     'ATP, CFI, CFII, MEI',
   ],
@@ -51,7 +51,7 @@ const STAFF: [
   ['Greta Holmquister', ['pilot'], ['pilot'], 'KFNL', 'Commercial'],
   ['Jerome Wickstead', ['pilot'], ['pilot'], 'KGXY', 'Commercial'],
   ['Lenora Birchwater', ['pilot'], ['director_of_operations'], 'KFNL', 'ATP'],
-  ['Augustin Merrowby', ['staff'], ['account_owner', 'accountable_executive'], 'KFNL', null],
+  ['Augustin Merrowby', ['staff'], ['accountable_executive', 'admin'], 'KFNL', null],
   ['Priya Sundarlal', ['staff'], ['safety_manager'], 'KFNL', null],
   ['Olive Tamsworth', ['staff'], ['finance'], 'KFNL', null],
   [
@@ -139,7 +139,7 @@ export function makeStudents(random: Random, days: number, courseFromDay: number
       displayName,
       phone: phoneOf(STAFF.length + index),
       functions: ['student'],
-      roles: index >= STUDENTS.length - 6 ? ['student'] : [],
+      roles: ['student'],
       employeeNumber: null,
       certificateNumber: `DEMO${8001 + index}`,
       certificateType: 'Student',

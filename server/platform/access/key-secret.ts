@@ -6,8 +6,8 @@ const bodyLength = 43
 const checksumLength = 6
 
 /** A new key: the prefix, 256 random bits in 43 characters, and 6 of CRC-32 over all before them. */
-export function newKeySecret(prefix: string): string {
-  const body = prefix + encode(BigInt(`0x${randomBytes(32).toString('hex')}`), bodyLength)
+export function newKeySecret(prefix: string, bits: Buffer = randomBytes(32)): string {
+  const body = prefix + encode(BigInt(`0x${bits.toString('hex')}`), bodyLength)
   return body + checksum(body)
 }
 

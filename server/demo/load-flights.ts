@@ -1,0 +1,155 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { newId } from '#platform/id.ts'
+import type { People } from './load-records.ts'
+import type { DemoSchool } from './school.ts'
+
+const LITERS_PER_GALLON = 3.785411784
+// Of every hour that the tach has counted, the wheels were off the ground for this share.
+const AIR_SHARE = 0.96
+
+type Known = { aircraft: Map<string, string>; people: People; projects: Map<string, string> }
+
+/** Writes the flights with their crews and, for those approved, the ledger of the meters. @returns their ids, in the order of the school's flights. */
+export async function writeFlights(
+  tx: Tx,
+  workspaceId: string,
+  school: DemoSchool,
+  known: Known,
+): Promise<string[]> {
+  const rows = school.flights.map((flight) => ({
+    ...flight,
+    ...reviewOf(flight, known.people),
+    id: newId('flt'),
+    ...columnsOf(flight, known),
+  }))
+  await tx.run(sql`insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at, landing_at,
+      on_block_at, hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs, day_landings, night_landings,
+      day_full_stop_landings, night_full_stop_landings, approaches, holds, fuel_quantity, fuel_unit, fuel_density_kg_per_l, fuel_liters, fuel_kg, oil_quarts, remarks,
+      created_by, submitted_at, submitted_by, submitted_by_name, approved_at, approved_by, approved_by_name, rejected_at, rejected_by, rejected_by_name, rejection_reason,
+      created_at, updated_at)
+    select ${workspaceId}::uuid, f.id, f.status, f."flightType", f."aircraftId", f."projectId", f."from", f."to", f."offBlockAt", f."takeOffAt", f."landingAt",
+      f."onBlockAt", f."hobbsOutHundredths", f."hobbsInHundredths", f."tachOutHundredths", f."tachInHundredths", f."dayTakeOffs", f."nightTakeOffs", f."dayLandings",
+      f."nightLandings", f."dayFullStopLandings", f."nightFullStopLandings", f.approaches, f.holds, f."fuelQuantityGal", 'us_gal', f."fuelDensityKgPerL", f."fuelLiters",
+      f."fuelKg", f."oilQuarts", f.remarks, f."createdBy", f."submittedAt", f."submittedBy", f."submittedByName", f."approvedAt", f."approvedBy", f."approvedByName",
+      f."rejectedAt", f."rejectedBy", f."rejectedByName", f."rejectionReason", f."onBlockAt", coalesce(f."approvedAt", f."rejectedAt", f."submittedAt", f."onBlockAt")
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(id text, status text, "flightType" text, "aircraftId" text, "projectId" text, "from" text, "to" text,
+      "offBlockAt" timestamptz, "takeOffAt" timestamptz, "landingAt" timestamptz, "onBlockAt" timestamptz, "hobbsOutHundredths" bigint, "hobbsInHundredths" bigint,
+      "tachOutHundredths" bigint, "tachInHundredths" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer, "dayLandings" integer, "nightLandings" integer,
+      "dayFullStopLandings" integer, "nightFullStopLandings" integer, approaches integer, holds integer, "fuelQuantityGal" double precision,
+      "fuelDensityKgPerL" double precision, "fuelLiters" double precision, "fuelKg" double precision, "oilQuarts" double precision, remarks text, "createdBy" text,
+      "submittedAt" timestamptz, "submittedBy" text, "submittedByName" text, "approvedAt" timestamptz, "approvedBy" text, "approvedByName" text, "rejectedAt" timestamptz,
+      "rejectedBy" text, "rejectedByName" text, "rejectionReason" text)`)
+  const crew = rows.flatMap(({ id, crew }) =>
+    crew.map(({ person, role }, position) => ({
+      flightId: id,
+      crewId: known.people.get(person)?.crewId,
+      role,
+      position,
+    })),
+  )
+  await tx.run(sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
+    select ${workspaceId}::uuid, c."flightId", c."crewId", c.role, c.position
+    from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("flightId" text, "crewId" text, role text, position integer)`)
+  await writeMeters(tx, workspaceId, school, rows)
+  return rows.map(({ id }) => id)
+}
+
+type Flight = DemoSchool['flights'][number]
+
+function columnsOf(flight: Flight, { aircraft, people, projects }: Known) {
+  const fuelLiters = round(flight.fuelQuantityGal * LITERS_PER_GALLON)
+  return {
+    aircraftId: aircraft.get(flight.aircraft) ?? '',
+    projectId: flight.project === null ? null : projects.get(flight.project),
+    offBlockAt: instant(flight.offBlock),
+    takeOffAt: instant(flight.takeOff),
+    landingAt: instant(flight.landing),
+    onBlockAt: instant(flight.onBlock),
+    fuelLiters,
+    fuelKg: round(fuelLiters * flight.fuelDensityKgPerL),
+    createdBy: people.get(flight.crew[0]?.person ?? '')?.userId,
+  }
+}
+
+function reviewOf(flight: Flight, people: People) {
+  if (flight.status === 'draft') return {}
+  const submitter = people.get(flight.submittedBy)
+  const submitted = {
+    submittedAt: instant(flight.submittedAt),
+    submittedBy: submitter?.userId,
+    submittedByName: submitter?.displayName,
+  }
+  if (flight.status === 'submitted') return submitted
+  const decider = people.get(flight.status === 'approved' ? flight.approvedBy : flight.rejectedBy)
+  const by = { userId: decider?.userId, name: decider?.displayName }
+  return flight.status === 'approved'
+    ? { ...submitted, approvedAt: instant(flight.approvedAt), approvedBy: by.userId, approvedByName: by.name }
+    : { ...submitted, rejectedAt: instant(flight.rejectedAt), rejectedBy: by.userId, rejectedByName: by.name }
+}
+
+type Reading = {
+  id: string
+  aircraftId: string
+  kind: string
+  hundredths: number
+  reason: string | null
+  flightId: string | null
+  readAt: string
+}
+
+// Where each meter stood when the records begin, and one line for each that an approved flight moved.
+async function writeMeters(
+  tx: Tx,
+  workspaceId: string,
+  school: DemoSchool,
+  flights: (Flight & { id: string; aircraftId: string; onBlockAt: string })[],
+) {
+  const ledger: Reading[] = []
+  const stands = new Map<string, Reading>()
+  const read = (reading: Omit<Reading, 'id'>) => {
+    const line = { id: newId('rdg'), ...reading }
+    ledger.push(line)
+    stands.set(`${line.aircraftId} ${line.kind}`, line)
+  }
+  const readAt = `${school.firstOn.toString()}T06:00:00Z`
+  const idOf = new Map(flights.map(({ aircraft, aircraftId }) => [aircraft, aircraftId]))
+  for (const { registration, hobbsStartHundredths, tachStartHundredths } of school.aircraft) {
+    const aircraftId = idOf.get(registration)
+    if (!aircraftId) continue
+    const first = { aircraftId, reason: 'Taken over from the paper records', flightId: null, readAt }
+    read({ ...first, kind: 'hobbs', hundredths: hobbsStartHundredths })
+    read({ ...first, kind: 'tach', hundredths: tachStartHundredths })
+    read({ ...first, kind: 'air', hundredths: Math.round(tachStartHundredths * AIR_SHARE) })
+  }
+  for (const flight of flights) {
+    if (flight.status !== 'approved') continue
+    const line = {
+      aircraftId: flight.aircraftId,
+      reason: null,
+      flightId: flight.id,
+      readAt: flight.onBlockAt,
+    }
+    const airStood = stands.get(`${flight.aircraftId} air`)?.hundredths ?? 0
+    read({ ...line, kind: 'hobbs', hundredths: flight.hobbsInHundredths })
+    read({ ...line, kind: 'tach', hundredths: flight.tachInHundredths })
+    read({
+      ...line,
+      kind: 'air',
+      hundredths: airStood + Math.round(((flight.landing - flight.takeOff) * 100) / 60),
+    })
+  }
+  await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, offset_hundredths, reason, flight_id, read_at, created_at)
+    select ${workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0, r.reason, r."flightId", r."readAt", r."readAt"
+    from jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as r(id text, "aircraftId" text, kind text, hundredths bigint, reason text, "flightId" text, "readAt" timestamptz)`)
+  await tx.run(sql`insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
+    select ${workspaceId}::uuid, r."aircraftId", r.kind, r.hundredths, r."readAt"
+    from jsonb_to_recordset(${JSON.stringify([...stands.values()])}::jsonb) as r("aircraftId" text, kind text, hundredths bigint, "readAt" timestamptz)`)
+}
+
+function instant(minutes: number) {
+  return new Date(minutes * 60_000).toISOString()
+}
+
+function round(value: number) {
+  return Math.round(value * 1000) / 1000
+}

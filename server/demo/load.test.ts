@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testApp } from '#platform/testing/app.ts'
+import { client } from '#platform/testing/client.ts'
+import { loadDemo } from './load.ts'
+
+const app = await testApp()
+const started = performance.now()
+const entrance = await loadDemo(app.services)
+const tookMs = performance.now() - started
+
+test('the demonstration is there within four seconds', () => {
+  assert.ok(tookMs < 4000, `${Math.round(tookMs)} ms`)
+})
+
+test('the printed login and the printed key open the school', async () => {
+  const anybody = client(app.origin)
+  const login = await anybody.post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  assert.equal(login.status, 200)
+  const withKey = client(app.origin, { authorization: `Bearer ${entrance.key}` })
+  const flights = await withKey.get('/api/v1/ops/flights?page_size=1')
+  assert.equal(flights.status, 200)
+  assert.ok(flights.data.total > 5500 && flights.data.total < 6500, `${flights.data.total} flights`)
+  assert.equal((await withKey.get('/api/v1/ops/aircraft')).data.total, 14)
+  assert.equal((await withKey.get('/api/v1/ops/crew')).data.total, 60)
+  assert.ok((await withKey.get('/api/projects')).data.total >= 3)
+})
+
+test('a second start changes nothing and prints the same', async () => {
+  const before = await app.sql('select count(*) from flights')
+  assert.deepEqual(await loadDemo(app.services), entrance)
+  assert.deepEqual(await app.sql('select count(*) from flights'), before)
+})
+
+test('each aircraft stands where its last approved flight left it, with no reading flagged', async () => {
+  const rows =
+    await app.sql(`select m.aircraft_id, m.kind, m.reading_hundredths as stands, max(r.reading_hundredths) as last, bool_or(r.is_flagged) as flagged,
+      max(case m.kind when 'hobbs' then f.hobbs_in_hundredths when 'tach' then f.tach_in_hundredths end) as flown
+    from meters m join meter_readings r using (workspace_id, aircraft_id, kind)
+    left join flights f on f.workspace_id = m.workspace_id and f.aircraft_id = m.aircraft_id and f.status = 'approved' group by 1, 2, 3`)
+  assert.equal(rows.length, 39)
+  for (const { kind, stands, last, flown, flagged } of rows) {
+    assert.equal(stands, last)
+    if (kind !== 'air') assert.equal(stands, flown)
+    assert.equal(flagged, false)
+  }
+})

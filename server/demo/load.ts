@@ -1,0 +1,101 @@
+import { Flight } from '#modules/flights/index.ts'
+import { hashSecret, newKeySecret, visiblePrefix } from '#platform/access/key-secret.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { recordEvent } from '#platform/events/record.ts'
+import { newId } from '#platform/id.ts'
+import { hashPassword } from '#platform/identity/password.ts'
+import { createWorkspace } from '#platform/identity/sign-up.ts'
+import type { Services } from '#platform/services.ts'
+import { writeFlights } from './load-flights.ts'
+import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
+import { chiefPilotEmail } from './people.ts'
+import { type DemoSchool, generateSchool } from './school.ts'
+
+// Known to everybody who reads this: a demonstration listens on this machine alone.
+const PASSWORD = 'hawks over the meadow'
+const RECENT_EVENTS = 40
+
+/** Loads the school once; at later starts it only says how to get in. */
+export async function loadDemo(
+  services: Services,
+): Promise<{ login: string; password: string; key: string }> {
+  // The same at every start, without being written anywhere.
+  const key = newKeySecret(services.config.keyPrefix, services.secrets.derive('demonstration key'))
+  const entrance = { login: chiefPilotEmail, password: PASSWORD, key }
+  const passwordHash = await hashPassword(PASSWORD)
+  await services.database.system(async (tx) => {
+    // Two starts at once take turns here.
+    await tx.run(sql`select pg_advisory_xact_lock(hashtext('apron demo'))`)
+    if (await tx.first(sql`select 1 from users where email = ${chiefPilotEmail}`)) return
+    await writeSchool(tx, services, generateSchool({ now: Temporal.Now.instant() }), { passwordHash, key })
+  })
+  return entrance
+}
+
+async function writeSchool(
+  tx: Tx,
+  services: Services,
+  school: DemoSchool,
+  { passwordHash, key }: { passwordHash: string; key: string },
+) {
+  const workspaceId = await createWorkspace(tx, services, school.name, school.timeZone)
+  const people = await writePeople(tx, workspaceId, school, passwordHash)
+  const aircraft = await writeAircraft(tx, workspaceId, school)
+  const projects = await writeProjects(tx, workspaceId, school, { aircraft, people })
+  const flightIds = await writeFlights(tx, workspaceId, school, { aircraft, people, projects })
+  const chief = people.get(chiefPilotEmail)
+  if (!chief) throw new Error('The school has no chief pilot')
+  await tx.run(sql`update installation set owner_user_id = ${chief.userId} where owner_user_id is null`)
+  await writeKey(tx, services, workspaceId, key, chief.userId)
+  await writeEvents(tx, services, workspaceId, school, flightIds, chief)
+}
+
+async function writeKey(tx: Tx, { config }: Services, workspaceId: string, key: string, createdBy: string) {
+  const keyId = newId('key')
+  await tx.run(
+    sql`insert into api_keys (workspace_id, id, name, scopes, created_by) values (${workspaceId}, ${keyId}, 'Demonstration', '{*}', ${createdBy})`,
+  )
+  await tx.run(sql`insert into api_key_secrets (workspace_id, key_id, secret_version, hash, prefix)
+    values (${workspaceId}, ${keyId}, 1, ${hashSecret(key)}, ${visiblePrefix(key, config.keyPrefix)})`)
+}
+
+// The last approvals as events, so that the event log, the audit log and a new webhook have something to show.
+async function writeEvents(
+  tx: Tx,
+  services: Services,
+  workspaceId: string,
+  school: DemoSchool,
+  flightIds: string[],
+  chief: { userId: string; displayName: string },
+) {
+  const actor = { type: 'user' as const, id: chief.userId, name: chief.displayName }
+  const context = { workspaceId, actor, request: null }
+  const subject = { type: 'workspace', id: workspaceId, label: school.name }
+  await recordEvent(
+    tx,
+    { type: 'workspace.created', subject },
+    { ...context, now: new Date(school.firstOn.toZonedDateTime(school.timeZone).epochMilliseconds) },
+  )
+  const approved = services.eventTypes.find(({ type }) => type === 'flight.approved')
+  const recent = school.flights
+    .flatMap((flight, index) =>
+      flight.status === 'approved' ? [{ at: flight.approvedAt, flightId: flightIds[index] ?? '' }] : [],
+    )
+    .sort((a, b) => a.at - b.at)
+    .slice(-RECENT_EVENTS)
+  for (const { at, flightId } of recent) {
+    const data = await Flight.get(tx, flightId)
+    const flight = {
+      type: 'flight',
+      id: flightId,
+      label: data.aircraftRegistration,
+      projectId: data.projectId,
+    }
+    const changes = [{ field: 'status', before: 'submitted', after: 'approved' }]
+    await recordEvent(
+      tx,
+      { type: approved ?? 'flight.approved', subject: flight, data, changes },
+      { ...context, now: new Date(at * 60_000) },
+    )
+  }
+}
