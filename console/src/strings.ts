@@ -48,6 +48,10 @@ export const s = {
   },
   hours: { bad: 'Hours with at most two decimals, like 1234.5' },
   picker: { nothing: 'Nothing found', typeMore: 'Type to search', failed: 'The search failed; try again' },
+  airport: {
+    add: (code: string) => `Add ${code} as an airport`, title: 'New airport', code: 'Code', codeHint: 'ICAO, or the local code of a strip', name: 'Airport name', country: 'Country', countryHint: 'Two letters, like US',
+    latitude: 'Latitude', longitude: 'Longitude', degrees: '°', badLatitude: 'Degrees between -90 and 90, like 51.4706', badLongitude: 'Degrees between -180 and 180, like -0.4619', badCountry: 'Two letters', create: 'Create airport', created: (code: string) => `Airport ${code} created`,
+  },
   secret: {
     once: 'This is shown once. Store it now: it cannot be shown again.', show: 'Show secret', hide: 'Hide secret', copy: 'Copy secret',
     copied: 'Copied', curl: 'Try it', copyCurl: 'Copy command', done: 'I have stored it', label: 'Secret',

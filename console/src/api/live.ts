@@ -3,12 +3,12 @@ import type { QueryClient } from '@tanstack/react-query'
 type Change = { type: string; subjectType: string; subjectId: string; sequence: number }
 
 // A change of one subject shows in lists of others: a flight moves meters,
-// a delivery moves its endpoint's health.
+// an import writes rows of every kind.
 const alsoShownIn: Record<string, string[]> = {
-  flight: ['aircraft', 'today'],
-  aircraft: ['today'],
-  delivery: ['webhook_endpoint'],
-  webhook_delivery: ['delivery', 'webhook_endpoint'],
+  flight: ['aircraft'],
+  import: ['aircraft', 'crew_member', 'flight', 'airport'],
+  invitation: ['member'],
+  webhook_endpoint: ['delivery'],
   deployment: ['service', 'project'],
   service: ['project'],
   member: ['session'],

@@ -5,6 +5,7 @@ import type { ApiKey } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
+import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
@@ -36,7 +37,7 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
 
   return (
     <RecordPage
-      title={apiKey.name} id={apiKey.id} badge={<StateBadge state={apiKey.status} />} back={{ to: '/settings/integrations/api-keys', label: w.back }}
+      title={apiKey.name} id={apiKey.id} badge={<StateBadge state={apiKey.status} />} hasTimeline={false} back={{ to: '/settings/integrations/api-keys', label: w.back }}
       actions={
         <>
           {can('updateApiKey') ? <ActionButton variant="default" reason={revoked} onClick={() => setDialog('rename')}>{w.edit}</ActionButton> : null}
@@ -63,6 +64,7 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
       />
       <Rotation apiKey={apiKey} />
       <Refusals keyId={apiKey.id} />
+      {can('listAuditLog') ? <p><AppLink to="/settings/audit-log" search={{ subject: apiKey.id }}>{w.audit}</AppLink></p> : null}
       {dialog === 'rename' ? <RenameKey apiKey={apiKey} onClose={close} /> : null}
       {dialog === 'regenerate' ? <Regenerate apiKey={apiKey} onClose={close} /> : null}
       {dialog === 'revoke' ? <RevokeKey apiKey={apiKey} onClose={close} /> : null}

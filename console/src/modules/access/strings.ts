@@ -30,6 +30,7 @@ export const t = {
     submit: 'Create API key', secretTitle: (name: string) => `API key “${name}” is ready`, secretLabel: 'API key', curlNote: 'Send it in the Authorization header, or in X-API-Key.',
   },
   key: {
+    audit: 'Audit log of this API key',
     back: 'API keys', edit: 'Rename API key', renamed: 'API key renamed', regenerate: 'Regenerate API key', scopes: 'Scopes', facts: 'Key', rotatedAt: 'Rotated', revokedAt: 'Revoked', access: 'Access',
     regenerateTitle: (name: string) => `Regenerate API key “${name}”?`, regenerateText: 'It gets a new secret and keeps its id, permissions and log. For the overlap the old secret works too, so nothing stops while you change it over.',
     overlap: 'Overlap', overlapHint: '0 ends the old secret now; at most 72 hours.', hours: 'h', badOverlap: 'Between 0 and 72 hours', newSecret: (name: string) => `New secret of “${name}”`,

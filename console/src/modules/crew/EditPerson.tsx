@@ -19,7 +19,7 @@ const w = t.form
 /** Makes a person, or changes the one in the address. */
 export default function EditPerson() {
   const id = useParam('id')
-  const person = useQuery({ queryKey: ['crew', id], queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }), enabled: id !== '' })
+  const person = useQuery({ queryKey: ['crew_member', id], queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }), enabled: id !== '' })
   if (id === '') return <PersonFields />
   return <Loaded query={person}>{(data) => <PersonFields person={data} />}</Loaded>
 }
@@ -45,7 +45,7 @@ function PersonFields({ person }: { person?: Person }) {
       const body = bodyOf(values, !person)
       const saved = person ? await patch('/api/v1/ops/crew/{id}', { path: { id: person.id }, body, version: person.version }) : await post('/api/v1/ops/crew', { body })
       tellDone(person ? w.saved(saved.displayName) : w.created(saved.displayName))
-      await queryClient.invalidateQueries({ queryKey: ['crew'] })
+      await queryClient.invalidateQueries({ queryKey: ['crew_member'] })
       await go(`/people/${saved.id}`)
     },
   })

@@ -38,7 +38,7 @@ export default function PersonList() {
   const can = useCan()
   const go = useGo()
   const state = useListState({ filters: ['function', 'status'], sort: 'displayName' })
-  const people = useQuery({ queryKey: ['crew', state.query], queryFn: () => get('/api/v1/ops/crew', { query: state.query }), placeholderData: keepPreviousData })
+  const people = useQuery({ queryKey: ['crew_member', state.query], queryFn: () => get('/api/v1/ops/crew', { query: state.query }), placeholderData: keepPreviousData })
   const create = () => void go('/people/new')
 
   return (

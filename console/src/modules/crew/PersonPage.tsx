@@ -17,7 +17,7 @@ export default function PersonPage() {
   const id = useParam('id')
   const can = useCan()
   const go = useGo()
-  const person = useQuery({ queryKey: ['crew', id], queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }) })
+  const person = useQuery({ queryKey: ['crew_member', id], queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }) })
   return (
     <Loaded query={person}>
       {(data) => (

@@ -18,7 +18,7 @@ const w = t.list
 /** The people and projects to filter by, asked once the list is open. */
 function useFilters(): Filter[] {
   const can = useCan()
-  const people = useQuery({ queryKey: ['crew', 'filter'], queryFn: () => get('/api/v1/ops/crew', { query: { page_size: 100 } }), enabled: can('listCrew'), staleTime: 300_000 })
+  const people = useQuery({ queryKey: ['crew_member', 'filter'], queryFn: () => get('/api/v1/ops/crew', { query: { page_size: 100 } }), enabled: can('listCrew'), staleTime: 300_000 })
   const projects = useQuery({ queryKey: ['project', 'filter'], queryFn: () => get('/api/projects', { query: { page_size: 100 } }), enabled: can('listProjects'), staleTime: 300_000 })
   return [
     { id: 'aircraft', label: w.aircraft, kind: 'text' },

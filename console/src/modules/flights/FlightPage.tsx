@@ -8,10 +8,9 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
 import { RecordPage, Section } from '#ui/RecordPage.tsx'
-import { StateBadge } from '#ui/StatusBadge.tsx'
 import { FlightActions } from './FlightActions.tsx'
 import { FlightFacts } from './FlightFacts.tsx'
-import { nameOf } from './flightColumns.tsx'
+import { FlightBadge, nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -25,7 +24,7 @@ export default function FlightPage() {
 
 function FlightRecord({ flight }: { flight: Flight }) {
   return (
-    <RecordPage title={nameOf(flight)} id={flight.id} badge={<StateBadge state={flight.status} />} back={{ to: '/flights', label: w.back }} actions={<FlightActions flight={flight} />}>
+    <RecordPage title={nameOf(flight)} id={flight.id} badge={<FlightBadge flight={flight} />} back={{ to: '/flights', label: w.back }} actions={<FlightActions flight={flight} />}>
       {flight.status === 'rejected' ? <Notice tone="amber" title={w.rejectedBecause}>{flight.rejectionReason}</Notice> : null}
       {flight.reversedByFlightId ? <Notice tone="info">{w.isReversed}. <AppLink to={`/flights/${flight.reversedByFlightId}`}>{w.openOther}</AppLink></Notice> : null}
       {flight.reversesFlightId ? <Notice tone="info">{w.isReversal}. <AppLink to={`/flights/${flight.reversesFlightId}`}>{w.openOther}</AppLink></Notice> : null}

@@ -2,7 +2,7 @@ import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { formatHours } from '#ui/hours.ts'
-import { StateBadge } from '#ui/StatusBadge.tsx'
+import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { formatMinutes } from '#ui/time.ts'
 import { sentence } from '../../strings.ts'
@@ -16,6 +16,14 @@ export const crewOf = (flight: Flight) => flight.crew.map((member) => `${member.
 const minutes = (value: number | null) => (value === null ? '' : formatMinutes(value))
 const landings = (flight: Flight) => (flight.dayLandings ?? 0) + (flight.nightLandings ?? 0)
 
+/** A flight and its reversal are both approved; what tells them apart must show. */
+const stateOf = (flight: Flight) => (flight.reversesFlightId ? w.reversal : flight.reversedByFlightId ? w.reversed : flight.status)
+
+export function FlightBadge({ flight }: { flight: Flight }) {
+  const state = stateOf(flight)
+  return state === flight.status ? <StateBadge state={state} /> : <StatusBadge tone="neutral">{state}</StatusBadge>
+}
+
 export const flightColumns: Column<Flight>[] = [
   { id: 'route', header: w.route, cell: (flight) => <AppLink to={`/flights/${flight.id}`}>{routeOf(flight)}</AppLink>, text: routeOf },
   { id: 'off', header: w.off, sort: 'offBlockAt', cell: (flight) => <Instant at={flight.offBlockAt} />, text: (flight) => flight.offBlockAt },
@@ -28,5 +36,5 @@ export const flightColumns: Column<Flight>[] = [
   { id: 'type', header: w.type, cell: (flight) => sentence(flight.flightType), text: (flight) => flight.flightType, isOptional: true },
   { id: 'project', header: w.project, cell: (flight) => flight.projectName, text: (flight) => flight.projectName, isOptional: true },
   { id: 'source', header: w.source, cell: (flight) => sentence(flight.source), text: (flight) => flight.source, isOptional: true },
-  { id: 'status', header: w.status, cell: (flight) => <StateBadge state={flight.status} />, text: (flight) => flight.status },
+  { id: 'status', header: w.status, cell: (flight) => <FlightBadge flight={flight} />, text: stateOf },
 ]

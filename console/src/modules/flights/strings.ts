@@ -3,7 +3,7 @@ export const t = {
     title: 'Flights', create: 'Log flight', off: 'Off block', aircraft: 'Aircraft', route: 'Route', crew: 'Crew', block: 'Block', air: 'Air', hobbs: 'Hobbs', landings: 'Landings', type: 'Type', project: 'Project', status: 'Status', pilot: 'Pilot', from: 'From', to: 'Until',
     tabs: 'Flights by status', all: 'All', empty: 'No flights yet', emptyHint: 'Log the first one: aircraft, crew, route and times. It takes less than a minute.', importFile: 'Import flights',
     approve: 'Approve', approveSelected: 'Approve selected flights', approvedMany: (count: number) => (count === 1 ? '1 flight approved' : `${count} flights approved`), refusedMany: (count: number, why: string) => `${count} could not be approved. ${why}`, nothingToApprove: 'None of the selected flights is submitted.',
-    emptyStatus: 'No flights in this state', hours: 'h:mm', source: 'Source',
+    emptyStatus: 'No flights in this state', hours: 'h:mm', source: 'Source', reversal: 'Reversal', reversed: 'Reversed',
   },
   statuses: { draft: 'Drafts', submitted: 'Submitted', approved: 'Approved', rejected: 'Rejected' },
   form: {

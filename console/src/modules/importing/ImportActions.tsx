@@ -10,7 +10,7 @@ import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
 const w = t.page
-const changes = ['import', 'aircraft', 'crew', 'flight', 'airport']
+const changes = ['import', 'aircraft', 'crew_member', 'flight', 'airport']
 
 /** Runs the good rows, stops it, and gives the others back as a file. */
 export function ImportActions({ data }: { data: ImportInFull }) {

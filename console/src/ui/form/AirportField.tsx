@@ -1,8 +1,13 @@
-import { Autocomplete, type AutocompleteProps } from '@mantine/core'
+import { Autocomplete, type AutocompleteProps, Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Airport } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { s } from '../../strings.ts'
+
+const AirportDialog = lazy(() => import('./AirportDialog.tsx'))
 
 export const airportCode = (airport: Airport) => airport.icao ?? airport.localCode ?? airport.iata ?? airport.id
 
@@ -13,8 +18,10 @@ function rank(airport: Airport, asked: string): number {
   return codes.some((code) => code?.startsWith(asked.toUpperCase())) ? 1 : 2
 }
 
-/** An airport by its code. Completes as typed, and keeps a code that Apron does not know: a strip has none. */
+/** An airport by its code, completed as typed; one that Apron does not know can be added on the spot. */
 export function AirportField({ value = '', onChange, ...rest }: Omit<AutocompleteProps, 'data'>) {
+  const can = useCan()
+  const [isAdding, setAdding] = useState(false)
   const [asked] = useDebouncedValue(value.trim(), 150)
   const { data } = useQuery({
     queryKey: ['airport', 'options', asked],
@@ -24,13 +31,19 @@ export function AirportField({ value = '', onChange, ...rest }: Omit<Autocomplet
   })
   const names = new Map((data ?? []).map((airport) => [airportCode(airport), [airport.name, airport.city].filter(Boolean).join(', ')]))
 
+  const isUnknown = asked.length >= 2 && asked === value.trim() && data !== undefined && !data.some((airport) => rank(airport, asked) === 0)
+
   return (
-    <Autocomplete
-      {...rest} value={value} data={[...names.keys()]} filter={({ options }) => options} autoCapitalize="characters" spellCheck={false}
-      description={names.get(value.toUpperCase()) ?? rest.description}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
-      renderOption={({ option }) => <span><b>{option.value}</b> <span className="dim">{names.get(option.value)}</span></span>}
-      onChange={(text) => onChange?.(text.toUpperCase())}
-    />
+    <div>
+      <Autocomplete
+        {...rest} value={value} data={[...names.keys()]} filter={({ options }) => options} autoCapitalize="characters" spellCheck={false}
+        description={names.get(value.toUpperCase()) ?? rest.description}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        renderOption={({ option }) => <span><b>{option.value}</b> <span className="dim">{names.get(option.value)}</span></span>}
+        onChange={(text) => onChange?.(text.toUpperCase())}
+      />
+      {isUnknown && can('createAirport') ? <Button variant="subtle" size="compact-xs" mt={4} onClick={() => setAdding(true)}>{s.airport.add(value)}</Button> : null}
+      {isAdding ? <Suspense><AirportDialog code={value} onClose={() => setAdding(false)} onSaved={(airport) => onChange?.(airportCode(airport))} /></Suspense> : null}
+    </div>
   )
 }

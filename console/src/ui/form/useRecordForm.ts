@@ -29,9 +29,8 @@ export function useRecordForm<Values extends Record<string, unknown>>({ initial,
   const { values } = form
 
   useEffect(() => {
-    if (!draftKey || isDone.current || !form.isDirty()) return
-    const timer = setTimeout(() => writeDraft(draftKey, values), 300)
-    return () => clearTimeout(timer)
+    // At every change: a delay would lose the last words before a reload.
+    if (draftKey && !isDone.current && form.isDirty()) writeDraft(draftKey, values)
   }, [draftKey, values, form])
 
   const place = (error: ApiError) => {
