@@ -45,7 +45,7 @@ export function addRoute(app: FastifyInstance, operation: Operation, services: S
       if (!exchange) throw new Error('A request without its exchange')
       const details = [
         ...checks.params(request.params), ...checks.query(request.query),
-        ...(operation.upload ? [] : checks.body(request.body ?? {})),
+        ...(operation.upload ? [] : checks.body(request.body === undefined ? {} : request.body)),
       ]
       if (details.length > 0) {
         if (inOneTrip) await authenticate(exchange, request, reply, services)

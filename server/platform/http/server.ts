@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { TotalCache } from '../list.ts'
 import type { Services } from '../services.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
 import { rememberRefusal } from './exchange.ts'
-import { bodyTooLarge, internalError, invalidRequest, malformedJson, methodNotAllowed, Problem, routeNotFound, unavailable, unsupportedMediaType } from './problem.ts'
+import { parseJsonBody } from './json-body.ts'
+import { bodyTooLarge, internalError, invalidRequest, methodNotAllowed, Problem, routeNotFound, unavailable, unsupportedMediaType } from './problem.ts'
 import { addRoute, exchangeOf } from './route.ts'
 
 /** On every answer, refusals and static files included. */
@@ -23,24 +24,24 @@ const bodyLimitBytes = 1_000_000
 export async function buildServer(services: Services): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: services.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 300 },
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // While we stop, what still arrives on an open connection is answered; the connection then closes.
+    return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
+    // Of an address that no route could be found for: no hook has run.
+    frameworkErrors: (error, request, reply) => {
+      dress(request, reply, services)
+      sendProblem(asProblem(error), error, request, reply, services)
+    },
     exposeHeadRoutes: true,
   })
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders)
-    reply.header('x-request-id', request.id)
-    const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins)
-    reply.header('vary', 'Origin')
-    if (origin) {
-      reply.header('access-control-allow-origin', origin)
-      reply.header('access-control-expose-headers', 'x-request-id, retry-after, ratelimit, ratelimit-policy, etag, link')
-    }
+    dress(request, reply, services)
+    if (request.url.includes('%00')) throw invalidRequest('The address holds the character U+0000 (%00), which no text here can hold')
   })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   readBodies(app)
@@ -51,16 +52,25 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
   return app
 }
 
+/** The headers that every answer has. */
+function dress(request: FastifyRequest, reply: FastifyReply, services: Services): void {
+  reply.headers(securityHeaders)
+  reply.header('x-request-id', request.id)
+  reply.header('vary', 'Origin')
+  const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins)
+  if (origin === null) return
+  reply.header('access-control-allow-origin', origin)
+  reply.header('access-control-expose-headers', 'x-request-id, retry-after, ratelimit, ratelimit-policy, etag, link')
+}
+
 function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && given.length > 0 && given.length <= 200 ? given : randomUUID()
 }
 
 function readBodies(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error')
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string | Buffer) => {
     // An empty body is no body: an operation without fields may be called with either.
-    if (body === '') return done(null, undefined)
-    return parse(request, body as string, done)
+    return body === '' ? undefined : parseJsonBody(String(body))
   })
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
@@ -71,14 +81,19 @@ function asProblem(error: FastifyError | Problem): Problem {
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE': return bodyTooLarge('The body is larger than this operation takes')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return unsupportedMediaType()
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return malformedJson('The body is not as long as Content-Length says')
-    case 'FST_ERR_CTP_INVALID_JSON_BODY': return malformedJson(error.message)
-    case 'FST_ERR_BAD_URL': return invalidRequest('The address is not validly encoded')
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return invalidRequest('The body is not as long as Content-Length says')
+    case 'FST_ERR_BAD_URL': return invalidRequest('The address is not validly encoded: a % is followed by two hexadecimal digits, which together are UTF-8')
+    case 'FST_ERR_MAX_PARAM_LENGTH': return routeNotFound()
   }
-  if (error instanceof SyntaxError) return malformedJson(`The body is not valid JSON: ${error.message}`)
+  if (isUnstorable(error)) return invalidRequest('A value of this request lies outside of what can be stored, such as a number or a time that is too large, or a text that is not valid Unicode')
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return invalidRequest(error.message)
   if (isConnectionFailure(error)) return unavailable('The database cannot be reached just now. Try again in a moment', { headers: { 'retry-after': '2' } })
   return internalError('Something failed on our side. The log says the rest under this request id')
+}
+
+// SQLSTATE class 22, of a value that came with the request. The schemas refuse nearly all of them by name before.
+function isUnstorable({ code }: { code?: string }): boolean {
+  return ['22003', '22007', '22008', '22021', '22P02', '22P05'].includes(code ?? '')
 }
 
 function isConnectionFailure(error: Error & { code?: string }): boolean {
@@ -131,8 +146,10 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const exchange = exchangeOf(request)
   if (!exchange && reply.statusCode < 400) return
   const { principal, operation, info } = exchange ?? {}
+  // A token in an address is a secret, and a log is read by many.
+  const path = operation?.path.includes(':token') ? operation.path : request.url.split('?')[0]
   request.log.info({
-    requestId: request.id, method: request.method, path: request.url.split('?')[0], status: reply.statusCode, durationMs: Math.round(reply.elapsedTime * 10) / 10,
+    requestId: request.id, method: request.method, path, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime * 10) / 10,
     operation: operation?.id, workspace: principal?.workspace.id, actor: principal?.kind === 'user' ? principal.userId : principal?.keyId, address: info?.address,
   }, 'request')
 }

@@ -7,7 +7,19 @@ const options = { allErrors: true, strict: false, useDefaults: false, removeAddi
 // Bodies are what they are; what comes as text in an address is read as the type that it should be.
 const strictAjv = new Ajv({ ...options, coerceTypes: false })
 const coercingAjv = new Ajv({ ...options, coerceTypes: 'array' })
-for (const ajv of [strictAjv, coercingAjv]) (addFormats as unknown as (ajv: Ajv) => void)(ajv)
+for (const ajv of [strictAjv, coercingAjv]) {
+  ;(addFormats as unknown as (ajv: Ajv) => void)(ajv)
+  for (const format of ['date', 'date-time']) {
+    const { validate } = ajv.formats[format] as { validate: (text: string) => boolean }
+    ajv.addFormat(format, (text) => validate(text) && isStorable(text))
+  }
+}
+
+// RFC 3339 allows a 60th second and the year 0; neither JavaScript nor PostgreSQL takes both.
+function isStorable(text: string): boolean {
+  const at = Date.parse(text)
+  return at >= Date.parse('0001-01-01T00:00:00Z') && at <= Date.parse('9999-12-31T23:59:59.999Z')
+}
 
 export type Part = 'params' | 'query' | 'body'
 

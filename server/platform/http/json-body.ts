@@ -1,0 +1,84 @@
+import { parse } from 'secure-json-parse'
+import { invalidRequest, malformedJson } from './problem.ts'
+
+/** Parses a JSON body. @throws Problem that says where reading stopped, or what no record can hold. */
+export function parseJsonBody(text: string): unknown {
+  const value = parsed(text)
+  // JSON can spell U+0000 in this way alone. PostgreSQL holds every character but that one.
+  const field = text.includes('\\u0000') ? fieldWithNul(value, '') : null
+  if (field === null) return value
+  throw invalidRequest(`${field || 'body'} holds the character U+0000, which no text here can hold`, { details: [{ field: field || 'body', message: 'holds the character U+0000' }] })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text, { protoAction: 'error', constructorAction: 'error' })
+  } catch {
+    const stop = whereJsonStops(text)
+    if (stop === null) throw malformedJson('The body holds a field named __proto__ or constructor.prototype, which no operation takes')
+    throw malformedJson(`The body is not valid JSON: reading stopped at ${placeOf(text, stop)}`)
+  }
+}
+
+function placeOf(text: string, stop: number): string {
+  const lines = text.slice(0, stop).split('\n')
+  const place = `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`
+  const found = String.fromCodePoint(text.codePointAt(stop) ?? 0)
+  return stop >= text.length ? `${place}, where the body ends too early` : `${place}, before ${JSON.stringify(found)}`
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that a JSON text must escape
+const token = /(?:[{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y
+const space = /[ \t\r\n]*/y
+
+/** The index of the first character that cannot belong to a JSON value (RFC 8259); null where the text is one. */
+export function whereJsonStops(text: string): number | null {
+  // What may come next: a value, a value or the end of its list, a key, a key or the end of its object, …
+  let wanted: 'value' | 'value]' | 'key' | 'key}' | ':' | ',' = 'value'
+  const open: string[] = []
+  for (let at = skipSpace(text, text.startsWith('\ufeff') ? 1 : 0); ; at = skipSpace(text, token.lastIndex)) {
+    if (at >= text.length) return wanted === ',' && open.length === 0 ? null : at
+    token.lastIndex = at
+    const found = token.exec(text)?.[0]
+    if (found === undefined) return at
+    if (found === '}' || found === ']') {
+      const closes = found === '}' ? ['{', 'key}'] : ['[', 'value]']
+      if (open.pop() !== closes[0] || (wanted !== ',' && wanted !== closes[1])) return at
+      wanted = ','
+    } else if (found === ',') {
+      if (wanted !== ',' || open.length === 0) return at
+      wanted = open.at(-1) === '{' ? 'key' : 'value'
+    } else if (found === ':') {
+      if (wanted !== ':') return at
+      wanted = 'value'
+    } else if (wanted === 'key' || wanted === 'key}') {
+      if (!found.startsWith('"')) return at
+      wanted = ':'
+    } else if (wanted !== 'value' && wanted !== 'value]') {
+      return at
+    } else if (found === '{' || found === '[') {
+      open.push(found)
+      wanted = found === '{' ? 'key}' : 'value]'
+    } else {
+      wanted = ','
+    }
+  }
+}
+
+function skipSpace(text: string, at: number): number {
+  space.lastIndex = at
+  space.exec(text)
+  return space.lastIndex
+}
+
+/** The path of the first text, or name, with U+0000 in it. */
+function fieldWithNul(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.includes('\u0000') ? path : null
+  if (value === null || typeof value !== 'object') return null
+  for (const [name, inner] of Object.entries(value)) {
+    if (name.includes('\u0000')) return path
+    const found = fieldWithNul(inner, path === '' ? name : `${path}.${name}`)
+    if (found !== null) return found
+  }
+  return null
+}
