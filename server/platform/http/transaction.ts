@@ -163,7 +163,8 @@ async function claimIdempotencyKey(tx: Tx, exchange: Exchange, request: FastifyR
     values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash}) on conflict do nothing`)
   if (claimed === 1) return null
   const before = await tx.one(sql<{ operation_id: string; request_hash: Buffer; status: number | null; response: string | null }>`
-    select operation_id, request_hash, status, response from idempotency_keys where actor_id = ${actorId} and key = ${key}`)
+    select operation_id, request_hash, status, response from idempotency_keys
+     where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorId} and key = ${key}`)
   if (before.operation_id !== operation.id || !before.request_hash.equals(hash)) throw idempotencyKeyReused()
   if (operation.secret) throw idempotentSecret()
   return { kind: 'replay', status: before.status ?? 200, text: before.response }
@@ -175,7 +176,7 @@ async function keepForRepeat(tx: Tx, exchange: Exchange, request: FastifyRequest
   if (key === null || !principal) return
   const text = operation.secret || status === 204 ? null : JSON.stringify({ success: true, data })
   await tx.run(sql`update idempotency_keys set status = ${status}, response = ${text}
-    where actor_id = ${actorOf(principal).id} and key = ${key}`)
+    where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorOf(principal).id} and key = ${key}`)
 }
 
 function idempotencyKey({ operation }: Exchange, request: FastifyRequest): string | null {

@@ -132,7 +132,7 @@ export const getSession = operation({
 
 export const switchWorkspace = operation({
   id: 'switchWorkspace', method: 'POST', path: '/api/v1/auth/switch', summary: 'Go on in another workspace',
-  access: 'session', roles: ['customer', 'auditor', 'staff'], system: true, limit: 'auth', audits: 'session.started',
+  access: 'session', roles: ['customer', 'auditor', 'staff'], system: true, limit: 'auth', audits: 'session.started', secret: true,
   body: Type.Object({ workspaceId: id('org') }),
   response: SignedIn,
   async handle({ tx, body, principal, emit, ...context }) {
