@@ -39,15 +39,18 @@ function cluster(): Promise<string> {
   return clusterPattern
 }
 
-/** Builds the app that production builds, over a real PostgreSQL of its own, and listens. It closes with the test file. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * Builds the app that production builds, over a real PostgreSQL of its own, and listens. It closes with
+ * the test file. Without `work` nothing happens but what requests do.
+ */
+export async function startTestApp(env: Record<string, string> = {}, { work = true } = {}): Promise<TestApp> {
   const pattern = await cluster()
   const database = await cloneDatabase(pattern)
   const dataDir = mkdtempSync(join(tmpdir(), 'apron-test-data-'))
   const config = readConfig({ ...settings, DATA_DIR: dataDir, PORT: '0', ...env })
   const app = await buildApp(config, database.url, pino({ level: config.logLevel }, pino.destination(2)))
   const origin = await app.server.listen({ port: 0, host: '127.0.0.1' })
-  app.startWork()
+  if (work) app.startWork()
   const owner = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })
   closers.push(async () => {
     await app.close()
