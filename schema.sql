@@ -541,6 +541,7 @@ table invitations (row-level security, forced)
   constraint invitations_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'accepted'::text, 'revoked'::text])))
   constraint invitations_token_hash_key UNIQUE (token_hash)
   constraint invitations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX invitations_by_time ON public.invitations USING btree (workspace_id, created_at DESC, id DESC)
   CREATE UNIQUE INDEX invitations_pending ON public.invitations USING btree (workspace_id, lower(email)) WHERE (status = 'pending'::text)
   CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (workspace_id, id)
   CREATE UNIQUE INDEX invitations_token_hash_key ON public.invitations USING btree (token_hash)
@@ -563,6 +564,7 @@ table mails (no row-level security)
   sent_at timestamp with time zone
   constraint mails_pkey PRIMARY KEY (id)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
+  CREATE INDEX mails_by_time ON public.mails USING btree (created_at DESC, id DESC)
   CREATE INDEX mails_queue ON public.mails USING btree (next_attempt_at) WHERE (status = 'queued'::text)
   CREATE UNIQUE INDEX mails_pkey ON public.mails USING btree (id)
   grant insert to apron_app
@@ -703,6 +705,7 @@ table request_refusals (row-level security, forced)
   mend text not null
   constraint request_refusals_pkey PRIMARY KEY (workspace_id, id)
   constraint request_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX request_refusals_age ON public.request_refusals USING btree (at)
   CREATE INDEX request_refusals_key ON public.request_refusals USING btree (workspace_id, key_id, id DESC)
   CREATE INDEX request_refusals_request ON public.request_refusals USING btree (workspace_id, request_id)
   CREATE UNIQUE INDEX request_refusals_pkey ON public.request_refusals USING btree (workspace_id, id)
@@ -997,28 +1000,30 @@ CREATE OR REPLACE FUNCTION apron.authenticate_key(p_hash bytea)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
+declare
+  said text;
 begin
-  perform set_config('apron.workspace', '', true);
-  for state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, key_id, key_name,
-      scopes, project_ids, secret_version, hash in
-    select case when k.revoked_at is not null then 'revoked'
+  select case when k.revoked_at is not null then 'revoked'
                 when k.expires_at <= now() then 'expired'
                 when s.ends_at <= now() then 'rotated'
                 else 'ok' end,
            w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, h.seq, k.id, k.name,
            k.scopes, k.project_ids, s.secret_version, s.hash
+      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, key_id, key_name,
+      scopes, project_ids, secret_version, hash
       from api_key_secrets s
       join api_keys k on k.workspace_id = s.workspace_id and k.id = s.key_id
       join workspaces w on w.workspace_id = s.workspace_id
       join event_heads h on h.workspace_id = s.workspace_id
-     where s.hash = p_hash
-  loop
-    if state = 'ok' then
-      perform set_config('apron.workspace', workspace_id::text, true),
-              set_config('apron.projects', coalesce(array_to_string(project_ids, ','), '*'), true);
-    end if;
-    return next;
-  end loop;
+     where s.hash = p_hash;
+  if not found then
+    said := set_config('apron.workspace', '', true);
+    return;
+  end if;
+  -- Assignments, not `perform`: they are evaluated without a query of their own.
+  said := set_config('apron.workspace', case state when 'ok' then workspace_id::text else '' end, true);
+  said := set_config('apron.projects', coalesce(array_to_string(project_ids, ','), '*'), true);
+  return next;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.authenticate_session(p_session text)
@@ -1027,11 +1032,10 @@ CREATE OR REPLACE FUNCTION apron.authenticate_session(p_session text)
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
 AS $function$
+declare
+  said text;
 begin
-  perform set_config('apron.workspace', '', true);
-  for state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, session_id, user_id,
-      email, display_name, user_timezone, locale, member_id, roles, is_installation_owner, last_seen_at, expires_at in
-    select case when s.ended_at is not null then 'ended'
+  select case when s.ended_at is not null then 'ended'
                 when m.id is null then 'removed'
                 when s.created_at + make_interval(mins => w.absolute_timeout_minutes) <= now() then 'timed_out'
                 when (case when w.extend_on_activity then s.last_seen_at else s.created_at end)
@@ -1043,18 +1047,22 @@ begin
            least(s.created_at + make_interval(mins => w.absolute_timeout_minutes),
                  (case when w.extend_on_activity then now() else s.created_at end)
                  + make_interval(mins => w.idle_timeout_minutes))
+      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, session_id, user_id,
+      email, display_name, user_timezone, locale, member_id, roles, is_installation_owner, last_seen_at, expires_at
       from sessions s
       join workspaces w on w.workspace_id = s.workspace_id
       join event_heads h on h.workspace_id = s.workspace_id
       join users u on u.id = s.user_id
       left join members m on m.workspace_id = s.workspace_id and m.user_id = s.user_id and m.status = 'active'
-     where s.id = p_session
-  loop
-    if state = 'ok' then
-      perform set_config('apron.workspace', workspace_id::text, true), set_config('apron.projects', '*', true);
-    end if;
-    return next;
-  end loop;
+     where s.id = p_session;
+  if not found then
+    said := set_config('apron.workspace', '', true);
+    return;
+  end if;
+  -- Assignments, not `perform`: they are evaluated without a query of their own.
+  said := set_config('apron.workspace', case state when 'ok' then workspace_id::text else '' end, true);
+  said := set_config('apron.projects', '*', true);
+  return next;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.bump_version()
