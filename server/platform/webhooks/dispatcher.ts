@@ -85,8 +85,13 @@ export function startDispatcher({ database, ...tools }: AttemptTools & { databas
     else wakeIn(0)
   }
 
+  // One look at a time: what falls due meanwhile is looked for when it has ended.
   function beginLook() {
     timerAt = Number.POSITIVE_INFINITY
+    if (looking) {
+      lookAgain = true
+      return
+    }
     looking = look()
       .catch((error) => {
         log.error({ err: error }, 'webhooks: the queue cannot be read; trying again')
