@@ -1,12 +1,11 @@
 import createClient from 'openapi-fetch'
-import type { Answer, PathOf } from './contract.ts'
+import type { Answer, BodyOf, Method, PathOf, QueryOf } from './contract.ts'
 import { refusal, unreachable } from './error.ts'
 
-export type Query = Record<string, string | number | boolean | undefined>
-type Options = {
+type Options<QueryPart = object, Body = unknown> = {
   path?: Record<string, string>
-  query?: Query
-  body?: unknown
+  query?: QueryPart
+  body?: Body
   /** The record's version: the write is refused when someone else changed it first. */
   version?: number
   /** One key for all tries of one intent, so that a repeated click writes once. */
@@ -48,7 +47,9 @@ async function call(method: string, path: string, { path: pathParams, query, bod
   return typeof envelope === 'object' && envelope !== null && 'data' in envelope ? envelope.data : undefined
 }
 
-export const get = <P extends PathOf<'GET'>>(path: P, options?: Options) => call('GET', path, options) as Promise<Answer<'GET', P>>
-export const post = <P extends PathOf<'POST'>>(path: P, options?: Options) => call('POST', path, options) as Promise<Answer<'POST', P>>
-export const patch = <P extends PathOf<'PATCH'>>(path: P, options?: Options) => call('PATCH', path, options) as Promise<Answer<'PATCH', P>>
-export const remove = <P extends PathOf<'DELETE'>>(path: P, options?: Options) => call('DELETE', path, options) as Promise<Answer<'DELETE', P>>
+type Asked<M extends Method, P extends PathOf<M>> = Options<QueryOf<M, P>, BodyOf<M, P>>
+
+export const get = <P extends PathOf<'GET'>>(path: P, options?: Asked<'GET', P>) => call('GET', path, options) as Promise<Answer<'GET', P>>
+export const post = <P extends PathOf<'POST'>>(path: P, options?: Asked<'POST', P>) => call('POST', path, options) as Promise<Answer<'POST', P>>
+export const patch = <P extends PathOf<'PATCH'>>(path: P, options?: Asked<'PATCH', P>) => call('PATCH', path, options) as Promise<Answer<'PATCH', P>>
+export const remove = <P extends PathOf<'DELETE'>>(path: P, options?: Asked<'DELETE', P>) => call('DELETE', path, options) as Promise<Answer<'DELETE', P>>

@@ -20,6 +20,6 @@ function expiryOf({ expiration, expiresOn }: KeyForm) {
 export const bodyOf = (form: KeyForm) => ({
   name: form.name.trim(),
   ...(form.access === 'custom' ? { scopes: form.scopes } : { access: form.access }),
-  projects: form.reach === 'all' ? 'all' : form.projectIds,
+  projects: form.reach === 'all' ? ('all' as const) : form.projectIds,
   ...expiryOf(form),
 })

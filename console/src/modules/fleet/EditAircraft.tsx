@@ -38,7 +38,7 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
       const body = bodyOf(values)
       const saved = aircraft
         ? await patch('/api/v1/ops/aircraft/{id}', { path: { id: aircraft.id }, body, version: aircraft.version })
-        : await post('/api/v1/ops/aircraft', { body: withoutNulls(body) })
+        : await post('/api/v1/ops/aircraft', { body })
       tellDone(aircraft ? w.saved(saved.registration) : w.created(saved.registration))
       await queryClient.invalidateQueries({ queryKey: ['aircraft'] })
       await go(`/aircraft/${saved.id}`)
@@ -91,5 +91,3 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
     </>
   )
 }
-
-const withoutNulls = (body: Record<string, unknown>) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))

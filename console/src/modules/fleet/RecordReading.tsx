@@ -1,7 +1,7 @@
 import { Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
-import type { Aircraft } from '#api/types.ts'
+import type { Aircraft, Reading } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
@@ -21,7 +21,7 @@ const hoursNeeded = (label: string) => (text: string) => required(label)(text) ?
 export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
-    initial: { entry: 'reading', kind: 'hobbs', readingHundredths: '', newReadingHundredths: '0.0', reason: '', readAt: utcToday(), readAtTime: '' },
+    initial: { entry: 'reading' as Reading['entry'], kind: 'hobbs' as Reading['kind'], readingHundredths: '', newReadingHundredths: '0.0', reason: '', readAt: utcToday(), readAtTime: '' },
     validate: {
       readingHundredths: hoursNeeded(w.shows),
       newReadingHundredths: (text, { entry }) => (entry === 'replacement' ? hoursNeeded(w.newShows)(text) : null),
@@ -33,8 +33,8 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
       await post('/api/v1/ops/aircraft/{id}/readings', {
         path: { id: aircraft.id },
         body: {
-          kind, entry, readingHundredths: parseHours(readingHundredths),
-          ...(entry === 'replacement' ? { newReadingHundredths: parseHours(newReadingHundredths) } : {}),
+          kind, entry, readingHundredths: parseHours(readingHundredths) ?? 0,
+          ...(entry === 'replacement' ? { newReadingHundredths: parseHours(newReadingHundredths) ?? 0 } : {}),
           ...(reason.trim() ? { reason: reason.trim() } : {}),
           ...(clock === null ? {} : { readAt: instantOf(readAt, clock) }),
         },

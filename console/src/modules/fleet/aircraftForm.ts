@@ -2,7 +2,7 @@ import type { Aircraft } from '#api/types.ts'
 
 export type AircraftForm = {
   registration: string; serialNumber: string; icao24: string; typeDesignator: string; make: string; model: string; year: string
-  category: string; class: string; engineType: string; seats: string; status: string; baseAirport: string; notes: string
+  category: Aircraft['category']; class: Aircraft['class']; engineType: Aircraft['engineType']; seats: string; status: Aircraft['status']; baseAirport: string; notes: string
   isTailwheel: boolean; isComplex: boolean; isHighPerformance: boolean; isTaa: boolean; isIfr: boolean; isNight: boolean
 }
 

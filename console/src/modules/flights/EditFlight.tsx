@@ -18,7 +18,7 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { tellDone, tellRefusal } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { CrewFields } from './CrewFields.tsx'
-import { bodyOf, countFields, emptyFlight, type FlightForm, formOf, withoutNulls } from './flightForm.ts'
+import { bodyOf, countFields, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
 import { MeterFields } from './MeterFields.tsx'
 import { RouteFields } from './RouteFields.tsx'
 import { flightTypes, t } from './strings.ts'
@@ -50,7 +50,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
       const body = bodyOf(values)
       const saved = flight
         ? await patch('/api/v1/ops/flights/{id}', { path: { id: flight.id }, body, version: flight.version })
-        : await post('/api/v1/ops/flights', { body: withoutNulls(body) })
+        : await post('/api/v1/ops/flights', { body })
       // The flight is saved from here on: a refused submission is told beside it.
       if (isSubmitting.current) await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id } }).then(() => tellDone(w.submitted), tellRefusal)
       else tellDone(w.saved)

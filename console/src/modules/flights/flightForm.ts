@@ -9,12 +9,13 @@ export const clockFields = ['offBlockAt', 'takeOffAt', 'landingAt', 'onBlockAt']
 type Texts = Record<(typeof hourFields)[number] | (typeof countFields)[number] | (typeof clockFields)[number], string>
 export type CrewRow = { crewId: string | null; role: CrewRole }
 export type FlightForm = Texts & {
-  aircraftId: string | null; flightType: string; projectId: string | null; crew: CrewRow[]; fromAirport: string; toAirport: string
-  date: string; fuelQuantity: string; fuelUnit: string; oilQuarts: string; remarks: string
+  aircraftId: string | null; flightType: Flight['flightType']; projectId: string | null; crew: CrewRow[]; fromAirport: string; toAirport: string
+  date: string; fuelQuantity: string; fuelUnit: NonNullable<Flight['fuelUnit']>; oilQuarts: string; remarks: string
 }
 
-const blank = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, '']))
-const emptyTexts = { ...blank(hourFields), ...blank(countFields), ...blank(clockFields) } as Texts
+/** A value for each of some fields. */
+const each = <F extends string, V>(fields: readonly F[], value: (field: F) => V) => Object.fromEntries(fields.map((field) => [field, value(field)])) as Record<F, V>
+const emptyTexts: Texts = each([...hourFields, ...countFields, ...clockFields], () => '')
 
 export const emptyFlight = (crewId: string | null, aircraftId: string | null): FlightForm => ({
   ...emptyTexts, aircraftId, flightType: 'training', projectId: null, crew: [{ crewId, role: 'pic' }], fromAirport: '', toAirport: '', date: utcToday(), fuelQuantity: '', fuelUnit: 'us_gal', oilQuarts: '', remarks: '',
@@ -24,11 +25,11 @@ const text = (value: number | string | null) => (value === null ? '' : String(va
 const clock = (iso: string | null) => (iso === null ? '' : formatClock(new Date(iso).getUTCHours() * 60 + new Date(iso).getUTCMinutes()))
 
 export function formOf(flight: Flight): FlightForm {
-  const hours = Object.fromEntries(hourFields.map((field) => [field, flight[field] === null ? '' : formatHours(flight[field])]))
-  const counts = Object.fromEntries(countFields.map((field) => [field, text(flight[field])]))
-  const clocks = Object.fromEntries(clockFields.map((field) => [field, clock(flight[field])]))
+  const hours = each(hourFields, (field) => (flight[field] === null ? '' : formatHours(flight[field])))
+  const counts = each(countFields, (field) => text(flight[field]))
+  const clocks = each(clockFields, (field) => clock(flight[field]))
   return {
-    ...emptyTexts, ...hours, ...counts, ...clocks, aircraftId: flight.aircraftId, flightType: flight.flightType, projectId: flight.projectId,
+    ...hours, ...counts, ...clocks, aircraftId: flight.aircraftId, flightType: flight.flightType, projectId: flight.projectId,
     crew: flight.crew.map(({ crewId, role }) => ({ crewId, role })), fromAirport: flight.fromAirport, toAirport: flight.toAirport, date: flight.offBlockAt.slice(0, 10),
     fuelQuantity: text(flight.fuelQuantity), fuelUnit: flight.fuelUnit ?? 'us_gal', oilQuarts: text(flight.oilQuarts), remarks: text(flight.remarks),
   }
@@ -42,7 +43,7 @@ const dayMinutes = 24 * 60
  */
 export function clocksOf(form: FlightForm): Record<(typeof clockFields)[number], number | null> {
   let before = 0
-  const at = { offBlockAt: null, takeOffAt: null, landingAt: null, onBlockAt: null } as Record<(typeof clockFields)[number], number | null>
+  const at = each(clockFields, (): number | null => null)
   for (const field of clockFields) {
     const minutes = parseClock(form[field])
     if (minutes === null) continue
@@ -54,17 +55,15 @@ export function clocksOf(form: FlightForm): Record<(typeof clockFields)[number],
 
 const decimal = (value: string) => (value.trim() ? Number(value.replace(',', '.')) : null)
 
-/** The body for the API: nulls where nothing was typed. */
+/** The body for the API, of a form that has been validated: nulls where nothing was typed. */
 export function bodyOf(form: FlightForm) {
   const clocks = clocksOf(form)
-  const instants = Object.fromEntries(clockFields.map((field) => [field, clocks[field] === null ? null : instantOf(form.date, clocks[field])]))
-  const hours = Object.fromEntries(hourFields.map((field) => [field, parseHours(form[field])]))
-  const counts = Object.fromEntries(countFields.map((field) => [field, Number(form[field])]))
+  const instant = (minutes: number | null) => (minutes === null ? null : instantOf(form.date, minutes))
+  const hours = each(hourFields, (field) => parseHours(form[field]))
+  const counts = each(countFields, (field) => Number(form[field]))
   const fuelQuantity = decimal(form.fuelQuantity)
   return {
-    aircraftId: form.aircraftId, flightType: form.flightType, projectId: form.projectId, crew: form.crew, fromAirport: form.fromAirport.trim(), toAirport: form.toAirport.trim(),
-    ...instants, ...hours, ...counts, fuelQuantity, fuelUnit: fuelQuantity === null ? null : form.fuelUnit, oilQuarts: decimal(form.oilQuarts), remarks: form.remarks.trim() || null,
+    aircraftId: form.aircraftId ?? '', flightType: form.flightType, projectId: form.projectId, crew: form.crew.map(({ crewId, role }) => ({ crewId: crewId ?? '', role })), fromAirport: form.fromAirport.trim(), toAirport: form.toAirport.trim(),
+    offBlockAt: instant(clocks.offBlockAt) ?? '', takeOffAt: instant(clocks.takeOffAt), landingAt: instant(clocks.landingAt), onBlockAt: instant(clocks.onBlockAt) ?? '', ...hours, ...counts, fuelQuantity, fuelUnit: fuelQuantity === null ? null : form.fuelUnit, oilQuarts: decimal(form.oilQuarts), remarks: form.remarks.trim() || null,
   }
 }
-
-export const withoutNulls = (body: Record<string, unknown>) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))

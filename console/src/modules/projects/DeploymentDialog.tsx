@@ -24,7 +24,7 @@ export function DeploymentDialog({ service, onClose }: { service: Service; onClo
     send: async ({ aircraftId, crewId, role, startsOn, endsOn, notes }) => {
       await post('/api/services/{id}/deployments', {
         path: { id: service.id },
-        body: { aircraftId, crew: crewId ? [{ crewId, role }] : [], startsOn, endsOn, ...(notes.trim() ? { notes: notes.trim() } : {}) },
+        body: { aircraftId: aircraftId ?? '', crew: crewId ? [{ crewId, role }] : [], startsOn, endsOn, ...(notes.trim() ? { notes: notes.trim() } : {}) },
       })
       tellDone(w.created)
       await Promise.all(['deployment', 'service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))

@@ -14,7 +14,8 @@ import { t } from './strings.ts'
 const w = t.deployment
 const changes = ['deployment', 'service', 'project']
 /** The states that a deployment may be advanced to. */
-const next: Record<string, string[]> = { queued: ['positioning'], positioning: ['running'], running: ['completed', 'failed'] }
+type Advance = 'positioning' | 'running' | 'completed' | 'failed'
+const next: Partial<Record<Deployment['status'], Advance[]>> = { queued: ['positioning'], positioning: ['running'], running: ['completed', 'failed'] }
 const isAbortable = (deployment: Deployment) => deployment.status === 'queued' || deployment.status === 'positioning'
 
 export function DeploymentRow({ deployment }: { deployment: Deployment }) {
@@ -23,7 +24,7 @@ export function DeploymentRow({ deployment }: { deployment: Deployment }) {
   const close = () => setDialog(null)
   const path = { id: deployment.id }
   const tail = deployment.aircraftRegistration
-  const advance = useAction({ run: (to: string) => post('/api/deployments/{id}/advance', { path, body: { to } }), done: (_, to) => w.advanced(sentence(to).toLowerCase()), changes })
+  const advance = useAction({ run: (to: Advance) => post('/api/deployments/{id}/advance', { path, body: { to } }), done: (_, to) => w.advanced(sentence(to).toLowerCase()), changes })
   const fail = useAction({ run: (note: string) => post('/api/deployments/{id}/advance', { path, body: { to: 'failed', note } }), done: w.advanced('failed'), changes, quiet: true })
   const abort = useAction({ run: (reason: string) => post('/api/deployments/{id}/abort', { path, body: { reason } }), done: w.aborted, changes, quiet: true })
   const ends = deployment.endsOn ? formatDate(deployment.endsOn) : '…'

@@ -1,6 +1,7 @@
 import { Modal, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
+import type { Service } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -14,7 +15,7 @@ const w = t.service
 export function ServiceDialog({ projectId, onClose }: { projectId: string; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
-    initial: { name: '', kind: 'survey', aircraftType: '', base: '' },
+    initial: { name: '', kind: 'survey' as Service['kind'], aircraftType: '', base: '' },
     validate: { name: required(w.name) },
     send: async ({ name, kind, aircraftType, base }) => {
       const made = await post('/api/projects/{id}/services', {

@@ -2,7 +2,9 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
-import type { Flight } from '#api/types.ts'
+import type { Aircraft, Flight } from '#api/types.ts'
+import { nameOf } from '#modules/flights/flightColumns.tsx'
+import { useApproveMany } from '#modules/flights/useApproveMany.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan, useSession } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -16,7 +18,7 @@ import { t } from './strings.ts'
 import classes from './Today.module.css'
 
 const count = (query: Record<string, string>) => async () => (await get('/api/v1/ops/flights', { query: { ...query, page_size: 1 } })).total
-const countAircraft = (status: string) => async () => (await get('/api/v1/ops/aircraft', { query: { status, page_size: 1 } })).total
+const countAircraft = (status: Aircraft['status']) => async () => (await get('/api/v1/ops/aircraft', { query: { status, page_size: 1 } })).total
 
 /** What needs the signed-in person now. */
 export default function Today() {
@@ -38,7 +40,7 @@ export default function Today() {
       ) : null}
       {can('listFlights') ? (
         <div className={classes.grid}>
-          {can('approveFlight') ? <FlightCards title={t.toApprove} empty={t.toApproveEmpty} search={{ status: 'submitted' }} /> : null}
+          {can('approveFlight') ? <ToApprove /> : null}
           {crewId ? <MyUnfinished crewId={crewId} /> : null}
         </div>
       ) : null}
@@ -68,20 +70,29 @@ function MyUnfinished({ crewId }: { crewId: string }) {
 const useFlights = (query: Record<string, string>) =>
   useQuery({ queryKey: ['flight', 'today', query], queryFn: () => get('/api/v1/ops/flights', { query: { ...query, page_size: 8 } }) })
 
-function FlightCards({ title, empty, search }: { title: string; empty: string; search: Record<string, string> }) {
+function ToApprove() {
+  const search = { status: 'submitted' }
   const flights = useFlights(search)
-  return <Cards title={title} empty={empty} flights={flights.data?.items ?? []} isPending={flights.isPending} all={<AppLink to="/flights" search={search}>{t.openAll}</AppLink>} />
+  const approval = useApproveMany()
+  return (
+    <Cards
+      title={t.toApprove} empty={t.toApproveEmpty} flights={flights.data?.items ?? []} isPending={flights.isPending} all={<AppLink to="/flights" search={search}>{t.openAll}</AppLink>}
+      action={(flight) => <Button size="compact-xs" variant="light" aria-label={`${t.approve} ${nameOf(flight)}`} onClick={() => approval.mutate([flight])}>{t.approve}</Button>}
+    />
+  )
 }
 
-function Cards({ title, empty, flights, isPending, all }: { title: string; empty: string; flights: Flight[]; isPending: boolean; all: ReactNode }) {
+type CardsProps = { title: string; empty: string; flights: Flight[]; isPending: boolean; all: ReactNode; action?: (flight: Flight) => ReactNode }
+
+function Cards({ title, empty, flights, isPending, all, action }: CardsProps) {
   return (
     <Section title={title} actions={all}>
       <ul className={classes.cards} aria-busy={isPending}>
         {flights.map((flight) => (
           <li key={flight.id}>
-            <AppLink to={`/flights/${flight.id}`}>{flight.aircraftRegistration} {flight.fromAirport}–{flight.toAirport}</AppLink>
+            <AppLink to={`/flights/${flight.id}`}>{nameOf(flight)}</AppLink>
             <span className="dim"><Instant at={flight.offBlockAt} /> · {flight.crew.map((member) => member.displayName).join(', ')}</span>
-            <StateBadge state={flight.status} />
+            {action ? action(flight) : <StateBadge state={flight.status} />}
           </li>
         ))}
         {flights.length === 0 && !isPending ? <li className="dim">{empty}</li> : null}

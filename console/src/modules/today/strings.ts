@@ -4,6 +4,7 @@ export const t = {
   toApproveEmpty: 'No flight is waiting for approval.',
   mine: 'Drafts and rejected flights',
   mineEmpty: 'Nothing of yours is unfinished.',
+  approve: 'Approve',
   openAll: 'Open all',
   counts: 'Counts',
   activeAircraft: 'Aircraft active',

@@ -66,12 +66,12 @@ export function DataTable<Row>(props: Props<Row>) {
 
   return (
     <div>
-      <Toolbar
+      {isEmpty && !isNarrowed ? null : <Toolbar
         label={label} state={state} filters={filters} isSearchable={isSearchable} columns={columns} hidden={hidden} onHidden={setHidden}
         onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
       >
         {toolbar}
-      </Toolbar>
+      </Toolbar>}
       {bulk && picked.length > 0 ? (
         <div className={classes.bulk} role="toolbar" aria-label={s.table.selected(picked.length)}>
           <strong>{s.table.selected(picked.length)}</strong>
