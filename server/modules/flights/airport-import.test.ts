@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { analysed, ran } from '#platform/importing/try-import.ts'
+import { workspace } from '#platform/testing/workspace.ts'
+
+const realFile = join(import.meta.dirname, '../../../../shared/data/airports.csv')
+
+test('codes that are no ICAO code are kept as what they are', async (t) => {
+  const { owner } = await workspace(t)
+  const file = [
+    'icao,iata,name,city,subd,country,elevation,lat,lon,tz,lid',
+    'LSZB,BRN,Bern,Bern,,CH,1674,46.912,7.499,Europe/Zurich,',
+    'CAA2,,Smith Field,,Alberta,CA,2300.4,51.1,-113.2,America/Edmonton,',
+    '_WNJ,WNJ,Weining,,,CN,0,26.85,104.33,Asia/Shanghai,',
+  ].join('\n')
+  const { id, problems } = await analysed(owner, 'airports', file)
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const { items } = (await owner.get('/api/v1/ops/airports?source=import')).data
+  const codes = items.map(({ icao, iata, localCode }: Record<string, string | null>) => [
+    icao,
+    iata,
+    localCode,
+  ])
+  assert.deepEqual(codes, [
+    [null, null, 'CAA2'],
+    ['LSZB', 'BRN', null],
+    [null, 'WNJ', null],
+  ])
+})
+
+test('an airport without a place on earth, or twice in the file, is named', async (t) => {
+  const { owner } = await workspace(t)
+  const { problems } = await analysed(
+    owner,
+    'airports',
+    'icao,name,country,lat,lon,tz\nLSZB,Bern,CH,96.9,7.5,Europe/Bern\nLSZH,Zürich,CH,47.4,8.5,\nLSZH,Kloten,CH,47.4,8.5,\n,Nowhere,CH,47,8,\n',
+  )
+  assert.deepEqual(problems, [
+    '2 lat: “96.9” is above the most possible, 90',
+    '2 tz: “Europe/Bern” is no time zone: write an IANA name such as America/Denver',
+    '4 icao: LSZH stands in row 3 already: each airport may be there once',
+    '5 icao: There is no code: give the ICAO, the IATA or the local one',
+  ])
+})
+
+test('the airports of the world come in with progress, in under 20 seconds', {
+  skip: existsSync(realFile) ? false : 'airports.csv of the shared data is not there',
+}, async (t) => {
+  const { owner } = await workspace(t)
+  const started = performance.now()
+  const { id, rows } = await analysed(owner, 'airports', readFileSync(realFile))
+  assert.deepEqual(rows, { total: 28_291, good: 28_291, bad: 0, done: 28_291, imported: 0, skipped: 0 })
+  const progress = new Set<number>()
+  await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })
+  for (;;) {
+    const { data } = await owner.get(`/api/integrations/imports/${id}`)
+    progress.add(data.progress)
+    if (data.status !== 'running') {
+      assert.equal(data.rows.imported, 28_291)
+      break
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  assert.ok(performance.now() - started < 20_000, `${Math.round(performance.now() - started)} ms`)
+  assert.ok(progress.size > 5, `only ${[...progress].join(', ')}`)
+  assert.equal((await owner.get('/api/v1/ops/airports/LSZB')).data.timezone, 'Europe/Zurich')
+})

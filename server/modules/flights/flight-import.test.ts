@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { analysed, problemsOf, ran } from '#platform/importing/try-import.ts'
+import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+
+const HEADER = 'Aircraft,Off block,On block,From,To,PIC'
+
+test('flights come in approved, with their crew, their meters and their source', async (t) => {
+  const space = await school(t)
+  const file = `${HEADER},Hobbs out,Hobbs in,Tach out,Tach in,Landings,Fuel\nN172AP,2026-03-04 09:00,2026-03-04 10:12,KFNL,GXY,Ada Holm,100.0,101.3,80.0,81.1,3,8.4\n`
+  const { id, rows, problems } = await analysed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
+  assert.deepEqual(problems, [])
+  assert.equal(rows.good, 1)
+  await ran(space.owner, id)
+  const [flight] = (await space.owner.get('/api/v1/ops/flights')).data.items
+  assert.equal(flight.status, 'approved')
+  assert.equal(flight.source, 'import')
+  assert.equal(flight.offBlockAt, '2026-03-04T16:00:00.000Z')
+  assert.equal(flight.blockMinutes, 72)
+  assert.equal(flight.hobbsHundredths, 130)
+  assert.equal(flight.toAirport, 'KGXY')
+  assert.equal(flight.fuelLiters, 31.797)
+  assert.deepEqual(
+    flight.crew.map(({ displayName, role }: { displayName: string; role: string }) => [displayName, role]),
+    [['Ada Holm', 'pic']],
+  )
+  const aircraft = (await space.owner.get(`/api/v1/ops/aircraft/${flight.aircraftId}`)).data
+  assert.deepEqual([aircraft.hobbsHundredths, aircraft.tachHundredths], [10130, 8110])
+})
+
+test('drafts are drafts, and move no meter', async (t) => {
+  const space = await school(t)
+  const { id } = await analysed(
+    space.owner,
+    'flights',
+    `${HEADER},Hobbs out,Hobbs in\n${leg('09:00', '10:00')},1.0,2.0\n`,
+    { status: 'draft' },
+  )
+  await ran(space.owner, id)
+  const [flight] = (await space.owner.get('/api/v1/ops/flights')).data.items
+  assert.equal(flight.status, 'draft')
+  assert.equal(
+    (await space.owner.get(`/api/v1/ops/aircraft/${flight.aircraftId}`)).data.hobbsHundredths,
+    null,
+  )
+})
+
+test('each thing that is wrong is named by row and column, with what to do', async (t) => {
+  const space = await school(t)
+  const bad = [
+    [
+      'N999AP,2026-03-04 09:00,2026-03-04 10:00,KFNL,KGXY,Ada Holm',
+      /Aircraft: There is no aircraft N999AP here: import the aircraft first/,
+    ],
+    [
+      'N172AP,2026-03-04 09:00,2026-03-04 10:00,KFNL,XQ9Z,Ada Holm',
+      /To: There is no airport XQ9Z: check the code, or import or add the airport first/,
+    ],
+    [
+      'N172AP,2026-03-04 09:00,2026-03-04 10:00,KFNL,KGXY,Nobody Known',
+      /PIC: Nobody here is called “Nobody Known”: import the people first/,
+    ],
+    [
+      'N172AP,2026-03-04 14:00,2026-03-04 13:10,KFNL,KGXY,Ada Holm',
+      /On block: On block 2026-03-04 13:10 is before off block 2026-03-04 14:00/,
+    ],
+    [
+      'N172AP,2026-02-30 14:00,2026-03-02 13:10,KFNL,KGXY,Ada Holm',
+      /Off block: “2026-02-30” does not exist: February 2026 has 28 days/,
+    ],
+    [
+      'N172AP,2026-03-04 14:00,2036-03-04 15:00,KFNL,KGXY,Ada Holm',
+      /On block: From off block to on block are .* hours: check the dates/,
+    ],
+    ['N172AP,2036-03-04 14:00,2036-03-04 15:00,KFNL,KGXY,Ada Holm', /On block: .* lies in the future/],
+    ['N172AP,2026-03-04 14:00,2026-03-04 15:00,KFNL,KGXY,', /PIC: Nobody was in command/],
+    ['N172AP,09:00,10:00,KFNL,KGXY,Ada Holm', /Off block: “09:00” has no date/],
+  ] as const
+  const { problems, rows } = await analysed(
+    space.owner,
+    'flights',
+    [HEADER, ...bad.map(([line]) => line)].join('\n'),
+  )
+  assert.equal(rows.bad, bad.length)
+  for (const [index, [line, expected]] of bad.entries()) {
+    const own = problems.filter((problem: string) => problem.startsWith(`${index + 2} `))
+    assert.ok(
+      own.some((problem: string) => expected.test(problem)),
+      `${line}: ${own.join('; ')}`,
+    )
+  }
+})
+
+test('a name that two people have is refused, their email is not', async (t) => {
+  const space = await school(t)
+  await space.person({ displayName: 'Ada Holm', email: 'ada2@example.com' })
+  const { problems } = await analysed(
+    space.owner,
+    'flights',
+    `${HEADER}\n${leg('09:00', '10:00')}\n${leg('11:00', '12:00', 'ada2@example.com')}\n`,
+  )
+  assert.deepEqual(problems, [
+    '2 PIC: 2 people here are called “Ada Holm”: name the person by email or employee number',
+  ])
+})
+
+test('day-first dates in Latin-1 with semicolons, decimal commas and Windows line ends are read', async (t) => {
+  const space = await school(t)
+  const file = [
+    'Kennzeichen;Datum;Off block;On block;From;To;PIC;Hobbs out;Hobbs in',
+    'N-172AP;13/03/2026;09:00;10:12;KFNL;KGXY;Zoë Müller;100,0;101,3',
+    '',
+  ].join('\r\n')
+  const { id, encoding, separator, options, problems } = await analysed(
+    space.owner,
+    'flights',
+    Buffer.from(file, 'latin1'),
+    { timeZone: 'America/Denver' },
+  )
+  assert.deepEqual(problems, [])
+  assert.deepEqual(
+    [encoding, separator, options.dateOrder, options.decimalSeparator],
+    ['windows-1252', ';', 'dmy', ','],
+  )
+  await ran(space.owner, id)
+  const [flight] = (await space.owner.get('/api/v1/ops/flights')).data.items
+  assert.equal(flight.offBlockAt, '2026-03-13T15:00:00.000Z')
+  assert.equal(flight.crew[0].displayName, 'Zoë Müller')
+  assert.equal(flight.hobbsHundredths, 130)
+})
+
+test('dates that may be two days are refused until somebody says the order', async (t) => {
+  const space = await school(t)
+  const file = `Date,${HEADER}\n03/04/2026,N172AP,09:00,10:00,KFNL,KGXY,Ada Holm\n`
+  const unsaid = await analysed(space.owner, 'flights', file)
+  assert.match(unsaid.problems.join(), /2 Date: “03\/04\/2026” is 3 April or 4 March: say whether/)
+  const said = await analysed(space.owner, 'flights', file, { dateOrder: 'mdy' })
+  assert.deepEqual(said.problems, [])
+})
+
+test('a time that daylight saving skips or repeats is named, not moved', async (t) => {
+  const space = await school(t)
+  const file = `${HEADER}\nN172AP,2026-03-08 02:30,2026-03-08 04:00,KFNL,KGXY,Ada Holm\nN172AP,2025-11-02 01:30,2025-11-02 03:00,KFNL,KGXY,Ada Holm\n`
+  const { problems } = await analysed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
+  assert.equal(problems.length, 2)
+  assert.match(problems[0] ?? '', /never happened in America\/Denver/)
+  assert.match(problems[1] ?? '', /happened twice in America\/Denver/)
+})
+
+test('a flight past midnight needs its date of arrival, which is never guessed', async (t) => {
+  const space = await school(t)
+  const plain = await analysed(
+    space.owner,
+    'flights',
+    `Date,${HEADER}\n2026-03-04,N172AP,23:30,00:40,KFNL,KGXY,Ada Holm\n`,
+  )
+  assert.match(plain.problems.join(), /give the date of arrival in its own column/)
+  const dated = await analysed(
+    space.owner,
+    'flights',
+    `Date,Arrival date,${HEADER}\n2026-03-04,2026-03-05,N172AP,23:30,00:40,KFNL,KGXY,Ada Holm\n`,
+  )
+  assert.deepEqual(dated.problems, [])
+})
+
+test('the same file imported again adds nothing, and an aircraft flies one flight at a time', async (t) => {
+  const space = await school(t)
+  const file = `${HEADER}\n${leg('09:00', '10:00')}\n${leg('11:00', '12:00')}\n`
+  await ran(space.owner, (await analysed(space.owner, 'flights', file)).id)
+  const again = await analysed(
+    space.owner,
+    'flights',
+    `${file}${leg('11:30', '13:00')}\n${leg('14:00', '15:00')}\n${leg('14:30', '15:30')}\n`,
+  )
+  assert.equal(again.rows.good, 1)
+  assert.match(
+    again.problems[0] ?? '',
+    /2 Off block: The flight of N172AP off block at 2026-03-04 09:00 UTC is here already/,
+  )
+  assert.match(
+    again.problems[2] ?? '',
+    /4 Off block: N172AP was flying from 2026-03-04 11:00 to 2026-03-04 12:00 UTC, which is here already/,
+  )
+  assert.match(again.problems[3] ?? '', /6 Off block: N172AP was flying .* which is in row 5 already/)
+})
+
+test('meters are posted in the order of time; what does not follow is flagged and shifts nothing', async (t) => {
+  const space = await school(t)
+  // The newest first, as logbooks are exported; the flight of 11:00 began where no meter stood.
+  const rows = [
+    `${leg('13:00', '14:00')},102.0,103.0`,
+    `${leg('11:00', '12:00')},101.5,102.0`,
+    `${leg('09:00', '10:00')},100.0,101.0`,
+  ]
+  const { id } = await analysed(space.owner, 'flights', [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n'))
+  await ran(space.owner, id)
+  const aircraft = (await space.owner.get('/api/v1/ops/aircraft')).data.items[0]
+  assert.equal(aircraft.hobbsHundredths, 10300)
+  const readings = (
+    await space.owner.get(`/api/v1/ops/aircraft/${aircraft.id}/readings?kind=hobbs&sort=readAt`)
+  ).data.items
+  assert.deepEqual(
+    readings.map((one: { readingHundredths: number; flagReason: string | null }) => [
+      one.readingHundredths,
+      one.flagReason,
+    ]),
+    [
+      [10100, null],
+      [10200, 'Began at 101.50, but the meter stood at 101.00'],
+      [10300, null],
+    ],
+  )
+})
+
+test('an older file moves no meter back', async (t) => {
+  const space = await school(t)
+  const header = `${HEADER},Hobbs out,Hobbs in`
+  await ran(
+    space.owner,
+    (await analysed(space.owner, 'flights', `${header}\n${leg('13:00', '14:00')},102.0,103.0`)).id,
+  )
+  await ran(
+    space.owner,
+    (await analysed(space.owner, 'flights', `${header}\n${leg('09:00', '10:00')},100.0,101.0`)).id,
+  )
+  const aircraft = (await space.owner.get('/api/v1/ops/aircraft')).data.items[0]
+  assert.equal(aircraft.hobbsHundredths, 10300)
+})
+
+test('what was imported before a cancel has its meters posted', async (t) => {
+  const space = await school(t)
+  // Enough rows that the run is under way for some time.
+  const at = (index: number) => new Date(Date.UTC(2010, 0, 1) + index * 7_200_000).toISOString()
+  const rows = Array.from(
+    { length: 8000 },
+    (_none, index) => `N172AP,${at(index)},${at(index + 0.5)},KFNL,KGXY,Ada Holm,${index}.0,${index + 1}.0`,
+  )
+  const { id } = await analysed(space.owner, 'flights', [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n'))
+  await space.owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })
+  for (;;) if ((await space.owner.get(`/api/integrations/imports/${id}`)).data.rows.imported > 0) break
+  const { status, data } = await space.owner.post(`/api/integrations/imports/${id}/cancel`)
+  assert.equal(status, 200)
+  assert.equal(data.status, 'cancelled')
+  const { total } = (await space.owner.get('/api/v1/ops/flights?page_size=1')).data
+  assert.equal(total, data.rows.imported)
+  assert.ok(total < 8000)
+  const aircraft = (await space.owner.get('/api/v1/ops/aircraft')).data.items[0]
+  assert.equal(aircraft.hobbsHundredths, total * 100)
+})
+
+test('the result of a run tells which rows were left out', async (t) => {
+  const space = await school(t)
+  const { id } = await analysed(
+    space.owner,
+    'flights',
+    `${HEADER}\n${leg('09:00', '10:00')}\n${leg('11:00', '10:30')}\n`,
+  )
+  const done = await ran(space.owner, id, true)
+  assert.deepEqual([done.rows.imported, done.rows.skipped], [1, 1])
+  assert.equal((await problemsOf(space.owner, id)).length, 1)
+})
+
+function leg(off: string, on: string, pilot = 'Ada Holm') {
+  return `N172AP,2026-03-04 ${off},2026-03-04 ${on},KFNL,KGXY,${pilot}`
+}
+
+async function school(t: Parameters<typeof workspace>[0]): Promise<TestWorkspace> {
+  const space = await workspace(t)
+  await space.aircraft({ registration: 'N172AP' })
+  await space.person({ displayName: 'Ada Holm', email: 'ada@example.com' })
+  await space.person({ displayName: 'Zoë Müller' })
+  return space
+}
