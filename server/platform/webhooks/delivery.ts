@@ -73,15 +73,20 @@ export const listEndpointDeliveries = operation({
   }),
 })
 
+const Headers = Type.Unsafe<Record<string, string>>({
+  type: 'object',
+  additionalProperties: { type: 'string' },
+})
+
 const Attempt = Type.Object({
   number: Type.Integer(),
   at: instant(),
   durationMs: Type.Integer(),
   outcome: oneOf(['delivered', 'failed']),
   requestUrl: Type.String(),
-  requestHeaders: Type.Record(Type.String(), Type.String()),
+  requestHeaders: Headers,
   status: nullable(Type.Integer()),
-  responseHeaders: Type.Record(Type.String(), Type.String()),
+  responseHeaders: Headers,
   responseBody: Type.String({ description: 'The first 8 kB.' }),
   error: nullable(Type.String()),
 })
