@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Database } from '../database/database.ts'
+import { type Database, sql } from '../database/database.ts'
 import { list } from '../list.ts'
 import { defineModule, operation } from '../operation.ts'
 import { resource } from '../resource.ts'
@@ -115,7 +115,11 @@ export const getTimeline = operation({
 export const live = operation({
   id: 'live', method: 'GET', path: '/api/v1/live', summary: 'What changes, as server-sent events while it happens', access: 'session', roles: 'everyone', answers: 'events',
   response: Type.String(),
-  handle: ({ principal, services, signal }) => services.live.follow(principal.workspace.uuid, principal.sequence, signal),
+  handle: ({ principal, services, signal }) => services.live.follow({
+    workspaceUuid: principal.workspace.uuid, fromSequence: principal.sequence, signal,
+    // What every request asks, asked again: signing out, an idle timeout and a removal all end the stream.
+    mayFollow: async (tx) => (await tx.first(sql<{ state: string }>`select state from apron.authenticate_session(${principal.sessionId})`))?.state === 'ok',
+  }),
 })
 
 export const audit = defineModule({ name: 'audit', title: 'Audit log', core: true, operations: [listAuditLog, exportAuditLog, getTimeline, live] })

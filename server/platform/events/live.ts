@@ -1,4 +1,4 @@
-import { type Database, sql } from '../database/database.ts'
+import { type Database, sql, type Tx } from '../database/database.ts'
 
 export interface LiveChange {
   type: string
@@ -11,12 +11,25 @@ export interface LiveChange {
 export interface LiveFeed {
   /** Says that events of the workspace may have been committed. */
   nudge(workspaceUuid: string): void
-  /** The changes from now on, until the signal. */
-  follow(workspaceUuid: string, fromSequence: number, signal: AbortSignal): AsyncGenerator<LiveChange>
+  /**
+   * The changes from now on, with null now and then as a sign of life. It ends with the signal, when the
+   * caller may follow no longer, and after a while in any case: browsers connect again by themselves.
+   */
+  follow(following: Following): AsyncGenerator<LiveChange | null>
   close(): void
 }
 
-export function liveFeed(database: Database, pollMs = 2_000): LiveFeed {
+export interface Following {
+  workspaceUuid: string
+  fromSequence: number
+  signal: AbortSignal
+  /** Asked again before each look: a session that has ended sees nothing more. */
+  mayFollow(tx: Tx): Promise<boolean>
+}
+
+const signOfLifeMs = 20_000
+
+export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_000 } = {}): LiveFeed {
   const waiting = new Map<string, Set<() => void>>()
   const closing = new AbortController()
   const nudge = (workspaceUuid: string) => {
@@ -25,33 +38,41 @@ export function liveFeed(database: Database, pollMs = 2_000): LiveFeed {
   return {
     nudge,
     close: () => closing.abort(),
-    async *follow(workspaceUuid, fromSequence, signal) {
-      const wakers = waiting.get(workspaceUuid) ?? new Set()
-      waiting.set(workspaceUuid, wakers)
+    async *follow({ workspaceUuid, fromSequence, signal, mayFollow }) {
+      const endsAt = Date.now() + longestMs
       let last = fromSequence
-      try {
-        while (!signal.aborted && !closing.signal.aborted) {
-          const changes = await database.tenant({ workspaceId: workspaceUuid }, (tx) => tx.rows(sql<LiveChange>`
-            select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
-              from events where seq > ${last} order by seq limit 500`))
-          for (const change of changes) {
-            last = change.sequence
-            yield change
-          }
-          if (changes.length === 0) await pause(wakers, pollMs, [signal, closing.signal])
+      let spokeAt = Date.now()
+      while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
+        const changes = await database.tenant({ workspaceId: workspaceUuid }, async (tx) => (await mayFollow(tx)) ? changesAfter(tx, last) : null)
+        if (changes === null) return
+        for (const change of changes) {
+          last = change.sequence
+          yield change
         }
-      } finally {
-        if (wakers.size === 0) waiting.delete(workspaceUuid)
+        if (changes.length > 0) spokeAt = Date.now()
+        if (Date.now() - spokeAt > signOfLifeMs) {
+          spokeAt = Date.now()
+          yield null
+        }
+        if (changes.length === 0) await pause(waiting, workspaceUuid, pollMs, [signal, closing.signal])
       }
     },
   }
 }
 
-function pause(wakers: Set<() => void>, ms: number, signals: AbortSignal[]): Promise<void> {
+function changesAfter(tx: Tx, sequence: number): Promise<LiveChange[]> {
+  return tx.rows(sql<LiveChange>`select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
+    from events where seq > ${sequence} order by seq limit 500`)
+}
+
+function pause(waiting: Map<string, Set<() => void>>, workspaceUuid: string, ms: number, signals: AbortSignal[]): Promise<void> {
+  const wakers = waiting.get(workspaceUuid) ?? new Set()
+  waiting.set(workspaceUuid, wakers)
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)
       wakers.delete(done)
+      if (wakers.size === 0) waiting.delete(workspaceUuid)
       for (const signal of signals) signal.removeEventListener('abort', done)
       resolve()
     }

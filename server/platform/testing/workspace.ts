@@ -14,7 +14,7 @@ export interface TestWorkspace {
   /** Nobody: no credentials at all. */
   anybody: Client
   /** A member with these roles, signed in; the same name is the same person. */
-  as(name: string, options?: { roles?: string[] }): Promise<Client & { userId: string }>
+  as(name: string, options?: { roles?: string[] }): Promise<TestMember>
   /** A client with an API key of its own. */
   key(options?: { scopes?: string[]; projects?: 'all' | string[]; expires_in_days?: number }): Promise<Client & { keyId: string; secret: string }>
   /** An aircraft, a person and a flight, as records of the API. */
@@ -23,6 +23,8 @@ export interface TestWorkspace {
   flight(fields?: FlightWish): Promise<Answer['data']>
   project(fields?: object): Promise<Answer['data']>
 }
+
+export type TestMember = Client & { userId: string; authorization: string }
 
 interface FlightWish {
   status?: 'draft' | 'submitted' | 'approved' | 'rejected'
@@ -40,7 +42,7 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
   if (signup.status !== 201) throw new Error(`sign-up answered ${signup.status}: ${signup.text}`)
   const { id, uuid, slug } = signup.data.workspace
   const owner = client(running.origin, { authorization: `Bearer ${signup.data.accessToken}` })
-  const members = new Map<string, Promise<Client & { userId: string }>>()
+  const members = new Map<string, Promise<TestMember>>()
   let minute = 0
 
   const made = async (answer: Promise<Answer>) => {
@@ -81,11 +83,12 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
 }
 
 /** Signs a new member in without the invitation, whose own tests go the long way. */
-async function addMember(app: TestApp, workspaceUuid: string, name: string, roles: string[]): Promise<Client & { userId: string }> {
+async function addMember(app: TestApp, workspaceUuid: string, name: string, roles: string[]): Promise<TestMember> {
   const [userId, sessionId] = [newId('usr'), newId('ses')]
   await app.sql('insert into users (id, email, display_name) values ($1, $2, $3)', [userId, `${name}@example.com`, name])
   await app.sql('insert into members (workspace_id, id, user_id, roles) values ($1, $2, $3, $4)', [workspaceUuid, newId('mem'), userId, roles])
   await app.sql('insert into sessions (workspace_id, id, user_id) values ($1, $2, $3)', [workspaceUuid, sessionId, userId])
   const token = await signSessionToken(sessionId, userId, app.services.secrets, 3_600)
-  return { ...client(app.origin, { authorization: `Bearer ${token}` }), userId }
+  const authorization = `Bearer ${token}`
+  return { ...client(app.origin, { authorization }), userId, authorization }
 }
