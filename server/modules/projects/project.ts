@@ -6,6 +6,7 @@ import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { projectReach } from '#platform/access/principal.ts'
 import { resource } from '#platform/resource.ts'
+import { slugOf } from '#platform/slug.ts'
 import { date, id, instant, nullable, oneOf, text, Type } from '#platform/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
 
@@ -43,7 +44,7 @@ export const createProject = operation({
     if (projectReach(principal) !== null) throw projectNotAllowed()
     checkDates(rest)
     const projectId = newId('prj')
-    await unique(() => tx.run(db.insertInto('projects').values({ ...toColumns(rest), slug: given ?? slugOf(rest.name, projectId), workspace_id: principal.workspace.uuid, id: projectId })))
+    await unique(() => tx.run(db.insertInto('projects').values({ ...toColumns(rest), slug: given ?? `${slugOf(rest.name, 48) || 'project'}-${projectId.slice(-4)}`, workspace_id: principal.workspace.uuid, id: projectId })))
     return Project.get(tx, projectId)
   },
 })
@@ -58,11 +59,6 @@ export const updateProject = operation({
     return Project.get(tx, record.id)
   },
 })
-
-function slugOf(name: string, projectId: string): string {
-  const base = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 48).replace(/-+$/, '')
-  return `${base || 'project'}-${projectId.slice(-4)}`
-}
 
 /** @throws Problem when a period ends before it begins. */
 export function checkDates({ startsOn, endsOn }: { startsOn?: string | null; endsOn?: string | null }): void {

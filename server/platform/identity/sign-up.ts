@@ -4,6 +4,7 @@ import { invalidRequest, problem } from '../http/problem.ts'
 import { idFromUuid, newId, newUuid } from '../id.ts'
 import { operation } from '../operation.ts'
 import { text, Type } from '../schema.ts'
+import { slugOf } from '../slug.ts'
 import type { Services } from '../services.ts'
 import { checkPassword, hashPassword, newPassword, verifyPassword } from './password.ts'
 import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from './session.ts'
@@ -84,14 +85,16 @@ export async function createAccount(tx: Tx, { email: address, password, displayN
 /** Makes a workspace with every module on; the transaction is bound to it from then on. */
 export async function createWorkspace(tx: Tx, services: Services, name: string, timezone: string): Promise<string> {
   const uuid = newUuid()
-  const base = name.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '') || 'workspace'
+  const base = slugOf(name, 40) || 'workspace'
   const taken = new Set((await tx.rows(sql<{ slug: string }>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`)).map((row) => row.slug))
-  let slug = base
-  for (let number = 2; taken.has(slug); number++) slug = `${base}-${number}`
   await bindWorkspace(tx, uuid)
-  await tx.run(db.insertInto('workspaces').values({
-    workspace_id: uuid, id: idFromUuid('org', uuid), name, slug, timezone, modules: services.modules.filter((module) => !module.core).map((module) => module.name),
-  }))
+  const modules = services.modules.filter((module) => !module.core).map((module) => module.name)
+  // Where somebody else takes the same slug at this moment, the insert waits for them, and the next number is tried.
+  for (let number = 1, made = 0; made === 0; number++) {
+    const slug = number === 1 ? base : `${base}-${number}`
+    if (taken.has(slug)) continue
+    made = await tx.run(db.insertInto('workspaces').values({ workspace_id: uuid, id: idFromUuid('org', uuid), name, slug, timezone, modules }).onConflict((conflict) => conflict.column('slug').doNothing()))
+  }
   await tx.run(db.insertInto('event_heads').values({ workspace_id: uuid }))
   return uuid
 }
