@@ -1,6 +1,7 @@
 import { defineModule } from '../operation.ts'
 import { createApiKey, getApiKey, listApiKeys, listScopes, revokeApiKey, updateApiKey } from './api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
+import { startPurge } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
 
 export const access = defineModule({
@@ -9,4 +10,5 @@ export const access = defineModule({
     listScopes, listApiKeys, createApiKey, getApiKey, updateApiKey, revokeApiKey, regenerateApiKey, getKeyRotation, finishKeyRotation,
     listKeyRefusals, getRequestDecision,
   ],
+  start: startPurge,
 })
