@@ -30,27 +30,40 @@ export interface Refusal {
 
 /** The order in which every request is judged. */
 export const checkOrder: readonly CheckName[] = [
-  'credentials', 'revoked', 'expiry', 'tenant', 'allowlist', 'session_only', 'module', 'limit', 'read_only', 'scope', 'role', 'project',
+  'limit', 'credentials', 'revoked', 'expiry', 'tenant', 'allowlist', 'session_only', 'module', 'read_only', 'scope', 'role', 'project',
 ]
+
+export interface Caller {
+  workspaceUuid: string
+  keyId: string | null
+  userId: string | null
+}
 
 /** Keeps why requests were refused, for those who ask later with the request id. */
 export interface RefusalLog {
   add(refusal: Refusal): void
+  /** Remembers whose credentials these are: a request over the limit is refused before they are looked up. */
+  remember(credentials: string, caller: Caller): void
+  callerOf(credentials: string): Caller | null
   flush(): Promise<void>
   stop(): Promise<void>
 }
 
-const keptDays = 30
+/** Of the requests over the limit these are kept from one writing to the next: whoever hammers us must not write to our disk with each. */
+const keptOverLimit = 20
+const rememberedCallers = 10_000
 
 export function refusalLog(database: Database, log: Logger, intervalMs = 2_000): RefusalLog {
   let waiting: (Refusal & { id: string; at: string })[] = []
   let flushing = Promise.resolve()
-  let purgedAt = 0
+  const callers = new Map<string, Caller>()
+  let overLimit = 0
 
   const write = async (): Promise<void> => {
     if (waiting.length === 0) return
     const now = waiting
     waiting = []
+    overLimit = 0
     try {
       await database.system(async (tx) => {
         await tx.run(sql`insert into request_refusals
@@ -60,10 +73,6 @@ export function refusalLog(database: Database, log: Logger, intervalMs = 2_000):
             from jsonb_to_recordset(${JSON.stringify(now)}::jsonb) as r("workspaceUuid" uuid, id text, "requestId" text, at timestamptz,
               method text, path text, "operationId" text, status integer, code text, message text, address text, "keyId" text,
               "userId" text, checks jsonb, mend text)`)
-        if (Date.now() - purgedAt > 3_600_000) {
-          await tx.run(sql`delete from request_refusals where at < now() - make_interval(days => ${keptDays})`)
-          purgedAt = Date.now()
-        }
       })
     } catch (error) {
       log.warn({ error }, 'refusals could not be written')
@@ -75,8 +84,16 @@ export function refusalLog(database: Database, log: Logger, intervalMs = 2_000):
   return {
     // Whoever hammers us with refused requests must not fill memory: past this the newest are dropped.
     add: (refusal) => {
+      if (refusal.status === 429 && ++overLimit > keptOverLimit) return
       if (waiting.length < 5_000) waiting.push({ ...refusal, id: newId('ref'), at: new Date().toISOString() })
     },
+    remember(credentials, caller) {
+      if (callers.has(credentials)) return
+      const oldest = callers.keys().next()
+      if (callers.size >= rememberedCallers && !oldest.done) callers.delete(oldest.value)
+      callers.set(credentials, caller)
+    },
+    callerOf: (credentials) => callers.get(credentials) ?? null,
     flush,
     stop: async () => {
       clearInterval(timer)

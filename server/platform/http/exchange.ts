@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Principal } from '../access/principal.ts'
-import { type Check, checkOrder } from '../access/refusal.ts'
+import { hashSecret } from '../access/key-secret.ts'
+import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
 import type { Operation, RequestInfo } from '../operation.ts'
 import type { Services } from '../services.ts'
 import { isRefused, lookupFor, type Lookup, principalFrom } from './authenticate.ts'
@@ -16,23 +17,42 @@ export interface Exchange {
   lookup: Lookup | null
   principal: Principal | null
   checks: Check[]
+  /** Judged before everything else, and once, however often the caller is looked up. */
+  limit?: Check
   /** Whose workspace keeps the refusal, when it comes to that. */
-  known: { workspaceUuid: string; keyId: string | null; userId: string | null } | null
+  known: Caller | null
 }
 
 /** Counts the request against its class, before anything is looked up. */
 export async function takeLimit(exchange: Exchange, block: string, reply: FastifyReply, services: Services): Promise<void> {
   const kind = exchange.operation.limit ?? 'default'
   const limit = services.config.limits[kind]
-  if (limit === null) return
+  if (limit === null) {
+    exchange.limit = passed('limit', 'No limit is set for this class of requests')
+    return
+  }
   const taken = services.limiter.take(`${kind}:${block}`, limit, Date.now())
   const verdict = taken instanceof Promise ? await taken : taken
   reply.header('ratelimit-policy', `"${kind}";q=${limit.max};w=${Math.round(limit.windowMs / 1000)}`)
   reply.header('ratelimit', `"${kind}";r=${verdict.remaining};t=${verdict.resetSeconds}`)
+  const used = `${limit.max} in ${describe(limit.windowMs)} from one address (${kind})`
+  exchange.limit = verdict.allowed ? passed('limit', `Within ${used}`) : { check: 'limit', outcome: 'failed', detail: `More than ${used}: ${block}` }
   if (!verdict.allowed) {
+    exchange.known = callerBehind(reply.request, services)
     throw rateLimited(`Too many requests: ${limit.max} in ${describe(limit.windowMs)} are allowed here. Try again in ${verdict.resetSeconds} s`, {
       headers: { 'retry-after': String(verdict.resetSeconds) },
     })
+  }
+}
+
+// Nothing is looked up for a request over the limit. But whoever has called with this key before is known
+// without that, and the admins of the workspace may then ask why their program was refused.
+function callerBehind(request: FastifyRequest, services: Services): Caller | null {
+  try {
+    const credentials = readCredentials(request.headers, request.url, services.config.keyPrefix)
+    return credentials.kind === 'key' ? services.refusals.callerOf(hashSecret(credentials.secret).toString('base64url')) : null
+  } catch {
+    return null
   }
 }
 
@@ -89,9 +109,11 @@ export function admit(exchange: Exchange, row: unknown, request: FastifyRequest,
   }
   const isKey = result.kind === 'api_key'
   exchange.known = { workspaceUuid: result.workspace.uuid, keyId: isKey ? result.keyId : null, userId: isKey ? null : result.userId }
+  if (lookup.kind === 'key') services.refusals.remember(lookup.hash.toString('base64url'), exchange.known)
   exchange.checks.push(passed('credentials', isKey ? `The key "${result.keyName}"` : `The session of ${result.email}`), passed('revoked', 'Not revoked'), passed('expiry', 'Not expired'))
-  if (isKey) services.usage.note(result.workspace.uuid, result.keyId, result.secretVersion, info.address, info.userAgent)
-  else services.usage.noteSession(result.workspace.uuid, result.sessionId)
+  // A list may look its caller up twice in one request; it is one use all the same.
+  if (isKey && !exchange.principal) services.usage.note(result.workspace.uuid, result.keyId, result.secretVersion, info.address, info.userAgent)
+  else if (!isKey) services.usage.noteSession(result.workspace.uuid, result.sessionId)
   if (operation.access === 'public') throw sessionRequired()
   const named = one(request.headers['x-org-id']) ?? one(request.headers['x-tenant-id'])
   const judgement = authorize(operation, result, named, coreModules(services))
@@ -129,10 +151,10 @@ function tenantHeaders({ workspace }: Principal, reply: FastifyReply): void {
 export function rememberRefusal(exchange: Exchange, problem: Problem, services: Services): void {
   const { known, info, operation } = exchange
   if (!known || ![401, 403, 429].includes(problem.status)) return
-  const reached = new Set(exchange.checks.map((check) => check.check))
+  const checks = [...(exchange.limit ? [exchange.limit] : []), ...exchange.checks]
   services.refusals.add({
     ...known, requestId: info.id, method: info.method, path: info.path, operationId: operation.id, status: problem.status,
     code: problem.code, message: problem.message, address: info.address, mend: problemEntry(problem.code)?.mend ?? '',
-    checks: checkOrder.map((check) => exchange.checks.find((one) => one.check === check) ?? { check, outcome: reached.has(check) ? 'passed' : 'not_reached', detail: '' }),
+    checks: checkOrder.map((check) => checks.find((one) => one.check === check) ?? { check, outcome: 'not_reached', detail: '' }),
   })
 }
