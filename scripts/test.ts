@@ -30,7 +30,7 @@ if (files.length === 0) {
   const cluster = await startTestCluster(prepareTemplate)
   try {
     const { status, lines } = await run(
-      ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000', '--test-force-exit', ...files.sort()],
+      ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000', ...files.sort()],
       { TEST_POSTGRES: cluster.pattern, ...(browser ? { CHROMIUM: browser } : {}) }, true,
     )
     const count = (word: string) => Number(lines.map((line) => new RegExp(`^\\S* ?${word} (\\d+)$`).exec(line.trim())?.[1]).findLast((found) => found !== undefined) ?? 0)

@@ -26,7 +26,7 @@ export interface ListOptions {
   within?: { param: string; sql: (placeholder: string) => string }
   /** Sorts, filters, search or project look at joined tables, so the page cannot be cut before the joins. */
   overJoins?: boolean
-  /** Rows change without an event, so the count of the last request says nothing. */
+  /** Rows change without an event of the workspace (or are nobody's), so the answer before says nothing about the next. */
   volatile?: boolean
 }
 
@@ -215,31 +215,6 @@ function readCursor(cursor: string, sort: string): [value: string, id: string] {
   throw invalidRequest('The cursor is damaged. Send `next_cursor` as it was given, or begin without a cursor', {
     details: [{ field: 'cursor', message: 'is not one of ours' }],
   })
-}
-
-/**
- * Exact totals, each with the sequence that it was counted at. As long as the workspace's sequence
- * has not moved no row has, so the count still holds and need not be made again.
- */
-export class TotalCache {
-  readonly #totals = new Map<string, { sequence: number; total: number }>()
-  readonly #limit: number
-
-  constructor(limit = 5_000) {
-    this.#limit = limit
-  }
-
-  get(key: string, sequence: number): number | undefined {
-    const entry = this.#totals.get(key)
-    return entry && entry.sequence === sequence ? entry.total : undefined
-  }
-
-  set(key: string, sequence: number, total: number): void {
-    this.#totals.delete(key)
-    this.#totals.set(key, { sequence, total })
-    const oldest = this.#totals.keys().next()
-    if (this.#totals.size > this.#limit && !oldest.done) this.#totals.delete(oldest.value)
-  }
 }
 
 /** A list's entity tag: the workspace's sequence, and what was asked for. */

@@ -90,6 +90,8 @@ function makePool(url: string, role: string, max: number, pipeline = true): pg.P
   } as pg.PoolConfig)
   // A connection that dies while it idles is replaced at the next use; without a listener it would end us.
   pool.on('error', () => {})
+  // One that dies at work fails its statement; without a listener of its own it would end us as well.
+  pool.on('connect', (client) => { client.on('error', () => {}) })
   return pool
 }
 
@@ -109,31 +111,37 @@ async function checkRole(pool: pg.Pool): Promise<void> {
 }
 
 async function transaction<T>(pool: pg.Pool, binding: Binding, work: (tx: Tx) => Promise<T>, rollback: boolean): Promise<T> {
-  const client = await pool.connect()
   const after: (() => void)[] = []
+  const held: { client: Promise<pg.PoolClient> | null } = { client: null }
   let broken: Error | undefined
+  // At the first statement, not before: what reads nothing takes no connection.
+  const client = () => (held.client ??= begin(pool, binding))
   try {
-    // Not awaited: they travel with the first statement. A failure surfaces at that statement too.
-    const opening = [client.query('begin')]
-    if (binding) opening.push(client.query({ name: 'bind', text: "select set_config('apron.workspace', $1, true)", values: [binding.workspaceId] }))
-    for (const promise of opening) promise.catch(() => {})
     const result = await work(makeTx(client, after))
-    await Promise.all(opening)
-    await client.query(rollback ? 'rollback' : 'commit')
+    if (held.client) await (await held.client).query(rollback ? 'rollback' : 'commit')
     if (!rollback) for (const action of after) action()
     return result
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => { broken = failure })
+    await held.client?.then((one) => one.query('rollback')).catch((failure: Error) => { broken = failure })
     throw error
   } finally {
-    client.release(broken)
+    await held.client?.then((one) => one.release(broken), () => {})
   }
 }
 
-function makeTx(client: pg.PoolClient, after: (() => void)[]): Tx {
+async function begin(pool: pg.Pool, binding: Binding): Promise<pg.PoolClient> {
+  const client = await pool.connect()
+  // Not awaited: they travel with the first statement, which fails where they have failed.
+  const opening = [client.query('begin')]
+  if (binding) opening.push(client.query({ name: 'bind', text: "select set_config('apron.workspace', $1, true)", values: [binding.workspaceId] }))
+  for (const promise of opening) promise.catch(() => {})
+  return client
+}
+
+function makeTx(client: () => Promise<pg.PoolClient>, after: (() => void)[]): Tx {
   const query = async <T>(built: Query<T>): Promise<pg.QueryResult> => {
     const { sql, parameters } = 'isRawBuilder' in built ? built.compile(db) : built.compile()
-    return client.query(sql, parameters as unknown[])
+    return (await client()).query(sql, parameters as unknown[])
   }
   return {
     rows: async <T>(built: Query<T>) => (await query(built)).rows as T[],
@@ -144,7 +152,7 @@ function makeTx(client: pg.PoolClient, after: (() => void)[]): Tx {
       return rows[0] as T
     },
     run: async (built) => (await query(built)).rowCount ?? 0,
-    prepared: async (text, values) => (await client.query({ name: statementName(text), text, values: [...values] })).rows,
+    prepared: async (text, values) => (await (await client()).query({ name: statementName(text), text, values: [...values] })).rows,
     afterCommit: (action) => { after.push(action) },
   }
 }

@@ -10,8 +10,9 @@ import { invalidApiKey, invalidSession, type Problem } from './problem.ts'
 
 /** What finds out who calls: one statement, to be sent alone or in front of what the caller wants. */
 export type Lookup =
-  | { kind: 'key'; statement: Statement; hash: Buffer }
-  | { kind: 'session'; statement: Statement }
+  /** `id` tells these credentials from all others: the hash of the secret, or the session. */
+  | { kind: 'key'; id: string; statement: Statement; hash: Buffer }
+  | { kind: 'session'; id: string; statement: Statement }
 
 interface Found {
   state: 'ok' | 'revoked' | 'expired' | 'rotated' | 'ended' | 'removed' | 'timed_out' | 'idle'
@@ -59,11 +60,11 @@ export async function lookupFor(credentials: Credentials, services: Services): P
   if (credentials.kind === 'none') return null
   if (credentials.kind === 'key') {
     const hash = hashSecret(credentials.secret)
-    return { kind: 'key', hash, statement: { name: 'auth_key', text: 'select * from apron.authenticate_key($1)', values: [hash] } }
+    return { kind: 'key', id: hash.toString('base64url'), hash, statement: { name: 'auth_key', text: 'select * from apron.authenticate_key($1)', values: [hash] } }
   }
   const sessionId = await verifySessionToken(credentials.token, services.secrets)
   if (sessionId === null) throw invalidSession()
-  return { kind: 'session', statement: { name: 'auth_session', text: 'select * from apron.authenticate_session($1)', values: [sessionId] } }
+  return { kind: 'session', id: sessionId, statement: { name: 'auth_session', text: 'select * from apron.authenticate_session($1)', values: [sessionId] } }
 }
 
 /** Reads the answer of the look-up: who calls, or why not. */

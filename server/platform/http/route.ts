@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { projectReach } from '../access/principal.ts'
-import { listEtag, listStatements, type ListQuery, toPage, TotalCache } from '../list.ts'
 import type { Download, Operation, RequestInfo } from '../operation.ts'
 import { etagOf } from '../resource.ts'
 import { pageOf, Type, type TSchema } from '../schema.ts'
 import type { Services } from '../services.ts'
+import type { ListAnswers } from './answer-list.ts'
 import { addressBlock, clientAddress } from './address.ts'
 import { one } from './credentials.ts'
 import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
@@ -23,7 +22,7 @@ interface Checks {
 }
 
 /** Makes the route of an operation: the same way for every request, and no other way in. */
-export function addRoute(app: FastifyInstance, operation: Operation, services: Services, totals: TotalCache): void {
+export function addRoute(app: FastifyInstance, operation: Operation, services: Services, lists: ListAnswers): void {
   const checks = compileChecks(operation)
   // A plain list is answered in one round trip: the look-up of the credentials travels in front of it.
   const inOneTrip = operation.list !== undefined && operation.handle === undefined && operation.list.within === undefined && !operation.system
@@ -51,7 +50,7 @@ export function addRoute(app: FastifyInstance, operation: Operation, services: S
         if (inOneTrip) await authenticate(exchange, request, reply, services)
         throw refusalOf(details)
       }
-      if (inOneTrip) return answerList(exchange, request, reply, services, totals)
+      if (inOneTrip) return lists.answer(exchange, request, reply, services)
       return answer(operation, await carryOut(exchange, request, services), request, reply)
     },
   })
@@ -83,35 +82,6 @@ function checkContentType(operation: Operation, request: FastifyRequest): void {
   const allowed = operation.upload?.contentTypes ?? ['application/json']
   if (allowed.includes(type)) return
   throw unsupportedMediaType(`This operation takes ${allowed.join(' or ')}, and the request says ${type === '' ? 'nothing' : type}. Set the header Content-Type`)
-}
-
-async function answerList(exchange: Exchange, request: FastifyRequest, reply: FastifyReply, services: Services, totals: TotalCache) {
-  const { operation, lookup } = exchange
-  const spec = operation.list
-  if (!spec || !lookup) throw new Error(`${operation.id} is no list`)
-  const query = request.query as ListQuery
-  const bound = listStatements(spec, query, spec.of.hasProject ? 'bound' : null)
-  const [found, rows] = await services.database.batch([lookup.statement, bound.rows])
-  const principal = admit(exchange, found?.rows[0], request, reply, services)
-  if (!spec.volatile) {
-    const tag = listEtag(principal.sequence, request.url)
-    reply.header('etag', tag)
-    if (request.headers['if-none-match'] === tag) return reply.code(304).send()
-  }
-  const reach = spec.of.hasProject ? projectReach(principal) : null
-  const { count, totalKey } = spec.of.hasProject ? listStatements(spec, query, reach) : bound
-  const cacheKey = totalKey === null ? null : principal.workspace.uuid + totalKey
-  let total = cacheKey === null ? undefined : totals.get(cacheKey, principal.sequence)
-  if (total === undefined) {
-    const [, counted] = await services.database.batch([lookup.statement, count])
-    const row = counted?.rows[0] as { seq: number; total: number } | undefined
-    total = row?.total ?? 0
-    if (cacheKey !== null && row) totals.set(cacheKey, row.seq, row.total)
-  }
-  // The select list is the allow-list already, so nothing has to be picked again; and what JSON.stringify
-  // writes is one flat string, where a compiled serialiser leaves thousands of pieces to be joined.
-  const text = JSON.stringify({ success: true, data: toPage(rows?.rows ?? [], total, bound) })
-  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(text)
 }
 
 const asItIs = (text: string) => text

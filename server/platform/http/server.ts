@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import { TotalCache } from '../list.ts'
 import type { Services } from '../services.ts'
+import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
 import { rememberRefusal } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
@@ -47,8 +47,8 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
   readBodies(app)
   app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error as FastifyError), error as Error, request, reply, services))
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
-  const totals = new TotalCache()
-  for (const operation of services.operations) addRoute(app, operation, services, totals)
+  const lists = new ListAnswers()
+  for (const operation of services.operations) addRoute(app, operation, services, lists)
   return app
 }
 

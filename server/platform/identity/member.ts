@@ -35,7 +35,7 @@ export const listMembers = operation({
   scope: 'members:read', roles: ['auditor'],
   response: Member.schema,
   list: list({
-    of: Member, defaultSort: 'displayName', overJoins: true, search: ['u.display_name', 'u.email'],
+    of: Member, defaultSort: 'displayName', overJoins: true, volatile: true, search: ['u.display_name', 'u.email'],
     sorts: { displayName: { sql: 'lower(u.display_name)', type: 'text' }, joinedAt: { sql: 't.joined_at', type: 'timestamptz' } },
     filters: { status: { schema: oneOf(['active', 'removed']), sql: (value) => `t.status = ${value}` }, role: { schema: Type.String(), sql: (value) => `${value} = any(t.roles)` } },
   }),
