@@ -20,7 +20,7 @@ export default function Palette() {
   const isEmpty = places.length === 0 && records.found.length === 0
 
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K']} scrollable maxHeight={420} overlayProps={{ backgroundOpacity: 0.3, blur: 0 }} yOffset="12vh" centered={false}>
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K']} scrollable maxHeight={420} overlayProps={{ backgroundOpacity: 0.3, blur: 0 }} attributes={{ content: { 'aria-label': s.palette.open } }} yOffset="12vh" centered={false}>
       <Spotlight.Search placeholder={s.palette.placeholder} aria-label={s.palette.placeholder} leftSection={<IconSearch size={17} aria-hidden />} />
       <Spotlight.ActionsList>
         {records.found.map((group) => (

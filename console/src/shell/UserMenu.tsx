@@ -1,6 +1,7 @@
-import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { bindWorkspace, post } from '#api/client.ts'
 import { IconBook, IconKeyboard, IconLogout } from '#ui/icons.ts'
 import { useTimePreference } from '#ui/Instant.tsx'
@@ -17,6 +18,7 @@ export function UserMenu() {
   const [time, setTime] = useTimePreference()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
+  const [isOpen, setOpen] = useState(false)
 
   const signOut = async () => {
     await post('/api/v1/auth/logout').catch(() => undefined)
@@ -26,16 +28,15 @@ export function UserMenu() {
   }
 
   return (
-    <Menu position="bottom-end" width={260}>
-      <Menu.Target>
-        <UnstyledButton className={classes.avatar} aria-label={s.user.menu} data-initials={initials(user.displayName)} />
-      </Menu.Target>
-      <Menu.Dropdown>
+    <Popover position="bottom-end" width={260} trapFocus opened={isOpen} onChange={setOpen}>
+      <Popover.Target>
+        <UnstyledButton className={classes.avatar} aria-label={s.user.menu} data-initials={initials(user.displayName)} onClick={() => setOpen(!isOpen)} />
+      </Popover.Target>
+      <Popover.Dropdown p={4} aria-label={s.user.menu}>
         <div className={classes.who}>
           <strong>{user.displayName}</strong>
           <span className="dim">{user.email}</span>
         </div>
-        <Menu.Divider />
         <div className={classes.choice}>
           <span id="appearance">{s.user.appearance}</span>
           <SegmentedControl
@@ -51,12 +52,10 @@ export function UserMenu() {
             data={[{ value: 'utc', label: s.user.utcFirst }, { value: 'local', label: s.user.localFirst }]}
           />
         </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={openKeyboardHelp}>{s.user.keyboard}</Menu.Item>
-        <Menu.Item leftSection={<IconBook size={16} aria-hidden />} component="a" href="/" target="_blank" rel="noreferrer">{s.user.reference}</Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={signOut}>{s.user.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <UnstyledButton className={classes.item} onClick={() => { setOpen(false); openKeyboardHelp() }}><IconKeyboard size={16} aria-hidden />{s.user.keyboard}</UnstyledButton>
+        <UnstyledButton className={classes.item} component="a" href="/" target="_blank" rel="noreferrer"><IconBook size={16} aria-hidden />{s.user.reference}</UnstyledButton>
+        <UnstyledButton className={classes.item} onClick={signOut}><IconLogout size={16} aria-hidden />{s.user.signOut}</UnstyledButton>
+      </Popover.Dropdown>
+    </Popover>
   )
 }

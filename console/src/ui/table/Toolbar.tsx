@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Menu, Popover, Select, Stack, TextInput, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, Popover, Select, Stack, TextInput, Tooltip } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useEffect, useState } from 'react'
 import { s } from '../../strings.ts'
@@ -86,20 +86,23 @@ function FilterButton({ filters, state }: { filters: Filter[]; state: ListState 
 
 function ColumnsMenu<Row>({ columns, hidden, onHidden }: { columns: Column<Row>[]; hidden: string[]; onHidden: (hidden: string[]) => void }) {
   return (
-    <Menu closeOnItemClick={false} position="bottom-end">
-      <Menu.Target>
+    <Popover position="bottom-end" trapFocus>
+      <Popover.Target>
         <ActionIcon variant="default" size={30} aria-label={s.table.columns} title={s.table.columns}><IconColumns3 size={16} aria-hidden /></ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {columns.slice(1).map((column) => {
-          const isShown = !hidden.includes(column.id)
-          return (
-            <Menu.Item key={column.id} role="menuitemcheckbox" aria-checked={isShown} onClick={() => onHidden(isShown ? [...hidden, column.id] : hidden.filter((id) => id !== column.id))}>
-              <Checkbox.Indicator checked={isShown} size="xs" className={classes.check} aria-hidden /> {headerOf(column)}
-            </Menu.Item>
-          )
-        })}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={s.table.columns}>
+        <Stack gap="xs">
+          {columns.slice(1).map((column) => {
+            const isShown = !hidden.includes(column.id)
+            return (
+              <Checkbox
+                key={column.id} size="xs" label={headerOf(column)} checked={isShown}
+                onChange={() => onHidden(isShown ? [...hidden, column.id] : hidden.filter((id) => id !== column.id))}
+              />
+            )
+          })}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
   )
 }
