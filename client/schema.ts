@@ -1872,7 +1872,7 @@ export interface components {
                 lastDeliveredAt: string | null;
                 /** Format: date-time */
                 lastFailureAt: string | null;
-                /** @description Of the last attempt of each delivery. */
+                /** @description Of the last attempts of the newest 500 deliveries. */
                 medianMs: number | null;
             };
         };
@@ -4091,7 +4091,7 @@ export interface operations {
                                 lastDeliveredAt: string | null;
                                 /** Format: date-time */
                                 lastFailureAt: string | null;
-                                /** @description Of the last attempt of each delivery. */
+                                /** @description Of the last attempts of the newest 500 deliveries. */
                                 medianMs: number | null;
                             };
                             /** @description Shown now and never again. */
@@ -4312,7 +4312,7 @@ export interface operations {
                                 lastDeliveredAt: string | null;
                                 /** Format: date-time */
                                 lastFailureAt: string | null;
-                                /** @description Of the last attempt of each delivery. */
+                                /** @description Of the last attempts of the newest 500 deliveries. */
                                 medianMs: number | null;
                             };
                             /** @description Shown now and never again. */
