@@ -119,8 +119,8 @@ export const personImport = defineImport({
         const wanted = (field: (typeof UNIQUE)[number]) =>
           rows.flatMap(({ values }) => values[field]?.toLowerCase() ?? [])
         const taken = await tx.rows(sql<{ email: string | null; number: string | null }>`
-          select lower(email) as email, lower(employee_number) as number from crew
-           where lower(email) = any(${wanted('email')}) or lower(employee_number) = any(${wanted('employeeNumber')})`)
+          select lower(email) as email, null as number from crew where lower(email) = any(${wanted('email')})
+          union all select null, lower(employee_number) from crew where lower(employee_number) = any(${wanted('employeeNumber')})`)
         const known = {
           email: new Set(taken.map((one) => one.email)),
           employeeNumber: new Set(taken.map((one) => one.number)),

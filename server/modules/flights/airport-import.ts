@@ -102,12 +102,14 @@ export const airportImport = defineImport({
       async check(tx, rows) {
         for (const row of rows) sortCodes(row)
         const wanted = rows.map(codeOf).filter((one) => one !== null)
-        const known = new Set(
-          (
-            await tx.rows(sql<{ code: string }>`select coalesce(icao, local_code, iata) as code from airports
-            where icao = any(${wanted}) or (icao is null and (local_code = any(${wanted}) or iata = any(${wanted})))`)
-          ).map((one) => one.code),
-        )
+        // Lateral, so that each code is looked up in an index while the table grows under the import.
+        const found = await tx.rows(sql<{
+          code: string
+        }>`select r.code from unnest(${wanted}::text[]) as r(code) cross join lateral (
+          (select from airports a where a.icao = r.code limit 1) union all
+          (select from airports a where a.icao is null and a.local_code = r.code limit 1) union all
+          (select from airports a where a.icao is null and a.local_code is null and a.iata = r.code limit 1)) a`)
+        const known = new Set(found.map(({ code }) => code))
         for (const row of rows) checkRow(row, known, firstRow)
       },
       async write(tx, records) {

@@ -1,23 +1,25 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { FlightRow } from './flight-import-field.ts'
 
+// In seconds since 1970: small integers, of which 100,000 rows hold 200,000.
 type Spell = { row: number; from: number; to: number }
 
-const DAY_MS = 86_400_000
+const DAY_SECONDS = 86_400
 
 // When each aircraft flew by the rows of the file so far. By day, since no row spans more than one.
 export function flownTimes() {
-  const byDay = new Map<string, Spell[]>()
-  const dayOf = (aircraftId: string, at: number) => `${aircraftId} ${Math.floor(at / DAY_MS)}`
+  const byAircraft = new Map<string, Map<number, Spell[]>>()
   return {
     find(aircraftId: string, from: number, to: number) {
-      const near = [from - DAY_MS, from, from + DAY_MS].flatMap(
-        (at) => byDay.get(dayOf(aircraftId, at)) ?? [],
-      )
+      const byDay = byAircraft.get(aircraftId)
+      const day = Math.floor(from / DAY_SECONDS)
+      const near = [day - 1, day, day + 1].flatMap((one) => byDay?.get(one) ?? [])
       return near.find((spell) => spell.from === from || (spell.from < to && spell.to > from))
     },
     add(aircraftId: string, spell: Spell) {
-      const day = dayOf(aircraftId, spell.from)
+      const byDay = byAircraft.get(aircraftId) ?? new Map<number, Spell[]>()
+      byAircraft.set(aircraftId, byDay)
+      const day = Math.floor(spell.from / DAY_SECONDS)
       const spells = byDay.get(day)
       if (spells) spells.push(spell)
       else byDay.set(day, [spell])
@@ -49,12 +51,12 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
              and f.reverses_flight_id is null and f.reversed_by_flight_id is null
              and (f.off_block_at = r."offBlock" or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))
            order by f.off_block_at desc limit 1) f`)
-    ).map((found) => [found.row, { from: found.from.getTime(), to: found.to.getTime() }]),
+    ).map((found) => [found.row, { from: found.from.getTime() / 1000, to: found.to.getTime() / 1000 }]),
   )
   for (const { row, values, problems, record } of rows) {
     const { aircraftId } = record ?? {}
     if (!aircraftId || values.offBlock === null || values.onBlock === null) continue
-    const [from, to] = [Date.parse(values.offBlock), Date.parse(values.onBlock)]
+    const [from, to] = [Date.parse(values.offBlock) / 1000, Date.parse(values.onBlock) / 1000]
     const earlier = inWorkspace.get(row)
     const other = flown.find(aircraftId, from, to)
     if (earlier)
@@ -69,7 +71,7 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
 }
 
 function say(registration: string | null, other: { from: number; to: number }, from: number, where: string) {
-  const minute = (at: number) => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
+  const minute = (at: number) => new Date(at * 1000).toISOString().slice(0, 16).replace('T', ' ')
   if (other.from === from)
     return `The flight of ${registration} off block at ${minute(from)} UTC is ${where}: leave the row out`
   return `${registration} was flying from ${minute(other.from)} to ${minute(other.to)} UTC, which is ${where}: one of the two has a wrong time or aircraft`
