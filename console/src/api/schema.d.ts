@@ -3910,7 +3910,7 @@ export interface operations {
                             } | null;
                             checks: {
                                 /** @enum {string} */
-                                check: "credentials" | "revoked" | "expiry" | "tenant" | "allowlist" | "session_only" | "module" | "limit" | "read_only" | "scope" | "role" | "project";
+                                check: "limit" | "credentials" | "revoked" | "expiry" | "tenant" | "allowlist" | "session_only" | "module" | "read_only" | "scope" | "role" | "project";
                                 /** @enum {string} */
                                 outcome: "passed" | "failed" | "not_reached";
                                 detail: string;

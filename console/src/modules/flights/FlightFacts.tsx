@@ -4,16 +4,21 @@ import { Instant } from '#ui/Instant.tsx'
 import { formatHours } from '#ui/hours.ts'
 import { Facts } from '#ui/RecordPage.tsx'
 import { formatMinutes } from '#ui/time.ts'
-import { sentence } from '../../strings.ts'
+import { s, sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.page
 
-/** "1234.5 → 1235.8 = 1.3 h" */
+/** What was flown by a meter, and below it from what to what: "1.3 h", "1234.5 → 1235.8". */
 function meter(out: number | null, back: number | null, flown: number | null) {
-  if (out === null && back === null && flown === null) return null
-  const ends = out === null || back === null ? '' : `${formatHours(out)} → ${formatHours(back)}`
-  return [ends, flown === null ? '' : `${formatHours(flown)} h`].filter(Boolean).join(' = ')
+  if (out === null && back === null) return null
+  const reading = (hundredths: number | null) => (hundredths === null ? s.none : formatHours(hundredths))
+  return (
+    <>
+      {flown === null ? null : <div>{formatHours(flown)} h</div>}
+      <div className="dim">{reading(out)} → {reading(back)}</div>
+    </>
+  )
 }
 
 const dayNight = (day: number | null, night: number | null) => (day === null && night === null ? null : w.dayNight(day ?? 0, night ?? 0))

@@ -18,6 +18,10 @@ const nmPerRadian = 3440.065
 const minRadiusNm = 90
 const degrees = (radians: number) => (radians * 180) / Math.PI
 
+/** The lines of the grid on both sides of a degree. */
+const lines = (around: number, step: number) => Array.from({ length: 13 }, (_, at) => (Math.round(around / step) + at - 6) * step)
+const degreeText = (value: number, positive: string, negative: string) => `${Math.abs(value)}°${value < 0 ? negative : value > 0 ? positive : ''}`
+
 /** The coastlines and borders, shipped with the console and fetched once. */
 const useWorld = () =>
   useQuery({
@@ -58,6 +62,14 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
           {world.data ? <path className={classes.land} d={path(world.data.land) ?? undefined} /> : null}
           <path className={classes.graticule} d={path(geoGraticule().step([step, step])()) ?? undefined} />
           {world.data ? <path className={classes.borders} d={path(world.data.borders) ?? undefined} /> : null}
+          {lines(middle[0], step).map((longitude) => {
+            const at = projection([longitude, middle[1]])
+            return at && at[0] > 40 && at[0] < width - 40 ? <text key={`x${longitude}`} className={classes.degree} x={at[0] + 4} y={14}>{degreeText(longitude, 'E', 'W')}</text> : null
+          })}
+          {lines(middle[1], step).map((latitude) => {
+            const at = projection([middle[0], latitude])
+            return at && at[1] > 24 && at[1] < height - 30 ? <text key={`y${latitude}`} className={classes.degree} x={6} y={at[1] - 4}>{degreeText(latitude, 'N', 'S')}</text> : null
+          })}
           <path className={classes.route} d={path({ type: 'LineString', coordinates: [from.at, to.at] }) ?? undefined} />
           {places.map((place) => {
             const at = projection(place.at)

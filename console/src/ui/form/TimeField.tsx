@@ -23,7 +23,7 @@ export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
       onChange={(event) => onChange?.(event.currentTarget.value)}
       onBlur={(event) => { if (at !== null) pick(at); onBlur?.(event) }}
       rightSection={
-        <Popover opened={isOpen} onChange={(open) => (open ? picker.open() : picker.close())} trapFocus position="bottom-end">
+        <Popover opened={isOpen} onChange={(open) => (open ? picker.open() : picker.close())} trapFocus position="bottom-end" width={250}>
           <Popover.Target>
             <ActionIcon variant="subtle" color="gray" aria-label={s.time.pick} onClick={picker.toggle}><IconClock size={16} aria-hidden /></ActionIcon>
           </Popover.Target>
