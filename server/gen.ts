@@ -57,7 +57,11 @@ const { problemCatalogue } = await import('#platform/http/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
 put('openapi.json', `${JSON.stringify(openApiDocument(modules, operations, eventTypesOf(operations), version), null, 2)}\n`)
 put('docs/errors.md', errorsDocument())
-if (!check) execFileSync('npm', ['run', '--silent', 'gen', '-w', 'console', '--if-present'], { cwd: root, stdio: 'inherit' })
+const typed = join(tmpdir(), `apron-api-${process.pid}.ts`)
+// It needs TypeScript 5 beside it, so it lives with the console.
+execFileSync(process.execPath, [join(root, 'console/node_modules/openapi-typescript/bin/cli.js'), join(root, 'openapi.json'), '-o', typed], { stdio: ['ignore', 'ignore', 'inherit'] })
+for (const path of ['console/src/api/schema.d.ts', 'client/schema.ts']) put(path, readFileSync(typed, 'utf8'))
+rmSync(typed)
 
 if (different.length > 0) {
   console.error(`Not as generated: ${different.join(', ')}. Run: npm run gen`)

@@ -25,7 +25,8 @@ async function receiver() {
         received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
         response.end('ok')
       })
-    }).listen(port, '127.0.0.1', () => resolve((server?.address() as AddressInfo).port))
+    })
+    server.listen(port, '127.0.0.1', () => resolve((server?.address() as AddressInfo | null)?.port ?? 0))
   })
   const port = await start(0)
   const stop = () => new Promise<void>((resolve) => {

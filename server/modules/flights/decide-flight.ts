@@ -6,7 +6,7 @@ import { newId } from '#platform/id.ts'
 import { operation } from '#platform/operation.ts'
 import { type Static, text, Type } from '#platform/schema.ts'
 import { postReading } from '#modules/fleet/index.ts'
-import { flyingRoles, operationsRoles } from '#server/roles.ts'
+import { flyingRoles } from '#server/roles.ts'
 import { Flight } from './flight.ts'
 import { flightState, requireOwn } from './log-flight.ts'
 

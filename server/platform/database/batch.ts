@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Statement } from './database.ts'
 
 const require = createRequire(import.meta.url)

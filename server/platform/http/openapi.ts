@@ -27,7 +27,8 @@ export function openApiDocument(modules: readonly Module[], operations: readonly
   const paths: Record<string, Json> = {}
   for (const operation of operations) {
     const path = operation.path.replace(/:(\w+)/g, '{$1}')
-    const item = (paths[path] ??= {})
+    const item = paths[path] ?? {}
+    paths[path] = item
     item[operation.method.toLowerCase()] = describe(operation, names, schemas)
   }
   const webhooks = Object.fromEntries(eventTypes.map((event) => [event.type, webhook(event)]))
