@@ -11,7 +11,8 @@ const server = process.env.APRON_URL ?? 'http://127.0.0.1:8080'
 /** Compresses once at build time, better than a server would at each request; it sends `file.br` or `file.gz` as it lies there. */
 function precompress(): Plugin {
   const worth = /\.(?:js|css|html|json|svg)$/
-  const brotli = (content: Buffer) => promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+  const brotli = (content: Buffer) =>
+    promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
   let directory = ''
   return {
     name: 'precompress',
@@ -21,11 +22,19 @@ function precompress(): Plugin {
     },
     async closeBundle() {
       const entries = await readdir(directory, { recursive: true, withFileTypes: true })
-      await Promise.all(entries.filter((entry) => entry.isFile() && worth.test(entry.name)).map(async (entry) => {
-        const path = join(entry.parentPath, entry.name)
-        const content = await readFile(path)
-        if (content.length > 1024) await Promise.all([writeFile(`${path}.br`, await brotli(content)), writeFile(`${path}.gz`, await promisify(gzip)(content))])
-      }))
+      await Promise.all(
+        entries
+          .filter((entry) => entry.isFile() && worth.test(entry.name))
+          .map(async (entry) => {
+            const path = join(entry.parentPath, entry.name)
+            const content = await readFile(path)
+            if (content.length > 1024)
+              await Promise.all([
+                writeFile(`${path}.br`, await brotli(content)),
+                writeFile(`${path}.gz`, await promisify(gzip)(content)),
+              ])
+          }),
+      )
     },
   }
 }

@@ -20,7 +20,12 @@ if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <MantineProvider theme={theme} cssVariablesResolver={resolver} colorSchemeManager={colorScheme} defaultColorScheme="auto">
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={resolver}
+        colorSchemeManager={colorScheme}
+        defaultColorScheme="auto"
+      >
         <Notifications position="bottom-right" autoClose={6000} limit={4} />
         <RouterProvider router={router} />
       </MantineProvider>

@@ -1,6 +1,16 @@
 import type { ComponentType } from 'react'
 import {
-  type Icon, IconBriefcase, IconBuilding, IconHome, IconListSearch, IconMail, IconPlane, IconPlaneDeparture, IconPlugConnected, IconUserCog, IconUsers,
+  type Icon,
+  IconBriefcase,
+  IconBuilding,
+  IconHome,
+  IconListSearch,
+  IconMail,
+  IconPlane,
+  IconPlaneDeparture,
+  IconPlugConnected,
+  IconUserCog,
+  IconUsers,
 } from '#ui/icons.ts'
 import { s } from './strings.ts'
 
@@ -34,6 +44,7 @@ const n = s.nav
 
 const hub = 'settings/integrations'
 
+// biome-ignore format: one page, one line
 export const pages: Page[] = [
   { path: '', title: n.today, group: 'today', icon: IconHome, key: 't', load: () => import('#modules/today/Today.tsx') },
 

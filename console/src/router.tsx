@@ -1,15 +1,31 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
 import { onSignedOut, queryClient } from '#api/query.ts'
 import { mayOpen } from '#shell/allowed.ts'
-import { sessionQuery } from '#shell/session.ts'
 import { Shell } from '#shell/Shell.tsx'
+import { sessionQuery } from '#shell/session.ts'
 import { Crashed } from '#ui/Crashed.tsx'
-import { PageSkeleton } from '#ui/PageSkeleton.tsx'
 import { NotFound, notAllowed } from '#ui/NotFound.tsx'
+import { PageSkeleton } from '#ui/PageSkeleton.tsx'
 import { pages } from './pages.ts'
 
-const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: () => <main><NotFound /></main>, errorComponent: Crashed })
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => (
+    <main>
+      <NotFound />
+    </main>
+  ),
+  errorComponent: Crashed,
+})
 
 const open = (path: string, load: () => Promise<{ default: () => React.ReactNode }>) =>
   createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load) })
@@ -35,7 +51,9 @@ const workspace = createRoute({
     const session = await queryClient.ensureQueryData(sessionQuery)
     if (!session) {
       const setup = await get('/api/v1/setup')
-      throw redirect(setup.needsSetup ? { to: '/setup' } : { to: '/sign-in', search: { return: location.href } })
+      throw redirect(
+        setup.needsSetup ? { to: '/setup' } : { to: '/sign-in', search: { return: location.href } },
+      )
     }
     if (session.workspace.slug === params.workspace) return
     const other = session.workspaces.find((one) => one.slug === params.workspace)
@@ -80,7 +98,9 @@ export const router = createRouter({
   // Plain addresses that can be read, typed and shared: ?status=submitted&aircraft=N123AB
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
-    const entries = Object.entries(search).filter(([, value]) => value !== undefined && value !== '' && value !== null)
+    const entries = Object.entries(search).filter(
+      ([, value]) => value !== undefined && value !== '' && value !== null,
+    )
     const text = new URLSearchParams(entries.map(([name, value]) => [name, String(value)])).toString()
     return text ? `?${text}` : ''
   },
@@ -92,4 +112,3 @@ onSignedOut(() => {
   queryClient.setQueryData(sessionQuery.queryKey, null)
   void router.navigate({ to: '/sign-in', search: { return: href } })
 })
-

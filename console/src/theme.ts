@@ -2,10 +2,43 @@ import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from 
 import { s } from './strings.ts'
 
 // Shade 6 is what a filled button wears with white text: at least 4.5:1.
-const blue: MantineColorsTuple = ['#eef4fd', '#d9e6f9', '#b1ccf2', '#86b0ea', '#5f97e2', '#3a7fd9', '#1c5bb8', '#174c9a', '#123d7d', '#0d2f62']
-const red: MantineColorsTuple = ['#fdeeee', '#f9d9d9', '#f1b0b0', '#e98585', '#e05e5e', '#d43f3f', '#b92525', '#9c1f1f', '#801919', '#641313']
+const blue: MantineColorsTuple = [
+  '#eef4fd',
+  '#d9e6f9',
+  '#b1ccf2',
+  '#86b0ea',
+  '#5f97e2',
+  '#3a7fd9',
+  '#1c5bb8',
+  '#174c9a',
+  '#123d7d',
+  '#0d2f62',
+]
+const red: MantineColorsTuple = [
+  '#fdeeee',
+  '#f9d9d9',
+  '#f1b0b0',
+  '#e98585',
+  '#e05e5e',
+  '#d43f3f',
+  '#b92525',
+  '#9c1f1f',
+  '#801919',
+  '#641313',
+]
 // Dark surfaces: 7 is the page, 6 a field, 4 a border, 2 and above text.
-const dark: MantineColorsTuple = ['#e4e9ef', '#c3ccd6', '#9ba7b4', '#74818f', '#2f3943', '#262f38', '#1b2229', '#12171c', '#0e1216', '#0a0d10']
+const dark: MantineColorsTuple = [
+  '#e4e9ef',
+  '#c3ccd6',
+  '#9ba7b4',
+  '#74818f',
+  '#2f3943',
+  '#262f38',
+  '#1b2229',
+  '#12171c',
+  '#0e1216',
+  '#0a0d10',
+]
 
 export const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -18,14 +51,19 @@ export const theme = createTheme({
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
   lineHeights: { xs: '1.4', sm: '1.4', md: '1.4', lg: '1.4', xl: '1.3' },
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
-  headings: { fontWeight: '600', sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } } },
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '20px' }, h2: { fontSize: '16px' }, h3: { fontSize: '14px' } },
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
   // By name and not by import, which would put every one of them into the first page.
   components: {
     Button: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'sm' } },
-    PasswordInput: { defaultProps: { size: 'sm', visibilityToggleButtonProps: { 'aria-label': s.form.reveal, tabIndex: 0 } } },
+    PasswordInput: {
+      defaultProps: { size: 'sm', visibilityToggleButtonProps: { 'aria-label': s.form.reveal, tabIndex: 0 } },
+    },
     Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', withScrollArea: false } },
     MultiSelect: { defaultProps: { withScrollArea: false } },
     Autocomplete: { defaultProps: { withScrollArea: false } },
@@ -34,8 +72,17 @@ export const theme = createTheme({
     Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
     // A closed list that stays in the page would be a second thing with the field's name.
     Combobox: { defaultProps: { keepMounted: false } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 80 }, overlayProps: { backgroundOpacity: 0.4 }, attributes: { header: { role: 'presentation' } } } },
-    Tooltip: { defaultProps: { openDelay: 250, withArrow: true, events: { hover: true, focus: true, touch: true } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        transitionProps: { duration: 80 },
+        overlayProps: { backgroundOpacity: 0.4 },
+        attributes: { header: { role: 'presentation' } },
+      },
+    },
+    Tooltip: {
+      defaultProps: { openDelay: 250, withArrow: true, events: { hover: true, focus: true, touch: true } },
+    },
   },
 })
 

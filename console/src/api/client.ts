@@ -27,7 +27,11 @@ export const bindWorkspace = (id: string | null) => {
   workspaceId = id
 }
 
-async function call(method: string, path: string, { path: pathParams, query, body, version, idempotencyKey, headers, isUnbound = false }: Options = {}) {
+async function call(
+  method: string,
+  path: string,
+  { path: pathParams, query, body, version, idempotencyKey, headers, isUnbound = false }: Options = {},
+) {
   const isRaw = body instanceof Blob
   const sent = await request(method.toLowerCase(), path, {
     params: { path: pathParams, query },
@@ -49,7 +53,11 @@ async function call(method: string, path: string, { path: pathParams, query, bod
 
 type Asked<M extends Method, P extends PathOf<M>> = Options<QueryOf<M, P>, BodyOf<M, P>>
 
-export const get = <P extends PathOf<'GET'>>(path: P, options?: Asked<'GET', P>) => call('GET', path, options) as Promise<Answer<'GET', P>>
-export const post = <P extends PathOf<'POST'>>(path: P, options?: Asked<'POST', P>) => call('POST', path, options) as Promise<Answer<'POST', P>>
-export const patch = <P extends PathOf<'PATCH'>>(path: P, options?: Asked<'PATCH', P>) => call('PATCH', path, options) as Promise<Answer<'PATCH', P>>
-export const remove = <P extends PathOf<'DELETE'>>(path: P, options?: Asked<'DELETE', P>) => call('DELETE', path, options) as Promise<Answer<'DELETE', P>>
+export const get = <P extends PathOf<'GET'>>(path: P, options?: Asked<'GET', P>) =>
+  call('GET', path, options) as Promise<Answer<'GET', P>>
+export const post = <P extends PathOf<'POST'>>(path: P, options?: Asked<'POST', P>) =>
+  call('POST', path, options) as Promise<Answer<'POST', P>>
+export const patch = <P extends PathOf<'PATCH'>>(path: P, options?: Asked<'PATCH', P>) =>
+  call('PATCH', path, options) as Promise<Answer<'PATCH', P>>
+export const remove = <P extends PathOf<'DELETE'>>(path: P, options?: Asked<'DELETE', P>) =>
+  call('DELETE', path, options) as Promise<Answer<'DELETE', P>>

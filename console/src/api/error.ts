@@ -7,7 +7,13 @@ export class ApiError extends Error {
   readonly details: ErrorDetail[]
   readonly requestId: string | null
 
-  constructor(refusal: { status: number; code: string; message: string; details?: ErrorDetail[]; requestId?: string | null }) {
+  constructor(refusal: {
+    status: number
+    code: string
+    message: string
+    details?: ErrorDetail[]
+    requestId?: string | null
+  }) {
     super(refusal.message)
     this.name = 'ApiError'
     this.status = refusal.status
@@ -18,13 +24,21 @@ export class ApiError extends Error {
 }
 
 export const unreachable = () =>
-  new ApiError({ status: 0, code: 'unreachable', message: 'The server cannot be reached. What you typed is kept; try again when the connection is back.' })
+  new ApiError({
+    status: 0,
+    code: 'unreachable',
+    message: 'The server cannot be reached. What you typed is kept; try again when the connection is back.',
+  })
 
 type Refusal = { error?: unknown; code?: unknown; details?: unknown; requestId?: unknown }
 
 const isRefusal = (body: unknown): body is Refusal => typeof body === 'object' && body !== null
 const isDetail = (item: unknown): item is ErrorDetail =>
-  isRefusal(item) && 'field' in item && 'message' in item && typeof item.field === 'string' && typeof item.message === 'string'
+  isRefusal(item) &&
+  'field' in item &&
+  'message' in item &&
+  typeof item.field === 'string' &&
+  typeof item.message === 'string'
 
 /** Reads the error envelope; a proxy's own error page has none, so every part may be missing. */
 export function refusal(response: Response, body: unknown): ApiError {
@@ -32,7 +46,10 @@ export function refusal(response: Response, body: unknown): ApiError {
   return new ApiError({
     status: response.status,
     code: typeof said.code === 'string' ? said.code : `http_${response.status}`,
-    message: typeof said.error === 'string' ? said.error : `The server answered ${response.status} without saying why.`,
+    message:
+      typeof said.error === 'string'
+        ? said.error
+        : `The server answered ${response.status} without saying why.`,
     details: Array.isArray(said.details) ? said.details.filter(isDetail) : [],
     requestId: typeof said.requestId === 'string' ? said.requestId : response.headers.get('x-request-id'),
   })

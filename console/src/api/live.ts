@@ -15,7 +15,8 @@ const alsoShownIn: Record<string, string[]> = {
   workspace: ['session'],
 }
 
-const isChange = (value: unknown): value is Change => typeof value === 'object' && value !== null && 'subjectType' in value
+const isChange = (value: unknown): value is Change =>
+  typeof value === 'object' && value !== null && 'subjectType' in value
 
 /** Follows the workspace's changes and refetches what shows them. Returns the function that stops it. */
 export function followChanges(queryClient: QueryClient): () => void {
@@ -34,7 +35,8 @@ export function followChanges(queryClient: QueryClient): () => void {
   source.addEventListener('change', (event: MessageEvent<string>) => {
     const change: unknown = JSON.parse(event.data)
     if (!isChange(change)) return
-    for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])]) pending.add(subject)
+    for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])])
+      pending.add(subject)
     // An import of a thousand rows is one refetch, not a thousand.
     timer ??= setTimeout(flush, 300)
   })

@@ -5,7 +5,14 @@ import type { components } from './schema.d.ts'
 type Schemas = components['schemas']
 type Item<List> = List extends { items: (infer One)[] } ? One : List extends (infer One)[] ? One : never
 
-export type Page<One> = { items: One[]; total: number; page: number; per_page: number; total_pages: number; next_cursor: string | null }
+export type Page<One> = {
+  items: One[]
+  total: number
+  page: number
+  per_page: number
+  total_pages: number
+  next_cursor: string | null
+}
 
 export type Setup = Answer<'GET', '/api/v1/setup'>
 export type Session = Answer<'GET', '/api/v1/auth/session'>

@@ -3,8 +3,8 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
 import { useSlug } from './place.ts'
-import { useSession } from './session.ts'
 import classes from './Shell.module.css'
+import { useSession } from './session.ts'
 
 const forAdmins = ['', 'flights', 'settings/members', 'settings/integrations']
 const forCrew = ['', 'flights', 'aircraft', 'people']
@@ -17,7 +17,9 @@ export function BottomBar() {
   const pages = useAllowedPages()
   const flies = roles.some((role) => role !== 'admin' && role !== 'account_owner')
   const wanted = flies ? forCrew : [...forAdmins, ...forCrew]
-  const four = [...new Set(wanted)].flatMap((path) => pages.find((page) => page.path === path) ?? []).slice(0, 4)
+  const four = [...new Set(wanted)]
+    .flatMap((path) => pages.find((page) => page.path === path) ?? [])
+    .slice(0, 4)
   const at = pathname.replace(/^\/app/, '').slice(slug.length + 2)
 
   return (
@@ -25,8 +27,13 @@ export function BottomBar() {
       {four.map((page) => {
         const isHere = page.path === '' ? at === '' : at.startsWith(page.path)
         return (
-          <AppLink key={page.path} to={page.path ? `/${page.path}` : ''} data-here={isHere || undefined} aria-current={isHere ? 'page' : undefined}>
-            {page.icon ? <page.icon size={20} stroke={1.600} aria-hidden /> : null}
+          <AppLink
+            key={page.path}
+            to={page.path ? `/${page.path}` : ''}
+            data-here={isHere || undefined}
+            aria-current={isHere ? 'page' : undefined}
+          >
+            {page.icon ? <page.icon size={20} stroke={1.6} aria-hidden /> : null}
             {page.title}
           </AppLink>
         )

@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import { s } from '../strings.ts'
 import classes from './Shell.module.css'
 
-const clock = (at: Date, timeZone?: string) => new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
+const clock = (at: Date, timeZone?: string) =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
 
 /** UTC and the time here, to the minute. */
 export function Clock() {
@@ -15,7 +16,10 @@ export function Clock() {
   return (
     <time className={classes.clock} dateTime={now.toISOString()}>
       {s.clock.utc} <b>{clock(now, 'UTC')}Z</b>
-      <span className={classes.local}> · {s.clock.local} {clock(now)}</span>
+      <span className={classes.local}>
+        {' '}
+        · {s.clock.local} {clock(now)}
+      </span>
     </time>
   )
 }

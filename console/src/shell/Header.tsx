@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core'
 import { useOs } from '@mantine/hooks'
-import { openPalette } from './openPalette.ts'
 import { IconMenu2, IconSearch } from '#ui/icons.ts'
 import { s } from '../strings.ts'
 import { Clock } from './Clock.tsx'
+import { openPalette } from './openPalette.ts'
 import classes from './Shell.module.css'
 import { UserMenu } from './UserMenu.tsx'
 import { WorkspaceMenu } from './WorkspaceMenu.tsx'
@@ -12,7 +12,14 @@ export function Header({ onMenu }: { onMenu: () => void }) {
   const os = useOs()
   return (
     <header className={classes.header}>
-      <ActionIcon className={classes.phone} variant="subtle" color="gray" size="lg" aria-label={s.nav.menu} onClick={onMenu}>
+      <ActionIcon
+        className={classes.phone}
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={s.nav.menu}
+        onClick={onMenu}
+      >
         <IconMenu2 size={20} aria-hidden />
       </ActionIcon>
       <WorkspaceMenu />
@@ -24,7 +31,14 @@ export function Header({ onMenu }: { onMenu: () => void }) {
       </button>
       <span className={classes.grow} />
       <Clock />
-      <ActionIcon className={classes.phone} variant="subtle" color="gray" size="lg" aria-label={s.palette.open} onClick={openPalette}>
+      <ActionIcon
+        className={classes.phone}
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={s.palette.open}
+        onClick={openPalette}
+      >
         <IconSearch size={19} aria-hidden />
       </ActionIcon>
       <UserMenu />

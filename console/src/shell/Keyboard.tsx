@@ -28,7 +28,9 @@ export function Keyboard() {
         '?': help.open,
         c: () => focus('[data-create]')?.click(),
         '/': () => focus('[data-search]')?.focus(),
-        g: () => { goingSince = Date.now() },
+        g: () => {
+          goingSince = Date.now()
+        },
       }[event.key]
       if (!place && !act) return
       event.preventDefault()
@@ -45,16 +47,33 @@ export function Keyboard() {
 
   const k = s.keyboard
   const keys: [string, string][] = [
-    ['Ctrl K', k.everything], ['?', k.help], ['/', k.search], ['c', k.create], ['j', k.next], ['k', k.previous],
-    ['x', k.select], ['Enter', k.open], ['e', k.edit], ['a', k.approve], ['Esc', k.close],
-    ...pages.flatMap((page): [string, string][] => (page.key ? [[`g ${page.key}`, `${k.go} ${page.title}`]] : [])),
+    ['Ctrl K', k.everything],
+    ['?', k.help],
+    ['/', k.search],
+    ['c', k.create],
+    ['j', k.next],
+    ['k', k.previous],
+    ['x', k.select],
+    ['Enter', k.open],
+    ['e', k.edit],
+    ['a', k.approve],
+    ['Esc', k.close],
+    ...pages.flatMap((page): [string, string][] =>
+      page.key ? [[`g ${page.key}`, `${k.go} ${page.title}`]] : [],
+    ),
   ]
   return (
     <Modal opened={isOpen} onClose={help.close} title={k.title} closeButtonProps={{ 'aria-label': s.close }}>
       <dl className={classes.keys}>
         {keys.map(([key, what]) => (
           <div key={key}>
-            <dt>{key.split(' ').map((part) => <Kbd key={part} size="xs">{part}</Kbd>)}</dt>
+            <dt>
+              {key.split(' ').map((part) => (
+                <Kbd key={part} size="xs">
+                  {part}
+                </Kbd>
+              ))}
+            </dt>
             <dd>{what}</dd>
           </div>
         ))}

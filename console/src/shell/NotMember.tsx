@@ -16,19 +16,27 @@ export function NotMember({ session }: { session: Session }) {
       <main>
         <EmptyState title={s.error.notMember} hint={s.error.notMemberHint}>
           {session.workspaces.map((one) => (
-            <Anchor key={one.id} component={Link} to={`/${one.slug}`}>{one.name}</Anchor>
+            <Anchor key={one.id} component={Link} to={`/${one.slug}`}>
+              {one.name}
+            </Anchor>
           ))}
         </EmptyState>
       </main>
     )
   }
   // A full reload, since every list in memory is of the workspace before.
-  const switchBack = () => post('/api/v1/auth/switch', { body: { workspaceId: here.id }, isUnbound: true }).then(() => location.reload(), tellRefusal)
+  const switchBack = () =>
+    post('/api/v1/auth/switch', { body: { workspaceId: here.id }, isUnbound: true }).then(
+      () => location.reload(),
+      tellRefusal,
+    )
   return (
     <main>
       <EmptyState title={s.error.elsewhere(session.workspace.name)} hint={s.error.elsewhereHint}>
         <Button onClick={switchBack}>{s.error.backTo(here.name)}</Button>
-        <Button variant="default" component={Link} to={`/${session.workspace.slug}`}>{s.error.stayIn(session.workspace.name)}</Button>
+        <Button variant="default" component={Link} to={`/${session.workspace.slug}`}>
+          {s.error.stayIn(session.workspace.name)}
+        </Button>
       </EmptyState>
     </main>
   )

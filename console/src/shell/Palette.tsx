@@ -15,39 +15,81 @@ export default function Palette() {
   const [query, setQuery] = useState('')
   const [asked] = useDebouncedValue(query.trim(), 150)
   const go = useGo()
-  const places = useAllowedPages().filter(isPlace).filter((page) => matches(page.title, query))
+  const places = useAllowedPages()
+    .filter(isPlace)
+    .filter((page) => matches(page.title, query))
   const records = useRecords(asked)
   const isEmpty = places.length === 0 && records.found.length === 0
 
   return (
-    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={['mod + K']} scrollable maxHeight={420} overlayProps={{ backgroundOpacity: 0.3, blur: 0 }} attributes={{ content: { 'aria-label': s.palette.open } }} yOffset="12vh" centered={false}>
-      <Spotlight.Search placeholder={s.palette.placeholder} aria-label={s.palette.placeholder} leftSection={<IconSearch size={17} aria-hidden />} />
+    <Spotlight.Root
+      query={query}
+      onQueryChange={setQuery}
+      shortcut={['mod + K']}
+      scrollable
+      maxHeight={420}
+      overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}
+      attributes={{ content: { 'aria-label': s.palette.open } }}
+      yOffset="12vh"
+      centered={false}
+    >
+      <Spotlight.Search
+        placeholder={s.palette.placeholder}
+        aria-label={s.palette.placeholder}
+        leftSection={<IconSearch size={17} aria-hidden />}
+      />
       <Spotlight.ActionsList>
         {records.found.map((group) => (
           <Spotlight.ActionsGroup key={group.title} label={group.title}>
             {group.items.map((item) => (
               <Spotlight.Action
-                key={item.id} label={item.title} description={item.description} onClick={() => go(item.to)}
+                key={item.id}
+                label={item.title}
+                description={item.description}
+                onClick={() => go(item.to)}
                 leftSection={<group.icon size={17} aria-hidden />}
               />
             ))}
           </Spotlight.ActionsGroup>
         ))}
-        <PageGroup title={s.palette.pages} pages={places.filter((page) => !page.action)} icon={<IconArrowRight size={17} aria-hidden />} />
-        <PageGroup title={s.palette.actions} pages={places.filter((page) => page.action)} icon={<IconPlus size={17} aria-hidden />} />
-        {isEmpty ? <Spotlight.Empty>{records.isSearching ? s.palette.searching : s.palette.nothing}</Spotlight.Empty> : null}
+        <PageGroup
+          title={s.palette.pages}
+          pages={places.filter((page) => !page.action)}
+          icon={<IconArrowRight size={17} aria-hidden />}
+        />
+        <PageGroup
+          title={s.palette.actions}
+          pages={places.filter((page) => page.action)}
+          icon={<IconPlus size={17} aria-hidden />}
+        />
+        {isEmpty ? (
+          <Spotlight.Empty>{records.isSearching ? s.palette.searching : s.palette.nothing}</Spotlight.Empty>
+        ) : null}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
 }
 
-function PageGroup({ title, pages, icon }: { title: string; pages: { path: string; title: string }[]; icon: React.ReactNode }) {
+function PageGroup({
+  title,
+  pages,
+  icon,
+}: {
+  title: string
+  pages: { path: string; title: string }[]
+  icon: React.ReactNode
+}) {
   const go = useGo()
   if (pages.length === 0) return null
   return (
     <Spotlight.ActionsGroup label={title}>
       {pages.map((page) => (
-        <Spotlight.Action key={page.path} label={page.title} leftSection={icon} onClick={() => go(page.path ? `/${page.path}` : '')} />
+        <Spotlight.Action
+          key={page.path}
+          label={page.title}
+          leftSection={icon}
+          onClick={() => go(page.path ? `/${page.path}` : '')}
+        />
       ))}
     </Spotlight.ActionsGroup>
   )

@@ -11,9 +11,9 @@ import { Header } from './Header.tsx'
 import { Keyboard } from './Keyboard.tsx'
 import { NotMember } from './NotMember.tsx'
 import { useSlug } from './place.ts'
-import { SessionContext, sessionQuery } from './session.ts'
-import { Sidebar } from './Sidebar.tsx'
 import classes from './Shell.module.css'
+import { Sidebar } from './Sidebar.tsx'
+import { SessionContext, sessionQuery } from './session.ts'
 
 // Of no use before the page stands.
 const Palette = lazy(() => import('./Palette.tsx'))
@@ -38,17 +38,25 @@ function Frame() {
   const { pathname } = useLocation()
 
   useEffect(() => followChanges(queryClient), [queryClient])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new place closes the sheet
   useEffect(menu.close, [pathname])
 
   return (
     <div className={classes.shell}>
-      <a className={classes.skip} href="#content">{s.nav.skip}</a>
+      <a className={classes.skip} href="#content">
+        {s.nav.skip}
+      </a>
       <Header onMenu={menu.open} />
       <aside className={classes.sidebar}>
         <Sidebar />
       </aside>
-      <Drawer opened={isMenuOpen} onClose={menu.close} title={s.product} size={280} padding="xs" closeButtonProps={{ 'aria-label': s.nav.closeMenu }}>
+      <Drawer
+        opened={isMenuOpen}
+        onClose={menu.close}
+        title={s.product}
+        size={280}
+        padding="xs"
+        closeButtonProps={{ 'aria-label': s.nav.closeMenu }}
+      >
         <Sidebar />
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.main}>

@@ -24,7 +24,8 @@ function useIsHere() {
 export function Sidebar() {
   const allowed = useAllowedPages()
   const [folded, setFolded] = useLocalStorage<string[]>({ key: 'apron.folded', defaultValue: [] })
-  const toggle = (group: string) => setFolded((now) => (now.includes(group) ? now.filter((one) => one !== group) : [...now, group]))
+  const toggle = (group: string) =>
+    setFolded((now) => (now.includes(group) ? now.filter((one) => one !== group) : [...now, group]))
 
   return (
     <nav aria-label={s.nav.main}>
@@ -35,9 +36,18 @@ export function Sidebar() {
         const isFolded = folded.includes(group)
         return (
           <div key={group} className={classes.group}>
-            <button type="button" className={classes.heading} aria-expanded={!isFolded} onClick={() => toggle(group)}>
+            <button
+              type="button"
+              className={classes.heading}
+              aria-expanded={!isFolded}
+              onClick={() => toggle(group)}
+            >
               {s.nav.groups[group]}
-              {isFolded ? <IconChevronRight size={14} aria-hidden /> : <IconChevronDown size={14} aria-hidden />}
+              {isFolded ? (
+                <IconChevronRight size={14} aria-hidden />
+              ) : (
+                <IconChevronDown size={14} aria-hidden />
+              )}
             </button>
             {isFolded ? null : <Places pages={places} />}
           </div>
@@ -62,7 +72,7 @@ function Places({ pages }: { pages: Page[] }) {
             data-under={page.under ? true : undefined}
             aria-current={page === here ? 'page' : undefined}
           >
-            {page.icon && !page.under ? <page.icon size={17} stroke={1.600} aria-hidden /> : null}
+            {page.icon && !page.under ? <page.icon size={17} stroke={1.6} aria-hidden /> : null}
             {page.title}
           </AppLink>
         </li>

@@ -3,14 +3,20 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { bindWorkspace, post } from '#api/client.ts'
-import { IconBook, IconKeyboard, IconLogout } from '#ui/icons.ts'
 import { useTimePreference } from '#ui/Instant.tsx'
+import { IconBook, IconKeyboard, IconLogout } from '#ui/icons.ts'
 import { s } from '../strings.ts'
 import { openKeyboardHelp } from './Keyboard.tsx'
 import { useSession } from './session.ts'
 import classes from './UserMenu.module.css'
 
-const initials = (name: string) => name.split(/\s+/).map((part) => part.charAt(0)).slice(0, 2).join('').toUpperCase()
+const initials = (name: string) =>
+  name
+    .split(/\s+/)
+    .map((part) => part.charAt(0))
+    .slice(0, 2)
+    .join('')
+    .toUpperCase()
 
 export function UserMenu() {
   const { user } = useSession()
@@ -30,7 +36,12 @@ export function UserMenu() {
   return (
     <Popover position="bottom-end" width={260} trapFocus opened={isOpen} onChange={setOpen}>
       <Popover.Target>
-        <UnstyledButton className={classes.avatar} aria-label={s.user.menu} data-initials={initials(user.displayName)} onClick={() => setOpen(!isOpen)} />
+        <UnstyledButton
+          className={classes.avatar}
+          aria-label={s.user.menu}
+          data-initials={initials(user.displayName)}
+          onClick={() => setOpen(!isOpen)}
+        />
       </Popover.Target>
       <Popover.Dropdown p={4} aria-label={s.user.menu}>
         <div className={classes.who}>
@@ -40,21 +51,50 @@ export function UserMenu() {
         <div className={classes.choice}>
           <span id="appearance">{s.user.appearance}</span>
           <SegmentedControl
-            aria-labelledby="appearance" fullWidth size="xs" value={colorScheme}
+            aria-labelledby="appearance"
+            fullWidth
+            size="xs"
+            value={colorScheme}
             onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
-            data={[{ value: 'light', label: s.user.light }, { value: 'dark', label: s.user.dark }, { value: 'auto', label: s.user.system }]}
+            data={[
+              { value: 'light', label: s.user.light },
+              { value: 'dark', label: s.user.dark },
+              { value: 'auto', label: s.user.system },
+            ]}
           />
         </div>
         <div className={classes.choice}>
           <span id="times">{s.user.times}</span>
           <SegmentedControl
-            aria-labelledby="times" fullWidth size="xs" value={time} onChange={(value) => setTime(value === 'local' ? 'local' : 'utc')}
-            data={[{ value: 'utc', label: s.user.utcFirst }, { value: 'local', label: s.user.localFirst }]}
+            aria-labelledby="times"
+            fullWidth
+            size="xs"
+            value={time}
+            onChange={(value) => setTime(value === 'local' ? 'local' : 'utc')}
+            data={[
+              { value: 'utc', label: s.user.utcFirst },
+              { value: 'local', label: s.user.localFirst },
+            ]}
           />
         </div>
-        <UnstyledButton className={classes.item} onClick={() => { setOpen(false); openKeyboardHelp() }}><IconKeyboard size={16} aria-hidden />{s.user.keyboard}</UnstyledButton>
-        <UnstyledButton className={classes.item} component="a" href="/" target="_blank" rel="noreferrer"><IconBook size={16} aria-hidden />{s.user.reference}</UnstyledButton>
-        <UnstyledButton className={classes.item} onClick={signOut}><IconLogout size={16} aria-hidden />{s.user.signOut}</UnstyledButton>
+        <UnstyledButton
+          className={classes.item}
+          onClick={() => {
+            setOpen(false)
+            openKeyboardHelp()
+          }}
+        >
+          <IconKeyboard size={16} aria-hidden />
+          {s.user.keyboard}
+        </UnstyledButton>
+        <UnstyledButton className={classes.item} component="a" href="/" target="_blank" rel="noreferrer">
+          <IconBook size={16} aria-hidden />
+          {s.user.reference}
+        </UnstyledButton>
+        <UnstyledButton className={classes.item} onClick={signOut}>
+          <IconLogout size={16} aria-hidden />
+          {s.user.signOut}
+        </UnstyledButton>
       </Popover.Dropdown>
     </Popover>
   )

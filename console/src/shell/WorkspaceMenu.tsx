@@ -11,12 +11,19 @@ import classes from './WorkspaceMenu.module.css'
 export function WorkspaceMenu() {
   const session = useSession()
   const navigate = useNavigate()
-  const setup = useQuery({ queryKey: ['setup'], queryFn: () => get('/api/v1/setup'), staleTime: Number.POSITIVE_INFINITY })
+  const setup = useQuery({
+    queryKey: ['setup'],
+    queryFn: () => get('/api/v1/setup'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 
   return (
     <Menu position="bottom-start" width={260}>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`${s.workspace.switch}: ${session.workspace.name}`}>
+        <UnstyledButton
+          className={classes.button}
+          aria-label={`${s.workspace.switch}: ${session.workspace.name}`}
+        >
           <span className={classes.mark} data-letter={session.workspace.name.slice(0, 1).toUpperCase()} />
           <span className={classes.name}>{session.workspace.name}</span>
           <IconSelector size={14} aria-hidden />
@@ -27,7 +34,11 @@ export function WorkspaceMenu() {
           <Menu.Item
             key={one.id}
             onClick={() => navigate({ to: `/${one.slug}` })}
-            rightSection={one.id === session.workspace.id ? <IconCheck size={15} aria-label={s.workspace.current} /> : null}
+            rightSection={
+              one.id === session.workspace.id ? (
+                <IconCheck size={15} aria-label={s.workspace.current} />
+              ) : null
+            }
           >
             {one.name}
           </Menu.Item>
@@ -35,7 +46,12 @@ export function WorkspaceMenu() {
         {setup.data?.signupOpen ? (
           <>
             <Menu.Divider />
-            <Menu.Item leftSection={<IconPlus size={15} aria-hidden />} onClick={() => navigate({ to: '/sign-up' })}>{s.workspace.another}</Menu.Item>
+            <Menu.Item
+              leftSection={<IconPlus size={15} aria-hidden />}
+              onClick={() => navigate({ to: '/sign-up' })}
+            >
+              {s.workspace.another}
+            </Menu.Item>
           </>
         ) : null}
       </Menu.Dropdown>

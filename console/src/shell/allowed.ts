@@ -4,7 +4,8 @@ import { useSession } from './session.ts'
 
 /** Whether the roles of a session include what a page cannot do without. */
 export const mayOpen = (page: Page, { allowedOperations, user }: Session): boolean =>
-  (!page.operation || allowedOperations.includes(page.operation)) && (!page.ownerOnly || user.isInstallationOwner)
+  (!page.operation || allowedOperations.includes(page.operation)) &&
+  (!page.ownerOnly || user.isInstallationOwner)
 
 /** The pages that the signed-in person may open. */
 export function useAllowedPages(): Page[] {

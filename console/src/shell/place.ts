@@ -1,10 +1,12 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 
 /** The workspace's slug in the address. */
-export const useSlug = (): string => useParams({ strict: false, select: (params: Record<string, string>) => params.workspace ?? '' })
+export const useSlug = (): string =>
+  useParams({ strict: false, select: (params: Record<string, string>) => params.workspace ?? '' })
 
 /** A named part of the address, like the id of a record. */
-export const useParam = (name: string): string => useParams({ strict: false, select: (params: Record<string, string>) => params[name] ?? '' })
+export const useParam = (name: string): string =>
+  useParams({ strict: false, select: (params: Record<string, string>) => params[name] ?? '' })
 
 export type Search = Record<string, string | undefined>
 
@@ -12,5 +14,6 @@ export type Search = Record<string, string | undefined>
 export function useGo() {
   const navigate = useNavigate()
   const slug = useSlug()
-  return (to: string, search: Search = {}, options: { replace?: boolean } = {}) => navigate({ to: `/${slug}${to}`, search, ...options })
+  return (to: string, search: Search = {}, options: { replace?: boolean } = {}) =>
+    navigate({ to: `/${slug}${to}`, search, ...options })
 }

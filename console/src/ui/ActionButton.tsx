@@ -10,10 +10,17 @@ type Props = ButtonProps & {
 
 /** A button that, when it may not be pressed, says why. */
 export function ActionButton({ onClick, reason, children, ...rest }: Props) {
-  if (!reason) return <Button onClick={onClick} {...rest}>{children}</Button>
+  if (!reason)
+    return (
+      <Button onClick={onClick} {...rest}>
+        {children}
+      </Button>
+    )
   return (
     <Tooltip label={reason}>
-      <Button {...rest} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>{children}</Button>
+      <Button {...rest} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
+        {children}
+      </Button>
     </Tooltip>
   )
 }

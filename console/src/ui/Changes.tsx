@@ -12,8 +12,10 @@ function show({ field }: FieldChange, value: unknown): string {
   if (typeof value === 'boolean') return value ? s.yes : s.no
   if (typeof value === 'number' && field.endsWith('Hundredths')) return `${formatHours(value)} h`
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(value, 'utc')
-  if (Array.isArray(value)) return value.map((one) => show({ field, before: null, after: null }, one)).join(', ')
-  if (typeof value === 'object') return 'displayName' in value ? String(value.displayName) : JSON.stringify(value)
+  if (Array.isArray(value))
+    return value.map((one) => show({ field, before: null, after: null }, one)).join(', ')
+  if (typeof value === 'object')
+    return 'displayName' in value ? String(value.displayName) : JSON.stringify(value)
   return String(value)
 }
 
@@ -24,7 +26,8 @@ export function Changes({ changes }: { changes: FieldChange[] }) {
     <ul className={classes.changes}>
       {changes.map((change) => (
         <li key={change.field}>
-          <span className="dim">{label(change.field)}</span> <del>{show(change, change.before)}</del> <span aria-hidden>→</span> <ins>{show(change, change.after)}</ins>
+          <span className="dim">{label(change.field)}</span> <del>{show(change, change.before)}</del>{' '}
+          <span aria-hidden>→</span> <ins>{show(change, change.after)}</ins>
         </li>
       ))}
     </ul>

@@ -17,7 +17,15 @@ type Props = {
 }
 
 /** Asks before something that cannot be undone; stays open with the refusal when there is one. */
-export function ConfirmDialog({ title, children, confirm, isDangerous = false, reasonLabel, onConfirm, onClose }: Props) {
+export function ConfirmDialog({
+  title,
+  children,
+  confirm,
+  isDangerous = false,
+  reasonLabel,
+  onConfirm,
+  onClose,
+}: Props) {
   const [reason, setReason] = useState('')
   const [error, setError] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -36,14 +44,34 @@ export function ConfirmDialog({ title, children, confirm, isDangerous = false, r
 
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': s.close }}>
-      <form onSubmit={(event) => { event.preventDefault(); void act() }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void act()
+        }}
+      >
         <Stack gap="sm" fz="sm">
           {children}
-          {reasonLabel ? <Textarea label={reasonLabel} required withAsterisk={false} autosize minRows={2} data-autofocus value={reason} onChange={(event) => setReason(event.currentTarget.value)} /> : null}
+          {reasonLabel ? (
+            <Textarea
+              label={reasonLabel}
+              required
+              withAsterisk={false}
+              autosize
+              minRows={2}
+              data-autofocus
+              value={reason}
+              onChange={(event) => setReason(event.currentTarget.value)}
+            />
+          ) : null}
           {error ? <Notice tone="red">{error}</Notice> : null}
           <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>{s.form.cancel}</Button>
-            <Button type="submit" color={isDangerous ? 'red' : undefined} loading={isBusy}>{confirm}</Button>
+            <Button variant="default" onClick={onClose}>
+              {s.form.cancel}
+            </Button>
+            <Button type="submit" color={isDangerous ? 'red' : undefined} loading={isBusy}>
+              {confirm}
+            </Button>
           </Group>
         </Stack>
       </form>

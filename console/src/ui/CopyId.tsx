@@ -8,7 +8,12 @@ import { IconCheck, IconCopy } from './icons.ts'
 export function CopyId({ id, what = 'identifier' }: { id: string; what?: string }) {
   const clipboard = useClipboard({ timeout: 1500 })
   return (
-    <UnstyledButton className={classes.id} onClick={() => clipboard.copy(id)} aria-label={`${s.copy(what)} ${id}`} title={s.copy(what)}>
+    <UnstyledButton
+      className={classes.id}
+      onClick={() => clipboard.copy(id)}
+      aria-label={`${s.copy(what)} ${id}`}
+      title={s.copy(what)}
+    >
       <span>{id}</span>
       {clipboard.copied ? <IconCheck size={13} aria-label={s.copied} /> : <IconCopy size={13} aria-hidden />}
     </UnstyledButton>

@@ -2,7 +2,15 @@ import type { ReactNode } from 'react'
 import classes from './states.module.css'
 
 /** Says what belongs here and the one thing to do about its absence. */
-export function EmptyState({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+export function EmptyState({
+  title,
+  hint,
+  children,
+}: {
+  title: string
+  hint?: string
+  children?: ReactNode
+}) {
   return (
     <div className={classes.state}>
       <h2>{title}</h2>

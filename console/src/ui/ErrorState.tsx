@@ -15,10 +15,15 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       <p>{message}</p>
       {requestId ? (
         <span className={classes.id}>
-          <span className="dim">{s.error.requestId}</span> <CopyId id={requestId} what={s.error.requestId.toLowerCase()} />
+          <span className="dim">{s.error.requestId}</span>{' '}
+          <CopyId id={requestId} what={s.error.requestId.toLowerCase()} />
         </span>
       ) : null}
-      {onRetry ? <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} onClick={onRetry}>{s.error.retry}</Button> : null}
+      {onRetry ? (
+        <Button variant="default" leftSection={<IconRefresh size={15} aria-hidden />} onClick={onRetry}>
+          {s.error.retry}
+        </Button>
+      ) : null}
     </div>
   )
 }

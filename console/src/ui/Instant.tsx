@@ -2,7 +2,8 @@ import { useLocalStorage } from '@mantine/hooks'
 import { s } from '../strings.ts'
 import { formatDate, formatInstant, formatRelative, type TimePreference } from './time.ts'
 
-export const useTimePreference = () => useLocalStorage<TimePreference>({ key: 'apron.times', defaultValue: 'utc', getInitialValueInEffect: false })
+export const useTimePreference = () =>
+  useLocalStorage<TimePreference>({ key: 'apron.times', defaultValue: 'utc', getInitialValueInEffect: false })
 
 type Props = { at: string | null | undefined; relative?: boolean; absent?: string }
 
@@ -11,8 +12,14 @@ export function Instant({ at, relative = false, absent = s.none }: Props) {
   const [preference] = useTimePreference()
   if (!at) return <span className="dim">{absent}</span>
   const other = preference === 'utc' ? 'local' : 'utc'
-  const hover = relative ? `${formatInstant(at, preference)} · ${formatInstant(at, other)}` : formatInstant(at, other)
-  return <time dateTime={at} title={hover}>{relative ? formatRelative(at) : formatInstant(at, preference)}</time>
+  const hover = relative
+    ? `${formatInstant(at, preference)} · ${formatInstant(at, other)}`
+    : formatInstant(at, other)
+  return (
+    <time dateTime={at} title={hover}>
+      {relative ? formatRelative(at) : formatInstant(at, preference)}
+    </time>
+  )
 }
 
 /** A calendar date. */

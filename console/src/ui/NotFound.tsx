@@ -10,8 +10,13 @@ export const notAllowed = 'not allowed'
 export function NotFound({ data }: { data?: unknown }) {
   const isForbidden = data === notAllowed
   return (
-    <EmptyState title={isForbidden ? s.error.notAllowed : s.error.notFound} hint={isForbidden ? s.error.notAllowedHint : s.error.notFoundHint}>
-      <Button variant="default" component={Link} to="/">{s.error.home}</Button>
+    <EmptyState
+      title={isForbidden ? s.error.notAllowed : s.error.notFound}
+      hint={isForbidden ? s.error.notAllowedHint : s.error.notFoundHint}
+    >
+      <Button variant="default" component={Link} to="/">
+        {s.error.home}
+      </Button>
     </EmptyState>
   )
 }

@@ -1,11 +1,24 @@
 import type { ReactNode } from 'react'
-import classes from './Notice.module.css'
 import { IconAlertOctagon, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from './icons.ts'
+import classes from './Notice.module.css'
 
-const shapes = { red: IconAlertOctagon, amber: IconAlertTriangle, green: IconCircleCheck, info: IconInfoCircle }
+const shapes = {
+  red: IconAlertOctagon,
+  amber: IconAlertTriangle,
+  green: IconCircleCheck,
+  info: IconInfoCircle,
+}
 
 /** A sentence or two that the reader must not miss, in the tone of its weight. */
-export function Notice({ tone, title, children }: { tone: keyof typeof shapes; title?: string; children?: ReactNode }) {
+export function Notice({
+  tone,
+  title,
+  children,
+}: {
+  tone: keyof typeof shapes
+  title?: string
+  children?: ReactNode
+}) {
   const Shape = shapes[tone]
   return (
     <div className={classes.notice} data-tone={tone} role={tone === 'red' ? 'alert' : 'note'}>

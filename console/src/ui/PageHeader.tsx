@@ -5,7 +5,13 @@ import { AppLink } from './AppLink.tsx'
 import { IconChevronLeft } from './icons.ts'
 import classes from './PageHeader.module.css'
 
-type Props = { title: string; hint?: ReactNode; badge?: ReactNode; back?: { to: string; label: string }; children?: ReactNode }
+type Props = {
+  title: string
+  hint?: ReactNode
+  badge?: ReactNode
+  back?: { to: string; label: string }
+  children?: ReactNode
+}
 
 /** The title line of a page, with its actions at the right. */
 export function PageHeader({ title, hint, badge, back, children }: Props) {
@@ -13,8 +19,16 @@ export function PageHeader({ title, hint, badge, back, children }: Props) {
   return (
     <header className={classes.header}>
       <div className={classes.titles}>
-        {back ? <AppLink to={back.to} className={classes.back}><IconChevronLeft size={14} aria-hidden />{back.label}</AppLink> : null}
-        <div className={classes.title}><h1>{title}</h1>{badge}</div>
+        {back ? (
+          <AppLink to={back.to} className={classes.back}>
+            <IconChevronLeft size={14} aria-hidden />
+            {back.label}
+          </AppLink>
+        ) : null}
+        <div className={classes.title}>
+          <h1>{title}</h1>
+          {badge}
+        </div>
         {hint ? <div className={classes.hint}>{hint}</div> : null}
       </div>
       {children ? <div className={classes.actions}>{children}</div> : null}

@@ -20,7 +20,18 @@ type Props = {
 export function RecordPage({ title, id, badge, back, actions, children, hasTimeline = true }: Props) {
   return (
     <>
-      <PageHeader title={title} badge={<>{badge}<CopyId id={id} /></>} back={back}>{actions}</PageHeader>
+      <PageHeader
+        title={title}
+        badge={
+          <>
+            {badge}
+            <CopyId id={id} />
+          </>
+        }
+        back={back}
+      >
+        {actions}
+      </PageHeader>
       <div className={classes.columns} data-timeline={hasTimeline || undefined}>
         <div className={classes.main}>{children}</div>
         {hasTimeline ? (
@@ -43,7 +54,13 @@ export function Facts({ title, items }: { title?: string; items: [label: string,
         {items.map(([label, value]) => (
           <div key={label}>
             <dt>{label}</dt>
-            <dd>{value === null || value === undefined || value === '' ? <span className="dim">{s.none}</span> : value}</dd>
+            <dd>
+              {value === null || value === undefined || value === '' ? (
+                <span className="dim">{s.none}</span>
+              ) : (
+                value
+              )}
+            </dd>
           </div>
         ))}
       </dl>
@@ -52,10 +69,21 @@ export function Facts({ title, items }: { title?: string; items: [label: string,
 }
 
 /** A titled part of a record's page. */
-export function Section({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function Section({
+  title,
+  actions,
+  children,
+}: {
+  title: string
+  actions?: ReactNode
+  children: ReactNode
+}) {
   return (
     <section className={classes.section}>
-      <div className={classes.head}><h2>{title}</h2>{actions}</div>
+      <div className={classes.head}>
+        <h2>{title}</h2>
+        {actions}
+      </div>
       {children}
     </section>
   )

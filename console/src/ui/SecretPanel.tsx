@@ -25,24 +25,47 @@ export function SecretPanel({ title, label, secret, curl, note, onClose }: Props
   const masked = `${secret.slice(0, 8)}${'•'.repeat(24)}`
 
   return (
-    <Modal opened onClose={() => undefined} title={title} withCloseButton={false} closeOnClickOutside={false} closeOnEscape={false} size="lg">
+    <Modal
+      opened
+      onClose={() => undefined}
+      title={title}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+      size="lg"
+    >
       <Stack gap="sm">
         <Notice tone="amber">{s.secret.once}</Notice>
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
-            label={label} readOnly value={isShown ? secret : masked} onFocus={(event) => event.currentTarget.select()}
-            className={classes.field} classNames={{ input: classes.secret }}
+            label={label}
+            readOnly
+            value={isShown ? secret : masked}
+            onFocus={(event) => event.currentTarget.select()}
+            className={classes.field}
+            classNames={{ input: classes.secret }}
             rightSection={
               <Tooltip label={isShown ? s.secret.hide : s.secret.show}>
-                <ActionIcon variant="subtle" color="gray" aria-label={isShown ? s.secret.hide : s.secret.show} aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={isShown ? s.secret.hide : s.secret.show}
+                  aria-pressed={isShown}
+                  onClick={() => setShown(!isShown)}
+                >
                   {isShown ? <IconEyeOff size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
                 </ActionIcon>
               </Tooltip>
             }
           />
           <Button
-            size="sm" data-autofocus leftSection={copied.copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
-            onClick={() => copied.copy(secret)} aria-live="polite"
+            size="sm"
+            data-autofocus
+            leftSection={
+              copied.copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />
+            }
+            onClick={() => copied.copy(secret)}
+            aria-live="polite"
           >
             {copied.copied ? s.secret.copied : s.secret.copy}
           </Button>
@@ -52,12 +75,20 @@ export function SecretPanel({ title, label, secret, curl, note, onClose }: Props
           <div>
             <Group justify="space-between" mb={4}>
               <strong className={classes.note}>{s.secret.curl}</strong>
-              <Button variant="subtle" onClick={() => copiedCurl.copy(command)}>{copiedCurl.copied ? s.secret.copied : s.secret.copyCurl}</Button>
+              <Button variant="subtle" onClick={() => copiedCurl.copy(command)}>
+                {copiedCurl.copied ? s.secret.copied : s.secret.copyCurl}
+              </Button>
             </Group>
-            <pre className={classes.curl} tabIndex={0}>{isShown ? command : curl.replaceAll('$SECRET', masked)}</pre>
+            <pre className={classes.curl} tabIndex={0}>
+              {isShown ? command : curl.replaceAll('$SECRET', masked)}
+            </pre>
           </div>
         ) : null}
-        <Group justify="flex-end"><Button variant="default" onClick={onClose}>{s.secret.done}</Button></Group>
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {s.secret.done}
+          </Button>
+        </Group>
       </Stack>
     </Modal>
   )

@@ -5,7 +5,13 @@ import classes from './StatusBadge.module.css'
 export type Tone = 'red' | 'amber' | 'green' | 'info' | 'neutral'
 
 // The shapes differ as the colours do: an octagon stops, a triangle warns.
-const shapes = { red: IconAlertOctagon, amber: IconAlertTriangle, green: IconCircleCheck, info: IconInfoCircle, neutral: IconCircle }
+const shapes = {
+  red: IconAlertOctagon,
+  amber: IconAlertTriangle,
+  green: IconCircleCheck,
+  info: IconInfoCircle,
+  neutral: IconCircle,
+}
 
 /** A state as a word, a shape and a colour. */
 export function StatusBadge({ tone, children }: { tone: Tone; children: string }) {
@@ -19,13 +25,47 @@ export function StatusBadge({ tone, children }: { tone: Tone; children: string }
 }
 
 const tones: Record<string, Tone> = {
-  draft: 'neutral', submitted: 'info', approved: 'green', rejected: 'amber',
-  active: 'green', idle: 'neutral', inactive: 'neutral', maintenance: 'amber', aog: 'red', storage: 'neutral', retired: 'neutral', sold: 'neutral',
-  expired: 'neutral', revoked: 'neutral', pending: 'info', accepted: 'green', removed: 'neutral',
-  queued: 'neutral', positioning: 'info', running: 'info', completed: 'green', aborted: 'neutral', failed: 'red', superseded: 'neutral',
-  delivered: 'green', retrying: 'amber', dead: 'red', cancelled: 'neutral', sent: 'green', held: 'amber',
-  analysing: 'info', ready: 'info', passed: 'green', inconclusive: 'amber', not_reached: 'neutral',
-  current: 'green', previous: 'amber', ended: 'neutral', enabled: 'green', disabled: 'neutral', paused: 'amber',
+  draft: 'neutral',
+  submitted: 'info',
+  approved: 'green',
+  rejected: 'amber',
+  active: 'green',
+  idle: 'neutral',
+  inactive: 'neutral',
+  maintenance: 'amber',
+  aog: 'red',
+  storage: 'neutral',
+  retired: 'neutral',
+  sold: 'neutral',
+  expired: 'neutral',
+  revoked: 'neutral',
+  pending: 'info',
+  accepted: 'green',
+  removed: 'neutral',
+  queued: 'neutral',
+  positioning: 'info',
+  running: 'info',
+  completed: 'green',
+  aborted: 'neutral',
+  failed: 'red',
+  superseded: 'neutral',
+  delivered: 'green',
+  retrying: 'amber',
+  dead: 'red',
+  cancelled: 'neutral',
+  sent: 'green',
+  held: 'amber',
+  analysing: 'info',
+  ready: 'info',
+  passed: 'green',
+  inconclusive: 'amber',
+  not_reached: 'neutral',
+  current: 'green',
+  previous: 'amber',
+  ended: 'neutral',
+  enabled: 'green',
+  disabled: 'neutral',
+  paused: 'amber',
 }
 
 const words: Record<string, string> = { aog: 'AOG' }

@@ -12,11 +12,15 @@ import classes from './Timeline.module.css'
 const verb = (action: string) => sentence(action.split('.').slice(1).join(' ') || action)
 
 /** A record's first entry repeats all that stands on its page. */
-const isFirst = (changes: FieldChange[]) => changes.length > 3 && changes.every((change) => change.before === null)
+const isFirst = (changes: FieldChange[]) =>
+  changes.length > 3 && changes.every((change) => change.before === null)
 
 /** What happened to a record: who, what, when, and through what. */
 export function Timeline({ subjectId }: { subjectId: string }) {
-  const timeline = useQuery({ queryKey: ['timeline', subjectId], queryFn: () => get('/api/v1/timeline/{subjectId}', { path: { subjectId } }) })
+  const timeline = useQuery({
+    queryKey: ['timeline', subjectId],
+    queryFn: () => get('/api/v1/timeline/{subjectId}', { path: { subjectId } }),
+  })
   if (timeline.isError) return <ErrorState error={timeline.error} onRetry={() => void timeline.refetch()} />
   if (timeline.isPending) return <Skeleton height={120} />
   if (timeline.data.length === 0) return <p className="dim">{s.record.nothingYet}</p>
@@ -24,7 +28,12 @@ export function Timeline({ subjectId }: { subjectId: string }) {
     <ol className={classes.timeline}>
       {timeline.data.map((entry) => (
         <li key={entry.id}>
-          <div><strong>{verb(entry.action)}</strong> <span className="dim"><Instant at={entry.occurredAt} /></span></div>
+          <div>
+            <strong>{verb(entry.action)}</strong>{' '}
+            <span className="dim">
+              <Instant at={entry.occurredAt} />
+            </span>
+          </div>
           <div className="dim">{[entry.actor.name, s.record.via[entry.via]].filter(Boolean).join(' · ')}</div>
           {isFirst(entry.changes) ? null : <Changes changes={entry.changes} />}
         </li>

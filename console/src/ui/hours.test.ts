@@ -3,10 +3,23 @@ import { test } from 'node:test'
 import { formatHours, parseHours } from './hours.ts'
 
 test('a dial is read to the hundredth without going through a float', () => {
-  for (const [text, hundredths] of [['1234.5', 123450], ['0,29', 29], ['1234.57', 123457], ['7', 700], ['1 234.5', 123450]] as const) assert.equal(parseHours(text), hundredths, text)
+  for (const [text, hundredths] of [
+    ['1234.5', 123450],
+    ['0,29', 29],
+    ['1234.57', 123457],
+    ['7', 700],
+    ['1 234.5', 123450],
+  ] as const)
+    assert.equal(parseHours(text), hundredths, text)
   for (const text of ['', '-1', '1.234', '12:30', 'abc']) assert.equal(parseHours(text), null, text)
 })
 
 test('hours show the second decimal only when it says something', () => {
-  for (const [hundredths, text] of [[123450, '1234.5'], [123457, '1234.57'], [0, '0.0'], [-110, '-1.1']] as const) assert.equal(formatHours(hundredths), text)
+  for (const [hundredths, text] of [
+    [123450, '1234.5'],
+    [123457, '1234.57'],
+    [0, '0.0'],
+    [-110, '-1.1'],
+  ] as const)
+    assert.equal(formatHours(hundredths), text)
 })

@@ -3,7 +3,15 @@ import { test } from 'node:test'
 import { formatClock, formatDate, formatMinutes, instantOf, parseClock } from './time.ts'
 
 test('a time is read as pilots type it', () => {
-  for (const [text, minutes] of [['1405', 845], ['14:05', 845], ['14:05Z', 845], ['905', 545], ['0000', 0], ['2359 z', 1439]] as const) assert.equal(parseClock(text), minutes, text)
+  for (const [text, minutes] of [
+    ['1405', 845],
+    ['14:05', 845],
+    ['14:05Z', 845],
+    ['905', 545],
+    ['0000', 0],
+    ['2359 z', 1439],
+  ] as const)
+    assert.equal(parseClock(text), minutes, text)
 })
 
 test('what is no time of day is not guessed at', () => {

@@ -1,7 +1,11 @@
 export type TimePreference = 'utc' | 'local'
 
 const pad = (number: number) => String(number).padStart(2, '0')
-const months = Array.from({ length: 12 }, (_, month) => new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2026, month, 1))))
+const months = Array.from({ length: 12 }, (_, month) =>
+  new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(
+    new Date(Date.UTC(2026, month, 1)),
+  ),
+)
 
 /** "21 Nov 14:05Z", with the year when it is not this one. */
 function inUtc(at: Date): string {
@@ -12,7 +16,9 @@ function inUtc(at: Date): string {
 /** "21 Nov 09:05 EST": local time always says which. */
 function inLocal(at: Date): string {
   const year = at.getFullYear() === new Date().getFullYear() ? '' : ` ${at.getFullYear()}`
-  const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(at).find((part) => part.type === 'timeZoneName')
+  const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+    .formatToParts(at)
+    .find((part) => part.type === 'timeZoneName')
   return `${at.getDate()} ${months[at.getMonth()]}${year} ${pad(at.getHours())}:${pad(at.getMinutes())} ${zone?.value ?? ''}`.trim()
 }
 
@@ -27,13 +33,18 @@ export function formatDate(date: string): string {
   return `${day} ${months[(month ?? 1) - 1]} ${year}`
 }
 
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]]
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
 
 /** "2 min ago", "in 12 days". */
 export function formatRelative(iso: string, now = Date.now()): string {
   const seconds = Math.round((new Date(iso).getTime() - now) / 1000)
   const words = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto', style: 'short' })
-  for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return words.format(Math.round(seconds / size), unit)
+  for (const [unit, size] of steps)
+    if (Math.abs(seconds) >= size) return words.format(Math.round(seconds / size), unit)
   return words.format(seconds, 'second')
 }
 
@@ -49,9 +60,11 @@ export function parseClock(text: string): number | null {
   return hours < 24 && minutes < 60 ? hours * 60 + minutes : null
 }
 
-export const formatClock = (minutes: number): string => `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}Z`
+export const formatClock = (minutes: number): string =>
+  `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}Z`
 
 /** Today's date in UTC, as a date field wants it. */
 export const utcToday = (): string => new Date().toISOString().slice(0, 10)
 
-export const instantOf = (date: string, clockMinutes: number): string => new Date(Date.parse(`${date}T00:00:00Z`) + clockMinutes * 60_000).toISOString()
+export const instantOf = (date: string, clockMinutes: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + clockMinutes * 60_000).toISOString()

@@ -19,9 +19,24 @@ const w = t.create
 /** The panel that makes a key: least privilege first, and the secret shown once at the end. */
 export function CreateKey({ onClose }: { onClose: () => void }) {
   const [made, setMade] = useState<NewApiKey | null>(null)
-  if (made) return <KeySecret title={w.secretTitle(made.name)} secret={made.secret} scopes={made.scopes} onClose={onClose} />
+  if (made)
+    return (
+      <KeySecret
+        title={w.secretTitle(made.name)}
+        secret={made.secret}
+        scopes={made.scopes}
+        onClose={onClose}
+      />
+    )
   return (
-    <Drawer opened onClose={onClose} position="right" size="lg" title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={w.title}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <KeyFields onMade={setMade} onClose={onClose} />
     </Drawer>
   )
@@ -30,7 +45,11 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
 function KeyFields({ onMade, onClose }: { onMade: (key: NewApiKey) => void; onClose: () => void }) {
   const queryClient = useQueryClient()
   const can = useCan()
-  const projects = useQuery({ queryKey: ['project', 'all'], queryFn: () => get('/api/projects', { query: { page_size: 100, sort: 'name' } }), enabled: can('listProjects') })
+  const projects = useQuery({
+    queryKey: ['project', 'all'],
+    queryFn: () => get('/api/projects', { query: { page_size: 100, sort: 'name' } }),
+    enabled: can('listProjects'),
+  })
   const record = useRecordForm<KeyForm>({
     initial: emptyKey,
     validate: {
@@ -50,7 +69,13 @@ function KeyFields({ onMade, onClose }: { onMade: (key: NewApiKey) => void; onCl
 
   return (
     <Form record={record} submitLabel={w.submit} onCancel={onClose}>
-      <TextInput label={w.name} description={w.nameHint} inputWrapperOrder={['label', 'input', 'description', 'error']} data-autofocus {...form.getInputProps('name')} />
+      <TextInput
+        label={w.name}
+        description={w.nameHint}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
       <Radio.Group label={w.permissions} {...form.getInputProps('access')}>
         <Stack gap="xs" mt={6}>
           <Radio value="read" label={t.access.read} description={w.readHint} />
@@ -66,16 +91,26 @@ function KeyFields({ onMade, onClose }: { onMade: (key: NewApiKey) => void; onCl
         </Stack>
       </Radio.Group>
       {reach === 'selected' ? (
-        <MultiSelect size="sm" label={w.pick} searchable data={(projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name }))} {...form.getInputProps('projectIds')} />
+        <MultiSelect
+          size="sm"
+          label={w.pick}
+          searchable
+          data={(projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name }))}
+          {...form.getInputProps('projectIds')}
+        />
       ) : null}
       <Radio.Group label={w.expiration} description={w.recommend} {...form.getInputProps('expiration')}>
         <Stack gap="xs" mt={6}>
-          {['7', '30', '90'].map((days) => <Radio key={days} value={days} label={w.days(Number(days))} />)}
+          {['7', '30', '90'].map((days) => (
+            <Radio key={days} value={days} label={w.days(Number(days))} />
+          ))}
           <Radio value="date" label={w.onDate} />
           <Radio value="never" label={w.never} />
         </Stack>
       </Radio.Group>
-      {expiration === 'date' ? <TextInput label={w.date} type="date" {...form.getInputProps('expiresOn')} /> : null}
+      {expiration === 'date' ? (
+        <TextInput label={w.date} type="date" {...form.getInputProps('expiresOn')} />
+      ) : null}
       {expiration === 'never' ? <Notice tone="amber">{w.neverWarn}</Notice> : null}
     </Form>
   )

@@ -9,9 +9,27 @@ const w = t.hub
 const base = '/settings/integrations'
 const cards = [
   { to: `${base}/api-keys`, title: w.keys, hint: w.keysHint, icon: IconKey, operation: 'listApiKeys' },
-  { to: `${base}/webhooks`, title: w.webhooks, hint: w.webhooksHint, icon: IconWebhook, operation: 'listEndpoints' },
-  { to: `${base}/imports`, title: w.imports, hint: w.importsHint, icon: IconFileImport, operation: 'listImports' },
-  { to: `${base}/refusals`, title: w.refusals, hint: w.refusalsHint, icon: IconHelpCircle, operation: 'getRequestDecision' },
+  {
+    to: `${base}/webhooks`,
+    title: w.webhooks,
+    hint: w.webhooksHint,
+    icon: IconWebhook,
+    operation: 'listEndpoints',
+  },
+  {
+    to: `${base}/imports`,
+    title: w.imports,
+    hint: w.importsHint,
+    icon: IconFileImport,
+    operation: 'listImports',
+  },
+  {
+    to: `${base}/refusals`,
+    title: w.refusals,
+    hint: w.refusalsHint,
+    icon: IconHelpCircle,
+    operation: 'getRequestDecision',
+  },
 ]
 
 /** Settings → Integrations: where other software meets the workspace. */
@@ -21,16 +39,24 @@ export default function Hub() {
     <>
       <PageHeader title={w.title} hint={w.hint} />
       <ul className={classes.cards}>
-        {cards.filter((card) => can(card.operation)).map((card) => (
-          <li key={card.to}>
-            <card.icon size={20} stroke={1.600} aria-hidden />
-            <h2><AppLink to={card.to}>{card.title}</AppLink></h2>
-            <p>{card.hint}</p>
-          </li>
-        ))}
+        {cards
+          .filter((card) => can(card.operation))
+          .map((card) => (
+            <li key={card.to}>
+              <card.icon size={20} stroke={1.6} aria-hidden />
+              <h2>
+                <AppLink to={card.to}>{card.title}</AppLink>
+              </h2>
+              <p>{card.hint}</p>
+            </li>
+          ))}
         <li>
-          <IconBook size={20} stroke={1.600} aria-hidden />
-          <h2><a href="/" target="_blank" rel="noreferrer">{w.reference}</a></h2>
+          <IconBook size={20} stroke={1.6} aria-hidden />
+          <h2>
+            <a href="/" target="_blank" rel="noreferrer">
+              {w.reference}
+            </a>
+          </h2>
           <p>{w.referenceHint}</p>
         </li>
       </ul>

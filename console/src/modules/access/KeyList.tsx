@@ -24,18 +24,60 @@ import { t } from './strings.ts'
 const w = t.list
 
 const columns: Column<ApiKey>[] = [
-  { id: 'name', header: w.name, cell: (key) => <AppLink to={`/settings/integrations/api-keys/${key.id}`}>{key.name}</AppLink>, text: (key) => key.name },
-  { id: 'prefix', header: w.prefix, cell: (key) => <code>{key.prefix}…</code>, text: (key) => key.prefix, isWide: true },
-  { id: 'permissions', header: w.permissions, cell: (key) => <span title={key.scopes.join(', ')}>{t.access[key.access]}</span>, text: (key) => key.scopes.join(' '), isWide: true },
+  {
+    id: 'name',
+    header: w.name,
+    cell: (key) => <AppLink to={`/settings/integrations/api-keys/${key.id}`}>{key.name}</AppLink>,
+    text: (key) => key.name,
+  },
+  {
+    id: 'prefix',
+    header: w.prefix,
+    cell: (key) => <code>{key.prefix}…</code>,
+    text: (key) => key.prefix,
+    isWide: true,
+  },
+  {
+    id: 'permissions',
+    header: w.permissions,
+    cell: (key) => <span title={key.scopes.join(', ')}>{t.access[key.access]}</span>,
+    text: (key) => key.scopes.join(' '),
+    isWide: true,
+  },
   { id: 'projects', header: w.projects, cell: projectsText, text: projectsText, isWide: true },
-  { id: 'lastUsed', header: w.lastUsed, cell: (key) => <LastUsed apiKey={key} />, text: (key) => key.last_used_at, isWide: true },
+  {
+    id: 'lastUsed',
+    header: w.lastUsed,
+    cell: (key) => <LastUsed apiKey={key} />,
+    text: (key) => key.last_used_at,
+    isWide: true,
+  },
   { id: 'expires', header: w.expires, cell: (key) => <Expiry apiKey={key} />, text: (key) => key.expires_at },
-  { id: 'status', header: w.status, cell: (key) => <StateBadge state={key.status} />, text: (key) => key.status },
-  { id: 'created', header: w.created, cell: (key) => <Instant at={key.created_at} />, text: (key) => key.created_at, isOptional: true },
-  { id: 'createdBy', header: w.createdBy, cell: (key) => key.created_by, text: (key) => key.created_by, isOptional: true },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (key) => <StateBadge state={key.status} />,
+    text: (key) => key.status,
+  },
+  {
+    id: 'created',
+    header: w.created,
+    cell: (key) => <Instant at={key.created_at} />,
+    text: (key) => key.created_at,
+    isOptional: true,
+  },
+  {
+    id: 'createdBy',
+    header: w.createdBy,
+    cell: (key) => key.created_by,
+    text: (key) => key.created_by,
+    isOptional: true,
+  },
 ]
 const statuses = ['active', 'expired', 'revoked']
-const filters: Filter[] = [{ id: 'status', label: w.status, options: statuses.map((value) => ({ value, label: sentence(value) })) }]
+const filters: Filter[] = [
+  { id: 'status', label: w.status, options: statuses.map((value) => ({ value, label: sentence(value) })) },
+]
 
 export default function KeyList() {
   const can = useCan()
@@ -49,20 +91,64 @@ export default function KeyList() {
 
   return (
     <>
-      <PageHeader title={w.title} hint={<>{w.hint} {can('getRequestDecision') ? <AppLink to="/settings/integrations/refusals">{w.lookUp}</AppLink> : null}</>}>
-        {can('createApiKey') ? <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>{w.create}</Button> : null}
+      <PageHeader
+        title={w.title}
+        hint={
+          <>
+            {w.hint}{' '}
+            {can('getRequestDecision') ? (
+              <AppLink to="/settings/integrations/refusals">{w.lookUp}</AppLink>
+            ) : null}
+          </>
+        }
+      >
+        {can('createApiKey') ? (
+          <Button
+            data-create
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => setCreating(true)}
+          >
+            {w.create}
+          </Button>
+        ) : null}
       </PageHeader>
       <div className={classes.notices}>
-        {workspace.apiKeysEnabled ? null : <Notice tone="amber">{w.disabled} <AppLink to="/settings/organisation">{w.disabledLink}</AppLink></Notice>}
-        <Notice tone="info">{w.warning} {w.advice}</Notice>
+        {workspace.apiKeysEnabled ? null : (
+          <Notice tone="amber">
+            {w.disabled} <AppLink to="/settings/organisation">{w.disabledLink}</AppLink>
+          </Notice>
+        )}
+        <Notice tone="info">
+          {w.warning} {w.advice}
+        </Notice>
       </div>
       <DataTable
-        id="api-keys" label={w.title} columns={columns} result={{ ...keys, data: shown }} state={state} filters={filters} rowKey={(key) => key.id} rowName={(key) => key.name}
+        id="api-keys"
+        label={w.title}
+        columns={columns}
+        result={{ ...keys, data: shown }}
+        state={state}
+        filters={filters}
+        rowKey={(key) => key.id}
+        rowName={(key) => key.name}
         rowLink={(key) => `/settings/integrations/api-keys/${key.id}`}
-        rowActions={(key) => key.status === 'active' && can('revokeApiKey') ? (
-          <Button variant="subtle" color="red" aria-label={`${w.revoke} ${key.name}`} onClick={() => setRevoking(key)}>{w.revoke}</Button>
-        ) : null}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint}>{can('createApiKey') ? <Button onClick={() => setCreating(true)}>{w.create}</Button> : null}</EmptyState>}
+        rowActions={(key) =>
+          key.status === 'active' && can('revokeApiKey') ? (
+            <Button
+              variant="subtle"
+              color="red"
+              aria-label={`${w.revoke} ${key.name}`}
+              onClick={() => setRevoking(key)}
+            >
+              {w.revoke}
+            </Button>
+          ) : null
+        }
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {can('createApiKey') ? <Button onClick={() => setCreating(true)}>{w.create}</Button> : null}
+          </EmptyState>
+        }
       />
       {isCreating ? <CreateKey onClose={() => setCreating(false)} /> : null}
       {revoking ? <RevokeKey apiKey={revoking} onClose={() => setRevoking(null)} /> : null}

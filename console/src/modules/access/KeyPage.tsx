@@ -24,7 +24,10 @@ const w = t.key
 
 export default function KeyPage() {
   const id = useParam('id')
-  const key = useQuery({ queryKey: ['api_key', id], queryFn: () => get('/api/user/api-keys/{id}', { path: { id } }) })
+  const key = useQuery({
+    queryKey: ['api_key', id],
+    queryFn: () => get('/api/user/api-keys/{id}', { path: { id } }),
+  })
   return <Loaded query={key}>{(data) => <Key apiKey={data} />}</Loaded>
 }
 
@@ -37,22 +40,57 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
 
   return (
     <RecordPage
-      title={apiKey.name} id={apiKey.id} badge={<StateBadge state={apiKey.status} />} hasTimeline={false} back={{ to: '/settings/integrations/api-keys', label: w.back }}
+      title={apiKey.name}
+      id={apiKey.id}
+      badge={<StateBadge state={apiKey.status} />}
+      hasTimeline={false}
+      back={{ to: '/settings/integrations/api-keys', label: w.back }}
       actions={
         <>
-          {can('updateApiKey') ? <ActionButton variant="default" reason={revoked} onClick={() => setDialog('rename')}>{w.edit}</ActionButton> : null}
-          {can('regenerateApiKey') ? <ActionButton variant="default" reason={revoked ?? (apiKey.status === 'expired' ? w.expiredReason : null)} onClick={() => setDialog('regenerate')}>{w.regenerate}</ActionButton> : null}
-          {can('revokeApiKey') ? <ActionButton color="red" reason={revoked} onClick={() => setDialog('revoke')}>{t.list.revokeKey}</ActionButton> : null}
+          {can('updateApiKey') ? (
+            <ActionButton variant="default" reason={revoked} onClick={() => setDialog('rename')}>
+              {w.edit}
+            </ActionButton>
+          ) : null}
+          {can('regenerateApiKey') ? (
+            <ActionButton
+              variant="default"
+              reason={revoked ?? (apiKey.status === 'expired' ? w.expiredReason : null)}
+              onClick={() => setDialog('regenerate')}
+            >
+              {w.regenerate}
+            </ActionButton>
+          ) : null}
+          {can('revokeApiKey') ? (
+            <ActionButton color="red" reason={revoked} onClick={() => setDialog('revoke')}>
+              {t.list.revokeKey}
+            </ActionButton>
+          ) : null}
         </>
       }
     >
-      {apiKey.status === 'active' && age >= 90 ? <Notice tone="amber" title={w.ageTitle}>{w.age(age)}</Notice> : null}
-      {apiKey.status === 'active' && apiKey.access === 'read_write' ? <Notice tone="info" title={w.leastTitle}>{w.least}</Notice> : null}
+      {apiKey.status === 'active' && age >= 90 ? (
+        <Notice tone="amber" title={w.ageTitle}>
+          {w.age(age)}
+        </Notice>
+      ) : null}
+      {apiKey.status === 'active' && apiKey.access === 'read_write' ? (
+        <Notice tone="info" title={w.leastTitle}>
+          {w.least}
+        </Notice>
+      ) : null}
       <Facts
         items={[
           [t.list.prefix, <code key="prefix">{apiKey.prefix}…</code>],
           [t.list.permissions, t.access[apiKey.access]],
-          [w.scopes, <span key="scopes" className={classes.chips}>{apiKey.scopes.map((scope) => <code key={scope}>{scope}</code>)}</span>],
+          [
+            w.scopes,
+            <span key="scopes" className={classes.chips}>
+              {apiKey.scopes.map((scope) => (
+                <code key={scope}>{scope}</code>
+              ))}
+            </span>,
+          ],
           [t.list.projects, projectsText(apiKey)],
           [t.list.lastUsed, <LastUsed key="used" apiKey={apiKey} />],
           [t.list.expires, <Expiry key="expires" apiKey={apiKey} />],
@@ -64,7 +102,13 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
       />
       <Rotation apiKey={apiKey} />
       <Refusals keyId={apiKey.id} />
-      {can('listAuditLog') ? <p><AppLink to="/settings/audit-log" search={{ subject: apiKey.id }}>{w.audit}</AppLink></p> : null}
+      {can('listAuditLog') ? (
+        <p>
+          <AppLink to="/settings/audit-log" search={{ subject: apiKey.id }}>
+            {w.audit}
+          </AppLink>
+        </p>
+      ) : null}
       {dialog === 'rename' ? <RenameKey apiKey={apiKey} onClose={close} /> : null}
       {dialog === 'regenerate' ? <Regenerate apiKey={apiKey} onClose={close} /> : null}
       {dialog === 'revoke' ? <RevokeKey apiKey={apiKey} onClose={close} /> : null}

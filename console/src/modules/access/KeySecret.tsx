@@ -6,20 +6,40 @@ import { t } from './strings.ts'
 
 const grants = (granted: string[], { scope, action }: Scope) => {
   const resource = scope.split(':')[0]
-  return granted.some((one) => one === scope || one === '*' || one === `*:${action}` || one === `${resource}:*`)
+  return granted.some(
+    (one) => one === scope || one === '*' || one === `*:${action}` || one === `${resource}:*`,
+  )
 }
 
 // A list that the key may read, so that the line works when it is pasted.
 const pathToTry = (granted: string[], scopes: Scope[]) =>
-  scopes.filter((one) => grants(granted, one)).flatMap((one) => one.operations).find((operation) => operation.startsWith('GET ') && !/[{:]/.test(operation))?.slice(4)
+  scopes
+    .filter((one) => grants(granted, one))
+    .flatMap((one) => one.operations)
+    .find((operation) => operation.startsWith('GET ') && !/[{:]/.test(operation))
+    ?.slice(4)
 
 /** A key's secret, the one time it can be seen, with a command that uses it here. */
-export function KeySecret({ title, secret, scopes, onClose }: { title: string; secret: string; scopes: string[]; onClose: () => void }) {
+export function KeySecret({
+  title,
+  secret,
+  scopes,
+  onClose,
+}: {
+  title: string
+  secret: string
+  scopes: string[]
+  onClose: () => void
+}) {
   const known = useQuery(scopesQuery)
   const path = pathToTry(scopes, known.data?.scopes ?? []) ?? '/api/v1/public/fleet'
   return (
     <SecretPanel
-      title={title} label={t.create.secretLabel} secret={secret} note={t.create.curlNote} onClose={onClose}
+      title={title}
+      label={t.create.secretLabel}
+      secret={secret}
+      note={t.create.curlNote}
+      onClose={onClose}
       curl={`curl ${location.origin}${path} \\\n  -H "Authorization: Bearer $SECRET"`}
     />
   )

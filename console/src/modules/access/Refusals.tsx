@@ -13,26 +13,63 @@ const w = t.key
 /** What was refused to a key, each with the way to its explanation. */
 export function Refusals({ keyId }: { keyId: string }) {
   const can = useCan()
-  const refusals = useQuery({ queryKey: ['api_key', keyId, 'refusals'], queryFn: () => get('/api/user/api-keys/{id}/refusals', { path: { id: keyId } }), enabled: can('listKeyRefusals') })
+  const refusals = useQuery({
+    queryKey: ['api_key', keyId, 'refusals'],
+    queryFn: () => get('/api/user/api-keys/{id}/refusals', { path: { id: keyId } }),
+    enabled: can('listKeyRefusals'),
+  })
   if (!can('listKeyRefusals')) return null
   return (
     <Section title={w.refusals}>
       <Loaded query={refusals}>
-        {(data) => data.length === 0 ? <p className="dim">{w.noRefusals}</p> : (
-          <div className={classes.wide}>
-            <table className={classes.plain} aria-label={w.refusals}>
-              <thead><tr><th scope="col">{w.at}</th><th scope="col">{w.request}</th><th scope="col">{w.code}</th><th scope="col">{w.message}</th><th scope="col">{w.address}</th><th scope="col"><span className="visually-hidden">{w.why}</span></th></tr></thead>
-              <tbody>
-                {data.map((one) => (
-                  <tr key={one.request_id}>
-                    <td><Instant at={one.at} /></td><td><code>{one.method} {one.path}</code></td><td>{one.status} <code>{one.code}</code></td><td>{one.message}</td><td>{one.address}</td>
-                    <td>{can('getRequestDecision') ? <AppLink to="/settings/integrations/refusals" search={{ request: one.request_id }}>{w.why}</AppLink> : null}</td>
+        {(data) =>
+          data.length === 0 ? (
+            <p className="dim">{w.noRefusals}</p>
+          ) : (
+            <div className={classes.wide}>
+              <table className={classes.plain} aria-label={w.refusals}>
+                <thead>
+                  <tr>
+                    <th scope="col">{w.at}</th>
+                    <th scope="col">{w.request}</th>
+                    <th scope="col">{w.code}</th>
+                    <th scope="col">{w.message}</th>
+                    <th scope="col">{w.address}</th>
+                    <th scope="col">
+                      <span className="visually-hidden">{w.why}</span>
+                    </th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+                </thead>
+                <tbody>
+                  {data.map((one) => (
+                    <tr key={one.request_id}>
+                      <td>
+                        <Instant at={one.at} />
+                      </td>
+                      <td>
+                        <code>
+                          {one.method} {one.path}
+                        </code>
+                      </td>
+                      <td>
+                        {one.status} <code>{one.code}</code>
+                      </td>
+                      <td>{one.message}</td>
+                      <td>{one.address}</td>
+                      <td>
+                        {can('getRequestDecision') ? (
+                          <AppLink to="/settings/integrations/refusals" search={{ request: one.request_id }}>
+                            {w.why}
+                          </AppLink>
+                        ) : null}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
       </Loaded>
     </Section>
   )

@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { ApiKey, RegeneratedKey } from '#api/types.ts'
-import { Form } from '#ui/form/Form.tsx'
 import { Unit } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { KeySecret } from './KeySecret.tsx'
@@ -21,17 +21,41 @@ export function Regenerate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () =>
     initial: { overlap_hours: '24' },
     validate: { overlap_hours: (text) => (isOverlap(text) ? null : w.badOverlap) },
     send: async ({ overlap_hours }) => {
-      const key = await post('/api/user/api-keys/{id}/regenerate', { path: { id: apiKey.id }, body: { overlap_hours: Number(overlap_hours) } })
+      const key = await post('/api/user/api-keys/{id}/regenerate', {
+        path: { id: apiKey.id },
+        body: { overlap_hours: Number(overlap_hours) },
+      })
       await queryClient.invalidateQueries({ queryKey: ['api_key'] })
       setMade(key)
     },
   })
-  if (made) return <KeySecret title={w.newSecret(apiKey.name)} secret={made.secret} scopes={apiKey.scopes} onClose={onClose} />
+  if (made)
+    return (
+      <KeySecret
+        title={w.newSecret(apiKey.name)}
+        secret={made.secret}
+        scopes={apiKey.scopes}
+        onClose={onClose}
+      />
+    )
   return (
-    <Modal opened onClose={onClose} title={w.regenerateTitle(apiKey.name)} closeButtonProps={{ 'aria-label': s.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={w.regenerateTitle(apiKey.name)}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <Form record={record} submitLabel={w.regenerate} onCancel={onClose}>
         <p>{w.regenerateText}</p>
-        <TextInput label={w.overlap} description={w.overlapHint} inputWrapperOrder={['label', 'input', 'description', 'error']} inputMode="numeric" rightSection={<Unit>{w.hours}</Unit>} data-autofocus {...record.form.getInputProps('overlap_hours')} />
+        <TextInput
+          label={w.overlap}
+          description={w.overlapHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          inputMode="numeric"
+          rightSection={<Unit>{w.hours}</Unit>}
+          data-autofocus
+          {...record.form.getInputProps('overlap_hours')}
+        />
       </Form>
     </Modal>
   )

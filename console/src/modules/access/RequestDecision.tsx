@@ -24,14 +24,33 @@ export default function RequestDecision() {
   const go = useGo()
   const requestId = search.request ?? ''
   const [text, setText] = useState(requestId)
-  const decision = useQuery({ queryKey: ['decision', requestId], queryFn: () => get('/api/v1/requests/{requestId}/decision', { path: { requestId } }), enabled: requestId !== '', retry: false })
+  const decision = useQuery({
+    queryKey: ['decision', requestId],
+    queryFn: () => get('/api/v1/requests/{requestId}/decision', { path: { requestId } }),
+    enabled: requestId !== '',
+    retry: false,
+  })
 
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} back={{ to: '/settings/integrations', label: w.back }} />
-      <form className={classes.look} onSubmit={(event) => { event.preventDefault(); if (text.trim()) void go('/settings/integrations/refusals', { request: text.trim() }) }}>
-        <TextInput label={w.id} value={text} onChange={(event) => setText(event.currentTarget.value)} spellCheck={false} data-search />
-        <Button size="sm" type="submit">{w.submit}</Button>
+      <form
+        className={classes.look}
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (text.trim()) void go('/settings/integrations/refusals', { request: text.trim() })
+        }}
+      >
+        <TextInput
+          label={w.id}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          spellCheck={false}
+          data-search
+        />
+        <Button size="sm" type="submit">
+          {w.submit}
+        </Button>
       </form>
       {requestId ? <Loaded query={decision}>{(data) => <Report decision={data} />}</Loaded> : null}
     </>
@@ -42,28 +61,57 @@ function Report({ decision }: { decision: Decision }) {
   const isRefused = decision.checks.some((check) => check.outcome === 'failed')
   return (
     <div className={classes.stack}>
-      <Notice tone={isRefused || decision.status >= 400 ? 'amber' : 'green'} title={decision.message ?? w.allPassed}>
-        {decision.mend ? <p><strong>{w.mend}:</strong> {decision.mend}</p> : null}
+      <Notice
+        tone={isRefused || decision.status >= 400 ? 'amber' : 'green'}
+        title={decision.message ?? w.allPassed}
+      >
+        {decision.mend ? (
+          <p>
+            <strong>{w.mend}:</strong> {decision.mend}
+          </p>
+        ) : null}
       </Notice>
       <Facts
         title={w.facts}
         items={[
           [w.at, <Instant key="at" at={decision.at} />],
-          [w.request, <code key="request">{decision.method} {decision.path}</code>],
+          [
+            w.request,
+            <code key="request">
+              {decision.method} {decision.path}
+            </code>,
+          ],
           [w.operation, decision.operationId],
           [w.answer, `${decision.status} ${decision.code ?? ''}`.trim()],
           [w.address, decision.address],
-          [w.key, decision.key ? <AppLink key="key" to={`/settings/integrations/api-keys/${decision.key.id}`}>{decision.key.name}</AppLink> : w.none],
+          [
+            w.key,
+            decision.key ? (
+              <AppLink key="key" to={`/settings/integrations/api-keys/${decision.key.id}`}>
+                {decision.key.name}
+              </AppLink>
+            ) : (
+              w.none
+            ),
+          ],
         ]}
       />
       <Section title={w.checks}>
         <table className={classes.plain} aria-label={w.checks}>
-          <thead><tr><th scope="col">{w.check}</th><th scope="col">{w.outcome}</th><th scope="col">{w.detail}</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">{w.check}</th>
+              <th scope="col">{w.outcome}</th>
+              <th scope="col">{w.detail}</th>
+            </tr>
+          </thead>
           <tbody>
             {decision.checks.map((check) => (
               <tr key={check.check}>
                 <td>{w.names[check.check] ?? sentence(check.check)}</td>
-                <td><StateBadge state={check.outcome} /></td>
+                <td>
+                  <StateBadge state={check.outcome} />
+                </td>
                 <td>{check.detail ?? s.none}</td>
               </tr>
             ))}

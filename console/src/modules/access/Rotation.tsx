@@ -20,27 +20,62 @@ const w = t.key
 export function Rotation({ apiKey }: { apiKey: ApiKey }) {
   const can = useCan()
   const [isFinishing, setFinishing] = useState(false)
-  const rotation = useQuery({ queryKey: ['api_key', apiKey.id, 'rotation'], queryFn: () => get('/api/user/api-keys/{id}/rotation', { path: { id: apiKey.id } }), enabled: can('getKeyRotation') })
-  const finish = useAction({ run: () => post('/api/user/api-keys/{id}/rotation/finish', { path: { id: apiKey.id } }), done: w.finished, changes: ['api_key'], quiet: true })
+  const rotation = useQuery({
+    queryKey: ['api_key', apiKey.id, 'rotation'],
+    queryFn: () => get('/api/user/api-keys/{id}/rotation', { path: { id: apiKey.id } }),
+    enabled: can('getKeyRotation'),
+  })
+  const finish = useAction({
+    run: () => post('/api/user/api-keys/{id}/rotation/finish', { path: { id: apiKey.id } }),
+    done: w.finished,
+    changes: ['api_key'],
+    quiet: true,
+  })
   if (!can('getKeyRotation')) return null
 
   return (
-    <Section title={w.rotation} actions={rotation.data?.overlap_until && can('finishKeyRotation') ? <Button variant="default" onClick={() => setFinishing(true)}>{w.finish}</Button> : null}>
+    <Section
+      title={w.rotation}
+      actions={
+        rotation.data?.overlap_until && can('finishKeyRotation') ? (
+          <Button variant="default" onClick={() => setFinishing(true)}>
+            {w.finish}
+          </Button>
+        ) : null
+      }
+    >
       <Loaded query={rotation}>
         {(data) => (
           <>
             {data.overlap_until ? (
-              <Notice tone={data.safe_to_finish ? 'green' : 'amber'} title={data.safe_to_finish ? w.safe : w.notSafe}>
+              <Notice
+                tone={data.safe_to_finish ? 'green' : 'amber'}
+                title={data.safe_to_finish ? w.safe : w.notSafe}
+              >
                 <p>{data.reason}</p>
-                <p>{w.overlapUntil} <Instant at={data.overlap_until} />.</p>
+                <p>
+                  {w.overlapUntil} <Instant at={data.overlap_until} />.
+                </p>
               </Notice>
             ) : null}
             {data.secrets.length < 2 ? <p className="dim">{w.rotationNone}</p> : null}
-            {data.secrets.map((secret) => <Secret key={secret.version} secret={secret} />)}
+            {data.secrets.map((secret) => (
+              <Secret key={secret.version} secret={secret} />
+            ))}
           </>
         )}
       </Loaded>
-      {isFinishing ? <ConfirmDialog title={w.finishTitle(apiKey.name)} confirm={w.finish} isDangerous onConfirm={() => finish.mutateAsync()} onClose={() => setFinishing(false)}>{w.finishText}</ConfirmDialog> : null}
+      {isFinishing ? (
+        <ConfirmDialog
+          title={w.finishTitle(apiKey.name)}
+          confirm={w.finish}
+          isDangerous
+          onConfirm={() => finish.mutateAsync()}
+          onClose={() => setFinishing(false)}
+        >
+          {w.finishText}
+        </ConfirmDialog>
+      ) : null}
     </Section>
   )
 }
@@ -48,14 +83,48 @@ export function Rotation({ apiKey }: { apiKey: ApiKey }) {
 function Secret({ secret }: { secret: KeySecret }) {
   return (
     <div className={classes.wide}>
-      <p><strong>{w.version} {secret.version}</strong> <code>{secret.prefix}…</code> <StateBadge state={secret.status} /> <span className="dim">{w.created} <Instant at={secret.created_at} />{secret.ends_at ? <> · {w.ends} <Instant at={secret.ends_at} /></> : null}</span></p>
-      {secret.callers.length === 0 ? <p className="dim">{w.noCallers}</p> : (
+      <p>
+        <strong>
+          {w.version} {secret.version}
+        </strong>{' '}
+        <code>{secret.prefix}…</code> <StateBadge state={secret.status} />{' '}
+        <span className="dim">
+          {w.created} <Instant at={secret.created_at} />
+          {secret.ends_at ? (
+            <>
+              {' '}
+              · {w.ends} <Instant at={secret.ends_at} />
+            </>
+          ) : null}
+        </span>
+      </p>
+      {secret.callers.length === 0 ? (
+        <p className="dim">{w.noCallers}</p>
+      ) : (
         <table className={classes.plain} aria-label={`${w.callers}: ${w.version} ${secret.version}`}>
-          <thead><tr><th scope="col">{w.address}</th><th scope="col">{w.agent}</th><th scope="col">{w.first}</th><th scope="col">{w.last}</th><th scope="col" data-numeric>{w.requests}</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">{w.address}</th>
+              <th scope="col">{w.agent}</th>
+              <th scope="col">{w.first}</th>
+              <th scope="col">{w.last}</th>
+              <th scope="col" data-numeric>
+                {w.requests}
+              </th>
+            </tr>
+          </thead>
           <tbody>
             {secret.callers.map((caller) => (
               <tr key={`${caller.address} ${caller.user_agent}`}>
-                <td>{caller.address}</td><td>{caller.user_agent}</td><td><Instant at={caller.first_seen_at} relative /></td><td><Instant at={caller.last_seen_at} relative /></td><td data-numeric>{caller.requests}</td>
+                <td>{caller.address}</td>
+                <td>{caller.user_agent}</td>
+                <td>
+                  <Instant at={caller.first_seen_at} relative />
+                </td>
+                <td>
+                  <Instant at={caller.last_seen_at} relative />
+                </td>
+                <td data-numeric>{caller.requests}</td>
               </tr>
             ))}
           </tbody>

@@ -7,7 +7,11 @@ import { sentence } from '../../strings.ts'
 import classes from './access.module.css'
 import { t } from './strings.ts'
 
-export const scopesQuery = { queryKey: ['scope'], queryFn: () => get('/api/user/api-keys/scopes'), staleTime: Number.POSITIVE_INFINITY }
+export const scopesQuery = {
+  queryKey: ['scope'],
+  queryFn: () => get('/api/user/api-keys/scopes'),
+  staleTime: Number.POSITIVE_INFINITY,
+}
 
 type Props = { value?: string[]; onChange?: (scopes: string[]) => void; error?: ReactNode }
 
@@ -25,7 +29,15 @@ export function ScopePicker({ value = [], onChange, error }: Props) {
                 <fieldset key={module} className={classes.module}>
                   <legend>{sentence(module)}</legend>
                   <div className={classes.scopes}>
-                    {members.map((one) => <Checkbox key={one.scope} size="xs" value={one.scope} label={<code>{one.scope}</code>} description={one.description} />)}
+                    {members.map((one) => (
+                      <Checkbox
+                        key={one.scope}
+                        size="xs"
+                        value={one.scope}
+                        label={<code>{one.scope}</code>}
+                        description={one.description}
+                      />
+                    ))}
                   </div>
                 </fieldset>
               ))}

@@ -9,12 +9,22 @@ export type KeyForm = {
 }
 
 /** The safest choices come first: reading, and an end. */
-export const emptyKey: KeyForm = { name: '', access: 'read', scopes: [], reach: 'all', projectIds: [], expiration: '90', expiresOn: '' }
+export const emptyKey: KeyForm = {
+  name: '',
+  access: 'read',
+  scopes: [],
+  reach: 'all',
+  projectIds: [],
+  expiration: '90',
+  expiresOn: '',
+}
 
 function expiryOf({ expiration, expiresOn }: KeyForm) {
   if (expiration === 'never') return { expires_in_days: null }
   // A chosen date is the last day on which the key works.
-  return expiration === 'date' ? { expires_at: `${expiresOn}T23:59:59Z` } : { expires_in_days: Number(expiration) }
+  return expiration === 'date'
+    ? { expires_at: `${expiresOn}T23:59:59Z` }
+    : { expires_in_days: Number(expiration) }
 }
 
 export const bodyOf = (form: KeyForm) => ({

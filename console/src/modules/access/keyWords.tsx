@@ -10,16 +10,24 @@ const dayMs = 86_400_000
 export function Expiry({ apiKey }: { apiKey: ApiKey }) {
   if (!apiKey.expires_at) return <span className="dim">{t.list.noExpiry}</span>
   const left = Date.parse(apiKey.expires_at) - Date.now()
-  if (apiKey.status === 'active' && left > 0 && left < 14 * dayMs) return <StatusBadge tone="amber">{formatRelative(apiKey.expires_at)}</StatusBadge>
+  if (apiKey.status === 'active' && left > 0 && left < 14 * dayMs)
+    return <StatusBadge tone="amber">{formatRelative(apiKey.expires_at)}</StatusBadge>
   return <Instant at={apiKey.expires_at} relative />
 }
 
 export function LastUsed({ apiKey }: { apiKey: ApiKey }) {
   if (!apiKey.last_used_at) return <span className="dim">{t.list.never}</span>
-  return <><Instant at={apiKey.last_used_at} relative /> {apiKey.last_used_ip ? <span className="dim">{t.list.from(apiKey.last_used_ip)}</span> : null}</>
+  return (
+    <>
+      <Instant at={apiKey.last_used_at} relative />{' '}
+      {apiKey.last_used_ip ? <span className="dim">{t.list.from(apiKey.last_used_ip)}</span> : null}
+    </>
+  )
 }
 
-export const projectsText = (apiKey: ApiKey) => (apiKey.projects === 'all' ? t.list.allProjects : t.list.someProjects(apiKey.projects.length))
+export const projectsText = (apiKey: ApiKey) =>
+  apiKey.projects === 'all' ? t.list.allProjects : t.list.someProjects(apiKey.projects.length)
 
 /** Days since the secret was made or last replaced. */
-export const secretAgeDays = (apiKey: ApiKey) => Math.floor((Date.now() - Date.parse(apiKey.rotated_at ?? apiKey.created_at)) / dayMs)
+export const secretAgeDays = (apiKey: ApiKey) =>
+  Math.floor((Date.now() - Date.parse(apiKey.rotated_at ?? apiKey.created_at)) / dayMs)

@@ -18,7 +18,14 @@ export const actorName = (entry: AuditEntry): string => {
 export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
   const can = useCan()
   return (
-    <Drawer opened onClose={onClose} position="right" size="md" title={`${t.entry} ${entry.sequence}`} closeButtonProps={{ 'aria-label': t.close }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="md"
+      title={`${t.entry} ${entry.sequence}`}
+      closeButtonProps={{ 'aria-label': t.close }}
+    >
       <Facts
         items={[
           [t.action, <code key="action">{entry.action}</code>],
@@ -32,7 +39,13 @@ export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntry; onClose
       />
       <h3 style={{ marginTop: 16 }}>{t.changes}</h3>
       {entry.changes.length > 0 ? <Changes changes={entry.changes} /> : <p className="dim">{t.noChanges}</p>}
-      {entry.requestId && can('getRequestDecision') ? <p style={{ marginTop: 16 }}><AppLink to="/settings/integrations/refusals" search={{ request: entry.requestId }}>{t.lookUp}</AppLink></p> : null}
+      {entry.requestId && can('getRequestDecision') ? (
+        <p style={{ marginTop: 16 }}>
+          <AppLink to="/settings/integrations/refusals" search={{ request: entry.requestId }}>
+            {t.lookUp}
+          </AppLink>
+        </p>
+      ) : null}
     </Drawer>
   )
 }

@@ -19,20 +19,43 @@ const w = t.form
 /** Makes a person, or changes the one in the address. */
 export default function EditPerson() {
   const id = useParam('id')
-  const person = useQuery({ queryKey: ['crew_member', id], queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }), enabled: id !== '' })
+  const person = useQuery({
+    queryKey: ['crew_member', id],
+    queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }),
+    enabled: id !== '',
+  })
   if (id === '') return <PersonFields />
   return <Loaded query={person}>{(data) => <PersonFields person={data} />}</Loaded>
 }
 
 const formOf = (person?: Person) => ({
-  displayName: person?.displayName ?? '', functions: person?.functions ?? [], email: person?.email ?? '', phone: person?.phone ?? '', certificateType: person?.certificateType ?? '',
-  certificateNumber: person?.certificateNumber ?? '', employeeNumber: person?.employeeNumber ?? '', baseAirport: person?.baseAirport ?? '', status: person?.status ?? 'active', notes: person?.notes ?? '',
+  displayName: person?.displayName ?? '',
+  functions: person?.functions ?? [],
+  email: person?.email ?? '',
+  phone: person?.phone ?? '',
+  certificateType: person?.certificateType ?? '',
+  certificateNumber: person?.certificateNumber ?? '',
+  employeeNumber: person?.employeeNumber ?? '',
+  baseAirport: person?.baseAirport ?? '',
+  status: person?.status ?? 'active',
+  notes: person?.notes ?? '',
 })
 
 /** An emptied field is cleared in a change, and left out of a new record. */
-function bodyOf({ displayName, functions: chosen, status, ...optional }: ReturnType<typeof formOf>, isNew: boolean) {
-  const texts = Object.entries(optional).map(([field, value]): [string, string | null] => [field, value.trim() || null])
-  return { displayName: displayName.trim(), functions: chosen, status, ...Object.fromEntries(isNew ? texts.filter(([, value]) => value !== null) : texts) }
+function bodyOf(
+  { displayName, functions: chosen, status, ...optional }: ReturnType<typeof formOf>,
+  isNew: boolean,
+) {
+  const texts = Object.entries(optional).map(([field, value]): [string, string | null] => [
+    field,
+    value.trim() || null,
+  ])
+  return {
+    displayName: displayName.trim(),
+    functions: chosen,
+    status,
+    ...Object.fromEntries(isNew ? texts.filter(([, value]) => value !== null) : texts),
+  }
 }
 
 function PersonFields({ person }: { person?: Person }) {
@@ -40,17 +63,24 @@ function PersonFields({ person }: { person?: Person }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: formOf(person),
-    validate: { displayName: required(w.name), functions: (chosen) => (chosen.length === 0 ? w.noFunction : null) },
+    validate: {
+      displayName: required(w.name),
+      functions: (chosen) => (chosen.length === 0 ? w.noFunction : null),
+    },
     send: async (values) => {
       const body = bodyOf(values, !person)
-      const saved = person ? await patch('/api/v1/ops/crew/{id}', { path: { id: person.id }, body, version: person.version }) : await post('/api/v1/ops/crew', { body })
+      const saved = person
+        ? await patch('/api/v1/ops/crew/{id}', { path: { id: person.id }, body, version: person.version })
+        : await post('/api/v1/ops/crew', { body })
       tellDone(person ? w.saved(saved.displayName) : w.created(saved.displayName))
       await queryClient.invalidateQueries({ queryKey: ['crew_member'] })
       await go(`/people/${saved.id}`)
     },
   })
   const { form } = record
-  const back = person ? { to: `/people/${person.id}`, label: person.displayName } : { to: '/people', label: t.list.title }
+  const back = person
+    ? { to: `/people/${person.id}`, label: person.displayName }
+    : { to: '/people', label: t.list.title }
 
   return (
     <>
@@ -58,7 +88,11 @@ function PersonFields({ person }: { person?: Person }) {
       <Form record={record} submitLabel={person ? w.save : w.create} onCancel={() => void go(back.to)}>
         <TextInput label={w.name} autoFocus {...form.getInputProps('displayName')} />
         <Checkbox.Group label={w.functions} {...form.getInputProps('functions')}>
-          <FieldRow>{functions.map((one) => <Checkbox key={one} size="sm" value={one} label={sentence(one)} mt={6} />)}</FieldRow>
+          <FieldRow>
+            {functions.map((one) => (
+              <Checkbox key={one} size="sm" value={one} label={sentence(one)} mt={6} />
+            ))}
+          </FieldRow>
         </Checkbox.Group>
         <FieldGroup title={w.contact}>
           <FieldRow>
@@ -68,13 +102,25 @@ function PersonFields({ person }: { person?: Person }) {
         </FieldGroup>
         <FieldGroup title={w.certificate}>
           <FieldRow>
-            <TextInput label={w.certificateType} placeholder={w.certificateHint} {...form.getInputProps('certificateType')} />
+            <TextInput
+              label={w.certificateType}
+              placeholder={w.certificateHint}
+              {...form.getInputProps('certificateType')}
+            />
             <TextInput label={w.certificateNumber} {...form.getInputProps('certificateNumber')} />
           </FieldRow>
           <FieldRow>
             <TextInput label={w.employeeNumber} {...form.getInputProps('employeeNumber')} />
             <AirportField size="sm" label={w.baseAirport} {...form.getInputProps('baseAirport')} />
-            <Select label={w.status} allowDeselect={false} data={[{ value: 'active', label: w.active }, { value: 'inactive', label: w.inactive }]} {...form.getInputProps('status')} />
+            <Select
+              label={w.status}
+              allowDeselect={false}
+              data={[
+                { value: 'active', label: w.active },
+                { value: 'inactive', label: w.inactive },
+              ]}
+              {...form.getInputProps('status')}
+            />
           </FieldRow>
           <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
         </FieldGroup>

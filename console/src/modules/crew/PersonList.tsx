@@ -17,42 +17,110 @@ import { functions, t } from './strings.ts'
 
 const w = t.list
 const functionsOf = (person: Person) => person.functions.map(sentence).join(', ')
-const certificateOf = (person: Person) => [person.certificateType, person.certificateNumber].filter(Boolean).join(' ')
+const certificateOf = (person: Person) =>
+  [person.certificateType, person.certificateNumber].filter(Boolean).join(' ')
 
 const columns: Column<Person>[] = [
-  { id: 'name', header: w.name, sort: 'displayName', cell: (person) => <AppLink to={`/people/${person.id}`}>{person.displayName}</AppLink>, text: (person) => person.displayName },
+  {
+    id: 'name',
+    header: w.name,
+    sort: 'displayName',
+    cell: (person) => <AppLink to={`/people/${person.id}`}>{person.displayName}</AppLink>,
+    text: (person) => person.displayName,
+  },
   { id: 'functions', header: w.functions, cell: functionsOf, text: functionsOf },
-  { id: 'email', header: w.email, cell: (person) => person.email, text: (person) => person.email, isWide: true },
-  { id: 'phone', header: w.phone, cell: (person) => person.phone, text: (person) => person.phone, isWide: true },
+  {
+    id: 'email',
+    header: w.email,
+    cell: (person) => person.email,
+    text: (person) => person.email,
+    isWide: true,
+  },
+  {
+    id: 'phone',
+    header: w.phone,
+    cell: (person) => person.phone,
+    text: (person) => person.phone,
+    isWide: true,
+  },
   { id: 'certificate', header: w.certificate, cell: certificateOf, text: certificateOf, isWide: true },
-  { id: 'base', header: w.base, cell: (person) => person.baseAirport, text: (person) => person.baseAirport, isWide: true },
-  { id: 'status', header: w.status, cell: (person) => <StateBadge state={person.status} />, text: (person) => person.status, isWide: true },
-  { id: 'employee', header: w.employee, cell: (person) => person.employeeNumber, text: (person) => person.employeeNumber, isOptional: true },
+  {
+    id: 'base',
+    header: w.base,
+    cell: (person) => person.baseAirport,
+    text: (person) => person.baseAirport,
+    isWide: true,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (person) => <StateBadge state={person.status} />,
+    text: (person) => person.status,
+    isWide: true,
+  },
+  {
+    id: 'employee',
+    header: w.employee,
+    cell: (person) => person.employeeNumber,
+    text: (person) => person.employeeNumber,
+    isOptional: true,
+  },
 ]
 const filters: Filter[] = [
-  { id: 'function', label: w.function, options: functions.map((value) => ({ value, label: sentence(value) })) },
-  { id: 'status', label: w.status, options: ['active', 'inactive'].map((value) => ({ value, label: sentence(value) })) },
+  {
+    id: 'function',
+    label: w.function,
+    options: functions.map((value) => ({ value, label: sentence(value) })),
+  },
+  {
+    id: 'status',
+    label: w.status,
+    options: ['active', 'inactive'].map((value) => ({ value, label: sentence(value) })),
+  },
 ]
 
 export default function PersonList() {
   const can = useCan()
   const go = useGo()
   const state = useListState({ filters: ['function', 'status'], sort: 'displayName' })
-  const people = useQuery({ queryKey: ['crew_member', state.query], queryFn: () => get('/api/v1/ops/crew', { query: state.query }), placeholderData: keepPreviousData })
+  const people = useQuery({
+    queryKey: ['crew_member', state.query],
+    queryFn: () => get('/api/v1/ops/crew', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
   const create = () => void go('/people/new')
 
   return (
     <>
       <PageHeader title={w.title}>
-        {can('createCrewMember') ? <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>{w.create}</Button> : null}
+        {can('createCrewMember') ? (
+          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
+            {w.create}
+          </Button>
+        ) : null}
       </PageHeader>
       <DataTable
-        id="people" label={w.title} columns={columns} result={people} state={state} filters={filters} rowKey={(person) => person.id} rowName={(person) => person.displayName} rowLink={(person) => `/people/${person.id}`}
+        id="people"
+        label={w.title}
+        columns={columns}
+        result={people}
+        state={state}
+        filters={filters}
+        rowKey={(person) => person.id}
+        rowName={(person) => person.displayName}
+        rowLink={(person) => `/people/${person.id}`}
         onEdit={can('updateCrewMember') ? (person) => void go(`/people/${person.id}/edit`) : undefined}
         empty={
           <EmptyState title={w.empty} hint={w.emptyHint}>
             {can('createCrewMember') ? <Button onClick={create}>{w.create}</Button> : null}
-            {can('createImport') ? <Button variant="default" onClick={() => go('/settings/integrations/imports/new', { kind: 'people' })}>{w.importFile}</Button> : null}
+            {can('createImport') ? (
+              <Button
+                variant="default"
+                onClick={() => go('/settings/integrations/imports/new', { kind: 'people' })}
+              >
+                {w.importFile}
+              </Button>
+            ) : null}
           </EmptyState>
         }
       />

@@ -17,21 +17,47 @@ export default function PersonPage() {
   const id = useParam('id')
   const can = useCan()
   const go = useGo()
-  const person = useQuery({ queryKey: ['crew_member', id], queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }) })
+  const person = useQuery({
+    queryKey: ['crew_member', id],
+    queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }),
+  })
   return (
     <Loaded query={person}>
       {(data) => (
         <RecordPage
-          title={data.displayName} id={data.id} badge={<StateBadge state={data.status} />} back={{ to: '/people', label: w.back }}
-          actions={can('updateCrewMember') ? <Button variant="default" onClick={() => go(`/people/${data.id}/edit`)}>{w.edit}</Button> : null}
+          title={data.displayName}
+          id={data.id}
+          badge={<StateBadge state={data.status} />}
+          back={{ to: '/people', label: w.back }}
+          actions={
+            can('updateCrewMember') ? (
+              <Button variant="default" onClick={() => go(`/people/${data.id}/edit`)}>
+                {w.edit}
+              </Button>
+            ) : null
+          }
         >
           <Facts
             items={[
               [t.list.functions, data.functions.map(sentence).join(', ')],
               [t.form.certificateType, data.certificateType],
               [t.form.certificateNumber, data.certificateNumber],
-              [t.list.email, data.email ? <a key="email" href={`mailto:${data.email}`}>{data.email}</a> : null],
-              [t.list.phone, data.phone ? <a key="phone" href={`tel:${data.phone}`}>{data.phone}</a> : null],
+              [
+                t.list.email,
+                data.email ? (
+                  <a key="email" href={`mailto:${data.email}`}>
+                    {data.email}
+                  </a>
+                ) : null,
+              ],
+              [
+                t.list.phone,
+                data.phone ? (
+                  <a key="phone" href={`tel:${data.phone}`}>
+                    {data.phone}
+                  </a>
+                ) : null,
+              ],
               [t.list.employee, data.employeeNumber],
               [t.list.base, data.baseAirport],
               [w.signsIn, data.userId ? w.yes : w.no],
@@ -39,7 +65,13 @@ export default function PersonPage() {
               [t.form.notes, data.notes],
             ]}
           />
-          {can('listFlights') ? <p><AppLink to="/flights" search={{ pilot: data.id }}>{w.flights}</AppLink></p> : null}
+          {can('listFlights') ? (
+            <p>
+              <AppLink to="/flights" search={{ pilot: data.id }}>
+                {w.flights}
+              </AppLink>
+            </p>
+          ) : null}
         </RecordPage>
       )}
     </Loaded>

@@ -20,7 +20,10 @@ const w = t.page
 
 export default function AircraftPage() {
   const id = useParam('id')
-  const aircraft = useQuery({ queryKey: ['aircraft', id], queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id } }) })
+  const aircraft = useQuery({
+    queryKey: ['aircraft', id],
+    queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id } }),
+  })
   return <Loaded query={aircraft}>{(data) => <AircraftRecord aircraft={data} />}</Loaded>
 }
 
@@ -32,12 +35,25 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
 
   return (
     <RecordPage
-      title={aircraft.registration} id={aircraft.id} badge={<StateBadge state={aircraft.status} />} back={{ to: '/aircraft', label: w.back }}
+      title={aircraft.registration}
+      id={aircraft.id}
+      badge={<StateBadge state={aircraft.status} />}
+      back={{ to: '/aircraft', label: w.back }}
       actions={
         <>
-          {can('recordReading') ? <Button variant="default" data-create onClick={() => setReading(true)}>{w.record}</Button> : null}
-          {can('updateAircraft') ? <Button variant="default" onClick={() => go(`/aircraft/${aircraft.id}/edit`)}>{w.edit}</Button> : null}
-          {can('logFlight') ? <Button onClick={() => go('/flights/new', { aircraft: aircraft.id })}>{w.log}</Button> : null}
+          {can('recordReading') ? (
+            <Button variant="default" data-create onClick={() => setReading(true)}>
+              {w.record}
+            </Button>
+          ) : null}
+          {can('updateAircraft') ? (
+            <Button variant="default" onClick={() => go(`/aircraft/${aircraft.id}/edit`)}>
+              {w.edit}
+            </Button>
+          ) : null}
+          {can('logFlight') ? (
+            <Button onClick={() => go('/flights/new', { aircraft: aircraft.id })}>{w.log}</Button>
+          ) : null}
         </>
       }
     >
@@ -58,9 +74,23 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
           [t.form.notes, aircraft.notes],
         ]}
       />
-      {can('listMeters') ? <Section title={w.meters}><Meters aircraftId={aircraft.id} /></Section> : null}
-      {can('listReadings') ? <Section title={w.readings}><Readings aircraftId={aircraft.id} /></Section> : null}
-      {can('listFlights') ? <p><AppLink to="/flights" search={{ aircraft: aircraft.registration }}>{w.flights}</AppLink></p> : null}
+      {can('listMeters') ? (
+        <Section title={w.meters}>
+          <Meters aircraftId={aircraft.id} />
+        </Section>
+      ) : null}
+      {can('listReadings') ? (
+        <Section title={w.readings}>
+          <Readings aircraftId={aircraft.id} />
+        </Section>
+      ) : null}
+      {can('listFlights') ? (
+        <p>
+          <AppLink to="/flights" search={{ aircraft: aircraft.registration }}>
+            {w.flights}
+          </AppLink>
+        </p>
+      ) : null}
       {isReading ? <RecordReading aircraft={aircraft} onClose={() => setReading(false)} /> : null}
     </RecordPage>
   )

@@ -16,14 +16,19 @@ import { bodyOf, emptyAircraft, formOf } from './aircraftForm.ts'
 import { categories, classes, engineTypes, equipment, statuses, t } from './strings.ts'
 
 const w = t.form
-const choices = (values: string[]) => values.map((value) => ({ value, label: value === 'aog' ? 'AOG' : sentence(value) }))
+const choices = (values: string[]) =>
+  values.map((value) => ({ value, label: value === 'aog' ? 'AOG' : sentence(value) }))
 const wholeNumber = (text: string) => (text.trim() === '' || /^\d+$/.test(text.trim()) ? null : w.badNumber)
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 /** Makes an aircraft, or changes the one in the address. */
 export default function EditAircraft() {
   const id = useParam('id')
-  const aircraft = useQuery({ queryKey: ['aircraft', id], queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id } }), enabled: id !== '' })
+  const aircraft = useQuery({
+    queryKey: ['aircraft', id],
+    queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id } }),
+    enabled: id !== '',
+  })
   if (id === '') return <AircraftFields />
   return <Loaded query={aircraft}>{(data) => <AircraftFields aircraft={data} />}</Loaded>
 }
@@ -33,11 +38,20 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: aircraft ? formOf(aircraft) : emptyAircraft,
-    validate: { registration: required(w.registration), typeDesignator: required(w.typeDesignator), year: wholeNumber, seats: wholeNumber },
+    validate: {
+      registration: required(w.registration),
+      typeDesignator: required(w.typeDesignator),
+      year: wholeNumber,
+      seats: wholeNumber,
+    },
     send: async (values) => {
       const body = bodyOf(values)
       const saved = aircraft
-        ? await patch('/api/v1/ops/aircraft/{id}', { path: { id: aircraft.id }, body, version: aircraft.version })
+        ? await patch('/api/v1/ops/aircraft/{id}', {
+            path: { id: aircraft.id },
+            body,
+            version: aircraft.version,
+          })
         : await post('/api/v1/ops/aircraft', { body })
       tellDone(aircraft ? w.saved(saved.registration) : w.created(saved.registration))
       await queryClient.invalidateQueries({ queryKey: ['aircraft'] })
@@ -45,7 +59,9 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
     },
   })
   const { form } = record
-  const back = aircraft ? { to: `/aircraft/${aircraft.id}`, label: aircraft.registration } : { to: '/aircraft', label: t.list.title }
+  const back = aircraft
+    ? { to: `/aircraft/${aircraft.id}`, label: aircraft.registration }
+    : { to: '/aircraft', label: t.list.title }
 
   return (
     <>
@@ -53,8 +69,18 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
       <Form record={record} submitLabel={aircraft ? w.save : w.create} onCancel={() => void go(back.to)}>
         <FieldGroup title={w.identity}>
           <FieldRow>
-            <TextInput label={w.registration} autoFocus autoCapitalize="characters" {...form.getInputProps('registration')} />
-            <TextInput label={w.typeDesignator} description={w.typeHint} inputWrapperOrder={below} {...form.getInputProps('typeDesignator')} />
+            <TextInput
+              label={w.registration}
+              autoFocus
+              autoCapitalize="characters"
+              {...form.getInputProps('registration')}
+            />
+            <TextInput
+              label={w.typeDesignator}
+              description={w.typeHint}
+              inputWrapperOrder={below}
+              {...form.getInputProps('typeDesignator')}
+            />
           </FieldRow>
           <FieldRow>
             <TextInput label={w.make} {...form.getInputProps('make')} />
@@ -63,25 +89,61 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
           <FieldRow>
             <TextInput label={w.serialNumber} {...form.getInputProps('serialNumber')} />
             <TextInput label={w.year} inputMode="numeric" {...form.getInputProps('year')} />
-            <TextInput label={w.icao24} description={w.icao24Hint} inputWrapperOrder={below} {...form.getInputProps('icao24')} />
+            <TextInput
+              label={w.icao24}
+              description={w.icao24Hint}
+              inputWrapperOrder={below}
+              {...form.getInputProps('icao24')}
+            />
           </FieldRow>
         </FieldGroup>
         <FieldGroup title={w.kind}>
           <FieldRow>
-            <Select label={w.category} data={choices(categories)} allowDeselect={false} {...form.getInputProps('category')} />
-            <Select label={w.class} data={choices(classes)} allowDeselect={false} {...form.getInputProps('class')} />
+            <Select
+              label={w.category}
+              data={choices(categories)}
+              allowDeselect={false}
+              {...form.getInputProps('category')}
+            />
+            <Select
+              label={w.class}
+              data={choices(classes)}
+              allowDeselect={false}
+              {...form.getInputProps('class')}
+            />
           </FieldRow>
           <FieldRow>
-            <Select label={w.engineType} data={choices(engineTypes)} allowDeselect={false} {...form.getInputProps('engineType')} />
+            <Select
+              label={w.engineType}
+              data={choices(engineTypes)}
+              allowDeselect={false}
+              {...form.getInputProps('engineType')}
+            />
             <TextInput label={w.seats} inputMode="numeric" {...form.getInputProps('seats')} />
           </FieldRow>
         </FieldGroup>
         <FieldGroup title={w.equipment}>
-          <FieldRow>{equipment.map((flag) => <Checkbox key={flag} size="sm" label={w[flag]} {...form.getInputProps(flag, { type: 'checkbox' })} />)}</FieldRow>
+          <FieldRow>
+            {equipment.map((flag) => (
+              <Checkbox
+                key={flag}
+                size="sm"
+                label={w[flag]}
+                {...form.getInputProps(flag, { type: 'checkbox' })}
+              />
+            ))}
+          </FieldRow>
         </FieldGroup>
         <FieldGroup title={w.use}>
           <FieldRow>
-            <Select label={w.status} description={w.terminal} inputWrapperOrder={below} data={choices(statuses)} allowDeselect={false} {...form.getInputProps('status')} />
+            <Select
+              label={w.status}
+              description={w.terminal}
+              inputWrapperOrder={below}
+              data={choices(statuses)}
+              allowDeselect={false}
+              {...form.getInputProps('status')}
+            />
             <AirportField size="sm" label={w.baseAirport} {...form.getInputProps('baseAirport')} />
           </FieldRow>
           <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />

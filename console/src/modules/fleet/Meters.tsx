@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { Instant } from '#ui/Instant.tsx'
 import { formatHours } from '#ui/hours.ts'
+import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { sentence } from '../../strings.ts'
 import styles from './fleet.module.css'
@@ -11,20 +11,31 @@ const w = t.page
 
 /** What each dial shows now, and the total that goes on through replacements. */
 export function Meters({ aircraftId }: { aircraftId: string }) {
-  const meters = useQuery({ queryKey: ['aircraft', aircraftId, 'meters'], queryFn: () => get('/api/v1/ops/aircraft/{id}/meters', { path: { id: aircraftId } }) })
+  const meters = useQuery({
+    queryKey: ['aircraft', aircraftId, 'meters'],
+    queryFn: () => get('/api/v1/ops/aircraft/{id}/meters', { path: { id: aircraftId } }),
+  })
   return (
     <Loaded query={meters}>
-      {(data) => data.length === 0 ? <p className="dim">{w.noMeters}. {w.noMetersHint}</p> : (
-        <ul className={styles.meters}>
-          {data.map((meter) => (
-            <li key={meter.kind}>
-              <span className="dim">{t.meters[meter.kind] ?? sentence(meter.kind)}</span>
-              <b>{formatHours(meter.currentHundredths)}</b>
-              <span className="dim">{w.total} {formatHours(meter.totalHundredths)} · <Instant at={meter.lastReadAt} relative /></span>
-            </li>
-          ))}
-        </ul>
-      )}
+      {(data) =>
+        data.length === 0 ? (
+          <p className="dim">
+            {w.noMeters}. {w.noMetersHint}
+          </p>
+        ) : (
+          <ul className={styles.meters}>
+            {data.map((meter) => (
+              <li key={meter.kind}>
+                <span className="dim">{t.meters[meter.kind] ?? sentence(meter.kind)}</span>
+                <b>{formatHours(meter.currentHundredths)}</b>
+                <span className="dim">
+                  {w.total} {formatHours(meter.totalHundredths)} · <Instant at={meter.lastReadAt} relative />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )
+      }
     </Loaded>
   )
 }

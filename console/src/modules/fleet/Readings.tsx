@@ -3,8 +3,8 @@ import { get } from '#api/client.ts'
 import type { Reading } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
-import { Instant } from '#ui/Instant.tsx'
 import { formatHours } from '#ui/hours.ts'
+import { Instant } from '#ui/Instant.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
@@ -16,23 +16,85 @@ const w = t.reading
 const note = (reading: Reading) => reading.flagReason ?? reading.reason ?? ''
 
 const columns: Column<Reading>[] = [
-  { id: 'at', header: w.at, cell: (reading) => <Instant at={reading.readAt} />, text: (reading) => reading.readAt },
-  { id: 'kind', header: w.kind, cell: (reading) => t.meters[reading.kind] ?? sentence(reading.kind), text: (reading) => reading.kind },
-  { id: 'entry', header: w.entry, cell: (reading) => sentence(reading.entry), text: (reading) => reading.entry, isWide: true },
-  { id: 'dial', header: w.dial, unit: w.unit, isNumeric: true, cell: (reading) => formatHours(reading.readingHundredths), text: (reading) => formatHours(reading.readingHundredths) },
-  { id: 'total', header: w.total, unit: w.unit, isNumeric: true, cell: (reading) => formatHours(reading.totalHundredths), text: (reading) => formatHours(reading.totalHundredths), isWide: true },
-  { id: 'flag', header: w.flagged, cell: (reading) => (reading.isFlagged ? <StatusBadge tone="amber">{w.flagged}</StatusBadge> : null), text: (reading) => (reading.isFlagged ? w.flagged : ''), isWide: true },
-  { id: 'note', header: w.note, cell: (reading) => <span title={note(reading)}>{note(reading)}</span>, text: note, isWide: true },
-  { id: 'flight', header: w.flight, cell: (reading) => (reading.flightId ? <AppLink to={`/flights/${reading.flightId}`}>{w.flight}</AppLink> : null), text: (reading) => reading.flightId, isWide: true },
+  {
+    id: 'at',
+    header: w.at,
+    cell: (reading) => <Instant at={reading.readAt} />,
+    text: (reading) => reading.readAt,
+  },
+  {
+    id: 'kind',
+    header: w.kind,
+    cell: (reading) => t.meters[reading.kind] ?? sentence(reading.kind),
+    text: (reading) => reading.kind,
+  },
+  {
+    id: 'entry',
+    header: w.entry,
+    cell: (reading) => sentence(reading.entry),
+    text: (reading) => reading.entry,
+    isWide: true,
+  },
+  {
+    id: 'dial',
+    header: w.dial,
+    unit: w.unit,
+    isNumeric: true,
+    cell: (reading) => formatHours(reading.readingHundredths),
+    text: (reading) => formatHours(reading.readingHundredths),
+  },
+  {
+    id: 'total',
+    header: w.total,
+    unit: w.unit,
+    isNumeric: true,
+    cell: (reading) => formatHours(reading.totalHundredths),
+    text: (reading) => formatHours(reading.totalHundredths),
+    isWide: true,
+  },
+  {
+    id: 'flag',
+    header: w.flagged,
+    cell: (reading) => (reading.isFlagged ? <StatusBadge tone="amber">{w.flagged}</StatusBadge> : null),
+    text: (reading) => (reading.isFlagged ? w.flagged : ''),
+    isWide: true,
+  },
+  {
+    id: 'note',
+    header: w.note,
+    cell: (reading) => <span title={note(reading)}>{note(reading)}</span>,
+    text: note,
+    isWide: true,
+  },
+  {
+    id: 'flight',
+    header: w.flight,
+    cell: (reading) =>
+      reading.flightId ? <AppLink to={`/flights/${reading.flightId}`}>{w.flight}</AppLink> : null,
+    text: (reading) => reading.flightId,
+    isWide: true,
+  },
 ]
 
 /** The ledger: every reading, adjustment and replacement, newest first. */
 export function Readings({ aircraftId }: { aircraftId: string }) {
   const state = useListState({ pageSize: 20 })
-  const readings = useQuery({ queryKey: ['aircraft', aircraftId, 'readings', state.query], queryFn: () => get('/api/v1/ops/aircraft/{id}/readings', { path: { id: aircraftId }, query: state.query }), placeholderData: keepPreviousData })
+  const readings = useQuery({
+    queryKey: ['aircraft', aircraftId, 'readings', state.query],
+    queryFn: () =>
+      get('/api/v1/ops/aircraft/{id}/readings', { path: { id: aircraftId }, query: state.query }),
+    placeholderData: keepPreviousData,
+  })
   return (
     <DataTable
-      id="readings" label={t.page.readings} columns={columns} result={readings} state={state} isSearchable={false} rowKey={(reading) => reading.id} rowName={(reading) => reading.kind}
+      id="readings"
+      label={t.page.readings}
+      columns={columns}
+      result={readings}
+      state={state}
+      isSearchable={false}
+      rowKey={(reading) => reading.id}
+      rowName={(reading) => reading.kind}
       empty={<EmptyState title={w.empty} />}
     />
   )

@@ -21,10 +21,19 @@ const hoursNeeded = (label: string) => (text: string) => required(label)(text) ?
 export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
-    initial: { entry: 'reading' as Reading['entry'], kind: 'hobbs' as Reading['kind'], readingHundredths: '', newReadingHundredths: '0.0', reason: '', readAt: utcToday(), readAtTime: '' },
+    initial: {
+      entry: 'reading' as Reading['entry'],
+      kind: 'hobbs' as Reading['kind'],
+      readingHundredths: '',
+      newReadingHundredths: '0.0',
+      reason: '',
+      readAt: utcToday(),
+      readAtTime: '',
+    },
     validate: {
       readingHundredths: hoursNeeded(w.shows),
-      newReadingHundredths: (text, { entry }) => (entry === 'replacement' ? hoursNeeded(w.newShows)(text) : null),
+      newReadingHundredths: (text, { entry }) =>
+        entry === 'replacement' ? hoursNeeded(w.newShows)(text) : null,
       reason: (text, { entry }) => (entry === 'reading' ? null : required(w.reason)(text)),
       readAtTime: clockError,
     },
@@ -33,14 +42,18 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
       await post('/api/v1/ops/aircraft/{id}/readings', {
         path: { id: aircraft.id },
         body: {
-          kind, entry, readingHundredths: parseHours(readingHundredths) ?? 0,
+          kind,
+          entry,
+          readingHundredths: parseHours(readingHundredths) ?? 0,
           ...(entry === 'replacement' ? { newReadingHundredths: parseHours(newReadingHundredths) ?? 0 } : {}),
           ...(reason.trim() ? { reason: reason.trim() } : {}),
           ...(clock === null ? {} : { readAt: instantOf(readAt, clock) }),
         },
       })
       tellDone(w.done)
-      await Promise.all(['aircraft', 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))
+      await Promise.all(
+        ['aircraft', 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
+      )
       onClose()
     },
   })
@@ -48,7 +61,12 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
   const { entry } = form.values
 
   return (
-    <Modal opened onClose={onClose} title={w.title(aircraft.registration)} closeButtonProps={{ 'aria-label': s.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={w.title(aircraft.registration)}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <Form record={record} submitLabel={w.submit} onCancel={onClose}>
         <Radio.Group label={w.entry} {...form.getInputProps('entry')}>
           <Stack gap={6} mt={6}>
@@ -59,8 +77,13 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
         </Radio.Group>
         <FieldRow>
           <Select label={w.kind} data={kinds} allowDeselect={false} {...form.getInputProps('kind')} />
-          <HoursField label={entry === 'replacement' ? w.removedAt : w.shows} {...form.getInputProps('readingHundredths')} />
-          {entry === 'replacement' ? <HoursField label={w.newShows} {...form.getInputProps('newReadingHundredths')} /> : null}
+          <HoursField
+            label={entry === 'replacement' ? w.removedAt : w.shows}
+            {...form.getInputProps('readingHundredths')}
+          />
+          {entry === 'replacement' ? (
+            <HoursField label={w.newShows} {...form.getInputProps('newReadingHundredths')} />
+          ) : null}
         </FieldRow>
         {entry === 'reading' ? null : <TextInput label={w.reason} {...form.getInputProps('reason')} />}
         <FieldRow>

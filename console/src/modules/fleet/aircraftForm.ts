@@ -1,21 +1,64 @@
 import type { Aircraft } from '#api/types.ts'
 
 export type AircraftForm = {
-  registration: string; serialNumber: string; icao24: string; typeDesignator: string; make: string; model: string; year: string
-  category: Aircraft['category']; class: Aircraft['class']; engineType: Aircraft['engineType']; seats: string; status: Aircraft['status']; baseAirport: string; notes: string
-  isTailwheel: boolean; isComplex: boolean; isHighPerformance: boolean; isTaa: boolean; isIfr: boolean; isNight: boolean
+  registration: string
+  serialNumber: string
+  icao24: string
+  typeDesignator: string
+  make: string
+  model: string
+  year: string
+  category: Aircraft['category']
+  class: Aircraft['class']
+  engineType: Aircraft['engineType']
+  seats: string
+  status: Aircraft['status']
+  baseAirport: string
+  notes: string
+  isTailwheel: boolean
+  isComplex: boolean
+  isHighPerformance: boolean
+  isTaa: boolean
+  isIfr: boolean
+  isNight: boolean
 }
 
 export const emptyAircraft: AircraftForm = {
-  registration: '', serialNumber: '', icao24: '', typeDesignator: '', make: '', model: '', year: '', category: 'airplane', class: 'single_engine_land', engineType: 'piston', seats: '',
-  status: 'active', baseAirport: '', notes: '', isTailwheel: false, isComplex: false, isHighPerformance: false, isTaa: false, isIfr: false, isNight: true,
+  registration: '',
+  serialNumber: '',
+  icao24: '',
+  typeDesignator: '',
+  make: '',
+  model: '',
+  year: '',
+  category: 'airplane',
+  class: 'single_engine_land',
+  engineType: 'piston',
+  seats: '',
+  status: 'active',
+  baseAirport: '',
+  notes: '',
+  isTailwheel: false,
+  isComplex: false,
+  isHighPerformance: false,
+  isTaa: false,
+  isIfr: false,
+  isNight: true,
 }
 
 const text = (value: string | number | null) => (value === null ? '' : String(value))
 
 export const formOf = (one: Aircraft): AircraftForm => ({
-  ...one, serialNumber: text(one.serialNumber), icao24: text(one.icao24), typeDesignator: text(one.typeDesignator), make: text(one.make), model: text(one.model),
-  year: text(one.year), seats: text(one.seats), baseAirport: text(one.baseAirport), notes: text(one.notes),
+  ...one,
+  serialNumber: text(one.serialNumber),
+  icao24: text(one.icao24),
+  typeDesignator: text(one.typeDesignator),
+  make: text(one.make),
+  model: text(one.model),
+  year: text(one.year),
+  seats: text(one.seats),
+  baseAirport: text(one.baseAirport),
+  notes: text(one.notes),
 })
 
 const orNull = (value: string) => value.trim() || null
@@ -23,8 +66,24 @@ const numberOrNull = (value: string) => (value.trim() ? Number(value) : null)
 
 /** What the API is sent; a field that was emptied is cleared. */
 export const bodyOf = (form: AircraftForm) => ({
-  registration: form.registration.trim().toUpperCase(), serialNumber: orNull(form.serialNumber), icao24: orNull(form.icao24.toLowerCase()), typeDesignator: form.typeDesignator.trim().toUpperCase(),
-  make: orNull(form.make), model: orNull(form.model), year: numberOrNull(form.year), category: form.category, class: form.class, engineType: form.engineType, seats: numberOrNull(form.seats),
-  status: form.status, baseAirport: orNull(form.baseAirport), notes: orNull(form.notes), isTailwheel: form.isTailwheel, isComplex: form.isComplex, isHighPerformance: form.isHighPerformance,
-  isTaa: form.isTaa, isIfr: form.isIfr, isNight: form.isNight,
+  registration: form.registration.trim().toUpperCase(),
+  serialNumber: orNull(form.serialNumber),
+  icao24: orNull(form.icao24.toLowerCase()),
+  typeDesignator: form.typeDesignator.trim().toUpperCase(),
+  make: orNull(form.make),
+  model: orNull(form.model),
+  year: numberOrNull(form.year),
+  category: form.category,
+  class: form.class,
+  engineType: form.engineType,
+  seats: numberOrNull(form.seats),
+  status: form.status,
+  baseAirport: orNull(form.baseAirport),
+  notes: orNull(form.notes),
+  isTailwheel: form.isTailwheel,
+  isComplex: form.isComplex,
+  isHighPerformance: form.isHighPerformance,
+  isTaa: form.isTaa,
+  isIfr: form.isIfr,
+  isNight: form.isNight,
 })

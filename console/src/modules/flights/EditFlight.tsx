@@ -29,7 +29,11 @@ const w = t.form
 /** Logs a flight, or changes the draft in the address. */
 export default function EditFlight() {
   const id = useParam('id')
-  const flight = useQuery({ queryKey: ['flight', id], queryFn: () => get('/api/v1/ops/flights/{id}', { path: { id } }), enabled: id !== '' })
+  const flight = useQuery({
+    queryKey: ['flight', id],
+    queryFn: () => get('/api/v1/ops/flights/{id}', { path: { id } }),
+    enabled: id !== '',
+  })
   if (id === '') return <FlightFields />
   return <Loaded query={flight}>{(data) => <FlightFields flight={data} />}</Loaded>
 }
@@ -52,7 +56,11 @@ function FlightFields({ flight }: { flight?: Flight }) {
         ? await patch('/api/v1/ops/flights/{id}', { path: { id: flight.id }, body, version: flight.version })
         : await post('/api/v1/ops/flights', { body })
       // The flight is saved from here on: a refused submission is told beside it.
-      if (isSubmitting.current) await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id } }).then(() => tellDone(w.submitted), tellRefusal)
+      if (isSubmitting.current)
+        await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id } }).then(
+          () => tellDone(w.submitted),
+          tellRefusal,
+        )
       else tellDone(w.saved)
       await queryClient.invalidateQueries({ queryKey: ['flight'] })
       await go(`/flights/${saved.id}`)
@@ -64,40 +72,83 @@ function FlightFields({ flight }: { flight?: Flight }) {
     form.setFieldValue('aircraftId', aircraftId)
     if (!aircraftId) return
     // The last readings are where this flight starts; what was typed is left alone.
-    const { hobbsHundredths, tachHundredths } = await queryClient.fetchQuery({ queryKey: ['aircraft', aircraftId], queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id: aircraftId } }) })
+    const { hobbsHundredths, tachHundredths } = await queryClient.fetchQuery({
+      queryKey: ['aircraft', aircraftId],
+      queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id: aircraftId } }),
+    })
     form.setValues((now) => ({
-      hobbsOutHundredths: now.hobbsOutHundredths || (hobbsHundredths === null ? '' : formatHours(hobbsHundredths)),
-      tachOutHundredths: now.tachOutHundredths || (tachHundredths === null ? '' : formatHours(tachHundredths)),
+      hobbsOutHundredths:
+        now.hobbsOutHundredths || (hobbsHundredths === null ? '' : formatHours(hobbsHundredths)),
+      tachOutHundredths:
+        now.tachOutHundredths || (tachHundredths === null ? '' : formatHours(tachHundredths)),
     }))
   }
-  const as = (submitting: boolean) => () => { isSubmitting.current = submitting }
-  const back = flight ? { to: `/flights/${flight.id}`, label: t.page.back } : { to: '/flights', label: t.page.back }
+  const as = (submitting: boolean) => () => {
+    isSubmitting.current = submitting
+  }
+  const back = flight
+    ? { to: `/flights/${flight.id}`, label: t.page.back }
+    : { to: '/flights', label: t.page.back }
 
   return (
     <>
       <PageHeader title={flight ? w.editTitle : w.title} back={back} />
       <Form
-        record={record} submitLabel={flight ? w.save : w.draft} onSubmitClick={as(false)} onCancel={() => void go(back.to)}
-        more={can('submitFlight') ? <Button size="sm" type="submit" loading={record.isSending} onClick={as(true)}>{w.submit}</Button> : null}
+        record={record}
+        submitLabel={flight ? w.save : w.draft}
+        onSubmitClick={as(false)}
+        onCancel={() => void go(back.to)}
+        more={
+          can('submitFlight') ? (
+            <Button size="sm" type="submit" loading={record.isSending} onClick={as(true)}>
+              {w.submit}
+            </Button>
+          ) : null
+        }
       >
         <FieldGroup title={w.flight}>
           <FieldRow>
-            <AircraftField label={w.aircraft} {...form.getInputProps('aircraftId')} onChange={(id) => void chooseAircraft(id)} />
-            <Select label={w.type} allowDeselect={false} data={flightTypes.map((value) => ({ value, label: sentence(value) }))} {...form.getInputProps('flightType')} />
-            {can('listProjects') ? <ProjectField label={w.project} clearable {...form.getInputProps('projectId')} /> : null}
+            <AircraftField
+              label={w.aircraft}
+              {...form.getInputProps('aircraftId')}
+              onChange={(id) => void chooseAircraft(id)}
+            />
+            <Select
+              label={w.type}
+              allowDeselect={false}
+              data={flightTypes.map((value) => ({ value, label: sentence(value) }))}
+              {...form.getInputProps('flightType')}
+            />
+            {can('listProjects') ? (
+              <ProjectField label={w.project} clearable {...form.getInputProps('projectId')} />
+            ) : null}
           </FieldRow>
           <CrewFields form={form} />
         </FieldGroup>
         <RouteFields form={form} />
         <MeterFields form={form} />
         <FieldGroup title={w.counts}>
-          <FieldRow>{countFields.map((field) => <TextInput key={field} label={w[field]} inputMode="numeric" {...form.getInputProps(field)} />)}</FieldRow>
+          <FieldRow>
+            {countFields.map((field) => (
+              <TextInput key={field} label={w[field]} inputMode="numeric" {...form.getInputProps(field)} />
+            ))}
+          </FieldRow>
         </FieldGroup>
         <FieldGroup title={w.fluids}>
           <FieldRow>
             <TextInput label={w.fuelQuantity} inputMode="decimal" {...form.getInputProps('fuelQuantity')} />
-            <Select label={w.fuelUnit} allowDeselect={false} data={Object.entries(t.units).map(([value, label]) => ({ value, label }))} {...form.getInputProps('fuelUnit')} />
-            <TextInput label={w.oilQuarts} inputMode="decimal" rightSection={<Unit>{w.oilUnit}</Unit>} {...form.getInputProps('oilQuarts')} />
+            <Select
+              label={w.fuelUnit}
+              allowDeselect={false}
+              data={Object.entries(t.units).map(([value, label]) => ({ value, label }))}
+              {...form.getInputProps('fuelUnit')}
+            />
+            <TextInput
+              label={w.oilQuarts}
+              inputMode="decimal"
+              rightSection={<Unit>{w.oilUnit}</Unit>}
+              {...form.getInputProps('oilQuarts')}
+            />
           </FieldRow>
         </FieldGroup>
         <Textarea label={w.remarks} autosize minRows={2} {...form.getInputProps('remarks')} />

@@ -1,7 +1,7 @@
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { Instant } from '#ui/Instant.tsx'
 import { formatHours } from '#ui/hours.ts'
+import { Instant } from '#ui/Instant.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { formatMinutes } from '#ui/time.ts'
 import { s, sentence } from '../../strings.ts'
@@ -16,12 +16,15 @@ function meter(out: number | null, back: number | null, flown: number | null) {
   return (
     <>
       {flown === null ? null : <div>{formatHours(flown)} h</div>}
-      <div className="dim">{reading(out)} → {reading(back)}</div>
+      <div className="dim">
+        {reading(out)} → {reading(back)}
+      </div>
     </>
   )
 }
 
-const dayNight = (day: number | null, night: number | null) => (day === null && night === null ? null : w.dayNight(day ?? 0, night ?? 0))
+const dayNight = (day: number | null, night: number | null) =>
+  day === null && night === null ? null : w.dayNight(day ?? 0, night ?? 0)
 const airport = (code: string, name: string | null) => (name ? `${code} · ${name}` : code)
 
 function fuel({ fuelQuantity, fuelUnit, fuelKg }: Flight) {
@@ -38,12 +41,30 @@ export function FlightFacts({ flight }: { flight: Flight }) {
         items={[
           [w.from, airport(flight.fromAirport, flight.fromName)],
           [w.to, airport(flight.toAirport, flight.toName)],
-          [w.aircraft, <AppLink key="aircraft" to={`/aircraft/${flight.aircraftId}`}>{flight.aircraftRegistration}</AppLink>],
-          [w.crew, flight.crew.map((member) => (
-            <div key={`${member.crewId}${member.role}`}><AppLink to={`/people/${member.crewId}`}>{member.displayName}</AppLink> <span className="dim">{t.roles[member.role] ?? member.role}</span></div>
-          ))],
+          [
+            w.aircraft,
+            <AppLink key="aircraft" to={`/aircraft/${flight.aircraftId}`}>
+              {flight.aircraftRegistration}
+            </AppLink>,
+          ],
+          [
+            w.crew,
+            flight.crew.map((member) => (
+              <div key={`${member.crewId}${member.role}`}>
+                <AppLink to={`/people/${member.crewId}`}>{member.displayName}</AppLink>{' '}
+                <span className="dim">{t.roles[member.role] ?? member.role}</span>
+              </div>
+            )),
+          ],
           [w.type, sentence(flight.flightType)],
-          [w.project, flight.projectId ? <AppLink key="project" to={`/projects/${flight.projectId}`}>{flight.projectName}</AppLink> : null],
+          [
+            w.project,
+            flight.projectId ? (
+              <AppLink key="project" to={`/projects/${flight.projectId}`}>
+                {flight.projectName}
+              </AppLink>
+            ) : null,
+          ],
         ]}
       />
       <Facts

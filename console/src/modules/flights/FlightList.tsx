@@ -18,12 +18,30 @@ const w = t.list
 /** The people and projects to filter by, asked once the list is open. */
 function useFilters(): Filter[] {
   const can = useCan()
-  const people = useQuery({ queryKey: ['crew_member', 'filter'], queryFn: () => get('/api/v1/ops/crew', { query: { page_size: 100 } }), enabled: can('listCrew'), staleTime: 300_000 })
-  const projects = useQuery({ queryKey: ['project', 'filter'], queryFn: () => get('/api/projects', { query: { page_size: 100 } }), enabled: can('listProjects'), staleTime: 300_000 })
+  const people = useQuery({
+    queryKey: ['crew_member', 'filter'],
+    queryFn: () => get('/api/v1/ops/crew', { query: { page_size: 100 } }),
+    enabled: can('listCrew'),
+    staleTime: 300_000,
+  })
+  const projects = useQuery({
+    queryKey: ['project', 'filter'],
+    queryFn: () => get('/api/projects', { query: { page_size: 100 } }),
+    enabled: can('listProjects'),
+    staleTime: 300_000,
+  })
   return [
     { id: 'aircraft', label: w.aircraft, kind: 'text' },
-    { id: 'pilot', label: w.pilot, options: (people.data?.items ?? []).map((person) => ({ value: person.id, label: person.displayName })) },
-    { id: 'project_id', label: w.project, options: (projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name })) },
+    {
+      id: 'pilot',
+      label: w.pilot,
+      options: (people.data?.items ?? []).map((person) => ({ value: person.id, label: person.displayName })),
+    },
+    {
+      id: 'project_id',
+      label: w.project,
+      options: (projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name })),
+    },
     { id: 'from', label: w.from, kind: 'date' },
     { id: 'to', label: w.to, kind: 'date' },
   ]
@@ -33,8 +51,15 @@ export default function FlightList() {
   const can = useCan()
   const go = useGo()
   const filters = useFilters()
-  const state = useListState({ filters: ['status', 'aircraft', 'pilot', 'project_id', 'from', 'to'], sort: '-offBlockAt' })
-  const flights = useQuery({ queryKey: ['flight', state.query], queryFn: () => get('/api/v1/ops/flights', { query: state.query }), placeholderData: keepPreviousData })
+  const state = useListState({
+    filters: ['status', 'aircraft', 'pilot', 'project_id', 'from', 'to'],
+    sort: '-offBlockAt',
+  })
+  const flights = useQuery({
+    queryKey: ['flight', state.query],
+    queryFn: () => get('/api/v1/ops/flights', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
   const approval = useApproveMany()
   const mayApprove = can('approveFlight')
   const log = () => void go('/flights/new')
@@ -42,28 +67,87 @@ export default function FlightList() {
   return (
     <>
       <PageHeader title={w.title}>
-        {can('logFlight') ? <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={log}>{w.create}</Button> : null}
+        {can('logFlight') ? (
+          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={log}>
+            {w.create}
+          </Button>
+        ) : null}
       </PageHeader>
-      <Tabs value={state.filters.status ?? 'all'} onChange={(status) => state.set({ status: status === 'all' ? undefined : (status ?? undefined) })}>
+      <Tabs
+        value={state.filters.status ?? 'all'}
+        onChange={(status) => state.set({ status: status === 'all' ? undefined : (status ?? undefined) })}
+      >
         <Tabs.List mb="sm" aria-label={w.tabs}>
           <Tabs.Tab value="all">{w.all}</Tabs.Tab>
-          {Object.entries(t.statuses).map(([status, label]) => <Tabs.Tab key={status} value={status}>{label}</Tabs.Tab>)}
+          {Object.entries(t.statuses).map(([status, label]) => (
+            <Tabs.Tab key={status} value={status}>
+              {label}
+            </Tabs.Tab>
+          ))}
         </Tabs.List>
         <Tabs.Panel value={state.filters.status ?? 'all'}>
           <DataTable
-            id="flights" label={w.title} columns={flightColumns} result={flights} state={state} filters={filters} rowKey={(flight) => flight.id} rowName={nameOf} rowLink={(flight) => `/flights/${flight.id}`}
-            onEdit={can('updateFlight') ? (flight) => { if (flight.status === 'draft') void go(`/flights/${flight.id}/edit`) } : undefined}
+            id="flights"
+            label={w.title}
+            columns={flightColumns}
+            result={flights}
+            state={state}
+            filters={filters}
+            rowKey={(flight) => flight.id}
+            rowName={nameOf}
+            rowLink={(flight) => `/flights/${flight.id}`}
+            onEdit={
+              can('updateFlight')
+                ? (flight) => {
+                    if (flight.status === 'draft') void go(`/flights/${flight.id}/edit`)
+                  }
+                : undefined
+            }
             keys={mayApprove ? { a: (flight) => approval.mutate([flight]) } : undefined}
-            rowActions={mayApprove ? (flight) => flight.status === 'submitted' ? (
-              <Button size="compact-xs" variant="light" aria-label={`${w.approve} ${nameOf(flight)}`} onClick={() => approval.mutate([flight])}>{w.approve}</Button>
-            ) : null : undefined}
-            bulk={mayApprove ? (some, clear) => <Button loading={approval.isPending} onClick={() => approval.mutate(some, { onSuccess: clear })}>{w.approveSelected}</Button> : undefined}
-            empty={state.filters.status ? <EmptyState title={w.emptyStatus} /> : (
-              <EmptyState title={w.empty} hint={w.emptyHint}>
-                {can('logFlight') ? <Button onClick={log}>{w.create}</Button> : null}
-                {can('createImport') ? <Button variant="default" onClick={() => go('/settings/integrations/imports/new', { kind: 'flights' })}>{w.importFile}</Button> : null}
-              </EmptyState>
-            )}
+            rowActions={
+              mayApprove
+                ? (flight) =>
+                    flight.status === 'submitted' ? (
+                      <Button
+                        size="compact-xs"
+                        variant="light"
+                        aria-label={`${w.approve} ${nameOf(flight)}`}
+                        onClick={() => approval.mutate([flight])}
+                      >
+                        {w.approve}
+                      </Button>
+                    ) : null
+                : undefined
+            }
+            bulk={
+              mayApprove
+                ? (some, clear) => (
+                    <Button
+                      loading={approval.isPending}
+                      onClick={() => approval.mutate(some, { onSuccess: clear })}
+                    >
+                      {w.approveSelected}
+                    </Button>
+                  )
+                : undefined
+            }
+            empty={
+              state.filters.status ? (
+                <EmptyState title={w.emptyStatus} />
+              ) : (
+                <EmptyState title={w.empty} hint={w.emptyHint}>
+                  {can('logFlight') ? <Button onClick={log}>{w.create}</Button> : null}
+                  {can('createImport') ? (
+                    <Button
+                      variant="default"
+                      onClick={() => go('/settings/integrations/imports/new', { kind: 'flights' })}
+                    >
+                      {w.importFile}
+                    </Button>
+                  ) : null}
+                </EmptyState>
+              )
+            }
           />
         </Tabs.Panel>
       </Tabs>

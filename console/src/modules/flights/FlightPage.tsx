@@ -18,19 +18,42 @@ const RouteMap = lazy(() => import('./RouteMap.tsx'))
 
 export default function FlightPage() {
   const id = useParam('id')
-  const flight = useQuery({ queryKey: ['flight', id], queryFn: () => get('/api/v1/ops/flights/{id}', { path: { id } }) })
+  const flight = useQuery({
+    queryKey: ['flight', id],
+    queryFn: () => get('/api/v1/ops/flights/{id}', { path: { id } }),
+  })
   return <Loaded query={flight}>{(data) => <FlightRecord flight={data} />}</Loaded>
 }
 
 function FlightRecord({ flight }: { flight: Flight }) {
   return (
-    <RecordPage title={nameOf(flight)} id={flight.id} badge={<FlightBadge flight={flight} />} back={{ to: '/flights', label: w.back }} actions={<FlightActions flight={flight} />}>
-      {flight.status === 'rejected' ? <Notice tone="amber" title={w.rejectedBecause}>{flight.rejectionReason}</Notice> : null}
-      {flight.reversedByFlightId ? <Notice tone="info">{w.isReversed}. <AppLink to={`/flights/${flight.reversedByFlightId}`}>{w.openOther}</AppLink></Notice> : null}
-      {flight.reversesFlightId ? <Notice tone="info">{w.isReversal}. <AppLink to={`/flights/${flight.reversesFlightId}`}>{w.openOther}</AppLink></Notice> : null}
+    <RecordPage
+      title={nameOf(flight)}
+      id={flight.id}
+      badge={<FlightBadge flight={flight} />}
+      back={{ to: '/flights', label: w.back }}
+      actions={<FlightActions flight={flight} />}
+    >
+      {flight.status === 'rejected' ? (
+        <Notice tone="amber" title={w.rejectedBecause}>
+          {flight.rejectionReason}
+        </Notice>
+      ) : null}
+      {flight.reversedByFlightId ? (
+        <Notice tone="info">
+          {w.isReversed}. <AppLink to={`/flights/${flight.reversedByFlightId}`}>{w.openOther}</AppLink>
+        </Notice>
+      ) : null}
+      {flight.reversesFlightId ? (
+        <Notice tone="info">
+          {w.isReversal}. <AppLink to={`/flights/${flight.reversesFlightId}`}>{w.openOther}</AppLink>
+        </Notice>
+      ) : null}
       <FlightFacts flight={flight} />
       <Section title={w.map}>
-        <Suspense fallback={<PageSkeleton />}><RouteMap flight={flight} /></Suspense>
+        <Suspense fallback={<PageSkeleton />}>
+          <RouteMap flight={flight} />
+        </Suspense>
       </Section>
     </RecordPage>
   )

@@ -2,8 +2,8 @@ import type { UseFormReturnType } from '@mantine/form'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { HoursField } from '#ui/form/HoursField.tsx'
 import { formatHours, parseHours } from '#ui/hours.ts'
-import classes from './flights.module.css'
 import type { FlightForm } from './flightForm.ts'
+import classes from './flights.module.css'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -17,7 +17,10 @@ function flown(name: string, from: string, to: string) {
 /** Hobbs and tach, out and in, and what they make. */
 export function MeterFields({ form }: { form: UseFormReturnType<FlightForm> }) {
   const { hobbsOutHundredths, hobbsInHundredths, tachOutHundredths, tachInHundredths } = form.values
-  const sums = [flown(t.page.hobbs, hobbsOutHundredths, hobbsInHundredths), flown(t.page.tach, tachOutHundredths, tachInHundredths)].filter(Boolean)
+  const sums = [
+    flown(t.page.hobbs, hobbsOutHundredths, hobbsInHundredths),
+    flown(t.page.tach, tachOutHundredths, tachInHundredths),
+  ].filter(Boolean)
   return (
     <FieldGroup title={w.meters}>
       <FieldRow>
@@ -26,7 +29,13 @@ export function MeterFields({ form }: { form: UseFormReturnType<FlightForm> }) {
         <HoursField label={w.tachOut} {...form.getInputProps('tachOutHundredths')} />
         <HoursField label={w.tachIn} {...form.getInputProps('tachInHundredths')} />
       </FieldRow>
-      {sums.length > 0 ? <p className={classes.sum}>{sums.map((sum) => <b key={sum}>{sum}</b>)}</p> : null}
+      {sums.length > 0 ? (
+        <p className={classes.sum}>
+          {sums.map((sum) => (
+            <b key={sum}>{sum}</b>
+          ))}
+        </p>
+      ) : null}
     </FieldGroup>
   )
 }

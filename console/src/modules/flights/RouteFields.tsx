@@ -4,13 +4,14 @@ import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { TimeField } from '#ui/form/TimeField.tsx'
 import { formatMinutes } from '#ui/time.ts'
-import classes from './flights.module.css'
 import { clockFields, clocksOf, type FlightForm } from './flightForm.ts'
+import classes from './flights.module.css'
 import { t } from './strings.ts'
 
 const w = t.form
 const labels = { offBlockAt: w.off, takeOffAt: w.takeOff, landingAt: w.landing, onBlockAt: w.on }
-const span = (from: number | null, to: number | null) => (from === null || to === null ? '–' : formatMinutes(to - from))
+const span = (from: number | null, to: number | null) =>
+  from === null || to === null ? '–' : formatMinutes(to - from)
 
 /** From, to, and the four clocks, with the times between them as they are typed. */
 export function RouteFields({ form }: { form: UseFormReturnType<FlightForm> }) {
@@ -25,14 +26,21 @@ export function RouteFields({ form }: { form: UseFormReturnType<FlightForm> }) {
       <FieldRow>
         {clockFields.map((field) => (
           <TimeField
-            key={field} label={labels[field]} description={(clocks[field] ?? 0) >= 24 * 60 ? w.nextDay : undefined}
-            inputWrapperOrder={['label', 'input', 'description', 'error']} {...form.getInputProps(field)}
+            key={field}
+            label={labels[field]}
+            description={(clocks[field] ?? 0) >= 24 * 60 ? w.nextDay : undefined}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            {...form.getInputProps(field)}
           />
         ))}
       </FieldRow>
       <p className={classes.sum}>
-        <span>{w.blockTime} <b>{span(clocks.offBlockAt, clocks.onBlockAt)}</b></span>
-        <span>{w.airTime} <b>{span(clocks.takeOffAt, clocks.landingAt)}</b></span>
+        <span>
+          {w.blockTime} <b>{span(clocks.offBlockAt, clocks.onBlockAt)}</b>
+        </span>
+        <span>
+          {w.airTime} <b>{span(clocks.takeOffAt, clocks.landingAt)}</b>
+        </span>
         <span className="dim">{w.timesHint}</span>
       </p>
     </FieldGroup>

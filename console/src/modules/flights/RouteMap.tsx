@@ -1,6 +1,13 @@
 import { useElementSize } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { geoAzimuthalEquidistant, geoCircle, geoDistance, geoGraticule, geoInterpolate, geoPath } from 'd3-geo'
+import {
+  geoAzimuthalEquidistant,
+  geoCircle,
+  geoDistance,
+  geoGraticule,
+  geoInterpolate,
+  geoPath,
+} from 'd3-geo'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import countriesUrl from 'world-atlas/countries-50m.json?url'
@@ -19,25 +26,37 @@ const minRadiusNm = 90
 const degrees = (radians: number) => (radians * 180) / Math.PI
 
 /** The lines of the grid on both sides of a degree. */
-const lines = (around: number, step: number) => Array.from({ length: 13 }, (_, at) => (Math.round(around / step) + at - 6) * step)
-const degreeText = (value: number, positive: string, negative: string) => `${Math.abs(value)}°${value < 0 ? negative : value > 0 ? positive : ''}`
+const lines = (around: number, step: number) =>
+  Array.from({ length: 13 }, (_, at) => (Math.round(around / step) + at - 6) * step)
+const degreeText = (value: number, positive: string, negative: string) =>
+  `${Math.abs(value)}°${value < 0 ? negative : value > 0 ? positive : ''}`
 
 /** The coastlines and borders, shipped with the console and fetched once. */
 const useWorld = () =>
   useQuery({
-    queryKey: ['world'], staleTime: Number.POSITIVE_INFINITY,
+    queryKey: ['world'],
+    staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
       const response = await fetch(countriesUrl)
       const world = (await response.json()) as World
-      return { land: feature(world, world.objects.land), borders: mesh(world, world.objects.countries, (a, b) => a !== b) }
+      return {
+        land: feature(world, world.objects.land),
+        borders: mesh(world, world.objects.countries, (a, b) => a !== b),
+      }
     },
   })
 
 /** The route of a flight along the great circle, over coastlines and borders. */
 export default function RouteMap({ flight }: { flight: Flight }) {
   const { fromLongitude, fromLatitude, toLongitude, toLatitude } = flight
-  if (fromLongitude === null || fromLatitude === null || toLongitude === null || toLatitude === null) return <p className="dim">{w.noMap}</p>
-  return <Drawing from={{ code: flight.fromAirport, at: [fromLongitude, fromLatitude] }} to={{ code: flight.toAirport, at: [toLongitude, toLatitude] }} />
+  if (fromLongitude === null || fromLatitude === null || toLongitude === null || toLatitude === null)
+    return <p className="dim">{w.noMap}</p>
+  return (
+    <Drawing
+      from={{ code: flight.fromAirport, at: [fromLongitude, fromLatitude] }}
+      to={{ code: flight.toAirport, at: [toLongitude, toLatitude] }}
+    />
+  )
 }
 
 function Drawing({ from, to }: { from: Place; to: Place }) {
@@ -49,8 +68,17 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
   const radius = Math.max(degrees(distance) * 0.6, degrees(minRadiusNm / nmPerRadian))
   const projection = geoAzimuthalEquidistant()
     .rotate([-middle[0], -middle[1]])
-    .fitExtent([[24, 24], [Math.max(width - 24, 100), height - 24]], geoCircle().center(middle).radius(radius)())
-    .clipExtent([[-2, -2], [width + 2, height + 2]])
+    .fitExtent(
+      [
+        [24, 24],
+        [Math.max(width - 24, 100), height - 24],
+      ],
+      geoCircle().center(middle).radius(radius)(),
+    )
+    .clipExtent([
+      [-2, -2],
+      [width + 2, height + 2],
+    ])
   const path = geoPath(projection)
   const step = radius < 4 ? 1 : radius < 15 ? 5 : 10
   const places = distance === 0 ? [from] : [from, to]
@@ -58,19 +86,35 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
   return (
     <figure ref={ref} style={{ margin: 0 }} className={classes.map}>
       {width > 0 ? (
-        <svg width={width} height={height} role="img" aria-label={w.mapLabel(from.code, to.code, distanceText)}>
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={w.mapLabel(from.code, to.code, distanceText)}
+        >
           {world.data ? <path className={classes.land} d={path(world.data.land) ?? undefined} /> : null}
           <path className={classes.graticule} d={path(geoGraticule().step([step, step])()) ?? undefined} />
           {world.data ? <path className={classes.borders} d={path(world.data.borders) ?? undefined} /> : null}
           {lines(middle[0], step).map((longitude) => {
             const at = projection([longitude, middle[1]])
-            return at && at[0] > 40 && at[0] < width - 40 ? <text key={`x${longitude}`} className={classes.degree} x={at[0] + 4} y={14}>{degreeText(longitude, 'E', 'W')}</text> : null
+            return at && at[0] > 40 && at[0] < width - 40 ? (
+              <text key={`x${longitude}`} className={classes.degree} x={at[0] + 4} y={14}>
+                {degreeText(longitude, 'E', 'W')}
+              </text>
+            ) : null
           })}
           {lines(middle[1], step).map((latitude) => {
             const at = projection([middle[0], latitude])
-            return at && at[1] > 24 && at[1] < height - 30 ? <text key={`y${latitude}`} className={classes.degree} x={6} y={at[1] - 4}>{degreeText(latitude, 'N', 'S')}</text> : null
+            return at && at[1] > 24 && at[1] < height - 30 ? (
+              <text key={`y${latitude}`} className={classes.degree} x={6} y={at[1] - 4}>
+                {degreeText(latitude, 'N', 'S')}
+              </text>
+            ) : null
           })}
-          <path className={classes.route} d={path({ type: 'LineString', coordinates: [from.at, to.at] }) ?? undefined} />
+          <path
+            className={classes.route}
+            d={path({ type: 'LineString', coordinates: [from.at, to.at] }) ?? undefined}
+          />
           {places.map((place) => {
             const at = projection(place.at)
             if (!at) return null
@@ -79,13 +123,24 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
             return (
               <g key={place.code} transform={`translate(${at[0]},${at[1]})`}>
                 <circle className={classes.airport} r={5} />
-                <text className={classes.label} x={isLeft ? -9 : 9} y={4} textAnchor={isLeft ? 'end' : 'start'}>{place.code}</text>
+                <text
+                  className={classes.label}
+                  x={isLeft ? -9 : 9}
+                  y={4}
+                  textAnchor={isLeft ? 'end' : 'start'}
+                >
+                  {place.code}
+                </text>
               </g>
             )
           })}
-          <text className={classes.label} x={12} y={height - 12}>{distanceText}</text>
+          <text className={classes.label} x={12} y={height - 12}>
+            {distanceText}
+          </text>
         </svg>
-      ) : <div style={{ height }} />}
+      ) : (
+        <div style={{ height }} />
+      )}
     </figure>
   )
 }

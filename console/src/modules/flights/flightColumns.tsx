@@ -1,7 +1,7 @@
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { Instant } from '#ui/Instant.tsx'
 import { formatHours } from '#ui/hours.ts'
+import { Instant } from '#ui/Instant.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { formatMinutes } from '#ui/time.ts'
@@ -12,29 +12,102 @@ const w = t.list
 export const routeOf = (flight: Flight) => `${flight.fromAirport}–${flight.toAirport}`
 /** How a flight is called in questions and toasts. */
 export const nameOf = (flight: Flight) => `${flight.aircraftRegistration} ${routeOf(flight)}`
-export const crewOf = (flight: Flight) => flight.crew.map((member) => `${member.displayName} (${t.roles[member.role] ?? member.role})`).join(', ')
+export const crewOf = (flight: Flight) =>
+  flight.crew.map((member) => `${member.displayName} (${t.roles[member.role] ?? member.role})`).join(', ')
 const minutes = (value: number | null) => (value === null ? '' : formatMinutes(value))
 const landings = (flight: Flight) => (flight.dayLandings ?? 0) + (flight.nightLandings ?? 0)
 
 /** A flight and its reversal are both approved; what tells them apart must show. */
-const stateOf = (flight: Flight) => (flight.reversesFlightId ? w.reversal : flight.reversedByFlightId ? w.reversed : flight.status)
+const stateOf = (flight: Flight) =>
+  flight.reversesFlightId ? w.reversal : flight.reversedByFlightId ? w.reversed : flight.status
 
 export function FlightBadge({ flight }: { flight: Flight }) {
   const state = stateOf(flight)
-  return state === flight.status ? <StateBadge state={state} /> : <StatusBadge tone="neutral">{state}</StatusBadge>
+  return state === flight.status ? (
+    <StateBadge state={state} />
+  ) : (
+    <StatusBadge tone="neutral">{state}</StatusBadge>
+  )
 }
 
 export const flightColumns: Column<Flight>[] = [
-  { id: 'route', header: w.route, cell: (flight) => <AppLink to={`/flights/${flight.id}`}>{routeOf(flight)}</AppLink>, text: routeOf },
-  { id: 'off', header: w.off, sort: 'offBlockAt', cell: (flight) => <Instant at={flight.offBlockAt} />, text: (flight) => flight.offBlockAt },
-  { id: 'aircraft', header: w.aircraft, cell: (flight) => <AppLink to={`/aircraft/${flight.aircraftId}`}>{flight.aircraftRegistration}</AppLink>, text: (flight) => flight.aircraftRegistration },
-  { id: 'crew', header: w.crew, cell: (flight) => <span title={crewOf(flight)}>{flight.crew.map((member) => member.displayName).join(', ')}</span>, text: crewOf, isWide: true },
-  { id: 'block', sort: 'blockMinutes', header: w.block, unit: w.hours, isNumeric: true, cell: (flight) => minutes(flight.blockMinutes), text: (flight) => minutes(flight.blockMinutes), isWide: true },
-  { id: 'air', header: w.air, unit: w.hours, isNumeric: true, cell: (flight) => minutes(flight.airMinutes), text: (flight) => minutes(flight.airMinutes), isWide: true },
-  { id: 'hobbs', header: w.hobbs, unit: 'h', isNumeric: true, cell: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)), text: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)), isWide: true },
+  {
+    id: 'route',
+    header: w.route,
+    cell: (flight) => <AppLink to={`/flights/${flight.id}`}>{routeOf(flight)}</AppLink>,
+    text: routeOf,
+  },
+  {
+    id: 'off',
+    header: w.off,
+    sort: 'offBlockAt',
+    cell: (flight) => <Instant at={flight.offBlockAt} />,
+    text: (flight) => flight.offBlockAt,
+  },
+  {
+    id: 'aircraft',
+    header: w.aircraft,
+    cell: (flight) => <AppLink to={`/aircraft/${flight.aircraftId}`}>{flight.aircraftRegistration}</AppLink>,
+    text: (flight) => flight.aircraftRegistration,
+  },
+  {
+    id: 'crew',
+    header: w.crew,
+    cell: (flight) => (
+      <span title={crewOf(flight)}>{flight.crew.map((member) => member.displayName).join(', ')}</span>
+    ),
+    text: crewOf,
+    isWide: true,
+  },
+  {
+    id: 'block',
+    sort: 'blockMinutes',
+    header: w.block,
+    unit: w.hours,
+    isNumeric: true,
+    cell: (flight) => minutes(flight.blockMinutes),
+    text: (flight) => minutes(flight.blockMinutes),
+    isWide: true,
+  },
+  {
+    id: 'air',
+    header: w.air,
+    unit: w.hours,
+    isNumeric: true,
+    cell: (flight) => minutes(flight.airMinutes),
+    text: (flight) => minutes(flight.airMinutes),
+    isWide: true,
+  },
+  {
+    id: 'hobbs',
+    header: w.hobbs,
+    unit: 'h',
+    isNumeric: true,
+    cell: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)),
+    text: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)),
+    isWide: true,
+  },
   { id: 'landings', header: w.landings, isNumeric: true, cell: landings, text: landings, isOptional: true },
-  { id: 'type', header: w.type, cell: (flight) => sentence(flight.flightType), text: (flight) => flight.flightType, isOptional: true },
-  { id: 'project', header: w.project, cell: (flight) => flight.projectName, text: (flight) => flight.projectName, isOptional: true },
-  { id: 'source', header: w.source, cell: (flight) => sentence(flight.source), text: (flight) => flight.source, isOptional: true },
+  {
+    id: 'type',
+    header: w.type,
+    cell: (flight) => sentence(flight.flightType),
+    text: (flight) => flight.flightType,
+    isOptional: true,
+  },
+  {
+    id: 'project',
+    header: w.project,
+    cell: (flight) => flight.projectName,
+    text: (flight) => flight.projectName,
+    isOptional: true,
+  },
+  {
+    id: 'source',
+    header: w.source,
+    cell: (flight) => sentence(flight.source),
+    text: (flight) => flight.source,
+    isOptional: true,
+  },
   { id: 'status', header: w.status, cell: (flight) => <FlightBadge flight={flight} />, text: stateOf },
 ]

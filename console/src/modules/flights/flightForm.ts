@@ -2,36 +2,86 @@ import type { CrewRole, Flight } from '#api/types.ts'
 import { formatHours, parseHours } from '#ui/hours.ts'
 import { formatClock, instantOf, parseClock, utcToday } from '#ui/time.ts'
 
-export const hourFields = ['hobbsOutHundredths', 'hobbsInHundredths', 'tachOutHundredths', 'tachInHundredths'] as const
-export const countFields = ['dayTakeOffs', 'nightTakeOffs', 'dayLandings', 'nightLandings', 'dayFullStopLandings', 'nightFullStopLandings', 'approaches', 'holds'] as const
+export const hourFields = [
+  'hobbsOutHundredths',
+  'hobbsInHundredths',
+  'tachOutHundredths',
+  'tachInHundredths',
+] as const
+export const countFields = [
+  'dayTakeOffs',
+  'nightTakeOffs',
+  'dayLandings',
+  'nightLandings',
+  'dayFullStopLandings',
+  'nightFullStopLandings',
+  'approaches',
+  'holds',
+] as const
 export const clockFields = ['offBlockAt', 'takeOffAt', 'landingAt', 'onBlockAt'] as const
 
-type Texts = Record<(typeof hourFields)[number] | (typeof countFields)[number] | (typeof clockFields)[number], string>
+type Texts = Record<
+  (typeof hourFields)[number] | (typeof countFields)[number] | (typeof clockFields)[number],
+  string
+>
 export type CrewRow = { crewId: string | null; role: CrewRole }
 export type FlightForm = Texts & {
-  aircraftId: string | null; flightType: Flight['flightType']; projectId: string | null; crew: CrewRow[]; fromAirport: string; toAirport: string
-  date: string; fuelQuantity: string; fuelUnit: NonNullable<Flight['fuelUnit']>; oilQuarts: string; remarks: string
+  aircraftId: string | null
+  flightType: Flight['flightType']
+  projectId: string | null
+  crew: CrewRow[]
+  fromAirport: string
+  toAirport: string
+  date: string
+  fuelQuantity: string
+  fuelUnit: NonNullable<Flight['fuelUnit']>
+  oilQuarts: string
+  remarks: string
 }
 
 /** A value for each of some fields. */
-const each = <F extends string, V>(fields: readonly F[], value: (field: F) => V) => Object.fromEntries(fields.map((field) => [field, value(field)])) as Record<F, V>
+const each = <F extends string, V>(fields: readonly F[], value: (field: F) => V) =>
+  Object.fromEntries(fields.map((field) => [field, value(field)])) as Record<F, V>
 const emptyTexts: Texts = each([...hourFields, ...countFields, ...clockFields], () => '')
 
 export const emptyFlight = (crewId: string | null, aircraftId: string | null): FlightForm => ({
-  ...emptyTexts, aircraftId, flightType: 'training', projectId: null, crew: [{ crewId, role: 'pic' }], fromAirport: '', toAirport: '', date: utcToday(), fuelQuantity: '', fuelUnit: 'us_gal', oilQuarts: '', remarks: '',
+  ...emptyTexts,
+  aircraftId,
+  flightType: 'training',
+  projectId: null,
+  crew: [{ crewId, role: 'pic' }],
+  fromAirport: '',
+  toAirport: '',
+  date: utcToday(),
+  fuelQuantity: '',
+  fuelUnit: 'us_gal',
+  oilQuarts: '',
+  remarks: '',
 })
 
 const text = (value: number | string | null) => (value === null ? '' : String(value))
-const clock = (iso: string | null) => (iso === null ? '' : formatClock(new Date(iso).getUTCHours() * 60 + new Date(iso).getUTCMinutes()))
+const clock = (iso: string | null) =>
+  iso === null ? '' : formatClock(new Date(iso).getUTCHours() * 60 + new Date(iso).getUTCMinutes())
 
 export function formOf(flight: Flight): FlightForm {
   const hours = each(hourFields, (field) => (flight[field] === null ? '' : formatHours(flight[field])))
   const counts = each(countFields, (field) => text(flight[field]))
   const clocks = each(clockFields, (field) => clock(flight[field]))
   return {
-    ...hours, ...counts, ...clocks, aircraftId: flight.aircraftId, flightType: flight.flightType, projectId: flight.projectId,
-    crew: flight.crew.map(({ crewId, role }) => ({ crewId, role })), fromAirport: flight.fromAirport, toAirport: flight.toAirport, date: flight.offBlockAt.slice(0, 10),
-    fuelQuantity: text(flight.fuelQuantity), fuelUnit: flight.fuelUnit ?? 'us_gal', oilQuarts: text(flight.oilQuarts), remarks: text(flight.remarks),
+    ...hours,
+    ...counts,
+    ...clocks,
+    aircraftId: flight.aircraftId,
+    flightType: flight.flightType,
+    projectId: flight.projectId,
+    crew: flight.crew.map(({ crewId, role }) => ({ crewId, role })),
+    fromAirport: flight.fromAirport,
+    toAirport: flight.toAirport,
+    date: flight.offBlockAt.slice(0, 10),
+    fuelQuantity: text(flight.fuelQuantity),
+    fuelUnit: flight.fuelUnit ?? 'us_gal',
+    oilQuarts: text(flight.oilQuarts),
+    remarks: text(flight.remarks),
   }
 }
 
@@ -63,7 +113,21 @@ export function bodyOf(form: FlightForm) {
   const counts = each(countFields, (field) => Number(form[field]))
   const fuelQuantity = decimal(form.fuelQuantity)
   return {
-    aircraftId: form.aircraftId ?? '', flightType: form.flightType, projectId: form.projectId, crew: form.crew.map(({ crewId, role }) => ({ crewId: crewId ?? '', role })), fromAirport: form.fromAirport.trim(), toAirport: form.toAirport.trim(),
-    offBlockAt: instant(clocks.offBlockAt) ?? '', takeOffAt: instant(clocks.takeOffAt), landingAt: instant(clocks.landingAt), onBlockAt: instant(clocks.onBlockAt) ?? '', ...hours, ...counts, fuelQuantity, fuelUnit: fuelQuantity === null ? null : form.fuelUnit, oilQuarts: decimal(form.oilQuarts), remarks: form.remarks.trim() || null,
+    aircraftId: form.aircraftId ?? '',
+    flightType: form.flightType,
+    projectId: form.projectId,
+    crew: form.crew.map(({ crewId, role }) => ({ crewId: crewId ?? '', role })),
+    fromAirport: form.fromAirport.trim(),
+    toAirport: form.toAirport.trim(),
+    offBlockAt: instant(clocks.offBlockAt) ?? '',
+    takeOffAt: instant(clocks.takeOffAt),
+    landingAt: instant(clocks.landingAt),
+    onBlockAt: instant(clocks.onBlockAt) ?? '',
+    ...hours,
+    ...counts,
+    fuelQuantity,
+    fuelUnit: fuelQuantity === null ? null : form.fuelUnit,
+    oilQuarts: decimal(form.oilQuarts),
+    remarks: form.remarks.trim() || null,
   }
 }

@@ -14,9 +14,11 @@ export function useApproveMany() {
       if (submitted.length === 0) throw new Error(w.nothingToApprove)
       const refused: string[] = []
       for (const flight of submitted) {
-        await post('/api/v1/ops/flights/{id}/approve', { path: { id: flight.id } }).catch((error: unknown) => {
-          refused.push(`${nameOf(flight)}: ${error instanceof Error ? error.message : String(error)}`)
-        })
+        await post('/api/v1/ops/flights/{id}/approve', { path: { id: flight.id } }).catch(
+          (error: unknown) => {
+            refused.push(`${nameOf(flight)}: ${error instanceof Error ? error.message : String(error)}`)
+          },
+        )
       }
       return { approved: submitted.length - refused.length, refused }
     },

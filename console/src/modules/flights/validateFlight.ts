@@ -1,5 +1,5 @@
-import { clockError } from '#ui/form/TimeField.tsx'
 import { hoursError } from '#ui/form/HoursField.tsx'
+import { clockError } from '#ui/form/TimeField.tsx'
 import { required } from '#ui/form/useRecordForm.ts'
 import { parseHours } from '#ui/hours.ts'
 import type { FlightForm } from './flightForm.ts'
@@ -18,12 +18,27 @@ const hoursAfter = (start: string, end: string) => {
 
 /** What can be told without the server; it has the last word. */
 export const validateFlight = {
-  aircraftId: required(w.aircraft), fromAirport: required(w.from), toAirport: required(w.to), date: required(w.date),
+  aircraftId: required(w.aircraft),
+  fromAirport: required(w.from),
+  toAirport: required(w.to),
+  date: required(w.date),
   crew: { crewId: (id: string | null) => (id ? null : w.noPerson) },
-  offBlockAt: clockNeeded(w.off), onBlockAt: clockNeeded(w.on), takeOffAt: clockError, landingAt: clockError,
-  hobbsOutHundredths: hoursError, tachOutHundredths: hoursError,
+  offBlockAt: clockNeeded(w.off),
+  onBlockAt: clockNeeded(w.on),
+  takeOffAt: clockError,
+  landingAt: clockError,
+  hobbsOutHundredths: hoursError,
+  tachOutHundredths: hoursError,
   hobbsInHundredths: (text: string, form: FlightForm) => hoursAfter(form.hobbsOutHundredths, text),
   tachInHundredths: (text: string, form: FlightForm) => hoursAfter(form.tachOutHundredths, text),
-  dayTakeOffs: count, nightTakeOffs: count, dayLandings: count, nightLandings: count, dayFullStopLandings: count, nightFullStopLandings: count, approaches: count, holds: count,
-  fuelQuantity: decimal, oilQuarts: decimal,
+  dayTakeOffs: count,
+  nightTakeOffs: count,
+  dayLandings: count,
+  nightLandings: count,
+  dayFullStopLandings: count,
+  nightFullStopLandings: count,
+  approaches: count,
+  holds: count,
+  fuelQuantity: decimal,
+  oilQuarts: decimal,
 }

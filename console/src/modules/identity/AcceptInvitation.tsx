@@ -16,13 +16,19 @@ const w = t.invitation
 
 export default function AcceptInvitation() {
   const token = useParam('token')
-  const offer = useQuery({ queryKey: ['invitation', token], queryFn: () => get('/api/v1/invitations/{token}', { path: { token } }), retry: false })
+  const offer = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => get('/api/v1/invitations/{token}', { path: { token } }),
+    retry: false,
+  })
   if (offer.isPending) return <PageSkeleton />
   if (offer.isError) {
     return (
       <PublicPage title={w.invalid} hint={w.invalidHint}>
         <ErrorState error={offer.error} />
-        <Anchor component={Link} to="/sign-in" inherit>{w.signIn}</Anchor>
+        <Anchor component={Link} to="/sign-in" inherit>
+          {w.signIn}
+        </Anchor>
       </PublicPage>
     )
   }
@@ -33,9 +39,14 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
   const enter = useEnter()
   const record = useRecordForm({
     initial: { displayName: offer.displayName ?? '', password: '' },
-    validate: { displayName: offer.hasAccount ? () => null : required(w.name), password: required(w.choosePassword) },
+    validate: {
+      displayName: offer.hasAccount ? () => null : required(w.name),
+      password: required(w.choosePassword),
+    },
     send: async ({ displayName, password }) => {
-      await post('/api/v1/invitations/accept', { body: offer.hasAccount ? { token, password } : { token, password, displayName } })
+      await post('/api/v1/invitations/accept', {
+        body: offer.hasAccount ? { token, password } : { token, password, displayName },
+      })
       await enter()
     },
   })
@@ -46,10 +57,13 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
       {offer.hasAccount ? <p>{w.hasAccount}</p> : null}
       <Form record={record} submitLabel={w.submit}>
         <input type="hidden" autoComplete="username" value={offer.email} readOnly />
-        {offer.hasAccount ? null : <TextInput label={w.name} autoComplete="name" autoFocus {...form.getInputProps('displayName')} />}
+        {offer.hasAccount ? null : (
+          <TextInput label={w.name} autoComplete="name" autoFocus {...form.getInputProps('displayName')} />
+        )}
         <PasswordInput
           label={offer.hasAccount ? w.yourPassword : w.choosePassword}
-          autoComplete={offer.hasAccount ? 'current-password' : 'new-password'} {...form.getInputProps('password')}
+          autoComplete={offer.hasAccount ? 'current-password' : 'new-password'}
+          {...form.getInputProps('password')}
         />
       </Form>
     </PublicPage>

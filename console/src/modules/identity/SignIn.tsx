@@ -28,11 +28,29 @@ export default function SignIn() {
   return (
     <PublicPage title={w.title}>
       <Form record={record} submitLabel={w.submit}>
-        <TextInput label={w.email} type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
-        <PasswordInput label={w.password} autoComplete="current-password" {...form.getInputProps('password')} />
+        <TextInput
+          label={w.email}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={w.password}
+          autoComplete="current-password"
+          {...form.getInputProps('password')}
+        />
       </Form>
       <p className="dim">
-        {setup.data?.signupOpen ? <>{w.or} <Anchor component={Link} to="/sign-up" inherit>{w.signUp}</Anchor>. </> : null}
+        {setup.data?.signupOpen ? (
+          <>
+            {w.or}{' '}
+            <Anchor component={Link} to="/sign-up" inherit>
+              {w.signUp}
+            </Anchor>
+            .{' '}
+          </>
+        ) : null}
         {w.invited}
       </p>
     </PublicPage>

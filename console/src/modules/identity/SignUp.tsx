@@ -23,8 +23,19 @@ export default function SignUp() {
 function SignUpForm({ setup }: { setup: Setup }) {
   const enter = useEnter()
   const record = useRecordForm({
-    initial: { displayName: '', email: '', password: '', workspaceName: '', timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-    validate: { displayName: required(w.name), email: required(w.email), password: required(w.password), workspaceName: required(w.workspaceName) },
+    initial: {
+      displayName: '',
+      email: '',
+      password: '',
+      workspaceName: '',
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+    validate: {
+      displayName: required(w.name),
+      email: required(w.email),
+      password: required(w.password),
+      workspaceName: required(w.workspaceName),
+    },
     send: async (body) => {
       await post('/api/v1/signup', { body })
       await enter()
@@ -33,21 +44,59 @@ function SignUpForm({ setup }: { setup: Setup }) {
   const { form } = record
 
   if (!setup.needsSetup && !setup.signupOpen) {
-    return <PublicPage title={w.closed} hint={w.closedHint}><Anchor component={Link} to="/sign-in">{w.signIn}</Anchor></PublicPage>
+    return (
+      <PublicPage title={w.closed} hint={w.closedHint}>
+        <Anchor component={Link} to="/sign-in">
+          {w.signIn}
+        </Anchor>
+      </PublicPage>
+    )
   }
   return (
-    <PublicPage title={setup.needsSetup ? w.setupTitle : w.title} hint={setup.needsSetup ? w.setupHint : w.hint}>
+    <PublicPage
+      title={setup.needsSetup ? w.setupTitle : w.title}
+      hint={setup.needsSetup ? w.setupHint : w.hint}
+    >
       {setup.needsSetup && setup.warnings.length > 0 ? (
-        <Notice tone="amber" title={w.warnings}><ul>{setup.warnings.map((text) => <li key={text}>{text}</li>)}</ul></Notice>
+        <Notice tone="amber" title={w.warnings}>
+          <ul>
+            {setup.warnings.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </Notice>
       ) : null}
       <Form record={record} submitLabel={w.submit}>
         <TextInput label={w.name} autoComplete="name" autoFocus {...form.getInputProps('displayName')} />
         <TextInput label={w.email} type="email" autoComplete="username" {...form.getInputProps('email')} />
-        <PasswordInput label={w.password} description={w.passwordHint} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="new-password" {...form.getInputProps('password')} />
-        <TextInput label={w.workspaceName} description={w.workspaceHint} inputWrapperOrder={['label', 'input', 'description', 'error']} autoComplete="organization" {...form.getInputProps('workspaceName')} />
-        <Select label={w.timezone} searchable data={timeZones()} limit={60} allowDeselect={false} {...form.getInputProps('timezone')} />
+        <PasswordInput
+          label={w.password}
+          description={w.passwordHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          autoComplete="new-password"
+          {...form.getInputProps('password')}
+        />
+        <TextInput
+          label={w.workspaceName}
+          description={w.workspaceHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          autoComplete="organization"
+          {...form.getInputProps('workspaceName')}
+        />
+        <Select
+          label={w.timezone}
+          searchable
+          data={timeZones()}
+          limit={60}
+          allowDeselect={false}
+          {...form.getInputProps('timezone')}
+        />
       </Form>
-      {setup.needsSetup ? null : <Anchor component={Link} to="/sign-in" inherit>{w.signIn}</Anchor>}
+      {setup.needsSetup ? null : (
+        <Anchor component={Link} to="/sign-in" inherit>
+          {w.signIn}
+        </Anchor>
+      )}
     </PublicPage>
   )
 }

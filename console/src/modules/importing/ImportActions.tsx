@@ -17,19 +17,57 @@ export function ImportActions({ data }: { data: ImportInFull }) {
   const can = useCan()
   const [isCancelling, setCancelling] = useState(false)
   const path = { id: data.id }
-  const run = useAction({ run: () => post('/api/integrations/imports/{id}/run', { path, body: { goodRowsOnly: true } }), changes })
-  const cancel = useAction({ run: () => post('/api/integrations/imports/{id}/cancel', { path }), done: w.cancelled, changes, quiet: true })
+  const run = useAction({
+    run: () => post('/api/integrations/imports/{id}/run', { path, body: { goodRowsOnly: true } }),
+    changes,
+  })
+  const cancel = useAction({
+    run: () => post('/api/integrations/imports/{id}/cancel', { path }),
+    done: w.cancelled,
+    changes,
+    quiet: true,
+  })
   const { rows, status } = data
   const isOpen = status === 'ready' || status === 'running' || status === 'analysing'
 
   return (
     <>
       {rows.bad > 0 && can('getImportResult') ? (
-        <Button component="a" href={`/api/integrations/imports/${data.id}/result`} download variant="default" leftSection={<IconDownload size={15} aria-hidden />}>{w.download}</Button>
+        <Button
+          component="a"
+          href={`/api/integrations/imports/${data.id}/result`}
+          download
+          variant="default"
+          leftSection={<IconDownload size={15} aria-hidden />}
+        >
+          {w.download}
+        </Button>
       ) : null}
-      {isOpen && can('cancelImport') ? <Button variant="default" onClick={() => setCancelling(true)}>{w.cancel}</Button> : null}
-      {status === 'ready' && can('runImport') ? <ActionButton reason={rows.good === 0 ? w.nothingGood : null} loading={run.isPending} onClick={() => run.mutate()}>{w.run(rows.good)}</ActionButton> : null}
-      {isCancelling ? <ConfirmDialog title={w.cancelTitle(data.filename)} confirm={w.cancel} isDangerous onConfirm={() => cancel.mutateAsync()} onClose={() => setCancelling(false)}>{w.cancelText}</ConfirmDialog> : null}
+      {isOpen && can('cancelImport') ? (
+        <Button variant="default" onClick={() => setCancelling(true)}>
+          {w.cancel}
+        </Button>
+      ) : null}
+      {status === 'ready' && can('runImport') ? (
+        <ActionButton
+          reason={rows.good === 0 ? w.nothingGood : null}
+          loading={run.isPending}
+          onClick={() => run.mutate()}
+        >
+          {w.run(rows.good)}
+        </ActionButton>
+      ) : null}
+      {isCancelling ? (
+        <ConfirmDialog
+          title={w.cancelTitle(data.filename)}
+          confirm={w.cancel}
+          isDangerous
+          onConfirm={() => cancel.mutateAsync()}
+          onClose={() => setCancelling(false)}
+        >
+          {w.cancelText}
+        </ConfirmDialog>
+      ) : null}
     </>
   )
 }

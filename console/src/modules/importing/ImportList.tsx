@@ -18,27 +18,86 @@ import { t } from './strings.ts'
 const w = t.list
 const path = '/settings/integrations/imports'
 const columns: Column<Import>[] = [
-  { id: 'file', header: w.file, cell: (one) => <AppLink to={`${path}/${one.id}`}>{one.filename}</AppLink>, text: (one) => one.filename },
+  {
+    id: 'file',
+    header: w.file,
+    cell: (one) => <AppLink to={`${path}/${one.id}`}>{one.filename}</AppLink>,
+    text: (one) => one.filename,
+  },
   { id: 'kind', header: w.kind, cell: (one) => t.kinds[one.kind], text: (one) => one.kind },
-  { id: 'status', header: w.status, cell: (one) => <StateBadge state={one.status} />, text: (one) => one.status },
-  { id: 'rows', header: w.rows, isNumeric: true, cell: (one) => one.rows.total.toLocaleString(), text: (one) => one.rows.total, isWide: true },
-  { id: 'imported', header: w.imported, isNumeric: true, cell: (one) => one.rows.imported.toLocaleString(), text: (one) => one.rows.imported, isWide: true },
-  { id: 'bad', header: w.bad, isNumeric: true, cell: (one) => one.rows.bad.toLocaleString(), text: (one) => one.rows.bad, isWide: true },
-  { id: 'created', header: w.created, cell: (one) => <Instant at={one.createdAt} relative />, text: (one) => one.createdAt, isWide: true },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (one) => <StateBadge state={one.status} />,
+    text: (one) => one.status,
+  },
+  {
+    id: 'rows',
+    header: w.rows,
+    isNumeric: true,
+    cell: (one) => one.rows.total.toLocaleString(),
+    text: (one) => one.rows.total,
+    isWide: true,
+  },
+  {
+    id: 'imported',
+    header: w.imported,
+    isNumeric: true,
+    cell: (one) => one.rows.imported.toLocaleString(),
+    text: (one) => one.rows.imported,
+    isWide: true,
+  },
+  {
+    id: 'bad',
+    header: w.bad,
+    isNumeric: true,
+    cell: (one) => one.rows.bad.toLocaleString(),
+    text: (one) => one.rows.bad,
+    isWide: true,
+  },
+  {
+    id: 'created',
+    header: w.created,
+    cell: (one) => <Instant at={one.createdAt} relative />,
+    text: (one) => one.createdAt,
+    isWide: true,
+  },
 ]
 
 export default function ImportList() {
   const can = useCan()
   const go = useGo()
   const state = useListState()
-  const imports = useQuery({ queryKey: ['import', state.query], queryFn: () => get('/api/integrations/imports', { query: state.query }), placeholderData: keepPreviousData })
+  const imports = useQuery({
+    queryKey: ['import', state.query],
+    queryFn: () => get('/api/integrations/imports', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
   const create = () => void go(`${path}/new`)
   return (
     <>
-      <PageHeader title={w.title} hint={w.hint}>{can('createImport') ? <Button data-create leftSection={<IconUpload size={15} aria-hidden />} onClick={create}>{w.create}</Button> : null}</PageHeader>
+      <PageHeader title={w.title} hint={w.hint}>
+        {can('createImport') ? (
+          <Button data-create leftSection={<IconUpload size={15} aria-hidden />} onClick={create}>
+            {w.create}
+          </Button>
+        ) : null}
+      </PageHeader>
       <DataTable
-        id="imports" label={w.title} columns={columns} result={imports} state={state} isSearchable={false} rowKey={(one) => one.id} rowName={(one) => one.filename} rowLink={(one) => `${path}/${one.id}`}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint}>{can('createImport') ? <Button onClick={create}>{w.create}</Button> : null}</EmptyState>}
+        id="imports"
+        label={w.title}
+        columns={columns}
+        result={imports}
+        state={state}
+        isSearchable={false}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.filename}
+        rowLink={(one) => `${path}/${one.id}`}
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {can('createImport') ? <Button onClick={create}>{w.create}</Button> : null}
+          </EmptyState>
+        }
       />
     </>
   )

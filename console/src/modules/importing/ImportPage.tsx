@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import type { ImportInFull } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { AppLink } from '#ui/AppLink.tsx'
 import { ImportActions } from './ImportActions.tsx'
 import classes from './importing.module.css'
 import { Mapping } from './Mapping.tsx'
@@ -16,13 +16,15 @@ import { Problems } from './Problems.tsx'
 import { placeOf, t } from './strings.ts'
 
 const w = t.page
-const isMoving = (status: ImportInFull['status'] | undefined) => status === 'analysing' || status === 'running'
+const isMoving = (status: ImportInFull['status'] | undefined) =>
+  status === 'analysing' || status === 'running'
 
 /** An import from its dry run to its result. */
 export default function ImportPage() {
   const id = useParam('id')
   const one = useQuery({
-    queryKey: ['import', id], queryFn: () => get('/api/integrations/imports/{id}', { path: { id } }),
+    queryKey: ['import', id],
+    queryFn: () => get('/api/integrations/imports/{id}', { path: { id } }),
     refetchInterval: ({ state }) => (isMoving(state.data?.status) ? 700 : false),
   })
   return <Loaded query={one}>{(data) => <ImportRecord data={data} />}</Loaded>
@@ -31,7 +33,14 @@ export default function ImportPage() {
 function ImportRecord({ data }: { data: ImportInFull }) {
   const { rows, status } = data
   return (
-    <RecordPage title={data.filename} id={data.id} badge={<StateBadge state={status} />} hasTimeline={false} back={{ to: '/settings/integrations/imports', label: w.back }} actions={<ImportActions data={data} />}>
+    <RecordPage
+      title={data.filename}
+      id={data.id}
+      badge={<StateBadge state={status} />}
+      hasTimeline={false}
+      back={{ to: '/settings/integrations/imports', label: w.back }}
+      actions={<ImportActions data={data} />}
+    >
       <State data={data} />
       <Facts
         title={w.facts}
@@ -43,8 +52,19 @@ function ImportRecord({ data }: { data: ImportInFull }) {
         ]}
       />
       {status === 'ready' ? <Mapping key={JSON.stringify(data.mapping)} data={data} /> : null}
-      {rows.bad > 0 ? <Section title={w.problems}><Problems importId={data.id} checked={`${status}${JSON.stringify(data.mapping)}${JSON.stringify(data.options)}`} /></Section> : null}
-      {status === 'ready' ? <Section title={w.preview}><Preview data={data} /></Section> : null}
+      {rows.bad > 0 ? (
+        <Section title={w.problems}>
+          <Problems
+            importId={data.id}
+            checked={`${status}${JSON.stringify(data.mapping)}${JSON.stringify(data.options)}`}
+          />
+        </Section>
+      ) : null}
+      {status === 'ready' ? (
+        <Section title={w.preview}>
+          <Preview data={data} />
+        </Section>
+      ) : null}
     </RecordPage>
   )
 }
@@ -54,12 +74,26 @@ function State({ data }: { data: ImportInFull }) {
   const { rows, status } = data
   const place = placeOf[data.kind]
   if (status === 'analysing') return <Working text={w.analysing} value={null} />
-  if (status === 'running') return <Working text={w.running(rows.done, rows.total)} value={data.progress * 100} />
-  if (status === 'failed') return <Notice tone="red" title={w.failed}>{data.error}</Notice>
+  if (status === 'running')
+    return <Working text={w.running(rows.done, rows.total)} value={data.progress * 100} />
+  if (status === 'failed')
+    return (
+      <Notice tone="red" title={w.failed}>
+        {data.error}
+      </Notice>
+    )
   if (status === 'completed') {
-    return <Notice tone={rows.skipped > 0 ? 'amber' : 'green'} title={w.done(rows.imported, rows.skipped)}>{place ? <AppLink to={place}>{w.open(t.kinds[data.kind] ?? data.kind)}</AppLink> : null}</Notice>
+    return (
+      <Notice tone={rows.skipped > 0 ? 'amber' : 'green'} title={w.done(rows.imported, rows.skipped)}>
+        {place ? <AppLink to={place}>{w.open(t.kinds[data.kind] ?? data.kind)}</AppLink> : null}
+      </Notice>
+    )
   }
-  return status === 'ready' ? <Notice tone={rows.bad > 0 ? 'amber' : 'green'} title={w.summary(rows.good, rows.bad)}>{rows.good === 0 ? w.nothingGood : null}</Notice> : null
+  return status === 'ready' ? (
+    <Notice tone={rows.bad > 0 ? 'amber' : 'green'} title={w.summary(rows.good, rows.bad)}>
+      {rows.good === 0 ? w.nothingGood : null}
+    </Notice>
+  ) : null
 }
 
 function Working({ text, value }: { text: string; value: number | null }) {

@@ -13,26 +13,47 @@ import classes from './importing.module.css'
 import { t } from './strings.ts'
 
 const w = t.page
-const choices = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }))
+const choices = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))
 
 /** Which column is which field, and how times, dates and units in the file are meant. */
 export function Mapping({ data }: { data: ImportInFull }) {
   const queryClient = useQueryClient()
-  const columns = data.columns.map((column) => ({ value: String(column.index), label: column.header || `${w.column} ${column.index + 1}` }))
+  const columns = data.columns.map((column) => ({
+    value: String(column.index),
+    label: column.header || `${w.column} ${column.index + 1}`,
+  }))
   const record = useRecordForm({
     initial: {
-      mapping: Object.fromEntries(data.fields.map(({ name }) => [name, data.mapping[name] === null || data.mapping[name] === undefined ? null : String(data.mapping[name])])),
+      mapping: Object.fromEntries(
+        data.fields.map(({ name }) => [
+          name,
+          data.mapping[name] === null || data.mapping[name] === undefined ? null : String(data.mapping[name]),
+        ]),
+      ),
       options: data.options,
     },
     send: async ({ mapping, options }) => {
-      const indexes = Object.fromEntries(Object.entries(mapping).map(([field, index]) => [field, index === null ? null : Number(index)]))
-      await patch('/api/integrations/imports/{id}', { path: { id: data.id }, body: { mapping: indexes, options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)) } })
+      const indexes = Object.fromEntries(
+        Object.entries(mapping).map(([field, index]) => [field, index === null ? null : Number(index)]),
+      )
+      await patch('/api/integrations/imports/{id}', {
+        path: { id: data.id },
+        body: {
+          mapping: indexes,
+          options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
+        },
+      })
       tellDone(w.applied)
       await queryClient.invalidateQueries({ queryKey: ['import'] })
     },
   })
   const { form } = record
-  const option = (name: string) => ({ allowDeselect: false, placeholder: w.notStated, ...form.getInputProps(`options.${name}`) })
+  const option = (name: string) => ({
+    allowDeselect: false,
+    placeholder: w.notStated,
+    ...form.getInputProps(`options.${name}`),
+  })
   const fromFile = [
     { name: 'timeZone', title: w.timeZone, choices: timeZones() },
     { name: 'dateOrder', title: w.dateOrder, choices: choices(w.dateOrders) },
@@ -44,23 +65,61 @@ export function Mapping({ data }: { data: ImportInFull }) {
       <Form record={record} submitLabel={w.apply}>
         <FieldGroup title={w.readAs}>
           <FieldRow>
-            {fromFile.map(({ name, title, choices: data }) => <Select key={name} label={title} data={data} searchable={name === 'timeZone'} limit={60} {...option(name)} />)}
+            {fromFile.map(({ name, title, choices: data }) => (
+              <Select
+                key={name}
+                label={title}
+                data={data}
+                searchable={name === 'timeZone'}
+                limit={60}
+                {...option(name)}
+              />
+            ))}
             {data.choices.map(({ name, title, help, values }) => (
-              <Select key={name} label={title} description={help} inputWrapperOrder={['label', 'input', 'description', 'error']} data={values.map((value) => ({ value, label: w.values[value] ?? sentence(value) }))} {...option(name)} />
+              <Select
+                key={name}
+                label={title}
+                description={help}
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
+                data={values.map((value) => ({ value, label: w.values[value] ?? sentence(value) }))}
+                {...option(name)}
+              />
             ))}
           </FieldRow>
         </FieldGroup>
         <p className="dim">{w.mappingHint}</p>
         <div className={classes.scroll} tabIndex={0} role="region" aria-label={w.mapping}>
           <table className={classes.table} aria-label={w.mapping}>
-            <thead><tr><th scope="col">{w.field}</th><th scope="col">{w.column}</th><th scope="col">{w.sample}</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">{w.field}</th>
+                <th scope="col">{w.column}</th>
+                <th scope="col">{w.sample}</th>
+              </tr>
+            </thead>
             <tbody>
               {data.fields.map((field) => {
-                const chosen = data.columns.find((column) => String(column.index) === form.values.mapping[field.name])
+                const chosen = data.columns.find(
+                  (column) => String(column.index) === form.values.mapping[field.name],
+                )
                 return (
                   <tr key={field.name}>
-                    <td title={field.help ?? undefined}>{field.title}{field.unit ? <span className="dim"> ({field.unit})</span> : null} {field.required ? <span className={classes.needed}>{w.needed}</span> : null}</td>
-                    <td><Select size="xs" aria-label={`${w.column}: ${field.title}`} data={columns} clearable searchable placeholder={w.notInFile} {...form.getInputProps(`mapping.${field.name}`)} /></td>
+                    <td title={field.help ?? undefined}>
+                      {field.title}
+                      {field.unit ? <span className="dim"> ({field.unit})</span> : null}{' '}
+                      {field.required ? <span className={classes.needed}>{w.needed}</span> : null}
+                    </td>
+                    <td>
+                      <Select
+                        size="xs"
+                        aria-label={`${w.column}: ${field.title}`}
+                        data={columns}
+                        clearable
+                        searchable
+                        placeholder={w.notInFile}
+                        {...form.getInputProps(`mapping.${field.name}`)}
+                      />
+                    </td>
                     <td className="dim">{chosen?.samples.slice(0, 2).join(', ')}</td>
                   </tr>
                 )

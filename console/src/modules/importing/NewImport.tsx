@@ -11,7 +11,8 @@ import classes from './importing.module.css'
 import { kinds, t } from './strings.ts'
 
 const w = t.upload
-const sizeOf = (bytes: number) => (bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`)
+const sizeOf = (bytes: number) =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
 /** The first step: the kind of records and the file, which is then read and checked without writing anything. */
 export default function NewImport() {
@@ -34,7 +35,11 @@ export default function NewImport() {
     setBusy(true)
     setError(null)
     try {
-      const made = await post('/api/integrations/imports', { query: { kind, filename: file.name }, body: file, headers: { 'Content-Type': 'text/csv' } })
+      const made = await post('/api/integrations/imports', {
+        query: { kind, filename: file.name },
+        body: file,
+        headers: { 'Content-Type': 'text/csv' },
+      })
       await queryClient.invalidateQueries({ queryKey: ['import'] })
       await go(`/settings/integrations/imports/${made.id}`)
     } catch (refused) {
@@ -46,16 +51,46 @@ export default function NewImport() {
   return (
     <>
       <PageHeader title={w.title} back={{ to: '/settings/integrations/imports', label: w.back }} />
-      <form className={classes.upload} onSubmit={(event) => { event.preventDefault(); void check() }}>
-        <Select label={w.kind} allowDeselect={false} value={kind} onChange={(next) => setKind(next ?? kind)} data={kinds.map((value) => ({ value, label: t.kinds[value] ?? value }))} />
-        <label className={classes.drop} data-over={isOver || undefined} onDragOver={(event) => { event.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
+      <form
+        className={classes.upload}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void check()
+        }}
+      >
+        <Select
+          label={w.kind}
+          allowDeselect={false}
+          value={kind}
+          onChange={(next) => setKind(next ?? kind)}
+          data={kinds.map((value) => ({ value, label: t.kinds[value] ?? value }))}
+        />
+        <label
+          className={classes.drop}
+          data-over={isOver || undefined}
+          onDragOver={(event) => {
+            event.preventDefault()
+            setOver(true)
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={drop}
+        >
           <IconUpload size={22} aria-hidden />
           <strong>{file ? w.chosen(file.name, sizeOf(file.size)) : w.drop}</strong>
           <span className="dim">{w.hint}</span>
-          <input type="file" accept=".csv,.tsv,.txt,text/csv" aria-label={w.file} onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)} />
+          <input
+            type="file"
+            accept=".csv,.tsv,.txt,text/csv"
+            aria-label={w.file}
+            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+          />
         </label>
         {error ? <ErrorState error={error} /> : null}
-        <Group justify="flex-end"><Button size="sm" type="submit" loading={isBusy} disabled={!file}>{w.submit}</Button></Group>
+        <Group justify="flex-end">
+          <Button size="sm" type="submit" loading={isBusy} disabled={!file}>
+            {w.submit}
+          </Button>
+        </Group>
       </form>
     </>
   )

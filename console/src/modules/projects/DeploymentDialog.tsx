@@ -13,27 +13,57 @@ import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.deployment
-const roles: { value: CrewRole; label: string }[] = [{ value: 'pic', label: 'PIC' }, { value: 'sic', label: 'SIC' }, { value: 'observer', label: 'Observer' }]
+const roles: { value: CrewRole; label: string }[] = [
+  { value: 'pic', label: 'PIC' },
+  { value: 'sic', label: 'SIC' },
+  { value: 'observer', label: 'Observer' },
+]
 
 /** Sends an aircraft and its crew to carry a service out. */
 export function DeploymentDialog({ service, onClose }: { service: Service; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
-    initial: { aircraftId: null as string | null, crewId: null as string | null, role: 'pic' as CrewRole, startsOn: utcToday(), endsOn: '', notes: '' },
-    validate: { aircraftId: required(w.aircraft), startsOn: required(w.starts), endsOn: (ends, { startsOn }) => required(w.ends)(ends) ?? (ends < startsOn ? t.form.endBefore : null) },
+    initial: {
+      aircraftId: null as string | null,
+      crewId: null as string | null,
+      role: 'pic' as CrewRole,
+      startsOn: utcToday(),
+      endsOn: '',
+      notes: '',
+    },
+    validate: {
+      aircraftId: required(w.aircraft),
+      startsOn: required(w.starts),
+      endsOn: (ends, { startsOn }) => required(w.ends)(ends) ?? (ends < startsOn ? t.form.endBefore : null),
+    },
     send: async ({ aircraftId, crewId, role, startsOn, endsOn, notes }) => {
       await post('/api/services/{id}/deployments', {
         path: { id: service.id },
-        body: { aircraftId: aircraftId ?? '', crew: crewId ? [{ crewId, role }] : [], startsOn, endsOn, ...(notes.trim() ? { notes: notes.trim() } : {}) },
+        body: {
+          aircraftId: aircraftId ?? '',
+          crew: crewId ? [{ crewId, role }] : [],
+          startsOn,
+          endsOn,
+          ...(notes.trim() ? { notes: notes.trim() } : {}),
+        },
       })
       tellDone(w.created)
-      await Promise.all(['deployment', 'service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))
+      await Promise.all(
+        ['deployment', 'service', 'project'].map((subject) =>
+          queryClient.invalidateQueries({ queryKey: [subject] }),
+        ),
+      )
       onClose()
     },
   })
   const { form } = record
   return (
-    <Modal opened onClose={onClose} title={w.title(service.name)} closeButtonProps={{ 'aria-label': s.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={w.title(service.name)}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <Form record={record} submitLabel={w.create} onCancel={onClose}>
         <AircraftField label={w.aircraft} data-autofocus {...form.getInputProps('aircraftId')} />
         <FieldRow>

@@ -16,13 +16,36 @@ type Props = { project?: Project; onClose: () => void; onSaved?: (project: Proje
 export function ProjectDialog({ project, onClose, onSaved }: Props) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
-    initial: { name: project?.name ?? '', description: project?.description ?? '', customer: project?.customer ?? '', startsOn: project?.startsOn ?? '', endsOn: project?.endsOn ?? '', status: project?.status ?? 'active' },
-    validate: { name: required(w.name), endsOn: (ends, { startsOn }) => (ends && startsOn && ends < startsOn ? w.endBefore : null) },
+    initial: {
+      name: project?.name ?? '',
+      description: project?.description ?? '',
+      customer: project?.customer ?? '',
+      startsOn: project?.startsOn ?? '',
+      endsOn: project?.endsOn ?? '',
+      status: project?.status ?? 'active',
+    },
+    validate: {
+      name: required(w.name),
+      endsOn: (ends, { startsOn }) => (ends && startsOn && ends < startsOn ? w.endBefore : null),
+    },
     send: async ({ name, status, ...optional }) => {
-      const texts = Object.entries(optional).map(([field, value]): [string, string | null] => [field, value.trim() || null])
+      const texts = Object.entries(optional).map(([field, value]): [string, string | null] => [
+        field,
+        value.trim() || null,
+      ])
       const saved = project
-        ? await patch('/api/projects/{id}', { path: { id: project.id }, body: { name: name.trim(), status, ...Object.fromEntries(texts) }, version: project.version })
-        : await post('/api/projects', { body: { name: name.trim(), status, ...Object.fromEntries(texts.filter(([, value]) => value !== null)) } })
+        ? await patch('/api/projects/{id}', {
+            path: { id: project.id },
+            body: { name: name.trim(), status, ...Object.fromEntries(texts) },
+            version: project.version,
+          })
+        : await post('/api/projects', {
+            body: {
+              name: name.trim(),
+              status,
+              ...Object.fromEntries(texts.filter(([, value]) => value !== null)),
+            },
+          })
       tellDone(project ? w.saved(saved.name) : w.created(saved.name))
       await queryClient.invalidateQueries({ queryKey: ['project'] })
       onClose()
@@ -31,7 +54,12 @@ export function ProjectDialog({ project, onClose, onSaved }: Props) {
   })
   const { form } = record
   return (
-    <Modal opened onClose={onClose} title={project ? w.editTitle : w.createTitle} closeButtonProps={{ 'aria-label': s.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={project ? w.editTitle : w.createTitle}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <Form record={record} submitLabel={project ? w.save : w.create} onCancel={onClose}>
         <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
         <TextInput label={w.customer} {...form.getInputProps('customer')} />
@@ -40,7 +68,15 @@ export function ProjectDialog({ project, onClose, onSaved }: Props) {
           <TextInput label={w.startsOn} type="date" {...form.getInputProps('startsOn')} />
           <TextInput label={w.endsOn} type="date" {...form.getInputProps('endsOn')} />
         </FieldRow>
-        <Select label={w.status} allowDeselect={false} data={[{ value: 'active', label: w.active }, { value: 'idle', label: w.idle }]} {...form.getInputProps('status')} />
+        <Select
+          label={w.status}
+          allowDeselect={false}
+          data={[
+            { value: 'active', label: w.active },
+            { value: 'idle', label: w.idle },
+          ]}
+          {...form.getInputProps('status')}
+        />
       </Form>
     </Modal>
   )

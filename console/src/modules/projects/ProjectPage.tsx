@@ -19,7 +19,10 @@ const w = t.page
 
 export default function ProjectPage() {
   const id = useParam('id')
-  const project = useQuery({ queryKey: ['project', id], queryFn: () => get('/api/projects/{id}', { path: { id } }) })
+  const project = useQuery({
+    queryKey: ['project', id],
+    queryFn: () => get('/api/projects/{id}', { path: { id } }),
+  })
   return <Loaded query={project}>{(data) => <ProjectRecord project={data} />}</Loaded>
 }
 
@@ -27,12 +30,26 @@ function ProjectRecord({ project }: { project: Project }) {
   const can = useCan()
   const [dialog, setDialog] = useState<'edit' | 'service' | null>(null)
   const close = () => setDialog(null)
-  const services = useQuery({ queryKey: ['service', project.id], queryFn: () => get('/api/projects/{id}/services', { path: { id: project.id }, query: { page_size: 100 } }), enabled: can('listServices') })
+  const services = useQuery({
+    queryKey: ['service', project.id],
+    queryFn: () =>
+      get('/api/projects/{id}/services', { path: { id: project.id }, query: { page_size: 100 } }),
+    enabled: can('listServices'),
+  })
 
   return (
     <RecordPage
-      title={project.name} id={project.id} badge={<StateBadge state={project.status} />} back={{ to: '/projects', label: w.back }}
-      actions={can('updateProject') ? <Button variant="default" onClick={() => setDialog('edit')}>{w.edit}</Button> : null}
+      title={project.name}
+      id={project.id}
+      badge={<StateBadge state={project.status} />}
+      back={{ to: '/projects', label: w.back }}
+      actions={
+        can('updateProject') ? (
+          <Button variant="default" onClick={() => setDialog('edit')}>
+            {w.edit}
+          </Button>
+        ) : null
+      }
     >
       <Facts
         items={[
@@ -45,13 +62,34 @@ function ProjectRecord({ project }: { project: Project }) {
         ]}
       />
       {can('listServices') ? (
-        <Section title={w.services} actions={can('createService') ? <Button variant="default" data-create onClick={() => setDialog('service')}>{w.newService}</Button> : null}>
+        <Section
+          title={w.services}
+          actions={
+            can('createService') ? (
+              <Button variant="default" data-create onClick={() => setDialog('service')}>
+                {w.newService}
+              </Button>
+            ) : null
+          }
+        >
           <Loaded query={services}>
-            {({ items }) => items.length === 0 ? <p className="dim">{w.noServices}</p> : items.map((service) => <ServiceCard key={service.id} service={service} />)}
+            {({ items }) =>
+              items.length === 0 ? (
+                <p className="dim">{w.noServices}</p>
+              ) : (
+                items.map((service) => <ServiceCard key={service.id} service={service} />)
+              )
+            }
           </Loaded>
         </Section>
       ) : null}
-      {can('listFlights') ? <p><AppLink to="/flights" search={{ project_id: project.id }}>{w.flights}</AppLink></p> : null}
+      {can('listFlights') ? (
+        <p>
+          <AppLink to="/flights" search={{ project_id: project.id }}>
+            {w.flights}
+          </AppLink>
+        </p>
+      ) : null}
       {dialog === 'edit' ? <ProjectDialog project={project} onClose={close} /> : null}
       {dialog === 'service' ? <ServiceDialog projectId={project.id} onClose={close} /> : null}
     </RecordPage>

@@ -18,7 +18,12 @@ const w = t.service
 export function ServiceCard({ service }: { service: Service }) {
   const can = useCan()
   const [isCreating, setCreating] = useState(false)
-  const deployments = useQuery({ queryKey: ['deployment', service.id], queryFn: () => get('/api/services/{id}/deployments', { path: { id: service.id }, query: { page_size: 100 } }), enabled: can('listDeployments') })
+  const deployments = useQuery({
+    queryKey: ['deployment', service.id],
+    queryFn: () =>
+      get('/api/services/{id}/deployments', { path: { id: service.id }, query: { page_size: 100 } }),
+    enabled: can('listDeployments'),
+  })
   const d = t.deployment
 
   return (
@@ -26,20 +31,50 @@ export function ServiceCard({ service }: { service: Service }) {
       <header>
         <h3>{service.name}</h3>
         <StateBadge state={service.status} />
-        <span className="dim">{[w.kinds[service.kind] ?? sentence(service.kind), service.aircraftType, service.base].filter(Boolean).join(' · ')}</span>
+        <span className="dim">
+          {[w.kinds[service.kind] ?? sentence(service.kind), service.aircraftType, service.base]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
         <span className={classes.grow} />
-        {can('createDeployment') ? <Button variant="default" aria-label={`${w.newDeployment}: ${service.name}`} onClick={() => setCreating(true)}>{w.newDeployment}</Button> : null}
+        {can('createDeployment') ? (
+          <Button
+            variant="default"
+            aria-label={`${w.newDeployment}: ${service.name}`}
+            onClick={() => setCreating(true)}
+          >
+            {w.newDeployment}
+          </Button>
+        ) : null}
       </header>
       {can('listDeployments') ? (
         <Loaded query={deployments}>
-          {({ items }) => items.length === 0 ? <p className="dim">{w.noDeployments}</p> : (
-            <div className={classes.scroll}>
-              <table className={classes.table} aria-label={w.deployments(service.name)}>
-                <thead><tr><th scope="col">{d.aircraft}</th><th scope="col">{d.crew}</th><th scope="col">{d.period}</th><th scope="col">{d.status}</th><th scope="col"><span className="visually-hidden">{d.actions}</span></th></tr></thead>
-                <tbody>{items.map((deployment) => <DeploymentRow key={deployment.id} deployment={deployment} />)}</tbody>
-              </table>
-            </div>
-          )}
+          {({ items }) =>
+            items.length === 0 ? (
+              <p className="dim">{w.noDeployments}</p>
+            ) : (
+              <div className={classes.scroll}>
+                <table className={classes.table} aria-label={w.deployments(service.name)}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{d.aircraft}</th>
+                      <th scope="col">{d.crew}</th>
+                      <th scope="col">{d.period}</th>
+                      <th scope="col">{d.status}</th>
+                      <th scope="col">
+                        <span className="visually-hidden">{d.actions}</span>
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {items.map((deployment) => (
+                      <DeploymentRow key={deployment.id} deployment={deployment} />
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )
+          }
         </Loaded>
       ) : null}
       {isCreating ? <DeploymentDialog service={service} onClose={() => setCreating(false)} /> : null}

@@ -19,10 +19,18 @@ export function ServiceDialog({ projectId, onClose }: { projectId: string; onClo
     validate: { name: required(w.name) },
     send: async ({ name, kind, aircraftType, base }) => {
       const made = await post('/api/projects/{id}/services', {
-        path: { id: projectId }, body: { name: name.trim(), kind, ...(aircraftType.trim() ? { aircraftType: aircraftType.trim().toUpperCase() } : {}), ...(base.trim() ? { base: base.trim() } : {}) },
+        path: { id: projectId },
+        body: {
+          name: name.trim(),
+          kind,
+          ...(aircraftType.trim() ? { aircraftType: aircraftType.trim().toUpperCase() } : {}),
+          ...(base.trim() ? { base: base.trim() } : {}),
+        },
       })
       tellDone(w.created(made.name))
-      await Promise.all(['service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })))
+      await Promise.all(
+        ['service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
+      )
       onClose()
     },
   })
@@ -31,7 +39,12 @@ export function ServiceDialog({ projectId, onClose }: { projectId: string; onClo
     <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
       <Form record={record} submitLabel={w.create} onCancel={onClose}>
         <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
-        <Select label={w.kind} allowDeselect={false} data={Object.entries(w.kinds).map(([value, label]) => ({ value, label }))} {...form.getInputProps('kind')} />
+        <Select
+          label={w.kind}
+          allowDeselect={false}
+          data={Object.entries(w.kinds).map(([value, label]) => ({ value, label }))}
+          {...form.getInputProps('kind')}
+        />
         <FieldRow>
           <TextInput label={w.aircraftType} {...form.getInputProps('aircraftType')} />
           <AirportField size="sm" label={w.base} {...form.getInputProps('base')} />

@@ -17,24 +17,60 @@ import { t } from './strings.ts'
 const columns: Column<Mail>[] = [
   { id: 'subject', header: t.subject, cell: (mail) => mail.subject, text: (mail) => mail.subject },
   { id: 'to', header: t.to, cell: (mail) => mail.to, text: (mail) => mail.to },
-  { id: 'status', header: t.status, cell: (mail) => <StateBadge state={mail.status} />, text: (mail) => mail.status },
-  { id: 'created', header: t.created, cell: (mail) => <Instant at={mail.createdAt} />, text: (mail) => mail.createdAt, isWide: true },
+  {
+    id: 'status',
+    header: t.status,
+    cell: (mail) => <StateBadge state={mail.status} />,
+    text: (mail) => mail.status,
+  },
+  {
+    id: 'created',
+    header: t.created,
+    cell: (mail) => <Instant at={mail.createdAt} />,
+    text: (mail) => mail.createdAt,
+    isWide: true,
+  },
 ]
 
 export default function Mails() {
   const state = useListState()
-  const mails = useQuery({ queryKey: ['mail', state.query], queryFn: () => get('/api/system/mails', { query: state.query }), placeholderData: keepPreviousData })
+  const mails = useQuery({
+    queryKey: ['mail', state.query],
+    queryFn: () => get('/api/system/mails', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
   const [open, setOpen] = useState<Mail | null>(null)
   return (
     <>
       <PageHeader title={t.title} hint={t.hint} />
       <DataTable
-        id="mails" label={t.title} columns={columns} result={mails} state={state} isSearchable={false} rowKey={(mail) => mail.id} rowName={(mail) => mail.subject} onOpen={setOpen}
+        id="mails"
+        label={t.title}
+        columns={columns}
+        result={mails}
+        state={state}
+        isSearchable={false}
+        rowKey={(mail) => mail.id}
+        rowName={(mail) => mail.subject}
+        onOpen={setOpen}
         empty={<EmptyState title={t.empty} hint={t.emptyHint} />}
       />
       {open ? (
-        <Drawer opened onClose={() => setOpen(null)} position="right" size="lg" title={open.subject} closeButtonProps={{ 'aria-label': t.close }}>
-          <Facts items={[[t.to, open.to], [t.status, <StateBadge key="status" state={open.status} />], [t.created, <Instant key="at" at={open.createdAt} />]]} />
+        <Drawer
+          opened
+          onClose={() => setOpen(null)}
+          position="right"
+          size="lg"
+          title={open.subject}
+          closeButtonProps={{ 'aria-label': t.close }}
+        >
+          <Facts
+            items={[
+              [t.to, open.to],
+              [t.status, <StateBadge key="status" state={open.status} />],
+              [t.created, <Instant key="at" at={open.createdAt} />],
+            ]}
+          />
           <h3 style={{ margin: '16px 0 8px' }}>{t.text}</h3>
           <MailText text={open.text} />
         </Drawer>
@@ -46,5 +82,17 @@ export default function Mails() {
 /** The mail as written, its addresses as links. */
 function MailText({ text }: { text: string }) {
   const parts = text.split(/(https?:\/\/[^\s<>"]+)/)
-  return <pre className={classes.text} tabIndex={0}>{parts.map((part, at) => (/^https?:\/\//.test(part) ? <a key={`${at}${part}`} href={part}>{part}</a> : part))}</pre>
+  return (
+    <pre className={classes.text} tabIndex={0}>
+      {parts.map((part, at) =>
+        /^https?:\/\//.test(part) ? (
+          <a key={`${at}${part}`} href={part}>
+            {part}
+          </a>
+        ) : (
+          part
+        ),
+      )}
+    </pre>
+  )
 }

@@ -17,25 +17,39 @@ import { utcToday } from '#ui/time.ts'
 import { t } from './strings.ts'
 import classes from './Today.module.css'
 
-const count = (query: Record<string, string>) => async () => (await get('/api/v1/ops/flights', { query: { ...query, page_size: 1 } })).total
-const countAircraft = (status: Aircraft['status']) => async () => (await get('/api/v1/ops/aircraft', { query: { status, page_size: 1 } })).total
+const count = (query: Record<string, string>) => async () =>
+  (await get('/api/v1/ops/flights', { query: { ...query, page_size: 1 } })).total
+const countAircraft = (status: Aircraft['status']) => async () =>
+  (await get('/api/v1/ops/aircraft', { query: { status, page_size: 1 } })).total
 
 /** What needs the signed-in person now. */
 export default function Today() {
   const { crewId } = useSession()
   const can = useCan()
   const go = useGo()
-  const aircraft = useQuery({ queryKey: ['aircraft', 'any'], queryFn: async () => (await get('/api/v1/ops/aircraft', { query: { page_size: 1 } })).total, enabled: can('listAircraft') })
+  const aircraft = useQuery({
+    queryKey: ['aircraft', 'any'],
+    queryFn: async () => (await get('/api/v1/ops/aircraft', { query: { page_size: 1 } })).total,
+    enabled: can('listAircraft'),
+  })
 
   return (
     <>
       <PageHeader title={t.title}>
-        {can('logFlight') ? <Button data-create onClick={() => go('/flights/new')}>{t.logFlight}</Button> : null}
+        {can('logFlight') ? (
+          <Button data-create onClick={() => go('/flights/new')}>
+            {t.logFlight}
+          </Button>
+        ) : null}
       </PageHeader>
       {aircraft.data === 0 && can('createAircraft') ? (
         <EmptyState title={t.startTitle} hint={t.startHint}>
           <Button onClick={() => go('/aircraft/new')}>{t.addAircraft}</Button>
-          {can('createImport') ? <Button variant="default" onClick={() => go('/settings/integrations/imports/new')}>{t.importFile}</Button> : null}
+          {can('createImport') ? (
+            <Button variant="default" onClick={() => go('/settings/integrations/imports/new')}>
+              {t.importFile}
+            </Button>
+          ) : null}
         </EmptyState>
       ) : null}
       {can('listFlights') ? (
@@ -46,12 +60,38 @@ export default function Today() {
       ) : null}
       <Section title={t.counts}>
         <div className={classes.counts}>
-          {can('listFlights') ? <Count label={t.flightsToday} to="/flights" search={{ from: utcToday() }} subject="flight" load={count({ from: utcToday() })} /> : null}
+          {can('listFlights') ? (
+            <Count
+              label={t.flightsToday}
+              to="/flights"
+              search={{ from: utcToday() }}
+              subject="flight"
+              load={count({ from: utcToday() })}
+            />
+          ) : null}
           {can('listAircraft') ? (
             <>
-              <Count label={t.activeAircraft} to="/aircraft" search={{ status: 'active' }} subject="aircraft" load={countAircraft('active')} />
-              <Count label={t.inMaintenance} to="/aircraft" search={{ status: 'maintenance' }} subject="aircraft" load={countAircraft('maintenance')} />
-              <Count label={t.grounded} to="/aircraft" search={{ status: 'aog' }} subject="aircraft" load={countAircraft('aog')} />
+              <Count
+                label={t.activeAircraft}
+                to="/aircraft"
+                search={{ status: 'active' }}
+                subject="aircraft"
+                load={countAircraft('active')}
+              />
+              <Count
+                label={t.inMaintenance}
+                to="/aircraft"
+                search={{ status: 'maintenance' }}
+                subject="aircraft"
+                load={countAircraft('maintenance')}
+              />
+              <Count
+                label={t.grounded}
+                to="/aircraft"
+                search={{ status: 'aog' }}
+                subject="aircraft"
+                load={countAircraft('aog')}
+              />
             </>
           ) : null}
         </div>
@@ -64,11 +104,26 @@ function MyUnfinished({ crewId }: { crewId: string }) {
   const drafts = useFlights({ pilot: crewId, status: 'draft' })
   const rejected = useFlights({ pilot: crewId, status: 'rejected' })
   const flights = [...(rejected.data?.items ?? []), ...(drafts.data?.items ?? [])]
-  return <Cards title={t.mine} empty={t.mineEmpty} flights={flights} isPending={drafts.isPending || rejected.isPending} all={<AppLink to="/flights" search={{ pilot: crewId }}>{t.openAll}</AppLink>} />
+  return (
+    <Cards
+      title={t.mine}
+      empty={t.mineEmpty}
+      flights={flights}
+      isPending={drafts.isPending || rejected.isPending}
+      all={
+        <AppLink to="/flights" search={{ pilot: crewId }}>
+          {t.openAll}
+        </AppLink>
+      }
+    />
+  )
 }
 
 const useFlights = (query: Record<string, string>) =>
-  useQuery({ queryKey: ['flight', 'today', query], queryFn: () => get('/api/v1/ops/flights', { query: { ...query, page_size: 8 } }) })
+  useQuery({
+    queryKey: ['flight', 'today', query],
+    queryFn: () => get('/api/v1/ops/flights', { query: { ...query, page_size: 8 } }),
+  })
 
 function ToApprove() {
   const search = { status: 'submitted' }
@@ -76,13 +131,37 @@ function ToApprove() {
   const approval = useApproveMany()
   return (
     <Cards
-      title={t.toApprove} empty={t.toApproveEmpty} flights={flights.data?.items ?? []} isPending={flights.isPending} all={<AppLink to="/flights" search={search}>{t.openAll}</AppLink>}
-      action={(flight) => <Button size="compact-xs" variant="light" aria-label={`${t.approve} ${nameOf(flight)}`} onClick={() => approval.mutate([flight])}>{t.approve}</Button>}
+      title={t.toApprove}
+      empty={t.toApproveEmpty}
+      flights={flights.data?.items ?? []}
+      isPending={flights.isPending}
+      all={
+        <AppLink to="/flights" search={search}>
+          {t.openAll}
+        </AppLink>
+      }
+      action={(flight) => (
+        <Button
+          size="compact-xs"
+          variant="light"
+          aria-label={`${t.approve} ${nameOf(flight)}`}
+          onClick={() => approval.mutate([flight])}
+        >
+          {t.approve}
+        </Button>
+      )}
     />
   )
 }
 
-type CardsProps = { title: string; empty: string; flights: Flight[]; isPending: boolean; all: ReactNode; action?: (flight: Flight) => ReactNode }
+type CardsProps = {
+  title: string
+  empty: string
+  flights: Flight[]
+  isPending: boolean
+  all: ReactNode
+  action?: (flight: Flight) => ReactNode
+}
 
 function Cards({ title, empty, flights, isPending, all, action }: CardsProps) {
   return (
@@ -91,7 +170,10 @@ function Cards({ title, empty, flights, isPending, all, action }: CardsProps) {
         {flights.map((flight) => (
           <li key={flight.id}>
             <AppLink to={`/flights/${flight.id}`}>{nameOf(flight)}</AppLink>
-            <span className="dim"><Instant at={flight.offBlockAt} /> · {flight.crew.map((member) => member.displayName).join(', ')}</span>
+            <span className="dim">
+              <Instant at={flight.offBlockAt} /> ·{' '}
+              {flight.crew.map((member) => member.displayName).join(', ')}
+            </span>
             {action ? action(flight) : <StateBadge state={flight.status} />}
           </li>
         ))}
@@ -101,7 +183,13 @@ function Cards({ title, empty, flights, isPending, all, action }: CardsProps) {
   )
 }
 
-type CountProps = { label: string; to: string; search: Record<string, string>; subject: string; load: () => Promise<number> }
+type CountProps = {
+  label: string
+  to: string
+  search: Record<string, string>
+  subject: string
+  load: () => Promise<number>
+}
 
 function Count({ label, to, search, subject, load }: CountProps) {
   const total = useQuery({ queryKey: [subject, 'count', search], queryFn: load })

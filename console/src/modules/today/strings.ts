@@ -13,7 +13,8 @@ export const t = {
   flightsToday: 'Flights today (UTC)',
   logFlight: 'Log flight',
   startTitle: 'Start with your fleet',
-  startHint: 'Add an aircraft and the people who fly it, or bring them in from a CSV file. Then log the first flight.',
+  startHint:
+    'Add an aircraft and the people who fly it, or bring them in from a CSV file. Then log the first flight.',
   addAircraft: 'New aircraft',
   importFile: 'Import a file',
 }

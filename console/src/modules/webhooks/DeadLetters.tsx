@@ -24,40 +24,107 @@ export function DeadLetters() {
   const can = useCan()
   const state = useListState({ filters: ['endpoint_id', 'since'] })
   const { query } = state
-  const letters = useQuery({ queryKey: ['delivery', 'dead', query], queryFn: () => get('/api/v1/webhooks/dead-letters', { query }), placeholderData: keepPreviousData })
-  const endpoints = useQuery({ queryKey: ['webhook_endpoint', 'options'], queryFn: () => get('/api/v1/webhooks/endpoints', { query: { page_size: 100 } }) })
+  const letters = useQuery({
+    queryKey: ['delivery', 'dead', query],
+    queryFn: () => get('/api/v1/webhooks/dead-letters', { query }),
+    placeholderData: keepPreviousData,
+  })
+  const endpoints = useQuery({
+    queryKey: ['webhook_endpoint', 'options'],
+    queryFn: () => get('/api/v1/webhooks/endpoints', { query: { page_size: 100 } }),
+  })
   const [dialog, setDialog] = useState<'all' | 'since' | null>(null)
-  const resend = useAction({ run: (body: Which) => post('/api/v1/webhooks/dead-letters/resend', { body }), done: ({ requeued }) => w.requeued(requeued), changes: ['delivery', 'webhook_endpoint'] })
+  const resend = useAction({
+    run: (body: Which) => post('/api/v1/webhooks/dead-letters/resend', { body }),
+    done: ({ requeued }) => w.requeued(requeued),
+    changes: ['delivery', 'webhook_endpoint'],
+  })
   const endpointId = state.filters.endpoint_id
   const scope = endpointId ? { endpointId } : {}
   const filters: Filter[] = [
-    { id: 'endpoint_id', label: w.endpoint, options: (endpoints.data?.items ?? []).map((one) => ({ value: one.id, label: one.url })) },
+    {
+      id: 'endpoint_id',
+      label: w.endpoint,
+      options: (endpoints.data?.items ?? []).map((one) => ({ value: one.id, label: one.url })),
+    },
     { id: 'since', label: w.since, kind: 'date' },
   ]
-  const resendSome = (some: Delivery[], clear: () => void) => resend.mutate({ deliveryIds: some.map((one) => one.id) }, { onSuccess: clear })
+  const resendSome = (some: Delivery[], clear: () => void) =>
+    resend.mutate({ deliveryIds: some.map((one) => one.id) }, { onSuccess: clear })
   const total = letters.data?.total ?? 0
 
   return (
     <>
       <DataTable
-        id="dead-letters" label={w.title} columns={deliveryColumns} result={letters} state={state} filters={filters} isSearchable={false} rowKey={(one) => one.id} rowName={(one) => one.eventType} rowLink={deliveryPath}
-        bulk={can('resendDeadLetters') ? (some, clear) => <Button variant="default" onClick={() => resendSome(some, clear)}>{w.resendSelected}</Button> : undefined}
-        rowActions={can('resendDeadLetters') ? (one) => <Button variant="subtle" onClick={() => resend.mutate({ deliveryIds: [one.id] })}>{t.delivery.resend}</Button> : undefined}
-        toolbar={can('resendDeadLetters') && total > 0 ? (
-          <>
-            <Button variant="default" onClick={() => setDialog('all')}>{w.resendAll}</Button>
-            <Button variant="default" onClick={() => setDialog('since')}>{w.resendAllSince}</Button>
-          </>
-        ) : null}
+        id="dead-letters"
+        label={w.title}
+        columns={deliveryColumns}
+        result={letters}
+        state={state}
+        filters={filters}
+        isSearchable={false}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.eventType}
+        rowLink={deliveryPath}
+        bulk={
+          can('resendDeadLetters')
+            ? (some, clear) => (
+                <Button variant="default" onClick={() => resendSome(some, clear)}>
+                  {w.resendSelected}
+                </Button>
+              )
+            : undefined
+        }
+        rowActions={
+          can('resendDeadLetters')
+            ? (one) => (
+                <Button variant="subtle" onClick={() => resend.mutate({ deliveryIds: [one.id] })}>
+                  {t.delivery.resend}
+                </Button>
+              )
+            : undefined
+        }
+        toolbar={
+          can('resendDeadLetters') && total > 0 ? (
+            <>
+              <Button variant="default" onClick={() => setDialog('all')}>
+                {w.resendAll}
+              </Button>
+              <Button variant="default" onClick={() => setDialog('since')}>
+                {w.resendAllSince}
+              </Button>
+            </>
+          ) : null
+        }
         empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
       />
-      {dialog === 'all' ? <ConfirmDialog title={w.allTitle(total)} confirm={w.submit} onConfirm={() => resend.mutateAsync({ ...scope, since: '1970-01-01T00:00:00Z' })} onClose={() => setDialog(null)}>{w.allText}</ConfirmDialog> : null}
-      {dialog === 'since' ? <SinceDialog onResend={(since) => resend.mutateAsync({ ...scope, since })} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'all' ? (
+        <ConfirmDialog
+          title={w.allTitle(total)}
+          confirm={w.submit}
+          onConfirm={() => resend.mutateAsync({ ...scope, since: '1970-01-01T00:00:00Z' })}
+          onClose={() => setDialog(null)}
+        >
+          {w.allText}
+        </ConfirmDialog>
+      ) : null}
+      {dialog === 'since' ? (
+        <SinceDialog
+          onResend={(since) => resend.mutateAsync({ ...scope, since })}
+          onClose={() => setDialog(null)}
+        />
+      ) : null}
     </>
   )
 }
 
-function SinceDialog({ onResend, onClose }: { onResend: (since: string) => Promise<unknown>; onClose: () => void }) {
+function SinceDialog({
+  onResend,
+  onClose,
+}: {
+  onResend: (since: string) => Promise<unknown>
+  onClose: () => void
+}) {
   const record = useRecordForm({
     initial: { since: '' },
     validate: { since: required(w.since) },

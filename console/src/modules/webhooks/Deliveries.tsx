@@ -10,7 +10,14 @@ import { t } from './strings.ts'
 
 const w = t.delivery
 const filters: Filter[] = [
-  { id: 'status', label: w.status, options: ['pending', 'retrying', 'delivered', 'dead', 'cancelled'].map((value) => ({ value, label: sentence(value) })) },
+  {
+    id: 'status',
+    label: w.status,
+    options: ['pending', 'retrying', 'delivered', 'dead', 'cancelled'].map((value) => ({
+      value,
+      label: sentence(value),
+    })),
+  },
   { id: 'event_type', label: w.event, kind: 'text' },
   { id: 'since', label: w.since, kind: 'date' },
 ]
@@ -19,15 +26,28 @@ const filters: Filter[] = [
 export function Deliveries({ endpointId }: { endpointId: string }) {
   const state = useListState({ filters: ['status', 'event_type', 'since'] })
   const deliveries = useQuery({
-    queryKey: ['delivery', endpointId, state.query], placeholderData: keepPreviousData, staleTime: 0,
-    queryFn: () => get('/api/v1/webhooks/endpoints/{id}/deliveries', { path: { id: endpointId }, query: state.query }),
+    queryKey: ['delivery', endpointId, state.query],
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    queryFn: () =>
+      get('/api/v1/webhooks/endpoints/{id}/deliveries', { path: { id: endpointId }, query: state.query }),
     // What is on its way settles within seconds; the rest is told by events.
-    refetchInterval: ({ state: { data } }) => (data?.items.some((one) => one.status === 'pending' || one.status === 'retrying') ? 1500 : false),
+    refetchInterval: ({ state: { data } }) =>
+      data?.items.some((one) => one.status === 'pending' || one.status === 'retrying') ? 1500 : false,
   })
   return (
     <DataTable
-      id="deliveries" label={t.endpoint.deliveries} columns={deliveryColumns} result={deliveries} state={state} filters={filters} isSearchable={false}
-      rowKey={(delivery) => delivery.id} rowName={(delivery) => delivery.eventType} rowLink={deliveryPath} empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+      id="deliveries"
+      label={t.endpoint.deliveries}
+      columns={deliveryColumns}
+      result={deliveries}
+      state={state}
+      filters={filters}
+      isSearchable={false}
+      rowKey={(delivery) => delivery.id}
+      rowName={(delivery) => delivery.eventType}
+      rowLink={deliveryPath}
+      empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
     />
   )
 }

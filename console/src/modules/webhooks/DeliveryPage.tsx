@@ -19,21 +19,41 @@ const w = t.delivery
 export default function DeliveryPage() {
   const id = useParam('deliveryId')
   const delivery = useQuery({
-    queryKey: ['delivery', id], queryFn: () => get('/api/v1/webhooks/deliveries/{id}', { path: { id } }),
-    refetchInterval: ({ state: { data } }) => (data?.status === 'pending' || data?.status === 'retrying' ? 2000 : false),
+    queryKey: ['delivery', id],
+    queryFn: () => get('/api/v1/webhooks/deliveries/{id}', { path: { id } }),
+    refetchInterval: ({ state: { data } }) =>
+      data?.status === 'pending' || data?.status === 'retrying' ? 2000 : false,
   })
   return <Loaded query={delivery}>{(data) => <Delivery delivery={data} />}</Loaded>
 }
 
 function Delivery({ delivery }: { delivery: DeliveryDetail }) {
   const can = useCan()
-  const resend = useAction({ run: () => post('/api/v1/webhooks/deliveries/{id}/resend', { path: { id: delivery.id } }), done: w.resent, changes: ['delivery', 'webhook_endpoint'] })
+  const resend = useAction({
+    run: () => post('/api/v1/webhooks/deliveries/{id}/resend', { path: { id: delivery.id } }),
+    done: w.resent,
+    changes: ['delivery', 'webhook_endpoint'],
+  })
   const isUnderWay = delivery.status === 'pending'
   return (
     <RecordPage
-      title={delivery.eventType} id={delivery.id} badge={<StateBadge state={delivery.status} />} hasTimeline={false}
+      title={delivery.eventType}
+      id={delivery.id}
+      badge={<StateBadge state={delivery.status} />}
+      hasTimeline={false}
       back={{ to: `/settings/integrations/webhooks/${delivery.endpointId}`, label: w.back }}
-      actions={can('resendDelivery') ? <ActionButton variant="default" reason={isUnderWay ? w.resendingReason : null} loading={resend.isPending} onClick={() => resend.mutate()}>{w.resend}</ActionButton> : null}
+      actions={
+        can('resendDelivery') ? (
+          <ActionButton
+            variant="default"
+            reason={isUnderWay ? w.resendingReason : null}
+            loading={resend.isPending}
+            onClick={() => resend.mutate()}
+          >
+            {w.resend}
+          </ActionButton>
+        ) : null
+      }
     >
       <Facts
         items={[
@@ -43,12 +63,23 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
           [w.delivered, <Instant key="delivered" at={delivery.deliveredAt} />],
           [w.next, <Instant key="next" at={delivery.nextAttemptAt} relative />],
           [w.uuid, <CopyId key="uuid" id={delivery.uuid} what={w.uuid} />],
-          [w.eventId, delivery.eventId ? <CopyId key="event" id={delivery.eventId} what={w.eventId.toLowerCase()} /> : null],
+          [
+            w.eventId,
+            delivery.eventId ? (
+              <CopyId key="event" id={delivery.eventId} what={w.eventId.toLowerCase()} />
+            ) : null,
+          ],
         ]}
       />
-      <Section title={w.body}><pre className={classes.code} tabIndex={0}>{readable(delivery.body)}</pre></Section>
+      <Section title={w.body}>
+        <pre className={classes.code} tabIndex={0}>
+          {readable(delivery.body)}
+        </pre>
+      </Section>
       <Section title={w.attempts}>
-        {delivery.attemptLog.toReversed().map((attempt, at) => <Attempt key={attempt.number} attempt={attempt} isOpen={at === 0} />)}
+        {delivery.attemptLog.toReversed().map((attempt, at) => (
+          <Attempt key={attempt.number} attempt={attempt} isOpen={at === 0} />
+        ))}
       </Section>
     </RecordPage>
   )
@@ -60,25 +91,40 @@ function Attempt({ attempt, isOpen }: { attempt: DeliveryAttempt; isOpen: boolea
     <details className={classes.attempt} open={isOpen}>
       <summary>
         <strong>{w.attempt(attempt.number)}</strong>
-        <StatusBadge tone={isGood ? 'green' : 'amber'}>{attempt.status === null ? w.noAnswer : String(attempt.status)}</StatusBadge>
-        <span className="dim"><Instant at={attempt.at} />{attempt.durationMs === null ? '' : ` · ${attempt.durationMs} ms`}</span>
+        <StatusBadge tone={isGood ? 'green' : 'amber'}>
+          {attempt.status === null ? w.noAnswer : String(attempt.status)}
+        </StatusBadge>
+        <span className="dim">
+          <Instant at={attempt.at} />
+          {attempt.durationMs === null ? '' : ` · ${attempt.durationMs} ms`}
+        </span>
         {attempt.error ? <span>{attempt.error}</span> : null}
       </summary>
       <div>
         <div>
           <h3>{w.request}</h3>
-          <pre className={classes.code} tabIndex={0}>{`POST ${attempt.requestUrl}\n${headerLines(attempt.requestHeaders)}`}</pre>
+          <pre
+            className={classes.code}
+            tabIndex={0}
+          >{`POST ${attempt.requestUrl}\n${headerLines(attempt.requestHeaders)}`}</pre>
         </div>
         <div>
           <h3>{w.response}</h3>
-          <pre className={classes.code} tabIndex={0}>{attempt.status === null ? (attempt.error ?? w.noAnswer) : `HTTP ${attempt.status}\n${headerLines(attempt.responseHeaders ?? {})}\n\n${attempt.responseBody || `(${w.bodyEmpty})`}`}</pre>
+          <pre className={classes.code} tabIndex={0}>
+            {attempt.status === null
+              ? (attempt.error ?? w.noAnswer)
+              : `HTTP ${attempt.status}\n${headerLines(attempt.responseHeaders ?? {})}\n\n${attempt.responseBody || `(${w.bodyEmpty})`}`}
+          </pre>
         </div>
       </div>
     </details>
   )
 }
 
-const headerLines = (headers: Record<string, string>) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`).join('\n')
+const headerLines = (headers: Record<string, string>) =>
+  Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n')
 
 /** Indented when it is JSON, as it is otherwise. */
 function readable(body: string): string {

@@ -22,29 +22,76 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
   const [dialog, setDialog] = useState<'edit' | 'rotate' | 'delete' | 'grade' | null>(null)
   const close = () => setDialog(null)
   const path = { id: endpoint.id }
-  const ping = useAction({ run: () => post('/api/v1/webhooks/endpoints/{id}/ping', { path }), done: w.pinged, changes })
-  const toggle = useAction({ run: () => patch('/api/v1/webhooks/endpoints/{id}', { path, body: { enabled: !endpoint.enabled } }), done: endpoint.enabled ? w.disabled : w.enabled, changes })
-  const removal = useAction({ run: () => remove('/api/v1/webhooks/endpoints/{id}', { path }), done: w.removed, changes, quiet: true, onDone: () => void go('/settings/integrations/webhooks') })
+  const ping = useAction({
+    run: () => post('/api/v1/webhooks/endpoints/{id}/ping', { path }),
+    done: w.pinged,
+    changes,
+  })
+  const toggle = useAction({
+    run: () => patch('/api/v1/webhooks/endpoints/{id}', { path, body: { enabled: !endpoint.enabled } }),
+    done: endpoint.enabled ? w.disabled : w.enabled,
+    changes,
+  })
+  const removal = useAction({
+    run: () => remove('/api/v1/webhooks/endpoints/{id}', { path }),
+    done: w.removed,
+    changes,
+    quiet: true,
+    onDone: () => void go('/settings/integrations/webhooks'),
+  })
 
   return (
     <>
-      {can('pingEndpoint') ? <Button variant="default" leftSection={<IconSend size={15} aria-hidden />} loading={ping.isPending} onClick={() => ping.mutate()}>{w.ping}</Button> : null}
-      {can('gradeEndpoint') ? <Button variant="default" onClick={() => setDialog('grade')}>{w.grade}</Button> : null}
+      {can('pingEndpoint') ? (
+        <Button
+          variant="default"
+          leftSection={<IconSend size={15} aria-hidden />}
+          loading={ping.isPending}
+          onClick={() => ping.mutate()}
+        >
+          {w.ping}
+        </Button>
+      ) : null}
+      {can('gradeEndpoint') ? (
+        <Button variant="default" onClick={() => setDialog('grade')}>
+          {w.grade}
+        </Button>
+      ) : null}
       {can('updateEndpoint') ? (
         <Menu position="bottom-end">
-          <Menu.Target><Button variant="default" aria-label={w.more} px={8}><IconDots size={16} aria-hidden /></Button></Menu.Target>
+          <Menu.Target>
+            <Button variant="default" aria-label={w.more} px={8}>
+              <IconDots size={16} aria-hidden />
+            </Button>
+          </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => setDialog('edit')}>{w.edit}</Menu.Item>
-            {can('rotateEndpointSecret') ? <Menu.Item onClick={() => setDialog('rotate')}>{w.rotate}</Menu.Item> : null}
+            {can('rotateEndpointSecret') ? (
+              <Menu.Item onClick={() => setDialog('rotate')}>{w.rotate}</Menu.Item>
+            ) : null}
             <Menu.Item onClick={() => toggle.mutate()}>{endpoint.enabled ? w.disable : w.enable}</Menu.Item>
-            {can('deleteEndpoint') ? <Menu.Item color="red" onClick={() => setDialog('delete')}>{w.remove}</Menu.Item> : null}
+            {can('deleteEndpoint') ? (
+              <Menu.Item color="red" onClick={() => setDialog('delete')}>
+                {w.remove}
+              </Menu.Item>
+            ) : null}
           </Menu.Dropdown>
         </Menu>
       ) : null}
       {dialog === 'edit' ? <EndpointDialog endpoint={endpoint} onClose={close} /> : null}
       {dialog === 'rotate' ? <RotateSecret endpoint={endpoint} onClose={close} /> : null}
       {dialog === 'grade' ? <GradedPing endpointId={endpoint.id} onClose={close} /> : null}
-      {dialog === 'delete' ? <ConfirmDialog title={w.removeTitle(endpoint.url)} confirm={w.remove} isDangerous onConfirm={() => removal.mutateAsync()} onClose={close}>{w.removeText}</ConfirmDialog> : null}
+      {dialog === 'delete' ? (
+        <ConfirmDialog
+          title={w.removeTitle(endpoint.url)}
+          confirm={w.remove}
+          isDangerous
+          onConfirm={() => removal.mutateAsync()}
+          onClose={close}
+        >
+          {w.removeText}
+        </ConfirmDialog>
+      ) : null}
     </>
   )
 }

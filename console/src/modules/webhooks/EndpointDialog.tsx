@@ -18,26 +18,70 @@ type Props = { endpoint?: Endpoint; onClose: () => void; onMade?: (id: string) =
 export function EndpointDialog({ endpoint, onClose, onMade }: Props) {
   const [made, setMade] = useState<NewEndpoint | null>(null)
   if (made) {
-    return <SecretPanel title={w.secretTitle} label={w.secretLabel} secret={made.secret} note={w.secretNote} onClose={() => { onClose(); onMade?.(made.id) }} />
+    return (
+      <SecretPanel
+        title={w.secretTitle}
+        label={w.secretLabel}
+        secret={made.secret}
+        note={w.secretNote}
+        onClose={() => {
+          onClose()
+          onMade?.(made.id)
+        }}
+      />
+    )
   }
   return (
-    <Drawer opened onClose={onClose} position="right" size="lg" title={endpoint ? w.editTitle : w.createTitle} closeButtonProps={{ 'aria-label': s.close }}>
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={endpoint ? w.editTitle : w.createTitle}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <EndpointForm endpoint={endpoint} onClose={onClose} onMade={setMade} />
     </Drawer>
   )
 }
 
-function EndpointForm({ endpoint, onClose, onMade }: { endpoint?: Endpoint; onClose: () => void; onMade: (made: NewEndpoint) => void }) {
+function EndpointForm({
+  endpoint,
+  onClose,
+  onMade,
+}: {
+  endpoint?: Endpoint
+  onClose: () => void
+  onMade: (made: NewEndpoint) => void
+}) {
   const queryClient = useQueryClient()
   const isAll = endpoint?.events.includes('*') ?? true
   const record = useRecordForm({
-    initial: { url: endpoint?.url ?? 'https://', description: endpoint?.description ?? '', which: isAll ? 'all' : 'chosen', events: isAll ? [] : (endpoint?.events ?? []), ladder: endpoint?.ladder ?? 'short' },
-    validate: { url: required(w.url), events: (events, { which }) => (which === 'chosen' && events.length === 0 ? w.noTypes : null) },
+    initial: {
+      url: endpoint?.url ?? 'https://',
+      description: endpoint?.description ?? '',
+      which: isAll ? 'all' : 'chosen',
+      events: isAll ? [] : (endpoint?.events ?? []),
+      ladder: endpoint?.ladder ?? 'short',
+    },
+    validate: {
+      url: required(w.url),
+      events: (events, { which }) => (which === 'chosen' && events.length === 0 ? w.noTypes : null),
+    },
     send: async ({ url, description, which, events, ladder }) => {
-      const body = { url: url.trim(), description: description.trim(), events: which === 'all' ? ['*'] : events, ladder }
+      const body = {
+        url: url.trim(),
+        description: description.trim(),
+        events: which === 'all' ? ['*'] : events,
+        ladder,
+      }
       const refresh = () => queryClient.invalidateQueries({ queryKey: ['webhook_endpoint'] })
       if (endpoint) {
-        await patch('/api/v1/webhooks/endpoints/{id}', { path: { id: endpoint.id }, body, version: endpoint.version })
+        await patch('/api/v1/webhooks/endpoints/{id}', {
+          path: { id: endpoint.id },
+          body,
+          version: endpoint.version,
+        })
         tellDone(w.saved)
         await refresh()
         return onClose()
@@ -51,7 +95,14 @@ function EndpointForm({ endpoint, onClose, onMade }: { endpoint?: Endpoint; onCl
 
   return (
     <Form record={record} submitLabel={endpoint ? w.save : w.create} onCancel={onClose}>
-      <TextInput label={w.url} type="url" description={w.urlHint} inputWrapperOrder={['label', 'input', 'description', 'error']} data-autofocus {...form.getInputProps('url')} />
+      <TextInput
+        label={w.url}
+        type="url"
+        description={w.urlHint}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-autofocus
+        {...form.getInputProps('url')}
+      />
       <TextInput label={w.description} {...form.getInputProps('description')} />
       <Radio.Group label={w.events} {...form.getInputProps('which')}>
         <Stack gap="xs" mt={6}>
@@ -60,7 +111,15 @@ function EndpointForm({ endpoint, onClose, onMade }: { endpoint?: Endpoint; onCl
         </Stack>
       </Radio.Group>
       {form.values.which === 'chosen' ? <EventTypePicker {...form.getInputProps('events')} /> : null}
-      <Select label={w.ladder} allowDeselect={false} data={[{ value: 'short', label: w.short }, { value: 'long', label: w.long }]} {...form.getInputProps('ladder')} />
+      <Select
+        label={w.ladder}
+        allowDeselect={false}
+        data={[
+          { value: 'short', label: w.short },
+          { value: 'long', label: w.long },
+        ]}
+        {...form.getInputProps('ladder')}
+      />
     </Form>
   )
 }

@@ -23,13 +23,59 @@ const w = t.list
 const path = '/settings/integrations/webhooks'
 
 const columns: Column<Endpoint>[] = [
-  { id: 'url', header: w.url, cell: (endpoint) => <AppLink to={`${path}/${endpoint.id}`} title={endpoint.url}>{endpoint.url}</AppLink>, text: (endpoint) => endpoint.url },
-  { id: 'description', header: w.description, cell: (endpoint) => endpoint.description, text: (endpoint) => endpoint.description, isWide: true },
-  { id: 'events', header: w.events, cell: (endpoint) => <span title={endpoint.events.join(', ')}>{eventsText(endpoint)}</span>, text: (endpoint) => endpoint.events.join(' '), isWide: true },
-  { id: 'state', header: w.state, cell: (endpoint) => <EndpointBadge endpoint={endpoint} />, text: (endpoint) => (endpoint.enabled ? endpoint.circuit : 'disabled') },
-  { id: 'health', header: w.health, cell: (endpoint) => <HealthStrip health={endpoint.health} isSmall />, text: (endpoint) => `${endpoint.health.delivered}/${endpoint.health.retrying}/${endpoint.health.dead}`, isWide: true },
-  { id: 'median', header: w.median, unit: 'ms', isNumeric: true, cell: (endpoint) => endpoint.health.medianMs ?? '', text: (endpoint) => endpoint.health.medianMs, isWide: true },
-  { id: 'created', header: w.created, cell: (endpoint) => <Instant at={endpoint.createdAt} />, text: (endpoint) => endpoint.createdAt, isOptional: true },
+  {
+    id: 'url',
+    header: w.url,
+    cell: (endpoint) => (
+      <AppLink to={`${path}/${endpoint.id}`} title={endpoint.url}>
+        {endpoint.url}
+      </AppLink>
+    ),
+    text: (endpoint) => endpoint.url,
+  },
+  {
+    id: 'description',
+    header: w.description,
+    cell: (endpoint) => endpoint.description,
+    text: (endpoint) => endpoint.description,
+    isWide: true,
+  },
+  {
+    id: 'events',
+    header: w.events,
+    cell: (endpoint) => <span title={endpoint.events.join(', ')}>{eventsText(endpoint)}</span>,
+    text: (endpoint) => endpoint.events.join(' '),
+    isWide: true,
+  },
+  {
+    id: 'state',
+    header: w.state,
+    cell: (endpoint) => <EndpointBadge endpoint={endpoint} />,
+    text: (endpoint) => (endpoint.enabled ? endpoint.circuit : 'disabled'),
+  },
+  {
+    id: 'health',
+    header: w.health,
+    cell: (endpoint) => <HealthStrip health={endpoint.health} isSmall />,
+    text: (endpoint) => `${endpoint.health.delivered}/${endpoint.health.retrying}/${endpoint.health.dead}`,
+    isWide: true,
+  },
+  {
+    id: 'median',
+    header: w.median,
+    unit: 'ms',
+    isNumeric: true,
+    cell: (endpoint) => endpoint.health.medianMs ?? '',
+    text: (endpoint) => endpoint.health.medianMs,
+    isWide: true,
+  },
+  {
+    id: 'created',
+    header: w.created,
+    cell: (endpoint) => <Instant at={endpoint.createdAt} />,
+    text: (endpoint) => endpoint.createdAt,
+    isOptional: true,
+  },
 ]
 
 export default function EndpointList() {
@@ -43,17 +89,31 @@ export default function EndpointList() {
   return (
     <>
       <PageHeader title={w.title} hint={w.hint}>
-        {can('createEndpoint') ? <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>{w.create}</Button> : null}
+        {can('createEndpoint') ? (
+          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
+            {w.create}
+          </Button>
+        ) : null}
       </PageHeader>
-      <Tabs value={tab} keepMounted={false} onChange={(next) => void go(path, next === 'dead-letters' ? { view: next } : {})}>
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => void go(path, next === 'dead-letters' ? { view: next } : {})}
+      >
         <Tabs.List mb="sm" aria-label={w.views}>
           <Tabs.Tab value="endpoints">{w.endpoints}</Tabs.Tab>
           {can('listDeadLetters') ? <Tabs.Tab value="dead-letters">{w.deadLetters}</Tabs.Tab> : null}
         </Tabs.List>
-        <Tabs.Panel value="endpoints"><Endpoints onCreate={create} /></Tabs.Panel>
-        <Tabs.Panel value="dead-letters"><DeadLetters /></Tabs.Panel>
+        <Tabs.Panel value="endpoints">
+          <Endpoints onCreate={create} />
+        </Tabs.Panel>
+        <Tabs.Panel value="dead-letters">
+          <DeadLetters />
+        </Tabs.Panel>
       </Tabs>
-      {isCreating ? <EndpointDialog onClose={() => setCreating(false)} onMade={(id) => void go(`${path}/${id}`)} /> : null}
+      {isCreating ? (
+        <EndpointDialog onClose={() => setCreating(false)} onMade={(id) => void go(`${path}/${id}`)} />
+      ) : null}
     </>
   )
 }
@@ -62,12 +122,27 @@ function Endpoints({ onCreate }: { onCreate: () => void }) {
   const can = useCan()
   const state = useListState()
   const { query } = state
-  const endpoints = useQuery({ queryKey: ['webhook_endpoint', query], queryFn: () => get('/api/v1/webhooks/endpoints', { query }), placeholderData: keepPreviousData })
+  const endpoints = useQuery({
+    queryKey: ['webhook_endpoint', query],
+    queryFn: () => get('/api/v1/webhooks/endpoints', { query }),
+    placeholderData: keepPreviousData,
+  })
   return (
     <DataTable
-      id="webhook-endpoints" label={w.endpoints} columns={columns} result={endpoints} state={state} isSearchable={false} rowKey={(endpoint) => endpoint.id} rowName={(endpoint) => endpoint.url}
+      id="webhook-endpoints"
+      label={w.endpoints}
+      columns={columns}
+      result={endpoints}
+      state={state}
+      isSearchable={false}
+      rowKey={(endpoint) => endpoint.id}
+      rowName={(endpoint) => endpoint.url}
       rowLink={(endpoint) => `${path}/${endpoint.id}`}
-      empty={<EmptyState title={w.empty} hint={w.emptyHint}>{can('createEndpoint') ? <Button onClick={onCreate}>{w.create}</Button> : null}</EmptyState>}
+      empty={
+        <EmptyState title={w.empty} hint={w.emptyHint}>
+          {can('createEndpoint') ? <Button onClick={onCreate}>{w.create}</Button> : null}
+        </EmptyState>
+      }
     />
   )
 }

@@ -10,14 +10,29 @@ type Props = { value?: string[]; onChange?: (types: string[]) => void; error?: R
 
 /** The event types of the catalogue to tick, each with when it happens. */
 export function EventTypePicker({ value = [], onChange, error }: Props) {
-  const types = useQuery({ queryKey: ['event_type'], queryFn: () => get('/api/v1/webhooks/event-types'), staleTime: Number.POSITIVE_INFINITY })
+  const types = useQuery({
+    queryKey: ['event_type'],
+    queryFn: () => get('/api/v1/webhooks/event-types'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   return (
     <Loaded query={types}>
       {(data) => (
         <Checkbox.Group label={t.form.types} value={value} onChange={onChange}>
           <div className={classes.types}>
             {data.map((one) => (
-              <Checkbox key={one.type} size="xs" value={one.type} description={one.when} label={<><code>{one.type}</code>{one.stability === 'beta' ? ` ${t.form.beta}` : ''}</>} />
+              <Checkbox
+                key={one.type}
+                size="xs"
+                value={one.type}
+                description={one.when}
+                label={
+                  <>
+                    <code>{one.type}</code>
+                    {one.stability === 'beta' ? ` ${t.form.beta}` : ''}
+                  </>
+                }
+              />
             ))}
           </div>
           {error ? <Input.Error mt={4}>{error}</Input.Error> : null}

@@ -13,21 +13,43 @@ const w = t.grade
 /** Asks the receiver well-formed and malformed questions, and reports how it took them. */
 export function GradedPing({ endpointId, onClose }: { endpointId: string; onClose: () => void }) {
   const started = useQuery({
-    queryKey: ['grade', endpointId], staleTime: Number.POSITIVE_INFINITY, gcTime: 0, retry: false,
+    queryKey: ['grade', endpointId],
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
     queryFn: () => post('/api/v1/webhooks/endpoints/{id}/graded-ping', { path: { id: endpointId } }),
   })
   const gradeId = started.data?.id ?? ''
   const grade = useQuery({
-    queryKey: ['grade', endpointId, gradeId], enabled: gradeId !== '',
-    queryFn: () => get('/api/v1/webhooks/endpoints/{id}/graded-pings/{gradeId}', { path: { id: endpointId, gradeId } }),
+    queryKey: ['grade', endpointId, gradeId],
+    enabled: gradeId !== '',
+    queryFn: () =>
+      get('/api/v1/webhooks/endpoints/{id}/graded-pings/{gradeId}', { path: { id: endpointId, gradeId } }),
     refetchInterval: ({ state }) => (state.data?.status === 'done' ? false : 1000),
   })
   const error = started.error ?? grade.error
 
   return (
-    <Drawer opened onClose={onClose} position="right" size="lg" title={w.title} closeButtonProps={{ 'aria-label': w.close }}>
-      {error ? <ErrorState error={error} onRetry={() => void started.refetch()} /> : <Report grade={grade.data} />}
-      {grade.data?.status === 'done' ? <Group justify="flex-end" mt="md"><Button variant="default" onClick={() => void started.refetch()}>{w.again}</Button></Group> : null}
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={w.title}
+      closeButtonProps={{ 'aria-label': w.close }}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={() => void started.refetch()} />
+      ) : (
+        <Report grade={grade.data} />
+      )}
+      {grade.data?.status === 'done' ? (
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={() => void started.refetch()}>
+            {w.again}
+          </Button>
+        </Group>
+      ) : null}
     </Drawer>
   )
 }
@@ -39,9 +61,13 @@ function Report({ grade }: { grade: Grade | undefined }) {
   const score = grade?.score ?? checks.filter((check) => check.outcome === 'passed').length
   return (
     <>
-      {isDone ? <Notice tone={score === total ? 'green' : 'amber'} title={w.score(score, total)} /> : (
+      {isDone ? (
+        <Notice tone={score === total ? 'green' : 'amber'} title={w.score(score, total)} />
+      ) : (
         <div role="status">
-          <p><strong>{w.running}</strong></p>
+          <p>
+            <strong>{w.running}</strong>
+          </p>
           <p className="dim">{w.runningHint}</p>
           <Progress mt="xs" value={100} animated aria-label={w.running} />
         </div>
@@ -52,8 +78,13 @@ function Report({ grade }: { grade: Grade | undefined }) {
             <StateBadge state={check.outcome} />
             <div>
               <strong>{check.title}</strong>
-              <p>{w.expectation}: {check.expectation}</p>
-              <p>{w.answer}: {check.responseStatus ?? w.noAnswer}{check.detail ? ` · ${check.detail}` : ''}</p>
+              <p>
+                {w.expectation}: {check.expectation}
+              </p>
+              <p>
+                {w.answer}: {check.responseStatus ?? w.noAnswer}
+                {check.detail ? ` · ${check.detail}` : ''}
+              </p>
             </div>
           </li>
         ))}

@@ -6,16 +6,64 @@ import type { Column } from '#ui/table/column.ts'
 import { t } from './strings.ts'
 
 const w = t.delivery
-export const deliveryPath = (delivery: Delivery) => `/settings/integrations/webhooks/${delivery.endpointId}/deliveries/${delivery.id}`
-export const answerOf = (delivery: Delivery) => (delivery.lastStatus === null ? delivery.lastError : String(delivery.lastStatus))
+export const deliveryPath = (delivery: Delivery) =>
+  `/settings/integrations/webhooks/${delivery.endpointId}/deliveries/${delivery.id}`
+export const answerOf = (delivery: Delivery) =>
+  delivery.lastStatus === null ? delivery.lastError : String(delivery.lastStatus)
 
 export const deliveryColumns: Column<Delivery>[] = [
-  { id: 'event', header: w.event, cell: (delivery) => <AppLink to={deliveryPath(delivery)}><code>{delivery.eventType}</code></AppLink>, text: (delivery) => delivery.eventType },
-  { id: 'status', header: w.status, cell: (delivery) => <StateBadge state={delivery.status} />, text: (delivery) => delivery.status },
-  { id: 'attempts', header: w.attempts, isNumeric: true, cell: (delivery) => delivery.attempts, text: (delivery) => delivery.attempts, isWide: true },
+  {
+    id: 'event',
+    header: w.event,
+    cell: (delivery) => (
+      <AppLink to={deliveryPath(delivery)}>
+        <code>{delivery.eventType}</code>
+      </AppLink>
+    ),
+    text: (delivery) => delivery.eventType,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (delivery) => <StateBadge state={delivery.status} />,
+    text: (delivery) => delivery.status,
+  },
+  {
+    id: 'attempts',
+    header: w.attempts,
+    isNumeric: true,
+    cell: (delivery) => delivery.attempts,
+    text: (delivery) => delivery.attempts,
+    isWide: true,
+  },
   { id: 'answer', header: w.answer, cell: (delivery) => answerOf(delivery), text: answerOf, isWide: true },
-  { id: 'duration', header: w.duration, unit: 'ms', isNumeric: true, cell: (delivery) => delivery.lastDurationMs, text: (delivery) => delivery.lastDurationMs, isWide: true },
-  { id: 'created', header: w.created, cell: (delivery) => <Instant at={delivery.createdAt} relative />, text: (delivery) => delivery.createdAt },
-  { id: 'next', header: w.next, cell: (delivery) => <Instant at={delivery.nextAttemptAt} relative absent="" />, text: (delivery) => delivery.nextAttemptAt, isOptional: true },
-  { id: 'uuid', header: w.uuid, cell: (delivery) => <code>{delivery.uuid}</code>, text: (delivery) => delivery.uuid, isOptional: true },
+  {
+    id: 'duration',
+    header: w.duration,
+    unit: 'ms',
+    isNumeric: true,
+    cell: (delivery) => delivery.lastDurationMs,
+    text: (delivery) => delivery.lastDurationMs,
+    isWide: true,
+  },
+  {
+    id: 'created',
+    header: w.created,
+    cell: (delivery) => <Instant at={delivery.createdAt} relative />,
+    text: (delivery) => delivery.createdAt,
+  },
+  {
+    id: 'next',
+    header: w.next,
+    cell: (delivery) => <Instant at={delivery.nextAttemptAt} relative absent="" />,
+    text: (delivery) => delivery.nextAttemptAt,
+    isOptional: true,
+  },
+  {
+    id: 'uuid',
+    header: w.uuid,
+    cell: (delivery) => <code>{delivery.uuid}</code>,
+    text: (delivery) => delivery.uuid,
+    isOptional: true,
+  },
 ]

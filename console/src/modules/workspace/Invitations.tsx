@@ -19,35 +19,109 @@ const w = t.members
 
 const columns: Column<Invitation>[] = [
   { id: 'email', header: w.email, cell: (one) => one.email, text: (one) => one.email },
-  { id: 'roles', header: w.roles, cell: (one) => roleNames(one.roles), text: (one) => roleNames(one.roles), isWide: true },
-  { id: 'status', header: w.status, cell: (one) => <StateBadge state={one.status} />, text: (one) => one.status },
-  { id: 'sent', header: w.sent, cell: (one) => <Instant at={one.createdAt} relative />, text: (one) => one.createdAt, isWide: true },
-  { id: 'expires', header: w.expires, cell: (one) => <Instant at={one.expiresAt} relative />, text: (one) => one.expiresAt, isWide: true },
+  {
+    id: 'roles',
+    header: w.roles,
+    cell: (one) => roleNames(one.roles),
+    text: (one) => roleNames(one.roles),
+    isWide: true,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (one) => <StateBadge state={one.status} />,
+    text: (one) => one.status,
+  },
+  {
+    id: 'sent',
+    header: w.sent,
+    cell: (one) => <Instant at={one.createdAt} relative />,
+    text: (one) => one.createdAt,
+    isWide: true,
+  },
+  {
+    id: 'expires',
+    header: w.expires,
+    cell: (one) => <Instant at={one.expiresAt} relative />,
+    text: (one) => one.expiresAt,
+    isWide: true,
+  },
 ]
 
 export function Invitations({ onInvite }: { onInvite: () => void }) {
   const can = useCan()
   const state = useListState()
   const { query } = state
-  const invitations = useQuery({ queryKey: ['invitation', query], queryFn: () => get('/api/v1/admin/invitations', { query }), placeholderData: keepPreviousData })
+  const invitations = useQuery({
+    queryKey: ['invitation', query],
+    queryFn: () => get('/api/v1/admin/invitations', { query }),
+    placeholderData: keepPreviousData,
+  })
   const [revoking, setRevoking] = useState<Invitation | null>(null)
-  const resend = useAction({ run: (id: string) => post('/api/v1/admin/invitations/{id}/resend', { path: { id } }), done: w.resent, changes: ['invitation'] })
-  const revoke = useAction({ run: (id: string) => remove('/api/v1/admin/invitations/{id}', { path: { id } }), done: w.revoked, changes: ['invitation'], quiet: true })
+  const resend = useAction({
+    run: (id: string) => post('/api/v1/admin/invitations/{id}/resend', { path: { id } }),
+    done: w.resent,
+    changes: ['invitation'],
+  })
+  const revoke = useAction({
+    run: (id: string) => remove('/api/v1/admin/invitations/{id}', { path: { id } }),
+    done: w.revoked,
+    changes: ['invitation'],
+    quiet: true,
+  })
 
   return (
     <>
       <DataTable
-        id="invitations" label={w.invitations} columns={columns} result={invitations} state={state} isSearchable={false} rowKey={(one) => one.id} rowName={(one) => one.email}
-        rowActions={(one) => one.status === 'pending' || one.status === 'expired' ? (
-          <Group gap={4} wrap="nowrap" justify="flex-end">
-            {can('resendInvitation') ? <Button variant="subtle" aria-label={`${w.resend}: ${one.email}`} onClick={() => resend.mutate(one.id)}>{w.resend}</Button> : null}
-            {can('revokeInvitation') && one.status === 'pending' ? <Button variant="subtle" color="red" aria-label={`${w.revoke}: ${one.email}`} onClick={() => setRevoking(one)}>{w.revoke}</Button> : null}
-          </Group>
-        ) : null}
-        empty={<EmptyState title={w.emptyInvitations} hint={w.emptyInvitationsHint}>{can('inviteMember') ? <Button onClick={onInvite}>{w.invite}</Button> : null}</EmptyState>}
+        id="invitations"
+        label={w.invitations}
+        columns={columns}
+        result={invitations}
+        state={state}
+        isSearchable={false}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.email}
+        rowActions={(one) =>
+          one.status === 'pending' || one.status === 'expired' ? (
+            <Group gap={4} wrap="nowrap" justify="flex-end">
+              {can('resendInvitation') ? (
+                <Button
+                  variant="subtle"
+                  aria-label={`${w.resend}: ${one.email}`}
+                  onClick={() => resend.mutate(one.id)}
+                >
+                  {w.resend}
+                </Button>
+              ) : null}
+              {can('revokeInvitation') && one.status === 'pending' ? (
+                <Button
+                  variant="subtle"
+                  color="red"
+                  aria-label={`${w.revoke}: ${one.email}`}
+                  onClick={() => setRevoking(one)}
+                >
+                  {w.revoke}
+                </Button>
+              ) : null}
+            </Group>
+          ) : null
+        }
+        empty={
+          <EmptyState title={w.emptyInvitations} hint={w.emptyInvitationsHint}>
+            {can('inviteMember') ? <Button onClick={onInvite}>{w.invite}</Button> : null}
+          </EmptyState>
+        }
       />
       {revoking ? (
-        <ConfirmDialog title={w.revokeTitle(revoking.email)} confirm={w.revoke} isDangerous onConfirm={() => revoke.mutateAsync(revoking.id)} onClose={() => setRevoking(null)}>{w.revokeText}</ConfirmDialog>
+        <ConfirmDialog
+          title={w.revokeTitle(revoking.email)}
+          confirm={w.revoke}
+          isDangerous
+          onConfirm={() => revoke.mutateAsync(revoking.id)}
+          onClose={() => setRevoking(null)}
+        >
+          {w.revokeText}
+        </ConfirmDialog>
       ) : null}
     </>
   )

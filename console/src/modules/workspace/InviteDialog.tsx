@@ -21,7 +21,9 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     initial: { email: '', displayName: '', roles: none, crewId: null as string | null },
     validate: { email: required(w.email), roles: (roles) => (roles.length === 0 ? w.noRole : null) },
     send: async ({ email, displayName, roles, crewId }) => {
-      await post('/api/v1/admin/invitations', { body: { email, roles, ...(displayName ? { displayName } : {}), ...(crewId ? { crewId } : {}) } })
+      await post('/api/v1/admin/invitations', {
+        body: { email, roles, ...(displayName ? { displayName } : {}), ...(crewId ? { crewId } : {}) },
+      })
       tellDone(w.invited(email))
       await queryClient.invalidateQueries({ queryKey: ['invitation'] })
       onClose()
@@ -30,12 +32,33 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { form } = record
   const roles = form.getInputProps('roles')
   return (
-    <Modal opened onClose={onClose} title={w.inviteTitle} size="lg" closeButtonProps={{ 'aria-label': s.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={w.inviteTitle}
+      size="lg"
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <Form record={record} submitLabel={w.send} onCancel={onClose}>
-        <TextInput label={w.email} type="email" description={w.inviteHint} inputWrapperOrder={['label', 'input', 'description', 'error']} data-autofocus {...form.getInputProps('email')} />
+        <TextInput
+          label={w.email}
+          type="email"
+          description={w.inviteHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data-autofocus
+          {...form.getInputProps('email')}
+        />
         <TextInput label={w.name} {...form.getInputProps('displayName')} />
         <RolePicker value={roles.value} onChange={roles.onChange} error={roles.error} />
-        {can('listCrew') ? <PersonField label={w.person} description={w.personHint} inputWrapperOrder={['label', 'input', 'description', 'error']} clearable {...form.getInputProps('crewId')} /> : null}
+        {can('listCrew') ? (
+          <PersonField
+            label={w.person}
+            description={w.personHint}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            clearable
+            {...form.getInputProps('crewId')}
+          />
+        ) : null}
       </Form>
     </Modal>
   )

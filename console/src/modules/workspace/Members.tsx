@@ -21,15 +21,27 @@ export default function Members() {
   return (
     <>
       <PageHeader title={w.title} hint={w.hint}>
-        {can('inviteMember') ? <Button data-create onClick={() => setInviting(true)}>{w.invite}</Button> : null}
+        {can('inviteMember') ? (
+          <Button data-create onClick={() => setInviting(true)}>
+            {w.invite}
+          </Button>
+        ) : null}
       </PageHeader>
-      <Tabs value={tab} keepMounted={false} onChange={(next) => void go('/settings/members', next === 'invitations' ? { tab: next } : {})}>
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => void go('/settings/members', next === 'invitations' ? { tab: next } : {})}
+      >
         <Tabs.List mb="sm" aria-label={w.tabs}>
           <Tabs.Tab value="members">{w.members}</Tabs.Tab>
           {can('listInvitations') ? <Tabs.Tab value="invitations">{w.invitations}</Tabs.Tab> : null}
         </Tabs.List>
-        <Tabs.Panel value="members"><MemberList /></Tabs.Panel>
-        <Tabs.Panel value="invitations"><Invitations onInvite={() => setInviting(true)} /></Tabs.Panel>
+        <Tabs.Panel value="members">
+          <MemberList />
+        </Tabs.Panel>
+        <Tabs.Panel value="invitations">
+          <Invitations onInvite={() => setInviting(true)} />
+        </Tabs.Panel>
       </Tabs>
       {isInviting ? <InviteDialog onClose={() => setInviting(false)} /> : null}
     </>

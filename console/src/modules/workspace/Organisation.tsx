@@ -35,7 +35,10 @@ function OrganisationForm({ workspace }: { workspace: Workspace }) {
     initial: { name: workspace.name, timezone: workspace.timezone, apiKeysEnabled: workspace.apiKeysEnabled },
     validate: { name: required(w.name) },
     send: async (body) => {
-      queryClient.setQueryData(['workspace'], await patch('/api/v1/admin/workspace', { body, version: workspace.version }))
+      queryClient.setQueryData(
+        ['workspace'],
+        await patch('/api/v1/admin/workspace', { body, version: workspace.version }),
+      )
       tellDone(w.saved)
       await queryClient.invalidateQueries({ queryKey: ['session'] })
     },
@@ -46,8 +49,23 @@ function OrganisationForm({ workspace }: { workspace: Workspace }) {
     <div className={classes.stack}>
       <Form record={record} submitLabel={w.submit}>
         <TextInput label={w.name} disabled={!mayEdit} {...form.getInputProps('name')} />
-        <Select label={w.timezone} description={w.timezoneHint} inputWrapperOrder={['label', 'input', 'description', 'error']} searchable data={timeZones()} limit={60} allowDeselect={false} disabled={!mayEdit} {...form.getInputProps('timezone')} />
-        <Switch label={w.apiKeys} description={w.apiKeysHint} disabled={!mayEdit} {...form.getInputProps('apiKeysEnabled', { type: 'checkbox' })} />
+        <Select
+          label={w.timezone}
+          description={w.timezoneHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          searchable
+          data={timeZones()}
+          limit={60}
+          allowDeselect={false}
+          disabled={!mayEdit}
+          {...form.getInputProps('timezone')}
+        />
+        <Switch
+          label={w.apiKeys}
+          description={w.apiKeysHint}
+          disabled={!mayEdit}
+          {...form.getInputProps('apiKeysEnabled', { type: 'checkbox' })}
+        />
       </Form>
       <Facts
         title={w.identifiers}

@@ -21,13 +21,22 @@ export function RolesDialog({ member, onClose }: { member: Member; onClose: () =
     send: async (body) => {
       await patch('/api/v1/admin/members/{id}', { path: { id: member.id }, body, version: member.version })
       tellDone(w.rolesSaved)
-      await Promise.all([queryClient.invalidateQueries({ queryKey: ['member'] }), queryClient.invalidateQueries({ queryKey: ['session'] })])
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['member'] }),
+        queryClient.invalidateQueries({ queryKey: ['session'] }),
+      ])
       onClose()
     },
   })
   const roles = record.form.getInputProps('roles')
   return (
-    <Modal opened onClose={onClose} title={w.rolesOf(member.displayName)} size="lg" closeButtonProps={{ 'aria-label': s.close }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={w.rolesOf(member.displayName)}
+      size="lg"
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
       <Form record={record} submitLabel={w.saveRoles} onCancel={onClose}>
         {member.roles.includes('account_owner') ? <Notice tone="info">{w.owner}</Notice> : null}
         <RolePicker value={roles.value} onChange={roles.onChange} error={roles.error} />

@@ -25,13 +25,22 @@ export default function AirportDialog({ code, onClose, onSaved }: Props) {
   const record = useRecordForm({
     initial: { code, name: '', country: '', latitude: '', longitude: '' },
     validate: {
-      code: required(w.code), name: required(w.name), country: (text) => (/^[A-Za-z]{2}$/.test(text.trim()) ? null : w.badCountry),
-      latitude: degrees(90, w.badLatitude), longitude: degrees(180, w.badLongitude),
+      code: required(w.code),
+      name: required(w.name),
+      country: (text) => (/^[A-Za-z]{2}$/.test(text.trim()) ? null : w.badCountry),
+      latitude: degrees(90, w.badLatitude),
+      longitude: degrees(180, w.badLongitude),
     },
     send: async (values) => {
       const number = (text: string) => Number(text.trim().replace(',', '.'))
       const made = await post('/api/v1/ops/airports', {
-        body: { ...codeField(values.code.trim().toUpperCase()), name: values.name.trim(), country: values.country.trim().toUpperCase(), latitude: number(values.latitude), longitude: number(values.longitude) },
+        body: {
+          ...codeField(values.code.trim().toUpperCase()),
+          name: values.name.trim(),
+          country: values.country.trim().toUpperCase(),
+          latitude: number(values.latitude),
+          longitude: number(values.longitude),
+        },
       })
       tellDone(w.created(values.code))
       await queryClient.invalidateQueries({ queryKey: ['airport'] })
@@ -45,12 +54,32 @@ export default function AirportDialog({ code, onClose, onSaved }: Props) {
     <div onSubmit={(event) => event.stopPropagation()}>
       <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
         <Form record={record} submitLabel={w.create} onCancel={onClose}>
-          <TextInput label={w.code} description={w.codeHint} inputWrapperOrder={below} {...form.getInputProps('code')} />
+          <TextInput
+            label={w.code}
+            description={w.codeHint}
+            inputWrapperOrder={below}
+            {...form.getInputProps('code')}
+          />
           <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
-          <TextInput label={w.country} description={w.countryHint} inputWrapperOrder={below} {...form.getInputProps('country')} />
+          <TextInput
+            label={w.country}
+            description={w.countryHint}
+            inputWrapperOrder={below}
+            {...form.getInputProps('country')}
+          />
           <FieldRow>
-            <TextInput label={w.latitude} inputMode="decimal" rightSection={<Unit>{w.degrees}</Unit>} {...form.getInputProps('latitude')} />
-            <TextInput label={w.longitude} inputMode="decimal" rightSection={<Unit>{w.degrees}</Unit>} {...form.getInputProps('longitude')} />
+            <TextInput
+              label={w.latitude}
+              inputMode="decimal"
+              rightSection={<Unit>{w.degrees}</Unit>}
+              {...form.getInputProps('latitude')}
+            />
+            <TextInput
+              label={w.longitude}
+              inputMode="decimal"
+              rightSection={<Unit>{w.degrees}</Unit>}
+              {...form.getInputProps('longitude')}
+            />
           </FieldRow>
         </Form>
       </Modal>

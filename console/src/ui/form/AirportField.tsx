@@ -9,7 +9,8 @@ import { s } from '../../strings.ts'
 
 const AirportDialog = lazy(() => import('./AirportDialog.tsx'))
 
-export const airportCode = (airport: Airport) => airport.icao ?? airport.localCode ?? airport.iata ?? airport.id
+export const airportCode = (airport: Airport) =>
+  airport.icao ?? airport.localCode ?? airport.iata ?? airport.id
 
 /** The code as typed comes first, then codes that begin so, then names. */
 function rank(airport: Airport, asked: string): number {
@@ -27,23 +28,56 @@ export function AirportField({ value = '', onChange, ...rest }: Omit<Autocomplet
     queryKey: ['airport', 'options', asked],
     enabled: asked.length >= 2,
     staleTime: 10 * 60_000,
-    queryFn: async () => (await get('/api/v1/ops/airports', { query: { search: asked, page_size: 20 } })).items.toSorted((a, b) => rank(a, asked) - rank(b, asked)).slice(0, 8),
+    queryFn: async () =>
+      (await get('/api/v1/ops/airports', { query: { search: asked, page_size: 20 } })).items
+        .toSorted((a, b) => rank(a, asked) - rank(b, asked))
+        .slice(0, 8),
   })
-  const names = new Map((data ?? []).map((airport) => [airportCode(airport), [airport.name, airport.city].filter(Boolean).join(', ')]))
+  const names = new Map(
+    (data ?? []).map((airport) => [
+      airportCode(airport),
+      [airport.name, airport.city].filter(Boolean).join(', '),
+    ]),
+  )
 
-  const isUnknown = asked.length >= 2 && asked === value.trim() && data !== undefined && !data.some((airport) => rank(airport, asked) === 0)
+  const isUnknown =
+    asked.length >= 2 &&
+    asked === value.trim() &&
+    data !== undefined &&
+    !data.some((airport) => rank(airport, asked) === 0)
 
   return (
     <div>
       <Autocomplete
-        {...rest} value={value} data={[...names.keys()]} filter={({ options }) => options} autoCapitalize="characters" spellCheck={false}
+        {...rest}
+        value={value}
+        data={[...names.keys()]}
+        filter={({ options }) => options}
+        autoCapitalize="characters"
+        spellCheck={false}
         description={names.get(value.toUpperCase()) ?? rest.description}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
-        renderOption={({ option }) => <span><b>{option.value}</b> <span className="dim">{names.get(option.value)}</span></span>}
+        renderOption={({ option }) => (
+          <span>
+            <b>{option.value}</b> <span className="dim">{names.get(option.value)}</span>
+          </span>
+        )}
         onChange={(text) => onChange?.(text.toUpperCase())}
       />
-      {isUnknown && can('createAirport') ? <Button variant="subtle" size="compact-xs" mt={4} onClick={() => setAdding(true)}>{s.airport.add(value)}</Button> : null}
-      {isAdding ? <Suspense><AirportDialog code={value} onClose={() => setAdding(false)} onSaved={(airport) => onChange?.(airportCode(airport))} /></Suspense> : null}
+      {isUnknown && can('createAirport') ? (
+        <Button variant="subtle" size="compact-xs" mt={4} onClick={() => setAdding(true)}>
+          {s.airport.add(value)}
+        </Button>
+      ) : null}
+      {isAdding ? (
+        <Suspense>
+          <AirportDialog
+            code={value}
+            onClose={() => setAdding(false)}
+            onSaved={(airport) => onChange?.(airportCode(airport))}
+          />
+        </Suspense>
+      ) : null}
     </div>
   )
 }

@@ -29,20 +29,43 @@ export function Form({ record, submitLabel, onCancel, children, more, onSubmitCl
     <form className={classes.form} noValidate onSubmit={record.submit}>
       {record.isRestored ? (
         <Notice tone="info">
-          {s.form.draft} <button type="button" className={classes.plain} onClick={record.discardDraft}>{s.form.discardDraft}</button>
+          {s.form.draft}{' '}
+          <button type="button" className={classes.plain} onClick={record.discardDraft}>
+            {s.form.discardDraft}
+          </button>
         </Notice>
       ) : null}
       {children}
       {refused ? (
         <Notice tone="red" title={refused.message}>
           {refused.isStale ? <p>{s.form.stale}</p> : null}
-          {refused.others.length > 0 ? <ul>{refused.others.map((text) => <li key={text}>{text}</li>)}</ul> : null}
-          {refused.requestId ? <CopyId id={refused.requestId} what={s.error.requestId.toLowerCase()} /> : null}
+          {refused.others.length > 0 ? (
+            <ul>
+              {refused.others.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          ) : null}
+          {refused.requestId ? (
+            <CopyId id={refused.requestId} what={s.error.requestId.toLowerCase()} />
+          ) : null}
         </Notice>
       ) : null}
       <Group gap="xs" justify="flex-end" className={classes.buttons}>
-        {onCancel ? <Button size="sm" variant="default" onClick={onCancel}>{s.form.cancel}</Button> : null}
-        <Button size="sm" type="submit" variant={more ? 'default' : undefined} loading={record.isSending} onClick={onSubmitClick}>{submitLabel}</Button>
+        {onCancel ? (
+          <Button size="sm" variant="default" onClick={onCancel}>
+            {s.form.cancel}
+          </Button>
+        ) : null}
+        <Button
+          size="sm"
+          type="submit"
+          variant={more ? 'default' : undefined}
+          loading={record.isSending}
+          onClick={onSubmitClick}
+        >
+          {submitLabel}
+        </Button>
         {more}
       </Group>
     </form>

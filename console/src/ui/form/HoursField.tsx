@@ -3,13 +3,20 @@ import { s } from '../../strings.ts'
 import { formatHours, parseHours } from '../hours.ts'
 import { Unit } from './FieldGroup.tsx'
 
-type Props = Omit<TextInputProps, 'value' | 'onChange'> & { value?: string; onChange?: (text: string) => void }
+type Props = Omit<TextInputProps, 'value' | 'onChange'> & {
+  value?: string
+  onChange?: (text: string) => void
+}
 
 /** A meter as it is read off the dial, 1234.5; the API gets hundredths of an hour. */
 export function HoursField({ value = '', onChange, onBlur, ...rest }: Props) {
   return (
     <TextInput
-      {...rest} value={value} inputMode="decimal" autoComplete="off" rightSection={<Unit>h</Unit>}
+      {...rest}
+      value={value}
+      inputMode="decimal"
+      autoComplete="off"
+      rightSection={<Unit>h</Unit>}
       onChange={(event) => onChange?.(event.currentTarget.value)}
       onBlur={(event) => {
         const hundredths = parseHours(value)
@@ -21,4 +28,5 @@ export function HoursField({ value = '', onChange, onBlur, ...rest }: Props) {
 }
 
 /** For a form's validation: null when it is empty or hours. */
-export const hoursError = (text: string) => (text.trim() === '' || parseHours(text) !== null ? null : s.hours.bad)
+export const hoursError = (text: string) =>
+  text.trim() === '' || parseHours(text) !== null ? null : s.hours.bad

@@ -4,10 +4,19 @@ import { ConfirmDialog } from '../ConfirmDialog.tsx'
 
 /** Asks before a form with unsaved changes is left. */
 export function LeaveGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
-  const { status, proceed, reset } = useBlocker({ shouldBlockFn: hasUnsaved, enableBeforeUnload: hasUnsaved, withResolver: true })
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: hasUnsaved,
+    enableBeforeUnload: hasUnsaved,
+    withResolver: true,
+  })
   if (status !== 'blocked') return null
   return (
-    <ConfirmDialog title={s.form.leaveTitle} confirm={s.form.leave} onConfirm={async () => proceed()} onClose={reset}>
+    <ConfirmDialog
+      title={s.form.leaveTitle}
+      confirm={s.form.leave}
+      onConfirm={async () => proceed()}
+      onClose={reset}
+    >
       {s.form.leaveText}
     </ConfirmDialog>
   )

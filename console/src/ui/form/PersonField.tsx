@@ -6,9 +6,19 @@ import { RecordSelect } from './RecordSelect.tsx'
 export function PersonField(props: Omit<SelectProps, 'data'>) {
   return (
     <RecordSelect
-      {...props} subject="crew_member"
-      find={async (search) => (await get('/api/v1/ops/crew', { query: { search: search || undefined, status: 'active', page_size: 30 } })).items.map((one) => ({ value: one.id, label: one.displayName }))}
-      byId={async (id) => ({ value: id, label: (await get('/api/v1/ops/crew/{id}', { path: { id } })).displayName })}
+      {...props}
+      subject="crew_member"
+      find={async (search) =>
+        (
+          await get('/api/v1/ops/crew', {
+            query: { search: search || undefined, status: 'active', page_size: 30 },
+          })
+        ).items.map((one) => ({ value: one.id, label: one.displayName }))
+      }
+      byId={async (id) => ({
+        value: id,
+        label: (await get('/api/v1/ops/crew/{id}', { path: { id } })).displayName,
+      })}
     />
   )
 }

@@ -6,8 +6,13 @@ import { RecordSelect } from './RecordSelect.tsx'
 export function ProjectField(props: Omit<SelectProps, 'data'>) {
   return (
     <RecordSelect
-      {...props} subject="project"
-      find={async (search) => (await get('/api/projects', { query: { search: search || undefined, page_size: 30 } })).items.map((one) => ({ value: one.id, label: one.name }))}
+      {...props}
+      subject="project"
+      find={async (search) =>
+        (await get('/api/projects', { query: { search: search || undefined, page_size: 30 } })).items.map(
+          (one) => ({ value: one.id, label: one.name }),
+        )
+      }
       byId={async (id) => ({ value: id, label: (await get('/api/projects/{id}', { path: { id } })).name })}
     />
   )

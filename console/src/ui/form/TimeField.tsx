@@ -5,7 +5,11 @@ import { IconClock } from '../icons.ts'
 import { formatClock, parseClock } from '../time.ts'
 import classes from './form.module.css'
 
-type Props = Omit<TextInputProps, 'value' | 'onChange' | 'label'> & { label: string; value?: string; onChange?: (text: string) => void }
+type Props = Omit<TextInputProps, 'value' | 'onChange' | 'label'> & {
+  label: string
+  value?: string
+  onChange?: (text: string) => void
+}
 
 const hours = Array.from({ length: 24 }, (_, hour) => hour)
 const minutes = Array.from({ length: 12 }, (_, step) => step * 5)
@@ -19,21 +23,57 @@ export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
 
   return (
     <TextInput
-      {...rest} value={value} placeholder="14:05Z" inputMode="numeric" autoComplete="off"
+      {...rest}
+      value={value}
+      placeholder="14:05Z"
+      inputMode="numeric"
+      autoComplete="off"
       onChange={(event) => onChange?.(event.currentTarget.value)}
-      onBlur={(event) => { if (at !== null) pick(at); onBlur?.(event) }}
+      onBlur={(event) => {
+        if (at !== null) pick(at)
+        onBlur?.(event)
+      }}
       rightSection={
-        <Popover opened={isOpen} onChange={(open) => (open ? picker.open() : picker.close())} trapFocus position="bottom-end" width={250}>
+        <Popover
+          opened={isOpen}
+          onChange={(open) => (open ? picker.open() : picker.close())}
+          trapFocus
+          position="bottom-end"
+          width={250}
+        >
           <Popover.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={s.time.pick} onClick={picker.toggle}><IconClock size={16} aria-hidden /></ActionIcon>
+            <ActionIcon variant="subtle" color="gray" aria-label={s.time.pick} onClick={picker.toggle}>
+              <IconClock size={16} aria-hidden />
+            </ActionIcon>
           </Popover.Target>
           <Popover.Dropdown aria-label={s.time.pick}>
             <div className={classes.clock}>
               <div className={classes.grid} role="group" aria-label={s.time.hour}>
-                {hours.map((hour) => <button key={hour} type="button" aria-pressed={at !== null && Math.floor(at / 60) === hour} onClick={() => pick(hour * 60 + ((at ?? 0) % 60))}>{two(hour)}</button>)}
+                {hours.map((hour) => (
+                  <button
+                    key={hour}
+                    type="button"
+                    aria-pressed={at !== null && Math.floor(at / 60) === hour}
+                    onClick={() => pick(hour * 60 + ((at ?? 0) % 60))}
+                  >
+                    {two(hour)}
+                  </button>
+                ))}
               </div>
               <div className={classes.grid} role="group" aria-label={s.time.minute}>
-                {minutes.map((minute) => <button key={minute} type="button" aria-pressed={at !== null && at % 60 === minute} onClick={() => { pick(Math.floor((at ?? 0) / 60) * 60 + minute); picker.close() }}>{two(minute)}</button>)}
+                {minutes.map((minute) => (
+                  <button
+                    key={minute}
+                    type="button"
+                    aria-pressed={at !== null && at % 60 === minute}
+                    onClick={() => {
+                      pick(Math.floor((at ?? 0) / 60) * 60 + minute)
+                      picker.close()
+                    }}
+                  >
+                    {two(minute)}
+                  </button>
+                ))}
               </div>
             </div>
           </Popover.Dropdown>
@@ -44,4 +84,5 @@ export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
 }
 
 /** For a form's validation: null when it is empty or a time. */
-export const clockError = (text: string) => (text.trim() === '' || parseClock(text) !== null ? null : s.time.bad)
+export const clockError = (text: string) =>
+  text.trim() === '' || parseClock(text) !== null ? null : s.time.bad

@@ -19,13 +19,27 @@ const fieldPath = (field: string) => field.replace(/^body\./, '').replaceAll(/\[
 const sentenceOf = (message: string) => message.charAt(0).toUpperCase() + message.slice(1)
 
 /** A form whose refusals land at the field they concern, and which keeps what was typed. */
-export function useRecordForm<Values extends Record<string, unknown>>({ initial, validate, draftKey, send }: Options<Values>) {
+export function useRecordForm<Values extends Record<string, unknown>>({
+  initial,
+  validate,
+  draftKey,
+  send,
+}: Options<Values>) {
   const restored = useRef(draftKey ? readDraft<Values>(draftKey) : null)
   const [isRestored, setRestored] = useState(restored.current !== null)
-  const [refused, setRefused] = useState<{ message: string; others: string[]; requestId: string | null; isStale: boolean } | null>(null)
+  const [refused, setRefused] = useState<{
+    message: string
+    others: string[]
+    requestId: string | null
+    isStale: boolean
+  } | null>(null)
   const [isSending, setSending] = useState(false)
   const isDone = useRef(false)
-  const form = useForm<Values>({ mode: 'controlled', initialValues: { ...initial, ...restored.current }, validate })
+  const form = useForm<Values>({
+    mode: 'controlled',
+    initialValues: { ...initial, ...restored.current },
+    validate,
+  })
   const { values } = form
 
   useEffect(() => {
@@ -39,28 +53,44 @@ export function useRecordForm<Values extends Record<string, unknown>>({ initial,
     form.setErrors(Object.fromEntries(known.map(({ field, message }) => [field, sentenceOf(message)])))
     const first = known[0]
     if (first) form.getInputNode(first.field)?.focus()
-    const others = placed.filter((detail) => !known.includes(detail)).map(({ field, message }) => `${field}: ${message}`)
-    setRefused({ message: known.length > 0 && others.length === 0 ? s.form.summary : error.message, others, requestId: error.requestId, isStale: error.status === 412 })
+    const others = placed
+      .filter((detail) => !known.includes(detail))
+      .map(({ field, message }) => `${field}: ${message}`)
+    setRefused({
+      message: known.length > 0 && others.length === 0 ? s.form.summary : error.message,
+      others,
+      requestId: error.requestId,
+      isStale: error.status === 412,
+    })
   }
 
-  const submit = form.onSubmit(async (submitted) => {
-    setRefused(null)
-    setSending(true)
-    isDone.current = true
-    try {
-      await send(submitted)
-      if (draftKey) clearDraft(draftKey)
-    } catch (error) {
-      isDone.current = false
-      if (error instanceof ApiError) place(error)
-      else setRefused({ message: error instanceof Error ? error.message : String(error), others: [], requestId: null, isStale: false })
-    } finally {
-      setSending(false)
-    }
-  }, (errors) => {
-    const first = Object.keys(errors)[0]
-    if (first) form.getInputNode(first)?.focus()
-  })
+  const submit = form.onSubmit(
+    async (submitted) => {
+      setRefused(null)
+      setSending(true)
+      isDone.current = true
+      try {
+        await send(submitted)
+        if (draftKey) clearDraft(draftKey)
+      } catch (error) {
+        isDone.current = false
+        if (error instanceof ApiError) place(error)
+        else
+          setRefused({
+            message: error instanceof Error ? error.message : String(error),
+            others: [],
+            requestId: null,
+            isStale: false,
+          })
+      } finally {
+        setSending(false)
+      }
+    },
+    (errors) => {
+      const first = Object.keys(errors)[0]
+      if (first) form.getInputNode(first)?.focus()
+    },
+  )
 
   const discardDraft = () => {
     if (draftKey) clearDraft(draftKey)
@@ -75,4 +105,5 @@ export function useRecordForm<Values extends Record<string, unknown>>({ initial,
   return { form, submit, refused, isSending, isRestored, discardDraft, hasUnsaved }
 }
 
-export const required = (label: string) => (value: unknown) => (value === null || value === undefined || String(value).trim() === '' ? s.form.required(label) : null)
+export const required = (label: string) => (value: unknown) =>
+  value === null || value === undefined || String(value).trim() === '' ? s.form.required(label) : null

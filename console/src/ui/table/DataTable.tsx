@@ -17,7 +17,13 @@ import { Toolbar } from './Toolbar.tsx'
 import classes from './table.module.css'
 import { useRowKeys } from './useRowKeys.ts'
 
-type Result<Row> = { data?: Page<Row> | Row[]; isPending: boolean; isError: boolean; error: unknown; refetch: () => unknown }
+type Result<Row> = {
+  data?: Page<Row> | Row[]
+  isPending: boolean
+  isError: boolean
+  error: unknown
+  refetch: () => unknown
+}
 
 type Props<Row> = {
   /** Names what is remembered of the table. */
@@ -44,58 +50,140 @@ type Props<Row> = {
 
 /** The list of the console: columns, filters and sorting are remembered or in the address, and it goes by keyboard. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { id, label, columns, result, state, rowKey, rowName, rowLink, onEdit, keys, rowActions, bulk, filters = [], isSearchable = true, toolbar, empty } = props
+  const {
+    id,
+    label,
+    columns,
+    result,
+    state,
+    rowKey,
+    rowName,
+    rowLink,
+    onEdit,
+    keys,
+    rowActions,
+    bulk,
+    filters = [],
+    isSearchable = true,
+    toolbar,
+    empty,
+  } = props
   const go = useGo()
   const scroller = useRef<HTMLDivElement>(null)
   const handle = useRef<RowsHandle>(null)
   const [selected, setSelected] = useState<Set<string>>(new Set())
   const [hidden, setHidden] = useLocalStorage<string[]>({
-    key: `apron.columns.${id}`, getInitialValueInEffect: false, defaultValue: columns.filter((column) => column.isOptional).map((column) => column.id),
+    key: `apron.columns.${id}`,
+    getInitialValueInEffect: false,
+    defaultValue: columns.filter((column) => column.isOptional).map((column) => column.id),
   })
 
   const shown = columns.filter((column) => !hidden.includes(column.id))
   const rows = Array.isArray(result.data) ? arrange(result.data, columns, state) : (result.data?.items ?? [])
   const picked = rows.filter((row) => selected.has(rowKey(row)))
-  const toggle = (row: Row) => setSelected((now) => new Set(now.has(rowKey(row)) ? [...now].filter((key) => key !== rowKey(row)) : [...now, rowKey(row)]))
+  const toggle = (row: Row) =>
+    setSelected(
+      (now) =>
+        new Set(now.has(rowKey(row)) ? [...now].filter((key) => key !== rowKey(row)) : [...now, rowKey(row)]),
+    )
   const clear = () => setSelected(new Set())
   const onOpen = props.onOpen ?? (rowLink ? (row: Row) => void go(rowLink(row)) : undefined)
-  const active = useRowKeys({ rows, scroller, reveal: (index) => handle.current?.reveal(index), onOpen, onToggle: bulk ? toggle : undefined, onEdit, keys })
+  const active = useRowKeys({
+    rows,
+    scroller,
+    reveal: (index) => handle.current?.reveal(index),
+    onOpen,
+    onToggle: bulk ? toggle : undefined,
+    onEdit,
+    keys,
+  })
 
   const isNarrowed = Boolean(state.search) || filters.some((filter) => state.filters[filter.id])
   const isEmpty = !result.isPending && !result.isError && rows.length === 0
 
   return (
     <div>
-      {isEmpty && !isNarrowed ? null : <Toolbar
-        label={label} state={state} filters={filters} isSearchable={isSearchable} columns={columns} hidden={hidden} onHidden={setHidden}
-        onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
-      >
-        {toolbar}
-      </Toolbar>}
+      {isEmpty && !isNarrowed ? null : (
+        <Toolbar
+          label={label}
+          state={state}
+          filters={filters}
+          isSearchable={isSearchable}
+          columns={columns}
+          hidden={hidden}
+          onHidden={setHidden}
+          onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
+        >
+          {toolbar}
+        </Toolbar>
+      )}
       {bulk && picked.length > 0 ? (
         <div className={classes.bulk} role="toolbar" aria-label={s.table.selected(picked.length)}>
           <strong>{s.table.selected(picked.length)}</strong>
           {bulk(picked, clear)}
-          <button type="button" className={classes.plain} onClick={clear}>{s.table.clearSelection}</button>
+          <button type="button" className={classes.plain} onClick={clear}>
+            {s.table.clearSelection}
+          </button>
         </div>
       ) : null}
       {result.isError ? <ErrorState error={result.error} onRetry={() => void result.refetch()} /> : null}
-      {isEmpty ? (isNarrowed ? <EmptyState title={s.table.nothingMatches} hint={s.table.nothingMatchesHint} /> : empty) : null}
+      {isEmpty ? (
+        isNarrowed ? (
+          <EmptyState title={s.table.nothingMatches} hint={s.table.nothingMatchesHint} />
+        ) : (
+          empty
+        )
+      ) : null}
       {result.isError || isEmpty ? null : (
         <div ref={scroller} className={classes.scroller} role="region" aria-label={label} tabIndex={0}>
-          <table className={classes.table} aria-busy={result.isPending} aria-rowcount={rows.length > 200 ? rows.length + 1 : undefined}>
+          <table
+            className={classes.table}
+            aria-busy={result.isPending}
+            aria-rowcount={rows.length > 200 ? rows.length + 1 : undefined}
+          >
             <caption className="visually-hidden">{label}</caption>
             <Head
-              columns={shown} state={state} isSortable={Array.isArray(result.data)} hasActions={Boolean(rowActions)}
-              selection={bulk ? { all: picked.length === rows.length && rows.length > 0, some: picked.length > 0, toggleAll: () => setSelected(picked.length === rows.length ? new Set() : new Set(rows.map(rowKey))) } : undefined}
+              columns={shown}
+              state={state}
+              isSortable={Array.isArray(result.data)}
+              hasActions={Boolean(rowActions)}
+              selection={
+                bulk
+                  ? {
+                      all: picked.length === rows.length && rows.length > 0,
+                      some: picked.length > 0,
+                      toggleAll: () =>
+                        setSelected(picked.length === rows.length ? new Set() : new Set(rows.map(rowKey))),
+                    }
+                  : undefined
+              }
             />
-            {result.isPending
-              ? <SkeletonRows label={label} columns={shown.length + (bulk ? 1 : 0) + (rowActions ? 1 : 0)} />
-              : <Rows rows={rows} columns={shown} rowKey={rowKey} rowName={rowName} rowActions={rowActions} onOpen={onOpen} selected={bulk ? selected : undefined} onToggle={toggle} active={active} scroller={scroller} handle={handle} />}
+            {result.isPending ? (
+              <SkeletonRows label={label} columns={shown.length + (bulk ? 1 : 0) + (rowActions ? 1 : 0)} />
+            ) : (
+              <Rows
+                rows={rows}
+                columns={shown}
+                rowKey={rowKey}
+                rowName={rowName}
+                rowActions={rowActions}
+                onOpen={onOpen}
+                selected={bulk ? selected : undefined}
+                onToggle={toggle}
+                active={active}
+                scroller={scroller}
+                handle={handle}
+              />
+            )}
           </table>
         </div>
       )}
-      {result.data && !Array.isArray(result.data) && result.data.total_pages > 1 ? <Footer page={result.data} onPage={(page) => state.set({ page: page > 1 ? String(page) : undefined })} /> : null}
+      {result.data && !Array.isArray(result.data) && result.data.total_pages > 1 ? (
+        <Footer
+          page={result.data}
+          onPage={(page) => state.set({ page: page > 1 ? String(page) : undefined })}
+        />
+      ) : null}
     </div>
   )
 }

@@ -8,10 +8,27 @@ import classes from './table.module.css'
 export function Footer({ page, onPage }: { page: Page<unknown>; onPage: (page: number) => void }) {
   const from = (page.page - 1) * page.per_page + 1
   return (
-    <nav className={classes.footer} aria-label={s.table.range(from, from + page.items.length - 1, page.total)}>
+    <nav
+      className={classes.footer}
+      aria-label={s.table.range(from, from + page.items.length - 1, page.total)}
+    >
       <span>{s.table.range(from, from + page.items.length - 1, page.total)}</span>
-      <ActionIcon variant="default" aria-label={s.table.previous} disabled={page.page <= 1} onClick={() => onPage(page.page - 1)}><IconChevronLeft size={16} aria-hidden /></ActionIcon>
-      <ActionIcon variant="default" aria-label={s.table.next} disabled={page.page >= page.total_pages} onClick={() => onPage(page.page + 1)}><IconChevronRight size={16} aria-hidden /></ActionIcon>
+      <ActionIcon
+        variant="default"
+        aria-label={s.table.previous}
+        disabled={page.page <= 1}
+        onClick={() => onPage(page.page - 1)}
+      >
+        <IconChevronLeft size={16} aria-hidden />
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        aria-label={s.table.next}
+        disabled={page.page >= page.total_pages}
+        onClick={() => onPage(page.page + 1)}
+      >
+        <IconChevronRight size={16} aria-hidden />
+      </ActionIcon>
     </nav>
   )
 }

@@ -22,7 +22,13 @@ export function Head<Row>({ columns, state, isSortable, hasActions, selection }:
       <tr>
         {selection ? (
           <th scope="col" className={classes.pick}>
-            <Checkbox size="xs" aria-label={s.table.selectAll} checked={selection.all} indeterminate={selection.some && !selection.all} onChange={selection.toggleAll} />
+            <Checkbox
+              size="xs"
+              aria-label={s.table.selectAll}
+              checked={selection.all}
+              indeterminate={selection.some && !selection.all}
+              onChange={selection.toggleAll}
+            />
           </th>
         ) : null}
         {columns.map((column) => {
@@ -30,17 +36,40 @@ export function Head<Row>({ columns, state, isSortable, hasActions, selection }:
           const isSorted = key !== undefined && sorted === key
           const direction = isDescending ? 'descending' : 'ascending'
           return (
-            <th key={column.id} scope="col" data-numeric={column.isNumeric || undefined} data-wide={column.isWide || undefined} aria-sort={isSorted ? direction : undefined}>
-              {key === undefined ? headerOf(column) : (
-                <button type="button" className={classes.sort} title={s.table.sortBy(column.header)} onClick={() => state.set({ sort: isSorted && !isDescending ? `-${key}` : key })}>
+            <th
+              key={column.id}
+              scope="col"
+              data-numeric={column.isNumeric || undefined}
+              data-wide={column.isWide || undefined}
+              aria-sort={isSorted ? direction : undefined}
+            >
+              {key === undefined ? (
+                headerOf(column)
+              ) : (
+                <button
+                  type="button"
+                  className={classes.sort}
+                  title={s.table.sortBy(column.header)}
+                  onClick={() => state.set({ sort: isSorted && !isDescending ? `-${key}` : key })}
+                >
                   {headerOf(column)}
-                  {isSorted ? (isDescending ? <IconChevronDown size={13} aria-hidden /> : <IconChevronUp size={13} aria-hidden />) : null}
+                  {isSorted ? (
+                    isDescending ? (
+                      <IconChevronDown size={13} aria-hidden />
+                    ) : (
+                      <IconChevronUp size={13} aria-hidden />
+                    )
+                  ) : null}
                 </button>
               )}
             </th>
           )
         })}
-        {hasActions ? <th scope="col" className={classes.actions}><span className="visually-hidden">{s.table.actions}</span></th> : null}
+        {hasActions ? (
+          <th scope="col" className={classes.actions}>
+            <span className="visually-hidden">{s.table.actions}</span>
+          </th>
+        ) : null}
       </tr>
     </thead>
   )

@@ -8,7 +8,9 @@ export function SkeletonRows({ label, columns }: { label: string; columns: numbe
       {Array.from({ length: 8 }, (_, row) => row).map((row) => (
         <tr key={row}>
           {Array.from({ length: columns }, (_, column) => column).map((column) => (
-            <td key={column}><Skeleton height={12} width={`${40 + ((row * 7 + column * 13) % 50)}%`} /></td>
+            <td key={column}>
+              <Skeleton height={12} width={`${40 + ((row * 7 + column * 13) % 50)}%`} />
+            </td>
           ))}
         </tr>
       ))}

@@ -19,7 +19,17 @@ type Props<Row> = {
   children?: ReactNode
 }
 
-export function Toolbar<Row>({ label, state, filters, isSearchable, columns, hidden, onHidden, onCsv, children }: Props<Row>) {
+export function Toolbar<Row>({
+  label,
+  state,
+  filters,
+  isSearchable,
+  columns,
+  hidden,
+  onHidden,
+  onCsv,
+  children,
+}: Props<Row>) {
   const active = filters.filter((filter) => state.filters[filter.id])
   return (
     <div className={classes.toolbar}>
@@ -28,17 +38,32 @@ export function Toolbar<Row>({ label, state, filters, isSearchable, columns, hid
       {active.map((filter) => {
         const text = `${filter.label}: ${filterText(filter, state.filters[filter.id] ?? '')}`
         return (
-          <button key={filter.id} type="button" className={classes.chip} aria-label={s.table.remove(text)} onClick={() => state.set({ [filter.id]: undefined })}>
+          <button
+            key={filter.id}
+            type="button"
+            className={classes.chip}
+            aria-label={s.table.remove(text)}
+            onClick={() => state.set({ [filter.id]: undefined })}
+          >
             {text} <IconX size={13} aria-hidden />
           </button>
         )
       })}
-      {active.length > 1 ? <Button variant="subtle" onClick={() => state.set(Object.fromEntries(active.map((filter) => [filter.id, undefined])))}>{s.table.clear}</Button> : null}
+      {active.length > 1 ? (
+        <Button
+          variant="subtle"
+          onClick={() => state.set(Object.fromEntries(active.map((filter) => [filter.id, undefined])))}
+        >
+          {s.table.clear}
+        </Button>
+      ) : null}
       <span className={classes.grow} />
       {children}
       <ColumnsMenu columns={columns} hidden={hidden} onHidden={onHidden} />
       <Tooltip label={s.table.csv}>
-        <ActionIcon variant="default" size={30} aria-label={s.table.csv} onClick={onCsv}><IconDownload size={16} aria-hidden /></ActionIcon>
+        <ActionIcon variant="default" size={30} aria-label={s.table.csv} onClick={onCsv}>
+          <IconDownload size={16} aria-hidden />
+        </ActionIcon>
       </Tooltip>
     </div>
   )
@@ -50,10 +75,21 @@ function SearchField({ label, state }: { label: string; state: ListState }) {
   const search = useDebouncedCallback((value: string) => state.set({ search: value || undefined }), 200)
   return (
     <TextInput
-      size="xs" type="search" className={classes.search} data-search aria-label={s.table.searchIn(label)} placeholder={s.table.searchIn(label)}
-      leftSection={<IconSearch size={15} aria-hidden />} value={text}
-      onChange={(event) => { setText(event.currentTarget.value); search(event.currentTarget.value) }}
-      onKeyDown={(event) => { if (event.key === 'Escape') event.currentTarget.blur() }}
+      size="xs"
+      type="search"
+      className={classes.search}
+      data-search
+      aria-label={s.table.searchIn(label)}
+      placeholder={s.table.searchIn(label)}
+      leftSection={<IconSearch size={15} aria-hidden />}
+      value={text}
+      onChange={(event) => {
+        setText(event.currentTarget.value)
+        search(event.currentTarget.value)
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur()
+      }}
     />
   )
 }
@@ -62,7 +98,9 @@ function FilterButton({ filters, state }: { filters: Filter[]; state: ListState 
   return (
     <Popover position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
-        <Button variant="default" leftSection={<IconFilter size={15} aria-hidden />}>{s.table.filter}</Button>
+        <Button variant="default" leftSection={<IconFilter size={15} aria-hidden />}>
+          {s.table.filter}
+        </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={s.table.addFilter}>
         <Stack gap="xs" w={240}>
@@ -70,11 +108,27 @@ function FilterButton({ filters, state }: { filters: Filter[]; state: ListState 
             const value = state.filters[filter.id] ?? ''
             const set = (next: string | null) => state.set({ [filter.id]: next || undefined })
             return filter.options ? (
-              <Select key={filter.id} label={filter.label} data={filter.options} value={value || null} onChange={set} clearable placeholder={s.table.any} comboboxProps={{ withinPortal: false }} searchable={filter.options.length > 8} />
+              <Select
+                key={filter.id}
+                label={filter.label}
+                data={filter.options}
+                value={value || null}
+                onChange={set}
+                clearable
+                placeholder={s.table.any}
+                comboboxProps={{ withinPortal: false }}
+                searchable={filter.options.length > 8}
+              />
             ) : (
               <TextInput
-                key={`${filter.id}:${value}`} label={filter.label} type={filter.kind ?? 'text'} defaultValue={value}
-                onBlur={(event) => set(event.currentTarget.value.trim())} onKeyDown={(event) => { if (event.key === 'Enter') set(event.currentTarget.value.trim()) }}
+                key={`${filter.id}:${value}`}
+                label={filter.label}
+                type={filter.kind ?? 'text'}
+                defaultValue={value}
+                onBlur={(event) => set(event.currentTarget.value.trim())}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter') set(event.currentTarget.value.trim())
+                }}
               />
             )
           })}
@@ -84,11 +138,21 @@ function FilterButton({ filters, state }: { filters: Filter[]; state: ListState 
   )
 }
 
-function ColumnsMenu<Row>({ columns, hidden, onHidden }: { columns: Column<Row>[]; hidden: string[]; onHidden: (hidden: string[]) => void }) {
+function ColumnsMenu<Row>({
+  columns,
+  hidden,
+  onHidden,
+}: {
+  columns: Column<Row>[]
+  hidden: string[]
+  onHidden: (hidden: string[]) => void
+}) {
   return (
     <Popover position="bottom-end" trapFocus>
       <Popover.Target>
-        <ActionIcon variant="default" size={30} aria-label={s.table.columns} title={s.table.columns}><IconColumns3 size={16} aria-hidden /></ActionIcon>
+        <ActionIcon variant="default" size={30} aria-label={s.table.columns} title={s.table.columns}>
+          <IconColumns3 size={16} aria-hidden />
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown aria-label={s.table.columns}>
         <Stack gap="xs">
@@ -96,8 +160,13 @@ function ColumnsMenu<Row>({ columns, hidden, onHidden }: { columns: Column<Row>[
             const isShown = !hidden.includes(column.id)
             return (
               <Checkbox
-                key={column.id} size="xs" label={headerOf(column)} checked={isShown}
-                onChange={() => onHidden(isShown ? [...hidden, column.id] : hidden.filter((id) => id !== column.id))}
+                key={column.id}
+                size="xs"
+                label={headerOf(column)}
+                checked={isShown}
+                onChange={() =>
+                  onHidden(isShown ? [...hidden, column.id] : hidden.filter((id) => id !== column.id))
+                }
               />
             )
           })}

@@ -17,7 +17,8 @@ export type Column<Row> = {
   isWide?: boolean
 }
 
-export const headerOf = <Row>(column: Column<Row>) => (column.unit ? `${column.header} (${column.unit})` : column.header)
+export const headerOf = <Row>(column: Column<Row>) =>
+  column.unit ? `${column.header} (${column.unit})` : column.header
 
 export type Filter = {
   id: string
@@ -27,4 +28,5 @@ export type Filter = {
   kind?: 'text' | 'date'
 }
 
-export const filterText = (filter: Filter, value: string) => filter.options?.find((option) => option.value === value)?.label ?? value
+export const filterText = (filter: Filter, value: string) =>
+  filter.options?.find((option) => option.value === value)?.label ?? value

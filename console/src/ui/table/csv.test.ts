@@ -10,6 +10,9 @@ const columns: Column<Row>[] = [
 ]
 
 test('a cell that a spreadsheet would run is made inert, and a negative number is left alone', () => {
-  const text = toCsv(columns, [{ name: '=HYPERLINK("x")', hours: -1.1 }, { name: 'Cole, "Ben"', hours: null }])
+  const text = toCsv(columns, [
+    { name: '=HYPERLINK("x")', hours: -1.1 },
+    { name: 'Cole, "Ben"', hours: null },
+  ])
   assert.equal(text, 'Name,Hobbs (h)\r\n"\'=HYPERLINK(""x"")",-1.1\r\n"Cole, ""Ben""",')
 })

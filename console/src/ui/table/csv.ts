@@ -6,7 +6,9 @@ const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"
 
 /** What a table shows, as CSV with its headers. */
 export function toCsv<Row>(columns: Column<Row>[], rows: Row[]): string {
-  const lines = rows.map((row) => columns.map((column) => quoted(inert(String(column.text(row) ?? '')))).join(','))
+  const lines = rows.map((row) =>
+    columns.map((column) => quoted(inert(String(column.text(row) ?? '')))).join(','),
+  )
   return [columns.map((column) => quoted(headerOf(column))).join(','), ...lines].join('\r\n')
 }
 

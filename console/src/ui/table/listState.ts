@@ -19,7 +19,11 @@ type Options = {
 }
 
 /** The state of a list, kept in the address: going back, or sharing the link, restores it. */
-export function useListState({ filters: names = [], pageSize = 50, sort: defaultSort = '' }: Options = {}): ListState {
+export function useListState({
+  filters: names = [],
+  pageSize = 50,
+  sort: defaultSort = '',
+}: Options = {}): ListState {
   const params: Search = useSearch({ strict: false })
   const navigate = useNavigate()
   const search = params.search ?? ''
@@ -28,9 +32,24 @@ export function useListState({ filters: names = [], pageSize = 50, sort: default
   const filters = Object.fromEntries(names.flatMap((name) => (params[name] ? [[name, params[name]]] : [])))
 
   return {
-    search, sort, page, filters,
-    query: { page, page_size: pageSize, ...(search ? { search } : {}), ...(sort ? { sort } : {}), ...filters },
+    search,
+    sort,
+    page,
+    filters,
+    query: {
+      page,
+      page_size: pageSize,
+      ...(search ? { search } : {}),
+      ...(sort ? { sort } : {}),
+      ...filters,
+    },
     // Whatever narrows or reorders the list starts it from its first page.
-    set: (changes) => void navigate({ to: '.', search: { ...params, page: undefined, ...changes }, replace: !('page' in changes), resetScroll: false }),
+    set: (changes) =>
+      void navigate({
+        to: '.',
+        search: { ...params, page: undefined, ...changes },
+        replace: !('page' in changes),
+        resetScroll: false,
+      }),
   }
 }

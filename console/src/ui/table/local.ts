@@ -4,7 +4,15 @@ import type { ListState } from './listState.ts'
 /** Searches and sorts a list that came whole. */
 export function arrange<Row>(rows: Row[], columns: Column<Row>[], { search, sort }: ListState): Row[] {
   const wanted = search.trim().toLowerCase()
-  const found = wanted ? rows.filter((row) => columns.some((column) => String(column.text(row) ?? '').toLowerCase().includes(wanted))) : rows
+  const found = wanted
+    ? rows.filter((row) =>
+        columns.some((column) =>
+          String(column.text(row) ?? '')
+            .toLowerCase()
+            .includes(wanted),
+        ),
+      )
+    : rows
   const by = columns.find((column) => column.id === sort.replace(/^-/, ''))
   if (!by) return found
   const direction = sort.startsWith('-') ? -1 : 1

@@ -7,7 +7,9 @@ export function useChangedRows<Row>(rows: Row[], rowKey: (row: Row) => string): 
 
   useEffect(() => {
     const now = new Map(rows.map((row) => [rowKey(row), JSON.stringify(row)]))
-    const moved = [...now].filter(([key, text]) => seen.current.has(key) && seen.current.get(key) !== text).map(([key]) => key)
+    const moved = [...now]
+      .filter(([key, text]) => seen.current.has(key) && seen.current.get(key) !== text)
+      .map(([key]) => key)
     seen.current = now
     if (moved.length > 0) setChanged(new Set(moved))
   }, [rows, rowKey])

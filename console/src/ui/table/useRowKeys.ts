@@ -13,7 +13,15 @@ type Keys<Row> = {
 }
 
 /** j and k walk the rows, x selects, Enter opens, e edits. Returns the row that the keys are on. */
-export function useRowKeys<Row>({ rows, scroller, reveal, onOpen, onToggle, onEdit, keys }: Keys<Row>): number {
+export function useRowKeys<Row>({
+  rows,
+  scroller,
+  reveal,
+  onOpen,
+  onToggle,
+  onEdit,
+  keys,
+}: Keys<Row>): number {
   const [active, setActive] = useState(-1)
 
   useEffect(() => {
@@ -24,7 +32,9 @@ export function useRowKeys<Row>({ rows, scroller, reveal, onOpen, onToggle, onEd
         const next = Math.min(rows.length - 1, Math.max(0, active + move))
         setActive(next)
         reveal(next)
-        requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus())
+        requestAnimationFrame(() =>
+          scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus(),
+        )
         return
       }
       const row = rows[active]
