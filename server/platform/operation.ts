@@ -17,8 +17,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  */
 export type Access = 'public' | 'session' | 'any'
 
-/** `everyone`: all members but customers. `owner`: whoever owns the installation. */
-export type Roles = 'everyone' | 'installation_owner' | readonly string[]
+/** `every_member`: customers too. `everyone`: all members but customers. `installation_owner`: whoever owns the installation. */
+export type Roles = 'every_member' | 'everyone' | 'installation_owner' | readonly string[]
 
 export interface RequestInfo {
   id: string

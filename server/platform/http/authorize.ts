@@ -79,7 +79,7 @@ function judgeRole(operation: Operation, principal: Principal): Verdict {
 
 /** Whether the roles of a signed-in member let them call the operation at all. */
 export function mayByRole({ roles }: Operation, principal: Extract<Principal, { kind: 'user' }>): boolean {
-  if (roles === undefined) return true
+  if (roles === undefined || roles === 'every_member') return true
   if (roles === 'installation_owner') return principal.isInstallationOwner && principal.roles.includes('account_owner')
   if (principal.roles.includes('account_owner') || principal.roles.includes('admin')) return true
   if (roles === 'everyone') return principal.roles.some((role) => role !== 'customer')

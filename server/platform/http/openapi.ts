@@ -79,7 +79,8 @@ export function openApiDocument(modules: readonly Module[], operations: readonly
 
 function rightsOf(operation: Operation): string {
   if (operation.access === 'public') return 'No credentials are needed.'
-  const roles = Array.isArray(operation.roles) ? operation.roles.join(', ') || 'account_owner, admin' : operation.roles === 'everyone' ? 'every member but customers' : 'the owner of the installation'
+  const named = { every_member: 'every member', everyone: 'every member but customers', installation_owner: 'the owner of the installation' }
+  const roles = typeof operation.roles === 'string' ? named[operation.roles] : operation.roles?.join(', ') || 'account_owner, admin'
   const scope = operation.access === 'session' ? 'Browser session only.' : `Scope: \`${operation.scope}\`.`
   return `${scope} Roles: ${roles}.`
 }

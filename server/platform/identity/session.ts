@@ -99,7 +99,7 @@ export const logIn = operation({
 
 export const logOut = operation({
   id: 'logOut', method: 'POST', path: '/api/v1/auth/logout', summary: 'End this session',
-  access: 'session', roles: ['customer', 'auditor', 'staff'], limit: 'auth', audits: 'session.ended',
+  access: 'session', roles: 'every_member', limit: 'auth', audits: 'session.ended',
   async handle({ tx, principal, emit, setSession }) {
     await tx.run(sql`update sessions set ended_at = now() where id = ${principal.sessionId}`)
     emit({ type: 'session.ended', subject: { type: 'session', id: principal.sessionId, label: principal.email } })
@@ -109,7 +109,7 @@ export const logOut = operation({
 
 export const getSession = operation({
   id: 'getSession', method: 'GET', path: '/api/v1/auth/session', summary: 'Who is signed in, where, and what they may do',
-  access: 'session', roles: ['customer', 'auditor', 'staff'], system: true, limit: 'default',
+  access: 'session', roles: 'every_member', system: true, limit: 'default',
   response: Type.Object({
     user: UserForm, workspace: WorkspaceForm, roles: Type.Array(Type.String()), memberId: id('mem'), crewId: nullable(Type.String()),
     workspaces: Type.Array(Type.Object({ id: id('org'), name: Type.String(), slug: Type.String(), roles: Type.Array(Type.String()) })),
@@ -132,7 +132,7 @@ export const getSession = operation({
 
 export const switchWorkspace = operation({
   id: 'switchWorkspace', method: 'POST', path: '/api/v1/auth/switch', summary: 'Go on in another workspace',
-  access: 'session', roles: ['customer', 'auditor', 'staff'], system: true, limit: 'auth', audits: 'session.started', secret: true,
+  access: 'session', roles: 'every_member', system: true, limit: 'auth', audits: 'session.started', secret: true,
   body: Type.Object({ workspaceId: id('org') }),
   response: SignedIn,
   async handle({ tx, body, principal, emit, ...context }) {

@@ -222,7 +222,7 @@ test('a session that was ended is over', async () => {
 
 test('a customer does only what is open to customers', async () => {
   const customer = await space.as('customer', { roles: ['customer'] })
-  const closed = guarded.filter((one) => !(Array.isArray(one.roles) && one.roles.includes('customer')))
+  const closed = guarded.filter((one) => one.roles !== 'every_member' && !(Array.isArray(one.roles) && one.roles.includes('customer')))
   assert.deepEqual(guarded.filter((one) => !closed.includes(one)).map((one) => one.id).sort(), ['getSession', 'logOut', 'switchWorkspace'])
   await attack(closed, async (operation) => {
     const answer = await send(customer, await requests.make(operation))
