@@ -52,6 +52,8 @@ export async function startTestApp(env: Record<string, string> = {}, { work = tr
   const origin = await app.server.listen({ port: 0, host: '127.0.0.1' })
   if (work) app.startWork()
   const owner = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })
+  // Its end does not wait for its connections, and the database is dropped under them.
+  owner.on('error', () => {})
   closers.push(async () => {
     await app.close()
     await owner.end()
