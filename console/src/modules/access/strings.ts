@@ -42,7 +42,7 @@ export const t = {
     revokeKey: 'Revoke API key',
     revokeTitle: (name: string) => `Revoke API key “${name}”?`,
     revokeText:
-      'It stops working at once, on every server, and cannot be turned on again. Programs that use it are answered 401. It stays in this list as revoked.',
+      'It stops working at once, on every server, and cannot be turned on again. Programs that use it are answered 401. It stays in this list with its log.',
     revoked: (name: string) => `API key “${name}” revoked`,
     empty: 'No API keys yet',
     emptyHint: 'Make one for each program, with the fewest permissions that it needs.',
