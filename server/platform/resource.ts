@@ -80,9 +80,24 @@ export function resource<P extends TProperties>(options: ResourceOptions<P>): Re
   }
 }
 
-/** The entity tag of a record: its version, or a hash where it has none. */
+/**
+ * The entity tag of a record as it is shown: its version where it has one, and a hash, because a record
+ * also shows what other tables say, such as where an aircraft's meters stand.
+ */
 export function etagOf(record: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 16)
+  const version = versionOf(record)
+  return version === null ? `"${hash}"` : `"${version}.${hash}"`
+}
+
+/** Whether a tag of `If-Match` is that of the record: the version alone decides where there is one, so that only its own changes conflict. */
+export function isTagOf(tag: string, record: unknown): boolean {
+  const plain = tag.trim().replace(/^W\//, '')
+  const version = versionOf(record)
+  return version === null ? plain === etagOf(record) : /^"(\d+)(\.[\w-]*)?"$/.exec(plain)?.[1] === String(version)
+}
+
+function versionOf(record: unknown): number | null {
   const version = (record as { version?: unknown } | null)?.version
-  if (typeof version === 'number') return `"${version}"`
-  return `"${createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 16)}"`
+  return typeof version === 'number' ? version : null
 }

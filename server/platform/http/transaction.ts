@@ -8,7 +8,7 @@ import { type ListQuery, runList } from '../list.ts'
 import type { Download, Emission, Operation } from '../operation.ts'
 import type { Loaded } from '../resource.ts'
 import type { Services } from '../services.ts'
-import { etagOf } from '../resource.ts'
+import { isTagOf } from '../resource.ts'
 import { one, sessionCookie } from './credentials.ts'
 import type { Exchange } from './exchange.ts'
 import { idempotencyKeyReused, idempotentSecret, invalidRequest, notFound, projectNotAllowed, versionMismatch } from './problem.ts'
@@ -108,8 +108,7 @@ async function checkProject(exchange: Exchange, context: AnyContext, loaded: Loa
 function checkVersion(operation: Operation, request: FastifyRequest, loaded: Loaded<unknown> | null): void {
   const wanted = one(request.headers['if-match'])
   if (!operation.writes || wanted === undefined || wanted === '*' || !loaded) return
-  const tag = etagOf(loaded.record)
-  if (!wanted.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === tag)) throw versionMismatch()
+  if (!wanted.split(',').some((candidate) => isTagOf(candidate, loaded.record))) throw versionMismatch()
 }
 
 async function appendEvents(tx: Tx, exchange: Exchange, emissions: Emission[], loaded: Loaded<Record<string, unknown>> | null, data: unknown, now: Date): Promise<void> {
