@@ -93,7 +93,7 @@ function securityOf(operation: Operation): Json[] {
 function statusesOf(operation: Operation): number[] {
   return [
     400, ...(operation.access === 'public' ? [] : [401, 403]), ...(operation.on || operation.path.includes(':') ? [404] : []),
-    ...(operation.writes ? [409, 415, 422] : []), ...(operation.writes && operation.on ? [412] : []), 429, 500,
+    ...(operation.writes ? [409, 413, 415, 422] : []), ...(operation.writes && operation.on ? [412] : []), 429, 500,
   ]
 }
 
@@ -136,6 +136,8 @@ function webhook(event: EventType): Json {
   return {
     post: {
       operationId: `on.${event.type}`, summary: `Fires when ${event.when}`, 'x-stability': event.stability,
+      // We call you, and sign what we send: the guide on webhooks says how to check it.
+      security: [],
       requestBody: { content: { 'application/json': { schema: plain(Type.Object({
         id: Type.String(), type: Type.Literal(event.type), occurredAt: Type.String({ format: 'date-time' }), workspaceId: Type.String(), data: Type.Object({}, { additionalProperties: true }),
       })) } } },
