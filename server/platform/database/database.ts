@@ -85,7 +85,7 @@ export async function openDatabase(url: string, options: { appConnections?: numb
 // values could be no better than the general one, and would be made again for each request.
 function makePool(url: string, role: string, max: number, pipeline = true): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url, max, pipeline, application_name: role, options: `-c role=${role} -c search_path=public -c plan_cache_mode=force_generic_plan`,
+    connectionString: url, max, pipeline, application_name: role, options: `-c role=${role} -c search_path=public -c timezone=UTC -c plan_cache_mode=force_generic_plan`,
     idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000,
   } as pg.PoolConfig)
   // A connection that dies while it idles is replaced at the next use; without a listener it would end us.
