@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { type Database, sql } from '../database/database.ts'
+import { mayByRole } from '../http/authorize.ts'
 import { list } from '../list.ts'
 import { defineModule, operation } from '../operation.ts'
 import { resource } from '../resource.ts'
@@ -104,11 +105,13 @@ export const getTimeline = operation({
     id: id('evt'), occurredAt: instant(), action: Type.String(), actor: Type.Object({ type: Type.String(), name: nullable(Type.String()) }),
     changes: AuditEntry.schema.properties.changes, via: oneOf(['session', 'api_key', 'system']),
   })),
-  async handle({ tx, params }) {
+  async handle({ tx, params, principal, services }) {
+    // Whoever may not read a kind of record may not read how it came about.
+    const readable = services.operations.filter((one) => !one.writes && mayByRole(one, principal)).flatMap((one) => one.on?.name ?? one.list?.of.name ?? [])
     return tx.prepared(`select t.id, to_char(t.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt", t.type as action,
       json_build_object('type', t.actor_type, 'name', t.personal::json ->> 'actorName') as actor, t.changes::json as changes,
       case t.actor_type when 'user' then 'session' else t.actor_type end as via
-      from events t where t.subject_id = $1 and t.subject_type not in ('session', 'member', 'invitation', 'api_key', 'workspace') order by t.seq desc limit 100`, [params.subjectId])
+      from events t where t.subject_id = $1 and t.subject_type = any ($2) order by t.seq desc limit 100`, [params.subjectId, [...new Set(readable)]])
   },
 })
 

@@ -24,7 +24,7 @@ export function client(origin: string, always: Record<string, string> = {}): Cli
   const send: Client['send'] = async (method, path, { headers = {}, body } = {}) => {
     const response = await fetch(origin + path, { method, redirect: 'manual', headers: { ...always, ...headers }, ...(body === undefined ? {} : { body }) })
     const text = await response.text()
-    const isJson = (response.headers.get('content-type') ?? '').includes('json') && text !== ''
+    const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json') && text !== ''
     const parsed = isJson ? JSON.parse(text) : null
     return { status: response.status, headers: response.headers, text, body: parsed, data: parsed?.data }
   }
