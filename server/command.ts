@@ -63,10 +63,10 @@ async function serve(config: Config, log: Logger, prepare?: (app: App) => Promis
     const lines = (await prepare?.(app)) ?? []
     await building
     await app.server.listen({ port: config.port, host: config.host })
-    const shown = config.publicUrl ?? addressOf(app, config)
+    const address = addressOf(app, config)
     for (const line of lines) console.log(line)
-    console.log(`the console is at ${shown}/app/`)
-    console.log(`listening on ${shown}`)
+    console.log(`the console is at ${config.publicUrl ?? address}/app/`)
+    console.log(`listening on ${address}`)
     app.startWork()
   } catch (error) {
     await close()

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { type Cidr, parseCidr } from '#platform/http/address.ts'
 
 /** One rate limit: at most `max` requests in `windowMs` milliseconds; null is no limit. */
@@ -99,6 +99,12 @@ export function readLimit(name: string, value: string): Limit {
 /** Makes the data folder when it is missing. @throws ConfigError when it cannot be written. */
 export function ensureDataDir(dataDir: string): void {
   try {
+    // Node tries for ever where the parent takes no folders (/proc), so the nearest one that is there is asked first.
+    let parent = dataDir
+    while (!existsSync(parent) && dirname(parent) !== parent) parent = dirname(parent)
+    accessSync(parent, constants.W_OK | constants.X_OK)
+    const missing = relative(parent, dataDir).split(sep)[0]
+    if (missing) mkdirSync(join(parent, missing))
     mkdirSync(dataDir, { recursive: true })
     accessSync(dataDir, constants.W_OK | constants.X_OK)
   } catch (error) {

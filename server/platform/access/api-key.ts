@@ -110,8 +110,8 @@ export const updateApiKey = operation({
 export const revokeApiKey = operation({
   id: 'revokeApiKey', method: 'DELETE', path: '/api/user/api-keys/:id', summary: 'Revoke an API key at once and for good; it stays listed',
   access: 'session', roles: [], on: ApiKey, audits: 'api_key.revoked',
-  async handle({ tx, record, principal }) {
-    requireEnabled(principal.workspace)
+  // Even where management is switched off: a key that has leaked must be stoppable at any time.
+  async handle({ tx, record }) {
     await tx.run(sql`update api_keys set revoked_at = now() where id = ${record.id} and revoked_at is null`)
   },
 })

@@ -80,7 +80,7 @@ function judge(previous: ReturnType<typeof onTheWire> | undefined, now: Date): {
   const minutes = Math.floor((now.getTime() - Date.parse(previous.last_used_at)) / 60_000)
   if (minutes >= quietMinutes) return { safe_to_finish: true, reason: `Nobody has used the old secret for ${minutes} minutes` }
   const callers = previous.callers.filter((caller) => now.getTime() - Date.parse(caller.last_seen_at) < quietMinutes * 60_000)
-  return { safe_to_finish: false, reason: `The old secret was used ${minutes < 1 ? 'within the last minute' : `${minutes} minutes ago`}, by ${callers.map((caller) => caller.address).join(', ')}` }
+  return { safe_to_finish: false, reason: `The old secret was used ${minutes < 1 ? 'within the last minute' : `${minutes} minutes ago`}, by ${[...new Set(callers.map((caller) => caller.address))].join(', ')}` }
 }
 
 export const finishKeyRotation = operation({

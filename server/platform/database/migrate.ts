@@ -59,11 +59,21 @@ async function runOne(client: pg.Client, name: string, text: string, sha256: str
 // Roles belong to the cluster, not to the database, so two installations in one cluster share them.
 async function ensureRoles(client: pg.Client): Promise<void> {
   for (const role of ['apron_app', 'apron_system']) {
-    await client.query(`do $$ begin
+    await ensureRole(client, role).catch((error: Error) => {
+      throw new DatabaseError(
+        `The database user may not set up the role ${role} (${error.message}). Give it the right to create roles, ` +
+          `or have an administrator run: create role ${role} nologin; grant ${role} to <that user> with set true`,
+        { cause: error },
+      )
+    })
+  }
+}
+
+async function ensureRole(client: pg.Client, role: string): Promise<void> {
+  await client.query(`do $$ begin
       if not exists (select from pg_roles where rolname = '${role}') then
         create role ${role} nologin nosuperuser nobypassrls nocreatedb nocreaterole;
       end if;
       if not pg_has_role(current_user, '${role}', 'set') then grant ${role} to current_user; end if;
     exception when duplicate_object or unique_violation then null; end $$`)
-  }
 }

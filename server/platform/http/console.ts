@@ -13,7 +13,7 @@ const building = `<!doctype html><html lang="en"><meta charset="utf-8"><meta htt
 /** Serves the built console under /app; every address below it is a page of the console. */
 export async function addConsole(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
-    root: consoleDirectory, prefix: '/app/', serve: false, wildcard: false, maxAge: '1h',
+    root: consoleDirectory, prefix: '/app/', serve: false, wildcard: false, maxAge: '1h', preCompressed: true,
   })
   const page = (path: string) => path.startsWith('assets/')
   app.get('/app', async (_request, reply) => reply.redirect('/app/'))

@@ -116,10 +116,16 @@ async function appendEvents(tx: Tx, exchange: Exchange, emissions: Emission[], l
   if (!principal || !operation.writes) {
     return
   }
-  const declared = declaredEmission(operation, loaded, data)
+  const declared = declaredEmission(operation, loaded, await formAfter(tx, operation, loaded, data))
   const all = declared && !emissions.some((emission) => emission.type === declared.type) ? [...emissions, declared] : emissions
   if (all.length === 0) throw new Error(`${operation.id} changed something and left no trace in the audit log`)
   for (const emission of all) await recordEvent(tx, emission, eventContext(principal, info, now))
+}
+
+/** The record as it is now: what was answered, where that is the record; otherwise read again, where it is still there. */
+async function formAfter(tx: Tx, operation: Operation, loaded: Loaded<Record<string, unknown>> | null, data: unknown): Promise<unknown> {
+  if (operation.creates || !operation.on || !loaded || operation.response === operation.on.schema) return data
+  return (await operation.on.load(tx, String(loaded.record.id)))?.record ?? null
 }
 
 /** The event that the operation declares, with the record before and after. */

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts'
 
 const ownerStays = problem('owner_stays', 409, {
   meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',
-  mend: 'Hand the ownership over first.',
+  mend: 'Give the member other roles beside it. The role itself moves only with a hand-over by the owner.',
 })
 
 export const Member = resource({

@@ -27,7 +27,7 @@ export const updateWorkspace = operation({
   access: 'session', roles: [], audits: 'workspace.updated', response: WorkspaceRecord.schema,
   body: Type.Object({
     name: Type.Optional(text(1, 200)), timezone: Type.Optional(text(1, 64)),
-    apiKeysEnabled: Type.Optional(Type.Boolean({ description: 'Off: no key can be created, regenerated or revoked. Keys that were handed out go on working.' })),
+    apiKeysEnabled: Type.Optional(Type.Boolean({ description: 'Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible.' })),
     modules: Type.Optional(Type.Array(Type.String(), { uniqueItems: true })),
   }),
   async handle({ tx, body, principal, services, emit }) {
