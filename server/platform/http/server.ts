@@ -43,6 +43,11 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
     dress(request, reply, services)
     if (request.url.includes('%00')) throw invalidRequest('The address holds the character U+0000 (%00), which no text here can hold')
   })
+  app.addHook('preClose', async () => {
+    // A connection that is busy now idles after its answer, and nobody would close it for another minute.
+    const timer = setInterval(() => app.server.closeIdleConnections(), 50)
+    app.server.once('close', () => clearInterval(timer))
+  })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   readBodies(app)
   app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error as FastifyError), error as Error, request, reply, services))
