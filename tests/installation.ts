@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { TestContext } from 'node:test'
+
+export interface Process {
+  process: ChildProcess
+  ended: Promise<unknown>
+  url: string
+}
+
+/** A data folder whose servers are real processes, to be killed and started again. */
+export function installation(t: TestContext) {
+  const directory = mkdtempSync(join(tmpdir(), 'apron-kill-'))
+  const started: Process[] = []
+  t.after(async () => {
+    for (const one of started) {
+      one.process.kill('SIGTERM')
+      await one.ended
+    }
+    endPostgres(directory)
+    rmSync(directory, { recursive: true })
+  })
+  return {
+    async start(): Promise<Process> {
+      const server = await startServer(directory)
+      started.push(server)
+      return server
+    },
+  }
+}
+
+async function startServer(directory: string): Promise<Process> {
+  const child = spawn(process.execPath, ['server/main.ts', 'start'], {
+    cwd: join(import.meta.dirname, '..'),
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: directory,
+      WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
+      RATE_LIMIT_DEFAULT: 'off',
+      LOG_LEVEL: 'error',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = once(child, 'exit')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url] = /^listening on (http\S+)/.exec(line) ?? []
+    if (url) return { process: child, ended, url }
+  }
+  throw new Error('the server ended without listening')
+}
+
+export async function signUp(url: string): Promise<string> {
+  const body = {
+    email: 'kill@example.com',
+    password: 'correct horse battery staple',
+    displayName: 'Kill',
+    workspaceName: 'Kill',
+  }
+  return (await call(url, null, '/api/v1/signup', body)).accessToken
+}
+
+/** Posts, or gets where there is nothing to post. @throws where the answer is a refusal or the process is dead. */
+export async function call(url: string, token: string | null, path: string, body?: object, method = 'POST') {
+  const res = await fetch(url + path, {
+    method,
+    headers: {
+      ...(body ? { 'Content-Type': 'application/json' } : {}),
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  const answer = (await res.json()) as {
+    data: Record<string, string> & { id: string; uuid: string; accessToken: string; items: { id: string }[]; total: number }
+  }
+  assert.ok(res.ok, JSON.stringify(answer))
+  return answer.data
+}
+
+// A server whose parent was killed goes on by itself, and this one ends when the test fails before its restart.
+function endPostgres(directory: string) {
+  try {
+    process.kill(Number(readFileSync(join(directory, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGINT')
+  } catch {
+    // It has ended.
+  }
+}
