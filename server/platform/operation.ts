@@ -28,6 +28,8 @@ export interface RequestInfo {
   origin: string
   method: string
   path: string
+  /** Of a stream of events, the last one that the caller has seen before it was cut off. */
+  lastEventId: string | null
 }
 
 export interface Subject {

@@ -118,8 +118,9 @@ export const getTimeline = operation({
 export const live = operation({
   id: 'live', method: 'GET', path: '/api/v1/live', summary: 'What changes, as server-sent events while it happens', access: 'session', roles: 'everyone', answers: 'events',
   response: Type.String(),
-  handle: ({ principal, services, signal }) => services.live.follow({
-    workspaceUuid: principal.workspace.uuid, fromSequence: principal.sequence, signal,
+  handle: ({ principal, services, signal, request }) => services.live.follow({
+    // The number of a change counts up in the workspace; one that lies ahead is nobody's, and ignored.
+    workspaceUuid: principal.workspace.uuid, fromSequence: Math.min(/^\d{1,15}$/.test(request.lastEventId ?? '') ? Number(request.lastEventId) : principal.sequence, principal.sequence), signal,
     // What every request asks, asked again: signing out, an idle timeout and a removal all end the stream.
     mayFollow: async (tx) => (await tx.first(sql<{ state: string }>`select state from apron.authenticate_session(${principal.sessionId})`))?.state === 'ok',
   }),

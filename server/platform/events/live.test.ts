@@ -7,10 +7,10 @@ import { liveFeed } from './live.ts'
 const app = await testApp()
 
 /** Opens the live feed as somebody, and reads what comes until the reader has had enough. */
-async function follow(space: TestWorkspace, roles: string[] = ['pilot']) {
+async function follow(space: TestWorkspace, roles: string[] = ['pilot'], headers: Record<string, string> = {}) {
   const login = await space.as(`follower-${roles.join()}`, { roles })
   const closing = new AbortController()
-  const response = await fetch(`${app.origin}/api/v1/live`, { headers: { authorization: login.authorization }, signal: closing.signal })
+  const response = await fetch(`${app.origin}/api/v1/live`, { headers: { authorization: login.authorization, ...headers }, signal: closing.signal })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   return {
@@ -35,9 +35,23 @@ test('the live feed tells a change of the workspace, and of no other', async (t)
   const foreign = await theirs.project()
   const own = await mine.project()
   const text = await feed.until(own.id)
-  assert.match(text, new RegExp(`event: change\\ndata: \\{"type":"project.created","subjectType":"project","subjectId":"${own.id}","sequence":\\d+\\}`))
+  assert.match(text, new RegExp(`event: change\\nid: \\d+\\ndata: \\{"type":"project.created","subjectType":"project","subjectId":"${own.id}","sequence":\\d+\\}`))
   assert.ok(!text.includes(foreign.id))
   feed.close()
+})
+
+test('whoever was cut off is told what they have missed', async (t) => {
+  const space = await workspace(t, app)
+  const feed = await follow(space)
+  await feed.until(': connected')
+  const first = await space.project()
+  const [, id = ''] = /id: (\d+)\ndata: [^\n]*project\.created/.exec(await feed.until(first.id)) ?? []
+  feed.close()
+  const missed = await space.project()
+  const again = await follow(space, ['pilot'], { 'last-event-id': id })
+  const text = await again.until(missed.id)
+  assert.ok(text.includes(missed.id) && !text.includes(first.id))
+  again.close()
 })
 
 test('the live feed ends with the session', async (t) => {

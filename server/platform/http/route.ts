@@ -65,6 +65,7 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
     origin: config.publicUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`,
     method: request.method,
     path: request.url.split('?')[0] ?? '/',
+    lastEventId: one(request.headers['last-event-id']) ?? null,
   }
   return { operation, info, credentials: { kind: 'none' }, lookup: null, principal: null, checks: [], known: null }
 }
@@ -111,10 +112,16 @@ function sendFile(file: Download, reply: FastifyReply) {
   return reply.send(file.body)
 }
 
+// A browser that was cut off sends it back as Last-Event-ID, and misses nothing.
+function idOf(event: unknown): string {
+  const { sequence } = event as { sequence?: number }
+  return sequence === undefined ? '' : `id: ${sequence}\n`
+}
+
 function sendEvents(events: AsyncIterable<unknown>, end: AbortController, reply: FastifyReply) {
   const text = async function* () {
-    yield ': connected\n\n'
-    for await (const event of events) yield event === null ? ': still here\n\n' : `event: change\ndata: ${JSON.stringify(event)}\n\n`
+    yield 'retry: 2000\n: connected\n\n'
+    for await (const event of events) yield event === null ? ': still here\n\n' : `event: change\n${idOf(event)}data: ${JSON.stringify(event)}\n\n`
   }
   reply.raw.on('close', () => end.abort())
   reply.header('cache-control', 'no-cache, no-transform').header('x-accel-buffering', 'no').type('text/event-stream')
