@@ -62,7 +62,7 @@ test('a database that cannot be reached stops the start, without its password', 
 })
 
 test('an unknown command is told with those that there are', async () => {
-  assert.match(await refusal({ DATA_DIR: join(folder, 'x') }, ['launch']), /There is no command "launch"[^]*migrate/)
+  assert.match(await refusal({ DATA_DIR: join(folder, 'x') }, ['launch']), /There is no command "launch"[\s\S]*migrate/)
 })
 
 test('a port that is taken stops the start, and a stop lets go of everything within ten seconds', async () => {
@@ -82,14 +82,14 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
   const authorization = `Bearer ${signup.data.accessToken}`
   const live = await fetch(`${origin}/api/v1/live`, { headers: { authorization } })
   const busy = Array.from({ length: 20 }, (_none, index) => client(origin, { authorization }).post('/api/projects', { name: `P ${index}` }))
+  const settled = Promise.allSettled(busy)
   await busy[0]
   const began = Date.now()
   running.child.kill('SIGTERM')
   const { code, out, err } = await running.ended
   assert.deepEqual([code, Date.now() - began < 10_000], [0, true], err)
   assert.equal(await live.text().then(() => 'ended', () => 'ended'), 'ended')
-  const statuses = await Promise.allSettled(busy)
-  const answered = statuses.filter((one) => one.status === 'fulfilled' && one.value.status === 201)
+  const answered = (await settled).filter((one) => one.status === 'fulfilled' && one.value.status === 201)
   assert.ok(answered.length > 0)
   const kept = await app.sql("select 1 from events where type = 'project.created'")
   assert.ok(kept.length >= answered.length, 'what was acknowledged is there')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testApp } from './testing/app.ts'
-import { type Client } from './testing/client.ts'
+import type { Client } from './testing/client.ts'
 import { type TestWorkspace, workspace } from './testing/workspace.ts'
 
 const app = await testApp()

@@ -70,7 +70,7 @@ test('an export holds every entry with its hashes, as NDJSON and as CSV', async 
   const rows = ndjson.text.trim().split('\n').map((line) => JSON.parse(line))
   assert.equal(rows.length, data.total)
   assert.deepEqual(rows.map((row) => row.hash), data.items.map((item: { hash: string }) => item.hash).reverse())
-  rows.forEach((row, index) => assert.equal(row.previousHash, rows[index - 1]?.hash ?? ''))
+  for (const [index, row] of rows.entries()) assert.equal(row.previousHash, rows[index - 1]?.hash ?? '')
   const csv = await owner.get(`${log}/export`)
   assert.match(csv.headers.get('content-disposition') ?? '', /^attachment; filename="audit-log-[\w-]+\.csv"/)
   assert.ok(csv.text.startsWith('sequence,id,action,occurredAt,'))
