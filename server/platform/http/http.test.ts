@@ -64,6 +64,13 @@ test('every answer carries the security headers: pages, files, refusals and what
   }
 })
 
+test('a Host header that names no host is refused, and not a failure of ours', async () => {
+  for (const host of ['[', 'a b', 'x:99999999', 'x:70000', '999.999.999.999', 'a/b@c:x']) {
+    for (const path of ['/', '/docs', '/api/projects', '/health']) assert.match(await raw(`GET ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`), /^HTTP\/1\.1 400/, `${host} ${path}`)
+  }
+  for (const host of ['localhost', '127.0.0.1:8080', '[::1]:8080', 'ops.example.org', 'xn--lite-9oa.example']) assert.match(await raw(`GET / HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`), /^HTTP\/1\.1 200/, host)
+})
+
 test('a method that an address does not take is 405, with those that it takes', async (t) => {
   const { owner } = await workspace(t, app)
   const answer = await owner.put('/api/projects', {})

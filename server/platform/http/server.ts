@@ -28,6 +28,8 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
     bodyLimit: bodyLimitBytes,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 300 },
+    // The reference stands at both, where its plugin would send people from one to the other.
+    rewriteUrl: (request) => (request.url === '/docs' ? '/docs/' : (request.url ?? '/')),
     forceCloseConnections: 'idle',
     // While we stop, what still arrives on an open connection is answered; the connection then closes.
     return503OnClosing: false,
@@ -41,6 +43,7 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
   })
   app.addHook('onRequest', async (request, reply) => {
     dress(request, reply, services)
+    if (!namesHost(request.headers.host)) throw invalidRequest('The Host header names no host')
     if (request.url.includes('%00')) throw invalidRequest('The address holds the character U+0000 (%00), which no text here can hold')
   })
   app.addHook('preClose', async () => {
@@ -55,6 +58,11 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
   const lists = new ListAnswers()
   for (const operation of services.operations) addRoute(app, operation, services, lists)
   return app
+}
+
+// Addresses are made from it, and what cannot be parsed must not be found out there.
+function namesHost(host: string | undefined): boolean {
+  return host === undefined || host === '' || (/^([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?$/.test(host) && URL.canParse(`http://${host}/`))
 }
 
 /** The headers that every answer has. */
