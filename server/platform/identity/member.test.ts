@@ -84,7 +84,7 @@ test('an invitation gives only roles that exist, and never the ownership', async
   assert.equal((await owner.post(invitations, { email: 'x@example.org', roles: ['account_owner'] })).body.code, 'owner_stays')
 })
 
-test('a token of an invitation is neither kept nor logged', async (t) => {
+test('a token of an invitation is kept only in its mail', async (t) => {
   const space = await workspace(t, app)
   const { token } = await invite(space)
   const [row] = await app.sql<{ text: string }>("select (select string_agg(i::text, '') from invitations i) || (select string_agg(e::text, '') from events e) as text")
