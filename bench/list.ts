@@ -11,7 +11,7 @@ import { fillWithFlights } from './list-data.ts'
 const rounds = 3
 const seconds = 6
 const connections = 16
-const ports = { apron: 18_431, bare: 18_432 }
+const ports = { apron: 18_431, bare: 18_432, forgetful: 18_433 }
 
 export async function benchList(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'apron-bench-'))
@@ -22,12 +22,13 @@ export async function benchList(): Promise<void> {
     const url = postgres.url('postgres')
     await migrate(url)
     const { keys, workspaceIds } = await fillWithFlights(url, 50, 100_000)
-    children.push(await serve('bench/list-apron.ts', [url, String(ports.apron), directory]), await serve('bench/list-bare.ts', [url, String(ports.bare)]))
+    children.push(await serve('bench/list-apron.ts', [url, String(ports.apron), directory]), await serve('bench/list-bare.ts', [url, String(ports.bare)]), await serve('bench/list-apron.ts', [url, String(ports.forgetful), directory, '0']))
     const apron = keys.map((key) => ({ path: '/api/v1/public/flights?page_size=20', headers: { authorization: `Bearer ${key}` } }))
     const bare = workspaceIds.map((id) => ({ path: `/${id}` }))
     console.log(`lists: 20 of 100,000 flights in 50 workspaces, exact total included; ${connections} connections, ${rounds} rounds of ${seconds} s each, ${cpus().length} cores shared with PostgreSQL and the load`)
-    const [apronServer, bareServer] = children.map((child) => child.pid ?? 0)
+    const [apronServer, bareServer, forgetfulServer] = children.map((child) => child.pid ?? 0)
     await compare('asked for again (every look-up checks that nothing has changed)', () => load(ports.apron, apron, seconds, apronServer), () => load(ports.bare, bare, seconds, bareServer))
+    await compare('read each time (no answer is kept, the total is)', () => load(ports.forgetful, apron, seconds, forgetfulServer), () => load(ports.bare, bare, seconds, bareServer))
     await compare('never asked for before (another filter each time, so it is read and counted)', () => load(ports.apron, apron.map(neverBefore), seconds, apronServer), () => load(ports.bare, bare, seconds, bareServer))
   } finally {
     for (const child of children) child.kill()

@@ -11,6 +11,7 @@ import type { EventType } from '#platform/events/event-type.ts'
 import { liveFeed } from '#platform/events/live.ts'
 import { openFileStore } from '#platform/files/file-store.ts'
 import { addDocs } from '#platform/http/docs.ts'
+import type { ListAnswers } from '#platform/http/answer-list.ts'
 import { addConsole } from '#platform/http/console.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
@@ -31,7 +32,7 @@ export interface App {
 }
 
 /** Puts everything together: the one place that sees all of it. */
-export async function buildApp(config: Config, databaseUrl: string, log: Logger): Promise<App> {
+export async function buildApp(config: Config, databaseUrl: string, log: Logger, lists?: ListAnswers): Promise<App> {
   const database = await openDatabase(databaseUrl)
   const topics = new Map<string, (() => void)[]>()
   const operations = modules.flatMap((module) => module.operations)
@@ -49,7 +50,7 @@ export async function buildApp(config: Config, databaseUrl: string, log: Logger)
     onWake: (topic, action) => { topics.set(topic, [...(topics.get(topic) ?? []), action]) },
   }
   checkOperations(operations)
-  const server = await buildServer(services)
+  const server = await buildServer(services, lists)
   await addDocs(server, services)
   await addConsole(server)
   let work: { stop(): Promise<void> }[] = []

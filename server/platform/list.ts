@@ -64,6 +64,8 @@ export function list(options: ListOptions): List {
 
 export interface ListStatements {
   rows: Statement
+  /** The same rows, each as the text of its JSON (`item`), with its place in the order (`key`, `id`). */
+  texts: Statement
   /** Counts, and tells the sequence that the count belongs to in the same snapshot. */
   count: Statement
   /** What the total depends on beside the workspace; null where it may change without an event. */
@@ -97,6 +99,7 @@ export function listStatements(spec: List, query: ListQuery, reach: Reach, param
   if (skips) values.push((page - 1) * pageSize)
   return {
     rows: { name: texts.rowsName, text: texts.rows, values },
+    texts: { name: texts.jsonName, text: texts.json, values },
     count: { name: texts.countName, text: texts.count, values: countValues },
     totalKey: spec.volatile ? null : texts.countName + (countValues.length > 0 ? JSON.stringify(countValues) : ''),
     page, pageSize, sort,
@@ -116,6 +119,8 @@ interface Shape {
 interface Texts {
   rows: string
   rowsName: string
+  json: string
+  jsonName: string
   count: string
   countName: string
   searches: boolean
@@ -161,12 +166,15 @@ function writeTexts(spec: List, shape: Shape): Texts {
   const order = `order by ${sortKey.sql} ${descending ? 'desc' : 'asc'}, t.id ${descending ? 'desc' : 'asc'}`
   // The number stands in the text: behind a parameter the planner expects a tenth of the table.
   const cut = `limit ${shape.pageSize + 1}${shape.skips ? ` offset ${next()}` : ''}`
-  const shown = `${spec.of.columns}, (${sortKey.sql})::text as "__key"`
   // The page is cut from the table itself, along its index; only what is left of it is joined.
-  const rows = spec.overJoins || spec.of.joins === ''
-    ? `select ${shown} from ${spec.of.from}${whereOf()} ${order} ${cut}`
-    : `select ${shown} from (select * from ${table}${whereOf()} ${order} ${cut}) t ${spec.of.joins} ${order}`
-  return { rows, rowsName: statementName(rows), count, countName: statementName(count), searches: shape.searches }
+  const from = spec.overJoins || spec.of.joins === ''
+    ? `from ${spec.of.from}${whereOf()} ${order} ${cut}`
+    : `from (select * from ${table}${whereOf()} ${order} ${cut}) t ${spec.of.joins} ${order}`
+  const rows = `select ${spec.of.columns}, (${sortKey.sql})::text as "__key" ${from}`
+  const json = `select (select row_to_json(r) from (select ${spec.of.columns}) r)::text as item, (${sortKey.sql})::text as key, t.id as id ${from}`
+  return {
+    rows, rowsName: statementName(rows), json, jsonName: statementName(json), count, countName: statementName(count), searches: shape.searches,
+  }
 }
 
 // Where the list travels behind the look-up of the key, nobody knows the key's projects yet but the
@@ -176,14 +184,24 @@ function boundReach(project: string | null): string {
   return `(${bound} = '*' or ${project} = any((select string_to_array(current_setting('apron.projects', true), ','))::text[]))`
 }
 
+/** The same page as text, without having looked into the records. */
+export function pageText(rows: readonly { item: string; key: string; id: string }[], total: number, statements: ListStatements): string {
+  const { pageSize } = statements
+  const shown = rows.length > pageSize ? rows.slice(0, pageSize) : rows
+  return `{"items":[${shown.map((row) => row.item).join(',')}],${JSON.stringify(frame(rows.length, shown.at(-1), total, statements)).slice(1)}`
+}
+
 /** One page out of the rows, of which there is one more than the page holds when more follow. */
-export function toPage<T extends Record<string, unknown>>(rows: T[], total: number, statements: ListStatements): Page<Omit<T, '__key'>> {
-  const { pageSize, page, sort } = statements
-  const items = rows.length > pageSize ? rows.slice(0, pageSize) : rows
+function toPage<T extends Record<string, unknown>>(rows: T[], total: number, statements: ListStatements): Page<Omit<T, '__key'>> {
+  const items = rows.length > statements.pageSize ? rows.slice(0, statements.pageSize) : rows
   const last = items.at(-1)
-  const next = rows.length > pageSize && last ? writeCursor(sort, String(last.__key), String(last.id)) : null
-  for (const item of items) delete (item as { __key?: unknown }).__key
-  return { items, total, page, per_page: pageSize, total_pages: Math.ceil(total / pageSize), next_cursor: next }
+  const page = frame(rows.length, last && { key: String(last.__key), id: String(last.id) }, total, statements)
+  return { items: items.map(({ __key, ...item }) => item), ...page }
+}
+
+function frame(found: number, last: { key: string; id: string } | undefined, total: number, { pageSize, page, sort }: ListStatements) {
+  const next = found > pageSize && last ? writeCursor(sort, last.key, last.id) : null
+  return { total, page, per_page: pageSize, total_pages: Math.ceil(total / pageSize), next_cursor: next }
 }
 
 /** Answers a list inside a transaction, for operations that have more to do than to list. */

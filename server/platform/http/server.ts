@@ -21,7 +21,7 @@ const securityHeaders: Record<string, string> = {
 const bodyLimitBytes = 1_000_000
 
 /** The HTTP server with every operation on it, not yet listening. */
-export async function buildServer(services: Services): Promise<FastifyInstance> {
+export async function buildServer(services: Services, lists = new ListAnswers()): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: services.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -55,7 +55,6 @@ export async function buildServer(services: Services): Promise<FastifyInstance> 
   readBodies(app)
   app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error as FastifyError), error as Error, request, reply, services))
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
-  const lists = new ListAnswers()
   for (const operation of services.operations) addRoute(app, operation, services, lists)
   return app
 }
