@@ -330,11 +330,11 @@ begin
   update event_heads set seq = event_heads.seq + 1 where workspace_id = ws
     returning event_heads.seq, event_heads.hash into head;
   previous := head.hash;
-  sum := sha256(previous || convert_to(concat_ws(E'\n',
-    head.seq::text, e ->> 'id', e ->> 'type', e ->> 'occurredAt', e ->> 'actorType',
-    coalesce(e ->> 'actorId', ''), coalesce(e ->> 'requestId', ''), e ->> 'subjectType', e ->> 'subjectId',
-    coalesce(e ->> 'subjectLabel', ''), coalesce(e ->> 'projectId', ''), e_changes,
-    encode(payload_sum, 'hex'), encode(personal_sum, 'hex')), 'UTF8'));
+  -- As a JSON array, so that no text can pass from one field into the next without being seen.
+  sum := sha256(previous || convert_to(jsonb_build_array(
+    head.seq, e ->> 'id', e ->> 'type', e ->> 'occurredAt', e ->> 'actorType', e ->> 'actorId', e ->> 'requestId',
+    e ->> 'subjectType', e ->> 'subjectId', e ->> 'subjectLabel', e ->> 'projectId', e_changes,
+    encode(payload_sum, 'hex'), encode(personal_sum, 'hex'))::text, 'UTF8'));
   update event_heads set hash = sum where workspace_id = ws;
   insert into events values (
     ws, head.seq, e ->> 'id', e ->> 'type', (e ->> 'isPublic')::boolean, at, e ->> 'actorType', e ->> 'actorId',

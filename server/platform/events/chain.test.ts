@@ -38,8 +38,9 @@ async function brokenLinks(uuid: string): Promise<string[]> {
     if (!row.prev_hash.equals(previous)) faults.push(`${row.seq} does not follow the one before`)
     if (!row.payload_hash.equals(sha256(row.payload ?? ''))) faults.push(`the payload of ${row.seq}`)
     if (row.personal !== null && !row.personal_hash.equals(sha256(row.personal))) faults.push(`the personal part of ${row.seq}`)
-    const text = [row.seq, row.id, row.type, row.occurred, row.actor_type, row.actor_id ?? '', row.request_id ?? '', row.subject_type, row.subject_id,
-      row.subject_label ?? '', row.project_id ?? '', row.changes, row.payload_hash.toString('hex'), row.personal_hash.toString('hex')].join('\n')
+    const parts = [Number(row.seq), row.id, row.type, row.occurred, row.actor_type, row.actor_id, row.request_id, row.subject_type, row.subject_id,
+      row.subject_label, row.project_id, row.changes, row.payload_hash.toString('hex'), row.personal_hash.toString('hex')]
+    const text = `[${parts.map((part) => JSON.stringify(part)).join(', ')}]`
     if (!row.hash.equals(sha256(previous, text))) faults.push(`the hash of ${row.seq}`)
     previous = row.hash
   })
