@@ -18,7 +18,7 @@ import { memoryLimiter } from '#platform/limits/limiter.ts'
 import { redisLimiter } from '#platform/limits/redis-limiter.ts'
 import type { Extension, Operation } from '#platform/operation.ts'
 import { openSecrets } from '#platform/secrets.ts'
-import type { Services } from '#platform/services.ts'
+import type { Services } from '#platform/installation.ts'
 
 export const version = (JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }).version
 

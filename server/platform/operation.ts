@@ -4,7 +4,7 @@ import type { Tx } from './database/database.ts'
 import type { EventType } from './events/event-type.ts'
 import type { List } from './list.ts'
 import type { Resource } from './resource.ts'
-import type { Services } from './services.ts'
+import type { Services } from './installation.ts'
 import { id, type Page, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

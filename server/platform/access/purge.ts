@@ -1,5 +1,5 @@
 import { sql } from '../database/database.ts'
-import type { Services } from '../services.ts'
+import type { Services } from '../installation.ts'
 
 /** A repeated request comes within minutes or not at all; a day leaves room for a job that is run again by hand. */
 const idempotencyHours = 24

@@ -4,7 +4,7 @@ import type { KeyPrincipal, Principal, SessionPrincipal, Workspace } from '../ac
 import type { Check } from '../access/refusal.ts'
 import type { Statement } from '../database/database.ts'
 import { verifySessionToken } from '../identity/session-token.ts'
-import type { Services } from '../services.ts'
+import type { Services } from '../installation.ts'
 import type { Credentials } from './credentials.ts'
 import { invalidApiKey, invalidSession, type Problem } from './problem.ts'
 

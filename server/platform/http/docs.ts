@@ -1,6 +1,6 @@
 import scalar from '@scalar/fastify-api-reference'
 import type { FastifyInstance } from 'fastify'
-import type { Services } from '../services.ts'
+import type { Services } from '../installation.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemCatalogue } from './problem.ts'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
-import type { Services } from '../services.ts'
+import type { Services } from '../installation.ts'
 import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
 import { rememberRefusal } from './exchange.ts'

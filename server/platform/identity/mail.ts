@@ -5,7 +5,7 @@ import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type } from '../schema.ts'
-import type { Services } from '../services.ts'
+import type { Services } from '../installation.ts'
 
 const status = oneOf(['queued', 'sent', 'held', 'failed'], { description: '`held`: no SMTP server is configured, so it stays here to be read.' })
 

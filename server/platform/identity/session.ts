@@ -6,7 +6,7 @@ import { mayByRole } from '../http/authorize.ts'
 import { newId } from '../id.ts'
 import { operation, type RequestInfo } from '../operation.ts'
 import { id, instant, nullable, Type } from '../schema.ts'
-import type { Services } from '../services.ts'
+import type { Services } from '../installation.ts'
 import { verifyPassword } from './password.ts'
 import { signSessionToken } from './session-token.ts'
 

@@ -5,7 +5,7 @@ import { idFromUuid, newId, newUuid } from '../id.ts'
 import { operation } from '../operation.ts'
 import { text, Type } from '../schema.ts'
 import { slugOf } from '../slug.ts'
-import type { Services } from '../services.ts'
+import type { Services } from '../installation.ts'
 import { checkPassword, hashPassword, newPassword, verifyPassword } from './password.ts'
 import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from './session.ts'
 
