@@ -22,14 +22,35 @@ export async function benchList(): Promise<void> {
     const url = postgres.url('postgres')
     await migrate(url)
     const { keys, workspaceIds } = await fillWithFlights(url, 50, 100_000)
-    children.push(await serve('bench/list-apron.ts', [url, String(ports.apron), directory]), await serve('bench/list-bare.ts', [url, String(ports.bare)]), await serve('bench/list-apron.ts', [url, String(ports.forgetful), directory, '0']))
-    const apron = keys.map((key) => ({ path: '/api/v1/public/flights?page_size=20', headers: { authorization: `Bearer ${key}` } }))
+    children.push(
+      await serve('bench/list-apron.ts', [url, String(ports.apron), directory]),
+      await serve('bench/list-bare.ts', [url, String(ports.bare)]),
+      await serve('bench/list-apron.ts', [url, String(ports.forgetful), directory, '0']),
+    )
+    const apron = keys.map((key) => ({
+      path: '/api/v1/public/flights?page_size=20',
+      headers: { authorization: `Bearer ${key}` },
+    }))
     const bare = workspaceIds.map((id) => ({ path: `/${id}` }))
-    console.log(`lists: 20 of 100,000 flights in 50 workspaces, exact total included; ${connections} connections, ${rounds} rounds of ${seconds} s each, ${cpus().length} cores shared with PostgreSQL and the load`)
+    console.log(
+      `lists: 20 of 100,000 flights in 50 workspaces, exact total included; ${connections} connections, ${rounds} rounds of ${seconds} s each, ${cpus().length} cores shared with PostgreSQL and the load`,
+    )
     const [apronServer, bareServer, forgetfulServer] = children.map((child) => child.pid ?? 0)
-    await compare('asked for again (every look-up checks that nothing has changed)', () => load(ports.apron, apron, seconds, apronServer), () => load(ports.bare, bare, seconds, bareServer))
-    await compare('read each time (no answer is kept, the total is)', () => load(ports.forgetful, apron, seconds, forgetfulServer), () => load(ports.bare, bare, seconds, bareServer))
-    await compare('never asked for before (another filter each time, so it is read and counted)', () => load(ports.apron, apron.map(neverBefore), seconds, apronServer), () => load(ports.bare, bare, seconds, bareServer))
+    await compare(
+      'asked for again (every look-up checks that nothing has changed)',
+      () => load(ports.apron, apron, seconds, apronServer),
+      () => load(ports.bare, bare, seconds, bareServer),
+    )
+    await compare(
+      'read each time (no answer is kept, the total is)',
+      () => load(ports.forgetful, apron, seconds, forgetfulServer),
+      () => load(ports.bare, bare, seconds, bareServer),
+    )
+    await compare(
+      'never asked for before (another filter each time, so it is read and counted)',
+      () => load(ports.apron, apron.map(neverBefore), seconds, apronServer),
+      () => load(ports.bare, bare, seconds, bareServer),
+    )
   } finally {
     for (const child of children) child.kill()
     await postgres.stop()
@@ -44,14 +65,22 @@ async function compare(what: string, ours: () => Promise<Load>, theirs: () => Pr
   for (let round = 1; round <= rounds; round++) {
     const [apron, bare] = [await ours(), await theirs()]
     ratios.push(apron.perSecond / bare.perSecond)
-    console.log(`    round ${round}: apron ${told(apron)} · bare ${told(bare)} · ratio ${(apron.perSecond / bare.perSecond).toFixed(2)}`)
+    console.log(
+      `    round ${round}: apron ${told(apron)} · bare ${told(bare)} · ratio ${(apron.perSecond / bare.perSecond).toFixed(2)}`,
+    )
   }
   console.log(`    median ratio ${ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)]?.toFixed(2)}`)
 }
 
 let asked = 0
 function neverBefore(request: { path: string; headers: Record<string, string> }) {
-  return { ...request, setupRequest: (one: { path?: string }) => ({ ...one, path: `${request.path}&updated_since=${new Date(Date.UTC(2000, 0, 1) + ++asked).toISOString()}` }) }
+  return {
+    ...request,
+    setupRequest: (one: { path?: string }) => ({
+      ...one,
+      path: `${request.path}&updated_since=${new Date(Date.UTC(2000, 0, 1) + ++asked).toISOString()}`,
+    }),
+  }
 }
 
 interface Load {
@@ -62,12 +91,25 @@ interface Load {
   databaseUs: number
 }
 
-async function load(port: number, requests: autocannon.Request[], duration: number, server = 0): Promise<Load> {
+async function load(
+  port: number,
+  requests: autocannon.Request[],
+  duration: number,
+  server = 0,
+): Promise<Load> {
   const before = [cpuMs([server]), cpuMs(postgresProcesses())]
   const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, duration, requests })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`)
-  const spent = [cpuMs([server]), cpuMs(postgresProcesses())].map((ms, index) => ((ms - (before[index] ?? 0)) * 1000) / result.requests.total)
-  return { perSecond: result.requests.average, p99: result.latency.p99, serverUs: spent[0] ?? 0, databaseUs: spent[1] ?? 0 }
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`)
+  const spent = [cpuMs([server]), cpuMs(postgresProcesses())].map(
+    (ms, index) => ((ms - (before[index] ?? 0)) * 1000) / result.requests.total,
+  )
+  return {
+    perSecond: result.requests.average,
+    p99: result.latency.p99,
+    serverUs: spent[0] ?? 0,
+    databaseUs: spent[1] ?? 0,
+  }
 }
 
 function told({ perSecond, p99, serverUs, databaseUs }: Load): string {
@@ -97,8 +139,13 @@ function cpuMs(pids: number[]): number {
 
 function serve(script: string, args: string[]): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { cwd: join(import.meta.dirname, '..'), stdio: ['ignore', 'pipe', 'inherit'] })
-    child.stdout?.on('data', (text) => { if (String(text).includes('ready')) resolve(child) })
+    const child = spawn(process.execPath, [script, ...args], {
+      cwd: join(import.meta.dirname, '..'),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    child.stdout?.on('data', (text) => {
+      if (String(text).includes('ready')) resolve(child)
+    })
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)))
   })
 }

@@ -12,7 +12,9 @@ await testApp()
 test('a write and a read give the data, without the envelope', async (t) => {
   const { key, app } = await workspace(t)
   const apron = new Apron({ origin: app.origin, key: (await key()).secret })
-  const aircraft = await apron.post('/api/v1/ops/aircraft', { body: { registration: 'n12ab', typeDesignator: 'C172' } })
+  const aircraft = await apron.post('/api/v1/ops/aircraft', {
+    body: { registration: 'n12ab', typeDesignator: 'C172' },
+  })
   assert.equal(aircraft.registration, 'N12AB')
   const again = await apron.get('/api/v1/ops/aircraft/{id}', { path: { id: aircraft.id } })
   assert.deepEqual(again, aircraft)
@@ -23,16 +25,24 @@ test('each() gives every record once, over as many pages as it takes', async (t)
   const made = [await aircraft(), await aircraft(), await aircraft(), await aircraft(), await aircraft()]
   const apron = new Apron({ origin: app.origin, key: (await key({ scopes: ['public.fleet:read'] })).secret })
   const found: string[] = []
-  for await (const { id } of apron.each('/api/v1/public/fleet', { query: { page_size: 2, sort: 'registration' } })) found.push(id)
+  for await (const { id } of apron.each('/api/v1/public/fleet', {
+    query: { page_size: 2, sort: 'registration' },
+  }))
+    found.push(id)
   assert.deepEqual(found.sort(), made.map(({ id }) => id).sort())
 })
 
 test('a refusal is an ApronError with code, details and request id', async (t) => {
   const { key, app } = await workspace(t)
   const apron = new Apron({ origin: app.origin, key: (await key()).secret })
-  const error = await apron.post('/api/v1/ops/aircraft', { body: { registration: '?', typeDesignator: 'C172' } }).catch((reason: unknown) => reason)
+  const error = await apron
+    .post('/api/v1/ops/aircraft', { body: { registration: '?', typeDesignator: 'C172' } })
+    .catch((reason: unknown) => reason)
   assert.ok(error instanceof ApronError)
-  assert.deepEqual([error.status, error.code, error.details[0]?.field], [400, 'invalid_request', 'registration'])
+  assert.deepEqual(
+    [error.status, error.code, error.details[0]?.field],
+    [400, 'invalid_request', 'registration'],
+  )
   assert.match(error.requestId ?? '', /^[0-9a-f-]{36}$/)
 })
 
@@ -40,7 +50,8 @@ test('an old version is refused, a current one taken', async (t) => {
   const { key, app, aircraft } = await workspace(t)
   const { id, version } = await aircraft()
   const apron = new Apron({ origin: app.origin, key: (await key()).secret })
-  const change = (ifMatch: string) => apron.patch('/api/v1/ops/aircraft/{id}', { path: { id }, body: { notes: 'Washed' }, ifMatch })
+  const change = (ifMatch: string) =>
+    apron.patch('/api/v1/ops/aircraft/{id}', { path: { id }, body: { notes: 'Washed' }, ifMatch })
   assert.equal((await change(`"${version}"`)).notes, 'Washed')
   await assert.rejects(change(`"${version}"`), { name: 'ApronError', code: 'version_mismatch' })
 })
@@ -48,11 +59,25 @@ test('an old version is refused, a current one taken', async (t) => {
 test('over the limit the call waits as long as Retry-After says, and succeeds', async (t) => {
   const busy = await startTestApp({ RATE_LIMIT_DEFAULT: '5/1s' })
   const { key, app } = await workspace(t, busy)
-  const apron = new Apron({ origin: app.origin, key: (await key({ scopes: ['*:read'] })).secret, retries: 10 })
+  const apron = new Apron({
+    origin: app.origin,
+    key: (await key({ scopes: ['*:read'] })).secret,
+    retries: 10,
+  })
   const pages = await Promise.all(Array.from({ length: 8 }, () => apron.get('/api/v1/public/fleet')))
-  assert.deepEqual(pages.map(({ total }) => total), Array.from({ length: 8 }, () => 0))
-  const patient = new Apron({ origin: app.origin, key: (await key({ scopes: ['*:read'] })).secret, longestWaitMs: 0 })
-  await assert.rejects(Promise.all(Array.from({ length: 8 }, () => patient.get('/api/v1/public/fleet'))), { name: 'ApronError', code: 'rate_limited' })
+  assert.deepEqual(
+    pages.map(({ total }) => total),
+    Array.from({ length: 8 }, () => 0),
+  )
+  const patient = new Apron({
+    origin: app.origin,
+    key: (await key({ scopes: ['*:read'] })).secret,
+    longestWaitMs: 0,
+  })
+  await assert.rejects(Promise.all(Array.from({ length: 8 }, () => patient.get('/api/v1/public/fleet'))), {
+    name: 'ApronError',
+    code: 'rate_limited',
+  })
 })
 
 test('a write that met a 503 is repeated under the same idempotency key', async (t) => {
@@ -60,7 +85,11 @@ test('a write that met a 503 is repeated under the same idempotency key', async 
   const origin = await listen(t, (request): Reply => {
     keys.push(request.headers['idempotency-key'])
     if (keys.length > 1) return { status: 200, body: { success: true, data: { id: 'whe_1' } } }
-    return { status: 503, headers: { 'retry-after': '0' }, body: { success: false, error: 'Not now', code: 'unavailable' } }
+    return {
+      status: 503,
+      headers: { 'retry-after': '0' },
+      body: { success: false, error: 'Not now', code: 'unavailable' },
+    }
   })
   const apron = new Apron({ origin, key: 'ap_live_x' })
   await apron.post('/api/v1/webhooks/endpoints/{id}/ping', { path: { id: 'whe_1' } })
@@ -74,7 +103,9 @@ test('what a proxy answers is an ApronError too, and tried only as often as said
     calls += 1
     return { status: 503, headers: { 'retry-after': '0' }, body: '<html>Bad gateway' }
   })
-  const error = await new Apron({ origin, key: 'ap_live_x', retries: 2 }).get('/api/v1/public/fleet').catch((reason: unknown) => reason)
+  const error = await new Apron({ origin, key: 'ap_live_x', retries: 2 })
+    .get('/api/v1/public/fleet')
+    .catch((reason: unknown) => reason)
   assert.ok(error instanceof ApronError)
   assert.deepEqual([error.code, calls], ['http_503', 3])
 })
@@ -83,7 +114,9 @@ test('send() takes files and gives them', async (t) => {
   const { owner, app, key } = await workspace(t)
   await owner.post('/api/v1/ops/aircraft', { registration: 'N1', typeDesignator: 'C172' })
   const apron = new Apron({ origin: app.origin, key: (await key({ scopes: ['audit:read'] })).secret })
-  const answer = await apron.send('GET', '/api/v1/admin/audit-log/export', { query: { format: 'ndjson', action: 'aircraft' } })
+  const answer = await apron.send('GET', '/api/v1/admin/audit-log/export', {
+    query: { format: 'ndjson', action: 'aircraft' },
+  })
   const [entry] = (await answer.text()).trim().split('\n')
   assert.equal(JSON.parse(entry ?? '').action, 'aircraft.created')
 })
@@ -94,11 +127,16 @@ interface Reply {
   body: object | string
 }
 
-async function listen(t: TestContext, answer: (request: { headers: Record<string, unknown> }) => Reply): Promise<string> {
+async function listen(
+  t: TestContext,
+  answer: (request: { headers: Record<string, unknown> }) => Reply,
+): Promise<string> {
   const server = createServer((request, response) => {
     const { status, headers, body } = answer(request)
     const isText = typeof body === 'string'
-    response.writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json', ...headers }).end(isText ? body : JSON.stringify(body))
+    response
+      .writeHead(status, { 'content-type': isText ? 'text/html' : 'application/json', ...headers })
+      .end(isText ? body : JSON.stringify(body))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => server.close())

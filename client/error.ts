@@ -22,11 +22,16 @@ export class ApronError extends Error {
   readonly retryAfterSeconds: number | null
 
   constructor(response: Response, body: ErrorBody) {
-    super(typeof body.error === 'string' ? body.error : `The server answered ${response.status} ${response.statusText}`.trim())
+    super(
+      typeof body.error === 'string'
+        ? body.error
+        : `The server answered ${response.status} ${response.statusText}`.trim(),
+    )
     this.status = response.status
     this.code = typeof body.code === 'string' ? body.code : `http_${response.status}`
     this.details = Array.isArray(body.details) ? body.details : []
-    this.requestId = typeof body.requestId === 'string' ? body.requestId : response.headers.get('x-request-id')
+    this.requestId =
+      typeof body.requestId === 'string' ? body.requestId : response.headers.get('x-request-id')
     this.retryAfterSeconds = readRetryAfter(response.headers.get('retry-after'))
   }
 

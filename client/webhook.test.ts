@@ -35,14 +35,17 @@ async function makeDeliveries(): Promise<Deliveries> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
-  const { id, secret: previousSecret } = (await owner.post('/api/v1/webhooks/endpoints', { url, events: ['*'] })).data
+  const { id, secret: previousSecret } = (
+    await owner.post('/api/v1/webhooks/endpoints', { url, events: ['*'] })
+  ).data
   const ping = async () => {
     const next = new Promise<Delivery>((resolve) => arrived.push(resolve))
     await owner.post(`/api/v1/webhooks/endpoints/${id}/ping`)
     return next
   }
   const delivery = await ping()
-  const { secret } = (await owner.post(`/api/v1/webhooks/endpoints/${id}/rotate-secret`, { overlapHours: 1 })).data
+  const { secret } = (await owner.post(`/api/v1/webhooks/endpoints/${id}/rotate-secret`, { overlapHours: 1 }))
+    .data
   const rotated = await ping()
   server.close()
   return { secret, previousSecret, delivery, rotated }
@@ -51,9 +54,17 @@ async function makeDeliveries(): Promise<Deliveries> {
 const forms = ['standard', 'x-ga'] as const
 
 for (const form of forms) {
-  const verifier = ({ delivery, previousSecret }: Deliveries) => (
-    headers: Parameters<typeof verifyWebhook>[1], { body = delivery.body, key = previousSecret, ...options }: { body?: string | Buffer; key?: string; now?: Date } = {},
-  ) => verifyWebhook(body, headers, key, { form, ...options })
+  const verifier =
+    ({ delivery, previousSecret }: Deliveries) =>
+    (
+      headers: Parameters<typeof verifyWebhook>[1],
+      {
+        body = delivery.body,
+        key = previousSecret,
+        ...options
+      }: { body?: string | Buffer; key?: string; now?: Date } = {},
+    ) =>
+      verifyWebhook(body, headers, key, { form, ...options })
 
   test(`${form}: a real delivery is taken, and says what it is`, async () => {
     const made = await deliveries()
@@ -61,15 +72,26 @@ for (const form of forms) {
     const verdict = verify(delivery.headers)
     assert.ok(verdict.valid)
     assert.equal(verdict.event.type, 'webhook.test')
-    assert.equal(verdict.deliveryId, delivery.headers[form === 'standard' ? 'webhook-id' : 'x-ga-webhook-delivery'])
+    assert.equal(
+      verdict.deliveryId,
+      delivery.headers[form === 'standard' ? 'webhook-id' : 'x-ga-webhook-delivery'],
+    )
   })
 
   test(`${form}: headers may come in any form`, async () => {
     const made = await deliveries()
     const [verify, { delivery }] = [verifier(made), made]
-    const capitals = Object.fromEntries(Object.entries(delivery.headers).map(([name, value]) => [name.toUpperCase(), [value].flat().map(String)]))
+    const capitals = Object.fromEntries(
+      Object.entries(delivery.headers).map(([name, value]) => [
+        name.toUpperCase(),
+        [value].flat().map(String),
+      ]),
+    )
     assert.ok(verify(capitals).valid)
-    assert.ok(verify(new Headers(Object.entries(delivery.headers).map(([name, value]) => [name, String(value)]))).valid)
+    assert.ok(
+      verify(new Headers(Object.entries(delivery.headers).map(([name, value]) => [name, String(value)])))
+        .valid,
+    )
   })
 
   test(`${form}: while the secret is rotated both are good, and no third`, async () => {
@@ -77,21 +99,33 @@ for (const form of forms) {
     const [verify, { rotated, secret, previousSecret }] = [verifier(made), made]
     assert.ok(verify(rotated.headers, { body: rotated.body, key: secret }).valid)
     assert.ok(verify(rotated.headers, { body: rotated.body, key: previousSecret }).valid)
-    assert.deepEqual(verify(rotated.headers, { body: rotated.body, key: `whsec_${'A'.repeat(44)}` }), { valid: false, reason: 'wrong' })
+    assert.deepEqual(verify(rotated.headers, { body: rotated.body, key: `whsec_${'A'.repeat(44)}` }), {
+      valid: false,
+      reason: 'wrong',
+    })
   })
 
   test(`${form}: a changed body is refused`, async () => {
     const made = await deliveries()
     const [verify, { delivery }] = [verifier(made), made]
-    assert.deepEqual(verify(delivery.headers, { body: `${delivery.body} ` }), { valid: false, reason: 'wrong' })
+    assert.deepEqual(verify(delivery.headers, { body: `${delivery.body} ` }), {
+      valid: false,
+      reason: 'wrong',
+    })
   })
 
   test(`${form}: what is older than five minutes, or as far in the future, is refused`, async () => {
     const made = await deliveries()
     const [verify, { delivery }] = [verifier(made), made]
     const sent = Number(delivery.headers['webhook-timestamp']) * 1000
-    assert.deepEqual(verify(delivery.headers, { now: new Date(sent + 301_000) }), { valid: false, reason: 'stale' })
-    assert.deepEqual(verify(delivery.headers, { now: new Date(sent - 301_000) }), { valid: false, reason: 'stale' })
+    assert.deepEqual(verify(delivery.headers, { now: new Date(sent + 301_000) }), {
+      valid: false,
+      reason: 'stale',
+    })
+    assert.deepEqual(verify(delivery.headers, { now: new Date(sent - 301_000) }), {
+      valid: false,
+      reason: 'stale',
+    })
     assert.ok(verify(delivery.headers, { now: new Date(sent + 299_000) }).valid)
   })
 
@@ -100,7 +134,10 @@ for (const form of forms) {
     const [verify, { delivery }] = [verifier(made), made]
     assert.deepEqual(verify({}), { valid: false, reason: 'missing' })
     assert.deepEqual(verify(new Headers()), { valid: false, reason: 'missing' })
-    const [signature, time] = form === 'standard' ? ['webhook-signature', 'webhook-timestamp'] : ['x-ga-webhook-signature', 'x-ga-webhook-timestamp']
+    const [signature, time] =
+      form === 'standard'
+        ? ['webhook-signature', 'webhook-timestamp']
+        : ['x-ga-webhook-signature', 'x-ga-webhook-timestamp']
     for (const given of ['v', 'v1,', 'sha256=', 'sha256=é', ' ', 'v1,AAAA v1,BBBB', 'x'.repeat(10_000)]) {
       assert.equal(verify({ ...delivery.headers, [signature]: given }).valid, false, given)
     }
@@ -113,11 +150,17 @@ for (const form of forms) {
 test('the time of the standard form is signed: a delivery cannot be made fresh again', async () => {
   const { delivery, previousSecret } = await deliveries()
   const later = Number(delivery.headers['webhook-timestamp']) + 3_600
-  const verdict = verifyWebhook(delivery.body, { ...delivery.headers, 'webhook-timestamp': String(later) }, previousSecret, { now: new Date(later * 1000) })
+  const verdict = verifyWebhook(
+    delivery.body,
+    { ...delivery.headers, 'webhook-timestamp': String(later) },
+    previousSecret,
+    { now: new Date(later * 1000) },
+  )
   assert.deepEqual(verdict, { valid: false, reason: 'wrong' })
 })
 
 test('a secret that is none is told at once: it would let anybody in', async () => {
   const { delivery } = await deliveries()
-  for (const none of ['', 'whsec_', 'undefined']) assert.throws(() => verifyWebhook(delivery.body, delivery.headers, none), TypeError)
+  for (const none of ['', 'whsec_', 'undefined'])
+    assert.throws(() => verifyWebhook(delivery.body, delivery.headers, none), TypeError)
 })

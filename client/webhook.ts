@@ -1,7 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { webhooks } from './schema.ts'
 
-type Payload<T> = T extends { post: { requestBody?: { content: { 'application/json': infer P } } } } ? P : never
+type Payload<T> = T extends { post: { requestBody?: { content: { 'application/json': infer P } } } }
+  ? P
+  : never
 /** What a delivery says; `type` tells which. */
 export type WebhookEvent = { [T in keyof webhooks]: Payload<webhooks[T]> }[keyof webhooks]
 
@@ -37,16 +39,22 @@ interface Signed {
  * @throws TypeError when the secret is none: that is your configuration, not the sender.
  */
 export function verifyWebhook(
-  body: string | Uint8Array, headers: HeaderBag, secret: string, { form = 'standard', toleranceSeconds = 300, now = new Date() }: VerifyOptions = {},
+  body: string | Uint8Array,
+  headers: HeaderBag,
+  secret: string,
+  { form = 'standard', toleranceSeconds = 300, now = new Date() }: VerifyOptions = {},
 ): WebhookVerdict {
-  if (!/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret)) throw new TypeError('The secret must be the whsec_… that Apron showed when the endpoint was created')
+  if (!/^whsec_[A-Za-z0-9+/]{16,}={0,2}$/.test(secret))
+    throw new TypeError('The secret must be the whsec_… that Apron showed when the endpoint was created')
   const signed = form === 'standard' ? readStandard(body, headers, secret) : readXGa(body, headers, secret)
   if (signed === null) return { valid: false, reason: 'missing' }
   const ageSeconds = Math.abs(now.getTime() - signed.sentAt.getTime()) / 1000
   if (!(ageSeconds <= toleranceSeconds)) return { valid: false, reason: 'stale' }
   if (!signed.given.some((one) => isSame(one, signed.expected))) return { valid: false, reason: 'wrong' }
   const event = parse(body)
-  return event ? { valid: true, deliveryId: signed.deliveryId, sentAt: signed.sentAt, event } : { valid: false, reason: 'malformed' }
+  return event
+    ? { valid: true, deliveryId: signed.deliveryId, sentAt: signed.sentAt, event }
+    : { valid: false, reason: 'malformed' }
 }
 
 /** https://www.standardwebhooks.com: the key is the bytes that the part behind `whsec_` stands for. */
@@ -65,9 +73,16 @@ function readStandard(body: string | Uint8Array, headers: HeaderBag, secret: str
 function readXGa(body: string | Uint8Array, headers: HeaderBag, secret: string): Signed | null {
   const deliveryId = read(headers, 'x-ga-webhook-delivery')
   const time = read(headers, 'x-ga-webhook-timestamp')
-  const given = ['x-ga-webhook-signature', 'x-ga-webhook-signature-previous'].map((name) => read(headers, name)).filter((one) => one !== '')
+  const given = ['x-ga-webhook-signature', 'x-ga-webhook-signature-previous']
+    .map((name) => read(headers, name))
+    .filter((one) => one !== '')
   if (!deliveryId || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) || given.length === 0) return null
-  return { deliveryId, sentAt: new Date(time), given, expected: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }
+  return {
+    deliveryId,
+    sentAt: new Date(time),
+    given,
+    expected: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+  }
 }
 
 // timingSafeEqual throws where lengths differ, and anybody can send a short header.
@@ -84,7 +99,9 @@ function read(headers: HeaderBag, name: string): string {
 
 function parse(body: string | Uint8Array): WebhookEvent | null {
   try {
-    const event = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)) as WebhookEvent | null
+    const event = JSON.parse(
+      typeof body === 'string' ? body : new TextDecoder().decode(body),
+    ) as WebhookEvent | null
     return event !== null && typeof event === 'object' && typeof event.type === 'string' ? event : null
   } catch {
     return null

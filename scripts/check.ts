@@ -9,9 +9,16 @@ const failures: string[] = []
 
 step('types', bin('tsc'), ['-p', '.'], 'mend what tsc names')
 step('types of the console', bin('tsc'), ['-p', 'console'], 'mend what tsc names')
-step('lint', bin('biome'), ['lint', '--error-on-warnings', '--max-diagnostics=30'], 'npm run format, then mend what is left')
+step(
+  'lint',
+  bin('biome'),
+  ['lint', '--error-on-warnings', '--max-diagnostics=30'],
+  'npm run format, then mend what is left',
+)
+step('format', bin('biome'), ['format'], 'npm run format')
 step('generated files', process.execPath, ['server/gen.ts', '--check'], 'npm run gen')
-for (const problem of importProblems()) fail('imports', problem, 'docs/architecture.md says what may import what')
+for (const problem of importProblems())
+  fail('imports', problem, 'docs/architecture.md says what may import what')
 
 if (failures.length > 0) {
   console.error(failures.join('\n\n'))
@@ -33,15 +40,26 @@ function importProblems(): string[] {
   const problems: string[] = []
   for (const file of globSync(['server/**/*.ts', 'rules/**/*.ts'], { cwd: root })) {
     const isTest = file.endsWith('.test.ts') || file.includes('/testing/')
-    for (const [, from = ''] of readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)[^'"]*?from\s+'([^']+)'/gm)) {
+    for (const [, from = ''] of readFileSync(join(root, file), 'utf8').matchAll(
+      /^(?:import|export)[^'"]*?from\s+'([^']+)'/gm,
+    )) {
       const say = (rule: string) => problems.push(`${file} imports ${from}: ${rule}`)
       if (isTest) continue
-      if (from === 'pg' && !file.includes('platform/database/') && !/airport\.ts$|server\/gen\.ts$/.test(file)) say('only platform/database may')
-      if (from === 'fastify' && !file.includes('platform/http/') && file !== 'server/app.ts') say('only platform/http and app.ts may')
-      if (file.startsWith('rules/') && !from.startsWith('./') && !from.startsWith('#rules/')) say('rules import nothing')
-      if (file.startsWith('server/platform/') && (from.startsWith('#modules/') || from.includes('/modules/'))) say('the platform knows no module')
+      if (
+        from === 'pg' &&
+        !file.includes('platform/database/') &&
+        !/airport\.ts$|server\/gen\.ts$/.test(file)
+      )
+        say('only platform/database may')
+      if (from === 'fastify' && !file.includes('platform/http/') && file !== 'server/app.ts')
+        say('only platform/http and app.ts may')
+      if (file.startsWith('rules/') && !from.startsWith('./') && !from.startsWith('#rules/'))
+        say('rules import nothing')
+      if (file.startsWith('server/platform/') && (from.startsWith('#modules/') || from.includes('/modules/')))
+        say('the platform knows no module')
       const inside = /^#modules\/([^/]+)\/(?!index\.ts$)/.exec(from)
-      if (inside && !file.startsWith(`server/modules/${inside[1]}/`)) say('of another module only its index.ts')
+      if (inside && !file.startsWith(`server/modules/${inside[1]}/`))
+        say('of another module only its index.ts')
     }
   }
   return problems

@@ -13,7 +13,9 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
 } else {
   const bundled = `${root}node_modules/node/bin/node`
   if (!existsSync(bundled)) {
-    console.error(`Apron needs Node ${needed} or newer; this is ${process.versions.node}. Run npm ci, which brings it, without --omit=optional and without --ignore-scripts`)
+    console.error(
+      `Apron needs Node ${needed} or newer; this is ${process.versions.node}. Run npm ci, which brings it, without --omit=optional and without --ignore-scripts`,
+    )
     process.exit(1)
   }
   const child = spawn(bundled, [`${root}${script}`, ...args], { stdio: 'inherit' })

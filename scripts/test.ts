@@ -9,9 +9,16 @@ import { ensureChromium } from './chromium.ts'
 // Its last line is `N passed, N failed`.
 const root = join(import.meta.dirname, '..')
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
-const files = named.length > 0
-  ? named.flatMap((pattern) => (/\.test\.ts$/.test(pattern) ? globSync(pattern, { cwd: root }) : globSync(`${pattern}/**/*.test.ts`, { cwd: root })))
-  : globSync(['server/**/*.test.ts', 'rules/**/*.test.ts', 'client/**/*.test.ts', 'tests/**/*.test.ts'], { cwd: root })
+const files =
+  named.length > 0
+    ? named.flatMap((pattern) =>
+        /\.test\.ts$/.test(pattern)
+          ? globSync(pattern, { cwd: root })
+          : globSync(`${pattern}/**/*.test.ts`, { cwd: root }),
+      )
+    : globSync(['server/**/*.test.ts', 'rules/**/*.test.ts', 'client/**/*.test.ts', 'tests/**/*.test.ts'], {
+        cwd: root,
+      })
 
 let passed = 0
 let failed = 0
@@ -31,9 +38,15 @@ if (files.length === 0) {
   try {
     const { status, lines } = await run(
       ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000', ...files.sort()],
-      { TEST_POSTGRES: cluster.pattern, ...(browser ? { CHROMIUM: browser } : {}) }, true,
+      { TEST_POSTGRES: cluster.pattern, ...(browser ? { CHROMIUM: browser } : {}) },
+      true,
     )
-    const count = (word: string) => Number(lines.map((line) => new RegExp(`^\\S* ?${word} (\\d+)$`).exec(line.trim())?.[1]).findLast((found) => found !== undefined) ?? 0)
+    const count = (word: string) =>
+      Number(
+        lines
+          .map((line) => new RegExp(`^\\S* ?${word} (\\d+)$`).exec(line.trim())?.[1])
+          .findLast((found) => found !== undefined) ?? 0,
+      )
     passed += count('pass')
     failed += count('fail') + count('cancelled')
     if (status !== 0 && failed === 0) failed += 1
@@ -44,9 +57,17 @@ if (files.length === 0) {
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 && passed > 0 ? 0 : 1)
 
-function run(args: string[], env: Record<string, string>, echo = false): Promise<{ status: number | null; lines: string[] }> {
+function run(
+  args: string[],
+  env: Record<string, string>,
+  echo = false,
+): Promise<{ status: number | null; lines: string[] }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const lines: string[] = []
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -20,7 +20,9 @@ import type { Extension, Operation } from '#platform/operation.ts'
 import { openSecrets } from '#platform/secrets.ts'
 import type { Services } from '#platform/installation.ts'
 
-export const version = (JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }).version
+export const version = (
+  JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
+).version
 
 export interface App {
   server: FastifyInstance
@@ -32,12 +34,23 @@ export interface App {
 }
 
 /** Puts everything together: the one place that sees all of it. */
-export async function buildApp(config: Config, databaseUrl: string, log: Logger, lists?: ListAnswers): Promise<App> {
+export async function buildApp(
+  config: Config,
+  databaseUrl: string,
+  log: Logger,
+  lists?: ListAnswers,
+): Promise<App> {
   const database = await openDatabase(databaseUrl)
   const topics = new Map<string, (() => void)[]>()
   const operations = modules.flatMap((module) => module.operations)
   const services: Services = {
-    config, log, database, version, roles, modules, operations,
+    config,
+    log,
+    database,
+    version,
+    roles,
+    modules,
+    operations,
     secrets: openSecrets(config.secretKey, config.dataDir),
     files: await openFileStore(join(config.dataDir, 'files')),
     limiter: config.redisUrl ? redisLimiter(config.redisUrl) : memoryLimiter(),
@@ -45,9 +58,14 @@ export async function buildApp(config: Config, databaseUrl: string, log: Logger,
     usage: keyUsage(database, log),
     refusals: refusalLog(database, log),
     eventTypes: eventTypesOf(operations),
-    extensions: <T extends Extension>(kind: T['kind']) => modules.flatMap((module) => module.extensions ?? []).filter((one) => one.kind === kind) as T[],
-    wake: (topic) => { for (const action of topics.get(topic) ?? []) action() },
-    onWake: (topic, action) => { topics.set(topic, [...(topics.get(topic) ?? []), action]) },
+    extensions: <T extends Extension>(kind: T['kind']) =>
+      modules.flatMap((module) => module.extensions ?? []).filter((one) => one.kind === kind) as T[],
+    wake: (topic) => {
+      for (const action of topics.get(topic) ?? []) action()
+    },
+    onWake: (topic, action) => {
+      topics.set(topic, [...(topics.get(topic) ?? []), action])
+    },
   }
   checkOperations(operations)
   const server = await buildServer(services, lists)
@@ -57,7 +75,9 @@ export async function buildApp(config: Config, databaseUrl: string, log: Logger,
   return {
     server,
     services,
-    startWork: () => { work = modules.flatMap((module) => (module.start ? [module.start(services)] : [])) },
+    startWork: () => {
+      work = modules.flatMap((module) => (module.start ? [module.start(services)] : []))
+    },
     close: async () => {
       services.live.close()
       await server.close()
@@ -69,8 +89,13 @@ export async function buildApp(config: Config, databaseUrl: string, log: Logger,
 }
 
 export function eventTypesOf(operations: readonly Operation[]): EventType[] {
-  const all = [...operations.flatMap((operation) => (operation.emits ? [operation.emits] : [])), ...modules.flatMap((module) => module.events ?? [])]
-  return [...new Map(all.map((event) => [event.type, event])).values()].sort((a, b) => a.type.localeCompare(b.type))
+  const all = [
+    ...operations.flatMap((operation) => (operation.emits ? [operation.emits] : [])),
+    ...modules.flatMap((module) => module.events ?? []),
+  ]
+  return [...new Map(all.map((event) => [event.type, event])).values()].sort((a, b) =>
+    a.type.localeCompare(b.type),
+  )
 }
 
 function checkOperations(operations: readonly Operation[]): void {

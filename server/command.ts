@@ -16,26 +16,49 @@ export interface OpenInstallation {
 }
 
 /** Carries out what the command line asks for. @throws with a sentence where it cannot. */
-export async function runCommand(command: string, rest: string[], config: Config, log: Logger, usage: string): Promise<void> {
+export async function runCommand(
+  command: string,
+  rest: string[],
+  config: Config,
+  log: Logger,
+  usage: string,
+): Promise<void> {
   switch (command) {
-    case 'start': return serve(config, log)
-    case 'demo': return serve(withLoopback(config), log, async (app) => {
-      const { login, password, key } = await loadDemo(app.services)
-      return [`login: ${login}`, `password: ${password}`, `key: ${key}`, 'webhooks may reach this machine (127.0.0.0/8, ::1), since this is a demonstration: WEBHOOK_ALLOW_NETWORKS']
-    })
-    case 'migrate': return (await open(config, log)).close()
-    case 'import': return importFile(rest, config, log)
-    default: throw new ConfigError(`There is no command "${command}".\n\n${usage}`)
+    case 'start':
+      return serve(config, log)
+    case 'demo':
+      return serve(withLoopback(config), log, async (app) => {
+        const { login, password, key } = await loadDemo(app.services)
+        return [
+          `login: ${login}`,
+          `password: ${password}`,
+          `key: ${key}`,
+          'webhooks may reach this machine (127.0.0.0/8, ::1), since this is a demonstration: WEBHOOK_ALLOW_NETWORKS',
+        ]
+      })
+    case 'migrate':
+      return (await open(config, log)).close()
+    case 'import':
+      return importFile(rest, config, log)
+    default:
+      throw new ConfigError(`There is no command "${command}".\n\n${usage}`)
   }
 }
 
 function withLoopback(config: Config): Config {
-  return { ...config, webhookAllowNetworks: config.webhookAllowNetworks.length > 0 ? config.webhookAllowNetworks : ['127.0.0.0/8', '::1/128'] }
+  return {
+    ...config,
+    webhookAllowNetworks:
+      config.webhookAllowNetworks.length > 0 ? config.webhookAllowNetworks : ['127.0.0.0/8', '::1/128'],
+  }
 }
 
 /** Opens the database, embedded unless another is named, brings it up to date and builds the app. */
 export async function open(config: Config, log: Logger): Promise<OpenInstallation> {
-  const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ directory: join(config.dataDir, 'postgres') }) : null
+  const embedded =
+    config.databaseUrl === null
+      ? await startEmbeddedPostgres({ directory: join(config.dataDir, 'postgres') })
+      : null
   const url = config.databaseUrl ?? embedded?.url('postgres') ?? ''
   try {
     const ran = await migrate(url)
@@ -95,24 +118,45 @@ function stopOnSignals(close: () => Promise<void>, log: Logger): void {
       process.exit(1)
     }, drainMs)
     late.unref()
-    close().then(() => process.exit(0), (error: unknown) => {
-      log.error({ err: error }, 'the stop failed')
-      process.exit(1)
-    })
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the stop failed')
+        process.exit(1)
+      },
+    )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
 }
 
 async function importFile(args: string[], config: Config, log: Logger): Promise<void> {
   const { values, positionals } = parseArgs({
-    args, allowPositionals: true, options: { workspace: { type: 'string' }, 'good-rows': { type: 'boolean', default: false }, option: { type: 'string', multiple: true, default: [] } },
+    args,
+    allowPositionals: true,
+    options: {
+      workspace: { type: 'string' },
+      'good-rows': { type: 'boolean', default: false },
+      option: { type: 'string', multiple: true, default: [] },
+    },
   })
   const [kind, path] = positionals
-  if (!kind || !path || !values.workspace) throw new ConfigError('import needs a kind, a file and --workspace: npm run apron -- import flights flights.csv --workspace my-club')
-  const options = Object.fromEntries(values.option.map((pair) => [pair.split('=')[0] ?? pair, pair.slice(pair.indexOf('=') + 1)]))
+  if (!kind || !path || !values.workspace)
+    throw new ConfigError(
+      'import needs a kind, a file and --workspace: npm run apron -- import flights flights.csv --workspace my-club',
+    )
+  const options = Object.fromEntries(
+    values.option.map((pair) => [pair.split('=')[0] ?? pair, pair.slice(pair.indexOf('=') + 1)]),
+  )
   const { app, close } = await open(config, log)
   try {
-    process.exitCode = await runImportFromFile(app.services, { kind, path, workspace: values.workspace, goodRowsOnly: values['good-rows'], options, print: (line) => console.log(line) })
+    process.exitCode = await runImportFromFile(app.services, {
+      kind,
+      path,
+      workspace: values.workspace,
+      goodRowsOnly: values['good-rows'],
+      options,
+      print: (line) => console.log(line),
+    })
   } finally {
     await close()
   }

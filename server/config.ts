@@ -33,9 +33,24 @@ export class ConfigError extends Error {
 }
 
 const known = new Set([
-  'PORT', 'HOST', 'DATA_DIR', 'DATABASE_URL', 'PUBLIC_URL', 'CORS_ORIGINS', 'TRUSTED_PROXIES', 'KEY_PREFIX',
-  'WEBHOOK_ALLOW_NETWORKS', 'SMTP_URL', 'MAIL_FROM', 'REDIS_URL', 'SECRET_KEY', 'LOG_LEVEL',
-  'RATE_LIMIT_AUTH', 'RATE_LIMIT_SIGNUP', 'RATE_LIMIT_ANONYMOUS', 'RATE_LIMIT_DEFAULT',
+  'PORT',
+  'HOST',
+  'DATA_DIR',
+  'DATABASE_URL',
+  'PUBLIC_URL',
+  'CORS_ORIGINS',
+  'TRUSTED_PROXIES',
+  'KEY_PREFIX',
+  'WEBHOOK_ALLOW_NETWORKS',
+  'SMTP_URL',
+  'MAIL_FROM',
+  'REDIS_URL',
+  'SECRET_KEY',
+  'LOG_LEVEL',
+  'RATE_LIMIT_AUTH',
+  'RATE_LIMIT_SIGNUP',
+  'RATE_LIMIT_ANONYMOUS',
+  'RATE_LIMIT_DEFAULT',
 ])
 
 // The environment of a process holds a thousand names that are not ours. A name counts as meant for
@@ -116,7 +131,10 @@ export function ensureDataDir(dataDir: string): void {
 }
 
 function list(value: string | null): string[] {
-  return (value ?? '').split(',').map((part) => part.trim()).filter((part) => part !== '')
+  return (value ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function readPort(value: string | null): number {
@@ -131,23 +149,32 @@ function readUrl(name: string, value: string | null, protocols: string[]): strin
   if (value === null) return null
   if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value
   // The value is not repeated: it may hold a password.
-  throw new ConfigError(`${name} is no address of the form ${protocols.map((protocol) => `${protocol}//…`).join(' or ')}`)
+  throw new ConfigError(
+    `${name} is no address of the form ${protocols.map((protocol) => `${protocol}//…`).join(' or ')}`,
+  )
 }
 
 function readOrigin(value: string): string {
   if (/^https?:\/\/(\*\.)?[a-z0-9.-]+(:\d+)?$/i.test(value)) return value.toLowerCase()
-  throw new ConfigError(`CORS_ORIGINS holds "${value}". Write origins such as https://app.example.com or https://*.example.com, with commas between`)
+  throw new ConfigError(
+    `CORS_ORIGINS holds "${value}". Write origins such as https://app.example.com or https://*.example.com, with commas between`,
+  )
 }
 
 function readCidr(name: string, value: string): Cidr {
   const cidr = parseCidr(isIP(value) ? `${value}/${isIP(value) === 6 ? 128 : 32}` : value)
-  if (cidr === null) throw new ConfigError(`${name} holds "${value}". Write networks such as 10.0.0.0/8 or ::1/128, with commas between`)
+  if (cidr === null)
+    throw new ConfigError(
+      `${name} holds "${value}". Write networks such as 10.0.0.0/8 or ::1/128, with commas between`,
+    )
   return cidr
 }
 
 function readKeyPrefix(value: string): string {
   if (/^[a-z][a-z0-9_]{1,18}_$/.test(value)) return value
-  throw new ConfigError(`KEY_PREFIX is "${value}". Use 3 to 20 lower-case letters, digits and _, beginning with a letter and ending with _`)
+  throw new ConfigError(
+    `KEY_PREFIX is "${value}". Use 3 to 20 lower-case letters, digits and _, beginning with a letter and ending with _`,
+  )
 }
 
 function readSecret(value: string | null): string | null {
@@ -159,4 +186,3 @@ function readLevel(value: string): string {
   if (['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].includes(value)) return value
   throw new ConfigError(`LOG_LEVEL is "${value}". Use fatal, error, warn, info, debug, trace or silent`)
 }
-

@@ -36,10 +36,29 @@ try {
   const url = postgres.url('postgres')
   await migrate(url)
   const types = join(directory, 'schema.ts')
-  execFileSync(process.execPath, [
-    join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'), '--dialect', 'postgres', '--url', url, '--out-file', types, '--date-parser', 'string', '--numeric-parser', 'number', '--default-schema', 'public',
-    '--overrides', JSON.stringify({ columns: {} }), '--type-mapping', JSON.stringify({ int8: 'ColumnType<number, number | string, number | string>' }),
-  ], { stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/kysely-codegen/dist/cli/bin.js'),
+      '--dialect',
+      'postgres',
+      '--url',
+      url,
+      '--out-file',
+      types,
+      '--date-parser',
+      'string',
+      '--numeric-parser',
+      'number',
+      '--default-schema',
+      'public',
+      '--overrides',
+      JSON.stringify({ columns: {} }),
+      '--type-mapping',
+      JSON.stringify({ int8: 'ColumnType<number, number | string, number | string>' }),
+    ],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
   put('server/platform/database/schema.ts', readFileSync(types, 'utf8'))
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -55,11 +74,18 @@ const { eventTypesOf, version } = await import('./app.ts')
 const { openApiDocument } = await import('#platform/http/openapi.ts')
 const { problemCatalogue } = await import('#platform/http/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
-put('openapi.json', `${JSON.stringify(openApiDocument(modules, operations, eventTypesOf(operations), version), null, 2)}\n`)
+put(
+  'openapi.json',
+  `${JSON.stringify(openApiDocument(modules, operations, eventTypesOf(operations), version), null, 2)}\n`,
+)
 put('docs/errors.md', errorsDocument())
 const typed = join(tmpdir(), `apron-api-${process.pid}.ts`)
 // It needs TypeScript 5 beside it, so it lives with the console.
-execFileSync(process.execPath, [join(root, 'console/node_modules/openapi-typescript/bin/cli.js'), join(root, 'openapi.json'), '-o', typed], { stdio: ['ignore', 'ignore', 'inherit'] })
+execFileSync(
+  process.execPath,
+  [join(root, 'console/node_modules/openapi-typescript/bin/cli.js'), join(root, 'openapi.json'), '-o', typed],
+  { stdio: ['ignore', 'ignore', 'inherit'] },
+)
 for (const path of ['console/src/api/schema.d.ts', 'client/schema.ts']) put(path, readFileSync(typed, 'utf8'))
 rmSync(typed)
 
@@ -69,12 +95,17 @@ if (different.length > 0) {
 }
 
 function errorsDocument(): string {
-  const entries = problemCatalogue().map((entry) => `## ${entry.code}\n\n\`${entry.status}\` ${entry.meaning}.\n\n**What to do.** ${entry.mend}\n`)
+  const entries = problemCatalogue().map(
+    (entry) => `## ${entry.code}\n\n\`${entry.status}\` ${entry.meaning}.\n\n**What to do.** ${entry.mend}\n`,
+  )
   return [
-    '# Errors', '',
+    '# Errors',
+    '',
     'Every refusal is `{"success": false, "error": "<a sentence>", "code": "<machine_code>", "details"?: [{"field", "message"}], "requestId"}`.',
-    'The sentence is for people and may change; the code is for programs and stays. The answer links to the entry of its code in a `Link` header, and the installation serves this page at `/docs/errors`.', '',
-    '400 malformed or invalid · 401 who are you · 403 you may not · 404 missing or not yours · 409 wrong state or conflict · 412 changed since you read it · 422 breaks a rule of the domain · 429 too many, see `Retry-After` · 5xx our fault: the request id finds it in the log.', '',
+    'The sentence is for people and may change; the code is for programs and stays. The answer links to the entry of its code in a `Link` header, and the installation serves this page at `/docs/errors`.',
+    '',
+    '400 malformed or invalid · 401 who are you · 403 you may not · 404 missing or not yours · 409 wrong state or conflict · 412 changed since you read it · 422 breaks a rule of the domain · 429 too many, see `Retry-After` · 5xx our fault: the request id finds it in the log.',
+    '',
     ...entries,
   ].join('\n')
 }

@@ -31,17 +31,41 @@ try {
 
 function makeLog(level: string): Logger {
   // On standard error: standard output holds the lines that people and scripts wait for.
-  return pino({ level, base: null, redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination(2))
+  return pino(
+    { level, base: null, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    pino.destination(2),
+  )
 }
 
 /** A start that fails says why in one sentence; only what nobody foresaw shows where it came from. */
 function sentence(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DatabaseError) return `Apron cannot start. ${error.message}`
-  const { code, port, address, hostname, message } = error as NodeJS.ErrnoException & { port?: number; address?: string; hostname?: string }
-  if (code === 'EADDRINUSE') return `Apron cannot start. Port ${port} on ${address} is taken by another program. Set PORT to a free one`
-  if (code === 'EACCES' && port !== undefined) return `Apron cannot start. This user may not listen on port ${port}. Set PORT to one from 1024 on`
-  if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && hostname === process.env.HOST)) return `Apron cannot start. This machine has no address ${address ?? process.env.HOST}. Set HOST to one that it has`
-  if (['ECONNREFUSED', 'ETIMEDOUT', 'EAI_AGAIN', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', '28P01', '28000', '3D000', '08006'].includes(code ?? '')) return `Apron cannot start. The database of DATABASE_URL cannot be reached: ${message}`
+  if (error instanceof ConfigError || error instanceof DatabaseError)
+    return `Apron cannot start. ${error.message}`
+  const { code, port, address, hostname, message } = error as NodeJS.ErrnoException & {
+    port?: number
+    address?: string
+    hostname?: string
+  }
+  if (code === 'EADDRINUSE')
+    return `Apron cannot start. Port ${port} on ${address} is taken by another program. Set PORT to a free one`
+  if (code === 'EACCES' && port !== undefined)
+    return `Apron cannot start. This user may not listen on port ${port}. Set PORT to one from 1024 on`
+  if (code === 'EADDRNOTAVAIL' || (code === 'ENOTFOUND' && hostname === process.env.HOST))
+    return `Apron cannot start. This machine has no address ${address ?? process.env.HOST}. Set HOST to one that it has`
+  if (
+    [
+      'ECONNREFUSED',
+      'ETIMEDOUT',
+      'EAI_AGAIN',
+      'ENOTFOUND',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+      '28P01',
+      '28000',
+      '3D000',
+      '08006',
+    ].includes(code ?? '')
+  )
+    return `Apron cannot start. The database of DATABASE_URL cannot be reached: ${message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }
-

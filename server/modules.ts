@@ -16,5 +16,16 @@ export { roles } from './roles.ts'
 
 /** What Apron is made of, in the order of the reference. */
 export const modules: readonly Module[] = [
-  identity, workspace, access, webhooks, audit, importing, projects, fleet, crew, flights, publicApi, probes,
+  identity,
+  workspace,
+  access,
+  webhooks,
+  audit,
+  importing,
+  projects,
+  fleet,
+  crew,
+  flights,
+  publicApi,
+  probes,
 ]

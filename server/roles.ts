@@ -1,8 +1,22 @@
 /** What a member may be; rights add up. The owner and admins may do everything that members may. */
 export const roles = [
-  'account_owner', 'admin', 'accountable_executive', 'safety_manager', 'director_of_operations', 'chief_pilot',
-  'director_of_maintenance', 'dispatcher', 'instructor', 'pilot', 'mechanic', 'inspector', 'finance', 'staff', 'student',
-  'auditor', 'customer',
+  'account_owner',
+  'admin',
+  'accountable_executive',
+  'safety_manager',
+  'director_of_operations',
+  'chief_pilot',
+  'director_of_maintenance',
+  'dispatcher',
+  'instructor',
+  'pilot',
+  'mechanic',
+  'inspector',
+  'finance',
+  'staff',
+  'student',
+  'auditor',
+  'customer',
 ] as const
 
 export type Role = (typeof roles)[number]

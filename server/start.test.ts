@@ -15,21 +15,29 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 function start(env: Record<string, string>, args: string[] = ['start']) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
-    env: { PATH: process.env.PATH, HOME: folder, LOG_LEVEL: 'info', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, HOME: folder, LOG_LEVEL: 'info', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { out: '', err: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { said.out += text })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { said.err += text })
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) => child.once('close', (code) => resolve({ code, ...said })))
-  const listening = () => new Promise<string>((resolve, reject) => {
-    const look = () => {
-      const origin = /^listening on (http:\S+)$/m.exec(said.out)?.[1]
-      if (origin) resolve(origin)
-    }
-    child.stdout.on('data', look)
-    ended.then(({ err }) => reject(new Error(`it ended: ${err}`)))
-    look()
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.out += text
   })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.err += text
+  })
+  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, ...said })),
+  )
+  const listening = () =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const origin = /^listening on (http:\S+)$/m.exec(said.out)?.[1]
+        if (origin) resolve(origin)
+      }
+      child.stdout.on('data', look)
+      ended.then(({ err }) => reject(new Error(`it ended: ${err}`)))
+      look()
+    })
   return { child, ended, listening }
 }
 
@@ -43,18 +51,28 @@ async function refusal(env: Record<string, string>, args?: string[]): Promise<st
 }
 
 test('an unknown or a wrong setting stops the start with a sentence that names it', async () => {
-  assert.match(await refusal({ RATE_LIMIT_AUHT: '1/1m' }), /^Apron cannot start\. The setting RATE_LIMIT_AUHT is unknown/)
+  assert.match(
+    await refusal({ RATE_LIMIT_AUHT: '1/1m' }),
+    /^Apron cannot start\. The setting RATE_LIMIT_AUHT is unknown/,
+  )
   assert.match(await refusal({ PORT: 'x' }), /^Apron cannot start\. PORT is "x"/)
 })
 
 test('a data folder that cannot be written stops the start', async () => {
   const file = join(folder, 'a-file')
   writeFileSync(file, '')
-  assert.match(await refusal({ DATA_DIR: join(file, 'data') }), /^Apron cannot start\. The data folder .*a-file\/data cannot be written \(E[A-Z]+\).*set DATA_DIR to another folder$/)
+  assert.match(
+    await refusal({ DATA_DIR: join(file, 'data') }),
+    /^Apron cannot start\. The data folder .*a-file\/data cannot be written \(E[A-Z]+\).*set DATA_DIR to another folder$/,
+  )
 })
 
 test('a database that cannot be reached stops the start, without its password', async () => {
-  for (const url of ['postgres://apron:hunter2@127.0.0.1:1/apron', 'postgres://apron:hunter2@localhost:1/apron', 'postgres://apron:hunter2@database.invalid/apron']) {
+  for (const url of [
+    'postgres://apron:hunter2@127.0.0.1:1/apron',
+    'postgres://apron:hunter2@localhost:1/apron',
+    'postgres://apron:hunter2@database.invalid/apron',
+  ]) {
     const said = await refusal({ DATA_DIR: join(folder, 'unreached'), DATABASE_URL: url }, ['migrate'])
     assert.match(said, /^Apron cannot start\. The database of DATABASE_URL cannot be reached: \S+/)
     assert.doesNotMatch(said, /hunter2/)
@@ -62,40 +80,66 @@ test('a database that cannot be reached stops the start, without its password', 
 })
 
 test('an unknown command is told with those that there are', async () => {
-  assert.match(await refusal({ DATA_DIR: join(folder, 'x') }, ['launch']), /There is no command "launch"[\s\S]*migrate/)
+  assert.match(
+    await refusal({ DATA_DIR: join(folder, 'x') }, ['launch']),
+    /There is no command "launch"[\s\S]*migrate/,
+  )
 })
 
 test('a port that is taken stops the start, and a stop lets go of everything within ten seconds', async () => {
   const app = await startTestApp()
-  const env = { DATABASE_URL: app.databaseUrl, DATA_DIR: app.dataDir, SECRET_KEY: 'a key for the tests, and for nothing else' }
+  const env = {
+    DATABASE_URL: app.databaseUrl,
+    DATA_DIR: app.dataDir,
+    SECRET_KEY: 'a key for the tests, and for nothing else',
+  }
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))
   const { port } = taken.address() as { port: number }
-  assert.equal(await refusal({ ...env, PORT: String(port) }), `Apron cannot start. Port ${port} on 127.0.0.1 is taken by another program. Set PORT to a free one`)
+  assert.equal(
+    await refusal({ ...env, PORT: String(port) }),
+    `Apron cannot start. Port ${port} on 127.0.0.1 is taken by another program. Set PORT to a free one`,
+  )
   taken.close()
 
   const running = start(env)
   const origin = await running.listening()
   const anybody = client(origin)
   assert.deepEqual((await anybody.get('/health')).body, { status: 'ok' })
-  const signup = await anybody.post('/api/v1/signup', { email: 'a@b.example', password: 'three quiet herons', displayName: 'A', workspaceName: 'Stop' })
+  const signup = await anybody.post('/api/v1/signup', {
+    email: 'a@b.example',
+    password: 'three quiet herons',
+    displayName: 'A',
+    workspaceName: 'Stop',
+  })
   const authorization = `Bearer ${signup.data.accessToken}`
   await anybody.get('/api/v1/invitations/token-of-an-invitation')
   await anybody.get('/api/projects?api_key=key-in-an-address', { 'x-api-key': 'key-in-a-header' })
   const live = await fetch(`${origin}/api/v1/live`, { headers: { authorization } })
-  const busy = Array.from({ length: 20 }, (_none, index) => client(origin, { authorization }).post('/api/projects', { name: `P ${index}` }))
+  const busy = Array.from({ length: 20 }, (_none, index) =>
+    client(origin, { authorization }).post('/api/projects', { name: `P ${index}` }),
+  )
   const settled = Promise.allSettled(busy)
   await busy[0]
   const began = Date.now()
   running.child.kill('SIGTERM')
   const { code, out, err } = await running.ended
   assert.deepEqual([code, Date.now() - began < 10_000], [0, true], err)
-  assert.equal(await live.text().then(() => 'ended', () => 'ended'), 'ended')
+  assert.equal(
+    await live.text().then(
+      () => 'ended',
+      () => 'ended',
+    ),
+    'ended',
+  )
   const answered = (await settled).filter((one) => one.status === 'fulfilled' && one.value.status === 201)
   assert.ok(answered.length > 0)
   const kept = await app.sql("select 1 from events where type = 'project.created'")
   assert.ok(kept.length >= answered.length, 'what was acknowledged is there')
-  assert.match(out, /^the console is at http:\/\/127\.0\.0\.1:\d+\/app\/\nlistening on http:\/\/127\.0\.0\.1:\d+\n$/)
+  assert.match(
+    out,
+    /^the console is at http:\/\/127\.0\.0\.1:\d+\/app\/\nlistening on http:\/\/127\.0\.0\.1:\d+\n$/,
+  )
   assert.match(err, /"path":"\/api\/v1\/invitations\/:token"/)
   assert.doesNotMatch(err, /Deprecat|three quiet herons|eyJ|token-of-an|key-in-a/, 'the log holds no secret')
 })

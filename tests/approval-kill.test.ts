@@ -7,15 +7,24 @@ import { call, installation, signUp } from './installation.ts'
 
 const flights = 80
 
-test('kill -9 in the middle of approvals loses no acknowledged one, and each that was made is delivered', { timeout: 120_000 }, async (t) => {
+test('kill -9 in the middle of approvals loses no acknowledged one, and each that was made is delivered', {
+  timeout: 120_000,
+}, async (t) => {
   const delivered = new Set<string>()
   const receiver = createServer((request, response) => {
     let body = ''
-    request.setEncoding('utf8').on('data', (text: string) => { body += text }).on('end', () => setTimeout(() => {
-      const event = JSON.parse(body) as { type: string; data: { id: string } }
-      if (event.type === 'flight.approved') delivered.add(event.data.id)
-      response.end()
-    }, 20))
+    request
+      .setEncoding('utf8')
+      .on('data', (text: string) => {
+        body += text
+      })
+      .on('end', () =>
+        setTimeout(() => {
+          const event = JSON.parse(body) as { type: string; data: { id: string } }
+          if (event.type === 'flight.approved') delivered.add(event.data.id)
+          response.end()
+        }, 20),
+      )
   }).listen(0, '127.0.0.1')
   await once(receiver, 'listening')
   t.after(() => {
@@ -26,15 +35,27 @@ test('kill -9 in the middle of approvals loses no acknowledged one, and each tha
   const first = await start()
   const token = await signUp(first.url)
   const post = (path: string, body?: object) => call(first.url, token, path, body)
-  await post('/api/v1/webhooks/endpoints', { url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`, events: ['flight.approved'] })
-  const { id: aircraftId } = await post('/api/v1/ops/aircraft', { registration: 'N1KILL', typeDesignator: 'C172' })
+  await post('/api/v1/webhooks/endpoints', {
+    url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
+    events: ['flight.approved'],
+  })
+  const { id: aircraftId } = await post('/api/v1/ops/aircraft', {
+    registration: 'N1KILL',
+    typeDesignator: 'C172',
+  })
   const { id: crewId } = await post('/api/v1/ops/crew', { displayName: 'Pilot' })
   const submitted: string[] = []
   for (let number = 0; number < flights; number++) {
     const off = Date.UTC(2026, 0, 1) + number * 7_200_000
     const { id } = await post('/api/v1/ops/flights', {
-      aircraftId, crew: [{ crewId, role: 'pic' }], fromAirport: 'KFNL', toAirport: 'KGXY', offBlockAt: new Date(off).toISOString(), onBlockAt: new Date(off + 3_600_000).toISOString(),
-      hobbsOutHundredths: number * 100, hobbsInHundredths: number * 100 + 100,
+      aircraftId,
+      crew: [{ crewId, role: 'pic' }],
+      fromAirport: 'KFNL',
+      toAirport: 'KGXY',
+      offBlockAt: new Date(off).toISOString(),
+      onBlockAt: new Date(off + 3_600_000).toISOString(),
+      hobbsOutHundredths: number * 100,
+      hobbsInHundredths: number * 100 + 100,
     })
     await post(`/api/v1/ops/flights/${id}/submit`)
     submitted.push(id)
@@ -42,25 +63,59 @@ test('kill -9 in the middle of approvals loses no acknowledged one, and each tha
 
   const acknowledged: string[] = []
   const waiting = [...submitted]
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    try {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        await post(`/api/v1/ops/flights/${id}/approve`)
-        if (acknowledged.push(id) === 30) first.process.kill('SIGKILL')
+  await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      try {
+        for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+          await post(`/api/v1/ops/flights/${id}/approve`)
+          if (acknowledged.push(id) === 30) first.process.kill('SIGKILL')
+        }
+      } catch {
+        // The process is dead, as it should be.
       }
-    } catch {
-      // The process is dead, as it should be.
-    }
-  }))
+    }),
+  )
   await first.ended
   const second = await start()
-  const { items } = await call(second.url, token, '/api/v1/ops/flights?status=approved&page_size=100', undefined, 'GET')
+  const { items } = await call(
+    second.url,
+    token,
+    '/api/v1/ops/flights?status=approved&page_size=100',
+    undefined,
+    'GET',
+  )
   const approved = items.map((flight) => flight.id)
   assert.ok(approved.length < flights, 'the process died too late to prove anything')
-  assert.deepEqual(acknowledged.filter((id) => !approved.includes(id)), [], 'acknowledged, and not there after the restart')
-  for (const deadline = Date.now() + 60_000; approved.some((id) => !delivered.has(id)) && Date.now() < deadline; ) await new Promise((resolve) => setTimeout(resolve, 100))
-  assert.deepEqual(approved.filter((id) => !delivered.has(id)), [], 'approved, and never delivered')
-  assert.deepEqual([...delivered].filter((id) => !approved.includes(id)), [], 'delivered, and not approved')
-  const { items: readings } = await call(second.url, token, `/api/v1/ops/aircraft/${aircraftId}/readings?page_size=100`, undefined, 'GET')
-  assert.equal(readings.length, approved.length, 'a meter moved without its flight, or a flight without its meter')
+  assert.deepEqual(
+    acknowledged.filter((id) => !approved.includes(id)),
+    [],
+    'acknowledged, and not there after the restart',
+  )
+  for (
+    const deadline = Date.now() + 60_000;
+    approved.some((id) => !delivered.has(id)) && Date.now() < deadline;
+  )
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  assert.deepEqual(
+    approved.filter((id) => !delivered.has(id)),
+    [],
+    'approved, and never delivered',
+  )
+  assert.deepEqual(
+    [...delivered].filter((id) => !approved.includes(id)),
+    [],
+    'delivered, and not approved',
+  )
+  const { items: readings } = await call(
+    second.url,
+    token,
+    `/api/v1/ops/aircraft/${aircraftId}/readings?page_size=100`,
+    undefined,
+    'GET',
+  )
+  assert.equal(
+    readings.length,
+    approved.length,
+    'a meter moved without its flight, or a flight without its meter',
+  )
 })

@@ -76,7 +76,13 @@ export async function call(url: string, token: string | null, path: string, body
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
   const answer = (await res.json()) as {
-    data: Record<string, string> & { id: string; uuid: string; accessToken: string; items: { id: string }[]; total: number }
+    data: Record<string, string> & {
+      id: string
+      uuid: string
+      accessToken: string
+      items: { id: string }[]
+      total: number
+    }
   }
   assert.ok(res.ok, JSON.stringify(answer))
   return answer.data
@@ -85,7 +91,10 @@ export async function call(url: string, token: string | null, path: string, body
 // A server whose parent was killed goes on by itself, and this one ends when the test fails before its restart.
 function endPostgres(directory: string) {
   try {
-    process.kill(Number(readFileSync(join(directory, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]), 'SIGINT')
+    process.kill(
+      Number(readFileSync(join(directory, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]),
+      'SIGINT',
+    )
   } catch {
     // It has ended.
   }

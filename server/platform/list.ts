@@ -14,7 +14,10 @@ export interface Filter {
 export interface ListOptions {
   of: Resource
   /** Fields to sort by: an expression that is never null, and its type in SQL. */
-  sorts: Record<string, { sql: string; type: 'timestamptz' | 'text' | 'bigint' | 'date' | 'double precision' }>
+  sorts: Record<
+    string,
+    { sql: string; type: 'timestamptz' | 'text' | 'bigint' | 'date' | 'double precision' }
+  >
   /** A field of `sorts`, with `-` before it for descending. */
   defaultSort: string
   filters?: Record<string, Filter>
@@ -46,19 +49,37 @@ export interface ListQuery {
 /** Describes a paged list: what can be filtered, sorted and searched. */
 export function list(options: ListOptions): List {
   const names = Object.keys(options.sorts)
-  const filters = Object.entries(options.filters ?? {}).map(([name, filter]) => [name, Type.Optional(filter.schema)] as const)
+  const filters = Object.entries(options.filters ?? {}).map(
+    ([name, filter]) => [name, Type.Optional(filter.schema)] as const,
+  )
   return {
     ...options,
-    query: Type.Unsafe<ListQuery>(Type.Object({
-      page: Type.Optional(integer(1, 1_000_000, 'The page, counted from 1. For deep pages use `cursor`.')),
-      page_size: Type.Optional(integer(1, 100, 'How many records a page has; 20 unless told.')),
-      cursor: Type.Optional(Type.String({ maxLength: 500, description: '`next_cursor` of the answer before: as fast at any depth.' })),
-      sort: Type.Optional(
-        Type.String({ enum: names.flatMap((name) => [name, `-${name}`]), description: `A field, with - before it for descending. Default: ${options.defaultSort}.` }),
-      ),
-      ...(options.search ? { search: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A text to look for.' })) } : {}),
-      ...Object.fromEntries(filters),
-    })),
+    query: Type.Unsafe<ListQuery>(
+      Type.Object({
+        page: Type.Optional(integer(1, 1_000_000, 'The page, counted from 1. For deep pages use `cursor`.')),
+        page_size: Type.Optional(integer(1, 100, 'How many records a page has; 20 unless told.')),
+        cursor: Type.Optional(
+          Type.String({
+            maxLength: 500,
+            description: '`next_cursor` of the answer before: as fast at any depth.',
+          }),
+        ),
+        sort: Type.Optional(
+          Type.String({
+            enum: names.flatMap((name) => [name, `-${name}`]),
+            description: `A field, with - before it for descending. Default: ${options.defaultSort}.`,
+          }),
+        ),
+        ...(options.search
+          ? {
+              search: Type.Optional(
+                Type.String({ minLength: 1, maxLength: 100, description: 'A text to look for.' }),
+              ),
+            }
+          : {}),
+        ...Object.fromEntries(filters),
+      }),
+    ),
   }
 }
 
@@ -79,14 +100,24 @@ export interface ListStatements {
 export type Reach = readonly string[] | 'bound' | null
 
 /** The statements that answer a list request. Their texts depend on which filters are used, not on their values, and are made once. */
-export function listStatements(spec: List, query: ListQuery, reach: Reach, params: Record<string, string> = {}): ListStatements {
+export function listStatements(
+  spec: List,
+  query: ListQuery,
+  reach: Reach,
+  params: Record<string, string> = {},
+): ListStatements {
   const sort = query.sort ?? spec.defaultSort
   const pageSize = Math.trunc(query.page_size ?? 20)
   const page = query.page ?? 1
   const skips = query.cursor === undefined && page > 1
   const used = Object.keys(spec.filters ?? {}).filter((name) => query[name] !== undefined)
   const texts = textsFor(spec, {
-    sort, pageSize, skips, used, follows: query.cursor !== undefined, searches: query.search !== undefined && spec.search !== undefined,
+    sort,
+    pageSize,
+    skips,
+    used,
+    follows: query.cursor !== undefined,
+    searches: query.search !== undefined && spec.search !== undefined,
     reach: reach === null ? 'all' : reach === 'bound' ? 'bound' : 'listed',
   })
   // In the order in which the texts number them.
@@ -101,8 +132,12 @@ export function listStatements(spec: List, query: ListQuery, reach: Reach, param
     rows: { name: texts.rowsName, text: texts.rows, values },
     texts: { name: texts.jsonName, text: texts.json, values },
     count: { name: texts.countName, text: texts.count, values: countValues },
-    totalKey: spec.volatile ? null : texts.countName + (countValues.length > 0 ? JSON.stringify(countValues) : ''),
-    page, pageSize, sort,
+    totalKey: spec.volatile
+      ? null
+      : texts.countName + (countValues.length > 0 ? JSON.stringify(countValues) : ''),
+    page,
+    pageSize,
+    sort,
   }
 }
 
@@ -162,18 +197,28 @@ function writeTexts(spec: List, shape: Shape): Texts {
   const descending = shape.sort.startsWith('-')
   const sortKey = spec.sorts[descending ? shape.sort.slice(1) : shape.sort]
   if (!sortKey) throw new Error(`The list of ${spec.of.name} cannot be sorted by ${shape.sort}`)
-  if (shape.follows) conditions.push(`(${sortKey.sql}, t.id) ${descending ? '<' : '>'} (${next()}::${sortKey.type}, ${next()})`)
+  if (shape.follows)
+    conditions.push(
+      `(${sortKey.sql}, t.id) ${descending ? '<' : '>'} (${next()}::${sortKey.type}, ${next()})`,
+    )
   const order = `order by ${sortKey.sql} ${descending ? 'desc' : 'asc'}, t.id ${descending ? 'desc' : 'asc'}`
   // The number stands in the text: behind a parameter the planner expects a tenth of the table.
   const cut = `limit ${shape.pageSize + 1}${shape.skips ? ` offset ${next()}` : ''}`
   // The page is cut from the table itself, along its index; only what is left of it is joined.
-  const from = spec.overJoins || spec.of.joins === ''
-    ? `from ${spec.of.from}${whereOf()} ${order} ${cut}`
-    : `from (select * from ${table}${whereOf()} ${order} ${cut}) t ${spec.of.joins} ${order}`
+  const from =
+    spec.overJoins || spec.of.joins === ''
+      ? `from ${spec.of.from}${whereOf()} ${order} ${cut}`
+      : `from (select * from ${table}${whereOf()} ${order} ${cut}) t ${spec.of.joins} ${order}`
   const rows = `select ${spec.of.columns}, (${sortKey.sql})::text as "__key" ${from}`
   const json = `select (select row_to_json(r) from (select ${spec.of.columns}) r)::text as item, (${sortKey.sql})::text as key, t.id as id ${from}`
   return {
-    rows, rowsName: statementName(rows), json, jsonName: statementName(json), count, countName: statementName(count), searches: shape.searches,
+    rows,
+    rowsName: statementName(rows),
+    json,
+    jsonName: statementName(json),
+    count,
+    countName: statementName(count),
+    searches: shape.searches,
   }
 }
 
@@ -185,28 +230,45 @@ function boundReach(project: string | null): string {
 }
 
 /** The same page as text, without having looked into the records. */
-export function pageText(rows: readonly { item: string; key: string; id: string }[], total: number, statements: ListStatements): string {
+export function pageText(
+  rows: readonly { item: string; key: string; id: string }[],
+  total: number,
+  statements: ListStatements,
+): string {
   const { pageSize } = statements
   const shown = rows.length > pageSize ? rows.slice(0, pageSize) : rows
   return `{"items":[${shown.map((row) => row.item).join(',')}],${JSON.stringify(frame(rows.length, shown.at(-1), total, statements)).slice(1)}`
 }
 
 /** One page out of the rows, of which there is one more than the page holds when more follow. */
-function toPage<T extends Record<string, unknown>>(rows: T[], total: number, statements: ListStatements): Page<Omit<T, '__key'>> {
+function toPage<T extends Record<string, unknown>>(
+  rows: T[],
+  total: number,
+  statements: ListStatements,
+): Page<Omit<T, '__key'>> {
   const items = rows.length > statements.pageSize ? rows.slice(0, statements.pageSize) : rows
   const last = items.at(-1)
   const page = frame(rows.length, last && { key: String(last.__key), id: String(last.id) }, total, statements)
   return { items: items.map(({ __key, ...item }) => item), ...page }
 }
 
-function frame(found: number, last: { key: string; id: string } | undefined, total: number, { pageSize, page, sort }: ListStatements) {
+function frame(
+  found: number,
+  last: { key: string; id: string } | undefined,
+  total: number,
+  { pageSize, page, sort }: ListStatements,
+) {
   const next = found > pageSize && last ? writeCursor(sort, last.key, last.id) : null
   return { total, page, per_page: pageSize, total_pages: Math.ceil(total / pageSize), next_cursor: next }
 }
 
 /** Answers a list inside a transaction, for operations that have more to do than to list. */
 export async function runList<T extends Record<string, unknown> = Record<string, unknown>>(
-  tx: Tx, spec: List, query: ListQuery, principal: Principal, params: Record<string, string> = {},
+  tx: Tx,
+  spec: List,
+  query: ListQuery,
+  principal: Principal,
+  params: Record<string, string> = {},
 ): Promise<Page<T>> {
   const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
   const rows = await tx.prepared<T & { __key: string }>(statements.rows.text, statements.rows.values ?? [])
@@ -221,22 +283,28 @@ function writeCursor(sort: string, value: string, id: string): string {
 function readCursor(cursor: string, sort: string): [value: string, id: string] {
   try {
     const [madeFor, value, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (madeFor === sort && typeof value === 'string' && typeof id === 'string' && rest.length === 0) return [value, id]
+    if (madeFor === sort && typeof value === 'string' && typeof id === 'string' && rest.length === 0)
+      return [value, id]
     if (typeof madeFor === 'string' && madeFor !== sort) {
-      throw invalidRequest(`This cursor belongs to the order "${madeFor}". Send the same \`sort\` with it, or begin without a cursor`, {
-        details: [{ field: 'cursor', message: `was made for sort=${madeFor}` }],
-      })
+      throw invalidRequest(
+        `This cursor belongs to the order "${madeFor}". Send the same \`sort\` with it, or begin without a cursor`,
+        {
+          details: [{ field: 'cursor', message: `was made for sort=${madeFor}` }],
+        },
+      )
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'Problem') throw error
   }
-  throw invalidRequest('The cursor is damaged. Send `next_cursor` as it was given, or begin without a cursor', {
-    details: [{ field: 'cursor', message: 'is not one of ours' }],
-  })
+  throw invalidRequest(
+    'The cursor is damaged. Send `next_cursor` as it was given, or begin without a cursor',
+    {
+      details: [{ field: 'cursor', message: 'is not one of ours' }],
+    },
+  )
 }
 
 /** A list's entity tag: the workspace's sequence, and what was asked for. */
 export function listEtag(sequence: number, url: string): string {
   return `W/"${sequence.toString(36)}-${createHash('sha1').update(url).digest('base64url').slice(0, 12)}"`
 }
-

@@ -70,10 +70,23 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
   signal: AbortSignal
 }
 
-type WithPrincipal<A extends Access> = A extends 'public' ? { principal: Principal | null } : A extends 'session' ? { principal: Extract<Principal, { kind: 'user' }> } : { principal: Principal }
-type WithRecord<R> = R extends Resource<infer F> ? { record: Static<TObject<F>>; projectId: string | null } : { record: undefined; projectId: null }
+type WithPrincipal<A extends Access> = A extends 'public'
+  ? { principal: Principal | null }
+  : A extends 'session'
+    ? { principal: Extract<Principal, { kind: 'user' }> }
+    : { principal: Principal }
+type WithRecord<R> =
+  R extends Resource<infer F>
+    ? { record: Static<TObject<F>>; projectId: string | null }
+    : { record: undefined; projectId: null }
 
-export type Context<A extends Access, P extends TSchema, Q extends TSchema, B extends TSchema, R> = Common<P, Q, B> & WithPrincipal<A> & WithRecord<R>
+export type Context<A extends Access, P extends TSchema, Q extends TSchema, B extends TSchema, R> = Common<
+  P,
+  Q,
+  B
+> &
+  WithPrincipal<A> &
+  WithRecord<R>
 
 /** An answer that is a file, not JSON. */
 export interface Download {
@@ -83,7 +96,12 @@ export interface Download {
 }
 
 export interface OperationOptions<
-  A extends Access, P extends TSchema, Q extends TSchema, B extends TSchema, S extends TSchema, R,
+  A extends Access,
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  S extends TSchema,
+  R,
 > {
   /** A verb and a noun, unique: `approveFlight`. */
   id: string
@@ -135,7 +153,8 @@ export interface OperationOptions<
   handle?: (context: Context<A, P, Q, B, R>) => unknown
 }
 
-export interface Operation extends OperationOptions<Access, TSchema, TSchema, TSchema, TSchema, Resource | undefined> {
+export interface Operation
+  extends OperationOptions<Access, TSchema, TSchema, TSchema, TSchema, Resource | undefined> {
   access: Access
   stability: 'stable' | 'beta'
   writes: boolean
@@ -144,8 +163,14 @@ export interface Operation extends OperationOptions<Access, TSchema, TSchema, TS
 }
 
 type Answer<S extends TSchema> = Static<S> | Download | AsyncIterable<unknown>
-type Handler<A extends Access, P extends TSchema, Q extends TSchema, B extends TSchema, S extends TSchema, R> =
-  (context: Context<A, P, Q, B, R>) => Promise<Answer<S>> | Answer<S>
+type Handler<
+  A extends Access,
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  S extends TSchema,
+  R,
+> = (context: Context<A, P, Q, B, R>) => Promise<Answer<S>> | Answer<S>
 
 const none = Type.Object({})
 
@@ -154,15 +179,22 @@ const none = Type.Object({})
  * scopes, audit entry, event, webhook fan-out, rate class and the attack suite derive from it.
  */
 export function operation<
-  const A extends Access = 'any', P extends TSchema = TObject, Q extends TSchema = TObject, B extends TSchema = TObject,
-  S extends TSchema = TSchema, R extends Resource<TProperties> | undefined = undefined,
->(options: Omit<OperationOptions<A, P, Q, B, S, R>, 'handle'> & { handle?: Handler<A, P, Q, B, S, R> }): Operation {
+  const A extends Access = 'any',
+  P extends TSchema = TObject,
+  Q extends TSchema = TObject,
+  B extends TSchema = TObject,
+  S extends TSchema = TSchema,
+  R extends Resource<TProperties> | undefined = undefined,
+>(
+  options: Omit<OperationOptions<A, P, Q, B, S, R>, 'handle'> & { handle?: Handler<A, P, Q, B, S, R> },
+): Operation {
   const access = options.access ?? 'any'
   const writes = options.method !== 'GET'
   const fail = (reason: string) => new Error(`The operation ${options.id} ${reason}`)
   if (access === 'any' && !options.scope) throw fail('takes API keys and names no scope')
   if (access !== 'public' && !options.roles) throw fail('names no roles')
-  if (writes && access !== 'public' && !options.emits && !options.audits) throw fail('changes something and names neither event nor audit entry')
+  if (writes && access !== 'public' && !options.emits && !options.audits)
+    throw fail('changes something and names neither event nor audit entry')
   if (!options.handle && !options.list && !(options.on && !writes)) throw fail('has no handler')
   const params = options.params ?? (options.on ? Type.Object({ id: id(options.on.prefix) }) : none)
   return {

@@ -94,7 +94,9 @@ export function etagOf(record: unknown): string {
 export function isTagOf(tag: string, record: unknown): boolean {
   const plain = tag.trim().replace(/^W\//, '')
   const version = versionOf(record)
-  return version === null ? plain === etagOf(record) : /^"(\d+)(\.[\w-]*)?"$/.exec(plain)?.[1] === String(version)
+  return version === null
+    ? plain === etagOf(record)
+    : /^"(\d+)(\.[\w-]*)?"$/.exec(plain)?.[1] === String(version)
 }
 
 function versionOf(record: unknown): number | null {

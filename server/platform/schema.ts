@@ -7,7 +7,11 @@ export type { Static, TSchema, TObject, TProperties } from 'typebox'
 /** Null or the schema, written as a list of types so that every reader of JSON Schema takes it. */
 export function nullable<S extends TSchema>(schema: S) {
   const { type, enum: values, ...rest } = schema as TSchema & { type?: string; enum?: unknown[] }
-  return Type.Unsafe<Static<S> | null>({ ...rest, type: [type, 'null'], ...(values ? { enum: [...values, null] } : {}) })
+  return Type.Unsafe<Static<S> | null>({
+    ...rest,
+    type: [type, 'null'],
+    ...(values ? { enum: [...values, null] } : {}),
+  })
 }
 
 /** One of these words. */
@@ -15,10 +19,16 @@ export function oneOf<const T extends string>(values: readonly T[], options: { d
   return Type.Unsafe<T>({ type: 'string', enum: values, ...options })
 }
 
-export const instant = (description?: string) => Type.String({ format: 'date-time', ...(description ? { description } : {}) })
-export const date = (description?: string) => Type.String({ format: 'date', ...(description ? { description } : {}) })
+export const instant = (description?: string) =>
+  Type.String({ format: 'date-time', ...(description ? { description } : {}) })
+export const date = (description?: string) =>
+  Type.String({ format: 'date', ...(description ? { description } : {}) })
 export const id = (prefix: string, description?: string) =>
-  Type.String({ pattern: idPattern(prefix), examples: [`${prefix}_01jq8me7x2f9tb6k4z0r5w3v1n`], ...(description ? { description } : {}) })
+  Type.String({
+    pattern: idPattern(prefix),
+    examples: [`${prefix}_01jq8me7x2f9tb6k4z0r5w3v1n`],
+    ...(description ? { description } : {}),
+  })
 export const text = (minLength: number, maxLength: number, description?: string) =>
   Type.String({ minLength, maxLength, ...(description ? { description } : {}) })
 export const integer = (minimum: number, maximum: number, description?: string) =>
@@ -32,7 +42,9 @@ export const pageOf = <S extends TSchema>(item: S) =>
     page: Type.Integer(),
     per_page: Type.Integer(),
     total_pages: Type.Integer(),
-    next_cursor: nullable(Type.String({ description: 'Send as `cursor` to get what follows; null at the end.' })),
+    next_cursor: nullable(
+      Type.String({ description: 'Send as `cursor` to get what follows; null at the end.' }),
+    ),
   })
 
 export interface Page<T> {

@@ -15,7 +15,8 @@ export interface Secrets {
 /** Reads SECRET_KEY or, without one, the file that the first start wrote into the data folder. */
 export function openSecrets(secretKey: string | null, dataDir: string): Secrets {
   const master = secretKey === null ? readOrCreate(join(dataDir, 'secret.key')) : Buffer.from(secretKey)
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `apron ${purpose}`, 32))
+  const derive = (purpose: string) =>
+    Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `apron ${purpose}`, 32))
   const sealing = derive('secrets at rest')
   return {
     derive,
@@ -25,7 +26,9 @@ export function openSecrets(secretKey: string | null, dataDir: string): Secrets 
       return Buffer.concat([iv, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
     },
     open(sealed, context) {
-      const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(0, 12)).setAAD(Buffer.from(context))
+      const decipher = createDecipheriv('aes-256-gcm', sealing, sealed.subarray(0, 12)).setAAD(
+        Buffer.from(context),
+      )
       decipher.setAuthTag(sealed.subarray(-16))
       return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString('utf8')
     },
@@ -33,6 +36,7 @@ export function openSecrets(secretKey: string | null, dataDir: string): Secrets 
 }
 
 function readOrCreate(path: string): Buffer {
-  if (!existsSync(path)) writeFileSync(path, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  if (!existsSync(path))
+    writeFileSync(path, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   return Buffer.from(readFileSync(path, 'utf8').trim())
 }

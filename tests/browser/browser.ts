@@ -9,7 +9,9 @@ import { ensureChromium } from '../../scripts/chromium.ts'
 
 const pictures = process.env.PICTURES ?? ''
 let browser: Browser | null = null
-after(async () => { await browser?.close() })
+after(async () => {
+  await browser?.close()
+})
 
 export interface Console {
   app: TestApp
@@ -26,7 +28,14 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Con
   const app = await startTestApp(env)
   browser ??= await chromium.launch({
     executablePath: await ensureChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
   const page = await context.newPage()
@@ -34,11 +43,14 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Con
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text())) errors.push(message.text())
+    if (message.type() === 'error' && !/the server responded with a status of 4\d\d/.test(message.text()))
+      errors.push(message.text())
   })
   await page.goto(`${app.origin}/app/`)
   return {
-    app, page, errors,
+    app,
+    page,
+    errors,
     async picture(name) {
       if (pictures === '') return
       mkdirSync(pictures, { recursive: true })

@@ -5,9 +5,12 @@ import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
 import { type Console, openConsole } from './browser.ts'
 
-const aircraftFile = 'Registration;Type;Make;Model\r\nN101AP;C172;Cessna;Skyhawk Él\u00e9gance\r\nN102AP;DA40;Diamond;DA40\r\nN101AP;C152;Cessna;152\r\n'
-const peopleFile = 'Name,Email,Function\nPete Pilot,pete@example.com,pilot\nIda Instructor,ida@example.com,instructor\n'
-const flightsFile = 'Aircraft,PIC,From,To,Off block,On block,Hobbs out,Hobbs in\nN102AP,Pete Pilot,KFNL,KGXY,2026-03-01 14:00,2026-03-01 15:10,100.0,101.2\nN102AP,Pete Pilot,KFNL,QQQQ,2026-03-02 14:00,2026-03-02 15:10,101.2,102.4\n'
+const aircraftFile =
+  'Registration;Type;Make;Model\r\nN101AP;C172;Cessna;Skyhawk Él\u00e9gance\r\nN102AP;DA40;Diamond;DA40\r\nN101AP;C152;Cessna;152\r\n'
+const peopleFile =
+  'Name,Email,Function\nPete Pilot,pete@example.com,pilot\nIda Instructor,ida@example.com,instructor\n'
+const flightsFile =
+  'Aircraft,PIC,From,To,Off block,On block,Hobbs out,Hobbs in\nN102AP,Pete Pilot,KFNL,KGXY,2026-03-01 14:00,2026-03-01 15:10,100.0,101.2\nN102AP,Pete Pilot,KFNL,QQQQ,2026-03-02 14:00,2026-03-02 15:10,101.2,102.4\n'
 
 interface Received {
   headers: IncomingHttpHeaders
@@ -18,21 +21,25 @@ interface Received {
 async function receiver() {
   const received: Received[] = []
   let server: Server | null = null
-  const start = (port: number) => new Promise<number>((resolve) => {
-    server = createServer((request, response) => {
-      const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
-        response.end('ok')
+  const start = (port: number) =>
+    new Promise<number>((resolve) => {
+      server = createServer((request, response) => {
+        const chunks: Buffer[] = []
+        request
+          .on('data', (chunk: Buffer) => chunks.push(chunk))
+          .on('end', () => {
+            received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+            response.end('ok')
+          })
       })
+      server.listen(port, '127.0.0.1', () => resolve((server?.address() as AddressInfo | null)?.port ?? 0))
     })
-    server.listen(port, '127.0.0.1', () => resolve((server?.address() as AddressInfo | null)?.port ?? 0))
-  })
   const port = await start(0)
-  const stop = () => new Promise<void>((resolve) => {
-    server?.close(() => resolve())
-    server?.closeAllConnections()
-  })
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server?.close(() => resolve())
+      server?.closeAllConnections()
+    })
   after(stop)
   return { received, url: `http://127.0.0.1:${port}/hook`, stop, start: () => start(port) }
 }
@@ -50,13 +57,25 @@ async function goTo({ page }: Console, name: string) {
   await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 }
 
-async function importFile(console: Console, kind: string, name: string, content: string, encoding: BufferEncoding = 'utf8') {
+async function importFile(
+  console: Console,
+  kind: string,
+  name: string,
+  content: string,
+  encoding: BufferEncoding = 'utf8',
+) {
   const { page } = console
   await goTo(console, 'Imports')
-  await page.getByRole('button', { name: 'Import a file' }).or(page.getByRole('link', { name: 'Import a file' })).first().click()
+  await page
+    .getByRole('button', { name: 'Import a file' })
+    .or(page.getByRole('link', { name: 'Import a file' }))
+    .first()
+    .click()
   await page.getByLabel('What is in the file').click()
   await page.getByRole('option', { name: kind }).click()
-  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content, encoding) })
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content, encoding) })
   await page.getByRole('button', { name: 'Check file' }).click()
 }
 
@@ -84,17 +103,29 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
     await console.picture('2-preview')
     assert.match(await page.locator('main').innerText(), /N101AP/)
     await page.getByRole('button', { name: /Import the 2 good rows/ }).click()
-    await page.getByText(/completed/i).first().waitFor()
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download rows with problems' }).click()])
+    await page
+      .getByText(/completed/i)
+      .first()
+      .waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download rows with problems' }).click(),
+    ])
     const text = Buffer.concat(await (await download.createReadStream()).toArray()).toString()
     assert.match(text, /apron_problem/)
     assert.match(text, /C152/)
     await importFile(console, 'People', 'people.csv', peopleFile)
     await page.getByRole('button', { name: /Import (the|all) 2/ }).click()
-    await page.getByText(/completed/i).first().waitFor()
+    await page
+      .getByText(/completed/i)
+      .first()
+      .waitFor()
     await importFile(console, 'Flights', 'flights.csv', flightsFile)
     await page.getByRole('button', { name: /Import the 1 good row/ }).click()
-    await page.getByText(/completed/i).first().waitFor()
+    await page
+      .getByText(/completed/i)
+      .first()
+      .waitFor()
     await goTo(console, 'Aircraft')
     await page.getByRole('link', { name: 'N102AP' }).first().waitFor()
     await console.picture('2-aircraft')
@@ -109,32 +140,67 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
     await page.getByText('The landing is missing').first().waitFor()
   })
 
-  await t.test('4: a key works with a program, a webhook endpoint receives what is approved, and an outage loses nothing', async () => {
-    secret = await createKey(console)
-    const flights = await fetch(`${app.origin}/api/v1/public/flights`, { headers: { authorization: `Bearer ${secret}` } })
-    assert.equal(flights.status, 200)
-    const signing = await createWebhook(console, hook.url)
-    await page.getByRole('button', { name: 'Ping' }).first().click()
-    const ping = await until(() => hook.received.find((one) => one.body.includes('webhook.test')), 'the ping')
-    assert.equal(ping.headers['x-ga-webhook-signature'], `sha256=${createHmac('sha256', signing).update(ping.body).digest('hex')}`)
-    await console.picture('4-webhook')
-    await approve(console, 'N101AP', '1605', '1700')
-    await until(() => hook.received.find((one) => one.headers['content-type'] === 'application/json' && JSON.parse(one.body).type === 'flight.approved'), 'flight.approved')
-    await hook.stop()
-    await approve(console, 'N102AP', '1805', '1900')
-    await hook.start()
-    await until(() => (hook.received.filter((one) => JSON.parse(one.body).type === 'flight.approved').length >= 2 ? true : undefined), 'the approval of the outage')
-  })
+  await t.test(
+    '4: a key works with a program, a webhook endpoint receives what is approved, and an outage loses nothing',
+    async () => {
+      secret = await createKey(console)
+      const flights = await fetch(`${app.origin}/api/v1/public/flights`, {
+        headers: { authorization: `Bearer ${secret}` },
+      })
+      assert.equal(flights.status, 200)
+      const signing = await createWebhook(console, hook.url)
+      await page.getByRole('button', { name: 'Ping' }).first().click()
+      const ping = await until(
+        () => hook.received.find((one) => one.body.includes('webhook.test')),
+        'the ping',
+      )
+      assert.equal(
+        ping.headers['x-ga-webhook-signature'],
+        `sha256=${createHmac('sha256', signing).update(ping.body).digest('hex')}`,
+      )
+      await console.picture('4-webhook')
+      await approve(console, 'N101AP', '1605', '1700')
+      await until(
+        () =>
+          hook.received.find(
+            (one) =>
+              one.headers['content-type'] === 'application/json' &&
+              JSON.parse(one.body).type === 'flight.approved',
+          ),
+        'flight.approved',
+      )
+      await hook.stop()
+      await approve(console, 'N102AP', '1805', '1900')
+      await hook.start()
+      await until(
+        () =>
+          hook.received.filter((one) => JSON.parse(one.body).type === 'flight.approved').length >= 2
+            ? true
+            : undefined,
+        'the approval of the outage',
+      )
+    },
+  )
 
   await t.test('5: a revoked key gets 401 at once, and the audit log says who did what', async () => {
     await goTo(console, 'API keys')
-    await page.getByRole('button', { name: /^Revoke/ }).first().click()
-    await page.getByRole('dialog').getByRole('button', { name: /Revoke/ }).click()
+    await page
+      .getByRole('button', { name: /^Revoke/ })
+      .first()
+      .click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Revoke/ })
+      .click()
     await page.getByText('Revoked').first().waitFor()
     const refused = await fetch(`${app.origin}/api/v1/public/flights`, { headers: { 'x-api-key': secret } })
-    assert.deepEqual([refused.status, ((await refused.json()) as { error: string }).error], [401, 'Invalid or expired API key'])
+    assert.deepEqual(
+      [refused.status, ((await refused.json()) as { error: string }).error],
+      [401, 'Invalid or expired API key'],
+    )
     await goTo(console, 'Audit log')
-    for (const action of ['api_key.revoked', 'flight.approved']) await page.getByText(action).first().waitFor()
+    for (const action of ['api_key.revoked', 'flight.approved'])
+      await page.getByText(action).first().waitFor()
     await console.picture('5-audit')
   })
 
@@ -145,7 +211,11 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
 async function logFlight(console: Console, tail: string, off: string, on: string) {
   const { page } = console
   await goTo(console, 'Flights')
-  await page.getByRole('button', { name: 'Log flight' }).or(page.getByRole('link', { name: 'Log flight' })).first().click()
+  await page
+    .getByRole('button', { name: 'Log flight' })
+    .or(page.getByRole('link', { name: 'Log flight' }))
+    .first()
+    .click()
   await choose(console, 'Aircraft', tail)
   await choose(console, 'Person 1', 'Pete')
   await choose(console, 'From', 'KFNL')
@@ -167,7 +237,10 @@ async function choose({ page }: Console, label: string, text: string) {
   const field = page.getByRole('combobox', { name: label, exact: true })
   await field.click()
   await field.fill(text)
-  await page.getByRole('option', { name: new RegExp(text) }).first().click()
+  await page
+    .getByRole('option', { name: new RegExp(text) })
+    .first()
+    .click()
 }
 
 async function createKey(console: Console): Promise<string> {
@@ -200,7 +273,9 @@ async function createWebhook(console: Console, url: string): Promise<string> {
 }
 
 async function readSecret({ page }: Console): Promise<string> {
-  const dialog = page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'I have stored it' }) })
+  const dialog = page
+    .getByRole('dialog')
+    .filter({ has: page.getByRole('button', { name: 'I have stored it' }) })
   await dialog.getByRole('button', { name: 'Show', exact: false }).first().click()
   return dialog.getByRole('textbox').first().inputValue()
 }

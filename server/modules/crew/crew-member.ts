@@ -9,7 +9,16 @@ import { resource } from '#platform/resource.ts'
 import { id, instant, nullable, oneOf, text, Type } from '#platform/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
 
-const functions = ['pilot', 'instructor', 'student', 'mechanic', 'inspector', 'dispatcher', 'cabin', 'staff'] as const
+const functions = [
+  'pilot',
+  'instructor',
+  'student',
+  'mechanic',
+  'inspector',
+  'dispatcher',
+  'cabin',
+  'staff',
+] as const
 const status = oneOf(['active', 'inactive'])
 
 const fields = {
@@ -24,76 +33,158 @@ const fields = {
 }
 
 export const CrewMember = resource({
-  name: 'crew_member', prefix: 'crw', table: 'crew', label: 'displayName',
+  name: 'crew_member',
+  prefix: 'crw',
+  table: 'crew',
+  label: 'displayName',
   schema: Type.Object({
-    id: id('crw'), displayName: Type.String(), functions: Type.Array(oneOf(functions)), status, ...fields,
-    createdAt: instant(), updatedAt: instant(), version: Type.Integer(),
+    id: id('crw'),
+    displayName: Type.String(),
+    functions: Type.Array(oneOf(functions)),
+    status,
+    ...fields,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
   }),
 })
 
 const optional = {
-  email: Type.Optional(fields.email), phone: Type.Optional(fields.phone), employeeNumber: Type.Optional(fields.employeeNumber),
-  certificateNumber: Type.Optional(fields.certificateNumber), certificateType: Type.Optional(fields.certificateType),
-  baseAirport: Type.Optional(fields.baseAirport), notes: Type.Optional(fields.notes), userId: Type.Optional(fields.userId),
-  functions: Type.Optional(Type.Array(oneOf(functions), { minItems: 1, uniqueItems: true, description: 'What the person does here. Default: pilot.' })),
+  email: Type.Optional(fields.email),
+  phone: Type.Optional(fields.phone),
+  employeeNumber: Type.Optional(fields.employeeNumber),
+  certificateNumber: Type.Optional(fields.certificateNumber),
+  certificateType: Type.Optional(fields.certificateType),
+  baseAirport: Type.Optional(fields.baseAirport),
+  notes: Type.Optional(fields.notes),
+  userId: Type.Optional(fields.userId),
+  functions: Type.Optional(
+    Type.Array(oneOf(functions), {
+      minItems: 1,
+      uniqueItems: true,
+      description: 'What the person does here. Default: pilot.',
+    }),
+  ),
   status: Type.Optional(status),
 }
 
 export const listCrew = operation({
-  id: 'listCrew', method: 'GET', path: '/api/v1/ops/crew', summary: 'List people', scope: 'crew:read', roles: 'everyone', response: CrewMember.schema,
+  id: 'listCrew',
+  method: 'GET',
+  path: '/api/v1/ops/crew',
+  summary: 'List people',
+  scope: 'crew:read',
+  roles: 'everyone',
+  response: CrewMember.schema,
   list: list({
-    of: CrewMember, defaultSort: 'displayName', search: ['t.display_name', 't.email', 't.employee_number'],
-    sorts: { displayName: { sql: 'lower(t.display_name)', type: 'text' }, createdAt: { sql: 't.created_at', type: 'timestamptz' } },
-    filters: { function: { schema: oneOf(functions), sql: (value) => `${value} = any(t.functions)` }, status: { schema: status, sql: (value) => `t.status = ${value}` } },
+    of: CrewMember,
+    defaultSort: 'displayName',
+    search: ['t.display_name', 't.email', 't.employee_number'],
+    sorts: {
+      displayName: { sql: 'lower(t.display_name)', type: 'text' },
+      createdAt: { sql: 't.created_at', type: 'timestamptz' },
+    },
+    filters: {
+      function: { schema: oneOf(functions), sql: (value) => `${value} = any(t.functions)` },
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+    },
   }),
 })
 
 export const getCrewMember = operation({
-  id: 'getCrewMember', method: 'GET', path: '/api/v1/ops/crew/:id', summary: 'One person', scope: 'crew:read', roles: 'everyone', on: CrewMember, response: CrewMember.schema,
+  id: 'getCrewMember',
+  method: 'GET',
+  path: '/api/v1/ops/crew/:id',
+  summary: 'One person',
+  scope: 'crew:read',
+  roles: 'everyone',
+  on: CrewMember,
+  response: CrewMember.schema,
 })
 
 export const createCrewMember = operation({
-  id: 'createCrewMember', method: 'POST', path: '/api/v1/ops/crew', summary: 'Add a person',
-  scope: 'crew:write', roles: operationsRoles, creates: CrewMember, audits: 'crew_member.created',
-  body: Type.Object({ displayName: text(1, 200), ...optional }), response: CrewMember.schema,
+  id: 'createCrewMember',
+  method: 'POST',
+  path: '/api/v1/ops/crew',
+  summary: 'Add a person',
+  scope: 'crew:write',
+  roles: operationsRoles,
+  creates: CrewMember,
+  audits: 'crew_member.created',
+  body: Type.Object({ displayName: text(1, 200), ...optional }),
+  response: CrewMember.schema,
   async handle({ tx, body, principal }) {
     await checkUser(tx, body.userId)
     const crewId = newId('crw')
-    await unique(() => tx.run(db.insertInto('crew').values({ ...toColumns(clean(body)), workspace_id: principal.workspace.uuid, id: crewId })))
+    await unique(() =>
+      tx.run(
+        db
+          .insertInto('crew')
+          .values({ ...toColumns(clean(body)), workspace_id: principal.workspace.uuid, id: crewId }),
+      ),
+    )
     return CrewMember.get(tx, crewId)
   },
 })
 
 export const updateCrewMember = operation({
-  id: 'updateCrewMember', method: 'PATCH', path: '/api/v1/ops/crew/:id', summary: 'Change a person',
-  scope: 'crew:write', roles: operationsRoles, on: CrewMember, audits: 'crew_member.updated',
-  body: Type.Object({ displayName: Type.Optional(text(1, 200)), ...optional }), response: CrewMember.schema,
+  id: 'updateCrewMember',
+  method: 'PATCH',
+  path: '/api/v1/ops/crew/:id',
+  summary: 'Change a person',
+  scope: 'crew:write',
+  roles: operationsRoles,
+  on: CrewMember,
+  audits: 'crew_member.updated',
+  body: Type.Object({ displayName: Type.Optional(text(1, 200)), ...optional }),
+  response: CrewMember.schema,
   async handle({ tx, body, record }) {
     await checkUser(tx, body.userId)
-    if (Object.keys(body).length > 0) await unique(() => tx.run(db.updateTable('crew').set(toColumns(clean(body))).where('id', '=', record.id)))
+    if (Object.keys(body).length > 0)
+      await unique(() =>
+        tx.run(
+          db
+            .updateTable('crew')
+            .set(toColumns(clean(body)))
+            .where('id', '=', record.id),
+        ),
+      )
     return CrewMember.get(tx, record.id)
   },
 })
 
 /** Airports are written in capitals, whoever types them. */
 function clean<T extends { baseAirport?: string | null; email?: string | null }>(body: T): T {
-  return { ...body, ...(body.baseAirport ? { baseAirport: body.baseAirport.toUpperCase() } : {}), ...(body.email ? { email: body.email.trim() } : {}) }
+  return {
+    ...body,
+    ...(body.baseAirport ? { baseAirport: body.baseAirport.toUpperCase() } : {}),
+    ...(body.email ? { email: body.email.trim() } : {}),
+  }
 }
 
 async function checkUser(tx: Tx, userId: string | null | undefined): Promise<void> {
   if (!userId) return
   const member = await tx.first(sql`select id from members where user_id = ${userId} and status = 'active'`)
-  if (!member) throw invalidRequest('userId names nobody who is a member of this workspace', { details: [{ field: 'userId', message: 'is no member' }] })
+  if (!member)
+    throw invalidRequest('userId names nobody who is a member of this workspace', {
+      details: [{ field: 'userId', message: 'is no member' }],
+    })
 }
 
 async function unique(write: () => Promise<unknown>): Promise<void> {
   try {
     await write()
   } catch (error) {
-    const taken: Record<string, string> = { crew_email: 'email', crew_employee_number: 'employeeNumber', crew_user: 'userId' }
+    const taken: Record<string, string> = {
+      crew_email: 'email',
+      crew_employee_number: 'employeeNumber',
+      crew_user: 'userId',
+    }
     const field = taken[constraintOf(error)?.name ?? '']
     if (!field) throw error
-    throw conflict(`Another person here has this ${field}`, { details: [{ field, message: 'is taken by another person' }] })
+    throw conflict(`Another person here has this ${field}`, {
+      details: [{ field, message: 'is taken by another person' }],
+    })
   }
 }
 
@@ -101,9 +192,19 @@ async function unique(write: () => Promise<unknown>): Promise<void> {
 export const linkedCrew: LinkedPerson = {
   kind: 'linked_person',
   async find(tx, workspaceUuid, userId) {
-    return (await tx.first(sql<{ id: string }>`select id from crew where workspace_id = ${workspaceUuid} and user_id = ${userId}`))?.id ?? null
+    return (
+      (
+        await tx.first(
+          sql<{
+            id: string
+          }>`select id from crew where workspace_id = ${workspaceUuid} and user_id = ${userId}`,
+        )
+      )?.id ?? null
+    )
   },
   async link(tx, workspaceUuid, personId, userId) {
-    await tx.run(sql`update crew set user_id = ${userId} where workspace_id = ${workspaceUuid} and id = ${personId} and user_id is null`)
+    await tx.run(
+      sql`update crew set user_id = ${userId} where workspace_id = ${workspaceUuid} and id = ${personId} and user_id is null`,
+    )
   },
 }

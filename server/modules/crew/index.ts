@@ -5,7 +5,8 @@ import { personImport } from './person-import.ts'
 export { CrewMember } from './crew-member.ts'
 
 export const crew = defineModule({
-  name: 'crew', title: 'People',
+  name: 'crew',
+  title: 'People',
   operations: [listCrew, createCrewMember, getCrewMember, updateCrewMember],
   extensions: [linkedCrew, personImport],
 })

@@ -13,29 +13,82 @@ export const registrationTaken = problem('registration_taken', 409, {
   mend: 'Open that aircraft instead. After a change of registration, rename the other one first.',
 })
 
-export const categories = ['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator'] as const
-export const classes = ['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none'] as const
+export const categories = [
+  'airplane',
+  'rotorcraft',
+  'glider',
+  'lighter_than_air',
+  'powered_lift',
+  'uas',
+  'simulator',
+] as const
+export const classes = [
+  'single_engine_land',
+  'multi_engine_land',
+  'single_engine_sea',
+  'multi_engine_sea',
+  'helicopter',
+  'gyroplane',
+  'glider',
+  'balloon',
+  'none',
+] as const
 export const engineTypes = ['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none'] as const
 export const statuses = ['active', 'maintenance', 'aog', 'storage', 'retired', 'sold'] as const
 
-const registration = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9-]{1,11}$', examples: ['N172SP'], description: 'As on the aircraft; kept in capitals.' })
+const registration = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9-]{1,11}$',
+  examples: ['N172SP'],
+  description: 'As on the aircraft; kept in capitals.',
+})
 const optional = {
-  serialNumber: nullable(text(1, 60)), icao24: nullable(Type.String({ pattern: '^[0-9A-Fa-f]{6}$', examples: ['A1B2C3'], description: 'The 24-bit address in hex.' })),
-  make: nullable(text(1, 100)), model: nullable(text(1, 100)), year: nullable(integer(1900, 2100)), seats: nullable(integer(0, 1000)),
-  baseAirport: nullable(text(2, 5)), notes: nullable(text(1, 5_000)),
+  serialNumber: nullable(text(1, 60)),
+  icao24: nullable(
+    Type.String({
+      pattern: '^[0-9A-Fa-f]{6}$',
+      examples: ['A1B2C3'],
+      description: 'The 24-bit address in hex.',
+    }),
+  ),
+  make: nullable(text(1, 100)),
+  model: nullable(text(1, 100)),
+  year: nullable(integer(1900, 2100)),
+  seats: nullable(integer(0, 1000)),
+  baseAirport: nullable(text(2, 5)),
+  notes: nullable(text(1, 5_000)),
 }
 const required = {
-  typeDesignator: text(2, 10, 'ICAO type designator, such as C172.'), category: oneOf(categories), class: oneOf(classes), engineType: oneOf(engineTypes), status: oneOf(statuses),
-  isTailwheel: Type.Boolean(), isComplex: Type.Boolean(), isHighPerformance: Type.Boolean(), isTaa: Type.Boolean({ description: 'Technically advanced (61.129(j)).' }),
-  isIfr: Type.Boolean(), isNight: Type.Boolean(),
+  typeDesignator: text(2, 10, 'ICAO type designator, such as C172.'),
+  category: oneOf(categories),
+  class: oneOf(classes),
+  engineType: oneOf(engineTypes),
+  status: oneOf(statuses),
+  isTailwheel: Type.Boolean(),
+  isComplex: Type.Boolean(),
+  isHighPerformance: Type.Boolean(),
+  isTaa: Type.Boolean({ description: 'Technically advanced (61.129(j)).' }),
+  isIfr: Type.Boolean(),
+  isNight: Type.Boolean(),
 }
-const meter = () => nullable(Type.Integer({ description: 'Where the meter stands, in hundredths of an hour.' }))
+const meter = () =>
+  nullable(Type.Integer({ description: 'Where the meter stands, in hundredths of an hour.' }))
 
 export const Aircraft = resource({
-  name: 'aircraft', prefix: 'acf', table: 'aircraft', label: 'registration',
+  name: 'aircraft',
+  prefix: 'acf',
+  table: 'aircraft',
+  label: 'registration',
   schema: Type.Object({
-    id: id('acf'), registration: Type.String(), ...required, ...optional,
-    hobbsHundredths: meter(), tachHundredths: meter(), airHundredths: meter(), createdAt: instant(), updatedAt: instant(), version: Type.Integer(),
+    id: id('acf'),
+    registration: Type.String(),
+    ...required,
+    ...optional,
+    hobbsHundredths: meter(),
+    tachHundredths: meter(),
+    airHundredths: meter(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
   }),
   joins: `left join lateral (select max(m.reading_hundredths) filter (where m.kind = 'hobbs') as hobbs, max(m.reading_hundredths) filter (where m.kind = 'tach') as tach,
       max(m.reading_hundredths) filter (where m.kind = 'air') as air from meters m where m.workspace_id = t.workspace_id and m.aircraft_id = t.id) meter on true`,
@@ -45,10 +98,22 @@ export const Aircraft = resource({
 const change = Type.Partial(Type.Object({ ...required, ...optional }))
 
 export const listAircraft = operation({
-  id: 'listAircraft', method: 'GET', path: '/api/v1/ops/aircraft', summary: 'List aircraft', scope: 'aircraft:read', roles: 'everyone', response: Aircraft.schema,
+  id: 'listAircraft',
+  method: 'GET',
+  path: '/api/v1/ops/aircraft',
+  summary: 'List aircraft',
+  scope: 'aircraft:read',
+  roles: 'everyone',
+  response: Aircraft.schema,
   list: list({
-    of: Aircraft, defaultSort: 'registration', search: ['t.registration', 't.make', 't.model', 't.type_designator', 't.serial_number'],
-    sorts: { registration: { sql: 't.registration', type: 'text' }, typeDesignator: { sql: 't.type_designator', type: 'text' }, updatedAt: { sql: 't.updated_at', type: 'timestamptz' } },
+    of: Aircraft,
+    defaultSort: 'registration',
+    search: ['t.registration', 't.make', 't.model', 't.type_designator', 't.serial_number'],
+    sorts: {
+      registration: { sql: 't.registration', type: 'text' },
+      typeDesignator: { sql: 't.type_designator', type: 'text' },
+      updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
+    },
     filters: {
       status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
       base: { schema: text(2, 5), sql: (value) => `t.base_airport = upper(${value})` },
@@ -58,39 +123,73 @@ export const listAircraft = operation({
 })
 
 export const getAircraft = operation({
-  id: 'getAircraft', method: 'GET', path: '/api/v1/ops/aircraft/:id', summary: 'One aircraft', scope: 'aircraft:read', roles: 'everyone', on: Aircraft, response: Aircraft.schema,
+  id: 'getAircraft',
+  method: 'GET',
+  path: '/api/v1/ops/aircraft/:id',
+  summary: 'One aircraft',
+  scope: 'aircraft:read',
+  roles: 'everyone',
+  on: Aircraft,
+  response: Aircraft.schema,
 })
 
 export const createAircraft = operation({
-  id: 'createAircraft', method: 'POST', path: '/api/v1/ops/aircraft', summary: 'Add an aircraft',
-  scope: 'aircraft:write', roles: [...operationsRoles, ...maintenanceRoles], creates: Aircraft, audits: 'aircraft.created',
-  body: Type.Object({ registration, ...change.properties, typeDesignator: required.typeDesignator }), response: Aircraft.schema,
+  id: 'createAircraft',
+  method: 'POST',
+  path: '/api/v1/ops/aircraft',
+  summary: 'Add an aircraft',
+  scope: 'aircraft:write',
+  roles: [...operationsRoles, ...maintenanceRoles],
+  creates: Aircraft,
+  audits: 'aircraft.created',
+  body: Type.Object({ registration, ...change.properties, typeDesignator: required.typeDesignator }),
+  response: Aircraft.schema,
   async handle({ tx, body, principal }) {
     const aircraftId = newId('acf')
     const columns = { ...toColumns(capitals(body)), workspace_id: principal.workspace.uuid, id: aircraftId }
     await unique(body.registration, () => tx.run(db.insertInto('aircraft').values(columns)))
-    await tx.run(sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${aircraftId}, ${columns.registration})`)
+    await tx.run(
+      sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${aircraftId}, ${columns.registration})`,
+    )
     return Aircraft.get(tx, aircraftId)
   },
 })
 
 export const updateAircraft = operation({
-  id: 'updateAircraft', method: 'PATCH', path: '/api/v1/ops/aircraft/:id', summary: 'Change an aircraft; a new registration keeps the old one in its history',
-  scope: 'aircraft:write', roles: [...operationsRoles, ...maintenanceRoles], on: Aircraft, audits: 'aircraft.updated',
-  body: Type.Object({ registration: Type.Optional(registration), ...change.properties }), response: Aircraft.schema,
+  id: 'updateAircraft',
+  method: 'PATCH',
+  path: '/api/v1/ops/aircraft/:id',
+  summary: 'Change an aircraft; a new registration keeps the old one in its history',
+  scope: 'aircraft:write',
+  roles: [...operationsRoles, ...maintenanceRoles],
+  on: Aircraft,
+  audits: 'aircraft.updated',
+  body: Type.Object({ registration: Type.Optional(registration), ...change.properties }),
+  response: Aircraft.schema,
   async handle({ tx, body, record, principal }) {
     const columns = toColumns(capitals(body))
     if (Object.keys(columns).length === 0) return record
-    await unique(body.registration ?? record.registration, () => tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id)))
+    await unique(body.registration ?? record.registration, () =>
+      tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id)),
+    )
     if (columns.registration !== undefined && columns.registration !== record.registration) {
-      await tx.run(sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${record.id}, ${columns.registration})`)
+      await tx.run(
+        sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${record.id}, ${columns.registration})`,
+      )
     }
     return Aircraft.get(tx, record.id)
   },
 })
 
 /** Registrations, addresses, types and airports are written in capitals, whoever types them. */
-function capitals<T extends { registration?: string; typeDesignator?: string; icao24?: string | null; baseAirport?: string | null }>(body: T): T {
+function capitals<
+  T extends {
+    registration?: string
+    typeDesignator?: string
+    icao24?: string | null
+    baseAirport?: string | null
+  },
+>(body: T): T {
   const copy = { ...body }
   for (const field of ['registration', 'typeDesignator', 'icao24', 'baseAirport'] as const) {
     const value = copy[field]
@@ -104,6 +203,9 @@ async function unique(wanted: string, write: () => Promise<unknown>): Promise<vo
     await write()
   } catch (error) {
     if (constraintOf(error)?.name !== 'aircraft_registration') throw error
-    throw registrationTaken(`Another aircraft of this workspace has the registration ${wanted.toUpperCase()}`, { details: [{ field: 'registration', message: 'is taken by another aircraft' }] })
+    throw registrationTaken(
+      `Another aircraft of this workspace has the registration ${wanted.toUpperCase()}`,
+      { details: [{ field: 'registration', message: 'is taken by another aircraft' }] },
+    )
   }
 }

@@ -7,7 +7,16 @@ export { Aircraft } from './aircraft.ts'
 export { postReading } from './meter.ts'
 
 export const fleet = defineModule({
-  name: 'fleet', title: 'Fleet',
-  operations: [listAircraft, createAircraft, getAircraft, updateAircraft, listMeters, listReadings, recordReading],
+  name: 'fleet',
+  title: 'Fleet',
+  operations: [
+    listAircraft,
+    createAircraft,
+    getAircraft,
+    updateAircraft,
+    listMeters,
+    listReadings,
+    recordReading,
+  ],
   extensions: [aircraftImport],
 })

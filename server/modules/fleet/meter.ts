@@ -10,60 +10,149 @@ import { Aircraft } from './aircraft.ts'
 
 const kind = oneOf(['hobbs', 'tach', 'air'])
 const entry = oneOf(['reading', 'adjustment', 'replacement'])
-const hundredths = (description: string) => integer(0, 100_000_000, `${description}, in hundredths of an hour.`)
+const hundredths = (description: string) =>
+  integer(0, 100_000_000, `${description}, in hundredths of an hour.`)
 
 export const Reading = resource({
-  name: 'reading', prefix: 'rdg', table: 'meter_readings', label: 'kind',
+  name: 'reading',
+  prefix: 'rdg',
+  table: 'meter_readings',
+  label: 'kind',
   schema: Type.Object({
-    id: id('rdg'), aircraftId: id('acf'), kind, entry, readingHundredths: Type.Integer(), offsetHundredths: Type.Integer(),
-    totalHundredths: Type.Integer({ description: 'Reading and offset: what has been run since new, over all meters.' }),
-    isFlagged: Type.Boolean({ description: 'Does not follow the reading before. Nothing was shifted: somebody should look.' }), flagReason: nullable(Type.String()),
-    reason: nullable(Type.String()), flightId: nullable(id('flt')), readAt: instant(), createdAt: instant(),
+    id: id('rdg'),
+    aircraftId: id('acf'),
+    kind,
+    entry,
+    readingHundredths: Type.Integer(),
+    offsetHundredths: Type.Integer(),
+    totalHundredths: Type.Integer({
+      description: 'Reading and offset: what has been run since new, over all meters.',
+    }),
+    isFlagged: Type.Boolean({
+      description: 'Does not follow the reading before. Nothing was shifted: somebody should look.',
+    }),
+    flagReason: nullable(Type.String()),
+    reason: nullable(Type.String()),
+    flightId: nullable(id('flt')),
+    readAt: instant(),
+    createdAt: instant(),
   }),
   expressions: { totalHundredths: 't.reading_hundredths + t.offset_hundredths' },
 })
 
 export const listMeters = operation({
-  id: 'listMeters', method: 'GET', path: '/api/v1/ops/aircraft/:id/meters', summary: 'Where the meters of an aircraft stand', scope: 'aircraft:read', roles: 'everyone', on: Aircraft,
-  response: Type.Array(Type.Object({ kind, currentHundredths: Type.Integer(), totalHundredths: Type.Integer(), lastReadAt: instant() })),
-  handle: ({ tx, record }) => tx.prepared(`select kind, reading_hundredths as "currentHundredths", reading_hundredths + offset_hundredths as "totalHundredths",
-    to_char(last_read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastReadAt" from meters where aircraft_id = $1 order by kind`, [record.id]),
+  id: 'listMeters',
+  method: 'GET',
+  path: '/api/v1/ops/aircraft/:id/meters',
+  summary: 'Where the meters of an aircraft stand',
+  scope: 'aircraft:read',
+  roles: 'everyone',
+  on: Aircraft,
+  response: Type.Array(
+    Type.Object({
+      kind,
+      currentHundredths: Type.Integer(),
+      totalHundredths: Type.Integer(),
+      lastReadAt: instant(),
+    }),
+  ),
+  handle: ({ tx, record }) =>
+    tx.prepared(
+      `select kind, reading_hundredths as "currentHundredths", reading_hundredths + offset_hundredths as "totalHundredths",
+    to_char(last_read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastReadAt" from meters where aircraft_id = $1 order by kind`,
+      [record.id],
+    ),
 })
 
 const readings = list({
-  of: Reading, defaultSort: '-readAt', sorts: { readAt: { sql: 't.read_at', type: 'timestamptz' } },
+  of: Reading,
+  defaultSort: '-readAt',
+  sorts: { readAt: { sql: 't.read_at', type: 'timestamptz' } },
   within: { param: 'id', sql: (value) => `t.aircraft_id = ${value}` },
-  filters: { kind: { schema: kind, sql: (value) => `t.kind = ${value}` }, flagged: { schema: Type.Boolean(), sql: (value) => `t.is_flagged = ${value}::boolean` } },
+  filters: {
+    kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
+    flagged: { schema: Type.Boolean(), sql: (value) => `t.is_flagged = ${value}::boolean` },
+  },
 })
 
 export const listReadings = operation({
-  id: 'listReadings', method: 'GET', path: '/api/v1/ops/aircraft/:id/readings', summary: 'The ledger of an aircraft’s meters, the newest first',
-  scope: 'aircraft:read', roles: 'everyone', on: Aircraft, query: readings.query, response: pageOf(Reading.schema),
-  handle: ({ tx, query, principal, record }) => runList(tx, readings, query, principal, { id: record.id }) as never,
+  id: 'listReadings',
+  method: 'GET',
+  path: '/api/v1/ops/aircraft/:id/readings',
+  summary: 'The ledger of an aircraft’s meters, the newest first',
+  scope: 'aircraft:read',
+  roles: 'everyone',
+  on: Aircraft,
+  query: readings.query,
+  response: pageOf(Reading.schema),
+  handle: ({ tx, query, principal, record }) =>
+    runList(tx, readings, query, principal, { id: record.id }) as never,
 })
 
 export const recordReading = operation({
-  id: 'recordReading', method: 'POST', path: '/api/v1/ops/aircraft/:id/readings', summary: 'Write a reading, an adjustment or a replacement into the ledger',
-  description: 'A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.',
-  scope: 'aircraft:write', roles: [...operationsRoles, ...maintenanceRoles, 'instructor', 'pilot'], on: Aircraft, audits: 'meter.read', status: 201,
+  id: 'recordReading',
+  method: 'POST',
+  path: '/api/v1/ops/aircraft/:id/readings',
+  summary: 'Write a reading, an adjustment or a replacement into the ledger',
+  description:
+    'A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.',
+  scope: 'aircraft:write',
+  roles: [...operationsRoles, ...maintenanceRoles, 'instructor', 'pilot'],
+  on: Aircraft,
+  audits: 'meter.read',
+  status: 201,
   body: Type.Object({
-    kind, entry: Type.Optional(entry), readingHundredths: hundredths('What the meter shows'), newReadingHundredths: Type.Optional(hundredths('What the new meter shows')),
-    reason: Type.Optional(text(3, 500)), readAt: Type.Optional(instant()),
+    kind,
+    entry: Type.Optional(entry),
+    readingHundredths: hundredths('What the meter shows'),
+    newReadingHundredths: Type.Optional(hundredths('What the new meter shows')),
+    reason: Type.Optional(text(3, 500)),
+    readAt: Type.Optional(instant()),
   }),
   response: Reading.schema,
   async handle({ tx, body, record, principal, now, emit }) {
     const what = body.entry ?? 'reading'
-    if (what !== 'reading' && !body.reason) throw invalidRequest(`reason is required for an ${what === 'adjustment' ? 'adjustment' : 'entry of a new meter'}: say why`, { details: [{ field: 'reason', message: 'is required here' }] })
-    if (what === 'replacement' && body.newReadingHundredths === undefined) throw invalidRequest('newReadingHundredths is required: where does the new meter begin?', { details: [{ field: 'newReadingHundredths', message: 'is required for a replacement' }] })
-    if (what !== 'replacement' && body.newReadingHundredths !== undefined) throw invalidRequest('newReadingHundredths belongs to a replacement only', { details: [{ field: 'newReadingHundredths', message: 'belongs to a replacement only' }] })
+    if (what !== 'reading' && !body.reason)
+      throw invalidRequest(
+        `reason is required for an ${what === 'adjustment' ? 'adjustment' : 'entry of a new meter'}: say why`,
+        { details: [{ field: 'reason', message: 'is required here' }] },
+      )
+    if (what === 'replacement' && body.newReadingHundredths === undefined)
+      throw invalidRequest('newReadingHundredths is required: where does the new meter begin?', {
+        details: [{ field: 'newReadingHundredths', message: 'is required for a replacement' }],
+      })
+    if (what !== 'replacement' && body.newReadingHundredths !== undefined)
+      throw invalidRequest('newReadingHundredths belongs to a replacement only', {
+        details: [{ field: 'newReadingHundredths', message: 'belongs to a replacement only' }],
+      })
     const readAt = body.readAt ? new Date(body.readAt) : now
-    if (readAt.getTime() > now.getTime() + 60_000) throw ruleBroken('readAt lies in the future', { details: [{ field: 'readAt', message: 'must not lie in the future' }] })
+    if (readAt.getTime() > now.getTime() + 60_000)
+      throw ruleBroken('readAt lies in the future', {
+        details: [{ field: 'readAt', message: 'must not lie in the future' }],
+      })
     const readingId = await postReading(tx, {
-      workspaceId: principal.workspace.uuid, aircraftId: record.id, kind: body.kind, entry: what, readingHundredths: body.readingHundredths,
-      newReadingHundredths: body.newReadingHundredths ?? null, reason: body.reason ?? null, readAt, flightId: null,
+      workspaceId: principal.workspace.uuid,
+      aircraftId: record.id,
+      kind: body.kind,
+      entry: what,
+      readingHundredths: body.readingHundredths,
+      newReadingHundredths: body.newReadingHundredths ?? null,
+      reason: body.reason ?? null,
+      readAt,
+      flightId: null,
     })
     const reading = await Reading.get(tx, readingId)
-    emit({ type: 'meter.read', subject: { type: 'aircraft', id: record.id, label: record.registration }, changes: [{ field: `${body.kind}Hundredths`, before: record[`${body.kind}Hundredths`], after: body.newReadingHundredths ?? body.readingHundredths }] })
+    emit({
+      type: 'meter.read',
+      subject: { type: 'aircraft', id: record.id, label: record.registration },
+      changes: [
+        {
+          field: `${body.kind}Hundredths`,
+          before: record[`${body.kind}Hundredths`],
+          after: body.newReadingHundredths ?? body.readingHundredths,
+        },
+      ],
+    })
     return reading
   },
 })
@@ -107,7 +196,10 @@ export async function postReading(tx: Tx, posting: Posting): Promise<string> {
   return readingId
 }
 
-function standAfter(posting: Posting, meter: { shift: number } | undefined): { shown: number; shift: number } {
+function standAfter(
+  posting: Posting,
+  meter: { shift: number } | undefined,
+): { shown: number; shift: number } {
   const shift = meter?.shift ?? 0
   if (posting.entry !== 'replacement') return { shown: posting.readingHundredths, shift }
   const begins = posting.newReadingHundredths ?? 0
@@ -120,9 +212,13 @@ const leapHundredths = 10_000
 
 function flagFor(posting: Posting, meter: { reading: number; lastReadAt: Date } | undefined): string | null {
   if (!meter || posting.entry === 'adjustment') return null
-  if (posting.readAt < meter.lastReadAt) return `Read before the last entry of ${meter.lastReadAt.toISOString()}; the meter stays where it is`
-  if (posting.readingHundredths < meter.reading) return `Runs backwards: the meter stood at ${hours(meter.reading)}`
-  if (posting.expectedBeforeHundredths != null && posting.expectedBeforeHundredths !== meter.reading) return `Began at ${hours(posting.expectedBeforeHundredths)}, but the meter stood at ${hours(meter.reading)}`
-  if (posting.readingHundredths - meter.reading > leapHundredths) return `More than ${leapHundredths / 100} h since the entry before`
+  if (posting.readAt < meter.lastReadAt)
+    return `Read before the last entry of ${meter.lastReadAt.toISOString()}; the meter stays where it is`
+  if (posting.readingHundredths < meter.reading)
+    return `Runs backwards: the meter stood at ${hours(meter.reading)}`
+  if (posting.expectedBeforeHundredths != null && posting.expectedBeforeHundredths !== meter.reading)
+    return `Began at ${hours(posting.expectedBeforeHundredths)}, but the meter stood at ${hours(meter.reading)}`
+  if (posting.readingHundredths - meter.reading > leapHundredths)
+    return `More than ${leapHundredths / 100} h since the entry before`
   return null
 }

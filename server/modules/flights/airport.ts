@@ -11,24 +11,48 @@ import { resource } from '#platform/resource.ts'
 import { id, integer, nullable, oneOf, text, Type } from '#platform/schema.ts'
 import { flyingRoles } from '#server/roles.ts'
 
-const code = (length: string, example: string) => nullable(Type.String({ pattern: `^[A-Za-z0-9]{${length}}$`, examples: [example] }))
+const code = (length: string, example: string) =>
+  nullable(Type.String({ pattern: `^[A-Za-z0-9]{${length}}$`, examples: [example] }))
 const codes = { icao: code('4', 'KFNL'), iata: code('3', 'FNL'), localCode: code('2,5', '3V5') }
 const fields = {
-  name: text(1, 200), country: Type.String({ pattern: '^[A-Za-z]{2}$', examples: ['US'], description: 'ISO 3166-1 alpha-2.' }),
-  latitude: Type.Number({ minimum: -90, maximum: 90 }), longitude: Type.Number({ minimum: -180, maximum: 180 }),
+  name: text(1, 200),
+  country: Type.String({ pattern: '^[A-Za-z]{2}$', examples: ['US'], description: 'ISO 3166-1 alpha-2.' }),
+  latitude: Type.Number({ minimum: -90, maximum: 90 }),
+  longitude: Type.Number({ minimum: -180, maximum: 180 }),
 }
-const more = { city: nullable(text(1, 100)), subdivision: nullable(text(1, 100)), elevationFt: nullable(integer(-2_000, 30_000)), timezone: nullable(text(1, 64)) }
+const more = {
+  city: nullable(text(1, 100)),
+  subdivision: nullable(text(1, 100)),
+  elevationFt: nullable(integer(-2_000, 30_000)),
+  timezone: nullable(text(1, 64)),
+}
 
 export const Airport = resource({
-  name: 'airport', prefix: 'apt', table: 'all_airports', label: 'name',
-  schema: Type.Object({ id: id('apt'), ...codes, ...fields, ...more, source: oneOf(['built_in', 'import', 'manual']) }),
+  name: 'airport',
+  prefix: 'apt',
+  table: 'all_airports',
+  label: 'name',
+  schema: Type.Object({
+    id: id('apt'),
+    ...codes,
+    ...fields,
+    ...more,
+    source: oneOf(['built_in', 'import', 'manual']),
+  }),
 })
 
 export const listAirports = operation({
-  id: 'listAirports', method: 'GET', path: '/api/v1/ops/airports', summary: 'Find airports: those of the product and those of the workspace',
-  scope: 'airports:read', roles: 'everyone', response: Airport.schema,
+  id: 'listAirports',
+  method: 'GET',
+  path: '/api/v1/ops/airports',
+  summary: 'Find airports: those of the product and those of the workspace',
+  scope: 'airports:read',
+  roles: 'everyone',
+  response: Airport.schema,
   list: list({
-    of: Airport, defaultSort: 'code', search: ['t.icao', 't.iata', 't.local_code', 't.name', 't.city'],
+    of: Airport,
+    defaultSort: 'code',
+    search: ['t.icao', 't.iata', 't.local_code', 't.name', 't.city'],
     sorts: { code: { sql: 't.code', type: 'text' }, name: { sql: 'lower(t.name)', type: 'text' } },
     filters: {
       source: { schema: oneOf(['built_in', 'import', 'manual']), sql: (value) => `t.source = ${value}` },
@@ -39,8 +63,14 @@ export const listAirports = operation({
 })
 
 export const getAirport = operation({
-  id: 'getAirport', method: 'GET', path: '/api/v1/ops/airports/:code', summary: 'One airport, by its id or any of its codes', scope: 'airports:read', roles: 'everyone',
-  params: Type.Object({ code: Type.String({ minLength: 2, maxLength: 40 }) }), response: Airport.schema,
+  id: 'getAirport',
+  method: 'GET',
+  path: '/api/v1/ops/airports/:code',
+  summary: 'One airport, by its id or any of its codes',
+  scope: 'airports:read',
+  roles: 'everyone',
+  params: Type.Object({ code: Type.String({ minLength: 2, maxLength: 40 }) }),
+  response: Airport.schema,
   async handle({ tx, params }) {
     const found = params.code.startsWith('apt_') ? await Airport.load(tx, params.code) : undefined
     const known = found ? undefined : await findAirport(tx, params.code)
@@ -51,19 +81,46 @@ export const getAirport = operation({
 })
 
 export const createAirport = operation({
-  id: 'createAirport', method: 'POST', path: '/api/v1/ops/airports', summary: 'Add an airport that the product does not know', scope: 'airports:write', roles: flyingRoles,
-  creates: Airport, audits: 'airport.created', response: Airport.schema,
-  body: Type.Object({ ...Type.Partial(Type.Object(codes)).properties, ...fields, ...Type.Partial(Type.Object(more)).properties }),
+  id: 'createAirport',
+  method: 'POST',
+  path: '/api/v1/ops/airports',
+  summary: 'Add an airport that the product does not know',
+  scope: 'airports:write',
+  roles: flyingRoles,
+  creates: Airport,
+  audits: 'airport.created',
+  response: Airport.schema,
+  body: Type.Object({
+    ...Type.Partial(Type.Object(codes)).properties,
+    ...fields,
+    ...Type.Partial(Type.Object(more)).properties,
+  }),
   async handle({ tx, body, principal }) {
-    const upper = { icao: body.icao?.toUpperCase() ?? null, iata: body.iata?.toUpperCase() ?? null, localCode: body.localCode?.toUpperCase() ?? null }
-    if (!upper.icao && !upper.iata && !upper.localCode) throw invalidRequest('One of icao, iata and localCode is required', { details: [{ field: 'icao', message: 'or iata or localCode is required' }] })
+    const upper = {
+      icao: body.icao?.toUpperCase() ?? null,
+      iata: body.iata?.toUpperCase() ?? null,
+      localCode: body.localCode?.toUpperCase() ?? null,
+    }
+    if (!upper.icao && !upper.iata && !upper.localCode)
+      throw invalidRequest('One of icao, iata and localCode is required', {
+        details: [{ field: 'icao', message: 'or iata or localCode is required' }],
+      })
     if (body.timezone) checkTimezone(body.timezone)
     const airportId = newId('apt')
     try {
-      await tx.run(db.insertInto('airports').values({ ...toColumns({ ...body, ...upper, country: body.country.toUpperCase() }), workspace_id: principal.workspace.uuid, id: airportId, source: 'manual' }))
+      await tx.run(
+        db.insertInto('airports').values({
+          ...toColumns({ ...body, ...upper, country: body.country.toUpperCase() }),
+          workspace_id: principal.workspace.uuid,
+          id: airportId,
+          source: 'manual',
+        }),
+      )
     } catch (error) {
       if (constraintOf(error)?.name !== 'airports_icao') throw error
-      throw conflict(`This workspace has an airport ${upper.icao} already`, { details: [{ field: 'icao', message: 'is taken' }] })
+      throw conflict(`This workspace has an airport ${upper.icao} already`, {
+        details: [{ field: 'icao', message: 'is taken' }],
+      })
     }
     return Airport.get(tx, airportId)
   },
@@ -87,7 +144,10 @@ export async function findAirport(tx: Tx, airportCode: string): Promise<KnownAir
 export async function requireAirport(tx: Tx, airportCode: string, field: string): Promise<KnownAirport> {
   const found = await findAirport(tx, airportCode)
   if (!found) {
-    throw ruleBroken(`There is no airport ${airportCode.toUpperCase()}. Check the code, or add the airport with POST /api/v1/ops/airports`, { details: [{ field, message: `"${airportCode}" is not known` }] })
+    throw ruleBroken(
+      `There is no airport ${airportCode.toUpperCase()}. Check the code, or add the airport with POST /api/v1/ops/airports`,
+      { details: [{ field, message: `"${airportCode}" is not known` }] },
+    )
   }
   return found
 }
@@ -101,16 +161,30 @@ export async function loadReferenceAirports(url: string): Promise<void> {
   await client.connect()
   try {
     await client.query('set search_path = public')
-    const { rows } = await client.query<{ loaded: boolean }>('select exists (select from reference_airports) as loaded')
+    const { rows } = await client.query<{ loaded: boolean }>(
+      'select exists (select from reference_airports) as loaded',
+    )
     if (rows[0]?.loaded) return
     const { usBundledAirports } = await import('@squawk/airport-data')
     const airports = usBundledAirports.records.map((airport) => ({
-      id: `apt_${stableId(airport.faaId)}`, icao: airport.icao ?? null, local_code: airport.faaId, name: airport.name, city: airport.city ?? null, subdivision: airport.state ?? null,
-      country: airport.country, elevation_ft: airport.elevationFt === undefined ? null : Math.round(airport.elevationFt), latitude: airport.lat, longitude: airport.lon, timezone: airport.timezone,
+      id: `apt_${stableId(airport.faaId)}`,
+      icao: airport.icao ?? null,
+      local_code: airport.faaId,
+      name: airport.name,
+      city: airport.city ?? null,
+      subdivision: airport.state ?? null,
+      country: airport.country,
+      elevation_ft: airport.elevationFt === undefined ? null : Math.round(airport.elevationFt),
+      latitude: airport.lat,
+      longitude: airport.lon,
+      timezone: airport.timezone,
     }))
-    await client.query(`insert into reference_airports (id, icao, local_code, name, city, subdivision, country, elevation_ft, latitude, longitude, timezone)
+    await client.query(
+      `insert into reference_airports (id, icao, local_code, name, city, subdivision, country, elevation_ft, latitude, longitude, timezone)
       select * from jsonb_to_recordset($1::jsonb) as a(id text, icao text, local_code text, name text, city text, subdivision text, country text,
-        elevation_ft integer, latitude double precision, longitude double precision, timezone text) on conflict do nothing`, [JSON.stringify(airports)])
+        elevation_ft integer, latitude double precision, longitude double precision, timezone text) on conflict do nothing`,
+      [JSON.stringify(airports)],
+    )
   } finally {
     await client.end()
   }

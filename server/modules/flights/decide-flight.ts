@@ -21,57 +21,122 @@ const flightOverlaps = problem('flight_overlaps', 409, {
   mend: 'One of the two flights has a wrong time or a wrong aircraft; the message names the other.',
 })
 
-export const flightSubmitted = eventType('flight.submitted', { stability: 'stable', when: 'a flight is submitted for approval.', subject: 'flight' })
-export const flightApproved = eventType('flight.approved', { stability: 'stable', when: 'a flight is approved and posted.', subject: 'flight' })
-export const flightRejected = eventType('flight.rejected', { stability: 'beta', when: 'a flight submission is rejected.', subject: 'flight' })
+export const flightSubmitted = eventType('flight.submitted', {
+  stability: 'stable',
+  when: 'a flight is submitted for approval.',
+  subject: 'flight',
+})
+export const flightApproved = eventType('flight.approved', {
+  stability: 'stable',
+  when: 'a flight is approved and posted.',
+  subject: 'flight',
+})
+export const flightRejected = eventType('flight.rejected', {
+  stability: 'beta',
+  when: 'a flight submission is rejected.',
+  subject: 'flight',
+})
 
 const approvers = ['chief_pilot', 'director_of_operations'] as const
 
 export const submitFlight = operation({
-  id: 'submitFlight', method: 'POST', path: '/api/v1/ops/flights/:id/submit', summary: 'Submit a draft for approval', scope: 'flights:write', roles: flyingRoles,
-  on: Flight, emits: flightSubmitted, response: Flight.schema,
+  id: 'submitFlight',
+  method: 'POST',
+  path: '/api/v1/ops/flights/:id/submit',
+  summary: 'Submit a draft for approval',
+  scope: 'flights:write',
+  roles: flyingRoles,
+  on: Flight,
+  emits: flightSubmitted,
+  response: Flight.schema,
   async handle({ tx, record, principal, now }) {
-    if (record.status !== 'draft') throw flightState(`This flight is ${record.status}; only a draft can be submitted`)
+    if (record.status !== 'draft')
+      throw flightState(`This flight is ${record.status}; only a draft can be submitted`)
     await requireOwn(tx, principal, record)
-    if (Date.parse(record.onBlockAt) > now.getTime()) throw ruleBroken('The flight ends in the future. A flight is submitted after it was flown', { details: [{ field: 'onBlockAt', message: 'lies in the future' }] })
-    if (!record.crew.some((member) => ['pic', 'solo', 'sole_manipulator', 'instructor'].includes(member.role))) {
-      throw ruleBroken('Nobody aboard was in command. Give one of the crew the role pic, solo or instructor', { details: [{ field: 'crew', message: 'names nobody in command' }] })
+    if (Date.parse(record.onBlockAt) > now.getTime())
+      throw ruleBroken('The flight ends in the future. A flight is submitted after it was flown', {
+        details: [{ field: 'onBlockAt', message: 'lies in the future' }],
+      })
+    if (
+      !record.crew.some((member) => ['pic', 'solo', 'sole_manipulator', 'instructor'].includes(member.role))
+    ) {
+      throw ruleBroken(
+        'Nobody aboard was in command. Give one of the crew the role pic, solo or instructor',
+        { details: [{ field: 'crew', message: 'names nobody in command' }] },
+      )
     }
     await refuseOverlap(tx, record)
-    await moveFlight(tx, record, sql`status = 'submitted', submitted_at = ${now}, submitted_by = ${actorOf(principal).id}, submitted_by_name = ${actorOf(principal).name}, rejection_reason = null, rejected_at = null, rejected_by = null, rejected_by_name = null`)
+    await moveFlight(
+      tx,
+      record,
+      sql`status = 'submitted', submitted_at = ${now}, submitted_by = ${actorOf(principal).id}, submitted_by_name = ${actorOf(principal).name}, rejection_reason = null, rejected_at = null, rejected_by = null, rejected_by_name = null`,
+    )
     return Flight.get(tx, record.id)
   },
 })
 
 export const approveFlight = operation({
-  id: 'approveFlight', method: 'POST', path: '/api/v1/ops/flights/:id/approve', summary: 'Approve a submitted flight and post it',
+  id: 'approveFlight',
+  method: 'POST',
+  path: '/api/v1/ops/flights/:id/approve',
+  summary: 'Approve a submitted flight and post it',
   description: 'Posting moves the meters of the aircraft in the same transaction.',
-  scope: 'flights:write', roles: [...approvers, 'instructor'], on: Flight, emits: flightApproved, response: Flight.schema,
+  scope: 'flights:write',
+  roles: [...approvers, 'instructor'],
+  on: Flight,
+  emits: flightApproved,
+  response: Flight.schema,
   async handle({ tx, record, principal, now }) {
-    if (record.status !== 'submitted') throw flightState(`This flight is ${record.status}; only a submitted one can be approved`)
+    if (record.status !== 'submitted')
+      throw flightState(`This flight is ${record.status}; only a submitted one can be approved`)
     await requireApprover(tx, principal, record)
-    await moveFlight(tx, record, sql`status = 'approved', approved_at = ${now}, approved_by = ${actorOf(principal).id}, approved_by_name = ${actorOf(principal).name}`)
+    await moveFlight(
+      tx,
+      record,
+      sql`status = 'approved', approved_at = ${now}, approved_by = ${actorOf(principal).id}, approved_by_name = ${actorOf(principal).name}`,
+    )
     await postMeters(tx, principal.workspace.uuid, record)
     return Flight.get(tx, record.id)
   },
 })
 
 export const rejectFlight = operation({
-  id: 'rejectFlight', method: 'POST', path: '/api/v1/ops/flights/:id/reject', summary: 'Reject a submitted flight with a reason', scope: 'flights:write', roles: [...approvers, 'instructor'],
-  on: Flight, emits: flightRejected, response: Flight.schema, body: Type.Object({ reason: text(3, 1_000, 'What the pilot should change.') }),
+  id: 'rejectFlight',
+  method: 'POST',
+  path: '/api/v1/ops/flights/:id/reject',
+  summary: 'Reject a submitted flight with a reason',
+  scope: 'flights:write',
+  roles: [...approvers, 'instructor'],
+  on: Flight,
+  emits: flightRejected,
+  response: Flight.schema,
+  body: Type.Object({ reason: text(3, 1_000, 'What the pilot should change.') }),
   async handle({ tx, body, record, principal, now }) {
-    if (record.status !== 'submitted') throw flightState(`This flight is ${record.status}; only a submitted one can be rejected`)
+    if (record.status !== 'submitted')
+      throw flightState(`This flight is ${record.status}; only a submitted one can be rejected`)
     await requireApprover(tx, principal, record)
-    await moveFlight(tx, record, sql`status = 'rejected', rejected_at = ${now}, rejected_by = ${actorOf(principal).id}, rejected_by_name = ${actorOf(principal).name}, rejection_reason = ${body.reason}`)
+    await moveFlight(
+      tx,
+      record,
+      sql`status = 'rejected', rejected_at = ${now}, rejected_by = ${actorOf(principal).id}, rejected_by_name = ${actorOf(principal).name}, rejection_reason = ${body.reason}`,
+    )
     return Flight.get(tx, record.id)
   },
 })
 
 export const reopenFlight = operation({
-  id: 'reopenFlight', method: 'POST', path: '/api/v1/ops/flights/:id/reopen', summary: 'Make a rejected flight a draft again', scope: 'flights:write', roles: flyingRoles,
-  on: Flight, audits: 'flight.reopened', response: Flight.schema,
+  id: 'reopenFlight',
+  method: 'POST',
+  path: '/api/v1/ops/flights/:id/reopen',
+  summary: 'Make a rejected flight a draft again',
+  scope: 'flights:write',
+  roles: flyingRoles,
+  on: Flight,
+  audits: 'flight.reopened',
+  response: Flight.schema,
   async handle({ tx, record, principal }) {
-    if (record.status !== 'rejected') throw flightState(`This flight is ${record.status}; only a rejected one can be made a draft again`)
+    if (record.status !== 'rejected')
+      throw flightState(`This flight is ${record.status}; only a rejected one can be made a draft again`)
     await requireOwn(tx, principal, record)
     await moveFlight(tx, record, sql`status = 'draft'`)
     return Flight.get(tx, record.id)
@@ -79,11 +144,22 @@ export const reopenFlight = operation({
 })
 
 export const reverseFlight = operation({
-  id: 'reverseFlight', method: 'POST', path: '/api/v1/ops/flights/:id/reverse', summary: 'Reverse an approved flight: it stays as it is, and a second one takes it back',
-  description: 'The reversal is approved at once. Meters that this flight moved last are adjusted to where they stood before it; later ones are left for somebody to look at.',
-  scope: 'flights:write', roles: [...approvers], on: Flight, creates: Flight, audits: 'flight.reversed', response: Flight.schema, body: Type.Object({ reason: text(3, 1_000) }),
+  id: 'reverseFlight',
+  method: 'POST',
+  path: '/api/v1/ops/flights/:id/reverse',
+  summary: 'Reverse an approved flight: it stays as it is, and a second one takes it back',
+  description:
+    'The reversal is approved at once. Meters that this flight moved last are adjusted to where they stood before it; later ones are left for somebody to look at.',
+  scope: 'flights:write',
+  roles: [...approvers],
+  on: Flight,
+  creates: Flight,
+  audits: 'flight.reversed',
+  response: Flight.schema,
+  body: Type.Object({ reason: text(3, 1_000) }),
   async handle({ tx, body, record, principal, now }) {
-    if (record.status !== 'approved') throw flightState(`This flight is ${record.status}; only an approved one can be reversed`)
+    if (record.status !== 'approved')
+      throw flightState(`This flight is ${record.status}; only an approved one can be reversed`)
     if (record.reversedByFlightId) throw flightState('This flight was reversed already')
     if (record.reversesFlightId) throw flightState('This is a reversal itself; log the flight again instead')
     const reversalId = newId('flt')
@@ -92,8 +168,12 @@ export const reverseFlight = operation({
         hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, remarks, created_by, approved_at, approved_by, approved_by_name, reverses_flight_id, reversal_reason)
       select workspace_id, ${reversalId}, 'approved', flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at, landing_at, on_block_at,
         hobbs_in_hundredths, hobbs_out_hundredths, tach_in_hundredths, tach_out_hundredths, remarks, ${actorId}, ${now}, ${actorId}, ${name}, id, ${body.reason} from flights where id = ${record.id}`)
-    await tx.run(sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position) select workspace_id, ${reversalId}, crew_id, role, position from flight_crew where flight_id = ${record.id}`)
-    await tx.run(sql`update flights set reversed_by_flight_id = ${reversalId} where id = ${record.id} and reversed_by_flight_id is null`)
+    await tx.run(
+      sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position) select workspace_id, ${reversalId}, crew_id, role, position from flight_crew where flight_id = ${record.id}`,
+    )
+    await tx.run(
+      sql`update flights set reversed_by_flight_id = ${reversalId} where id = ${record.id} and reversed_by_flight_id is null`,
+    )
     await takeMetersBack(tx, principal.workspace.uuid, record, reversalId, body.reason, now)
     return Flight.get(tx, reversalId)
   },
@@ -101,15 +181,24 @@ export const reverseFlight = operation({
 
 /** Names the state that it leaves, so that of two who decide at once only one does. */
 async function moveFlight(tx: Tx, record: FlightForm, set: ReturnType<typeof sql>): Promise<void> {
-  const moved = await tx.run(sql`update flights set ${set} where id = ${record.id} and status = ${record.status}`)
+  const moved = await tx.run(
+    sql`update flights set ${set} where id = ${record.id} and status = ${record.status}`,
+  )
   if (moved === 0) throw flightState('Somebody else has just moved this flight')
 }
 
 async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
-  const other = await tx.first(sql<{ id: string; offBlock: Date }>`select id, off_block_at as "offBlock" from flights
+  const other = await tx.first(sql<{
+    id: string
+    offBlock: Date
+  }>`select id, off_block_at as "offBlock" from flights
     where aircraft_id = ${record.aircraftId} and id <> ${record.id} and status in ('submitted', 'approved') and reverses_flight_id is null and reversed_by_flight_id is null
       and off_block_at < ${record.onBlockAt}::timestamptz and on_block_at > ${record.offBlockAt}::timestamptz limit 1`)
-  if (other) throw flightOverlaps(`${record.aircraftRegistration} was flying already at that time: see ${other.id}, off blocks ${other.offBlock.toISOString()}`, { details: [{ field: 'offBlockAt', message: `overlaps ${other.id}` }] })
+  if (other)
+    throw flightOverlaps(
+      `${record.aircraftRegistration} was flying already at that time: see ${other.id}, off blocks ${other.offBlock.toISOString()}`,
+      { details: [{ field: 'offBlockAt', message: `overlaps ${other.id}` }] },
+    )
 }
 
 /**
@@ -118,20 +207,33 @@ async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
  */
 async function requireApprover(tx: Tx, principal: Principal, record: FlightForm): Promise<void> {
   if (principal.kind === 'api_key') return
-  const facts = await tx.one(sql<{ flewIt: boolean; instructed: boolean; hasStudent: boolean; isPerson: boolean; pilots: number }>`
+  const facts = await tx.one(sql<{
+    flewIt: boolean
+    instructed: boolean
+    hasStudent: boolean
+    isPerson: boolean
+    pilots: number
+  }>`
     select coalesce(bool_or(c.user_id = ${principal.userId} and fc.role <> 'instructor'), false) as "flewIt",
            coalesce(bool_or(c.user_id = ${principal.userId} and fc.role = 'instructor'), false) as instructed,
            coalesce(bool_or(fc.role in ('dual', 'solo') or 'student' = any(c.functions)), false) as "hasStudent",
            exists (select from crew me where me.user_id = ${principal.userId}) as "isPerson",
            (select count(*) from crew p where p.status = 'active' and p.functions && '{pilot,instructor,student}') as pilots
       from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.flight_id = ${record.id}`)
-  const submittedIt = await tx.first(sql`select 1 from flights where id = ${record.id} and submitted_by = ${principal.userId}`)
+  const submittedIt = await tx.first(
+    sql`select 1 from flights where id = ${record.id} and submitted_by = ${principal.userId}`,
+  )
   // Somebody who flies but has no record among the people counts as the pilot of what they submit.
-  const flies = principal.roles.some((role) => role === 'pilot' || role === 'student' || role === 'instructor')
+  const flies = principal.roles.some(
+    (role) => role === 'pilot' || role === 'student' || role === 'instructor',
+  )
   const isOwn = facts.flewIt || (!facts.isPerson && flies && submittedIt !== undefined)
   if (isOwn && facts.pilots > 1) throw ownFlight()
   const decides = ['account_owner', 'admin', ...approvers].some((role) => principal.roles.includes(role))
-  if (!decides && !(facts.instructed && facts.hasStudent)) throw roleMissing('An instructor approves the flights of their own students; this one needs a chief pilot or a director of operations')
+  if (!decides && !(facts.instructed && facts.hasStudent))
+    throw roleMissing(
+      'An instructor approves the flights of their own students; this one needs a chief pilot or a director of operations',
+    )
 }
 
 async function postMeters(tx: Tx, workspaceId: string, record: FlightForm): Promise<void> {
@@ -139,27 +241,81 @@ async function postMeters(tx: Tx, workspaceId: string, record: FlightForm): Prom
   for (const kind of ['hobbs', 'tach'] as const) {
     const [before, after] = [record[`${kind}OutHundredths`], record[`${kind}InHundredths`]]
     if (after === null) continue
-    await postReading(tx, { workspaceId, aircraftId: record.aircraftId, kind, entry: 'reading', readingHundredths: after, expectedBeforeHundredths: before, reason: null, readAt, flightId: record.id })
+    await postReading(tx, {
+      workspaceId,
+      aircraftId: record.aircraftId,
+      kind,
+      entry: 'reading',
+      readingHundredths: after,
+      expectedBeforeHundredths: before,
+      reason: null,
+      readAt,
+      flightId: record.id,
+    })
   }
   if (record.airMinutes === null) return
-  const meter = await tx.first(sql<{ reading: number; lastReadAt: Date }>`select reading_hundredths as reading, last_read_at as "lastReadAt" from meters where aircraft_id = ${record.aircraftId} and kind = 'air' for update`)
+  const meter = await tx.first(
+    sql<{
+      reading: number
+      lastReadAt: Date
+    }>`select reading_hundredths as reading, last_read_at as "lastReadAt" from meters where aircraft_id = ${record.aircraftId} and kind = 'air' for update`,
+  )
   // Air time has no dial: it is counted up, whenever the flight is approved, so its order does not matter.
   await postReading(tx, {
-    workspaceId, aircraftId: record.aircraftId, kind: 'air', entry: 'reading', readingHundredths: (meter?.reading ?? 0) + Math.round((record.airMinutes * 100) / 60), reason: null,
-    readAt: meter && meter.lastReadAt > readAt ? meter.lastReadAt : readAt, flightId: record.id,
+    workspaceId,
+    aircraftId: record.aircraftId,
+    kind: 'air',
+    entry: 'reading',
+    readingHundredths: (meter?.reading ?? 0) + Math.round((record.airMinutes * 100) / 60),
+    reason: null,
+    readAt: meter && meter.lastReadAt > readAt ? meter.lastReadAt : readAt,
+    flightId: record.id,
   })
 }
 
-async function takeMetersBack(tx: Tx, workspaceId: string, record: FlightForm, reversalId: string, reason: string, now: Date): Promise<void> {
+async function takeMetersBack(
+  tx: Tx,
+  workspaceId: string,
+  record: FlightForm,
+  reversalId: string,
+  reason: string,
+  now: Date,
+): Promise<void> {
   for (const kind of ['hobbs', 'tach'] as const) {
     const [before, after] = [record[`${kind}OutHundredths`], record[`${kind}InHundredths`]]
-    const meter = await tx.first(sql<{ reading: number }>`select reading_hundredths as reading from meters where aircraft_id = ${record.aircraftId} and kind = ${kind} for update`)
+    const meter = await tx.first(
+      sql<{
+        reading: number
+      }>`select reading_hundredths as reading from meters where aircraft_id = ${record.aircraftId} and kind = ${kind} for update`,
+    )
     if (before === null || after === null || meter?.reading !== after) continue
-    await postReading(tx, { workspaceId, aircraftId: record.aircraftId, kind, entry: 'adjustment', readingHundredths: before, reason: `Reversal: ${reason}`, readAt: now, flightId: reversalId })
+    await postReading(tx, {
+      workspaceId,
+      aircraftId: record.aircraftId,
+      kind,
+      entry: 'adjustment',
+      readingHundredths: before,
+      reason: `Reversal: ${reason}`,
+      readAt: now,
+      flightId: reversalId,
+    })
   }
   if (record.airMinutes === null) return
-  const air = await tx.first(sql<{ reading: number }>`select reading_hundredths as reading from meters where aircraft_id = ${record.aircraftId} and kind = 'air' for update`)
+  const air = await tx.first(
+    sql<{
+      reading: number
+    }>`select reading_hundredths as reading from meters where aircraft_id = ${record.aircraftId} and kind = 'air' for update`,
+  )
   if (!air) return
   const readingHundredths = Math.max(0, air.reading - Math.round((record.airMinutes * 100) / 60))
-  await postReading(tx, { workspaceId, aircraftId: record.aircraftId, kind: 'air', entry: 'adjustment', readingHundredths, reason: `Reversal: ${reason}`, readAt: now, flightId: reversalId })
+  await postReading(tx, {
+    workspaceId,
+    aircraftId: record.aircraftId,
+    kind: 'air',
+    entry: 'adjustment',
+    readingHundredths,
+    reason: `Reversal: ${reason}`,
+    readAt: now,
+    flightId: reversalId,
+  })
 }

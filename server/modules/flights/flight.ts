@@ -3,9 +3,27 @@ import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, text, Type } from '#platform/schema.ts'
 
-export const flightTypes = ['training', 'private', 'charter', 'aerial_work', 'positioning', 'maintenance', 'checkride', 'other'] as const
+export const flightTypes = [
+  'training',
+  'private',
+  'charter',
+  'aerial_work',
+  'positioning',
+  'maintenance',
+  'checkride',
+  'other',
+] as const
 export const flightStatuses = ['draft', 'submitted', 'approved', 'rejected'] as const
-export const crewRoles = ['pic', 'sic', 'dual', 'solo', 'instructor', 'sole_manipulator', 'examiner', 'observer'] as const
+export const crewRoles = [
+  'pic',
+  'sic',
+  'dual',
+  'solo',
+  'instructor',
+  'sole_manipulator',
+  'examiner',
+  'observer',
+] as const
 export const fuelUnits = ['us_gal', 'imp_gal', 'l', 'kg', 'lb'] as const
 
 const meter = (what: string) => nullable(integer(0, 100_000_000, `${what}, in hundredths of an hour.`))
@@ -13,37 +31,99 @@ const count = (what: string) => integer(0, 999, what)
 
 /** What a pilot writes down; every field of it can be changed while the flight is a draft. */
 export const flightFields = {
-  flightType: oneOf(flightTypes), projectId: nullable(id('prj')), takeOffAt: nullable(instant()), landingAt: nullable(instant()),
-  hobbsOutHundredths: meter('Hobbs before the flight'), hobbsInHundredths: meter('Hobbs after it'), tachOutHundredths: meter('Tach before the flight'), tachInHundredths: meter('Tach after it'),
-  dayTakeOffs: count('Take-offs by day'), nightTakeOffs: count('Take-offs by night'), dayLandings: count('Landings by day, all kinds'), nightLandings: count('Landings by night, all kinds'),
-  dayFullStopLandings: count('Of the landings by day, those to a full stop'), nightFullStopLandings: count('Of the landings by night, those to a full stop'),
-  approaches: count('Instrument approaches'), holds: count('Holds'), fuelQuantity: nullable(Type.Number({ minimum: 0, maximum: 1_000_000, description: 'Fuel uplift, in fuelUnit.' })),
-  fuelUnit: nullable(oneOf(fuelUnits)), fuelDensityKgPerL: nullable(Type.Number({ exclusiveMinimum: 0, maximum: 2 })), oilQuarts: nullable(Type.Number({ minimum: 0, maximum: 1_000 })),
+  flightType: oneOf(flightTypes),
+  projectId: nullable(id('prj')),
+  takeOffAt: nullable(instant()),
+  landingAt: nullable(instant()),
+  hobbsOutHundredths: meter('Hobbs before the flight'),
+  hobbsInHundredths: meter('Hobbs after it'),
+  tachOutHundredths: meter('Tach before the flight'),
+  tachInHundredths: meter('Tach after it'),
+  dayTakeOffs: count('Take-offs by day'),
+  nightTakeOffs: count('Take-offs by night'),
+  dayLandings: count('Landings by day, all kinds'),
+  nightLandings: count('Landings by night, all kinds'),
+  dayFullStopLandings: count('Of the landings by day, those to a full stop'),
+  nightFullStopLandings: count('Of the landings by night, those to a full stop'),
+  approaches: count('Instrument approaches'),
+  holds: count('Holds'),
+  fuelQuantity: nullable(
+    Type.Number({ minimum: 0, maximum: 1_000_000, description: 'Fuel uplift, in fuelUnit.' }),
+  ),
+  fuelUnit: nullable(oneOf(fuelUnits)),
+  fuelDensityKgPerL: nullable(Type.Number({ exclusiveMinimum: 0, maximum: 2 })),
+  oilQuarts: nullable(Type.Number({ minimum: 0, maximum: 1_000 })),
   remarks: nullable(text(1, 5_000)),
 }
 
 const CrewOnFlight = Type.Object({ crewId: id('crw'), displayName: Type.String(), role: oneOf(crewRoles) })
-const place = { name: nullable(Type.String()), latitude: nullable(Type.Number()), longitude: nullable(Type.Number()) }
+const place = {
+  name: nullable(Type.String()),
+  latitude: nullable(Type.Number()),
+  longitude: nullable(Type.Number()),
+}
 
 export const Flight = resource({
-  name: 'flight', prefix: 'flt', table: 'flights', label: 'aircraftRegistration', project: 't.project_id',
+  name: 'flight',
+  prefix: 'flt',
+  table: 'flights',
+  label: 'aircraftRegistration',
+  project: 't.project_id',
   schema: Type.Object({
-    id: id('flt'), status: oneOf(flightStatuses), aircraftId: id('acf'), aircraftRegistration: Type.String(), crew: Type.Array(CrewOnFlight),
-    fromAirport: Type.String(), toAirport: Type.String(), fromName: place.name, fromLatitude: place.latitude, fromLongitude: place.longitude,
-    toName: place.name, toLatitude: place.latitude, toLongitude: place.longitude,
-    offBlockAt: instant(), onBlockAt: instant(), ...flightFields,
-    blockMinutes: Type.Integer({ description: 'Off blocks to on blocks: flight time (14 CFR 1.1).' }), airMinutes: nullable(Type.Integer({ description: 'Take-off to landing: time in service.' })),
-    hobbsHundredths: nullable(Type.Integer()), tachHundredths: nullable(Type.Integer()), fuelLiters: nullable(Type.Number()), fuelKg: nullable(Type.Number()),
-    projectName: nullable(Type.String()), submittedAt: nullable(instant()), submittedBy: nullable(Type.String()), approvedAt: nullable(instant()), approvedBy: nullable(Type.String()),
-    rejectedAt: nullable(instant()), rejectedBy: nullable(Type.String()), rejectionReason: nullable(Type.String()), reversesFlightId: nullable(id('flt')), reversedByFlightId: nullable(id('flt')),
-    reversalReason: nullable(Type.String()), source: oneOf(['logged', 'import']), createdBy: nullable(Type.String()), createdAt: instant(), updatedAt: instant(), version: Type.Integer(),
+    id: id('flt'),
+    status: oneOf(flightStatuses),
+    aircraftId: id('acf'),
+    aircraftRegistration: Type.String(),
+    crew: Type.Array(CrewOnFlight),
+    fromAirport: Type.String(),
+    toAirport: Type.String(),
+    fromName: place.name,
+    fromLatitude: place.latitude,
+    fromLongitude: place.longitude,
+    toName: place.name,
+    toLatitude: place.latitude,
+    toLongitude: place.longitude,
+    offBlockAt: instant(),
+    onBlockAt: instant(),
+    ...flightFields,
+    blockMinutes: Type.Integer({ description: 'Off blocks to on blocks: flight time (14 CFR 1.1).' }),
+    airMinutes: nullable(Type.Integer({ description: 'Take-off to landing: time in service.' })),
+    hobbsHundredths: nullable(Type.Integer()),
+    tachHundredths: nullable(Type.Integer()),
+    fuelLiters: nullable(Type.Number()),
+    fuelKg: nullable(Type.Number()),
+    projectName: nullable(Type.String()),
+    submittedAt: nullable(instant()),
+    submittedBy: nullable(Type.String()),
+    approvedAt: nullable(instant()),
+    approvedBy: nullable(Type.String()),
+    rejectedAt: nullable(instant()),
+    rejectedBy: nullable(Type.String()),
+    rejectionReason: nullable(Type.String()),
+    reversesFlightId: nullable(id('flt')),
+    reversedByFlightId: nullable(id('flt')),
+    reversalReason: nullable(Type.String()),
+    source: oneOf(['logged', 'import']),
+    createdBy: nullable(Type.String()),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
   }),
   joins: `join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
     left join projects p on p.workspace_id = t.workspace_id and p.id = t.project_id
     left join lateral apron.find_airport(t.from_airport) dep on true left join lateral apron.find_airport(t.to_airport) dst on true`,
   expressions: {
-    aircraftRegistration: 'a.registration', projectName: 'p.name', fromName: 'dep.name', fromLatitude: 'dep.latitude', fromLongitude: 'dep.longitude',
-    toName: 'dst.name', toLatitude: 'dst.latitude', toLongitude: 'dst.longitude', submittedBy: 't.submitted_by_name', approvedBy: 't.approved_by_name', rejectedBy: 't.rejected_by_name',
+    aircraftRegistration: 'a.registration',
+    projectName: 'p.name',
+    fromName: 'dep.name',
+    fromLatitude: 'dep.latitude',
+    fromLongitude: 'dep.longitude',
+    toName: 'dst.name',
+    toLatitude: 'dst.latitude',
+    toLongitude: 'dst.longitude',
+    submittedBy: 't.submitted_by_name',
+    approvedBy: 't.approved_by_name',
+    rejectedBy: 't.rejected_by_name',
     crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name, 'role', fc.role) order by fc.position)
       from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
   },
@@ -52,26 +132,71 @@ export const Flight = resource({
 /** Filters that the console's list and the public API share. */
 export const flightFilters = {
   status: { schema: oneOf(flightStatuses), sql: (value: string) => `t.status = ${value}` },
-  from: { schema: Type.Union([date(), instant()], { description: 'Off blocks at or after this date (UTC) or instant.' }), sql: (value: string) => `t.off_block_at >= ${value}::timestamptz` },
-  to: {
-    schema: Type.Union([date(), instant()], { description: 'Off blocks before this instant, or on or before this date (UTC).' }),
-    sql: (value: string) => `t.off_block_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day' else ${value}::timestamptz end`,
+  from: {
+    schema: Type.Union([date(), instant()], {
+      description: 'Off blocks at or after this date (UTC) or instant.',
+    }),
+    sql: (value: string) => `t.off_block_at >= ${value}::timestamptz`,
   },
-  aircraft: { schema: text(2, 40, 'The id or the registration of the aircraft.'), sql: (value: string) => `t.aircraft_id = (select x.id from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)` },
-  pilot: { schema: id('crw', 'Anybody of the crew.'), sql: (value: string) => `exists (select from flight_crew fc where fc.workspace_id = t.workspace_id and fc.flight_id = t.id and fc.crew_id = ${value})` },
+  to: {
+    schema: Type.Union([date(), instant()], {
+      description: 'Off blocks before this instant, or on or before this date (UTC).',
+    }),
+    sql: (value: string) =>
+      `t.off_block_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day' else ${value}::timestamptz end`,
+  },
+  aircraft: {
+    schema: text(2, 40, 'The id or the registration of the aircraft.'),
+    sql: (value: string) =>
+      `t.aircraft_id = (select x.id from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,
+  },
+  pilot: {
+    schema: id('crw', 'Anybody of the crew.'),
+    sql: (value: string) =>
+      `exists (select from flight_crew fc where fc.workspace_id = t.workspace_id and fc.flight_id = t.id and fc.crew_id = ${value})`,
+  },
   project_id: { schema: id('prj'), sql: (value: string) => `t.project_id = ${value}` },
-  updated_since: { schema: instant('Changed at or after this instant: what a synchronisation asks for.'), sql: (value: string) => `t.updated_at >= ${value}::timestamptz` },
+  updated_since: {
+    schema: instant('Changed at or after this instant: what a synchronisation asks for.'),
+    sql: (value: string) => `t.updated_at >= ${value}::timestamptz`,
+  },
 }
 
 export const flightSorts = {
-  offBlockAt: { sql: 't.off_block_at', type: 'timestamptz' as const }, updatedAt: { sql: 't.updated_at', type: 'timestamptz' as const }, blockMinutes: { sql: 't.block_minutes', type: 'bigint' as const },
+  offBlockAt: { sql: 't.off_block_at', type: 'timestamptz' as const },
+  updatedAt: { sql: 't.updated_at', type: 'timestamptz' as const },
+  blockMinutes: { sql: 't.block_minutes', type: 'bigint' as const },
 }
 
 export const listFlights = operation({
-  id: 'listFlights', method: 'GET', path: '/api/v1/ops/flights', summary: 'List flights', scope: 'flights:read', roles: 'everyone', response: Flight.schema,
-  list: list({ of: Flight, defaultSort: '-offBlockAt', sorts: flightSorts, filters: flightFilters, search: ['t.from_airport', 't.to_airport', 't.remarks', '(select x.registration from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id)'] }),
+  id: 'listFlights',
+  method: 'GET',
+  path: '/api/v1/ops/flights',
+  summary: 'List flights',
+  scope: 'flights:read',
+  roles: 'everyone',
+  response: Flight.schema,
+  list: list({
+    of: Flight,
+    defaultSort: '-offBlockAt',
+    sorts: flightSorts,
+    filters: flightFilters,
+    search: [
+      't.from_airport',
+      't.to_airport',
+      't.remarks',
+      '(select x.registration from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id)',
+    ],
+  }),
 })
 
 export const getFlight = operation({
-  id: 'getFlight', method: 'GET', path: '/api/v1/ops/flights/:id', summary: 'One flight', scope: 'flights:read', roles: 'everyone', on: Flight, response: Flight.schema,
+  id: 'getFlight',
+  method: 'GET',
+  path: '/api/v1/ops/flights/:id',
+  summary: 'One flight',
+  scope: 'flights:read',
+  roles: 'everyone',
+  on: Flight,
+  response: Flight.schema,
 })

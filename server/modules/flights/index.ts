@@ -10,10 +10,22 @@ export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
 
 export const flights = defineModule({
-  name: 'flights', title: 'Flights',
+  name: 'flights',
+  title: 'Flights',
   operations: [
-    listFlights, logFlight, getFlight, updateFlight, deleteFlight, submitFlight, approveFlight, rejectFlight, reopenFlight, reverseFlight,
-    listAirports, createAirport, getAirport,
+    listFlights,
+    logFlight,
+    getFlight,
+    updateFlight,
+    deleteFlight,
+    submitFlight,
+    approveFlight,
+    rejectFlight,
+    reopenFlight,
+    reverseFlight,
+    listAirports,
+    createAirport,
+    getAirport,
   ],
   extensions: [flightImport, airportImport],
 })

@@ -15,21 +15,41 @@ export const flightState = problem('flight_state', 409, {
   mend: 'Read the flight again; the message names its state. An approved flight is corrected by a reversal.',
 })
 const clockRunsBackwards = problem('clock_runs_backwards', 422, {
-  meaning: 'A flight goes off blocks, takes off, lands and goes on blocks in that order, and its meters count up',
+  meaning:
+    'A flight goes off blocks, takes off, lands and goes on blocks in that order, and its meters count up',
   mend: '`details` names the clock that runs backwards. Across midnight, mind the date.',
 })
 
 type FlightForm = Static<typeof Flight.schema>
-const Crew = Type.Array(Type.Object({ crewId: id('crw'), role: oneOf(crewRoles) }), { minItems: 1, maxItems: 20, description: 'Who was aboard as crew, the pilot in command first.' })
+const Crew = Type.Array(Type.Object({ crewId: id('crw'), role: oneOf(crewRoles) }), {
+  minItems: 1,
+  maxItems: 20,
+  description: 'Who was aboard as crew, the pilot in command first.',
+})
 const airport = (what: string) => text(2, 5, `${what}: an ICAO, IATA or local code.`)
-const core = { aircraftId: id('acf'), crew: Crew, fromAirport: airport('Departure'), toAirport: airport('Arrival'), offBlockAt: instant(), onBlockAt: instant() }
+const core = {
+  aircraftId: id('acf'),
+  crew: Crew,
+  fromAirport: airport('Departure'),
+  toAirport: airport('Arrival'),
+  offBlockAt: instant(),
+  onBlockAt: instant(),
+}
 const optional = Type.Partial(Type.Object(flightFields)).properties
 const Change = Type.Object({ ...Type.Partial(Type.Object(core)).properties, ...optional })
 type Change = Static<typeof Change>
 
 export const logFlight = operation({
-  id: 'logFlight', method: 'POST', path: '/api/v1/ops/flights', summary: 'Log a flight as a draft', scope: 'flights:write', roles: flyingRoles,
-  creates: Flight, audits: 'flight.logged', response: Flight.schema, project: ({ body }) => body.projectId ?? null,
+  id: 'logFlight',
+  method: 'POST',
+  path: '/api/v1/ops/flights',
+  summary: 'Log a flight as a draft',
+  scope: 'flights:write',
+  roles: flyingRoles,
+  creates: Flight,
+  audits: 'flight.logged',
+  response: Flight.schema,
+  project: ({ body }) => body.projectId ?? null,
   body: Type.Object({ ...core, ...optional }),
   async handle({ tx, body, principal }) {
     checkClocks(body)
@@ -37,39 +57,67 @@ export const logFlight = operation({
     const flightId = newId('flt')
     const columns = await columnsOf(tx, rest)
     await checkReferences(tx, body)
-    await tx.run(db.insertInto('flights').values({
-      aircraft_id: body.aircraftId, off_block_at: body.offBlockAt, on_block_at: body.onBlockAt, from_airport: body.fromAirport, to_airport: body.toAirport,
-      ...columns, workspace_id: principal.workspace.uuid, id: flightId, created_by: actorOf(principal).id,
-    }))
+    await tx.run(
+      db.insertInto('flights').values({
+        aircraft_id: body.aircraftId,
+        off_block_at: body.offBlockAt,
+        on_block_at: body.onBlockAt,
+        from_airport: body.fromAirport,
+        to_airport: body.toAirport,
+        ...columns,
+        workspace_id: principal.workspace.uuid,
+        id: flightId,
+        created_by: actorOf(principal).id,
+      }),
+    )
     await writeCrew(tx, principal.workspace.uuid, flightId, crew)
     return Flight.get(tx, flightId)
   },
 })
 
 export const updateFlight = operation({
-  id: 'updateFlight', method: 'PATCH', path: '/api/v1/ops/flights/:id', summary: 'Change a draft', scope: 'flights:write', roles: flyingRoles,
-  on: Flight, audits: 'flight.updated', response: Flight.schema, body: Change,
+  id: 'updateFlight',
+  method: 'PATCH',
+  path: '/api/v1/ops/flights/:id',
+  summary: 'Change a draft',
+  scope: 'flights:write',
+  roles: flyingRoles,
+  on: Flight,
+  audits: 'flight.updated',
+  response: Flight.schema,
+  body: Change,
   async handle({ tx, body, record, principal }) {
-    if (record.status !== 'draft') throw flightState(`This flight is ${record.status}; only a draft can be changed`)
+    if (record.status !== 'draft')
+      throw flightState(`This flight is ${record.status}; only a draft can be changed`)
     await requireOwn(tx, principal, record)
     checkClocks({ ...record, ...body })
     await checkReferences(tx, body)
     const { crew, ...rest } = body
     const columns = await columnsOf(tx, rest, record)
-    if (Object.keys(columns).length > 0) await tx.run(db.updateTable('flights').set(columns).where('id', '=', record.id))
+    if (Object.keys(columns).length > 0)
+      await tx.run(db.updateTable('flights').set(columns).where('id', '=', record.id))
     if (crew) {
       await tx.run(sql`delete from flight_crew where flight_id = ${record.id}`)
       await writeCrew(tx, principal.workspace.uuid, record.id, crew)
-      if (Object.keys(columns).length === 0) await tx.run(sql`update flights set version = version where id = ${record.id}`)
+      if (Object.keys(columns).length === 0)
+        await tx.run(sql`update flights set version = version where id = ${record.id}`)
     }
     return Flight.get(tx, record.id)
   },
 })
 
 export const deleteFlight = operation({
-  id: 'deleteFlight', method: 'DELETE', path: '/api/v1/ops/flights/:id', summary: 'Throw a draft away', scope: 'flights:write', roles: flyingRoles, on: Flight, audits: 'flight.deleted',
+  id: 'deleteFlight',
+  method: 'DELETE',
+  path: '/api/v1/ops/flights/:id',
+  summary: 'Throw a draft away',
+  scope: 'flights:write',
+  roles: flyingRoles,
+  on: Flight,
+  audits: 'flight.deleted',
   async handle({ tx, record, principal }) {
-    if (record.status !== 'draft') throw flightState(`This flight is ${record.status}; only a draft can be thrown away`)
+    if (record.status !== 'draft')
+      throw flightState(`This flight is ${record.status}; only a draft can be thrown away`)
     await requireOwn(tx, principal, record)
     await tx.run(sql`delete from flights where id = ${record.id} and status = 'draft'`)
   },
@@ -79,13 +127,31 @@ export const deleteFlight = operation({
 export async function requireOwn(tx: Tx, principal: Principal, record: FlightForm): Promise<void> {
   if (principal.kind === 'api_key' || record.createdBy === principal.userId) return
   if (['account_owner', 'admin', ...operationsRoles].some((role) => principal.roles.includes(role))) return
-  const aboard = await tx.first(sql`select 1 from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.flight_id = ${record.id} and c.user_id = ${principal.userId}`)
-  if (!aboard) throw roleMissing('This is the flight of somebody else. Whoever logged it, was aboard or runs the flying may do this')
+  const aboard = await tx.first(
+    sql`select 1 from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.flight_id = ${record.id} and c.user_id = ${principal.userId}`,
+  )
+  if (!aboard)
+    throw roleMissing(
+      'This is the flight of somebody else. Whoever logged it, was aboard or runs the flying may do this',
+    )
 }
 
-const clocks = [['offBlockAt', 'takeOffAt'], ['takeOffAt', 'landingAt'], ['landingAt', 'onBlockAt'], ['offBlockAt', 'onBlockAt'], ['offBlockAt', 'landingAt'], ['takeOffAt', 'onBlockAt']] as const
-const meters = [['hobbsOutHundredths', 'hobbsInHundredths'], ['tachOutHundredths', 'tachInHundredths']] as const
-const landings = [['dayFullStopLandings', 'dayLandings'], ['nightFullStopLandings', 'nightLandings']] as const
+const clocks = [
+  ['offBlockAt', 'takeOffAt'],
+  ['takeOffAt', 'landingAt'],
+  ['landingAt', 'onBlockAt'],
+  ['offBlockAt', 'onBlockAt'],
+  ['offBlockAt', 'landingAt'],
+  ['takeOffAt', 'onBlockAt'],
+] as const
+const meters = [
+  ['hobbsOutHundredths', 'hobbsInHundredths'],
+  ['tachOutHundredths', 'tachInHundredths'],
+] as const
+const landings = [
+  ['dayFullStopLandings', 'dayLandings'],
+  ['nightFullStopLandings', 'nightLandings'],
+] as const
 const longestHours = 48
 
 /** Refuses clocks that run backwards. Never takes an earlier time for the next day: a short west-bound leg lands before it left, by the clock on the wall. */
@@ -93,35 +159,71 @@ export function checkClocks(flight: Change): void {
   const details: Detail[] = []
   for (const [first, then] of clocks) {
     const [before, after] = [flight[first], flight[then]]
-    if (before && after && Date.parse(after) < Date.parse(before) && !details.some((detail) => detail.field === then)) details.push({ field: then, message: `lies before ${first} (${before})` })
+    if (
+      before &&
+      after &&
+      Date.parse(after) < Date.parse(before) &&
+      !details.some((detail) => detail.field === then)
+    )
+      details.push({ field: then, message: `lies before ${first} (${before})` })
   }
   for (const [out, back] of meters) {
     const [before, after] = [flight[out], flight[back]]
-    if (before != null && after != null && after < before) details.push({ field: back, message: `is less than ${out} (${(before / 100).toFixed(2)})` })
+    if (before != null && after != null && after < before)
+      details.push({ field: back, message: `is less than ${out} (${(before / 100).toFixed(2)})` })
   }
-  if (details[0]) throw clockRunsBackwards(details.map((detail) => `${detail.field} ${detail.message}`).join('; '), { details })
+  if (details[0])
+    throw clockRunsBackwards(details.map((detail) => `${detail.field} ${detail.message}`).join('; '), {
+      details,
+    })
   const counted = landings.find(([part, whole]) => (flight[part] ?? 0) > (flight[whole] ?? 0))
-  if (counted) throw ruleBroken(`${counted[0]} is more than ${counted[1]}, of which it is a part`, { details: [{ field: counted[0], message: `must not be more than ${counted[1]}` }] })
-  if (flight.offBlockAt && flight.onBlockAt && Date.parse(flight.onBlockAt) - Date.parse(flight.offBlockAt) > longestHours * 3_600_000) {
-    throw ruleBroken(`A flight of more than ${longestHours} hours: check the dates`, { details: [{ field: 'onBlockAt', message: `is more than ${longestHours} hours after offBlockAt` }] })
+  if (counted)
+    throw ruleBroken(`${counted[0]} is more than ${counted[1]}, of which it is a part`, {
+      details: [{ field: counted[0], message: `must not be more than ${counted[1]}` }],
+    })
+  if (
+    flight.offBlockAt &&
+    flight.onBlockAt &&
+    Date.parse(flight.onBlockAt) - Date.parse(flight.offBlockAt) > longestHours * 3_600_000
+  ) {
+    throw ruleBroken(`A flight of more than ${longestHours} hours: check the dates`, {
+      details: [{ field: 'onBlockAt', message: `is more than ${longestHours} hours after offBlockAt` }],
+    })
   }
 }
 
 async function checkReferences(tx: Tx, body: Change): Promise<void> {
   const details: Detail[] = []
   if (body.aircraftId) {
-    const aircraft = await tx.first(sql<{ status: string; registration: string }>`select status, registration from aircraft where id = ${body.aircraftId}`)
+    const aircraft = await tx.first(
+      sql<{
+        status: string
+        registration: string
+      }>`select status, registration from aircraft where id = ${body.aircraftId}`,
+    )
     if (!aircraft) details.push({ field: 'aircraftId', message: 'names no aircraft of this workspace' })
-    else if (aircraft.status === 'sold' || aircraft.status === 'retired') details.push({ field: 'aircraftId', message: `names ${aircraft.registration}, which is ${aircraft.status}` })
+    else if (aircraft.status === 'sold' || aircraft.status === 'retired')
+      details.push({
+        field: 'aircraftId',
+        message: `names ${aircraft.registration}, which is ${aircraft.status}`,
+      })
   }
-  if (body.projectId && !(await tx.first(sql`select 1 from projects where id = ${body.projectId}`))) details.push({ field: 'projectId', message: 'names no project of this workspace' })
+  if (body.projectId && !(await tx.first(sql`select 1 from projects where id = ${body.projectId}`)))
+    details.push({ field: 'projectId', message: 'names no project of this workspace' })
   if (body.crew) {
     const ids = [...new Set(body.crew.map((member) => member.crewId))]
-    const known = new Set((await tx.rows(sql<{ id: string }>`select id from crew where id = any(${ids})`)).map((row) => row.id))
-    body.crew.forEach((member, index) => { if (!known.has(member.crewId)) details.push({ field: `crew.${index}.crewId`, message: 'names nobody of this workspace' }) })
-    if (new Set(body.crew.map((member) => `${member.crewId} ${member.role}`)).size < body.crew.length) details.push({ field: 'crew', message: 'names somebody twice in the same role' })
+    const known = new Set(
+      (await tx.rows(sql<{ id: string }>`select id from crew where id = any(${ids})`)).map((row) => row.id),
+    )
+    body.crew.forEach((member, index) => {
+      if (!known.has(member.crewId))
+        details.push({ field: `crew.${index}.crewId`, message: 'names nobody of this workspace' })
+    })
+    if (new Set(body.crew.map((member) => `${member.crewId} ${member.role}`)).size < body.crew.length)
+      details.push({ field: 'crew', message: 'names somebody twice in the same role' })
   }
-  if (details[0]) throw invalidRequest(details.map((detail) => `${detail.field} ${detail.message}`).join('; '), { details })
+  if (details[0])
+    throw invalidRequest(details.map((detail) => `${detail.field} ${detail.message}`).join('; '), { details })
 }
 
 async function columnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm) {
@@ -131,27 +233,45 @@ async function columnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm
   return toColumns({ ...body, ...codes, ...fuelOf({ ...before, ...body }) })
 }
 
-const liters: Partial<Record<(typeof fuelUnits)[number], number>> = { us_gal: 3.785411784, imp_gal: 4.54609, l: 1 }
+const liters: Partial<Record<(typeof fuelUnits)[number], number>> = {
+  us_gal: 3.785411784,
+  imp_gal: 4.54609,
+  l: 1,
+}
 const kilograms: Partial<Record<(typeof fuelUnits)[number], number>> = { kg: 1, lb: 0.45359237 }
 /** Avgas 100LL at 15 °C, unless the delivery says otherwise. */
 const defaultDensity = 0.719
 
 /** What was entered stays; litres and kilograms are computed from it, once. */
-export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelDensityKgPerL'>): { fuelLiters?: number | null; fuelKg?: number | null } {
+export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelDensityKgPerL'>): {
+  fuelLiters?: number | null
+  fuelKg?: number | null
+} {
   const { fuelQuantity: quantity, fuelUnit: unit } = flight
   if (quantity === undefined && unit === undefined) return {}
   if (quantity == null) return { fuelLiters: null, fuelKg: null }
-  if (!unit) throw invalidRequest('fuelUnit is required with fuelQuantity', { details: [{ field: 'fuelUnit', message: 'is required with fuelQuantity' }] })
+  if (!unit)
+    throw invalidRequest('fuelUnit is required with fuelQuantity', {
+      details: [{ field: 'fuelUnit', message: 'is required with fuelQuantity' }],
+    })
   const density = flight.fuelDensityKgPerL ?? defaultDensity
   const volume = quantity * (liters[unit] ?? (kilograms[unit] ?? 0) / density)
-  return { fuelLiters: round(volume), fuelKg: round(kilograms[unit] ? quantity * (kilograms[unit] ?? 1) : volume * density) }
+  return {
+    fuelLiters: round(volume),
+    fuelKg: round(kilograms[unit] ? quantity * (kilograms[unit] ?? 1) : volume * density),
+  }
 }
 
 function round(value: number): number {
   return Math.round(value * 1000) / 1000
 }
 
-async function writeCrew(tx: Tx, workspaceId: string, flightId: string, crew: readonly { crewId: string; role: string }[]): Promise<void> {
+async function writeCrew(
+  tx: Tx,
+  workspaceId: string,
+  flightId: string,
+  crew: readonly { crewId: string; role: string }[],
+): Promise<void> {
   await tx.run(sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
     select ${workspaceId}, ${flightId}, c."crewId", c.role, c.position from jsonb_to_recordset(${JSON.stringify(crew.map((member, position) => ({ ...member, position })))}::jsonb)
       as c("crewId" text, role text, position integer)`)

@@ -15,7 +15,8 @@ type State = (typeof states)[number]
 const status = oneOf(states)
 
 const wrongState = problem('deployment_state', 409, {
-  meaning: 'A deployment goes queued → positioning → running → completed; only a queued or positioning one can be aborted',
+  meaning:
+    'A deployment goes queued → positioning → running → completed; only a queued or positioning one can be aborted',
   mend: 'Read the deployment again; the message names the state that it is in.',
 })
 
@@ -23,50 +24,121 @@ const CrewOf = Type.Object({ crewId: id('crw'), displayName: Type.String(), role
 
 /** An aircraft and crew committed to a service, from a date to a date. */
 export const Deployment = resource({
-  name: 'deployment', prefix: 'dpl', table: 'deployments', label: 'aircraftRegistration', project: 's.project_id',
+  name: 'deployment',
+  prefix: 'dpl',
+  table: 'deployments',
+  label: 'aircraftRegistration',
+  project: 's.project_id',
   schema: Type.Object({
-    id: id('dpl'), serviceId: id('svc'), projectId: id('prj'), aircraftId: id('acf'), aircraftRegistration: Type.String(), crew: Type.Array(CrewOf),
-    startsOn: date(), endsOn: date(), status, notes: nullable(Type.String()), createdAt: instant(), updatedAt: instant(), version: Type.Integer(),
+    id: id('dpl'),
+    serviceId: id('svc'),
+    projectId: id('prj'),
+    aircraftId: id('acf'),
+    aircraftRegistration: Type.String(),
+    crew: Type.Array(CrewOf),
+    startsOn: date(),
+    endsOn: date(),
+    status,
+    notes: nullable(Type.String()),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
   }),
-  joins: 'join services s on s.workspace_id = t.workspace_id and s.id = t.service_id join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
+  joins:
+    'join services s on s.workspace_id = t.workspace_id and s.id = t.service_id join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
   expressions: {
-    projectId: 's.project_id', aircraftRegistration: 'a.registration',
+    projectId: 's.project_id',
+    aircraftRegistration: 'a.registration',
     crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name, 'role', dc.role) order by dc.position)
       from deployment_crew dc join crew c on c.workspace_id = dc.workspace_id and c.id = dc.crew_id where dc.workspace_id = t.workspace_id and dc.deployment_id = t.id), '[]')`,
   },
 })
 
 const deployments = list({
-  of: Deployment, defaultSort: '-startsOn', overJoins: true, sorts: { startsOn: { sql: 't.starts_on', type: 'date' }, createdAt: { sql: 't.created_at', type: 'timestamptz' } },
-  within: { param: 'id', sql: (value) => `t.service_id = ${value}` }, filters: { status: { schema: status, sql: (value) => `t.status = ${value}` } },
+  of: Deployment,
+  defaultSort: '-startsOn',
+  overJoins: true,
+  sorts: {
+    startsOn: { sql: 't.starts_on', type: 'date' },
+    createdAt: { sql: 't.created_at', type: 'timestamptz' },
+  },
+  within: { param: 'id', sql: (value) => `t.service_id = ${value}` },
+  filters: { status: { schema: status, sql: (value) => `t.status = ${value}` } },
 })
 
 export const listDeployments = operation({
-  id: 'listDeployments', method: 'GET', path: '/api/services/:id/deployments', summary: 'List the deployments of a service', scope: 'deployments:read', roles: 'everyone',
-  on: Service, query: deployments.query, response: pageOf(Deployment.schema),
-  handle: ({ tx, query, principal, record }) => runList(tx, deployments, query, principal, { id: record.id }) as never,
+  id: 'listDeployments',
+  method: 'GET',
+  path: '/api/services/:id/deployments',
+  summary: 'List the deployments of a service',
+  scope: 'deployments:read',
+  roles: 'everyone',
+  on: Service,
+  query: deployments.query,
+  response: pageOf(Deployment.schema),
+  handle: ({ tx, query, principal, record }) =>
+    runList(tx, deployments, query, principal, { id: record.id }) as never,
 })
 
 export const createDeployment = operation({
-  id: 'createDeployment', method: 'POST', path: '/api/services/:id/deployments', summary: 'Commit an aircraft and crew to a service', scope: 'deployments:write', roles: operationsRoles,
-  on: Service, creates: Deployment, audits: 'deployment.created', response: Deployment.schema,
+  id: 'createDeployment',
+  method: 'POST',
+  path: '/api/services/:id/deployments',
+  summary: 'Commit an aircraft and crew to a service',
+  scope: 'deployments:write',
+  roles: operationsRoles,
+  on: Service,
+  creates: Deployment,
+  audits: 'deployment.created',
+  response: Deployment.schema,
   body: Type.Object({
-    aircraftId: id('acf'), crew: Type.Optional(Type.Array(Type.Object({ crewId: id('crw'), role: text(1, 40) }), { maxItems: 20 })), startsOn: date(), endsOn: date(), notes: Type.Optional(nullable(text(1, 5_000))),
+    aircraftId: id('acf'),
+    crew: Type.Optional(Type.Array(Type.Object({ crewId: id('crw'), role: text(1, 40) }), { maxItems: 20 })),
+    startsOn: date(),
+    endsOn: date(),
+    notes: Type.Optional(nullable(text(1, 5_000))),
   }),
   async handle({ tx, body: { crew = [], ...body }, record, principal }) {
     checkDates(body)
     const deploymentId = newId('dpl')
     try {
-      await tx.run(db.insertInto('deployments').values({
-        workspace_id: principal.workspace.uuid, id: deploymentId, service_id: record.id, aircraft_id: body.aircraftId, starts_on: body.startsOn, ends_on: body.endsOn, notes: body.notes ?? null,
-      }))
+      await tx.run(
+        db.insertInto('deployments').values({
+          workspace_id: principal.workspace.uuid,
+          id: deploymentId,
+          service_id: record.id,
+          aircraft_id: body.aircraftId,
+          starts_on: body.startsOn,
+          ends_on: body.endsOn,
+          notes: body.notes ?? null,
+        }),
+      )
       for (const [position, member] of crew.entries()) {
-        await tx.run(db.insertInto('deployment_crew').values({ workspace_id: principal.workspace.uuid, deployment_id: deploymentId, crew_id: member.crewId, role: member.role, position }))
+        await tx.run(
+          db.insertInto('deployment_crew').values({
+            workspace_id: principal.workspace.uuid,
+            deployment_id: deploymentId,
+            crew_id: member.crewId,
+            role: member.role,
+            position,
+          }),
+        )
       }
     } catch (error) {
-      const field = ({ deployments_workspace_id_aircraft_id_fkey: 'aircraftId', deployment_crew_workspace_id_crew_id_fkey: 'crew', deployment_crew_pkey: 'crew' } as Record<string, string>)[constraintOf(error)?.name ?? '']
+      const field = (
+        {
+          deployments_workspace_id_aircraft_id_fkey: 'aircraftId',
+          deployment_crew_workspace_id_crew_id_fkey: 'crew',
+          deployment_crew_pkey: 'crew',
+        } as Record<string, string>
+      )[constraintOf(error)?.name ?? '']
       if (!field) throw error
-      throw invalidRequest(field === 'aircraftId' ? 'aircraftId names no aircraft of this workspace' : 'crew names somebody twice, or nobody of this workspace', { details: [{ field, message: 'is not here' }] })
+      throw invalidRequest(
+        field === 'aircraftId'
+          ? 'aircraftId names no aircraft of this workspace'
+          : 'crew names somebody twice, or nobody of this workspace',
+        { details: [{ field, message: 'is not here' }] },
+      )
     }
     await writeLog(tx, principal, deploymentId, 'queued', null)
     return Deployment.get(tx, deploymentId)
@@ -74,50 +146,131 @@ export const createDeployment = operation({
 })
 
 export const getDeployment = operation({
-  id: 'getDeployment', method: 'GET', path: '/api/deployments/:id', summary: 'One deployment', scope: 'deployments:read', roles: 'everyone', on: Deployment, response: Deployment.schema,
+  id: 'getDeployment',
+  method: 'GET',
+  path: '/api/deployments/:id',
+  summary: 'One deployment',
+  scope: 'deployments:read',
+  roles: 'everyone',
+  on: Deployment,
+  response: Deployment.schema,
 })
 
 export const abortDeployment = operation({
-  id: 'abortDeployment', method: 'POST', path: '/api/deployments/:id/abort', summary: 'Abort a deployment that is not running yet', scope: 'deployments:write', roles: operationsRoles,
-  on: Deployment, audits: 'deployment.aborted', response: Deployment.schema, body: Type.Object({ reason: Type.Optional(text(1, 1_000)) }),
+  id: 'abortDeployment',
+  method: 'POST',
+  path: '/api/deployments/:id/abort',
+  summary: 'Abort a deployment that is not running yet',
+  scope: 'deployments:write',
+  roles: operationsRoles,
+  on: Deployment,
+  audits: 'deployment.aborted',
+  response: Deployment.schema,
+  body: Type.Object({ reason: Type.Optional(text(1, 1_000)) }),
   async handle({ tx, body, record, principal }) {
-    if (record.status !== 'queued' && record.status !== 'positioning') throw wrongState(`This deployment is ${record.status}; only a queued or positioning one can be aborted`)
+    if (record.status !== 'queued' && record.status !== 'positioning')
+      throw wrongState(`This deployment is ${record.status}; only a queued or positioning one can be aborted`)
     return move(tx, principal, record, 'aborted', body.reason ?? null)
   },
 })
 
-const next: Partial<Record<State, readonly State[]>> = { queued: ['positioning', 'running'], positioning: ['running', 'failed'], running: ['completed', 'failed'] }
+const next: Partial<Record<State, readonly State[]>> = {
+  queued: ['positioning', 'running'],
+  positioning: ['running', 'failed'],
+  running: ['completed', 'failed'],
+}
 
 export const advanceDeployment = operation({
-  id: 'advanceDeployment', method: 'POST', path: '/api/deployments/:id/advance', summary: 'Move a deployment on',
+  id: 'advanceDeployment',
+  method: 'POST',
+  path: '/api/deployments/:id/advance',
+  summary: 'Move a deployment on',
   description: 'One deployment of a service runs at a time: starting a newer one supersedes the older.',
-  scope: 'deployments:write', roles: operationsRoles, on: Deployment, audits: 'deployment.advanced', response: Deployment.schema,
-  body: Type.Object({ to: oneOf(['positioning', 'running', 'completed', 'failed']), note: Type.Optional(text(1, 1_000)) }),
+  scope: 'deployments:write',
+  roles: operationsRoles,
+  on: Deployment,
+  audits: 'deployment.advanced',
+  response: Deployment.schema,
+  body: Type.Object({
+    to: oneOf(['positioning', 'running', 'completed', 'failed']),
+    note: Type.Optional(text(1, 1_000)),
+  }),
   async handle({ tx, body, record, principal }) {
-    if (!next[record.status]?.includes(body.to)) throw wrongState(`A deployment that is ${record.status} cannot become ${body.to}`)
+    if (!next[record.status]?.includes(body.to))
+      throw wrongState(`A deployment that is ${record.status} cannot become ${body.to}`)
     if (body.to === 'running') await supersede(tx, principal, record)
     return move(tx, principal, record, body.to, body.note ?? null)
   },
 })
 
 export const getDeploymentLog = operation({
-  id: 'getDeploymentLog', method: 'GET', path: '/api/deployments/:id/log', summary: 'What has happened to a deployment, oldest first', scope: 'deployments:read', roles: 'everyone', on: Deployment,
-  response: Type.Array(Type.Object({ id: id('dlg'), at: instant(), status, note: nullable(Type.String()), actorName: Type.String() })),
-  handle: ({ tx, record }) => tx.prepared(`select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, status, note, actor_name as "actorName" from deployment_log where deployment_id = $1 order by id`, [record.id]),
+  id: 'getDeploymentLog',
+  method: 'GET',
+  path: '/api/deployments/:id/log',
+  summary: 'What has happened to a deployment, oldest first',
+  scope: 'deployments:read',
+  roles: 'everyone',
+  on: Deployment,
+  response: Type.Array(
+    Type.Object({
+      id: id('dlg'),
+      at: instant(),
+      status,
+      note: nullable(Type.String()),
+      actorName: Type.String(),
+    }),
+  ),
+  handle: ({ tx, record }) =>
+    tx.prepared(
+      `select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, status, note, actor_name as "actorName" from deployment_log where deployment_id = $1 order by id`,
+      [record.id],
+    ),
 })
 
-async function supersede(tx: Tx, principal: Principal, record: { id: string; serviceId: string }): Promise<void> {
-  const older = await tx.rows(sql<{ id: string }>`update deployments set status = 'superseded' where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} returning id`)
-  for (const { id: olderId } of older) await writeLog(tx, principal, olderId, 'superseded', `${record.id} took over`)
+async function supersede(
+  tx: Tx,
+  principal: Principal,
+  record: { id: string; serviceId: string },
+): Promise<void> {
+  const older = await tx.rows(
+    sql<{
+      id: string
+    }>`update deployments set status = 'superseded' where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} returning id`,
+  )
+  for (const { id: olderId } of older)
+    await writeLog(tx, principal, olderId, 'superseded', `${record.id} took over`)
 }
 
-async function move(tx: Tx, principal: Principal, record: { id: string; status: State }, to: State, note: string | null) {
-  const moved = await tx.run(sql`update deployments set status = ${to} where id = ${record.id} and status = ${record.status}`)
+async function move(
+  tx: Tx,
+  principal: Principal,
+  record: { id: string; status: State },
+  to: State,
+  note: string | null,
+) {
+  const moved = await tx.run(
+    sql`update deployments set status = ${to} where id = ${record.id} and status = ${record.status}`,
+  )
   if (moved === 0) throw conflict('Somebody else has just moved this deployment')
   await writeLog(tx, principal, record.id, to, note)
   return Deployment.get(tx, record.id)
 }
 
-async function writeLog(tx: Tx, principal: Principal, deploymentId: string, to: State, note: string | null): Promise<void> {
-  await tx.run(db.insertInto('deployment_log').values({ workspace_id: principal.workspace.uuid, id: newId('dlg'), deployment_id: deploymentId, status: to, note, actor_name: actorOf(principal).name }))
+async function writeLog(
+  tx: Tx,
+  principal: Principal,
+  deploymentId: string,
+  to: State,
+  note: string | null,
+): Promise<void> {
+  await tx.run(
+    db.insertInto('deployment_log').values({
+      workspace_id: principal.workspace.uuid,
+      id: newId('dlg'),
+      deployment_id: deploymentId,
+      status: to,
+      note,
+      actor_name: actorOf(principal).name,
+    }),
+  )
 }

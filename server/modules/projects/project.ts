@@ -11,58 +11,134 @@ import { date, id, instant, nullable, oneOf, text, Type } from '#platform/schema
 import { operationsRoles } from '#server/roles.ts'
 
 const status = oneOf(['idle', 'active'])
-const slug = Type.String({ pattern: '^[a-z0-9](-?[a-z0-9]){0,59}$', examples: ['survey-2026'], description: 'For addresses; made from the name when left out.' })
-const fields = { description: nullable(text(1, 5_000)), customer: nullable(text(1, 200)), startsOn: nullable(date()), endsOn: nullable(date()) }
+const slug = Type.String({
+  pattern: '^[a-z0-9](-?[a-z0-9]){0,59}$',
+  examples: ['survey-2026'],
+  description: 'For addresses; made from the name when left out.',
+})
+const fields = {
+  description: nullable(text(1, 5_000)),
+  customer: nullable(text(1, 200)),
+  startsOn: nullable(date()),
+  endsOn: nullable(date()),
+}
 
 /** A customer's contract or programme: what a limited key is handed out for. */
 export const Project = resource({
-  name: 'project', prefix: 'prj', table: 'projects', label: 'name', project: 't.id',
-  schema: Type.Object({ id: id('prj'), name: Type.String(), slug: Type.String(), status, ...fields, createdAt: instant(), updatedAt: instant(), version: Type.Integer() }),
+  name: 'project',
+  prefix: 'prj',
+  table: 'projects',
+  label: 'name',
+  project: 't.id',
+  schema: Type.Object({
+    id: id('prj'),
+    name: Type.String(),
+    slug: Type.String(),
+    status,
+    ...fields,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
 })
 
 export const listProjects = operation({
-  id: 'listProjects', method: 'GET', path: '/api/projects', summary: 'List projects', scope: 'projects:read', roles: 'everyone', response: Project.schema,
+  id: 'listProjects',
+  method: 'GET',
+  path: '/api/projects',
+  summary: 'List projects',
+  scope: 'projects:read',
+  roles: 'everyone',
+  response: Project.schema,
   list: list({
-    of: Project, defaultSort: 'name', search: ['t.name', 't.slug', 't.customer'],
-    sorts: { name: { sql: 'lower(t.name)', type: 'text' }, createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    of: Project,
+    defaultSort: 'name',
+    search: ['t.name', 't.slug', 't.customer'],
+    sorts: {
+      name: { sql: 'lower(t.name)', type: 'text' },
+      createdAt: { sql: 't.created_at', type: 'timestamptz' },
+    },
     filters: { status: { schema: status, sql: (value) => `t.status = ${value}` } },
   }),
 })
 
 export const getProject = operation({
-  id: 'getProject', method: 'GET', path: '/api/projects/:id', summary: 'One project', scope: 'projects:read', roles: 'everyone', on: Project, response: Project.schema,
+  id: 'getProject',
+  method: 'GET',
+  path: '/api/projects/:id',
+  summary: 'One project',
+  scope: 'projects:read',
+  roles: 'everyone',
+  on: Project,
+  response: Project.schema,
 })
 
-const body = { status: Type.Optional(status), description: Type.Optional(fields.description), customer: Type.Optional(fields.customer), startsOn: Type.Optional(fields.startsOn), endsOn: Type.Optional(fields.endsOn) }
+const body = {
+  status: Type.Optional(status),
+  description: Type.Optional(fields.description),
+  customer: Type.Optional(fields.customer),
+  startsOn: Type.Optional(fields.startsOn),
+  endsOn: Type.Optional(fields.endsOn),
+}
 
 export const createProject = operation({
-  id: 'createProject', method: 'POST', path: '/api/projects', summary: 'Create a project', description: 'A key that is limited to projects cannot: a new project lies outside them.',
-  scope: 'projects:write', roles: operationsRoles, creates: Project, audits: 'project.created',
-  body: Type.Object({ name: text(1, 200), slug: Type.Optional(slug), ...body }), response: Project.schema,
+  id: 'createProject',
+  method: 'POST',
+  path: '/api/projects',
+  summary: 'Create a project',
+  description: 'A key that is limited to projects cannot: a new project lies outside them.',
+  scope: 'projects:write',
+  roles: operationsRoles,
+  creates: Project,
+  audits: 'project.created',
+  body: Type.Object({ name: text(1, 200), slug: Type.Optional(slug), ...body }),
+  response: Project.schema,
   async handle({ tx, body: { slug: given, ...rest }, principal }) {
     // Said here, not by the platform: only a project that exists can be in a key's reach.
     if (projectReach(principal) !== null) throw projectNotAllowed()
     checkDates(rest)
     const projectId = newId('prj')
-    await unique(() => tx.run(db.insertInto('projects').values({ ...toColumns(rest), slug: given ?? `${slugOf(rest.name, 48) || 'project'}-${projectId.slice(-4)}`, workspace_id: principal.workspace.uuid, id: projectId })))
+    await unique(() =>
+      tx.run(
+        db.insertInto('projects').values({
+          ...toColumns(rest),
+          slug: given ?? `${slugOf(rest.name, 48) || 'project'}-${projectId.slice(-4)}`,
+          workspace_id: principal.workspace.uuid,
+          id: projectId,
+        }),
+      ),
+    )
     return Project.get(tx, projectId)
   },
 })
 
 export const updateProject = operation({
-  id: 'updateProject', method: 'PATCH', path: '/api/projects/:id', summary: 'Change a project',
-  scope: 'projects:write', roles: operationsRoles, on: Project, audits: 'project.updated',
-  body: Type.Object({ name: Type.Optional(text(1, 200)), slug: Type.Optional(slug), ...body }), response: Project.schema,
+  id: 'updateProject',
+  method: 'PATCH',
+  path: '/api/projects/:id',
+  summary: 'Change a project',
+  scope: 'projects:write',
+  roles: operationsRoles,
+  on: Project,
+  audits: 'project.updated',
+  body: Type.Object({ name: Type.Optional(text(1, 200)), slug: Type.Optional(slug), ...body }),
+  response: Project.schema,
   async handle({ tx, body: change, record }) {
     checkDates({ ...record, ...change })
-    if (Object.keys(change).length > 0) await unique(() => tx.run(db.updateTable('projects').set(toColumns(change)).where('id', '=', record.id)))
+    if (Object.keys(change).length > 0)
+      await unique(() =>
+        tx.run(db.updateTable('projects').set(toColumns(change)).where('id', '=', record.id)),
+      )
     return Project.get(tx, record.id)
   },
 })
 
 /** @throws Problem when a period ends before it begins. */
 export function checkDates({ startsOn, endsOn }: { startsOn?: string | null; endsOn?: string | null }): void {
-  if (startsOn && endsOn && endsOn < startsOn) throw invalidRequest('endsOn lies before startsOn', { details: [{ field: 'endsOn', message: `must not lie before ${startsOn}` }] })
+  if (startsOn && endsOn && endsOn < startsOn)
+    throw invalidRequest('endsOn lies before startsOn', {
+      details: [{ field: 'endsOn', message: `must not lie before ${startsOn}` }],
+    })
 }
 
 async function unique(write: () => Promise<unknown>): Promise<void> {
@@ -70,6 +146,8 @@ async function unique(write: () => Promise<unknown>): Promise<void> {
     await write()
   } catch (error) {
     if (constraintOf(error)?.name !== 'projects_slug') throw error
-    throw conflict('Another project has this slug', { details: [{ field: 'slug', message: 'is taken by another project' }] })
+    throw conflict('Another project has this slug', {
+      details: [{ field: 'slug', message: 'is taken by another project' }],
+    })
   }
 }

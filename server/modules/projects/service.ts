@@ -14,42 +14,107 @@ const fields = { aircraftType: nullable(text(2, 10, 'ICAO type designator.')), b
 
 /** A flying service that is delivered under a project. */
 export const Service = resource({
-  name: 'service', prefix: 'svc', table: 'services', label: 'name', project: 't.project_id',
-  schema: Type.Object({ id: id('svc'), projectId: id('prj'), name: Type.String(), kind, status, ...fields, createdAt: instant(), updatedAt: instant(), version: Type.Integer() }),
+  name: 'service',
+  prefix: 'svc',
+  table: 'services',
+  label: 'name',
+  project: 't.project_id',
+  schema: Type.Object({
+    id: id('svc'),
+    projectId: id('prj'),
+    name: Type.String(),
+    kind,
+    status,
+    ...fields,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
 })
 
 const services = list({
-  of: Service, defaultSort: 'name', search: ['t.name'], sorts: { name: { sql: 'lower(t.name)', type: 'text' }, createdAt: { sql: 't.created_at', type: 'timestamptz' } },
-  within: { param: 'id', sql: (value) => `t.project_id = ${value}` }, filters: { kind: { schema: kind, sql: (value) => `t.kind = ${value}` } },
+  of: Service,
+  defaultSort: 'name',
+  search: ['t.name'],
+  sorts: {
+    name: { sql: 'lower(t.name)', type: 'text' },
+    createdAt: { sql: 't.created_at', type: 'timestamptz' },
+  },
+  within: { param: 'id', sql: (value) => `t.project_id = ${value}` },
+  filters: { kind: { schema: kind, sql: (value) => `t.kind = ${value}` } },
 })
 
 export const listServices = operation({
-  id: 'listServices', method: 'GET', path: '/api/projects/:id/services', summary: 'List the services of a project', scope: 'services:read', roles: 'everyone',
-  on: Project, query: services.query, response: pageOf(Service.schema),
-  handle: ({ tx, query, principal, record }) => runList(tx, services, query, principal, { id: record.id }) as never,
+  id: 'listServices',
+  method: 'GET',
+  path: '/api/projects/:id/services',
+  summary: 'List the services of a project',
+  scope: 'services:read',
+  roles: 'everyone',
+  on: Project,
+  query: services.query,
+  response: pageOf(Service.schema),
+  handle: ({ tx, query, principal, record }) =>
+    runList(tx, services, query, principal, { id: record.id }) as never,
 })
 
 export const createService = operation({
-  id: 'createService', method: 'POST', path: '/api/projects/:id/services', summary: 'Add a service to a project', scope: 'services:write', roles: operationsRoles,
-  on: Project, creates: Service, audits: 'service.created', response: Service.schema,
-  body: Type.Object({ name: text(1, 200), kind, status: Type.Optional(status), aircraftType: Type.Optional(fields.aircraftType), base: Type.Optional(fields.base) }),
+  id: 'createService',
+  method: 'POST',
+  path: '/api/projects/:id/services',
+  summary: 'Add a service to a project',
+  scope: 'services:write',
+  roles: operationsRoles,
+  on: Project,
+  creates: Service,
+  audits: 'service.created',
+  response: Service.schema,
+  body: Type.Object({
+    name: text(1, 200),
+    kind,
+    status: Type.Optional(status),
+    aircraftType: Type.Optional(fields.aircraftType),
+    base: Type.Optional(fields.base),
+  }),
   async handle({ tx, body, record, principal }) {
     const serviceId = newId('svc')
-    await tx.run(db.insertInto('services').values({ ...toColumns(body), workspace_id: principal.workspace.uuid, id: serviceId, project_id: record.id }))
+    await tx.run(
+      db.insertInto('services').values({
+        ...toColumns(body),
+        workspace_id: principal.workspace.uuid,
+        id: serviceId,
+        project_id: record.id,
+      }),
+    )
     return Service.get(tx, serviceId)
   },
 })
 
 export const getService = operation({
-  id: 'getService', method: 'GET', path: '/api/services/:id', summary: 'One service', scope: 'services:read', roles: 'everyone', on: Service, response: Service.schema,
+  id: 'getService',
+  method: 'GET',
+  path: '/api/services/:id',
+  summary: 'One service',
+  scope: 'services:read',
+  roles: 'everyone',
+  on: Service,
+  response: Service.schema,
 })
 
 export const updateService = operation({
-  id: 'updateService', method: 'PATCH', path: '/api/services/:id', summary: 'Change a service', scope: 'services:write', roles: operationsRoles,
-  on: Service, audits: 'service.updated', response: Service.schema,
+  id: 'updateService',
+  method: 'PATCH',
+  path: '/api/services/:id',
+  summary: 'Change a service',
+  scope: 'services:write',
+  roles: operationsRoles,
+  on: Service,
+  audits: 'service.updated',
+  response: Service.schema,
   body: Type.Partial(Type.Object({ name: text(1, 200), kind, status, ...fields })),
   async handle({ tx, body, record }) {
-    if (Object.keys(body).length > 0) await tx.run(db.updateTable('services').set(toColumns(body)).where('id', '=', record.id))
+    if (Object.keys(body).length > 0)
+      await tx.run(db.updateTable('services').set(toColumns(body)).where('id', '=', record.id))
     return Service.get(tx, record.id)
   },
 })

@@ -4,23 +4,49 @@ import { resource } from '#platform/resource.ts'
 import { date, id, instant, text, Type } from '#platform/schema.ts'
 
 const PublicEvent = resource({
-  name: 'public_event', prefix: 'evt', table: 'events', project: 't.project_id',
+  name: 'public_event',
+  prefix: 'evt',
+  table: 'events',
+  project: 't.project_id',
   schema: Type.Object({
-    id: id('evt'), sequence: Type.Integer({ description: 'Counts up in the workspace; events that are not public leave gaps.' }), type: Type.String(), occurredAt: instant(),
-    subjectType: Type.String(), subjectId: Type.String(), data: Type.Unsafe<unknown>({ description: 'The record as it was at that moment.' }),
+    id: id('evt'),
+    sequence: Type.Integer({
+      description: 'Counts up in the workspace; events that are not public leave gaps.',
+    }),
+    type: Type.String(),
+    occurredAt: instant(),
+    subjectType: Type.String(),
+    subjectId: Type.String(),
+    data: Type.Unsafe<unknown>({ description: 'The record as it was at that moment.' }),
   }),
   expressions: { sequence: 't.seq', data: "t.payload::json -> 'data'" },
 })
 
 export const publicEvents = operation({
-  id: 'publicEvents', method: 'GET', path: '/api/v1/public/events', summary: 'Event log', scope: 'public.events:read', roles: 'everyone', stability: 'beta', response: PublicEvent.schema,
+  id: 'publicEvents',
+  method: 'GET',
+  path: '/api/v1/public/events',
+  summary: 'Event log',
+  scope: 'public.events:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: PublicEvent.schema,
   list: list({
-    of: PublicEvent, defaultSort: '-sequence', where: 't.is_public', sorts: { sequence: { sql: 't.seq', type: 'bigint' } },
+    of: PublicEvent,
+    defaultSort: '-sequence',
+    where: 't.is_public',
+    sorts: { sequence: { sql: 't.seq', type: 'bigint' } },
     filters: {
       type: { schema: text(1, 100), sql: (value) => `t.type = ${value}` },
       subject: { schema: text(1, 60, 'The id of a record.'), sql: (value) => `t.subject_id = ${value}` },
-      since: { schema: Type.Union([date(), instant()]), sql: (value) => `t.occurred_at >= ${value}::timestamptz` },
-      until: { schema: Type.Union([date(), instant()]), sql: (value) => `t.occurred_at < ${value}::timestamptz` },
+      since: {
+        schema: Type.Union([date(), instant()]),
+        sql: (value) => `t.occurred_at >= ${value}::timestamptz`,
+      },
+      until: {
+        schema: Type.Union([date(), instant()]),
+        sql: (value) => `t.occurred_at < ${value}::timestamptz`,
+      },
     },
   }),
 })

@@ -4,21 +4,74 @@ import { resource } from '#platform/resource.ts'
 import { oneOf, text, Type } from '#platform/schema.ts'
 import { Aircraft } from '#modules/fleet/index.ts'
 
-const { id, registration, typeDesignator, make, model, year, category, class: aircraftClass, engineType, seats, status, baseAirport, hobbsHundredths, tachHundredths, airHundredths, updatedAt } = Aircraft.schema.properties
+const {
+  id,
+  registration,
+  typeDesignator,
+  make,
+  model,
+  year,
+  category,
+  class: aircraftClass,
+  engineType,
+  seats,
+  status,
+  baseAirport,
+  hobbsHundredths,
+  tachHundredths,
+  airHundredths,
+  updatedAt,
+} = Aircraft.schema.properties
 
 const PublicAircraft = resource({
-  name: 'public_aircraft', prefix: 'acf', table: 'aircraft',
-  schema: Type.Object({ id, registration, typeDesignator, make, model, year, category, class: aircraftClass, engineType, seats, status, baseAirport, hobbsHundredths, tachHundredths, airHundredths, updatedAt }),
+  name: 'public_aircraft',
+  prefix: 'acf',
+  table: 'aircraft',
+  schema: Type.Object({
+    id,
+    registration,
+    typeDesignator,
+    make,
+    model,
+    year,
+    category,
+    class: aircraftClass,
+    engineType,
+    seats,
+    status,
+    baseAirport,
+    hobbsHundredths,
+    tachHundredths,
+    airHundredths,
+    updatedAt,
+  }),
   joins: Aircraft.joins,
   expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
 })
 
 export const publicFleet = operation({
-  id: 'publicFleet', method: 'GET', path: '/api/v1/public/fleet', summary: 'Fleet list',
-  scope: 'public.fleet:read', roles: 'everyone', stability: 'beta', response: PublicAircraft.schema,
+  id: 'publicFleet',
+  method: 'GET',
+  path: '/api/v1/public/fleet',
+  summary: 'Fleet list',
+  scope: 'public.fleet:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: PublicAircraft.schema,
   list: list({
-    of: PublicAircraft, defaultSort: 'registration', search: ['t.registration', 't.type_designator'],
-    sorts: { registration: { sql: 't.registration', type: 'text' }, updatedAt: { sql: 't.updated_at', type: 'timestamptz' } },
-    filters: { status: { schema: oneOf(['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']), sql: (value) => `t.status = ${value}` }, base: { schema: text(2, 5), sql: (value) => `t.base_airport = upper(${value})` } },
+    of: PublicAircraft,
+    defaultSort: 'registration',
+    search: ['t.registration', 't.type_designator'],
+    sorts: {
+      registration: { sql: 't.registration', type: 'text' },
+      updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
+    },
+    filters: {
+      status: {
+        schema: oneOf(['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']),
+        sql: (value) => `t.status = ${value}`,
+      },
+      base: { schema: text(2, 5), sql: (value) => `t.base_airport = upper(${value})` },
+    },
   }),
 })

@@ -7,13 +7,34 @@ import { Flight, flightFilters, flightSorts } from '#modules/flights/index.ts'
 const shown = Flight.schema.properties
 
 const PublicFlight = resource({
-  name: 'public_flight', prefix: 'flt', table: 'flights', project: 't.project_id',
+  name: 'public_flight',
+  prefix: 'flt',
+  table: 'flights',
+  project: 't.project_id',
   schema: Type.Object({
-    id: shown.id, status: shown.status, flightType: shown.flightType, aircraftId: shown.aircraftId, aircraftRegistration: shown.aircraftRegistration, crew: shown.crew,
-    fromAirport: shown.fromAirport, toAirport: shown.toAirport, offBlockAt: shown.offBlockAt, takeOffAt: shown.takeOffAt, landingAt: shown.landingAt, onBlockAt: shown.onBlockAt,
-    blockMinutes: shown.blockMinutes, airMinutes: shown.airMinutes, hobbsHundredths: shown.hobbsHundredths, tachHundredths: shown.tachHundredths,
-    dayLandings: shown.dayLandings, nightLandings: shown.nightLandings, projectId: shown.projectId, approvedAt: shown.approvedAt,
-    reversesFlightId: shown.reversesFlightId, reversedByFlightId: shown.reversedByFlightId, updatedAt: shown.updatedAt,
+    id: shown.id,
+    status: shown.status,
+    flightType: shown.flightType,
+    aircraftId: shown.aircraftId,
+    aircraftRegistration: shown.aircraftRegistration,
+    crew: shown.crew,
+    fromAirport: shown.fromAirport,
+    toAirport: shown.toAirport,
+    offBlockAt: shown.offBlockAt,
+    takeOffAt: shown.takeOffAt,
+    landingAt: shown.landingAt,
+    onBlockAt: shown.onBlockAt,
+    blockMinutes: shown.blockMinutes,
+    airMinutes: shown.airMinutes,
+    hobbsHundredths: shown.hobbsHundredths,
+    tachHundredths: shown.tachHundredths,
+    dayLandings: shown.dayLandings,
+    nightLandings: shown.nightLandings,
+    projectId: shown.projectId,
+    approvedAt: shown.approvedAt,
+    reversesFlightId: shown.reversesFlightId,
+    reversedByFlightId: shown.reversedByFlightId,
+    updatedAt: shown.updatedAt,
   }),
   joins: 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
   expressions: {
@@ -24,6 +45,13 @@ const PublicFlight = resource({
 })
 
 export const publicFlights = operation({
-  id: 'publicFlights', method: 'GET', path: '/api/v1/public/flights', summary: 'Flight records', scope: 'public.flights:read', roles: 'everyone', stability: 'beta', response: PublicFlight.schema,
+  id: 'publicFlights',
+  method: 'GET',
+  path: '/api/v1/public/flights',
+  summary: 'Flight records',
+  scope: 'public.flights:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: PublicFlight.schema,
   list: list({ of: PublicFlight, defaultSort: '-offBlockAt', sorts: flightSorts, filters: flightFilters }),
 })

@@ -5,4 +5,9 @@ import { publicFlights } from './flight.ts'
 import { publicPilots } from './pilot.ts'
 
 /** The read-only API for other programs: few fields, kept stable, each list behind its own scope. */
-export const publicApi = defineModule({ name: 'public', title: 'Public API', core: true, operations: [publicPilots, publicFlights, publicFleet, publicEvents] })
+export const publicApi = defineModule({
+  name: 'public',
+  title: 'Public API',
+  core: true,
+  operations: [publicPilots, publicFlights, publicFleet, publicEvents],
+})

@@ -6,18 +6,42 @@ import { id, instant, nullable, oneOf, Type } from '#platform/schema.ts'
 const functions = ['pilot', 'instructor', 'student'] as const
 
 const PublicPilot = resource({
-  name: 'public_pilot', prefix: 'crw', table: 'crew',
+  name: 'public_pilot',
+  prefix: 'crw',
+  table: 'crew',
   schema: Type.Object({
-    id: id('crw'), displayName: Type.String(), functions: Type.Array(Type.String()), employeeNumber: nullable(Type.String()), certificateType: nullable(Type.String()),
-    baseAirport: nullable(Type.String()), status: oneOf(['active', 'inactive']), updatedAt: instant(),
+    id: id('crw'),
+    displayName: Type.String(),
+    functions: Type.Array(Type.String()),
+    employeeNumber: nullable(Type.String()),
+    certificateType: nullable(Type.String()),
+    baseAirport: nullable(Type.String()),
+    status: oneOf(['active', 'inactive']),
+    updatedAt: instant(),
   }),
 })
 
 export const publicPilots = operation({
-  id: 'publicPilots', method: 'GET', path: '/api/v1/public/pilots', summary: 'Pilot directory', scope: 'public.pilots:read', roles: 'everyone', stability: 'beta', response: PublicPilot.schema,
+  id: 'publicPilots',
+  method: 'GET',
+  path: '/api/v1/public/pilots',
+  summary: 'Pilot directory',
+  scope: 'public.pilots:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: PublicPilot.schema,
   list: list({
-    of: PublicPilot, defaultSort: 'displayName', where: `t.functions && '{${functions.join(',')}}'`, search: ['t.display_name', 't.employee_number'],
-    sorts: { displayName: { sql: 'lower(t.display_name)', type: 'text' }, updatedAt: { sql: 't.updated_at', type: 'timestamptz' } },
-    filters: { status: { schema: oneOf(['active', 'inactive']), sql: (value) => `t.status = ${value}` }, function: { schema: oneOf(functions), sql: (value) => `${value} = any(t.functions)` } },
+    of: PublicPilot,
+    defaultSort: 'displayName',
+    where: `t.functions && '{${functions.join(',')}}'`,
+    search: ['t.display_name', 't.employee_number'],
+    sorts: {
+      displayName: { sql: 'lower(t.display_name)', type: 'text' },
+      updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
+    },
+    filters: {
+      status: { schema: oneOf(['active', 'inactive']), sql: (value) => `t.status = ${value}` },
+      function: { schema: oneOf(functions), sql: (value) => `${value} = any(t.functions)` },
+    },
   }),
 })

@@ -20,14 +20,26 @@ export const keyRevoked = problem('api_key_revoked', 409, {
 })
 
 export const ApiKey = resource({
-  name: 'api_key', prefix: 'key', table: 'api_keys', label: 'name',
+  name: 'api_key',
+  prefix: 'key',
+  table: 'api_keys',
+  label: 'name',
   schema: Type.Object({
-    id: id('key'), name: Type.String(), prefix: Type.String({ description: 'How the current secret begins.' }),
-    scopes: Type.Array(Type.String()), access: oneOf(['read', 'read_write', 'custom']),
+    id: id('key'),
+    name: Type.String(),
+    prefix: Type.String({ description: 'How the current secret begins.' }),
+    scopes: Type.Array(Type.String()),
+    access: oneOf(['read', 'read_write', 'custom']),
     projects: Type.Union([Type.Literal('all'), Type.Array(id('prj'))]),
-    status: oneOf(['active', 'expired', 'revoked']), created_at: instant(), created_by: nullable(Type.String()),
-    last_used_at: nullable(instant()), last_used_ip: nullable(Type.String()), expires_at: nullable(instant('null: never')),
-    revoked_at: nullable(instant()), rotated_at: nullable(instant()), overlap_until: nullable(instant('Until when the secret before works too.')),
+    status: oneOf(['active', 'expired', 'revoked']),
+    created_at: instant(),
+    created_by: nullable(Type.String()),
+    last_used_at: nullable(instant()),
+    last_used_ip: nullable(Type.String()),
+    expires_at: nullable(instant('null: never')),
+    revoked_at: nullable(instant()),
+    rotated_at: nullable(instant()),
+    overlap_until: nullable(instant('Until when the secret before works too.')),
   }),
   joins: `join lateral (select s.prefix from api_key_secrets s where s.workspace_id = t.workspace_id and s.key_id = t.id and s.ends_at is null
       order by s.secret_version desc limit 1) current on true
@@ -35,10 +47,16 @@ export const ApiKey = resource({
       max(s.ends_at) filter (where s.ends_at > now()) as overlap from api_key_secrets s where s.workspace_id = t.workspace_id and s.key_id = t.id) used on true
     left join users creator on creator.id = t.created_by`,
   expressions: {
-    prefix: 'current.prefix', last_used_at: 'used.at', last_used_ip: 'used.ip', overlap_until: 'used.overlap', created_by: 'creator.display_name',
+    prefix: 'current.prefix',
+    last_used_at: 'used.at',
+    last_used_ip: 'used.ip',
+    overlap_until: 'used.overlap',
+    created_by: 'creator.display_name',
     projects: "case when t.project_ids is null then to_jsonb('all'::text) else to_jsonb(t.project_ids) end",
-    status: "case when t.revoked_at is not null then 'revoked' when t.expires_at <= now() then 'expired' else 'active' end",
-    access: "case t.scopes when '{*:read}' then 'read' when '{*}' then 'read_write' when '{*:*}' then 'read_write' else 'custom' end",
+    status:
+      "case when t.revoked_at is not null then 'revoked' when t.expires_at <= now() then 'expired' else 'active' end",
+    access:
+      "case t.scopes when '{*:read}' then 'read' when '{*}' then 'read_write' when '{*:*}' then 'read_write' else 'custom' end",
   },
 })
 
@@ -47,13 +65,26 @@ export function requireEnabled(workspace: Workspace): void {
   if (!workspace.apiKeysEnabled) throw keysDisabled()
 }
 
-const scopes = Type.Array(Type.String({ pattern: scopePattern, maxLength: 100, examples: ['flights:read'] }), { minItems: 1, maxItems: 100, uniqueItems: true, description: '`resource:action`; `*` stands for any.' })
-const projects = Type.Union([Type.Literal('all'), Type.Array(id('prj'), { minItems: 1, maxItems: 500, uniqueItems: true })], { description: 'All projects, or the ids of those that the key may reach.' })
-const access = oneOf(['read', 'read_write'], { description: 'Instead of `scopes`: everything, to read or to write.' })
+const scopes = Type.Array(
+  Type.String({ pattern: scopePattern, maxLength: 100, examples: ['flights:read'] }),
+  { minItems: 1, maxItems: 100, uniqueItems: true, description: '`resource:action`; `*` stands for any.' },
+)
+const projects = Type.Union(
+  [Type.Literal('all'), Type.Array(id('prj'), { minItems: 1, maxItems: 500, uniqueItems: true })],
+  { description: 'All projects, or the ids of those that the key may reach.' },
+)
+const access = oneOf(['read', 'read_write'], {
+  description: 'Instead of `scopes`: everything, to read or to write.',
+})
 
 export const listApiKeys = operation({
-  id: 'listApiKeys', method: 'GET', path: '/api/user/api-keys', summary: 'List all API keys, the revoked ones too',
-  scope: 'api_keys:read', roles: ['auditor'], response: Type.Array(ApiKey.schema),
+  id: 'listApiKeys',
+  method: 'GET',
+  path: '/api/user/api-keys',
+  summary: 'List all API keys, the revoked ones too',
+  scope: 'api_keys:read',
+  roles: ['auditor'],
+  response: Type.Array(ApiKey.schema),
   async handle({ tx, services }) {
     await services.usage.flush()
     return tx.prepared(`${ApiKey.select} order by t.created_at desc, t.id desc limit 1000`, [])
@@ -61,8 +92,14 @@ export const listApiKeys = operation({
 })
 
 export const getApiKey = operation({
-  id: 'getApiKey', method: 'GET', path: '/api/user/api-keys/:id', summary: 'What is known of an API key; never its secret',
-  scope: 'api_keys:read', roles: ['auditor'], on: ApiKey, response: ApiKey.schema,
+  id: 'getApiKey',
+  method: 'GET',
+  path: '/api/user/api-keys/:id',
+  summary: 'What is known of an API key; never its secret',
+  scope: 'api_keys:read',
+  roles: ['auditor'],
+  on: ApiKey,
+  response: ApiKey.schema,
   async handle({ tx, record, services }) {
     await services.usage.flush()
     return ApiKey.get(tx, record.id)
@@ -70,11 +107,22 @@ export const getApiKey = operation({
 })
 
 export const createApiKey = operation({
-  id: 'createApiKey', method: 'POST', path: '/api/user/api-keys', summary: 'Create an API key; its secret is in this answer and nowhere else',
-  access: 'session', roles: [], creates: ApiKey, audits: 'api_key.created', secret: true,
+  id: 'createApiKey',
+  method: 'POST',
+  path: '/api/user/api-keys',
+  summary: 'Create an API key; its secret is in this answer and nowhere else',
+  access: 'session',
+  roles: [],
+  creates: ApiKey,
+  audits: 'api_key.created',
+  secret: true,
   body: Type.Object({
-    name: text(1, 100), scopes: Type.Optional(scopes), access: Type.Optional(access), projects: Type.Optional(projects),
-    expires_in_days: Type.Optional(nullable(integer(1, 3650))), expires_at: Type.Optional(nullable(instant())),
+    name: text(1, 100),
+    scopes: Type.Optional(scopes),
+    access: Type.Optional(access),
+    projects: Type.Optional(projects),
+    expires_in_days: Type.Optional(nullable(integer(1, 3650))),
+    expires_at: Type.Optional(nullable(instant())),
   }),
   response: Type.Object({ ...ApiKey.schema.properties, secret: Type.String() }),
   async handle({ tx, body, principal, services, now }) {
@@ -84,32 +132,63 @@ export const createApiKey = operation({
     const projectIds = await checkProjects(tx, body.projects)
     const expiresAt = expiryOf(body, now)
     const keyId = newId('key')
-    await tx.run(db.insertInto('api_keys').values({
-      workspace_id: principal.workspace.uuid, id: keyId, name: body.name.trim(), scopes: wanted, project_ids: projectIds, expires_at: expiresAt, created_by: principal.userId, created_at: now,
-    }))
+    await tx.run(
+      db.insertInto('api_keys').values({
+        workspace_id: principal.workspace.uuid,
+        id: keyId,
+        name: body.name.trim(),
+        scopes: wanted,
+        project_ids: projectIds,
+        expires_at: expiresAt,
+        created_by: principal.userId,
+        created_at: now,
+      }),
+    )
     const secret = await addSecret(tx, principal.workspace.uuid, keyId, services, now)
     return { ...(await ApiKey.get(tx, keyId)), secret }
   },
 })
 
 export const updateApiKey = operation({
-  id: 'updateApiKey', method: 'PATCH', path: '/api/user/api-keys/:id', summary: 'Rename an API key, or change what it may do',
-  access: 'session', roles: [], on: ApiKey, audits: 'api_key.updated', response: ApiKey.schema,
-  body: Type.Object({ name: Type.Optional(text(1, 100)), scopes: Type.Optional(scopes), projects: Type.Optional(projects) }),
+  id: 'updateApiKey',
+  method: 'PATCH',
+  path: '/api/user/api-keys/:id',
+  summary: 'Rename an API key, or change what it may do',
+  access: 'session',
+  roles: [],
+  on: ApiKey,
+  audits: 'api_key.updated',
+  response: ApiKey.schema,
+  body: Type.Object({
+    name: Type.Optional(text(1, 100)),
+    scopes: Type.Optional(scopes),
+    projects: Type.Optional(projects),
+  }),
   async handle({ tx, body, record, principal, services }) {
     requireEnabled(principal.workspace)
     if (record.revoked_at) throw keyRevoked()
     if (body.scopes) checkScopes(body.scopes, services)
     const projectIds = body.projects === undefined ? undefined : await checkProjects(tx, body.projects)
-    const changes = { ...(body.name ? { name: body.name.trim() } : {}), ...(body.scopes ? { scopes: body.scopes } : {}), ...(projectIds !== undefined ? { project_ids: projectIds } : {}) }
-    if (Object.keys(changes).length > 0) await tx.run(db.updateTable('api_keys').set(changes).where('id', '=', record.id))
+    const changes = {
+      ...(body.name ? { name: body.name.trim() } : {}),
+      ...(body.scopes ? { scopes: body.scopes } : {}),
+      ...(projectIds !== undefined ? { project_ids: projectIds } : {}),
+    }
+    if (Object.keys(changes).length > 0)
+      await tx.run(db.updateTable('api_keys').set(changes).where('id', '=', record.id))
     return ApiKey.get(tx, record.id)
   },
 })
 
 export const revokeApiKey = operation({
-  id: 'revokeApiKey', method: 'DELETE', path: '/api/user/api-keys/:id', summary: 'Revoke an API key at once and for good; it stays listed',
-  access: 'session', roles: [], on: ApiKey, audits: 'api_key.revoked',
+  id: 'revokeApiKey',
+  method: 'DELETE',
+  path: '/api/user/api-keys/:id',
+  summary: 'Revoke an API key at once and for good; it stays listed',
+  access: 'session',
+  roles: [],
+  on: ApiKey,
+  audits: 'api_key.revoked',
   // Even where management is switched off: a key that has leaked must be stoppable at any time.
   async handle({ tx, record }) {
     await tx.run(sql`update api_keys set revoked_at = now() where id = ${record.id} and revoked_at is null`)
@@ -117,27 +196,60 @@ export const revokeApiKey = operation({
 })
 
 export const listScopes = operation({
-  id: 'listScopes', method: 'GET', path: '/api/user/api-keys/scopes', summary: 'Every scope, what it opens, and the presets over them',
-  access: 'session', roles: [],
+  id: 'listScopes',
+  method: 'GET',
+  path: '/api/user/api-keys/scopes',
+  summary: 'Every scope, what it opens, and the presets over them',
+  access: 'session',
+  roles: [],
   response: Type.Object({
-    scopes: Type.Array(Type.Object({ scope: Type.String(), module: Type.String(), action: Type.String(), description: Type.String(), operations: Type.Array(Type.String()) })),
-    presets: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), description: Type.String(), scopes: Type.Array(Type.String()) })),
+    scopes: Type.Array(
+      Type.Object({
+        scope: Type.String(),
+        module: Type.String(),
+        action: Type.String(),
+        description: Type.String(),
+        operations: Type.Array(Type.String()),
+      }),
+    ),
+    presets: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        name: Type.String(),
+        description: Type.String(),
+        scopes: Type.Array(Type.String()),
+      }),
+    ),
   }),
   handle: ({ services }) => ({ scopes: scopeCatalogue(services), presets }),
 })
 
 const presets = [
   { id: 'read', name: 'Read-only', description: 'Reads everything, changes nothing.', scopes: ['*:read'] },
-  { id: 'read_write', name: 'Read and write', description: 'Everything that a key may do at all.', scopes: ['*'] },
+  {
+    id: 'read_write',
+    name: 'Read and write',
+    description: 'Everything that a key may do at all.',
+    scopes: ['*'],
+  },
   { id: 'public', name: 'Public API', description: 'Reads the public API.', scopes: ['public.*:read'] },
 ]
 
 /** The scopes, derived from the operations that want them. */
 export function scopeCatalogue(services: Services) {
-  const found = new Map<string, { scope: string; module: string; action: string; description: string; operations: string[] }>()
+  const found = new Map<
+    string,
+    { scope: string; module: string; action: string; description: string; operations: string[] }
+  >()
   for (const { scope, module, method, path, summary, access: who } of services.operations) {
     if (!scope || who !== 'any') continue
-    const entry = found.get(scope) ?? { scope, module: services.modules.find((one) => one.name === module)?.title ?? module, action: scope.split(':')[1] ?? '', description: summary, operations: [] }
+    const entry = found.get(scope) ?? {
+      scope,
+      module: services.modules.find((one) => one.name === module)?.title ?? module,
+      action: scope.split(':')[1] ?? '',
+      description: summary,
+      operations: [],
+    }
     entry.operations.push(`${method} ${path}`)
     found.set(scope, entry)
   }
@@ -145,7 +257,13 @@ export function scopeCatalogue(services: Services) {
 }
 
 /** Makes the next secret of a key the current one. */
-export async function addSecret(tx: Tx, workspaceUuid: string, keyId: string, services: Services, now: Date): Promise<string> {
+export async function addSecret(
+  tx: Tx,
+  workspaceUuid: string,
+  keyId: string,
+  services: Services,
+  now: Date,
+): Promise<string> {
   const secret = newKeySecret(services.config.keyPrefix)
   await tx.run(sql`insert into api_key_secrets (workspace_id, key_id, secret_version, hash, prefix, created_at)
     select ${workspaceUuid}, ${keyId}, coalesce(max(secret_version), 0) + 1, ${hashSecret(secret)}, ${visiblePrefix(secret, services.config.keyPrefix)}, ${now}
@@ -154,35 +272,59 @@ export async function addSecret(tx: Tx, workspaceUuid: string, keyId: string, se
 }
 
 function scopesOf(body: { scopes?: string[]; access?: 'read' | 'read_write' }): string[] {
-  if (body.scopes && body.access) throw invalidRequest('Give either scopes or access, not both', { details: [{ field: 'access', message: 'says the same as scopes' }] })
+  if (body.scopes && body.access)
+    throw invalidRequest('Give either scopes or access, not both', {
+      details: [{ field: 'access', message: 'says the same as scopes' }],
+    })
   if (body.access) return body.access === 'read' ? ['*:read'] : ['*']
   if (body.scopes) return body.scopes
-  throw invalidRequest('scopes is required: say what the key may do, or give access', { details: [{ field: 'scopes', message: 'is required' }] })
+  throw invalidRequest('scopes is required: say what the key may do, or give access', {
+    details: [{ field: 'scopes', message: 'is required' }],
+  })
 }
 
 /** A scope that opens nothing is a mistake, and the right moment to say so is now. */
 function checkScopes(wanted: readonly string[], services: Services): void {
   const known = scopeCatalogue(services).map((entry) => entry.scope)
   const useless = wanted.find((scope) => !known.some((one) => grants([scope], one)))
-  if (useless) throw invalidRequest(`The scope "${useless}" opens nothing. See GET /api/user/api-keys/scopes for those that do`, { details: [{ field: 'scopes', message: `"${useless}" is not a scope` }] })
+  if (useless)
+    throw invalidRequest(
+      `The scope "${useless}" opens nothing. See GET /api/user/api-keys/scopes for those that do`,
+      { details: [{ field: 'scopes', message: `"${useless}" is not a scope` }] },
+    )
 }
 
 async function checkProjects(tx: Tx, wanted: 'all' | string[] | undefined): Promise<string[] | null> {
   if (wanted === undefined || wanted === 'all') return null
-  const found = new Set((await tx.rows(sql<{ id: string }>`select id from projects where id = any(${wanted})`)).map((row) => row.id))
+  const found = new Set(
+    (await tx.rows(sql<{ id: string }>`select id from projects where id = any(${wanted})`)).map(
+      (row) => row.id,
+    ),
+  )
   const missing = wanted.find((one) => !found.has(one))
-  if (missing) throw invalidRequest(`There is no project ${missing} in this workspace`, { details: [{ field: 'projects', message: `${missing} does not exist` }] })
+  if (missing)
+    throw invalidRequest(`There is no project ${missing} in this workspace`, {
+      details: [{ field: 'projects', message: `${missing} does not exist` }],
+    })
   return wanted
 }
 
-function expiryOf(body: { expires_in_days?: number | null; expires_at?: string | null }, now: Date): Date | null {
+function expiryOf(
+  body: { expires_in_days?: number | null; expires_at?: string | null },
+  now: Date,
+): Date | null {
   if (typeof body.expires_in_days === 'number' && typeof body.expires_at === 'string') {
-    throw invalidRequest('Give either expires_in_days or expires_at, not both', { details: [{ field: 'expires_at', message: 'says the same as expires_in_days' }] })
+    throw invalidRequest('Give either expires_in_days or expires_at, not both', {
+      details: [{ field: 'expires_at', message: 'says the same as expires_in_days' }],
+    })
   }
-  if (typeof body.expires_in_days === 'number') return new Date(now.getTime() + body.expires_in_days * 86_400_000)
+  if (typeof body.expires_in_days === 'number')
+    return new Date(now.getTime() + body.expires_in_days * 86_400_000)
   if (typeof body.expires_at !== 'string') return null
   const expiresAt = new Date(body.expires_at)
-  if (expiresAt <= now) throw invalidRequest('expires_at lies in the past', { details: [{ field: 'expires_at', message: 'must lie in the future' }] })
+  if (expiresAt <= now)
+    throw invalidRequest('expires_at lies in the past', {
+      details: [{ field: 'expires_at', message: 'must lie in the future' }],
+    })
   return expiresAt
 }
-

@@ -5,10 +5,21 @@ import { startPurge } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
 
 export const access = defineModule({
-  name: 'access', title: 'API keys', core: true,
+  name: 'access',
+  title: 'API keys',
+  core: true,
   operations: [
-    listScopes, listApiKeys, createApiKey, getApiKey, updateApiKey, revokeApiKey, regenerateApiKey, getKeyRotation, finishKeyRotation,
-    listKeyRefusals, getRequestDecision,
+    listScopes,
+    listApiKeys,
+    createApiKey,
+    getApiKey,
+    updateApiKey,
+    revokeApiKey,
+    regenerateApiKey,
+    getKeyRotation,
+    finishKeyRotation,
+    listKeyRefusals,
+    getRequestDecision,
   ],
   start: startPurge,
 })

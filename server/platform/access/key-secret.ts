@@ -13,7 +13,8 @@ export function newKeySecret(prefix: string, bits: Buffer = randomBytes(32)): st
 
 /** Whether this can be a key of ours at all, told without any look-up. */
 export function isWellFormedKey(secret: string, prefix: string): boolean {
-  if (!secret.startsWith(prefix) || secret.length !== prefix.length + bodyLength + checksumLength) return false
+  if (!secret.startsWith(prefix) || secret.length !== prefix.length + bodyLength + checksumLength)
+    return false
   const body = secret.slice(0, -checksumLength)
   return checksum(body) === secret.slice(-checksumLength)
 }

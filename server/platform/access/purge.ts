@@ -26,7 +26,9 @@ export async function purge({ database }: Pick<Services, 'database'>): Promise<v
 export function startPurge(services: Services): { stop(): Promise<void> } {
   let running = Promise.resolve()
   const run = () => {
-    running = purge(services).catch((error: unknown) => services.log.warn({ err: error }, 'the purge failed and will be tried again'))
+    running = purge(services).catch((error: unknown) =>
+      services.log.warn({ err: error }, 'the purge failed and will be tried again'),
+    )
   }
   const timer = setInterval(run, everyMs)
   timer.unref()

@@ -3,8 +3,18 @@ import { type Database, sql } from '../database/database.ts'
 import { newId } from '../id.ts'
 
 export type CheckName =
-  | 'credentials' | 'revoked' | 'expiry' | 'tenant' | 'allowlist' | 'session_only' | 'module' | 'limit'
-  | 'read_only' | 'scope' | 'role' | 'project'
+  | 'credentials'
+  | 'revoked'
+  | 'expiry'
+  | 'tenant'
+  | 'allowlist'
+  | 'session_only'
+  | 'module'
+  | 'limit'
+  | 'read_only'
+  | 'scope'
+  | 'role'
+  | 'project'
 
 export interface Check {
   check: CheckName
@@ -30,7 +40,18 @@ export interface Refusal {
 
 /** The order in which every request is judged. */
 export const checkOrder: readonly CheckName[] = [
-  'limit', 'credentials', 'revoked', 'expiry', 'tenant', 'allowlist', 'session_only', 'module', 'read_only', 'scope', 'role', 'project',
+  'limit',
+  'credentials',
+  'revoked',
+  'expiry',
+  'tenant',
+  'allowlist',
+  'session_only',
+  'module',
+  'read_only',
+  'scope',
+  'role',
+  'project',
 ]
 
 export interface Caller {

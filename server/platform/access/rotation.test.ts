@@ -4,7 +4,8 @@ import { client } from '../testing/client.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 
 const keys = '/api/user/api-keys'
-const works = async ({ app }: TestWorkspace, secret: string) => (await client(app.origin, { 'x-api-key': secret }).get('/api/projects')).status === 200
+const works = async ({ app }: TestWorkspace, secret: string) =>
+  (await client(app.origin, { 'x-api-key': secret }).get('/api/projects')).status === 200
 
 test('regenerating keeps the key and ends its old secret at once', async (t) => {
   const space = await workspace(t)
@@ -39,17 +40,29 @@ test('an overlap is at most 72 hours, and never goes past the end of the key', a
 test('at most two secrets of a key work at once', async (t) => {
   const space = await workspace(t)
   const one = await space.key()
-  const second = (await space.owner.post(`${keys}/${one.keyId}/regenerate`, { overlap_hours: 24 })).data.secret
+  const second = (await space.owner.post(`${keys}/${one.keyId}/regenerate`, { overlap_hours: 24 })).data
+    .secret
   const third = (await space.owner.post(`${keys}/${one.keyId}/regenerate`, { overlap_hours: 24 })).data.secret
-  assert.deepEqual(await Promise.all([one.secret, second, third].map((secret) => works(space, secret))), [false, true, true])
+  assert.deepEqual(await Promise.all([one.secret, second, third].map((secret) => works(space, secret))), [
+    false,
+    true,
+    true,
+  ])
 })
 
 test('regenerating at the same moment leaves one current secret', async (t) => {
   const space = await workspace(t)
   const one = await space.key()
-  const answers = await Promise.all([1, 2, 3, 4].map(() => space.owner.post(`${keys}/${one.keyId}/regenerate`, {})))
-  assert.deepEqual(answers.map((answer) => answer.status), [200, 200, 200, 200])
-  const working = await Promise.all([one.secret, ...answers.map((answer) => answer.data.secret)].map((secret) => works(space, secret)))
+  const answers = await Promise.all(
+    [1, 2, 3, 4].map(() => space.owner.post(`${keys}/${one.keyId}/regenerate`, {})),
+  )
+  assert.deepEqual(
+    answers.map((answer) => answer.status),
+    [200, 200, 200, 200],
+  )
+  const working = await Promise.all(
+    [one.secret, ...answers.map((answer) => answer.data.secret)].map((secret) => works(space, secret)),
+  )
   assert.equal(working.filter(Boolean).length, 1)
 })
 
@@ -60,23 +73,51 @@ test('the rotation view says who still uses the old secret, and when nobody does
   assert.deepEqual([(await view()).safe_to_finish, (await view()).overlap_until], [true, null])
   const { secret } = (await space.owner.post(`${keys}/${one.keyId}/regenerate`, { overlap_hours: 24 })).data
   assert.equal((await view()).reason, 'Nobody has used the old secret')
-  for (const [used, agent] of [[one.secret, 'nightly-sync/1.2'], [one.secret, 'nightly-sync/1.2'], [secret, 'website/2']] as const) {
+  for (const [used, agent] of [
+    [one.secret, 'nightly-sync/1.2'],
+    [one.secret, 'nightly-sync/1.2'],
+    [secret, 'website/2'],
+  ] as const) {
     await client(space.app.origin, { 'x-api-key': used, 'user-agent': agent }).get('/api/projects')
   }
   const { safe_to_finish: safe, reason, secrets } = await view()
   assert.equal(safe, false)
   assert.match(reason, /within the last minute, by 127\.0\.0\.1/)
-  assert.deepEqual(secrets.map((each: { version: number; status: string }) => [each.version, each.status]), [[2, 'current'], [1, 'previous']])
-  assert.deepEqual(secrets[1].callers.map((caller: Record<string, unknown>) => [caller.address, caller.user_agent, caller.requests]), [['127.0.0.1', 'nightly-sync/1.2', 2]])
-  await space.app.sql("update api_key_secrets set last_used_at = now() - interval '2 hours' where key_id = $1 and secret_version = 1", [one.keyId])
+  assert.deepEqual(
+    secrets.map((each: { version: number; status: string }) => [each.version, each.status]),
+    [
+      [2, 'current'],
+      [1, 'previous'],
+    ],
+  )
+  assert.deepEqual(
+    secrets[1].callers.map((caller: Record<string, unknown>) => [
+      caller.address,
+      caller.user_agent,
+      caller.requests,
+    ]),
+    [['127.0.0.1', 'nightly-sync/1.2', 2]],
+  )
+  await space.app.sql(
+    "update api_key_secrets set last_used_at = now() - interval '2 hours' where key_id = $1 and secret_version = 1",
+    [one.keyId],
+  )
   const quiet = await view()
-  assert.deepEqual([quiet.safe_to_finish, quiet.reason], [true, 'Nobody has used the old secret for 120 minutes'])
+  assert.deepEqual(
+    [quiet.safe_to_finish, quiet.reason],
+    [true, 'Nobody has used the old secret for 120 minutes'],
+  )
 })
 
 test('an expired key is not regenerated', async (t) => {
   const space = await workspace(t)
   const one = await space.key({ expires_in_days: 1 })
-  await space.app.sql("update api_keys set expires_at = now() - interval '1 minute' where id = $1", [one.keyId])
+  await space.app.sql("update api_keys set expires_at = now() - interval '1 minute' where id = $1", [
+    one.keyId,
+  ])
   const answer = await space.owner.post(`${keys}/${one.keyId}/regenerate`, {})
-  assert.deepEqual([answer.status, (await space.owner.get(`${keys}/${one.keyId}`)).data.status], [409, 'expired'])
+  assert.deepEqual(
+    [answer.status, (await space.owner.get(`${keys}/${one.keyId}`)).data.status],
+    [409, 'expired'],
+  )
 })

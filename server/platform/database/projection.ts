@@ -26,14 +26,18 @@ type ColumnsOf<T> = { [K in keyof T as K extends string ? Snake<K> : never]: T[K
  */
 export function projection(schema: TObject<TProperties>, expressions: Record<string, string> = {}): string {
   return Object.entries(schema.properties)
-    .map(([field, property]) => `${wireForm(expressions[field] ?? `t.${columnName(field)}`, property)} as "${field}"`)
+    .map(
+      ([field, property]) =>
+        `${wireForm(expressions[field] ?? `t.${columnName(field)}`, property)} as "${field}"`,
+    )
     .join(', ')
 }
 
 // to_char and not Date: PostgreSQL formats in C what JavaScript would parse and format again.
 function wireForm(expression: string, property: object): string {
   const format = 'format' in property ? property.format : undefined
-  if (format === 'date-time') return `to_char((${expression}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+  if (format === 'date-time')
+    return `to_char((${expression}) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
   if (format === 'date') return `to_char(${expression}, 'YYYY-MM-DD')`
   return expression
 }

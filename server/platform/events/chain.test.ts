@@ -5,7 +5,8 @@ import { testApp } from '../testing/app.ts'
 import { workspace } from '../testing/workspace.ts'
 
 const app = await testApp()
-const sha256 = (...parts: (Buffer | string)[]) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
+const sha256 = (...parts: (Buffer | string)[]) =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
 
 interface Row {
   seq: string
@@ -30,31 +31,61 @@ interface Row {
 
 /** Recomputes the chain of a workspace from its rows, as somebody would who trusts nobody. */
 async function brokenLinks(uuid: string): Promise<string[]> {
-  const rows = await app.sql<Row & { occurred: string }>(`select *, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred from events where workspace_id = $1 order by seq`, [uuid])
+  const rows = await app.sql<Row & { occurred: string }>(
+    `select *, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred from events where workspace_id = $1 order by seq`,
+    [uuid],
+  )
   const faults: string[] = []
   let previous: Buffer = Buffer.alloc(0)
   rows.forEach((row, index) => {
     if (Number(row.seq) !== index + 1) faults.push(`${row.seq} stands in place ${index + 1}`)
     if (!row.prev_hash.equals(previous)) faults.push(`${row.seq} does not follow the one before`)
     if (!row.payload_hash.equals(sha256(row.payload ?? ''))) faults.push(`the payload of ${row.seq}`)
-    if (row.personal !== null && !row.personal_hash.equals(sha256(row.personal))) faults.push(`the personal part of ${row.seq}`)
-    const parts = [Number(row.seq), row.id, row.type, row.occurred, row.actor_type, row.actor_id, row.request_id, row.subject_type, row.subject_id,
-      row.subject_label, row.project_id, row.changes, row.payload_hash.toString('hex'), row.personal_hash.toString('hex')]
+    if (row.personal !== null && !row.personal_hash.equals(sha256(row.personal)))
+      faults.push(`the personal part of ${row.seq}`)
+    const parts = [
+      Number(row.seq),
+      row.id,
+      row.type,
+      row.occurred,
+      row.actor_type,
+      row.actor_id,
+      row.request_id,
+      row.subject_type,
+      row.subject_id,
+      row.subject_label,
+      row.project_id,
+      row.changes,
+      row.payload_hash.toString('hex'),
+      row.personal_hash.toString('hex'),
+    ]
     const text = `[${parts.map((part) => JSON.stringify(part)).join(', ')}]`
     if (!row.hash.equals(sha256(previous, text))) faults.push(`the hash of ${row.seq}`)
     previous = row.hash
   })
-  const [head] = await app.sql<{ seq: string; hash: Buffer }>('select seq, hash from event_heads where workspace_id = $1', [uuid])
-  if (Number(head?.seq) !== rows.length || !head?.hash.equals(previous)) faults.push('the head does not name the last')
+  const [head] = await app.sql<{ seq: string; hash: Buffer }>(
+    'select seq, hash from event_heads where workspace_id = $1',
+    [uuid],
+  )
+  if (Number(head?.seq) !== rows.length || !head?.hash.equals(previous))
+    faults.push('the head does not name the last')
   return faults
 }
 
 test('fifty writers at once leave one chain without a gap or a fork', async () => {
   const { uuid, owner, key } = await workspace(undefined, app)
   const client = await key()
-  const answers = await Promise.all(Array.from({ length: 50 }, (_none, index) => (index % 2 ? owner : client).post('/api/projects', { name: `Project ${index}` })))
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_none, index) =>
+      (index % 2 ? owner : client).post('/api/projects', { name: `Project ${index}` }),
+    ),
+  )
   assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [201])
-  assert.equal(answers.length, (await app.sql("select 1 from events where workspace_id = $1 and type = 'project.created'", [uuid])).length)
+  assert.equal(
+    answers.length,
+    (await app.sql("select 1 from events where workspace_id = $1 and type = 'project.created'", [uuid]))
+      .length,
+  )
   assert.deepEqual(await brokenLinks(uuid), [])
 })
 
@@ -71,7 +102,9 @@ test('a change to an event shows in the chain', async () => {
   await project()
   await project()
   assert.deepEqual(await brokenLinks(uuid), [])
-  await app.sql("update events set subject_label = 'something else' where workspace_id = $1 and seq = 3", [uuid])
+  await app.sql("update events set subject_label = 'something else' where workspace_id = $1 and seq = 3", [
+    uuid,
+  ])
   assert.deepEqual(await brokenLinks(uuid), ['the hash of 3'])
 })
 

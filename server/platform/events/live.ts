@@ -43,7 +43,9 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
       let last = fromSequence
       let spokeAt = Date.now()
       while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
-        const changes = await database.tenant({ workspaceId: workspaceUuid }, async (tx) => (await mayFollow(tx)) ? changesAfter(tx, last) : null)
+        const changes = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
+          (await mayFollow(tx)) ? changesAfter(tx, last) : null,
+        )
         if (changes === null) return
         for (const change of changes) {
           last = change.sequence
@@ -65,7 +67,12 @@ function changesAfter(tx: Tx, sequence: number): Promise<LiveChange[]> {
     from events where seq > ${sequence} order by seq limit 500`)
 }
 
-function pause(waiting: Map<string, Set<() => void>>, workspaceUuid: string, ms: number, signals: AbortSignal[]): Promise<void> {
+function pause(
+  waiting: Map<string, Set<() => void>>,
+  workspaceUuid: string,
+  ms: number,
+  signals: AbortSignal[],
+): Promise<void> {
   const wakers = waiting.get(workspaceUuid) ?? new Set()
   waiting.set(workspaceUuid, wakers)
   return new Promise((resolve) => {

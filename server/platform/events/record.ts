@@ -19,22 +19,37 @@ export function eventContext(principal: Principal, request: RequestInfo, now: Da
  * Appends an event to the workspace's chain, in the transaction of the change. Call it last: from
  * here to the commit the other writers of the workspace wait.
  */
-export async function recordEvent(tx: Tx, emission: Emission, context: EventContext): Promise<{ id: string; sequence: number }> {
+export async function recordEvent(
+  tx: Tx,
+  emission: Emission,
+  context: EventContext,
+): Promise<{ id: string; sequence: number }> {
   const id = newId('evt')
   const occurredAt = context.now.toISOString()
   const isPublic = typeof emission.type !== 'string'
   const type = typeof emission.type === 'string' ? emission.type : emission.type.type
   const event = {
-    id, type, isPublic, occurredAt,
-    actorType: context.actor.type, actorId: context.actor.id, requestId: context.request?.id ?? null,
-    subjectType: emission.subject.type, subjectId: emission.subject.id,
-    subjectLabel: emission.subject.label ?? null, projectId: emission.subject.projectId ?? null,
+    id,
+    type,
+    isPublic,
+    occurredAt,
+    actorType: context.actor.type,
+    actorId: context.actor.id,
+    requestId: context.request?.id ?? null,
+    subjectType: emission.subject.type,
+    subjectId: emission.subject.id,
+    subjectLabel: emission.subject.label ?? null,
+    projectId: emission.subject.projectId ?? null,
   }
-  const payload = isPublic ? JSON.stringify({ id, type, occurredAt, workspaceId: context.workspaceId, data: emission.data ?? null }) : null
+  const payload = isPublic
+    ? JSON.stringify({ id, type, occurredAt, workspaceId: context.workspaceId, data: emission.data ?? null })
+    : null
   // What can be traced to a person stands apart, behind a salted hash, so that it can be erased.
   const personal = JSON.stringify({
-    salt: randomBytes(12).toString('base64url'), actorName: context.actor.name,
-    address: context.request?.address ?? null, userAgent: context.request?.userAgent ?? null,
+    salt: randomBytes(12).toString('base64url'),
+    actorName: context.actor.name,
+    address: context.request?.address ?? null,
+    userAgent: context.request?.userAgent ?? null,
   })
   const { seq } = await tx.one(sql<{ seq: number }>`
     select apron.append_event(${JSON.stringify(event)}::jsonb, ${payload}, ${JSON.stringify(emission.changes ?? [])}, ${personal}) as seq`)
@@ -44,7 +59,11 @@ export async function recordEvent(tx: Tx, emission: Emission, context: EventCont
 const unremarkable = new Set(['version', 'updatedAt', 'updated_at', 'createdAt', 'created_at'])
 
 /** What differs between two forms of a record, field by field. */
-export function changesBetween(before: Record<string, unknown> | null, after: Record<string, unknown> | null, hidden: ReadonlySet<string> = new Set()): Change[] {
+export function changesBetween(
+  before: Record<string, unknown> | null,
+  after: Record<string, unknown> | null,
+  hidden: ReadonlySet<string> = new Set(),
+): Change[] {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   const changes: Change[] = []
   for (const field of fields) {

@@ -26,7 +26,8 @@ export async function openFileStore(directory: string): Promise<FileStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const path = (workspaceUuid: string, fileId: string) => {
     // Both come from our own id generator; this is for the day when one does not.
-    if (!/^[0-9a-f-]{36}$/.test(workspaceUuid) || !/^[a-z]+_[0-9a-z]{26}$/.test(fileId)) throw new Error('Not a file id')
+    if (!/^[0-9a-f-]{36}$/.test(workspaceUuid) || !/^[a-z]+_[0-9a-z]{26}$/.test(fileId))
+      throw new Error('Not a file id')
     return join(directory, workspaceUuid, fileId)
   }
   return {
@@ -40,7 +41,12 @@ export async function openFileStore(directory: string): Promise<FileStore> {
       const meter = new Transform({
         transform(chunk: Buffer, _encoding, done) {
           sizeBytes += chunk.length
-          if (sizeBytes > maxBytes) return done(bodyTooLarge(`The file is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Split it into several`))
+          if (sizeBytes > maxBytes)
+            return done(
+              bodyTooLarge(
+                `The file is larger than ${Math.floor(maxBytes / 1_000_000)} MB. Split it into several`,
+              ),
+            )
           hash.update(chunk)
           done(null, chunk)
         },

@@ -37,7 +37,11 @@ export function plainAddress(address: string): string {
  * The address of the client: `X-Forwarded-For` is read from the right, for as long as the one who
  * says it is a proxy that the configuration names. What stands left of that anybody can write.
  */
-export function clientAddress(peer: string, forwardedFor: string | undefined, proxies: readonly Cidr[]): string {
+export function clientAddress(
+  peer: string,
+  forwardedFor: string | undefined,
+  proxies: readonly Cidr[],
+): string {
   let address = plainAddress(peer)
   const hops = (forwardedFor ?? '').split(',').map((hop) => hop.trim())
   while (hops.length > 0 && proxies.some((proxy) => proxy.contains(address))) {
@@ -57,5 +61,8 @@ export function addressBlock(address: string): string {
   const groups = address.includes('::')
     ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
     : left
-  return `${groups.slice(0, 4).map((group) => Number.parseInt(group || '0', 16).toString(16)).join(':')}::/64`
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group || '0', 16).toString(16))
+    .join(':')}::/64`
 }

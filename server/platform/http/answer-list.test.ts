@@ -7,7 +7,10 @@ test('a list that was asked for before is never older than the last change', asy
   const reader = await key({ scopes: ['public.flights:read'] })
   const { id } = await flight({ status: 'submitted' })
   const read = () => reader.get('/api/v1/public/flights')
-  assert.deepEqual([(await read()).data.items[0].status, (await read()).data.items[0].status], ['submitted', 'submitted'])
+  assert.deepEqual(
+    [(await read()).data.items[0].status, (await read()).data.items[0].status],
+    ['submitted', 'submitted'],
+  )
   await owner.post(`/api/v1/ops/flights/${id}/approve`)
   const after = await read()
   assert.deepEqual([after.data.total, after.data.items[0].status], [1, 'approved'])
@@ -33,7 +36,10 @@ test('two keys with different reach never share an answer', async (t) => {
   const mine = await project()
   await flight({ projectId: mine.id })
   await flight()
-  const [all, limited] = [await key({ scopes: ['public.flights:read'] }), await key({ scopes: ['public.flights:read'], projects: [mine.id] })]
+  const [all, limited] = [
+    await key({ scopes: ['public.flights:read'] }),
+    await key({ scopes: ['public.flights:read'], projects: [mine.id] }),
+  ]
   for (let round = 0; round < 2; round++) {
     assert.equal((await all.get('/api/v1/public/flights')).data.total, 2)
     assert.equal((await limited.get('/api/v1/public/flights')).data.total, 1)

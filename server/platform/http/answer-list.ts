@@ -28,7 +28,12 @@ export class ListAnswers {
     this.#answers = new Recent(charactersKept, ({ text }) => text.length + 500)
   }
 
-  async answer(exchange: Exchange, request: FastifyRequest, reply: FastifyReply, services: Services): Promise<FastifyReply> {
+  async answer(
+    exchange: Exchange,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    services: Services,
+  ): Promise<FastifyReply> {
     const { operation, lookup } = exchange
     const spec = operation.list
     if (!spec || !lookup) throw new Error(`${operation.id} is no list`)
@@ -45,7 +50,13 @@ export class ListAnswers {
   }
 
   async #read(
-    exchange: Exchange, spec: List, lookup: Lookup, key: string | null, request: FastifyRequest, reply: FastifyReply, services: Services,
+    exchange: Exchange,
+    spec: List,
+    lookup: Lookup,
+    key: string | null,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    services: Services,
   ): Promise<Answer> {
     const query = request.query as ListQuery
     const statements = listStatements(spec, query, spec.of.hasProject ? 'bound' : null)
@@ -55,13 +66,27 @@ export class ListAnswers {
     // The select list is the allow-list already and PostgreSQL writes the records as JSON, so nothing
     // is taken apart here to be put together again.
     const text = `{"success":true,"data":${pageText((rows?.rows ?? []) as { item: string; key: string; id: string }[], total, statements)}}`
-    const answer = { sequence: principal.sequence, etag: listEtag(principal.sequence, `${lookup.id} ${request.url}`), text }
+    const answer = {
+      sequence: principal.sequence,
+      etag: listEtag(principal.sequence, `${lookup.id} ${request.url}`),
+      text,
+    }
     if (key !== null) this.#answers.set(key, answer)
     return spec.volatile ? { ...answer, etag: '' } : answer
   }
 
-  async #total(spec: List, query: ListQuery, principal: Principal, lookup: Lookup, services: Services): Promise<number> {
-    const { count, totalKey } = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null)
+  async #total(
+    spec: List,
+    query: ListQuery,
+    principal: Principal,
+    lookup: Lookup,
+    services: Services,
+  ): Promise<number> {
+    const { count, totalKey } = listStatements(
+      spec,
+      query,
+      spec.of.hasProject ? projectReach(principal) : null,
+    )
     const key = totalKey === null ? null : principal.workspace.uuid + totalKey
     const before = key === null ? undefined : this.#totals.get(key)
     if (before && before.sequence === principal.sequence) return before.total

@@ -60,11 +60,24 @@ export async function lookupFor(credentials: Credentials, services: Services): P
   if (credentials.kind === 'none') return null
   if (credentials.kind === 'key') {
     const hash = hashSecret(credentials.secret)
-    return { kind: 'key', id: hash.toString('base64url'), hash, statement: { name: 'auth_key', text: 'select * from apron.authenticate_key($1)', values: [hash] } }
+    return {
+      kind: 'key',
+      id: hash.toString('base64url'),
+      hash,
+      statement: { name: 'auth_key', text: 'select * from apron.authenticate_key($1)', values: [hash] },
+    }
   }
   const sessionId = await verifySessionToken(credentials.token, services.secrets)
   if (sessionId === null) throw invalidSession()
-  return { kind: 'session', id: sessionId, statement: { name: 'auth_session', text: 'select * from apron.authenticate_session($1)', values: [sessionId] } }
+  return {
+    kind: 'session',
+    id: sessionId,
+    statement: {
+      name: 'auth_session',
+      text: 'select * from apron.authenticate_session($1)',
+      values: [sessionId],
+    },
+  }
 }
 
 /** Reads the answer of the look-up: who calls, or why not. */
@@ -72,12 +85,25 @@ export function principalFrom(lookup: Lookup, row: unknown): Principal | Refused
   if (lookup.kind === 'key') {
     const found = row as FoundKey | undefined
     if (!found || !timingSafeEqual(found.hash, lookup.hash)) {
-      return { problem: invalidApiKey(), workspaceUuid: null, keyId: null, userId: null, check: { check: 'credentials', outcome: 'failed', detail: 'No key has this secret' } }
+      return {
+        problem: invalidApiKey(),
+        workspaceUuid: null,
+        keyId: null,
+        userId: null,
+        check: { check: 'credentials', outcome: 'failed', detail: 'No key has this secret' },
+      }
     }
     return found.state === 'ok' ? keyPrincipal(found) : refusedKey(found)
   }
   const found = row as FoundSession | undefined
-  if (!found) return { problem: invalidSession(), workspaceUuid: null, keyId: null, userId: null, check: { check: 'credentials', outcome: 'failed', detail: 'No such session' } }
+  if (!found)
+    return {
+      problem: invalidSession(),
+      workspaceUuid: null,
+      keyId: null,
+      userId: null,
+      check: { check: 'credentials', outcome: 'failed', detail: 'No such session' },
+    }
   return found.state === 'ok' ? sessionPrincipal(found) : refusedSession(found)
 }
 
@@ -86,43 +112,81 @@ export function isRefused(result: Principal | Refused): result is Refused {
 }
 
 function refusedKey(found: FoundKey): Refused {
-  const [check, detail] = ({
-    revoked: ['revoked', 'The key has been revoked'],
-    expired: ['expiry', 'The key has expired'],
-    rotated: ['revoked', 'This secret was replaced by a newer one, and its overlap is over'],
-  } as Record<string, [Check['check'], string]>)[found.state] ?? ['credentials', found.state]
-  return { problem: invalidApiKey(), workspaceUuid: found.workspace_id, keyId: found.key_id, userId: null, check: { check, outcome: 'failed', detail } }
+  const [check, detail] = (
+    {
+      revoked: ['revoked', 'The key has been revoked'],
+      expired: ['expiry', 'The key has expired'],
+      rotated: ['revoked', 'This secret was replaced by a newer one, and its overlap is over'],
+    } as Record<string, [Check['check'], string]>
+  )[found.state] ?? ['credentials', found.state]
+  return {
+    problem: invalidApiKey(),
+    workspaceUuid: found.workspace_id,
+    keyId: found.key_id,
+    userId: null,
+    check: { check, outcome: 'failed', detail },
+  }
 }
 
 function refusedSession(found: FoundSession): Refused {
   const details: Record<string, string> = {
-    ended: 'The session was ended', removed: 'The user is no longer a member of the workspace',
-    timed_out: 'The session has reached its absolute timeout', idle: 'The session was idle for too long',
+    ended: 'The session was ended',
+    removed: 'The user is no longer a member of the workspace',
+    timed_out: 'The session has reached its absolute timeout',
+    idle: 'The session was idle for too long',
   }
   return {
-    problem: invalidSession(), workspaceUuid: found.workspace_id, keyId: null, userId: found.user_id,
-    check: { check: found.state === 'removed' || found.state === 'ended' ? 'revoked' : 'expiry', outcome: 'failed', detail: details[found.state] ?? found.state },
+    problem: invalidSession(),
+    workspaceUuid: found.workspace_id,
+    keyId: null,
+    userId: found.user_id,
+    check: {
+      check: found.state === 'removed' || found.state === 'ended' ? 'revoked' : 'expiry',
+      outcome: 'failed',
+      detail: details[found.state] ?? found.state,
+    },
   }
 }
 
 function workspaceOf(found: Found): Workspace {
   return {
-    uuid: found.workspace_id, id: found.org_id, slug: found.slug, name: found.workspace_name,
-    timezone: found.timezone, modules: found.modules, apiKeysEnabled: found.api_keys_enabled,
+    uuid: found.workspace_id,
+    id: found.org_id,
+    slug: found.slug,
+    name: found.workspace_name,
+    timezone: found.timezone,
+    modules: found.modules,
+    apiKeysEnabled: found.api_keys_enabled,
   }
 }
 
 function keyPrincipal(found: FoundKey): KeyPrincipal {
   return {
-    kind: 'api_key', workspace: workspaceOf(found), sequence: found.seq, keyId: found.key_id, keyName: found.key_name,
-    scopes: found.scopes, projects: found.project_ids, secretVersion: found.secret_version,
+    kind: 'api_key',
+    workspace: workspaceOf(found),
+    sequence: found.seq,
+    keyId: found.key_id,
+    keyName: found.key_name,
+    scopes: found.scopes,
+    projects: found.project_ids,
+    secretVersion: found.secret_version,
   }
 }
 
 function sessionPrincipal(found: FoundSession): SessionPrincipal {
   return {
-    kind: 'user', workspace: workspaceOf(found), sequence: found.seq, sessionId: found.session_id, userId: found.user_id,
-    memberId: found.member_id, email: found.email, displayName: found.display_name, timezone: found.user_timezone,
-    locale: found.locale, roles: found.roles, isInstallationOwner: found.is_installation_owner, expiresAt: found.expires_at,
+    kind: 'user',
+    workspace: workspaceOf(found),
+    sequence: found.seq,
+    sessionId: found.session_id,
+    userId: found.user_id,
+    memberId: found.member_id,
+    email: found.email,
+    displayName: found.display_name,
+    timezone: found.user_timezone,
+    locale: found.locale,
+    roles: found.roles,
+    isInstallationOwner: found.is_installation_owner,
+    expiresAt: found.expires_at,
   }
 }

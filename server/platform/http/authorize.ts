@@ -3,7 +3,16 @@ import type { Check, CheckName } from '../access/refusal.ts'
 import { grants, isReadOnly } from '../access/scope.ts'
 import { uuidFromId } from '../id.ts'
 import type { Operation } from '../operation.ts'
-import { moduleDisabled, type Problem, projectNotAllowed, readOnlyKey, roleMissing, scopeMissing, sessionRequired, wrongWorkspace } from './problem.ts'
+import {
+  moduleDisabled,
+  type Problem,
+  projectNotAllowed,
+  readOnlyKey,
+  roleMissing,
+  scopeMissing,
+  sessionRequired,
+  wrongWorkspace,
+} from './problem.ts'
 
 export interface Judgement {
   checks: Check[]
@@ -14,7 +23,12 @@ type Verdict = { passed: true; detail: string } | { passed: false; detail: strin
 const pass = (detail: string): Verdict => ({ passed: true, detail })
 
 /** Judges a principal against an operation, check by check, and stops at the first that says no. */
-export function authorize(operation: Operation, principal: Principal, namedWorkspace: string | undefined, coreModules: ReadonlySet<string>): Judgement {
+export function authorize(
+  operation: Operation,
+  principal: Principal,
+  namedWorkspace: string | undefined,
+  coreModules: ReadonlySet<string>,
+): Judgement {
   const rules: [CheckName, () => Verdict][] = [
     ['tenant', () => judgeTenant(principal, namedWorkspace)],
     ['allowlist', () => pass('The workspace limits no addresses')],
@@ -38,31 +52,51 @@ export function authorize(operation: Operation, principal: Principal, namedWorks
 function judgeTenant({ workspace }: Principal, named: string | undefined): Verdict {
   if (named === undefined || named === '') return pass('No workspace was named')
   const asked = named.trim().toLowerCase()
-  if (asked === workspace.uuid || asked === workspace.id || uuidFromId(asked) === workspace.uuid) return pass('The workspace is that of the credentials')
-  return { passed: false, detail: `The request names ${named}, the credentials belong to ${workspace.id}`, problem: wrongWorkspace() }
+  if (asked === workspace.uuid || asked === workspace.id || uuidFromId(asked) === workspace.uuid)
+    return pass('The workspace is that of the credentials')
+  return {
+    passed: false,
+    detail: `The request names ${named}, the credentials belong to ${workspace.id}`,
+    problem: wrongWorkspace(),
+  }
 }
 
 function judgeSessionOnly(operation: Operation, principal: Principal): Verdict {
   if (operation.access !== 'session' || principal.kind === 'user') return pass('Open to these credentials')
-  return { passed: false, detail: 'Only a browser session may, and this is a key', problem: sessionRequired() }
+  return {
+    passed: false,
+    detail: 'Only a browser session may, and this is a key',
+    problem: sessionRequired(),
+  }
 }
 
 function judgeModule(operation: Operation, { workspace }: Principal, core: ReadonlySet<string>): Verdict {
-  if (core.has(operation.module) || workspace.modules.includes(operation.module)) return pass(`${operation.module} is enabled`)
-  return { passed: false, detail: `${operation.module} is not enabled`, problem: moduleDisabled(`The module ${operation.module} is not enabled in this workspace`) }
+  if (core.has(operation.module) || workspace.modules.includes(operation.module))
+    return pass(`${operation.module} is enabled`)
+  return {
+    passed: false,
+    detail: `${operation.module} is not enabled`,
+    problem: moduleDisabled(`The module ${operation.module} is not enabled in this workspace`),
+  }
 }
 
 function judgeReadOnly(operation: Operation, principal: Principal): Verdict {
   if (principal.kind === 'user') return pass('A session')
   if (!operation.writes || !isReadOnly(principal.scopes)) return pass('The key may change something')
-  return { passed: false, detail: `All scopes of the key only read: ${principal.scopes.join(', ')}`, problem: readOnlyKey() }
+  return {
+    passed: false,
+    detail: `All scopes of the key only read: ${principal.scopes.join(', ')}`,
+    problem: readOnlyKey(),
+  }
 }
 
 function judgeScope(operation: Operation, principal: Principal): Verdict {
   if (principal.kind === 'user') return pass('A session has roles, not scopes')
-  if (operation.scope && grants(principal.scopes, operation.scope)) return pass(`The key holds ${operation.scope}`)
+  if (operation.scope && grants(principal.scopes, operation.scope))
+    return pass(`The key holds ${operation.scope}`)
   return {
-    passed: false, detail: `Wanted ${operation.scope}, granted ${principal.scopes.join(', ')}`,
+    passed: false,
+    detail: `Wanted ${operation.scope}, granted ${principal.scopes.join(', ')}`,
     problem: scopeMissing(`This API key does not hold the scope ${operation.scope}`),
   }
 }
@@ -70,17 +104,27 @@ function judgeScope(operation: Operation, principal: Principal): Verdict {
 function judgeRole(operation: Operation, principal: Principal): Verdict {
   if (principal.kind === 'api_key') return pass('A key has scopes, not roles')
   if (mayByRole(operation, principal)) return pass(`One of ${principal.roles.join(', ')} may`)
-  const wanted = Array.isArray(operation.roles) ? [...new Set(['account_owner', 'admin', ...operation.roles])].join(', ') : String(operation.roles)
-  const message = operation.roles === 'installation_owner'
-    ? 'Only the owner of the installation may do this'
-    : operation.roles === 'everyone' ? 'A customer sees only what is shared with them' : `This needs one of the roles ${wanted}`
-  return { passed: false, detail: `Wanted one of ${wanted}, held ${principal.roles.join(', ')}`, problem: roleMissing(message) }
+  const wanted = Array.isArray(operation.roles)
+    ? [...new Set(['account_owner', 'admin', ...operation.roles])].join(', ')
+    : String(operation.roles)
+  const message =
+    operation.roles === 'installation_owner'
+      ? 'Only the owner of the installation may do this'
+      : operation.roles === 'everyone'
+        ? 'A customer sees only what is shared with them'
+        : `This needs one of the roles ${wanted}`
+  return {
+    passed: false,
+    detail: `Wanted one of ${wanted}, held ${principal.roles.join(', ')}`,
+    problem: roleMissing(message),
+  }
 }
 
 /** Whether the roles of a signed-in member let them call the operation at all. */
 export function mayByRole({ roles }: Operation, principal: Extract<Principal, { kind: 'user' }>): boolean {
   if (roles === undefined || roles === 'every_member') return true
-  if (roles === 'installation_owner') return principal.isInstallationOwner && principal.roles.includes('account_owner')
+  if (roles === 'installation_owner')
+    return principal.isInstallationOwner && principal.roles.includes('account_owner')
   if (principal.roles.includes('account_owner') || principal.roles.includes('admin')) return true
   if (roles === 'everyone') return principal.roles.some((role) => role !== 'customer')
   return principal.roles.some((role) => roles.includes(role))
@@ -89,7 +133,12 @@ export function mayByRole({ roles }: Operation, principal: Extract<Principal, { 
 /** A limited key passes only where the operation says how a project is found; the record itself is judged later. */
 function judgeProject(operation: Operation, principal: Principal): Verdict {
   if (principal.kind === 'user' || principal.projects === null) return pass('All projects')
-  const judgeable = operation.project !== undefined || operation.on?.hasProject || operation.list?.of.hasProject
+  const judgeable =
+    operation.project !== undefined || operation.on?.hasProject || operation.list?.of.hasProject
   if (judgeable) return pass(`Limited to ${principal.projects.length} projects; the record decides`)
-  return { passed: false, detail: 'This belongs to no project, and the key is limited to some', problem: projectNotAllowed() }
+  return {
+    passed: false,
+    detail: 'This belongs to no project, and the key is limited to some',
+    problem: projectNotAllowed(),
+  }
 }

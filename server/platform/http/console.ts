@@ -5,7 +5,8 @@ import type { FastifyInstance } from 'fastify'
 
 export const consoleDirectory = join(import.meta.dirname, '../../../console/dist')
 
-const policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+const policy =
+  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 const building = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Apron</title>
 <body style="font:15px system-ui;margin:20vh auto;max-width:32em;text-align:center"><h1>The console is being prepared</h1><p>This page goes on by itself in a few seconds.</p>`
@@ -13,7 +14,12 @@ const building = `<!doctype html><html lang="en"><meta charset="utf-8"><meta htt
 /** Serves the built console under /app; every address below it is a page of the console. */
 export async function addConsole(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
-    root: consoleDirectory, prefix: '/app/', serve: false, wildcard: false, maxAge: '1h', preCompressed: true,
+    root: consoleDirectory,
+    prefix: '/app/',
+    serve: false,
+    wildcard: false,
+    maxAge: '1h',
+    preCompressed: true,
   })
   const page = (path: string) => path.startsWith('assets/')
   app.get('/app', async (_request, reply) => reply.redirect('/app/'))
@@ -24,7 +30,8 @@ export async function addConsole(app: FastifyInstance): Promise<void> {
       return reply.sendFile(path, { immutable: page(path), maxAge: page(path) ? '365d' : '1h' })
     }
     reply.header('cache-control', 'no-cache')
-    if (!existsSync(join(consoleDirectory, 'index.html'))) return reply.code(200).type('text/html; charset=utf-8').send(building)
+    if (!existsSync(join(consoleDirectory, 'index.html')))
+      return reply.code(200).type('text/html; charset=utf-8').send(building)
     return reply.sendFile('index.html', { maxAge: 0, cacheControl: false })
   })
 }

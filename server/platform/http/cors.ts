@@ -10,13 +10,21 @@ function fits(origin: string, pattern: string): boolean {
   if (!pattern.includes('*')) return origin === pattern
   const [scheme = '', host = ''] = pattern.split('*')
   const between = origin.slice(scheme.length, origin.length - host.length)
-  return origin.startsWith(scheme) && origin.endsWith(host) && /^[a-z0-9.-]+$/.test(between) && !between.startsWith('.') && !between.endsWith('.')
+  return (
+    origin.startsWith(scheme) &&
+    origin.endsWith(host) &&
+    /^[a-z0-9.-]+$/.test(between) &&
+    !between.startsWith('.') &&
+    !between.endsWith('.')
+  )
 }
 
 export function preflightHeaders(asked: string | undefined): Record<string, string> {
   return {
     'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS',
-    'access-control-allow-headers': asked ?? 'authorization, content-type, x-api-key, x-org-id, x-tenant-id, x-request-id, idempotency-key, if-match, if-none-match',
+    'access-control-allow-headers':
+      asked ??
+      'authorization, content-type, x-api-key, x-org-id, x-tenant-id, x-request-id, idempotency-key, if-match, if-none-match',
     'access-control-max-age': '86400',
   }
 }

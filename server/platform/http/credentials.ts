@@ -23,7 +23,9 @@ export function readCredentials(headers: IncomingHttpHeaders, url: string, keyPr
   if (header !== undefined) return key(header, keyPrefix)
   if (bearer !== undefined) {
     // Not a key of ours, but no token with three parts either: whoever sent it meant a key.
-    return isToken(bearer) && !bearer.startsWith(keyPrefix) ? { kind: 'session', token: bearer, from: 'header' } : key(bearer, keyPrefix)
+    return isToken(bearer) && !bearer.startsWith(keyPrefix)
+      ? { kind: 'session', token: bearer, from: 'header' }
+      : key(bearer, keyPrefix)
   }
   if (headers.authorization !== undefined && headers.authorization.trim() !== '') throw invalidApiKey()
   const cookie = cookieValue(headers.cookie, sessionCookie)

@@ -16,8 +16,12 @@ test('the reference is served at / and /docs, and needs nothing from elsewhere',
     assert.match(page.text, /\/api\/openapi\.json/)
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '')
     assert.ok(sources.length > 0)
-    assert.deepEqual(sources.filter((source) => /^(https?:)?\/\//.test(source)), [])
-    for (const source of sources) assert.equal((await anybody.get(new URL(source, `${app.origin}${path}`).pathname)).status, 200, source)
+    assert.deepEqual(
+      sources.filter((source) => /^(https?:)?\/\//.test(source)),
+      [],
+    )
+    for (const source of sources)
+      assert.equal((await anybody.get(new URL(source, `${app.origin}${path}`).pathname)).status, 200, source)
   }
 })
 
@@ -26,27 +30,60 @@ test('the OpenAPI document is 3.1, holds every operation, and lints without a co
   assert.deepEqual([status, body.openapi], [200, '3.1.0'])
   for (const operation of app.services.operations) {
     const described = body.paths[operation.path.replace(/:(\w+)/g, '{$1}')]?.[operation.method.toLowerCase()]
-    assert.deepEqual([described?.operationId, described?.['x-scope'], described?.['x-stability']], [operation.id, operation.scope, operation.stability])
-    assert.deepEqual(described.security.length, operation.access === 'public' ? 0 : operation.access === 'session' ? 1 : 3, operation.id)
+    assert.deepEqual(
+      [described?.operationId, described?.['x-scope'], described?.['x-stability']],
+      [operation.id, operation.scope, operation.stability],
+    )
+    assert.deepEqual(
+      described.security.length,
+      operation.access === 'public' ? 0 : operation.access === 'session' ? 1 : 3,
+      operation.id,
+    )
   }
   const file = join(app.dataDir, 'openapi.json')
   writeFileSync(file, text)
-  const lint = spawnSync(process.execPath, [join(import.meta.dirname, '../../../node_modules/@redocly/cli/bin/cli.js'), 'lint', '--extends', 'recommended', '--format', 'json', file], {
-    encoding: 'utf8', cwd: app.dataDir, env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-  })
-  const { problems = [] } = JSON.parse(lint.stdout || '{}') as { problems?: { message: string; ruleId: string; location: { pointer: string }[] }[] }
-  assert.deepEqual(problems.map((problem) => `${problem.ruleId}: ${problem.message} ${problem.location[0]?.pointer}`), [], 'npx redocly lint openapi.json')
+  const lint = spawnSync(
+    process.execPath,
+    [
+      join(import.meta.dirname, '../../../node_modules/@redocly/cli/bin/cli.js'),
+      'lint',
+      '--extends',
+      'recommended',
+      '--format',
+      'json',
+      file,
+    ],
+    {
+      encoding: 'utf8',
+      cwd: app.dataDir,
+      env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    },
+  )
+  const { problems = [] } = JSON.parse(lint.stdout || '{}') as {
+    problems?: { message: string; ruleId: string; location: { pointer: string }[] }[]
+  }
+  assert.deepEqual(
+    problems.map((problem) => `${problem.ruleId}: ${problem.message} ${problem.location[0]?.pointer}`),
+    [],
+    'npx redocly lint openapi.json',
+  )
   assert.equal(lint.status, 0, lint.stderr)
 })
 
 test('what a program may build on is in the document: answers, refusals, events, secrets that are shown once', async () => {
   const { body } = await anybody.get('/api/openapi.json')
-  assert.deepEqual(Object.keys(body.webhooks).sort(), app.services.eventTypes.map((event) => event.type).sort())
+  assert.deepEqual(
+    Object.keys(body.webhooks).sort(),
+    app.services.eventTypes.map((event) => event.type).sort(),
+  )
   assert.ok(!Object.keys(body.components.schemas).includes('undefined'))
   for (const item of Object.values(body.paths)) {
     for (const described of Object.values(item as object)) {
       const codes = Object.keys(described.responses)
-      assert.ok(codes.includes('429') && codes.includes('500') && codes.some((code) => code.startsWith('2')), described.operationId)
+      assert.ok(
+        codes.includes('429') && codes.includes('500') && codes.some((code) => code.startsWith('2')),
+        described.operationId,
+      )
     }
   }
 })
@@ -54,7 +91,9 @@ test('what a program may build on is in the document: answers, refusals, events,
 test('llms.txt is plain text that names every operation, event and error', async () => {
   const { status, headers, text } = await anybody.get('/llms.txt')
   assert.deepEqual([status, headers.get('content-type')], [200, 'text/plain; charset=utf-8'])
-  for (const operation of app.services.operations) assert.ok(text.includes(`- ${operation.method} ${operation.path}: `), operation.id)
-  for (const event of app.services.eventTypes) assert.ok(text.includes(`- ${event.type} (${event.stability})`))
+  for (const operation of app.services.operations)
+    assert.ok(text.includes(`- ${operation.method} ${operation.path}: `), operation.id)
+  for (const event of app.services.eventTypes)
+    assert.ok(text.includes(`- ${event.type} (${event.stability})`))
   assert.match(text, /- 401 invalid_api_key: /)
 })

@@ -9,38 +9,76 @@ export async function addDocs(app: FastifyInstance, services: Services): Promise
   const { modules, operations, eventTypes, version } = services
   const document = openApiDocument(modules, operations, eventTypes, version)
   const json = JSON.stringify(document)
-  app.get('/api/openapi.json', async (_request, reply) => reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').serializer((body: string) => body).send(json))
-  app.get('/llms.txt', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(llmsText(services)))
-  app.get('/docs/errors', async (_request, reply) => reply.type('text/html; charset=utf-8').send(errorsPage()))
+  app.get('/api/openapi.json', async (_request, reply) =>
+    reply
+      .header('cache-control', 'no-cache')
+      .type('application/json; charset=utf-8')
+      .serializer((body: string) => body)
+      .send(json),
+  )
+  app.get('/llms.txt', async (_request, reply) =>
+    reply.type('text/plain; charset=utf-8').send(llmsText(services)),
+  )
+  app.get('/docs/errors', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(errorsPage()),
+  )
   for (const routePrefix of ['/docs', '/'] as const) {
     await app.register(scalar, {
       routePrefix,
-      configuration: { url: '/api/openapi.json', title: 'Apron API', withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true }, mcp: { disabled: true } },
+      configuration: {
+        url: '/api/openapi.json',
+        title: 'Apron API',
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+      },
     } as Parameters<typeof scalar>[1])
   }
 }
 
 function llmsText({ operations, modules, eventTypes, config }: Services): string {
   const lines = [
-    '# Apron', '', '> Operations platform for small aircraft operators: one HTTP API with scoped keys, signed webhooks and an audit log.', '',
+    '# Apron',
+    '',
+    '> Operations platform for small aircraft operators: one HTTP API with scoped keys, signed webhooks and an audit log.',
+    '',
     `Authenticate with \`Authorization: Bearer ${config.keyPrefix}…\` or \`X-API-Key: ${config.keyPrefix}…\`. Answers: \`{"success": true, "data": …}\`; failures: \`{"success": false, "error", "code", "requestId"}\`.`,
     'Lists take `page`, `page_size` (20, at most 100), `cursor`, `sort` and answer `items`, `total`, `page`, `per_page`, `total_pages`, `next_cursor`.',
-    'Writes take `Idempotency-Key`, `If-Match` and `?dry_run=true`. Instants are ISO 8601 UTC. The whole schema: /api/openapi.json', '',
+    'Writes take `Idempotency-Key`, `If-Match` and `?dry_run=true`. Instants are ISO 8601 UTC. The whole schema: /api/openapi.json',
+    '',
   ]
   for (const module of modules) {
     const own = operations.filter((operation) => operation.module === module.name)
     if (own.length === 0) continue
     lines.push(`## ${module.title}`, '')
-    for (const operation of own) lines.push(`- ${operation.method} ${operation.path}: ${operation.summary}${operation.scope ? ` (scope ${operation.scope})` : ''}`)
+    for (const operation of own)
+      lines.push(
+        `- ${operation.method} ${operation.path}: ${operation.summary}${operation.scope ? ` (scope ${operation.scope})` : ''}`,
+      )
     lines.push('')
   }
-  lines.push('## Events', '', ...eventTypes.map((event) => `- ${event.type} (${event.stability}): fires when ${event.when}`), '')
-  lines.push('## Errors', '', ...problemCatalogue().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.mend}`), '')
+  lines.push(
+    '## Events',
+    '',
+    ...eventTypes.map((event) => `- ${event.type} (${event.stability}): fires when ${event.when}`),
+    '',
+  )
+  lines.push(
+    '## Errors',
+    '',
+    ...problemCatalogue().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.mend}`),
+    '',
+  )
   return lines.join('\n')
 }
 
 function errorsPage(): string {
-  const entries = problemCatalogue().map((entry) => `<section id="${entry.code}"><h2><code>${entry.code}</code> <small>${entry.status}</small></h2><p>${escapeHtml(entry.meaning)}.</p><p><b>What to do:</b> ${escapeHtml(entry.mend)}</p></section>`)
+  const entries = problemCatalogue().map(
+    (entry) =>
+      `<section id="${entry.code}"><h2><code>${entry.code}</code> <small>${entry.status}</small></h2><p>${escapeHtml(entry.meaning)}.</p><p><b>What to do:</b> ${escapeHtml(entry.mend)}</p></section>`,
+  )
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Errors · Apron</title><style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui;max-width:46em;margin:2em auto;padding:0 1em}section{border-top:1px solid #8884}h2{font-size:1.05em}:target{background:#fd03}</style><h1>Errors</h1><p>Every refusal is <code>{"success": false, "error", "code", "requestId"}</code>, and its code has an entry here.</p>${entries.join('\n')}`
 }
 

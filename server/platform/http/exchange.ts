@@ -7,7 +7,14 @@ import type { Services } from '../installation.ts'
 import { isRefused, lookupFor, type Lookup, principalFrom } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { type Credentials, one, readCredentials } from './credentials.ts'
-import { authenticationRequired, crossOrigin, type Problem, problemEntry, rateLimited, sessionRequired } from './problem.ts'
+import {
+  authenticationRequired,
+  crossOrigin,
+  type Problem,
+  problemEntry,
+  rateLimited,
+  sessionRequired,
+} from './problem.ts'
 
 /** What is known of one request while it is answered. */
 export interface Exchange {
@@ -24,7 +31,12 @@ export interface Exchange {
 }
 
 /** Counts the request against its class, before anything is looked up. */
-export async function takeLimit(exchange: Exchange, block: string, reply: FastifyReply, services: Services): Promise<void> {
+export async function takeLimit(
+  exchange: Exchange,
+  block: string,
+  reply: FastifyReply,
+  services: Services,
+): Promise<void> {
   const kind = exchange.operation.limit ?? 'default'
   const limit = services.config.limits[kind]
   if (limit === null) {
@@ -36,12 +48,17 @@ export async function takeLimit(exchange: Exchange, block: string, reply: Fastif
   reply.header('ratelimit-policy', `"${kind}";q=${limit.max};w=${Math.round(limit.windowMs / 1000)}`)
   reply.header('ratelimit', `"${kind}";r=${verdict.remaining};t=${verdict.resetSeconds}`)
   const used = `${limit.max} in ${describe(limit.windowMs)} from one address (${kind})`
-  exchange.limit = verdict.allowed ? passed('limit', `Within ${used}`) : { check: 'limit', outcome: 'failed', detail: `More than ${used}: ${block}` }
+  exchange.limit = verdict.allowed
+    ? passed('limit', `Within ${used}`)
+    : { check: 'limit', outcome: 'failed', detail: `More than ${used}: ${block}` }
   if (!verdict.allowed) {
     exchange.known = callerBehind(reply.request, services)
-    throw rateLimited(`Too many requests: ${limit.max} in ${describe(limit.windowMs)} are allowed here. Try again in ${verdict.resetSeconds} s`, {
-      headers: { 'retry-after': String(verdict.resetSeconds) },
-    })
+    throw rateLimited(
+      `Too many requests: ${limit.max} in ${describe(limit.windowMs)} are allowed here. Try again in ${verdict.resetSeconds} s`,
+      {
+        headers: { 'retry-after': String(verdict.resetSeconds) },
+      },
+    )
   }
 }
 
@@ -50,7 +67,9 @@ export async function takeLimit(exchange: Exchange, block: string, reply: Fastif
 function callerBehind(request: FastifyRequest, services: Services): Caller | null {
   try {
     const credentials = readCredentials(request.headers, request.url, services.config.keyPrefix)
-    return credentials.kind === 'key' ? services.refusals.callerOf(hashSecret(credentials.secret).toString('base64url')) : null
+    return credentials.kind === 'key'
+      ? services.refusals.callerOf(hashSecret(credentials.secret).toString('base64url'))
+      : null
   } catch {
     return null
   }
@@ -58,11 +77,19 @@ function callerBehind(request: FastifyRequest, services: Services): Caller | nul
 
 function describe(windowMs: number): string {
   const seconds = windowMs / 1000
-  return seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
+  return seconds % 3600 === 0
+    ? `${seconds / 3600} h`
+    : seconds % 60 === 0
+      ? `${seconds / 60} min`
+      : `${seconds} s`
 }
 
 /** Reads the credentials of an operation that wants some, and prepares their look-up. */
-export async function identify(exchange: Exchange, request: FastifyRequest, services: Services): Promise<void> {
+export async function identify(
+  exchange: Exchange,
+  request: FastifyRequest,
+  services: Services,
+): Promise<void> {
   const { operation } = exchange
   const credentials = readFor(operation, request, services)
   exchange.credentials = credentials
@@ -71,7 +98,8 @@ export async function identify(exchange: Exchange, request: FastifyRequest, serv
     return
   }
   if (credentials.kind === 'none') throw authenticationRequired()
-  if (operation.writes && credentials.kind === 'session' && credentials.from === 'cookie') refuseForeignOrigin(request, services)
+  if (operation.writes && credentials.kind === 'session' && credentials.from === 'cookie')
+    refuseForeignOrigin(request, services)
   exchange.lookup = await lookupFor(credentials, services)
 }
 
@@ -98,21 +126,46 @@ function refuseForeignOrigin(request: FastifyRequest, services: Services): void 
 }
 
 /** Takes what the look-up found: who calls, and whether they may. */
-export function admit(exchange: Exchange, row: unknown, request: FastifyRequest, reply: FastifyReply, services: Services): Principal {
+export function admit(
+  exchange: Exchange,
+  row: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Principal {
   const { operation, lookup, info } = exchange
   if (lookup === null) throw authenticationRequired()
   const result = principalFrom(lookup, row)
   if (isRefused(result)) {
-    exchange.checks.push(...(result.check.check === 'credentials' ? [] : [passed('credentials', 'Known here')]), result.check)
-    if (result.workspaceUuid) exchange.known = { workspaceUuid: result.workspaceUuid, keyId: result.keyId, userId: result.userId }
+    exchange.checks.push(
+      ...(result.check.check === 'credentials' ? [] : [passed('credentials', 'Known here')]),
+      result.check,
+    )
+    if (result.workspaceUuid)
+      exchange.known = { workspaceUuid: result.workspaceUuid, keyId: result.keyId, userId: result.userId }
     throw result.problem
   }
   const isKey = result.kind === 'api_key'
-  exchange.known = { workspaceUuid: result.workspace.uuid, keyId: isKey ? result.keyId : null, userId: isKey ? null : result.userId }
+  exchange.known = {
+    workspaceUuid: result.workspace.uuid,
+    keyId: isKey ? result.keyId : null,
+    userId: isKey ? null : result.userId,
+  }
   if (lookup.kind === 'key') services.refusals.remember(lookup.hash.toString('base64url'), exchange.known)
-  exchange.checks.push(passed('credentials', isKey ? `The key "${result.keyName}"` : `The session of ${result.email}`), passed('revoked', 'Not revoked'), passed('expiry', 'Not expired'))
+  exchange.checks.push(
+    passed('credentials', isKey ? `The key "${result.keyName}"` : `The session of ${result.email}`),
+    passed('revoked', 'Not revoked'),
+    passed('expiry', 'Not expired'),
+  )
   // A list may look its caller up twice in one request; it is one use all the same.
-  if (isKey && !exchange.principal) services.usage.note(result.workspace.uuid, result.keyId, result.secretVersion, info.address, info.userAgent)
+  if (isKey && !exchange.principal)
+    services.usage.note(
+      result.workspace.uuid,
+      result.keyId,
+      result.secretVersion,
+      info.address,
+      info.userAgent,
+    )
   else if (!isKey) services.usage.noteSession(result.workspace.uuid, result.sessionId)
   if (operation.access === 'public') throw sessionRequired()
   const named = one(request.headers['x-org-id']) ?? one(request.headers['x-tenant-id'])
@@ -142,7 +195,10 @@ function tenantHeaders({ workspace }: Principal, reply: FastifyReply): void {
   reply.header('x-tenant-id', workspace.uuid)
   reply.header('x-tenant-slug', workspace.slug)
   // A header holds Latin letters only; what does not fit is percent-encoded.
-  reply.header('x-tenant-name', /^[\x20-\x7e]*$/.test(workspace.name) ? workspace.name : encodeURIComponent(workspace.name))
+  reply.header(
+    'x-tenant-name',
+    /^[\x20-\x7e]*$/.test(workspace.name) ? workspace.name : encodeURIComponent(workspace.name),
+  )
   reply.header('x-tenant-timezone', workspace.timezone)
   reply.header('x-tenant-modules', workspace.modules.join(','))
 }
@@ -153,8 +209,18 @@ export function rememberRefusal(exchange: Exchange, problem: Problem, services: 
   if (!known || ![401, 403, 429].includes(problem.status)) return
   const checks = [...(exchange.limit ? [exchange.limit] : []), ...exchange.checks]
   services.refusals.add({
-    ...known, requestId: info.id, method: info.method, path: info.path, operationId: operation.id, status: problem.status,
-    code: problem.code, message: problem.message, address: info.address, mend: problemEntry(problem.code)?.mend ?? '',
-    checks: checkOrder.map((check) => checks.find((one) => one.check === check) ?? { check, outcome: 'not_reached', detail: '' }),
+    ...known,
+    requestId: info.id,
+    method: info.method,
+    path: info.path,
+    operationId: operation.id,
+    status: problem.status,
+    code: problem.code,
+    message: problem.message,
+    address: info.address,
+    mend: problemEntry(problem.code)?.mend ?? '',
+    checks: checkOrder.map(
+      (check) => checks.find((one) => one.check === check) ?? { check, outcome: 'not_reached', detail: '' },
+    ),
   })
 }

@@ -14,17 +14,35 @@ test('malformed JSON is refused with the line and column where reading stopped',
     ['{"a": 01}', 'line 1, column 8, before "1"'],
   ]
   for (const [body, where] of said) {
-    const answer = await anybody.send('POST', '/api/v1/auth/login', { headers: { 'content-type': 'application/json' }, body })
+    const answer = await anybody.send('POST', '/api/v1/auth/login', {
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
     assert.equal(answer.status, 400)
-    assert.deepEqual([answer.body.code, answer.body.error], ['malformed_json', `The body is not valid JSON: reading stopped at ${where}`])
+    assert.deepEqual(
+      [answer.body.code, answer.body.error],
+      ['malformed_json', `The body is not valid JSON: reading stopped at ${where}`],
+    )
   }
 })
 
 test('the place is told exactly where JSON.parse fails, and nowhere else', () => {
-  const good = ['{}', '[]', '"a"', '1', '-0.5e+3', 'true', 'null', ' [1, {"a": [{}, "\\u00e9\\n"]}] \n', '{"a":{"b":[]},"c":"\ud800"}', '\ufeff{}']
+  const good = [
+    '{}',
+    '[]',
+    '"a"',
+    '1',
+    '-0.5e+3',
+    'true',
+    'null',
+    ' [1, {"a": [{}, "\\u00e9\\n"]}] \n',
+    '{"a":{"b":[]},"c":"\ud800"}',
+    '\ufeff{}',
+  ]
   for (const text of good) assert.equal(whereJsonStops(text), null, text)
   const sample = '{"name": "Élite \\"Flyers\\"", "list": [1, -2.5e3, true, null, {"deep": []}], "empty": {}}'
-  for (let cut = 0; cut < sample.length; cut++) assert.equal(typeof whereJsonStops(sample.slice(0, cut)), 'number', sample.slice(0, cut))
+  for (let cut = 0; cut < sample.length; cut++)
+    assert.equal(typeof whereJsonStops(sample.slice(0, cut)), 'number', sample.slice(0, cut))
   for (let at = 0; at < sample.length; at++) {
     for (const character of ['"', ',', '}', ']', ':', '\\', 'x', '\u0001', '-', ' ']) {
       const text = sample.slice(0, at) + character + sample.slice(at + 1)

@@ -7,7 +7,9 @@ export function parseJsonBody(text: string): unknown {
   // JSON can spell U+0000 in this way alone. PostgreSQL holds every character but that one.
   const field = text.includes('\\u0000') ? fieldWithNul(value, '') : null
   if (field === null) return value
-  throw invalidRequest(`${field || 'body'} holds the character U+0000, which no text here can hold`, { details: [{ field: field || 'body', message: 'holds the character U+0000' }] })
+  throw invalidRequest(`${field || 'body'} holds the character U+0000, which no text here can hold`, {
+    details: [{ field: field || 'body', message: 'holds the character U+0000' }],
+  })
 }
 
 function parsed(text: string): unknown {
@@ -15,7 +17,10 @@ function parsed(text: string): unknown {
     return parse(text, { protoAction: 'error', constructorAction: 'error' })
   } catch {
     const stop = whereJsonStops(text)
-    if (stop === null) throw malformedJson('The body holds a field named __proto__ or constructor.prototype, which no operation takes')
+    if (stop === null)
+      throw malformedJson(
+        'The body holds a field named __proto__ or constructor.prototype, which no operation takes',
+      )
     throw malformedJson(`The body is not valid JSON: reading stopped at ${placeOf(text, stop)}`)
   }
 }
@@ -24,11 +29,14 @@ function placeOf(text: string, stop: number): string {
   const lines = text.slice(0, stop).split('\n')
   const place = `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`
   const found = String.fromCodePoint(text.codePointAt(stop) ?? 0)
-  return stop >= text.length ? `${place}, where the body ends too early` : `${place}, before ${JSON.stringify(found)}`
+  return stop >= text.length
+    ? `${place}, where the body ends too early`
+    : `${place}, before ${JSON.stringify(found)}`
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that a JSON text must escape
-const token = /(?:[{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y
+const token =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that a JSON text must escape
+  /(?:[{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y
 const space = /[ \t\r\n]*/y
 
 /** The index of the first character that cannot belong to a JSON value (RFC 8259); null where the text is one. */

@@ -16,12 +16,26 @@ const errorSchema = Type.Object({
 })
 
 const refusals: Record<string, string> = {
-  400: 'Malformed or invalid', 401: 'Who are you', 403: 'You may not', 404: 'Missing, or not yours', 409: 'Wrong state, or a conflict',
-  412: 'Changed since you read it', 413: 'Too large', 415: 'Wrong content type', 422: 'Breaks a rule', 429: 'Too many requests', 500: 'Failed on our side',
+  400: 'Malformed or invalid',
+  401: 'Who are you',
+  403: 'You may not',
+  404: 'Missing, or not yours',
+  409: 'Wrong state, or a conflict',
+  412: 'Changed since you read it',
+  413: 'Too large',
+  415: 'Wrong content type',
+  422: 'Breaks a rule',
+  429: 'Too many requests',
+  500: 'Failed on our side',
 }
 
 /** The OpenAPI 3.1 document, from the operations and nothing else. */
-export function openApiDocument(modules: readonly Module[], operations: readonly Operation[], eventTypes: readonly EventType[], version: string): Json {
+export function openApiDocument(
+  modules: readonly Module[],
+  operations: readonly Operation[],
+  eventTypes: readonly EventType[],
+  version: string,
+): Json {
   const schemas = new Map<string, unknown>()
   const names = namedSchemas(operations)
   const paths: Record<string, Json> = {}
@@ -35,8 +49,10 @@ export function openApiDocument(modules: readonly Module[], operations: readonly
   return {
     openapi: '3.1.0',
     info: {
-      title: 'Apron', version,
-      description: 'Operations platform for small aircraft operators. Every answer is `{"success": true, "data": …}`, every failure `{"success": false, "error", "code", "requestId"}`. Instants are ISO 8601 UTC; meters integer hundredths of an hour; durations integer minutes.',
+      title: 'Apron',
+      version,
+      description:
+        'Operations platform for small aircraft operators. Every answer is `{"success": true, "data": …}`, every failure `{"success": false, "error", "code", "requestId"}`. Instants are ISO 8601 UTC; meters integer hundredths of an hour; durations integer minutes.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This installation' }],
@@ -46,13 +62,28 @@ export function openApiDocument(modules: readonly Module[], operations: readonly
     components: {
       schemas: { Error: plain(errorSchema), ...Object.fromEntries(schemas) },
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key as `Authorization: Bearer ap_live_…`.' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key as `Authorization: Bearer ap_live_…`.',
+        },
         apiKeyHeader: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-        session: { type: 'apiKey', in: 'cookie', name: sessionCookie, description: 'The session of the console; the same token is taken as a Bearer token.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: sessionCookie,
+          description: 'The session of the console; the same token is taken as a Bearer token.',
+        },
       },
-      responses: Object.fromEntries(Object.entries(refusals).map(([status, description]) => [`E${status}`, {
-        description, content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-      }])),
+      responses: Object.fromEntries(
+        Object.entries(refusals).map(([status, description]) => [
+          `E${status}`,
+          {
+            description,
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+          },
+        ]),
+      ),
     },
   }
 
@@ -61,17 +92,26 @@ export function openApiDocument(modules: readonly Module[], operations: readonly
     const status = operation.response ? String(operation.status ?? (operation.creates ? 201 : 200)) : '204'
     const title = modules.find((module) => module.name === operation.module)?.title ?? operation.module
     return {
-      operationId: operation.id, summary: operation.summary, tags: [title],
+      operationId: operation.id,
+      summary: operation.summary,
+      tags: [title],
       description: [operation.description, rightsOf(operation)].filter(Boolean).join('\n\n'),
       security: securityOf(operation),
       ...(operation.scope ? { 'x-scope': operation.scope } : {}),
-      'x-roles': operation.roles ?? 'public', 'x-stability': operation.stability,
+      'x-roles': operation.roles ?? 'public',
+      'x-stability': operation.stability,
       ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
-      parameters: [...parametersOf(operation.params, 'path', render), ...parametersOf(querySchema(operation), 'query', render), ...headersOf(operation)],
+      parameters: [
+        ...parametersOf(operation.params, 'path', render),
+        ...parametersOf(querySchema(operation), 'query', render),
+        ...headersOf(operation),
+      ],
       ...bodyOf(operation, render),
       responses: {
         [status]: success(operation, render),
-        ...Object.fromEntries(statusesOf(operation).map((code) => [code, { $ref: `#/components/responses/E${code}` }])),
+        ...Object.fromEntries(
+          statusesOf(operation).map((code) => [code, { $ref: `#/components/responses/E${code}` }]),
+        ),
       },
     }
   }
@@ -79,69 +119,145 @@ export function openApiDocument(modules: readonly Module[], operations: readonly
 
 function rightsOf(operation: Operation): string {
   if (operation.access === 'public') return 'No credentials are needed.'
-  const named = { every_member: 'every member', everyone: 'every member but customers', installation_owner: 'the owner of the installation' }
-  const roles = typeof operation.roles === 'string' ? named[operation.roles] : operation.roles?.join(', ') || 'account_owner, admin'
+  const named = {
+    every_member: 'every member',
+    everyone: 'every member but customers',
+    installation_owner: 'the owner of the installation',
+  }
+  const roles =
+    typeof operation.roles === 'string'
+      ? named[operation.roles]
+      : operation.roles?.join(', ') || 'account_owner, admin'
   const scope = operation.access === 'session' ? 'Browser session only.' : `Scope: \`${operation.scope}\`.`
   return `${scope} Roles: ${roles}.`
 }
 
 function securityOf(operation: Operation): Json[] {
   if (operation.access === 'public') return []
-  return operation.access === 'session' ? [{ session: [] }] : [{ apiKey: [] }, { apiKeyHeader: [] }, { session: [] }]
+  return operation.access === 'session'
+    ? [{ session: [] }]
+    : [{ apiKey: [] }, { apiKeyHeader: [] }, { session: [] }]
 }
 
 function statusesOf(operation: Operation): number[] {
   return [
-    400, ...(operation.access === 'public' ? [] : [401, 403]), ...(operation.on || operation.path.includes(':') ? [404] : []),
-    ...(operation.writes ? [409, 413, 415, 422] : []), ...(operation.writes && operation.on ? [412] : []), 429, 500,
+    400,
+    ...(operation.access === 'public' ? [] : [401, 403]),
+    ...(operation.on || operation.path.includes(':') ? [404] : []),
+    ...(operation.writes ? [409, 413, 415, 422] : []),
+    ...(operation.writes && operation.on ? [412] : []),
+    429,
+    500,
   ]
 }
 
-function parametersOf(schema: TSchema | undefined, place: 'path' | 'query', render: (schema: TSchema) => unknown): Json[] {
-  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, TSchema>; required?: string[] }
+function parametersOf(
+  schema: TSchema | undefined,
+  place: 'path' | 'query',
+  render: (schema: TSchema) => unknown,
+): Json[] {
+  const { properties = {}, required = [] } = (schema ?? {}) as {
+    properties?: Record<string, TSchema>
+    required?: string[]
+  }
   return Object.entries(properties).map(([name, property]) => {
     const { description, ...rest } = render(property) as Json
-    return { name, in: place, required: place === 'path' || required.includes(name), ...(description ? { description } : {}), schema: rest }
+    return {
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description ? { description } : {}),
+      schema: rest,
+    }
   })
 }
 
 function headersOf(operation: Operation): Json[] {
   if (!operation.writes) return []
   return [
-    { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'The same key and body answers the stored response.' },
-    ...(operation.on ? [{ name: 'If-Match', in: 'header', required: false, schema: { type: 'string' }, description: 'The ETag of the form that you read.' }] : []),
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      schema: { type: 'string', maxLength: 200 },
+      description: 'The same key and body answers the stored response.',
+    },
+    ...(operation.on
+      ? [
+          {
+            name: 'If-Match',
+            in: 'header',
+            required: false,
+            schema: { type: 'string' },
+            description: 'The ETag of the form that you read.',
+          },
+        ]
+      : []),
   ]
 }
 
 function bodyOf(operation: Operation, render: (schema: TSchema) => unknown): Json {
   if (operation.upload) {
-    return { requestBody: { required: true, content: Object.fromEntries(operation.upload.contentTypes.map((type) => [type, { schema: { type: 'string' } }])) } }
+    return {
+      requestBody: {
+        required: true,
+        content: Object.fromEntries(
+          operation.upload.contentTypes.map((type) => [type, { schema: { type: 'string' } }]),
+        ),
+      },
+    }
   }
   const fields = (operation.body as { properties?: object } | undefined)?.properties
   if (!operation.body || !fields || Object.keys(fields).length === 0) return {}
   const required = ((operation.body as { required?: string[] }).required ?? []).length > 0
-  return { requestBody: { required, content: { 'application/json': { schema: render(closed(operation.body)) } } } }
+  return {
+    requestBody: { required, content: { 'application/json': { schema: render(closed(operation.body)) } } },
+  }
 }
 
 function success(operation: Operation, render: (schema: TSchema) => unknown): Json {
-  if (operation.answers === 'file') return { description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } }
-  if (operation.answers === 'events') return { description: 'A stream of server-sent events', content: { 'text/event-stream': { schema: { type: 'string' } } } }
+  if (operation.answers === 'file')
+    return { description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } }
+  if (operation.answers === 'events')
+    return {
+      description: 'A stream of server-sent events',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    }
   if (!operation.response) return { description: 'Done; there is nothing to say' }
   const data = render(answerSchema(operation))
-  const schema = operation.bare ? data : { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data } }
+  const schema = operation.bare
+    ? data
+    : { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data } }
   return { description: 'Done', content: { 'application/json': { schema } } }
 }
 
 function webhook(event: EventType): Json {
   return {
     post: {
-      operationId: `on.${event.type}`, summary: `Fires when ${event.when}`, 'x-stability': event.stability,
+      operationId: `on.${event.type}`,
+      summary: `Fires when ${event.when}`,
+      'x-stability': event.stability,
       // We call you, and sign what we send: the guide on webhooks says how to check it.
       security: [],
-      requestBody: { content: { 'application/json': { schema: plain(Type.Object({
-        id: Type.String(), type: Type.Literal(event.type), occurredAt: Type.String({ format: 'date-time' }), workspaceId: Type.String(), data: Type.Object({}, { additionalProperties: true }),
-      })) } } },
-      responses: { 200: { description: 'Any 2xx says that the delivery was taken' }, 400: { description: 'Anything else is tried again' } },
+      requestBody: {
+        content: {
+          'application/json': {
+            schema: plain(
+              Type.Object({
+                id: Type.String(),
+                type: Type.Literal(event.type),
+                occurredAt: Type.String({ format: 'date-time' }),
+                workspaceId: Type.String(),
+                data: Type.Object({}, { additionalProperties: true }),
+              }),
+            ),
+          },
+        },
+      },
+      responses: {
+        200: { description: 'Any 2xx says that the delivery was taken' },
+        400: { description: 'Anything else is tried again' },
+      },
     },
   }
 }
@@ -151,7 +267,11 @@ function namedSchemas(operations: readonly Operation[]): Map<object, string> {
   const names = new Map<object, string>()
   for (const operation of operations) {
     for (const kind of [operation.on, operation.creates, operation.list?.of]) {
-      if (kind) names.set(kind.schema, kind.name.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase()))
+      if (kind)
+        names.set(
+          kind.schema,
+          kind.name.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase()),
+        )
     }
   }
   return names
@@ -161,7 +281,12 @@ function rendered(schema: unknown, names: Map<object, string>, found: Map<string
   if (Array.isArray(schema)) return schema.map((one) => rendered(one, names, found))
   if (schema === null || typeof schema !== 'object') return schema
   const name = names.get(schema)
-  const copy = () => Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('~')).map(([key, value]) => [key, rendered(value, names, found)]))
+  const copy = () =>
+    Object.fromEntries(
+      Object.entries(schema)
+        .filter(([key]) => !key.startsWith('~'))
+        .map(([key, value]) => [key, rendered(value, names, found)]),
+    )
   if (name === undefined) return copy()
   if (!found.has(name)) {
     found.set(name, null)
@@ -173,4 +298,3 @@ function rendered(schema: unknown, names: Map<object, string>, found: Map<string
 function plain(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema))
 }
-

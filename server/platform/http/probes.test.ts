@@ -13,17 +13,26 @@ import { client } from '../testing/client.ts'
 
 test('health answers without looking at anything, bare', async () => {
   const { origin } = await startTestApp()
-  const { status, text } = await client(origin, { authorization: 'Bearer nonsense', cookie: 'apron_session=stale' }).get('/health')
+  const { status, text } = await client(origin, {
+    authorization: 'Bearer nonsense',
+    cookie: 'apron_session=stale',
+  }).get('/health')
   assert.deepEqual([status, text], [200, '{"status":"ok"}'])
   const ready = await client(origin).get('/readiness')
-  assert.deepEqual([ready.status, ready.body], [200, { status: 'ok', checks: { database: 'ok', storage: 'ok' } }])
+  assert.deepEqual(
+    [ready.status, ready.body],
+    [200, { status: 'ok', checks: { database: 'ok', storage: 'ok' } }],
+  )
 })
 
 test('without its file store the server is not ready, and says so', async () => {
   const app = await startTestApp()
   renameSync(join(app.dataDir, 'files'), join(app.dataDir, 'moved'))
   const answer = await client(app.origin).get('/readiness')
-  assert.deepEqual([answer.status, answer.body.code, answer.body.error], [503, 'unavailable', 'Not ready: storage cannot be reached'])
+  assert.deepEqual(
+    [answer.status, answer.body.code, answer.body.error],
+    [503, 'unavailable', 'Not ready: storage cannot be reached'],
+  )
   renameSync(join(app.dataDir, 'moved'), join(app.dataDir, 'files'))
   assert.equal((await client(app.origin).get('/readiness')).status, 200)
 })
@@ -34,10 +43,24 @@ test('while the database is away the server lives, is not ready, answers 503, an
   const options = { directory: join(directory, 'postgres'), throwaway: true }
   let postgres = await startEmbeddedPostgres(options)
   await migrate(postgres.url('postgres'))
-  const app = await buildApp(readConfig({ DATA_DIR: directory, PORT: '0', SECRET_KEY: 'a key for the tests, and for nothing else', LOG_LEVEL: 'fatal' }), postgres.url('postgres'), pino({ level: 'silent' }))
+  const app = await buildApp(
+    readConfig({
+      DATA_DIR: directory,
+      PORT: '0',
+      SECRET_KEY: 'a key for the tests, and for nothing else',
+      LOG_LEVEL: 'fatal',
+    }),
+    postgres.url('postgres'),
+    pino({ level: 'silent' }),
+  )
   try {
     const anybody = client(await app.server.listen({ port: 0, host: '127.0.0.1' }))
-    const { data } = await anybody.post('/api/v1/signup', { email: 'a@b.example', password: 'three quiet herons', displayName: 'A', workspaceName: 'Away' })
+    const { data } = await anybody.post('/api/v1/signup', {
+      email: 'a@b.example',
+      password: 'three quiet herons',
+      displayName: 'A',
+      workspaceName: 'Away',
+    })
     const owner = client(app.server.listeningOrigin, { authorization: `Bearer ${data.accessToken}` })
     const { data: key } = await owner.post('/api/user/api-keys', { name: 'k', access: 'read_write' })
     const program = client(app.server.listeningOrigin, { 'x-api-key': key.secret })
@@ -47,8 +70,21 @@ test('while the database is away the server lives, is not ready, answers 503, an
     assert.equal((await anybody.get('/health')).status, 200)
     const ready = await anybody.get('/readiness')
     assert.deepEqual([ready.status, ready.body.error], [503, 'Not ready: database cannot be reached'])
-    for (const answer of [await program.get('/api/projects'), await program.post('/api/projects', { name: 'x' }), await owner.get('/api/v1/auth/session'), await anybody.post('/api/v1/auth/login', { email: 'a@b.example', password: 'x' })]) {
-      assert.deepEqual([answer.status, answer.body.code, answer.headers.get('retry-after'), answer.headers.get('x-frame-options')], [503, 'unavailable', '2', 'DENY'])
+    for (const answer of [
+      await program.get('/api/projects'),
+      await program.post('/api/projects', { name: 'x' }),
+      await owner.get('/api/v1/auth/session'),
+      await anybody.post('/api/v1/auth/login', { email: 'a@b.example', password: 'x' }),
+    ]) {
+      assert.deepEqual(
+        [
+          answer.status,
+          answer.body.code,
+          answer.headers.get('retry-after'),
+          answer.headers.get('x-frame-options'),
+        ],
+        [503, 'unavailable', '2', 'DENY'],
+      )
     }
 
     postgres = await startEmbeddedPostgres(options)

@@ -3,18 +3,37 @@ import { Type } from '../schema.ts'
 import { unavailable } from './problem.ts'
 
 const health = operation({
-  id: 'health', method: 'GET', path: '/health', summary: 'Whether the process lives', access: 'public', bare: true,
-  response: Type.Object({ status: Type.Literal('ok') }), handle: () => ({ status: 'ok' as const }),
+  id: 'health',
+  method: 'GET',
+  path: '/health',
+  summary: 'Whether the process lives',
+  access: 'public',
+  bare: true,
+  response: Type.Object({ status: Type.Literal('ok') }),
+  handle: () => ({ status: 'ok' as const }),
 })
 
 const state = Type.Union([Type.Literal('ok'), Type.Literal('down')])
 
 const readiness = operation({
-  id: 'readiness', method: 'GET', path: '/readiness', summary: 'Whether requests can be answered: database and file store', access: 'public', bare: true,
-  response: Type.Object({ status: Type.Literal('ok'), checks: Type.Object({ database: state, storage: state }) }),
+  id: 'readiness',
+  method: 'GET',
+  path: '/readiness',
+  summary: 'Whether requests can be answered: database and file store',
+  access: 'public',
+  bare: true,
+  response: Type.Object({
+    status: Type.Literal('ok'),
+    checks: Type.Object({ database: state, storage: state }),
+  }),
   async handle({ services }) {
-    const checks = { database: await check(() => services.database.ping()), storage: await check(() => services.files.check()) }
-    const down = Object.entries(checks).filter(([, value]) => value === 'down').map(([name]) => name)
+    const checks = {
+      database: await check(() => services.database.ping()),
+      storage: await check(() => services.files.check()),
+    }
+    const down = Object.entries(checks)
+      .filter(([, value]) => value === 'down')
+      .map(([name]) => name)
     if (down.length > 0) throw unavailable(`Not ready: ${down.join(' and ')} cannot be reached`)
     return { status: 'ok' as const, checks }
   },
@@ -29,4 +48,9 @@ async function check(work: () => Promise<void>): Promise<'ok' | 'down'> {
   }
 }
 
-export const probes = defineModule({ name: 'probes', title: 'Probes', core: true, operations: [health, readiness] })
+export const probes = defineModule({
+  name: 'probes',
+  title: 'Probes',
+  core: true,
+  operations: [health, readiness],
+})

@@ -45,7 +45,8 @@ const catalogue = new Map<string, CatalogueEntry>()
 export function problem(code: string, status: number, entry: { meaning: string; mend: string }) {
   if (catalogue.has(code)) throw new Error(`The error code ${code} is declared twice`)
   catalogue.set(code, { code, status, ...entry })
-  return (message: string = entry.meaning, options: ProblemOptions = {}) => new Problem(code, status, message, options)
+  return (message: string = entry.meaning, options: ProblemOptions = {}) =>
+    new Problem(code, status, message, options)
 }
 
 export function problemCatalogue(): CatalogueEntry[] {

@@ -22,15 +22,26 @@ interface Checks {
 }
 
 /** Makes the route of an operation: the same way for every request, and no other way in. */
-export function addRoute(app: FastifyInstance, operation: Operation, services: Services, lists: ListAnswers): void {
+export function addRoute(
+  app: FastifyInstance,
+  operation: Operation,
+  services: Services,
+  lists: ListAnswers,
+): void {
   const checks = compileChecks(operation)
   // A plain list is answered in one round trip: the look-up of the credentials travels in front of it.
-  const inOneTrip = operation.list !== undefined && operation.handle === undefined && operation.list.within === undefined && !operation.system
+  const inOneTrip =
+    operation.list !== undefined &&
+    operation.handle === undefined &&
+    operation.list.within === undefined &&
+    !operation.system
   app.route({
     method: operation.method,
     url: operation.path,
     ...(operation.upload ? { bodyLimit: operation.upload.maxBytes } : {}),
-    ...(operation.response && !operation.answers ? { schema: { response: { '2xx': envelope(operation) } } } : {}),
+    ...(operation.response && !operation.answers
+      ? { schema: { response: { '2xx': envelope(operation) } } }
+      : {}),
     onRequest: async (request, reply) => {
       const exchange = begin(operation, request, services)
       exchanges.set(request, exchange)
@@ -43,7 +54,8 @@ export function addRoute(app: FastifyInstance, operation: Operation, services: S
       const exchange = exchanges.get(request)
       if (!exchange) throw new Error('A request without its exchange')
       const details = [
-        ...checks.params(request.params), ...checks.query(request.query),
+        ...checks.params(request.params),
+        ...checks.query(request.query),
         ...(operation.upload ? [] : checks.body(request.body === undefined ? {} : request.body)),
       ]
       if (details.length > 0) {
@@ -60,29 +72,51 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
   const { config } = services
   const info: RequestInfo = {
     id: request.id,
-    address: clientAddress(request.socket.remoteAddress ?? '', one(request.headers['x-forwarded-for']), config.trustedProxies),
+    address: clientAddress(
+      request.socket.remoteAddress ?? '',
+      one(request.headers['x-forwarded-for']),
+      config.trustedProxies,
+    ),
     userAgent: request.headers['user-agent'] ?? '',
     origin: config.publicUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`,
     method: request.method,
     path: request.url.split('?')[0] ?? '/',
     lastEventId: one(request.headers['last-event-id']) ?? null,
   }
-  return { operation, info, credentials: { kind: 'none' }, lookup: null, principal: null, checks: [], known: null }
+  return {
+    operation,
+    info,
+    credentials: { kind: 'none' },
+    lookup: null,
+    principal: null,
+    checks: [],
+    known: null,
+  }
 }
 
-async function authenticate(exchange: Exchange, request: FastifyRequest, reply: FastifyReply, services: Services): Promise<void> {
+async function authenticate(
+  exchange: Exchange,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<void> {
   const { lookup } = exchange
   const [found] = lookup ? await services.database.batch([lookup.statement]) : []
   admit(exchange, found?.rows[0], request, reply, services)
 }
 
 function checkContentType(operation: Operation, request: FastifyRequest): void {
-  const hasBody = request.headers['content-length'] !== undefined ? request.headers['content-length'] !== '0' : request.headers['transfer-encoding'] !== undefined
+  const hasBody =
+    request.headers['content-length'] !== undefined
+      ? request.headers['content-length'] !== '0'
+      : request.headers['transfer-encoding'] !== undefined
   if (!hasBody) return
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const allowed = operation.upload?.contentTypes ?? ['application/json']
   if (allowed.includes(type)) return
-  throw unsupportedMediaType(`This operation takes ${allowed.join(' or ')}, and the request says ${type === '' ? 'nothing' : type}. Set the header Content-Type`)
+  throw unsupportedMediaType(
+    `This operation takes ${allowed.join(' or ')}, and the request says ${type === '' ? 'nothing' : type}. Set the header Content-Type`,
+  )
 }
 
 const asItIs = (text: string) => text
@@ -107,7 +141,10 @@ async function answer(operation: Operation, outcome: Outcome, request: FastifyRe
 
 function sendFile(file: Download, reply: FastifyReply) {
   const name = file.filename.replace(/[^\w.-]+/g, '_')
-  reply.header('content-disposition', `attachment; filename="${name}"; filename*=UTF-8''${encodeURIComponent(file.filename)}`)
+  reply.header(
+    'content-disposition',
+    `attachment; filename="${name}"; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
+  )
   reply.type(file.contentType).serializer(asItIs)
   return reply.send(file.body)
 }
@@ -121,10 +158,16 @@ function idOf(event: unknown): string {
 function sendEvents(events: AsyncIterable<unknown>, end: AbortController, reply: FastifyReply) {
   const text = async function* () {
     yield 'retry: 2000\n: connected\n\n'
-    for await (const event of events) yield event === null ? ': still here\n\n' : `event: change\n${idOf(event)}data: ${JSON.stringify(event)}\n\n`
+    for await (const event of events)
+      yield event === null
+        ? ': still here\n\n'
+        : `event: change\n${idOf(event)}data: ${JSON.stringify(event)}\n\n`
   }
   reply.raw.on('close', () => end.abort())
-  reply.header('cache-control', 'no-cache, no-transform').header('x-accel-buffering', 'no').type('text/event-stream')
+  reply
+    .header('cache-control', 'no-cache, no-transform')
+    .header('x-accel-buffering', 'no')
+    .type('text/event-stream')
   return reply.send(Readable.from(text(), { objectMode: false }))
 }
 
@@ -142,7 +185,8 @@ export function answerSchema(operation: Operation): TSchema {
 /** The schema of an operation's query, with what every write takes. */
 export function querySchema(operation: Operation): TSchema {
   if (!operation.writes) return operation.query ?? Type.Object({})
-  const own = (operation.query as unknown as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {}
+  const own =
+    (operation.query as unknown as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {}
   return Type.Object({
     ...own,
     dry_run: Type.Optional(Type.Boolean({ description: 'Answers what would happen, and changes nothing.' })),
@@ -156,4 +200,3 @@ function compileChecks(operation: Operation): Checks {
     body: compileCheck(operation.body ?? Type.Object({}), 'body'),
   }
 }
-

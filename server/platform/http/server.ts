@@ -1,12 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Services } from '../installation.ts'
 import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
 import { rememberRefusal } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
-import { bodyTooLarge, internalError, invalidRequest, methodNotAllowed, Problem, routeNotFound, unavailable, unsupportedMediaType } from './problem.ts'
+import {
+  bodyTooLarge,
+  internalError,
+  invalidRequest,
+  methodNotAllowed,
+  Problem,
+  routeNotFound,
+  unavailable,
+  unsupportedMediaType,
+} from './problem.ts'
 import { addRoute, exchangeOf } from './route.ts'
 
 /** On every answer, refusals and static files included. */
@@ -44,7 +60,8 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   app.addHook('onRequest', async (request, reply) => {
     dress(request, reply, services)
     if (!namesHost(request.headers.host)) throw invalidRequest('The Host header names no host')
-    if (request.url.includes('%00')) throw invalidRequest('The address holds the character U+0000 (%00), which no text here can hold')
+    if (request.url.includes('%00'))
+      throw invalidRequest('The address holds the character U+0000 (%00), which no text here can hold')
   })
   app.addHook('preClose', async () => {
     // A connection that is busy now idles after its answer, and nobody would close it for another minute.
@@ -53,7 +70,9 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   readBodies(app)
-  app.setErrorHandler((error, request, reply) => sendProblem(asProblem(error as FastifyError), error as Error, request, reply, services))
+  app.setErrorHandler((error, request, reply) =>
+    sendProblem(asProblem(error as FastifyError), error as Error, request, reply, services),
+  )
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
   for (const operation of services.operations) addRoute(app, operation, services, lists)
   return app
@@ -61,7 +80,11 @@ export async function buildServer(services: Services, lists = new ListAnswers())
 
 // Addresses are made from it, and what cannot be parsed must not be found out there.
 function namesHost(host: string | undefined): boolean {
-  return host === undefined || host === '' || (/^([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?$/.test(host) && URL.canParse(`http://${host}/`))
+  return (
+    host === undefined ||
+    host === '' ||
+    (/^([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?$/.test(host) && URL.canParse(`http://${host}/`))
+  )
 }
 
 /** The headers that every answer has. */
@@ -72,7 +95,10 @@ function dress(request: FastifyRequest, reply: FastifyReply, services: Services)
   const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins)
   if (origin === null) return
   reply.header('access-control-allow-origin', origin)
-  reply.header('access-control-expose-headers', 'x-request-id, retry-after, ratelimit, ratelimit-policy, etag, link')
+  reply.header(
+    'access-control-expose-headers',
+    'x-request-id, retry-after, ratelimit, ratelimit-policy, etag, link',
+  )
 }
 
 function requestId(given: string | string[] | undefined): string {
@@ -80,10 +106,14 @@ function requestId(given: string | string[] | undefined): string {
 }
 
 function readBodies(app: FastifyInstance): void {
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: FastifyRequest, body: string | Buffer) => {
-    // An empty body is no body: an operation without fields may be called with either.
-    return body === '' ? undefined : parseJsonBody(String(body))
-  })
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: FastifyRequest, body: string | Buffer) => {
+      // An empty body is no body: an operation without fields may be called with either.
+      return body === '' ? undefined : parseJsonBody(String(body))
+    },
+  )
   app.removeContentTypeParser('text/plain')
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 }
@@ -91,15 +121,29 @@ function readBodies(app: FastifyInstance): void {
 function asProblem(error: FastifyError | Problem): Problem {
   if (error instanceof Problem) return error
   switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE': return bodyTooLarge('The body is larger than this operation takes')
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return unsupportedMediaType()
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return invalidRequest('The body is not as long as Content-Length says')
-    case 'FST_ERR_BAD_URL': return invalidRequest('The address is not validly encoded: a % is followed by two hexadecimal digits, which together are UTF-8')
-    case 'FST_ERR_MAX_PARAM_LENGTH': return routeNotFound()
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge('The body is larger than this operation takes')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return unsupportedMediaType()
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return invalidRequest('The body is not as long as Content-Length says')
+    case 'FST_ERR_BAD_URL':
+      return invalidRequest(
+        'The address is not validly encoded: a % is followed by two hexadecimal digits, which together are UTF-8',
+      )
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return routeNotFound()
   }
-  if (isUnstorable(error)) return invalidRequest('A value of this request lies outside of what can be stored, such as a number or a time that is too large, or a text that is not valid Unicode')
-  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) return invalidRequest(error.message)
-  if (isConnectionFailure(error)) return unavailable('The database cannot be reached just now. Try again in a moment', { headers: { 'retry-after': '2' } })
+  if (isUnstorable(error))
+    return invalidRequest(
+      'A value of this request lies outside of what can be stored, such as a number or a time that is too large, or a text that is not valid Unicode',
+    )
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+    return invalidRequest(error.message)
+  if (isConnectionFailure(error))
+    return unavailable('The database cannot be reached just now. Try again in a moment', {
+      headers: { 'retry-after': '2' },
+    })
   return internalError('Something failed on our side. The log says the rest under this request id')
 }
 
@@ -109,34 +153,63 @@ function isUnstorable({ code }: { code?: string }): boolean {
 }
 
 function isConnectionFailure(error: Error & { code?: string }): boolean {
-  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P03', '08006'].includes(error.code ?? '') || /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P03', '08006'].includes(error.code ?? '') ||
+    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
+  )
 }
 
-function sendProblem(problem: Problem, error: Error, request: FastifyRequest, reply: FastifyReply, services: Services) {
+function sendProblem(
+  problem: Problem,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+) {
   const exchange = exchangeOf(request)
   if (exchange) rememberRefusal(exchange, problem, services)
-  if (problem.status >= 500) request.log.error({ err: error, requestId: request.id, operation: exchange?.operation.id }, 'a request failed')
+  if (problem.status >= 500)
+    request.log.error(
+      { err: error, requestId: request.id, operation: exchange?.operation.id },
+      'a request failed',
+    )
   if (problem.headers) reply.headers(problem.headers)
   reply.header('link', `</docs/errors#${problem.code}>; rel="help"`)
   reply.header('cache-control', 'no-store')
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="apron"')
-  return reply.code(problem.status).type('application/json; charset=utf-8').serializer((body: string) => body).send(JSON.stringify({
-    success: false, error: problem.message, code: problem.code, ...(problem.details ? { details: problem.details } : {}), requestId: request.id,
-  }))
+  return reply
+    .code(problem.status)
+    .type('application/json; charset=utf-8')
+    .serializer((body: string) => body)
+    .send(
+      JSON.stringify({
+        success: false,
+        error: problem.message,
+        code: problem.code,
+        ...(problem.details ? { details: problem.details } : {}),
+        requestId: request.id,
+      }),
+    )
 }
 
 function notThere(request: FastifyRequest, reply: FastifyReply, services: Services) {
   if (request.method === 'OPTIONS') return preflight(request, reply, services)
   const path = request.url.split('?')[0] ?? '/'
-  const methods = services.operations.filter((operation) => matches(operation.path, path)).map((operation) => operation.method)
-  const problem = methods.length > 0
-    ? methodNotAllowed(`This address takes ${[...new Set(methods)].join(', ')}, not ${request.method}`, { headers: { allow: [...new Set([...methods, 'OPTIONS'])].join(', ') } })
-    : routeNotFound()
+  const methods = services.operations
+    .filter((operation) => matches(operation.path, path))
+    .map((operation) => operation.method)
+  const problem =
+    methods.length > 0
+      ? methodNotAllowed(`This address takes ${[...new Set(methods)].join(', ')}, not ${request.method}`, {
+          headers: { allow: [...new Set([...methods, 'OPTIONS'])].join(', ') },
+        })
+      : routeNotFound()
   return sendProblem(problem, problem, request, reply, services)
 }
 
 function preflight(request: FastifyRequest, reply: FastifyReply, services: Services) {
-  if (allowedOrigin(request.headers.origin, services.config.corsOrigins)) reply.headers(preflightHeaders(request.headers['access-control-request-headers']))
+  if (allowedOrigin(request.headers.origin, services.config.corsOrigins))
+    reply.headers(preflightHeaders(request.headers['access-control-request-headers']))
   return reply.code(204).send()
 }
 
@@ -148,10 +221,23 @@ function matches(pattern: string, path: string): boolean {
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const id = randomUUID()
-  const [status, text] = error.code === 'HPE_HEADER_OVERFLOW' ? ['431 Request Header Fields Too Large', 'The headers are too large'] : ['400 Bad Request', 'This is no HTTP request that can be read']
+  const [status, text] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'The headers are too large']
+      : ['400 Bad Request', 'This is no HTTP request that can be read']
   const body = JSON.stringify({ success: false, error: text, code: 'invalid_request', requestId: id })
-  const headers = { ...securityHeaders, 'x-request-id': id, 'content-type': 'application/json; charset=utf-8', 'content-length': String(Buffer.byteLength(body)), connection: 'close' }
-  socket.end(`HTTP/1.1 ${status}\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`)
+  const headers = {
+    ...securityHeaders,
+    'x-request-id': id,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  }
+  socket.end(
+    `HTTP/1.1 ${status}\r\n${Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join('')}\r\n${body}`,
+  )
 }
 
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {
@@ -160,8 +246,18 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const { principal, operation, info } = exchange ?? {}
   // A token in an address is a secret, and a log is read by many.
   const path = operation?.path.includes(':token') ? operation.path : request.url.split('?')[0]
-  request.log.info({
-    requestId: request.id, method: request.method, path, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime * 10) / 10,
-    operation: operation?.id, workspace: principal?.workspace.id, actor: principal?.kind === 'user' ? principal.userId : principal?.keyId, address: info?.address,
-  }, 'request')
+  request.log.info(
+    {
+      requestId: request.id,
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      operation: operation?.id,
+      workspace: principal?.workspace.id,
+      actor: principal?.kind === 'user' ? principal.userId : principal?.keyId,
+      address: info?.address,
+    },
+    'request',
+  )
 }

@@ -11,7 +11,14 @@ import type { Services } from '../installation.ts'
 import { isTagOf } from '../resource.ts'
 import { one, sessionCookie } from './credentials.ts'
 import type { Exchange } from './exchange.ts'
-import { idempotencyKeyReused, idempotentSecret, invalidRequest, notFound, projectNotAllowed, versionMismatch } from './problem.ts'
+import {
+  idempotencyKeyReused,
+  idempotentSecret,
+  invalidRequest,
+  notFound,
+  projectNotAllowed,
+  versionMismatch,
+} from './problem.ts'
 
 export type Outcome = { headers: Record<string, string> } & (
   | { kind: 'json'; status: number; data: unknown }
@@ -27,7 +34,11 @@ type AnyContext = Parameters<NonNullable<Operation['handle']>>[0]
  * What the handler emitted, and what the operation declares, is appended last, because from there
  * to the commit the other writers of the workspace wait.
  */
-export async function carryOut(exchange: Exchange, request: FastifyRequest, services: Services): Promise<Outcome> {
+export async function carryOut(
+  exchange: Exchange,
+  request: FastifyRequest,
+  services: Services,
+): Promise<Outcome> {
   const { operation, principal } = exchange
   const dryRun = operation.writes && (request.query as { dry_run?: boolean }).dry_run === true
   const headers: Record<string, string> = dryRun ? { 'dry-run': 'true' } : {}
@@ -42,7 +53,8 @@ export async function carryOut(exchange: Exchange, request: FastifyRequest, serv
     Object.assign(context, { record: loaded?.record, projectId: loaded?.projectId ?? null })
     const data = await handle(operation, context)
     if (operation.answers === 'file') return { kind: 'file', file: data as Download, headers }
-    if (operation.answers === 'events') return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
+    if (operation.answers === 'events')
+      return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
     const status = operation.response ? (operation.status ?? (operation.creates ? 201 : 200)) : 204
     await appendEvents(tx, exchange, emissions, loaded, data, context.now)
     if (!dryRun) await keepForRepeat(tx, exchange, request, status, data)
@@ -55,21 +67,44 @@ export async function carryOut(exchange: Exchange, request: FastifyRequest, serv
     return { kind: 'json', status, data, headers }
   }
   if (operation.system || !principal) {
-    return services.database.system(work, { rollback: dryRun, ...(principal ? { workspaceId: principal.workspace.uuid } : {}) })
+    return services.database.system(work, {
+      rollback: dryRun,
+      ...(principal ? { workspaceId: principal.workspace.uuid } : {}),
+    })
   }
   return services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
 }
 
-function makeContext(tx: Tx, exchange: Exchange, request: FastifyRequest, services: Services, emissions: Emission[], headers: Record<string, string>) {
+function makeContext(
+  tx: Tx,
+  exchange: Exchange,
+  request: FastifyRequest,
+  services: Services,
+  emissions: Emission[],
+  headers: Record<string, string>,
+) {
   const end = new AbortController()
   const upload = request.body instanceof Readable ? request.body : Readable.from([])
   const context = {
-    tx, services, principal: exchange.principal, request: exchange.info, now: new Date(), upload, signal: end.signal,
-    params: request.params, query: request.query, body: request.body ?? {}, record: undefined, projectId: null,
-    emit: (emission: Emission) => { emissions.push(emission) },
+    tx,
+    services,
+    principal: exchange.principal,
+    request: exchange.info,
+    now: new Date(),
+    upload,
+    signal: end.signal,
+    params: request.params,
+    query: request.query,
+    body: request.body ?? {},
+    record: undefined,
+    projectId: null,
+    emit: (emission: Emission) => {
+      emissions.push(emission)
+    },
     setSession: (token: string | null, maxAgeSeconds = 0) => {
       const secure = exchange.info.origin.startsWith('https:') ? '; Secure' : ''
-      headers['set-cookie'] = `${sessionCookie}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token === null ? 0 : maxAgeSeconds}${secure}`
+      headers['set-cookie'] =
+        `${sessionCookie}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token === null ? 0 : maxAgeSeconds}${secure}`
     },
   } as unknown as AnyContext
   return { context, end }
@@ -78,11 +113,16 @@ function makeContext(tx: Tx, exchange: Exchange, request: FastifyRequest, servic
 async function handle(operation: Operation, context: AnyContext): Promise<unknown> {
   if (operation.handle) return operation.handle(context)
   const { principal, tx, query, params, record } = context
-  if (operation.list && principal) return runList(tx, operation.list, query as ListQuery, principal, params as Record<string, string>)
+  if (operation.list && principal)
+    return runList(tx, operation.list, query as ListQuery, principal, params as Record<string, string>)
   return record
 }
 
-async function loadRecord(tx: Tx, { operation }: Exchange, request: FastifyRequest): Promise<Loaded<Record<string, unknown>> | null> {
+async function loadRecord(
+  tx: Tx,
+  { operation }: Exchange,
+  request: FastifyRequest,
+): Promise<Loaded<Record<string, unknown>> | null> {
   if (!operation.on) return null
   const { id } = request.params as { id: string }
   const loaded = await operation.on.load(tx, id, operation.writes)
@@ -90,7 +130,11 @@ async function loadRecord(tx: Tx, { operation }: Exchange, request: FastifyReque
   return loaded as Loaded<Record<string, unknown>>
 }
 
-async function checkProject(exchange: Exchange, context: AnyContext, loaded: Loaded<unknown> | null): Promise<void> {
+async function checkProject(
+  exchange: Exchange,
+  context: AnyContext,
+  loaded: Loaded<unknown> | null,
+): Promise<void> {
   const { operation, principal } = exchange
   const reach = principal ? projectReach(principal) : null
   if (reach === null) return
@@ -100,9 +144,11 @@ async function checkProject(exchange: Exchange, context: AnyContext, loaded: Loa
     throw projectNotAllowed()
   }
   const touched = operation.project ? await operation.project(context) : loaded ? loaded.projectId : undefined
-  if (touched !== undefined && (touched === null || !reach.includes(touched))) refuse(`The request touches ${touched ?? 'no project'}, the key is limited to ${reach.join(', ')}`)
+  if (touched !== undefined && (touched === null || !reach.includes(touched)))
+    refuse(`The request touches ${touched ?? 'no project'}, the key is limited to ${reach.join(', ')}`)
   const body = context.body as { projectId?: string | null }
-  if (body.projectId !== undefined && (body.projectId === null || !reach.includes(body.projectId))) refuse(`The body names ${body.projectId ?? 'no project'}, the key is limited to ${reach.join(', ')}`)
+  if (body.projectId !== undefined && (body.projectId === null || !reach.includes(body.projectId)))
+    refuse(`The body names ${body.projectId ?? 'no project'}, the key is limited to ${reach.join(', ')}`)
 }
 
 function checkVersion(operation: Operation, request: FastifyRequest, loaded: Loaded<unknown> | null): void {
@@ -111,39 +157,66 @@ function checkVersion(operation: Operation, request: FastifyRequest, loaded: Loa
   if (!wanted.split(',').some((candidate) => isTagOf(candidate, loaded.record))) throw versionMismatch()
 }
 
-async function appendEvents(tx: Tx, exchange: Exchange, emissions: Emission[], loaded: Loaded<Record<string, unknown>> | null, data: unknown, now: Date): Promise<void> {
+async function appendEvents(
+  tx: Tx,
+  exchange: Exchange,
+  emissions: Emission[],
+  loaded: Loaded<Record<string, unknown>> | null,
+  data: unknown,
+  now: Date,
+): Promise<void> {
   const { operation, principal, info } = exchange
   if (!principal || !operation.writes) {
     return
   }
   const declared = declaredEmission(operation, loaded, await formAfter(tx, operation, loaded, data))
-  const all = declared && !emissions.some((emission) => emission.type === declared.type) ? [...emissions, declared] : emissions
-  if (all.length === 0) throw new Error(`${operation.id} changed something and left no trace in the audit log`)
+  const all =
+    declared && !emissions.some((emission) => emission.type === declared.type)
+      ? [...emissions, declared]
+      : emissions
+  if (all.length === 0)
+    throw new Error(`${operation.id} changed something and left no trace in the audit log`)
   for (const emission of all) await recordEvent(tx, emission, eventContext(principal, info, now))
 }
 
 /** The record as it is now: what was answered, where that is the record; otherwise read again, where it is still there. */
-async function formAfter(tx: Tx, operation: Operation, loaded: Loaded<Record<string, unknown>> | null, data: unknown): Promise<unknown> {
+async function formAfter(
+  tx: Tx,
+  operation: Operation,
+  loaded: Loaded<Record<string, unknown>> | null,
+  data: unknown,
+): Promise<unknown> {
   if (operation.creates || !operation.on || !loaded || operation.response === operation.on.schema) return data
   return (await operation.on.load(tx, String(loaded.record.id)))?.record ?? null
 }
 
 /** The event that the operation declares, with the record before and after. */
-function declaredEmission(operation: Operation, loaded: Loaded<Record<string, unknown>> | null, data: unknown): Emission | null {
+function declaredEmission(
+  operation: Operation,
+  loaded: Loaded<Record<string, unknown>> | null,
+  data: unknown,
+): Emission | null {
   const type = operation.emits ?? operation.audits
   const kind = operation.creates ?? operation.on
   if (!type || !kind) return null
   const answered = data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : null
   const fields = Object.keys(kind.schema.properties)
   // Only what the record's own schema names: an answer may also hold a secret that is shown once.
-  const after = answered && 'id' in answered ? Object.fromEntries(fields.filter((field) => field in answered).map((field) => [field, answered[field]])) : null
+  const after =
+    answered && 'id' in answered
+      ? Object.fromEntries(
+          fields.filter((field) => field in answered).map((field) => [field, answered[field]]),
+        )
+      : null
   const before = operation.creates ? null : (loaded?.record ?? null)
   const record = after ?? before
   if (!record) return null
   return {
     type,
     subject: {
-      type: kind.name, id: String(record.id), label: kind.label ? String(record[kind.label] ?? '') : null,
+      type: kind.name,
+      id: String(record.id),
+      label: kind.label ? String(record[kind.label] ?? '') : null,
       projectId: loaded?.projectId ?? (typeof record.projectId === 'string' ? record.projectId : null),
     },
     data: record,
@@ -157,17 +230,27 @@ function sameKind(before: Record<string, unknown> | null, after: Record<string, 
 
 // ── Idempotency-Key ─────────────────────────────────────────────────────────────────────────────
 
-async function claimIdempotencyKey(tx: Tx, exchange: Exchange, request: FastifyRequest): Promise<{ kind: 'replay'; status: number; text: string | null } | null> {
+async function claimIdempotencyKey(
+  tx: Tx,
+  exchange: Exchange,
+  request: FastifyRequest,
+): Promise<{ kind: 'replay'; status: number; text: string | null } | null> {
   const { operation, principal } = exchange
   const key = idempotencyKey(exchange, request)
   if (key === null || !principal) return null
   const actorId = actorOf(principal).id
   const hash = requestHash(request)
   // A second request with the same key waits here until the first has committed.
-  const claimed = await tx.run(sql`insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
+  const claimed =
+    await tx.run(sql`insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
     values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash}) on conflict do nothing`)
   if (claimed === 1) return null
-  const before = await tx.one(sql<{ operation_id: string; request_hash: Buffer; status: number | null; response: string | null }>`
+  const before = await tx.one(sql<{
+    operation_id: string
+    request_hash: Buffer
+    status: number | null
+    response: string | null
+  }>`
     select operation_id, request_hash, status, response from idempotency_keys
      where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorId} and key = ${key}`)
   if (before.operation_id !== operation.id || !before.request_hash.equals(hash)) throw idempotencyKeyReused()
@@ -175,7 +258,13 @@ async function claimIdempotencyKey(tx: Tx, exchange: Exchange, request: FastifyR
   return { kind: 'replay', status: before.status ?? 200, text: before.response }
 }
 
-async function keepForRepeat(tx: Tx, exchange: Exchange, request: FastifyRequest, status: number, data: unknown): Promise<void> {
+async function keepForRepeat(
+  tx: Tx,
+  exchange: Exchange,
+  request: FastifyRequest,
+  status: number,
+  data: unknown,
+): Promise<void> {
   const { operation, principal } = exchange
   const key = idempotencyKey(exchange, request)
   if (key === null || !principal) return
@@ -188,11 +277,15 @@ function idempotencyKey({ operation }: Exchange, request: FastifyRequest): strin
   const key = one(request.headers['idempotency-key'])
   if (!operation.writes || key === undefined || operation.upload) return null
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw invalidRequest('Idempotency-Key must have 1 to 200 visible characters, such as a UUID', { details: [{ field: 'Idempotency-Key', message: 'must have 1 to 200 visible characters' }] })
+    throw invalidRequest('Idempotency-Key must have 1 to 200 visible characters, such as a UUID', {
+      details: [{ field: 'Idempotency-Key', message: 'must have 1 to 200 visible characters' }],
+    })
   }
   return key
 }
 
 function requestHash(request: FastifyRequest): Buffer {
-  return createHash('sha256').update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`).digest()
+  return createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest()
 }

@@ -24,39 +24,89 @@ const invitationInvalid = problem('invitation_invalid', 404, {
 const status = oneOf(['pending', 'accepted', 'revoked', 'expired'])
 
 export const Invitation = resource({
-  name: 'invitation', prefix: 'inv', table: 'invitations', label: 'email',
+  name: 'invitation',
+  prefix: 'inv',
+  table: 'invitations',
+  label: 'email',
   schema: Type.Object({
-    id: id('inv'), email: Type.String(), displayName: nullable(Type.String()), roles: Type.Array(Type.String()), status,
-    expiresAt: instant(), createdAt: instant(), version: Type.Integer(),
+    id: id('inv'),
+    email: Type.String(),
+    displayName: nullable(Type.String()),
+    roles: Type.Array(Type.String()),
+    status,
+    expiresAt: instant(),
+    createdAt: instant(),
+    version: Type.Integer(),
   }),
-  expressions: { status: "case when t.status = 'pending' and t.expires_at <= now() then 'expired' else t.status end" },
+  expressions: {
+    status: "case when t.status = 'pending' and t.expires_at <= now() then 'expired' else t.status end",
+  },
 })
 
 export const listInvitations = operation({
-  id: 'listInvitations', method: 'GET', path: '/api/v1/admin/invitations', summary: 'List invitations', access: 'session', roles: [], response: Invitation.schema,
+  id: 'listInvitations',
+  method: 'GET',
+  path: '/api/v1/admin/invitations',
+  summary: 'List invitations',
+  access: 'session',
+  roles: [],
+  response: Invitation.schema,
   list: list({
-    of: Invitation, defaultSort: '-createdAt', sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } }, volatile: true,
-    filters: { status: { schema: status, sql: (value) => `case when t.status = 'pending' and t.expires_at <= now() then 'expired' else t.status end = ${value}` } },
+    of: Invitation,
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    volatile: true,
+    filters: {
+      status: {
+        schema: status,
+        sql: (value) =>
+          `case when t.status = 'pending' and t.expires_at <= now() then 'expired' else t.status end = ${value}`,
+      },
+    },
   }),
 })
 
 export const inviteMember = operation({
-  id: 'inviteMember', method: 'POST', path: '/api/v1/admin/invitations', summary: 'Invite somebody by mail',
-  access: 'session', roles: [], creates: Invitation, audits: 'invitation.sent',
-  body: Type.Object({ email, displayName: Type.Optional(text(1, 200)), roles: rolesField, crewId: Type.Optional(id('crw')) }), response: Invitation.schema,
+  id: 'inviteMember',
+  method: 'POST',
+  path: '/api/v1/admin/invitations',
+  summary: 'Invite somebody by mail',
+  access: 'session',
+  roles: [],
+  creates: Invitation,
+  audits: 'invitation.sent',
+  body: Type.Object({
+    email,
+    displayName: Type.Optional(text(1, 200)),
+    roles: rolesField,
+    crewId: Type.Optional(id('crw')),
+  }),
+  response: Invitation.schema,
   async handle({ tx, body, principal, services, request }) {
     checkRoles(body.roles, services)
-    const member = await tx.first(sql`select m.id from members m join users u on u.id = m.user_id where lower(u.email) = lower(${body.email}) and m.status = 'active'`)
+    const member = await tx.first(
+      sql`select m.id from members m join users u on u.id = m.user_id where lower(u.email) = lower(${body.email}) and m.status = 'active'`,
+    )
     if (member) throw conflict(`${body.email} is a member already. Change the roles there`)
     const token = randomBytes(32).toString('base64url')
     const invitationId = newId('inv')
     try {
-      await tx.run(db.insertInto('invitations').values({
-        workspace_id: principal.workspace.uuid, id: invitationId, email: body.email, display_name: body.displayName ?? null, roles: body.roles, crew_id: body.crewId ?? null,
-        token_hash: hashToken(token), invited_by: principal.userId, expires_at: sql<Date>`now() + make_interval(days => ${validDays})`,
-      }))
+      await tx.run(
+        db.insertInto('invitations').values({
+          workspace_id: principal.workspace.uuid,
+          id: invitationId,
+          email: body.email,
+          display_name: body.displayName ?? null,
+          roles: body.roles,
+          crew_id: body.crewId ?? null,
+          token_hash: hashToken(token),
+          invited_by: principal.userId,
+          expires_at: sql<Date>`now() + make_interval(days => ${validDays})`,
+        }),
+      )
     } catch (error) {
-      if (constraintOf(error)?.name === 'invitations_pending') throw conflict(`${body.email} has been invited already. Send that invitation again instead`)
+      if (constraintOf(error)?.name === 'invitations_pending')
+        throw conflict(`${body.email} has been invited already. Send that invitation again instead`)
       throw error
     }
     await mailInvitation(tx, body.email, token, principal.displayName, principal.workspace.name, request)
@@ -65,30 +115,59 @@ export const inviteMember = operation({
 })
 
 export const resendInvitation = operation({
-  id: 'resendInvitation', method: 'POST', path: '/api/v1/admin/invitations/:id/resend', summary: 'Send an invitation again; the old link stops working',
-  access: 'session', roles: [], on: Invitation, response: Invitation.schema, audits: 'invitation.sent',
+  id: 'resendInvitation',
+  method: 'POST',
+  path: '/api/v1/admin/invitations/:id/resend',
+  summary: 'Send an invitation again; the old link stops working',
+  access: 'session',
+  roles: [],
+  on: Invitation,
+  response: Invitation.schema,
+  audits: 'invitation.sent',
   async handle({ tx, record, principal, request }) {
-    if (record.status === 'accepted' || record.status === 'revoked') throw conflict(`This invitation was ${record.status}. Make a new one`)
+    if (record.status === 'accepted' || record.status === 'revoked')
+      throw conflict(`This invitation was ${record.status}. Make a new one`)
     const token = randomBytes(32).toString('base64url')
-    await tx.run(sql`update invitations set token_hash = ${hashToken(token)}, expires_at = now() + make_interval(days => ${validDays}) where id = ${record.id}`)
+    await tx.run(
+      sql`update invitations set token_hash = ${hashToken(token)}, expires_at = now() + make_interval(days => ${validDays}) where id = ${record.id}`,
+    )
     await mailInvitation(tx, record.email, token, principal.displayName, principal.workspace.name, request)
     return Invitation.get(tx, record.id)
   },
 })
 
 export const revokeInvitation = operation({
-  id: 'revokeInvitation', method: 'DELETE', path: '/api/v1/admin/invitations/:id', summary: 'Withdraw an invitation',
-  access: 'session', roles: [], on: Invitation, audits: 'invitation.revoked',
+  id: 'revokeInvitation',
+  method: 'DELETE',
+  path: '/api/v1/admin/invitations/:id',
+  summary: 'Withdraw an invitation',
+  access: 'session',
+  roles: [],
+  on: Invitation,
+  audits: 'invitation.revoked',
   async handle({ tx, record }) {
-    const changed = await tx.run(sql`update invitations set status = 'revoked' where id = ${record.id} and status = 'pending'`)
+    const changed = await tx.run(
+      sql`update invitations set status = 'revoked' where id = ${record.id} and status = 'pending'`,
+    )
     if (changed === 0) throw conflict(`This invitation was ${record.status} already`)
   },
 })
 
 export const getInvitation = operation({
-  id: 'getInvitation', method: 'GET', path: '/api/v1/invitations/:token', summary: 'What an invitation is for', access: 'public', system: true, limit: 'auth',
+  id: 'getInvitation',
+  method: 'GET',
+  path: '/api/v1/invitations/:token',
+  summary: 'What an invitation is for',
+  access: 'public',
+  system: true,
+  limit: 'auth',
   params: Type.Object({ token: Type.String({ minLength: 20, maxLength: 100 }) }),
-  response: Type.Object({ workspaceName: Type.String(), email: Type.String(), displayName: nullable(Type.String()), hasAccount: Type.Boolean() }),
+  response: Type.Object({
+    workspaceName: Type.String(),
+    email: Type.String(),
+    displayName: nullable(Type.String()),
+    hasAccount: Type.Boolean(),
+  }),
   async handle({ tx, params }) {
     const { workspaceName, email: address, displayName, hasAccount } = await findPending(tx, params.token)
     return { workspaceName, email: address, displayName, hasAccount }
@@ -96,26 +175,55 @@ export const getInvitation = operation({
 })
 
 export const acceptInvitation = operation({
-  id: 'acceptInvitation', method: 'POST', path: '/api/v1/invitations/accept', summary: 'Accept an invitation and sign in',
+  id: 'acceptInvitation',
+  method: 'POST',
+  path: '/api/v1/invitations/accept',
+  summary: 'Accept an invitation and sign in',
   description: 'Somebody who has an account gives its password; anybody else chooses one.',
-  access: 'public', refusesKeys: true, system: true, limit: 'auth',
-  body: Type.Object({ token: Type.String({ minLength: 20, maxLength: 100 }), password: newPassword, displayName: Type.Optional(text(1, 200)) }), response: SignedIn,
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  body: Type.Object({
+    token: Type.String({ minLength: 20, maxLength: 100 }),
+    password: newPassword,
+    displayName: Type.Optional(text(1, 200)),
+  }),
+  response: SignedIn,
   async handle({ tx, body, ...context }) {
     const invitation = await findPending(tx, body.token)
-    const account = invitation.hasAccount ? await existingAccount(tx, invitation.email, body.password) : await newAccount(tx, invitation, body)
+    const account = invitation.hasAccount
+      ? await existingAccount(tx, invitation.email, body.password)
+      : await newAccount(tx, invitation, body)
     await bindWorkspace(tx, invitation.workspace_id)
     await tx.run(sql`insert into members (workspace_id, id, user_id, roles) values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
       on conflict (workspace_id, user_id) do update set status = 'active', roles = excluded.roles, joined_at = now()`)
-    await tx.run(sql`update invitations set status = 'accepted' where workspace_id = ${invitation.workspace_id} and id = ${invitation.id}`)
-    if (invitation.crew_id) await linkedPerson(context.services)?.link(tx, invitation.workspace_id, invitation.crew_id, account.id)
+    await tx.run(
+      sql`update invitations set status = 'accepted' where workspace_id = ${invitation.workspace_id} and id = ${invitation.id}`,
+    )
+    if (invitation.crew_id)
+      await linkedPerson(context.services)?.link(tx, invitation.workspace_id, invitation.crew_id, account.id)
     const signedIn = await openSession(tx, account, invitation.workspace_id, context)
-    await recordEvent(tx, { type: 'member.joined', subject: { type: 'invitation', id: invitation.id, label: account.email } }, userContext(signedIn.workspace.id, account, context.request, context.now))
+    await recordEvent(
+      tx,
+      { type: 'member.joined', subject: { type: 'invitation', id: invitation.id, label: account.email } },
+      userContext(signedIn.workspace.id, account, context.request, context.now),
+    )
     return signedIn
   },
 })
 
 async function findPending(tx: Tx, token: string) {
-  const invitation = await tx.first(sql<{ id: string; workspace_id: string; workspaceName: string; email: string; displayName: string | null; roles: string[]; crew_id: string | null; hasAccount: boolean }>`
+  const invitation = await tx.first(sql<{
+    id: string
+    workspace_id: string
+    workspaceName: string
+    email: string
+    displayName: string | null
+    roles: string[]
+    crew_id: string | null
+    hasAccount: boolean
+  }>`
     select i.id, i.workspace_id, w.name as "workspaceName", i.email, i.display_name as "displayName", i.roles, i.crew_id,
            exists (select from users u where lower(u.email) = lower(i.email)) as "hasAccount"
       from invitations i join workspaces w on w.workspace_id = i.workspace_id
@@ -125,20 +233,42 @@ async function findPending(tx: Tx, token: string) {
 }
 
 async function existingAccount(tx: Tx, address: string, password: string) {
-  const found = await tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.toLowerCase()).leftJoin('user_passwords as p', 'p.user_id', 'u.id').select('p.hash'))
+  const found = await tx.first(
+    accountQuery
+      .where(sql`lower(u.email)`, '=', address.toLowerCase())
+      .leftJoin('user_passwords as p', 'p.user_id', 'u.id')
+      .select('p.hash'),
+  )
   if (!(await verifyPassword(password, found?.hash ?? null)) || !found) throw wrongPassword()
   const { hash: _hash, ...account } = found
   return account
 }
 
-async function newAccount(tx: Tx, invitation: { email: string; displayName: string | null }, body: { password: string; displayName?: string }) {
+async function newAccount(
+  tx: Tx,
+  invitation: { email: string; displayName: string | null },
+  body: { password: string; displayName?: string },
+) {
   checkPassword(body.password, invitation.email)
-  return createAccount(tx, { email: invitation.email, password: body.password, displayName: body.displayName ?? invitation.displayName ?? invitation.email.split('@')[0] ?? invitation.email })
+  return createAccount(tx, {
+    email: invitation.email,
+    password: body.password,
+    displayName:
+      body.displayName ?? invitation.displayName ?? invitation.email.split('@')[0] ?? invitation.email,
+  })
 }
 
-async function mailInvitation(tx: Tx, recipient: string, token: string, inviter: string, workspace: string, request: RequestInfo): Promise<void> {
+async function mailInvitation(
+  tx: Tx,
+  recipient: string,
+  token: string,
+  inviter: string,
+  workspace: string,
+  request: RequestInfo,
+): Promise<void> {
   await enqueueMail(tx, {
-    recipient, subject: `${inviter} invites you to ${workspace} on Apron`,
+    recipient,
+    subject: `${inviter} invites you to ${workspace} on Apron`,
     body: `${inviter} invites you to the workspace "${workspace}".\n\nAccept here, within ${validDays} days:\n${request.origin}/app/invitation/${token}\n\nIf you do not know what this is about, do nothing.\n`,
   })
 }

@@ -18,23 +18,41 @@ async function invite(space: TestWorkspace, fields: object = {}) {
 }
 
 async function newestToken(email: string): Promise<string> {
-  const [mail] = await app.sql<{ body: string }>('select body from mails where recipient = $1 order by created_at desc, id desc limit 1', [email])
+  const [mail] = await app.sql<{ body: string }>(
+    'select body from mails where recipient = $1 order by created_at desc, id desc limit 1',
+    [email],
+  )
   return /\/app\/invitation\/([\w-]+)/.exec(mail?.body ?? '')?.[1] ?? ''
 }
 
-const accept = (token: string, fields: object = {}) => anybody.post('/api/v1/invitations/accept', { token, password: 'three quiet herons', ...fields })
+const accept = (token: string, fields: object = {}) =>
+  anybody.post('/api/v1/invitations/accept', { token, password: 'three quiet herons', ...fields })
 
 test('somebody who is invited by mail chooses a password and is a member', async (t) => {
   const space = await workspace(t, app)
-  const { email, token, id } = await invite(space, { displayName: 'Guy Guest', roles: ['pilot', 'instructor'] })
+  const { email, token, id } = await invite(space, {
+    displayName: 'Guy Guest',
+    roles: ['pilot', 'instructor'],
+  })
   const shown = await anybody.get(`/api/v1/invitations/${token}`)
-  assert.deepEqual([shown.status, shown.data.email, shown.data.displayName, shown.data.hasAccount], [200, email, 'Guy Guest', false])
+  assert.deepEqual(
+    [shown.status, shown.data.email, shown.data.displayName, shown.data.hasAccount],
+    [200, email, 'Guy Guest', false],
+  )
   const joined = await accept(token)
   assert.equal(joined.status, 200)
-  const session = await client(app.origin, { authorization: `Bearer ${joined.data.accessToken}` }).get('/api/v1/auth/session')
-  assert.deepEqual([session.data.user.displayName, session.data.roles, session.data.workspace.id], ['Guy Guest', ['pilot', 'instructor'], space.id])
+  const session = await client(app.origin, { authorization: `Bearer ${joined.data.accessToken}` }).get(
+    '/api/v1/auth/session',
+  )
+  assert.deepEqual(
+    [session.data.user.displayName, session.data.roles, session.data.workspace.id],
+    ['Guy Guest', ['pilot', 'instructor'], space.id],
+  )
   assert.equal((await space.owner.get(`${invitations}?status=accepted`)).data.items[0].id, id)
-  assert.deepEqual([(await accept(token)).status, (await accept(token)).body.code], [404, 'invitation_invalid'])
+  assert.deepEqual(
+    [(await accept(token)).status, (await accept(token)).body.code],
+    [404, 'invitation_invalid'],
+  )
 })
 
 test('whoever has an account accepts with its password alone', async (t) => {
@@ -66,14 +84,20 @@ test('an invitation that is accepted twice at once makes one member', async (t) 
   const space = await workspace(t, app)
   const { token } = await invite(space)
   const answers = await Promise.all([accept(token), accept(token), accept(token)])
-  assert.ok(answers.every((answer) => [200, 404, 409].includes(answer.status)), answers.map((answer) => answer.text).join())
-  assert.equal((await app.sql("select 1 from members where workspace_id = $1", [space.uuid])).length, 2)
+  assert.ok(
+    answers.every((answer) => [200, 404, 409].includes(answer.status)),
+    answers.map((answer) => answer.text).join(),
+  )
+  assert.equal((await app.sql('select 1 from members where workspace_id = $1', [space.uuid])).length, 2)
 })
 
 test('nobody is invited twice, or while they are a member', async (t) => {
   const space = await workspace(t, app)
   const { email, token } = await invite(space)
-  assert.equal((await space.owner.post(invitations, { email: email.toUpperCase(), roles: ['pilot'] })).status, 409)
+  assert.equal(
+    (await space.owner.post(invitations, { email: email.toUpperCase(), roles: ['pilot'] })).status,
+    409,
+  )
   await accept(token)
   assert.equal((await space.owner.post(invitations, { email, roles: ['pilot'] })).status, 409)
 })
@@ -81,13 +105,18 @@ test('nobody is invited twice, or while they are a member', async (t) => {
 test('an invitation gives only roles that exist, and never the ownership', async (t) => {
   const { owner } = await workspace(t, app)
   assert.equal((await owner.post(invitations, { email: 'x@example.org', roles: ['wizard'] })).status, 400)
-  assert.equal((await owner.post(invitations, { email: 'x@example.org', roles: ['account_owner'] })).body.code, 'owner_stays')
+  assert.equal(
+    (await owner.post(invitations, { email: 'x@example.org', roles: ['account_owner'] })).body.code,
+    'owner_stays',
+  )
 })
 
 test('a token of an invitation is kept only in its mail', async (t) => {
   const space = await workspace(t, app)
   const { token } = await invite(space)
-  const [row] = await app.sql<{ text: string }>("select (select string_agg(i::text, '') from invitations i) || (select string_agg(e::text, '') from events e) as text")
+  const [row] = await app.sql<{ text: string }>(
+    "select (select string_agg(i::text, '') from invitations i) || (select string_agg(e::text, '') from events e) as text",
+  )
   assert.ok(!row?.text.includes(token))
 })
 
@@ -95,14 +124,22 @@ test('roles change at the next request, and the owner stays the owner', async (t
   const space = await workspace(t, app)
   const pilot = await space.as('pilot', { roles: ['pilot'] })
   const members = (await space.owner.get('/api/v1/admin/members')).data.items
-  const [mine, theirs] = [members.find((one: { roles: string[] }) => one.roles.includes('account_owner')), members.find((one: { userId: string }) => one.userId === pilot.userId)]
+  const [mine, theirs] = [
+    members.find((one: { roles: string[] }) => one.roles.includes('account_owner')),
+    members.find((one: { userId: string }) => one.userId === pilot.userId),
+  ]
   assert.equal((await pilot.post('/api/projects', { name: 'x' })).status, 403)
-  assert.equal((await space.owner.patch(`/api/v1/admin/members/${theirs.id}`, { roles: ['dispatcher'] })).status, 200)
+  assert.equal(
+    (await space.owner.patch(`/api/v1/admin/members/${theirs.id}`, { roles: ['dispatcher'] })).status,
+    200,
+  )
   assert.equal((await pilot.post('/api/projects', { name: 'x' })).status, 201)
   for (const refused of [
-    await space.owner.patch(`/api/v1/admin/members/${theirs.id}`, { roles: ['account_owner'] }), await space.owner.patch(`/api/v1/admin/members/${mine.id}`, { roles: ['admin'] }),
+    await space.owner.patch(`/api/v1/admin/members/${theirs.id}`, { roles: ['account_owner'] }),
+    await space.owner.patch(`/api/v1/admin/members/${mine.id}`, { roles: ['admin'] }),
     await (await space.as('admin', { roles: ['admin'] })).delete(`/api/v1/admin/members/${mine.id}`),
-  ]) assert.deepEqual([refused.status, refused.body.code], [409, 'owner_stays'])
+  ])
+    assert.deepEqual([refused.status, refused.body.code], [409, 'owner_stays'])
   const admin = await space.as('admin')
   const self = (await space.owner.get('/api/v1/admin/members?search=admin')).data.items[0]
   assert.equal((await admin.delete(`/api/v1/admin/members/${self.id}`)).status, 409)
@@ -115,19 +152,36 @@ test('a removed member is out at once, stays listed, and can be invited again', 
   const { id } = (await space.owner.get(`/api/v1/admin/members?search=${email}`)).data.items[0]
   assert.equal((await space.owner.delete(`/api/v1/admin/members/${id}`)).status, 204)
   assert.equal((await joined.get('/api/v1/auth/session')).status, 401)
-  assert.equal((await anybody.post('/api/v1/auth/login', { email, password: 'three quiet herons' })).status, 403)
+  assert.equal(
+    (await anybody.post('/api/v1/auth/login', { email, password: 'three quiet herons' })).status,
+    403,
+  )
   assert.equal((await space.owner.get('/api/v1/admin/members?status=removed')).data.items[0].id, id)
   const again = await invite(space, { email, roles: ['mechanic'] })
   assert.equal((await accept(again.token)).status, 200)
-  assert.deepEqual((await space.owner.get(`/api/v1/admin/members?search=${email}`)).data.items.map((one: { id: string; roles: string[]; status: string }) => [one.id, one.roles, one.status]), [[id, ['mechanic'], 'active']])
+  assert.deepEqual(
+    (await space.owner.get(`/api/v1/admin/members?search=${email}`)).data.items.map(
+      (one: { id: string; roles: string[]; status: string }) => [one.id, one.roles, one.status],
+    ),
+    [[id, ['mechanic'], 'active']],
+  )
 })
 
 test('without a mail server the owner of the installation reads the mails', async () => {
   const space = await workspace(undefined, app)
   const { email } = await invite(space)
-  const [owner] = await app.sql<{ email: string }>('select u.email from installation i join users u on u.id = i.owner_user_id')
-  const login = await anybody.post('/api/v1/auth/login', { email: owner?.email, password: 'three quiet herons' })
-  const { items } = (await client(app.origin, { authorization: `Bearer ${login.data.accessToken}` }).get(`/api/system/mails?search=${email}`)).data
+  const [owner] = await app.sql<{ email: string }>(
+    'select u.email from installation i join users u on u.id = i.owner_user_id',
+  )
+  const login = await anybody.post('/api/v1/auth/login', {
+    email: owner?.email,
+    password: 'three quiet herons',
+  })
+  const { items } = (
+    await client(app.origin, { authorization: `Bearer ${login.data.accessToken}` }).get(
+      `/api/system/mails?search=${email}`,
+    )
+  ).data
   assert.equal(items.length, 1)
   assert.match(items[0].text, /\/app\/invitation\//)
 })

@@ -12,38 +12,81 @@ const ownerStays = problem('owner_stays', 409, {
 })
 
 export const Member = resource({
-  name: 'member', prefix: 'mem', table: 'members', label: 'email',
+  name: 'member',
+  prefix: 'mem',
+  table: 'members',
+  label: 'email',
   schema: Type.Object({
-    id: id('mem'), userId: id('usr'), email: Type.String(), displayName: Type.String(), roles: Type.Array(Type.String()),
-    status: oneOf(['active', 'removed']), joinedAt: instant(), version: Type.Integer(),
+    id: id('mem'),
+    userId: id('usr'),
+    email: Type.String(),
+    displayName: Type.String(),
+    roles: Type.Array(Type.String()),
+    status: oneOf(['active', 'removed']),
+    joinedAt: instant(),
+    version: Type.Integer(),
   }),
   joins: 'join users u on u.id = t.user_id',
   expressions: { email: 'u.email', displayName: 'u.display_name' },
 })
 
-export const rolesField = Type.Array(Type.String(), { minItems: 1, maxItems: 20, uniqueItems: true, description: 'Rights add up.' })
+export const rolesField = Type.Array(Type.String(), {
+  minItems: 1,
+  maxItems: 20,
+  uniqueItems: true,
+  description: 'Rights add up.',
+})
 
 /** Refuses roles that do not exist, and the one that only a hand-over gives. */
-export function checkRoles(wanted: readonly string[], services: Services, held: readonly string[] = []): void {
+export function checkRoles(
+  wanted: readonly string[],
+  services: Services,
+  held: readonly string[] = [],
+): void {
   const unknown = wanted.find((role) => !services.roles.includes(role))
-  if (unknown) throw invalidRequest(`There is no role "${unknown}". Roles are ${services.roles.join(', ')}`, { details: [{ field: 'roles', message: `"${unknown}" does not exist` }] })
+  if (unknown)
+    throw invalidRequest(`There is no role "${unknown}". Roles are ${services.roles.join(', ')}`, {
+      details: [{ field: 'roles', message: `"${unknown}" does not exist` }],
+    })
   if (wanted.includes('account_owner') !== held.includes('account_owner')) throw ownerStays()
 }
 
 export const listMembers = operation({
-  id: 'listMembers', method: 'GET', path: '/api/v1/admin/members', summary: 'List the members of the workspace',
-  scope: 'members:read', roles: ['auditor'],
+  id: 'listMembers',
+  method: 'GET',
+  path: '/api/v1/admin/members',
+  summary: 'List the members of the workspace',
+  scope: 'members:read',
+  roles: ['auditor'],
   response: Member.schema,
   list: list({
-    of: Member, defaultSort: 'displayName', overJoins: true, volatile: true, search: ['u.display_name', 'u.email'],
-    sorts: { displayName: { sql: 'lower(u.display_name)', type: 'text' }, joinedAt: { sql: 't.joined_at', type: 'timestamptz' } },
-    filters: { status: { schema: oneOf(['active', 'removed']), sql: (value) => `t.status = ${value}` }, role: { schema: Type.String(), sql: (value) => `${value} = any(t.roles)` } },
+    of: Member,
+    defaultSort: 'displayName',
+    overJoins: true,
+    volatile: true,
+    search: ['u.display_name', 'u.email'],
+    sorts: {
+      displayName: { sql: 'lower(u.display_name)', type: 'text' },
+      joinedAt: { sql: 't.joined_at', type: 'timestamptz' },
+    },
+    filters: {
+      status: { schema: oneOf(['active', 'removed']), sql: (value) => `t.status = ${value}` },
+      role: { schema: Type.String(), sql: (value) => `${value} = any(t.roles)` },
+    },
   }),
 })
 
 export const updateMember = operation({
-  id: 'updateMember', method: 'PATCH', path: '/api/v1/admin/members/:id', summary: 'Change the roles of a member',
-  access: 'session', roles: [], on: Member, body: Type.Object({ roles: rolesField }), response: Member.schema, audits: 'member.updated',
+  id: 'updateMember',
+  method: 'PATCH',
+  path: '/api/v1/admin/members/:id',
+  summary: 'Change the roles of a member',
+  access: 'session',
+  roles: [],
+  on: Member,
+  body: Type.Object({ roles: rolesField }),
+  response: Member.schema,
+  audits: 'member.updated',
   async handle({ tx, body, record, services }) {
     if (record.status === 'removed') throw conflict('This member was removed. Invite them again')
     checkRoles(body.roles, services, record.roles)
@@ -53,12 +96,20 @@ export const updateMember = operation({
 })
 
 export const removeMember = operation({
-  id: 'removeMember', method: 'DELETE', path: '/api/v1/admin/members/:id', summary: 'Remove a member and end their sessions here',
-  access: 'session', roles: [], on: Member, audits: 'member.removed',
+  id: 'removeMember',
+  method: 'DELETE',
+  path: '/api/v1/admin/members/:id',
+  summary: 'Remove a member and end their sessions here',
+  access: 'session',
+  roles: [],
+  on: Member,
+  audits: 'member.removed',
   async handle({ tx, record, principal }) {
     if (record.roles.includes('account_owner')) throw ownerStays()
     if (record.userId === principal.userId) throw conflict('You cannot remove yourself. Ask another admin')
     await tx.run(sql`update members set status = 'removed' where id = ${record.id} and status = 'active'`)
-    await tx.run(sql`update sessions set ended_at = now() where user_id = ${record.userId} and ended_at is null`)
+    await tx.run(
+      sql`update sessions set ended_at = now() where user_id = ${record.userId} and ended_at is null`,
+    )
   },
 })

@@ -9,7 +9,11 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1 }
 const tagLength = 32
 
 /** A new password, as every operation that sets one takes it. */
-export const newPassword = Type.String({ minLength: 10, maxLength: 200, description: 'At least 10 characters; any characters.' })
+export const newPassword = Type.String({
+  minLength: 10,
+  maxLength: 200,
+  description: 'At least 10 characters; any characters.',
+})
 
 /** Hashes a password into the PHC string format. */
 export async function hashPassword(password: string): Promise<string> {
@@ -24,10 +28,18 @@ export async function hashPassword(password: string): Promise<string> {
  */
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
   const [, , , parameters = '', nonce = '', tag = ''] = (hash ?? decoy).split('$')
-  const { m, t, p } = Object.fromEntries(parameters.split(',').map((part) => part.split('='))) as Record<string, string>
+  const { m, t, p } = Object.fromEntries(parameters.split(',').map((part) => part.split('='))) as Record<
+    string,
+    string
+  >
   const expected = Buffer.from(tag, 'base64')
   const actual = await argon2id('argon2id', {
-    message: normal(password), nonce: Buffer.from(nonce, 'base64'), tagLength: expected.length, memory: Number(m), passes: Number(t), parallelism: Number(p),
+    message: normal(password),
+    nonce: Buffer.from(nonce, 'base64'),
+    tagLength: expected.length,
+    memory: Number(m),
+    passes: Number(t),
+    parallelism: Number(p),
   })
   return timingSafeEqual(actual, expected) && hash !== null
 }
@@ -37,9 +49,16 @@ const decoy = `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.paralle
 /** Refuses what an attacker tries first: the person's own name or address, and runs of one character. */
 export function checkPassword(password: string, email: string): void {
   const plain = password.toLowerCase()
-  const guessable = new Set(plain).size < 4 || plain === email.toLowerCase() || plain === email.split('@')[0]?.toLowerCase() || /^(password|qwertyuiop|1234567890|letmein)+\d*$/.test(plain)
+  const guessable =
+    new Set(plain).size < 4 ||
+    plain === email.toLowerCase() ||
+    plain === email.split('@')[0]?.toLowerCase() ||
+    /^(password|qwertyuiop|1234567890|letmein)+\d*$/.test(plain)
   if (guessable) {
-    throw invalidRequest('This password is among the first that anybody would try. A few unrelated words make a good one', { details: [{ field: 'password', message: 'is too easy to guess' }] })
+    throw invalidRequest(
+      'This password is among the first that anybody would try. A few unrelated words make a good one',
+      { details: [{ field: 'password', message: 'is too easy to guess' }] },
+    )
   }
 }
 

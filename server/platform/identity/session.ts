@@ -20,15 +20,28 @@ const notAMember = problem('not_a_member', 403, {
 })
 
 export const WorkspaceForm = Type.Object({
-  id: id('org'), uuid: Type.String({ format: 'uuid' }), name: Type.String(), slug: Type.String(), timezone: Type.String(),
-  modules: Type.Array(Type.String()), apiKeysEnabled: Type.Boolean(),
+  id: id('org'),
+  uuid: Type.String({ format: 'uuid' }),
+  name: Type.String(),
+  slug: Type.String(),
+  timezone: Type.String(),
+  modules: Type.Array(Type.String()),
+  apiKeysEnabled: Type.Boolean(),
 })
 export const UserForm = Type.Object({
-  id: id('usr'), email: Type.String(), displayName: Type.String(), timezone: Type.String(), locale: Type.String(), isInstallationOwner: Type.Boolean(),
+  id: id('usr'),
+  email: Type.String(),
+  displayName: Type.String(),
+  timezone: Type.String(),
+  locale: Type.String(),
+  isInstallationOwner: Type.Boolean(),
 })
 export const SignedIn = Type.Object({
   accessToken: Type.String({ description: 'The same token as in the cookie, for `Authorization: Bearer`.' }),
-  tokenType: Type.Literal('Bearer'), expiresIn: Type.Integer({ description: 'Seconds.' }), user: UserForm, workspace: WorkspaceForm,
+  tokenType: Type.Literal('Bearer'),
+  expiresIn: Type.Integer({ description: 'Seconds.' }),
+  user: UserForm,
+  workspace: WorkspaceForm,
 })
 
 interface Account {
@@ -44,30 +57,75 @@ export async function bindWorkspace(tx: Tx, workspaceUuid: string): Promise<void
   await tx.run(sql`select set_config('apron.workspace', ${workspaceUuid}, true)`)
 }
 
-export const accountQuery = db.selectFrom('users as u').select(['u.id', 'u.email', 'u.display_name as displayName', 'u.timezone', 'u.locale'])
+export const accountQuery = db
+  .selectFrom('users as u')
+  .select(['u.id', 'u.email', 'u.display_name as displayName', 'u.timezone', 'u.locale'])
 
 /** Opens a session in the workspace and signs the token that names it. */
 export async function openSession(
-  tx: Tx, account: Account, workspaceUuid: string,
-  { request, services, now, setSession }: { request: RequestInfo; services: Services; now: Date; setSession: (token: string | null, maxAgeSeconds?: number) => void },
+  tx: Tx,
+  account: Account,
+  workspaceUuid: string,
+  {
+    request,
+    services,
+    now,
+    setSession,
+  }: {
+    request: RequestInfo
+    services: Services
+    now: Date
+    setSession: (token: string | null, maxAgeSeconds?: number) => void
+  },
 ) {
   await bindWorkspace(tx, workspaceUuid)
   const sessionId = newId('ses')
-  await tx.run(db.insertInto('sessions').values({
-    workspace_id: workspaceUuid, id: sessionId, user_id: account.id, address: request.address, user_agent: request.userAgent.slice(0, 300),
-  }))
-  const workspace = await tx.one(sql<{ id: string; uuid: string; name: string; slug: string; timezone: string; modules: string[]; apiKeysEnabled: boolean; lifetime: number; owner: boolean }>`
+  await tx.run(
+    db.insertInto('sessions').values({
+      workspace_id: workspaceUuid,
+      id: sessionId,
+      user_id: account.id,
+      address: request.address,
+      user_agent: request.userAgent.slice(0, 300),
+    }),
+  )
+  const workspace = await tx.one(sql<{
+    id: string
+    uuid: string
+    name: string
+    slug: string
+    timezone: string
+    modules: string[]
+    apiKeysEnabled: boolean
+    lifetime: number
+    owner: boolean
+  }>`
     select w.id, w.workspace_id as uuid, w.name, w.slug, w.timezone, w.modules, w.api_keys_enabled as "apiKeysEnabled",
            w.absolute_timeout_minutes * 60 as lifetime, coalesce((select owner_user_id = ${account.id} from installation), false) as owner
       from workspaces w where w.workspace_id = ${workspaceUuid}`)
   const { lifetime, owner, ...form } = workspace
   const token = await signSessionToken(sessionId, account.id, services.secrets, lifetime)
   setSession(token, lifetime)
-  await recordEvent(tx, { type: 'session.started', subject: { type: 'session', id: sessionId, label: account.email } }, userContext(form.id, account, request, now))
-  return { accessToken: token, tokenType: 'Bearer' as const, expiresIn: lifetime, user: { ...account, isInstallationOwner: owner }, workspace: form }
+  await recordEvent(
+    tx,
+    { type: 'session.started', subject: { type: 'session', id: sessionId, label: account.email } },
+    userContext(form.id, account, request, now),
+  )
+  return {
+    accessToken: token,
+    tokenType: 'Bearer' as const,
+    expiresIn: lifetime,
+    user: { ...account, isInstallationOwner: owner },
+    workspace: form,
+  }
 }
 
-export function userContext(workspaceId: string, account: { id: string; displayName: string }, request: RequestInfo, now: Date): EventContext {
+export function userContext(
+  workspaceId: string,
+  account: { id: string; displayName: string },
+  request: RequestInfo,
+  now: Date,
+): EventContext {
   return { workspaceId, actor: { type: 'user', id: account.id, name: account.displayName }, request, now }
 }
 
@@ -81,58 +139,120 @@ export async function workspacesOf(tx: Tx, userId: string) {
 }
 
 export const logIn = operation({
-  id: 'logIn', method: 'POST', path: '/api/v1/auth/login', summary: 'Sign in with e-mail address and password',
-  access: 'public', refusesKeys: true, system: true, limit: 'auth',
-  body: Type.Object({ email: Type.String({ minLength: 3, maxLength: 254 }), password: Type.String({ minLength: 1, maxLength: 200 }), workspaceId: Type.Optional(id('org')) }),
+  id: 'logIn',
+  method: 'POST',
+  path: '/api/v1/auth/login',
+  summary: 'Sign in with e-mail address and password',
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  body: Type.Object({
+    email: Type.String({ minLength: 3, maxLength: 254 }),
+    password: Type.String({ minLength: 1, maxLength: 200 }),
+    workspaceId: Type.Optional(id('org')),
+  }),
   response: SignedIn,
   async handle({ tx, body, ...context }) {
-    const account = await tx.first(accountQuery.where(sql`lower(u.email)`, '=', body.email.trim().toLowerCase())
-      .leftJoin('user_passwords as p', 'p.user_id', 'u.id').select('p.hash'))
+    const account = await tx.first(
+      accountQuery
+        .where(sql`lower(u.email)`, '=', body.email.trim().toLowerCase())
+        .leftJoin('user_passwords as p', 'p.user_id', 'u.id')
+        .select('p.hash'),
+    )
     if (!(await verifyPassword(body.password, account?.hash ?? null)) || !account) throw wrongPassword()
     const { hash: _hash, ...user } = account
     const workspaces = await workspacesOf(tx, user.id)
     const chosen = body.workspaceId ? workspaces.find((one) => one.id === body.workspaceId) : workspaces[0]
-    if (!chosen) throw notAMember(body.workspaceId ? undefined : 'You are not a member of any workspace any more. Ask an admin for an invitation')
+    if (!chosen)
+      throw notAMember(
+        body.workspaceId
+          ? undefined
+          : 'You are not a member of any workspace any more. Ask an admin for an invitation',
+      )
     return openSession(tx, user, chosen.uuid, context)
   },
 })
 
 export const logOut = operation({
-  id: 'logOut', method: 'POST', path: '/api/v1/auth/logout', summary: 'End this session',
-  access: 'session', roles: 'every_member', limit: 'auth', audits: 'session.ended',
+  id: 'logOut',
+  method: 'POST',
+  path: '/api/v1/auth/logout',
+  summary: 'End this session',
+  access: 'session',
+  roles: 'every_member',
+  limit: 'auth',
+  audits: 'session.ended',
   async handle({ tx, principal, emit, setSession }) {
     await tx.run(sql`update sessions set ended_at = now() where id = ${principal.sessionId}`)
-    emit({ type: 'session.ended', subject: { type: 'session', id: principal.sessionId, label: principal.email } })
+    emit({
+      type: 'session.ended',
+      subject: { type: 'session', id: principal.sessionId, label: principal.email },
+    })
     setSession(null)
   },
 })
 
 export const getSession = operation({
-  id: 'getSession', method: 'GET', path: '/api/v1/auth/session', summary: 'Who is signed in, where, and what they may do',
-  access: 'session', roles: 'every_member', system: true, limit: 'default',
+  id: 'getSession',
+  method: 'GET',
+  path: '/api/v1/auth/session',
+  summary: 'Who is signed in, where, and what they may do',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  limit: 'default',
   response: Type.Object({
-    user: UserForm, workspace: WorkspaceForm, roles: Type.Array(Type.String()), memberId: id('mem'), crewId: nullable(Type.String()),
-    workspaces: Type.Array(Type.Object({ id: id('org'), name: Type.String(), slug: Type.String(), roles: Type.Array(Type.String()) })),
-    allowedOperations: Type.Array(Type.String({ description: 'An operationId of the reference.' })), expiresAt: instant(),
+    user: UserForm,
+    workspace: WorkspaceForm,
+    roles: Type.Array(Type.String()),
+    memberId: id('mem'),
+    crewId: nullable(Type.String()),
+    workspaces: Type.Array(
+      Type.Object({
+        id: id('org'),
+        name: Type.String(),
+        slug: Type.String(),
+        roles: Type.Array(Type.String()),
+      }),
+    ),
+    allowedOperations: Type.Array(Type.String({ description: 'An operationId of the reference.' })),
+    expiresAt: instant(),
   }),
   async handle({ tx, principal, services }) {
     return {
       user: {
-        id: principal.userId, email: principal.email, displayName: principal.displayName, timezone: principal.timezone, locale: principal.locale,
+        id: principal.userId,
+        email: principal.email,
+        displayName: principal.displayName,
+        timezone: principal.timezone,
+        locale: principal.locale,
         isInstallationOwner: principal.isInstallationOwner,
       },
       workspace: { ...principal.workspace, modules: [...principal.workspace.modules] },
-      roles: [...principal.roles], memberId: principal.memberId, crewId: await linkedPerson(services)?.find(tx, principal.workspace.uuid, principal.userId) ?? null,
+      roles: [...principal.roles],
+      memberId: principal.memberId,
+      crewId: (await linkedPerson(services)?.find(tx, principal.workspace.uuid, principal.userId)) ?? null,
       workspaces: await workspacesOf(tx, principal.userId),
-      allowedOperations: services.operations.filter((one) => one.access !== 'public' && mayByRole(one, principal)).map((one) => one.id),
+      allowedOperations: services.operations
+        .filter((one) => one.access !== 'public' && mayByRole(one, principal))
+        .map((one) => one.id),
       expiresAt: principal.expiresAt.toISOString(),
     }
   },
 })
 
 export const switchWorkspace = operation({
-  id: 'switchWorkspace', method: 'POST', path: '/api/v1/auth/switch', summary: 'Go on in another workspace',
-  access: 'session', roles: 'every_member', system: true, limit: 'auth', audits: 'session.started', secret: true,
+  id: 'switchWorkspace',
+  method: 'POST',
+  path: '/api/v1/auth/switch',
+  summary: 'Go on in another workspace',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  limit: 'auth',
+  audits: 'session.started',
+  secret: true,
   body: Type.Object({ workspaceId: id('org') }),
   response: SignedIn,
   async handle({ tx, body, principal, emit, ...context }) {
@@ -144,7 +264,10 @@ export const switchWorkspace = operation({
     const signedIn = await openSession(tx, account, target.uuid, context)
     // The event of leaving belongs to the workspace that is left.
     await bindWorkspace(tx, principal.workspace.uuid)
-    emit({ type: 'session.ended', subject: { type: 'session', id: principal.sessionId, label: principal.email } })
+    emit({
+      type: 'session.ended',
+      subject: { type: 'session', id: principal.sessionId, label: principal.email },
+    })
     return signedIn
   },
 })

@@ -24,45 +24,94 @@ export function checkTimezone(timezone: string, field = 'timezone'): void {
   } catch {
     // Told below, in the same words as an offset.
   }
-  throw invalidRequest(`${field} must be an IANA zone such as America/New_York or UTC`, { details: [{ field, message: `"${timezone}" is no IANA zone` }] })
+  throw invalidRequest(`${field} must be an IANA zone such as America/New_York or UTC`, {
+    details: [{ field, message: `"${timezone}" is no IANA zone` }],
+  })
 }
 
 export const getSetup = operation({
-  id: 'getSetup', method: 'GET', path: '/api/v1/setup', summary: 'Whether the installation waits for its first account', access: 'public', system: true,
-  response: Type.Object({ needsSetup: Type.Boolean(), signupOpen: Type.Boolean(), version: Type.String(), warnings: Type.Array(Type.String()) }),
+  id: 'getSetup',
+  method: 'GET',
+  path: '/api/v1/setup',
+  summary: 'Whether the installation waits for its first account',
+  access: 'public',
+  system: true,
+  response: Type.Object({
+    needsSetup: Type.Boolean(),
+    signupOpen: Type.Boolean(),
+    version: Type.String(),
+    warnings: Type.Array(Type.String()),
+  }),
   async handle({ tx, services }) {
-    const { owned } = await tx.one(sql<{ owned: boolean }>`select owner_user_id is not null as owned from installation`)
+    const { owned } = await tx.one(
+      sql<{ owned: boolean }>`select owner_user_id is not null as owned from installation`,
+    )
     return { needsSetup: !owned, signupOpen: true, version: services.version, warnings: warningsOf(services) }
   },
 })
 
 function warningsOf({ config }: Services): string[] {
   return config.webhookAllowNetworks.length > 0
-    ? [`Webhooks may reach the networks ${config.webhookAllowNetworks.join(', ')} (WEBHOOK_ALLOW_NETWORKS). Use this for development only`]
+    ? [
+        `Webhooks may reach the networks ${config.webhookAllowNetworks.join(', ')} (WEBHOOK_ALLOW_NETWORKS). Use this for development only`,
+      ]
     : []
 }
 
 export const signUp = operation({
-  id: 'signUp', method: 'POST', path: '/api/v1/signup', summary: 'Create an account and its workspace',
-  description: 'The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it.',
-  access: 'public', refusesKeys: true, system: true, limit: 'signup',
-  body: Type.Object({ email, password: newPassword, displayName: text(1, 200), workspaceName: text(1, 200), timezone: Type.Optional(text(1, 64)) }),
-  response: SignedIn, status: 201,
+  id: 'signUp',
+  method: 'POST',
+  path: '/api/v1/signup',
+  summary: 'Create an account and its workspace',
+  description:
+    'The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it.',
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'signup',
+  body: Type.Object({
+    email,
+    password: newPassword,
+    displayName: text(1, 200),
+    workspaceName: text(1, 200),
+    timezone: Type.Optional(text(1, 64)),
+  }),
+  response: SignedIn,
+  status: 201,
   async handle({ tx, body, services, ...context }) {
     checkTimezone(body.timezone ?? 'UTC')
     checkPassword(body.password, body.email)
     const account = (await findAccount(tx, body.email, body.password)) ?? (await createAccount(tx, body))
     const workspaceUuid = await createWorkspace(tx, services, body.workspaceName, body.timezone ?? 'UTC')
-    await tx.run(db.insertInto('members').values({ workspace_id: workspaceUuid, id: newId('mem'), user_id: account.id, roles: ['account_owner'] }))
+    await tx.run(
+      db.insertInto('members').values({
+        workspace_id: workspaceUuid,
+        id: newId('mem'),
+        user_id: account.id,
+        roles: ['account_owner'],
+      }),
+    )
     await tx.run(sql`update installation set owner_user_id = ${account.id} where owner_user_id is null`)
     const signedIn = await openSession(tx, account, workspaceUuid, { services, ...context })
-    await recordEvent(tx, { type: 'workspace.created', subject: { type: 'workspace', id: signedIn.workspace.id, label: body.workspaceName } }, userContext(signedIn.workspace.id, account, context.request, context.now))
+    await recordEvent(
+      tx,
+      {
+        type: 'workspace.created',
+        subject: { type: 'workspace', id: signedIn.workspace.id, label: body.workspaceName },
+      },
+      userContext(signedIn.workspace.id, account, context.request, context.now),
+    )
     return signedIn
   },
 })
 
 async function findAccount(tx: Tx, address: string, password: string) {
-  const found = await tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.trim().toLowerCase()).leftJoin('user_passwords as p', 'p.user_id', 'u.id').select('p.hash'))
+  const found = await tx.first(
+    accountQuery
+      .where(sql`lower(u.email)`, '=', address.trim().toLowerCase())
+      .leftJoin('user_passwords as p', 'p.user_id', 'u.id')
+      .select('p.hash'),
+  )
   if (!found) return null
   if (!(await verifyPassword(password, found.hash))) throw emailTaken()
   const { hash: _hash, ...account } = found
@@ -70,30 +119,69 @@ async function findAccount(tx: Tx, address: string, password: string) {
 }
 
 /** Creates a user with a password. @throws Problem `email_taken` when somebody was quicker. */
-export async function createAccount(tx: Tx, { email: address, password, displayName, timezone }: { email: string; password: string; displayName: string; timezone?: string | undefined }) {
-  const account = { id: newId('usr'), email: address.trim(), displayName, timezone: timezone ?? 'UTC', locale: 'en-US' }
+export async function createAccount(
+  tx: Tx,
+  {
+    email: address,
+    password,
+    displayName,
+    timezone,
+  }: { email: string; password: string; displayName: string; timezone?: string | undefined },
+) {
+  const account = {
+    id: newId('usr'),
+    email: address.trim(),
+    displayName,
+    timezone: timezone ?? 'UTC',
+    locale: 'en-US',
+  }
   try {
-    await tx.run(db.insertInto('users').values({ id: account.id, email: account.email, display_name: displayName, timezone: account.timezone }))
+    await tx.run(
+      db.insertInto('users').values({
+        id: account.id,
+        email: account.email,
+        display_name: displayName,
+        timezone: account.timezone,
+      }),
+    )
   } catch (error) {
     if (constraintOf(error)?.name === 'users_email') throw emailTaken()
     throw error
   }
-  await tx.run(db.insertInto('user_passwords').values({ user_id: account.id, hash: await hashPassword(password) }))
+  await tx.run(
+    db.insertInto('user_passwords').values({ user_id: account.id, hash: await hashPassword(password) }),
+  )
   return account
 }
 
 /** Makes a workspace with every module on; the transaction is bound to it from then on. */
-export async function createWorkspace(tx: Tx, services: Services, name: string, timezone: string): Promise<string> {
+export async function createWorkspace(
+  tx: Tx,
+  services: Services,
+  name: string,
+  timezone: string,
+): Promise<string> {
   const uuid = newUuid()
   const base = slugOf(name, 40) || 'workspace'
-  const taken = new Set((await tx.rows(sql<{ slug: string }>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`)).map((row) => row.slug))
+  const taken = new Set(
+    (
+      await tx.rows(
+        sql<{ slug: string }>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`,
+      )
+    ).map((row) => row.slug),
+  )
   await bindWorkspace(tx, uuid)
   const modules = services.modules.filter((module) => !module.core).map((module) => module.name)
   // Where somebody else takes the same slug at this moment, the insert waits for them, and the next number is tried.
   for (let number = 1, made = 0; made === 0; number++) {
     const slug = number === 1 ? base : `${base}-${number}`
     if (taken.has(slug)) continue
-    made = await tx.run(db.insertInto('workspaces').values({ workspace_id: uuid, id: idFromUuid('org', uuid), name, slug, timezone, modules }).onConflict((conflict) => conflict.column('slug').doNothing()))
+    made = await tx.run(
+      db
+        .insertInto('workspaces')
+        .values({ workspace_id: uuid, id: idFromUuid('org', uuid), name, slug, timezone, modules })
+        .onConflict((conflict) => conflict.column('slug').doNothing()),
+    )
   }
   await tx.run(db.insertInto('event_heads').values({ workspace_id: uuid }))
   return uuid

@@ -17,15 +17,29 @@ export interface Limiter {
  * A sliding window from two counters: the current period, and what share of the one before still
  * lies inside the window. A refused request is not counted, so that hammering does not lock out.
  */
-export function windowVerdict(current: number, previous: number, limit: NonNullable<Limit>, nowMs: number): Verdict {
+export function windowVerdict(
+  current: number,
+  previous: number,
+  limit: NonNullable<Limit>,
+  nowMs: number,
+): Verdict {
   const elapsed = nowMs % limit.windowMs
   const used = current + previous * (1 - elapsed / limit.windowMs)
   const allowed = used + 1 <= limit.max + 1e-9
   const remaining = Math.max(0, Math.floor(limit.max - used - (allowed ? 1 : 0)))
-  return { allowed, remaining, resetSeconds: Math.max(1, Math.ceil(secondsUntilRoom(current, previous, limit, elapsed))) }
+  return {
+    allowed,
+    remaining,
+    resetSeconds: Math.max(1, Math.ceil(secondsUntilRoom(current, previous, limit, elapsed))),
+  }
 }
 
-function secondsUntilRoom(current: number, previous: number, limit: NonNullable<Limit>, elapsed: number): number {
+function secondsUntilRoom(
+  current: number,
+  previous: number,
+  limit: NonNullable<Limit>,
+  elapsed: number,
+): number {
   const left = limit.windowMs - elapsed
   if (current + 1 > limit.max) {
     // Nothing of this period may be over before the next one has forgotten enough of it.

@@ -17,7 +17,12 @@ return {current, previous}`
  * a limit that is a little too generous is better than a service that is down.
  */
 export function redisLimiter(url: string): Limiter {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, enableOfflineQueue: false, connectTimeout: 1_000 })
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectTimeout: 1_000,
+  })
   redis.on('error', () => {})
   redis.connect().catch(() => {})
   const fallback = memoryLimiter()
@@ -27,13 +32,21 @@ export function redisLimiter(url: string): Limiter {
       const share = 1 - (nowMs % limit.windowMs) / limit.windowMs
       try {
         const [current, previous] = (await redis.eval(
-          script, 2, `apron:limit:{${key}}:${period}`, `apron:limit:{${key}}:${period - 1}`, limit.max, share, limit.windowMs * 2,
+          script,
+          2,
+          `apron:limit:{${key}}:${period}`,
+          `apron:limit:{${key}}:${period - 1}`,
+          limit.max,
+          share,
+          limit.windowMs * 2,
         )) as [number, number]
         return windowVerdict(current, previous, limit, nowMs)
       } catch {
         return fallback.take(key, limit, nowMs)
       }
     },
-    close: async () => { redis.disconnect() },
+    close: async () => {
+      redis.disconnect()
+    },
   }
 }

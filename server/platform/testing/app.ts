@@ -18,7 +18,15 @@ export interface TestApp extends App {
 }
 
 /** Limits are off, because a test file is one very busy address; the tests of the limits set their own. */
-const settings = { RATE_LIMIT_AUTH: 'off', RATE_LIMIT_SIGNUP: 'off', RATE_LIMIT_ANONYMOUS: 'off', RATE_LIMIT_DEFAULT: 'off', WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8,::1/128', LOG_LEVEL: 'error', SECRET_KEY: 'a key for the tests, and for nothing else' }
+const settings = {
+  RATE_LIMIT_AUTH: 'off',
+  RATE_LIMIT_SIGNUP: 'off',
+  RATE_LIMIT_ANONYMOUS: 'off',
+  RATE_LIMIT_DEFAULT: 'off',
+  WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8,::1/128',
+  LOG_LEVEL: 'error',
+  SECRET_KEY: 'a key for the tests, and for nothing else',
+}
 
 // Said at the top of the file: inside a test, `after` would close the app when that one test ends.
 const closers: (() => Promise<void>)[] = []
@@ -60,7 +68,13 @@ export async function startTestApp(env: Record<string, string> = {}, { work = tr
     await database.drop()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  return { ...app, origin, databaseUrl: database.url, dataDir, sql: async (text, values = []) => (await owner.query(text, values)).rows }
+  return {
+    ...app,
+    origin,
+    databaseUrl: database.url,
+    dataDir,
+    sql: async (text, values = []) => (await owner.query(text, values)).rows,
+  }
 }
 
 let shared: Promise<TestApp> | null = null

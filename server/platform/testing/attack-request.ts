@@ -45,7 +45,8 @@ export interface RequestMaker {
 }
 
 const idPrefix = (schema: JsonSchema): string | undefined => /^\^([a-z]+)_\[/.exec(schema.pattern ?? '')?.[1]
-const propertiesOf = (schema: unknown): Record<string, JsonSchema> => (schema as JsonSchema | undefined)?.properties ?? {}
+const propertiesOf = (schema: unknown): Record<string, JsonSchema> =>
+  (schema as JsonSchema | undefined)?.properties ?? {}
 
 /** The parameters of the path that are ids, with the kind of each. */
 export function idParams(operation: Operation): { name: string; prefix: string }[] {
@@ -68,13 +69,30 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
   // What no schema can say. A new operation is attacked without an entry here: credentials are judged
   // before fields are. An entry only lets more of the writes succeed.
   const domain: Record<string, () => unknown> = {
-    registration: () => `N${1000 + ++count}X`, icao: () => ['KA', 'KB', 'KC', 'KD'][count % 4] + String(10 + (++count % 90)),
-    fromAirport: () => 'KFNL', toAirport: () => 'KGXY', baseAirport: () => 'KFNL', base: () => 'KFNL', timezone: () => 'America/Denver', country: () => 'US',
+    registration: () => `N${1000 + ++count}X`,
+    icao: () => ['KA', 'KB', 'KC', 'KD'][count % 4] + String(10 + (++count % 90)),
+    fromAirport: () => 'KFNL',
+    toAirport: () => 'KGXY',
+    baseAirport: () => 'KFNL',
+    base: () => 'KFNL',
+    timezone: () => 'America/Denver',
+    country: () => 'US',
     offBlockAt: () => new Date(Date.UTC(2026, 0, 5) + ++count * 3_600_000).toISOString(),
     onBlockAt: () => new Date(Date.UTC(2026, 0, 5) + count * 3_600_000 + 3_000_000).toISOString(),
-    url: () => 'https://receiver.example.com/hook', events: () => ['*'], scopes: () => ['*:read'], roles: () => ['pilot'], email: () => `somebody-${++count}@example.com`,
-    kind: () => undefined, to: () => undefined, password: () => 'three quiet herons', workspaceId: () => space.id, modules: () => [...operationModules(space)], readAt: () => '2026-01-01T00:00:00Z',
-    slug: () => `slug-${++count}`, expires_at: () => new Date(Date.now() + 86_400_000).toISOString(), filename: () => 'rows.csv',
+    url: () => 'https://receiver.example.com/hook',
+    events: () => ['*'],
+    scopes: () => ['*:read'],
+    roles: () => ['pilot'],
+    email: () => `somebody-${++count}@example.com`,
+    kind: () => undefined,
+    to: () => undefined,
+    password: () => 'three quiet herons',
+    workspaceId: () => space.id,
+    modules: () => [...operationModules(space)],
+    readAt: () => '2026-01-01T00:00:00Z',
+    slug: () => `slug-${++count}`,
+    expires_at: () => new Date(Date.now() + 86_400_000).toISOString(),
+    filename: () => 'rows.csv',
   }
 
   const sample = async (schema: JsonSchema, name: string): Promise<unknown> => {
@@ -87,11 +105,17 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     if (schema.anyOf) return sample(schema.anyOf[0] ?? {}, name)
     if (schema.examples?.length) return schema.examples[0]
     switch ([schema.type].flat().find((type) => type !== 'null')) {
-      case 'object': return sampleObject(schema)
-      case 'array': return [await sample(schema.items ?? {}, name)]
-      case 'boolean': return true
-      case 'integer': case 'number': return Math.max(schema.minimum ?? 1, 1)
-      default: return sampleText(schema, name)
+      case 'object':
+        return sampleObject(schema)
+      case 'array':
+        return [await sample(schema.items ?? {}, name)]
+      case 'boolean':
+        return true
+      case 'integer':
+      case 'number':
+        return Math.max(schema.minimum ?? 1, 1)
+      default:
+        return sampleText(schema, name)
     }
   }
   const sampleText = (schema: JsonSchema, name: string): string => {
@@ -99,11 +123,15 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     if (schema.format === 'date') return '2026-03-01'
     if (schema.format === 'email') return `somebody-${++count}@example.com`
     if (schema.format === 'uuid') return space.uuid
-    return `${name} ${++count}`.padEnd(schema.minLength ?? 0, 'x').slice(-(schema.maxLength ?? 200)).trim()
+    return `${name} ${++count}`
+      .padEnd(schema.minLength ?? 0, 'x')
+      .slice(-(schema.maxLength ?? 200))
+      .trim()
   }
   const sampleObject = async (schema: JsonSchema): Promise<Record<string, unknown>> => {
     const object: Record<string, unknown> = {}
-    for (const name of schema.required ?? []) object[name] = await sample(schema.properties?.[name] ?? {}, name)
+    for (const name of schema.required ?? [])
+      object[name] = await sample(schema.properties?.[name] ?? {}, name)
     // A key that may say what it opens must say it, and a record is attacked best inside a project.
     for (const name of ['scopes', 'projectId', 'icao']) {
       const property = schema.properties?.[name]
@@ -115,7 +143,12 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
   const createOne = async (prefix: string): Promise<string> => {
     for (const operation of operations) {
       // What needs a record of its own kind cannot make the first one.
-      if (operation.creates?.prefix !== prefix || operation.access === 'public' || idParams(operation).some((param) => param.prefix === prefix)) continue
+      if (
+        operation.creates?.prefix !== prefix ||
+        operation.access === 'public' ||
+        idParams(operation).some((param) => param.prefix === prefix)
+      )
+        continue
       const { data } = await send(space.owner, await make(operation))
       if (typeof data?.id === 'string') return data.id
     }
@@ -137,17 +170,33 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     let path = operation.path
     for (const [name, schema] of Object.entries(propertiesOf(operation.params))) {
       const prefix = idPrefix(schema)
-      const value = prefix ? await (twist.id ?? record)(prefix) : String(await sample(schema, name)).replaceAll(' ', '-')
+      const value = prefix
+        ? await (twist.id ?? record)(prefix)
+        : String(await sample(schema, name)).replaceAll(' ', '-')
       path = path.replace(`:${name}`, encodeURIComponent(value))
     }
     const query: Record<string, string> = {}
-    for (const name of (operation.query as JsonSchema | undefined)?.required ?? []) query[name] = String(name === 'kind' ? 'aircraft' : await sample(propertiesOf(operation.query)[name] ?? {}, name))
+    for (const name of (operation.query as JsonSchema | undefined)?.required ?? [])
+      query[name] = String(
+        name === 'kind' ? 'aircraft' : await sample(propertiesOf(operation.query)[name] ?? {}, name),
+      )
     const search = new URLSearchParams({ ...query, ...twist.query }).toString()
     if (search) path += `?${search}`
     if (!operation.writes) return { method: operation.method, path, headers: {}, body: undefined }
-    if (operation.upload) return { method: operation.method, path, headers: { 'content-type': operation.upload.contentTypes[0] ?? '' }, body: 'Registration,Type\nN1AB,C172\n' }
+    if (operation.upload)
+      return {
+        method: operation.method,
+        path,
+        headers: { 'content-type': operation.upload.contentTypes[0] ?? '' },
+        body: 'Registration,Type\nN1AB,C172\n',
+      }
     const fields = await sampleObject(operation.body as JsonSchema)
-    return { method: operation.method, path, headers: { 'content-type': 'application/json' }, body: JSON.stringify(twist.body ? twist.body(fields) : fields) }
+    return {
+      method: operation.method,
+      path,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(twist.body ? twist.body(fields) : fields),
+    }
   }
   return { make, record, freshRecord: createOne }
 }
@@ -156,6 +205,13 @@ function operationModules(space: TestWorkspace): string[] {
   return space.app.services.modules.filter((module) => !module.core).map((module) => module.name)
 }
 
-export function send(client: { send: TestWorkspace['owner']['send'] }, request: AttackRequest, headers: Record<string, string> = {}): Promise<Answer> {
-  return client.send(request.method, request.path, { headers: { ...request.headers, ...headers }, ...(request.body === undefined ? {} : { body: request.body }) })
+export function send(
+  client: { send: TestWorkspace['owner']['send'] },
+  request: AttackRequest,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  return client.send(request.method, request.path, {
+    headers: { ...request.headers, ...headers },
+    ...(request.body === undefined ? {} : { body: request.body }),
+  })
 }

@@ -22,17 +22,45 @@ const space = await workspace(undefined, app)
 const requests = requestMaker(space)
 
 /** Those whose minimal request the domain refuses; whatever else is new must succeed somewhere. */
-const neverPlain = ['getDelivery', 'resendDelivery', 'resendDeadLetters', 'removeMember', 'updateMember', 'runImport', 'finishKeyRotation']
+const neverPlain = [
+  'getDelivery',
+  'resendDelivery',
+  'resendDeadLetters',
+  'removeMember',
+  'updateMember',
+  'runImport',
+  'finishKeyRotation',
+]
 
 /** A request that succeeds: on a fresh record, if need be after other operations have moved it on. */
-async function succeeding(operation: Operation, attempt: (request: AttackRequest) => Promise<Answer>): Promise<Answer | null> {
+async function succeeding(
+  operation: Operation,
+  attempt: (request: AttackRequest) => Promise<Answer>,
+): Promise<Answer | null> {
   const [on] = idParams(operation)
-  const steps = on ? staying.filter((one) => one !== operation && one.method === 'POST' && !one.creates && idParams(one).length === 1 && idParams(one)[0]?.prefix === on.prefix) : []
-  const paths: Operation[][] = [[], ...steps.map((one) => [one]), ...steps.flatMap((one) => steps.filter((two) => two !== one).map((two) => [one, two]))]
+  const steps = on
+    ? staying.filter(
+        (one) =>
+          one !== operation &&
+          one.method === 'POST' &&
+          !one.creates &&
+          idParams(one).length === 1 &&
+          idParams(one)[0]?.prefix === on.prefix,
+      )
+    : []
+  const paths: Operation[][] = [
+    [],
+    ...steps.map((one) => [one]),
+    ...steps.flatMap((one) => steps.filter((two) => two !== one).map((two) => [one, two])),
+  ]
   for (const path of paths) {
     const id = on ? await requests.freshRecord(on.prefix) : ''
     const moved = [...path]
-    while (moved[0] && (await send(space.owner, await requests.make(moved[0], { id: () => id }))).status < 300) moved.shift()
+    while (
+      moved[0] &&
+      (await send(space.owner, await requests.make(moved[0], { id: () => id }))).status < 300
+    )
+      moved.shift()
     if (moved.length > 0) continue
     const answer = await attempt(await requests.make(operation, on ? { id: () => id } : {}))
     if (answer.status < 300) return answer
@@ -42,19 +70,38 @@ async function succeeding(operation: Operation, attempt: (request: AttackRequest
   return null
 }
 
-const dry = (request: AttackRequest): AttackRequest => ({ ...request, path: `${request.path}${request.path.includes('?') ? '&' : '?'}dry_run=true` })
+const dry = (request: AttackRequest): AttackRequest => ({
+  ...request,
+  path: `${request.path}${request.path.includes('?') ? '&' : '?'}dry_run=true`,
+})
 
 // What requests move by being made, dry or not.
 const ignored = new Set(['api_key_callers', 'request_refusals', 'schema_migrations', 'reference_airports'])
 
 async function everything(): Promise<Record<string, string>> {
-  const tables = await app.sql<{ name: string }>("select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'")
-  const parts = tables.filter(({ name }) => !ignored.has(name)).map(({ name }) => {
-    const row = name === 'sessions' ? "to_jsonb(t) - 'last_seen_at'" : name === 'api_key_secrets' ? "to_jsonb(t) - 'last_used_at' - 'last_used_ip'" : 'to_jsonb(t)'
-    return `select '${name}' as name, count(*)::text || ' ' || coalesce(md5(string_agg((${row})::text, '' order by (${row})::text)), '') as state from ${name} t`
-  })
+  const tables = await app.sql<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
+  )
+  const parts = tables
+    .filter(({ name }) => !ignored.has(name))
+    .map(({ name }) => {
+      const row =
+        name === 'sessions'
+          ? "to_jsonb(t) - 'last_seen_at'"
+          : name === 'api_key_secrets'
+            ? "to_jsonb(t) - 'last_used_at' - 'last_used_ip'"
+            : 'to_jsonb(t)'
+      return `select '${name}' as name, count(*)::text || ' ' || coalesce(md5(string_agg((${row})::text, '' order by (${row})::text)), '') as state from ${name} t`
+    })
   const rows = await app.sql<{ name: string; state: string }>(parts.join(' union all '))
-  return { ...Object.fromEntries(rows.map((row) => [row.name, row.state])), files: readdirSync(join(app.dataDir, 'files'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name).sort().join(' ') }
+  return {
+    ...Object.fromEntries(rows.map((row) => [row.name, row.state])),
+    files: readdirSync(join(app.dataDir, 'files'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .sort()
+      .join(' '),
+  }
 }
 
 test('a dry run answers as the write would, and changes nothing', async () => {
@@ -63,14 +110,22 @@ test('a dry run answers as the write would, and changes nothing', async () => {
     const answer = await succeeding(operation, async (request) => {
       const before = await everything()
       const dried = await send(space.owner, dry(request))
-      assert.deepEqual(await everything(), before, `${operation.id} changed something in a dry run that answered ${dried.status}`)
+      assert.deepEqual(
+        await everything(),
+        before,
+        `${operation.id} changed something in a dry run that answered ${dried.status}`,
+      )
       return dried
     })
     if (answer === null) continue
     assert.equal(answer.headers.get('dry-run'), 'true', operation.id)
     succeeded.push(operation.id)
   }
-  assert.deepEqual(writes.map((one) => one.id).filter((id) => !succeeded.includes(id) && !neverPlain.includes(id)), [], 'their dry run did not succeed')
+  assert.deepEqual(
+    writes.map((one) => one.id).filter((id) => !succeeded.includes(id) && !neverPlain.includes(id)),
+    [],
+    'their dry run did not succeed',
+  )
 })
 
 test('a write leaves a trace with its actor and its request, in the same transaction', async () => {
@@ -78,9 +133,15 @@ test('a write leaves a trace with its actor and its request, in the same transac
     const answer = await succeeding(operation, (request) => send(space.owner, request))
     if (answer === null) continue
     const requestId = answer.headers.get('x-request-id')
-    const traces = await app.sql<{ type: string; actor_id: string | null }>('select type, actor_id from events where request_id = $1', [requestId])
+    const traces = await app.sql<{ type: string; actor_id: string | null }>(
+      'select type, actor_id from events where request_id = $1',
+      [requestId],
+    )
     assert.ok(traces.length > 0, `${operation.id} left no trace`)
-    assert.ok(traces.every((trace) => trace.actor_id !== null), operation.id)
+    assert.ok(
+      traces.every((trace) => trace.actor_id !== null),
+      operation.id,
+    )
   }
 })
 
@@ -94,9 +155,15 @@ test('a repeated Idempotency-Key answers what the first request was answered, an
     })
     const request = tried.at(-1)
     if (first === null || !request) continue
-    const [{ seq } = { seq: 0 }] = await app.sql<{ seq: number }>('select seq from event_heads where workspace_id = $1', [space.uuid])
+    const [{ seq } = { seq: 0 }] = await app.sql<{ seq: number }>(
+      'select seq from event_heads where workspace_id = $1',
+      [space.uuid],
+    )
     const again = await send(space.owner, request, headers)
-    const [{ seq: after } = { seq: 0 }] = await app.sql<{ seq: number }>('select seq from event_heads where workspace_id = $1', [space.uuid])
+    const [{ seq: after } = { seq: 0 }] = await app.sql<{ seq: number }>(
+      'select seq from event_heads where workspace_id = $1',
+      [space.uuid],
+    )
     assert.equal(after, seq, `${operation.id} did it again`)
     if (operation.secret) {
       assert.deepEqual([again.status, again.body.code], [409, 'idempotent_secret'], operation.id)
@@ -108,16 +175,40 @@ test('a repeated Idempotency-Key answers what the first request was answered, an
 })
 
 test('no answer that holds a secret is kept', async () => {
-  const kept = await app.sql<{ operation_id: string; response: string }>('select operation_id, response from idempotency_keys where response is not null')
+  const kept = await app.sql<{ operation_id: string; response: string }>(
+    'select operation_id, response from idempotency_keys where response is not null',
+  )
   assert.ok(kept.length > 0)
-  assert.deepEqual(kept.filter(({ response }) => /"secret"|accessToken|ap_live_[0-9A-Za-z]{43}|whsec_[0-9A-Za-z+/=]{20}/.test(response)).map((row) => row.operation_id), [])
-  const session = await space.owner.post('/api/v1/auth/switch', { workspaceId: space.id }, { 'idempotency-key': 'switch-1' })
+  assert.deepEqual(
+    kept
+      .filter(({ response }) =>
+        /"secret"|accessToken|ap_live_[0-9A-Za-z]{43}|whsec_[0-9A-Za-z+/=]{20}/.test(response),
+      )
+      .map((row) => row.operation_id),
+    [],
+  )
+  const session = await space.owner.post(
+    '/api/v1/auth/switch',
+    { workspaceId: space.id },
+    { 'idempotency-key': 'switch-1' },
+  )
   assert.equal(session.status, 200)
-  assert.deepEqual(await app.sql("select response from idempotency_keys where key = 'switch-1'"), [{ response: null }])
+  assert.deepEqual(await app.sql("select response from idempotency_keys where key = 'switch-1'"), [
+    { response: null },
+  ])
 })
 
 test('another node on the same database sees a change at once', async () => {
-  const node = await buildApp(readConfig({ DATA_DIR: app.dataDir, PORT: '0', SECRET_KEY: 'a key for the tests, and for nothing else', LOG_LEVEL: 'error' }), app.databaseUrl, pino({ level: 'silent' }))
+  const node = await buildApp(
+    readConfig({
+      DATA_DIR: app.dataDir,
+      PORT: '0',
+      SECRET_KEY: 'a key for the tests, and for nothing else',
+      LOG_LEVEL: 'error',
+    }),
+    app.databaseUrl,
+    pino({ level: 'silent' }),
+  )
   try {
     const origin = await node.server.listen({ port: 0, host: '127.0.0.1' })
     const own = await workspace(undefined, app)

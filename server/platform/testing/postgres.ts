@@ -33,7 +33,10 @@ export async function startTestCluster(prepare: (url: string) => Promise<void>):
 export async function cloneDatabase(pattern: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await admin(pattern, `create database ${name} template ${template}`)
-  return { url: pattern.replace('DATABASE', name), drop: () => admin(pattern, `drop database ${name} with (force)`) }
+  return {
+    url: pattern.replace('DATABASE', name),
+    drop: () => admin(pattern, `drop database ${name} with (force)`),
+  }
 }
 
 async function admin(pattern: string, statement: string): Promise<void> {

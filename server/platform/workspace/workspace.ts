@@ -8,39 +8,80 @@ import { resource } from '../resource.ts'
 import { id, instant, text, Type } from '../schema.ts'
 
 export const WorkspaceRecord = resource({
-  name: 'workspace', prefix: 'org', table: 'workspaces', label: 'name',
+  name: 'workspace',
+  prefix: 'org',
+  table: 'workspaces',
+  label: 'name',
   schema: Type.Object({
-    id: id('org'), uuid: Type.String(), name: Type.String(), slug: Type.String(), timezone: Type.String(), modules: Type.Array(Type.String()),
-    apiKeysEnabled: Type.Boolean(), createdAt: instant(), updatedAt: instant(), version: Type.Integer(),
+    id: id('org'),
+    uuid: Type.String(),
+    name: Type.String(),
+    slug: Type.String(),
+    timezone: Type.String(),
+    modules: Type.Array(Type.String()),
+    apiKeysEnabled: Type.Boolean(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
   }),
   expressions: { uuid: 't.workspace_id' },
 })
 
 export const getWorkspace = operation({
-  id: 'getWorkspace', method: 'GET', path: '/api/v1/admin/workspace', summary: 'The workspace and its switches',
-  scope: 'workspace:read', roles: ['auditor'], response: WorkspaceRecord.schema,
+  id: 'getWorkspace',
+  method: 'GET',
+  path: '/api/v1/admin/workspace',
+  summary: 'The workspace and its switches',
+  scope: 'workspace:read',
+  roles: ['auditor'],
+  response: WorkspaceRecord.schema,
   handle: ({ tx, principal }) => WorkspaceRecord.get(tx, principal.workspace.id),
 })
 
 export const updateWorkspace = operation({
-  id: 'updateWorkspace', method: 'PATCH', path: '/api/v1/admin/workspace', summary: 'Change the name, the zone, the modules, or whether API keys are managed here',
-  access: 'session', roles: [], audits: 'workspace.updated', response: WorkspaceRecord.schema,
+  id: 'updateWorkspace',
+  method: 'PATCH',
+  path: '/api/v1/admin/workspace',
+  summary: 'Change the name, the zone, the modules, or whether API keys are managed here',
+  access: 'session',
+  roles: [],
+  audits: 'workspace.updated',
+  response: WorkspaceRecord.schema,
   body: Type.Object({
-    name: Type.Optional(text(1, 200)), timezone: Type.Optional(text(1, 64)),
-    apiKeysEnabled: Type.Optional(Type.Boolean({ description: 'Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible.' })),
+    name: Type.Optional(text(1, 200)),
+    timezone: Type.Optional(text(1, 64)),
+    apiKeysEnabled: Type.Optional(
+      Type.Boolean({
+        description:
+          'Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible.',
+      }),
+    ),
     modules: Type.Optional(Type.Array(Type.String(), { uniqueItems: true })),
   }),
   async handle({ tx, body, principal, services, emit }) {
     if (body.timezone) checkTimezone(body.timezone)
     const known = services.modules.filter((module) => !module.core).map((module) => module.name)
     const unknown = body.modules?.find((name) => !known.includes(name))
-    if (unknown) throw invalidRequest(`There is no module "${unknown}". Modules are ${known.join(', ')}`, { details: [{ field: 'modules', message: `"${unknown}" does not exist` }] })
+    if (unknown)
+      throw invalidRequest(`There is no module "${unknown}". Modules are ${known.join(', ')}`, {
+        details: [{ field: 'modules', message: `"${unknown}" does not exist` }],
+      })
     const before = await WorkspaceRecord.get(tx, principal.workspace.id)
-    if (Object.keys(body).length > 0) await tx.run(db.updateTable('workspaces').set(toColumns(body)).where('id', '=', before.id))
+    if (Object.keys(body).length > 0)
+      await tx.run(db.updateTable('workspaces').set(toColumns(body)).where('id', '=', before.id))
     const after = await WorkspaceRecord.get(tx, before.id)
-    emit({ type: 'workspace.updated', subject: { type: 'workspace', id: after.id, label: after.name }, changes: changesBetween(before, after) })
+    emit({
+      type: 'workspace.updated',
+      subject: { type: 'workspace', id: after.id, label: after.name },
+      changes: changesBetween(before, after),
+    })
     return after
   },
 })
 
-export const workspace = defineModule({ name: 'workspace', title: 'Workspace', core: true, operations: [getWorkspace, updateWorkspace] })
+export const workspace = defineModule({
+  name: 'workspace',
+  title: 'Workspace',
+  core: true,
+  operations: [getWorkspace, updateWorkspace],
+})
