@@ -297,7 +297,7 @@ test('no request that begins after the revocation was answered gets in, however 
   let revoked = false
   const late: number[] = []
   const hammer = async () => {
-    for (let count = 0; count < 60; count++) {
+    while (late.length < 40) {
       const after = revoked
       const { status } = await one.get('/api/projects')
       if (after) late.push(status)
@@ -308,7 +308,6 @@ test('no request that begins after the revocation was answered gets in, however 
   await owner.delete(`${keys}/${one.keyId}`)
   revoked = true
   await Promise.all(busy)
-  assert.ok(late.length > 20)
   assert.deepEqual([...new Set(late)], [401])
 })
 

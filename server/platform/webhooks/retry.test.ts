@@ -108,7 +108,7 @@ describe('retries', { concurrency: true }, () => {
     await ws.emit()
     const [first, second] = await hook.has(2)
     const waitedMs = (second?.at ?? 0) - (first?.at ?? 0)
-    assert.ok(waitedMs >= 3000 && waitedMs < 4000, `${waitedMs} ms`)
+    assert.ok(waitedMs >= 3000, `${waitedMs} ms`)
   })
 
   test('a redirect is a failure and is not followed', async (t) => {
@@ -131,10 +131,8 @@ describe('retries', { concurrency: true }, () => {
     await hanging.has(40)
     await endpoint(ws, quick.url)
     await endpoint(other, theirs.url)
-    const at = Date.now()
     await Promise.all([ws.emit(), other.emit()])
-    const [[mine], [yours]] = await Promise.all([quick.has(1), theirs.has(1)])
-    assert.ok((mine?.at ?? 0) - at < 1000, `${(mine?.at ?? 0) - at} ms in the same workspace`)
-    assert.ok((yours?.at ?? 0) - at < 1000, `${(yours?.at ?? 0) - at} ms in another`)
+    // Sooner than those that hang are given up, after ten seconds.
+    await Promise.all([quick.has(1, 8_000), theirs.has(1, 8_000)])
   })
 })
