@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { projectReach, type Principal } from './access/principal.ts'
 import { type Statement, statementName, type Tx } from './database/database.ts'
+import { type Column, jsonWriter } from './database/json-rows.ts'
 import { invalidRequest } from './http/problem.ts'
 import type { Resource } from './resource.ts'
 import { integer, type Page, type TSchema, Type } from './schema.ts'
@@ -85,7 +86,7 @@ export function list(options: ListOptions): List {
 
 export interface ListStatements {
   rows: Statement
-  /** The same rows, each as the text of its JSON (`item`), with its place in the order (`key`, `id`). */
+  /** The same rows as PostgreSQL sends them, and behind the fields their place in the order: `key`, `id`. */
   texts: Statement
   /** Counts, and tells the sequence that the count belongs to in the same snapshot. */
   count: Statement
@@ -130,7 +131,7 @@ export function listStatements(
   if (skips) values.push((page - 1) * pageSize)
   return {
     rows: { name: texts.rowsName, text: texts.rows, values },
-    texts: { name: texts.jsonName, text: texts.json, values },
+    texts: { name: texts.jsonName, text: texts.json, values, raw: true },
     count: { name: texts.countName, text: texts.count, values: countValues },
     totalKey: spec.volatile
       ? null
@@ -210,7 +211,7 @@ function writeTexts(spec: List, shape: Shape): Texts {
       ? `from ${spec.of.from}${whereOf()} ${order} ${cut}`
       : `from (select * from ${table}${whereOf()} ${order} ${cut}) t ${spec.of.joins} ${order}`
   const rows = `select ${spec.of.columns}, (${sortKey.sql})::text as "__key" ${from}`
-  const json = `select (select row_to_json(r) from (select ${spec.of.columns}) r)::text as item, (${sortKey.sql})::text as key, t.id as id ${from}`
+  const json = `select ${spec.of.rawColumns}, (${sortKey.sql})::text as "__key", t.id as "__id" ${from}`
   return {
     rows,
     rowsName: statementName(rows),
@@ -231,13 +232,16 @@ function boundReach(project: string | null): string {
 
 /** The same page as text, without having looked into the records. */
 export function pageText(
-  rows: readonly { item: string; key: string; id: string }[],
+  { columns, texts }: { columns: readonly Column[]; texts: readonly (readonly (string | null)[])[] },
   total: number,
   statements: ListStatements,
 ): string {
   const { pageSize } = statements
-  const shown = rows.length > pageSize ? rows.slice(0, pageSize) : rows
-  return `{"items":[${shown.map((row) => row.item).join(',')}],${JSON.stringify(frame(rows.length, shown.at(-1), total, statements)).slice(1)}`
+  const shown = texts.length > pageSize ? texts.slice(0, pageSize) : texts
+  const write = jsonWriter(columns, 2)
+  const last = shown.at(-1)
+  const end = last && { key: String(last.at(-2)), id: String(last.at(-1)) }
+  return `{"items":[${shown.map(write).join(',')}],${JSON.stringify(frame(texts.length, end, total, statements)).slice(1)}`
 }
 
 /** One page out of the rows, of which there is one more than the page holds when more follow. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from './database/database.ts'
-import { projection } from './database/projection.ts'
+import { projection, rawProjection } from './database/projection.ts'
 import type { Static, TObject, TProperties } from './schema.ts'
 
 export interface ResourceOptions<P extends TProperties> {
@@ -39,6 +39,8 @@ export interface Resource<P extends TProperties = TProperties> {
   /** The table as `t`, and the joins. */
   from: string
   columns: string
+  /** The same fields, as PostgreSQL sends them. */
+  rawColumns: string
   project: string | null
   load(tx: Tx, id: string, lock?: boolean): Promise<Loaded<Static<TObject<P>>> | undefined>
   /** As `load`, for what has just been written in this transaction. */
@@ -70,6 +72,7 @@ export function resource<P extends TProperties>(options: ResourceOptions<P>): Re
     joins: options.joins ?? '',
     from,
     columns,
+    rawColumns: rawProjection(options.schema, options.expressions as Record<string, string> | undefined),
     project,
     load,
     get: async (tx, id) => {

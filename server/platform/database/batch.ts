@@ -1,16 +1,22 @@
 import { createRequire } from 'node:module'
 import type pg from 'pg'
 import type { Statement } from './database.ts'
+import type { Column } from './json-rows.ts'
 
 const require = createRequire(import.meta.url)
-const Result = require('pg/lib/result.js') as new (rowMode?: string) => BatchResult
+const Result = require('pg/lib/result.js') as new () => RowReader
 const { prepareValue } = require('pg/lib/utils.js') as { prepareValue: (value: unknown) => unknown }
 
-interface BatchResult {
+interface RowReader {
+  addFields(fields: readonly Column[]): void
+  parseRow(fields: (string | null)[]): pg.QueryResultRow
+}
+
+/** What one statement answered: rows as objects, or as texts where it is `raw`. */
+export interface BatchResult {
+  columns: readonly Column[]
   rows: pg.QueryResultRow[]
-  addFields(fields: unknown[]): void
-  parseRow(fields: unknown[]): pg.QueryResultRow
-  addRow(row: pg.QueryResultRow): void
+  texts: (string | null)[][]
 }
 
 interface Connection {
@@ -22,8 +28,13 @@ interface Connection {
   sync(): void
 }
 
+interface Prepared {
+  columns: readonly Column[]
+  reader: RowReader
+}
+
 /** Which statements a connection has prepared, and the columns that each answers. */
-const prepared = new WeakMap<object, Map<string, unknown[]>>()
+const prepared = new WeakMap<object, Map<string, Prepared>>()
 
 /**
  * Several prepared statements between two syncs: one write, one implicit transaction, one answer.
@@ -35,7 +46,7 @@ export class Batch {
   callback: ((error: Error | null, results?: unknown) => void) | undefined
   readonly #statements: readonly (Statement & { name: string })[]
   #current = 0
-  #known: Map<string, unknown[]> = new Map()
+  #known: Map<string, Prepared> = new Map()
   #failed: Error | null = null
   readonly done: Promise<BatchResult[]>
 
@@ -47,19 +58,17 @@ export class Batch {
   }
 
   submit(connection: Connection): null {
-    const known = prepared.get(connection) ?? new Map<string, unknown[]>()
+    const known = prepared.get(connection) ?? new Map<string, Prepared>()
     prepared.set(connection, known)
     this.#known = known
     connection.stream.cork()
     for (const { name, text, values } of this.#statements) {
-      const columns = known.get(name)
-      const result = new Result()
-      if (columns) result.addFields(columns)
-      else connection.parse({ name, text })
-      this.results.push(result)
+      const before = known.get(name)
+      if (!before) connection.parse({ name, text })
+      this.results.push({ columns: before?.columns ?? [], rows: [], texts: [] })
       connection.bind({ statement: name, values: [...(values ?? [])], valueMapper: prepareValue })
       // What a prepared statement answers does not change, so it is asked for once a connection.
-      if (!columns) connection.describe({ type: 'P', name: '' })
+      if (!before) connection.describe({ type: 'P', name: '' })
       connection.execute({ portal: '' })
     }
     connection.sync()
@@ -67,15 +76,22 @@ export class Batch {
     return null
   }
 
-  handleRowDescription({ fields }: { fields: unknown[] }): void {
-    this.results[this.#current]?.addFields(fields)
+  handleRowDescription({ fields }: { fields: Column[] }): void {
     const statement = this.#statements[this.#current]
-    if (statement) this.#known.set(statement.name, fields)
+    const result = this.results[this.#current]
+    if (!statement || !result) return
+    const reader = new Result()
+    reader.addFields(fields)
+    this.#known.set(statement.name, { columns: fields, reader })
+    result.columns = fields
   }
 
-  handleDataRow({ fields }: { fields: unknown[] }): void {
+  handleDataRow({ fields }: { fields: (string | null)[] }): void {
+    const statement = this.#statements[this.#current]
     const result = this.results[this.#current]
-    result?.addRow(result.parseRow(fields))
+    if (!statement || !result) return
+    if (statement.raw) result.texts.push(fields)
+    else result.rows.push(this.#known.get(statement.name)?.reader.parseRow(fields) ?? {})
   }
 
   handleCommandComplete(): void {

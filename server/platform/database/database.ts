@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Compilable, RawBuilder } from 'kysely'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
-import { runBatch } from './batch.ts'
+import { type BatchResult, runBatch } from './batch.ts'
 import { DatabaseError } from './embedded.ts'
 import type { DB } from './schema.ts'
 
@@ -53,7 +53,7 @@ export interface Database {
   /** Runs as the role that sees every workspace: sign-in and background work, never a handler of a tenant. */
   system<T>(work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean; workspaceId?: string }): Promise<T>
   /** Reads that belong together, in one transaction and one round trip, as the tenant role. */
-  batch(statements: readonly Statement[]): Promise<{ rows: pg.QueryResultRow[] }[]>
+  batch(statements: readonly Statement[]): Promise<BatchResult[]>
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -62,6 +62,8 @@ export interface Statement {
   name?: string
   text: string
   values?: readonly unknown[]
+  /** In a batch: the rows are wanted as the texts that PostgreSQL sends, not as objects. */
+  raw?: boolean
 }
 
 /** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */
@@ -106,7 +108,7 @@ function makePool(url: string, role: string, max: number, pipeline = true): pg.P
     max,
     pipeline,
     application_name: role,
-    options: `-c role=${role} -c search_path=public -c timezone=UTC -c plan_cache_mode=force_generic_plan`,
+    options: `-c role=${role} -c search_path=public -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_generic_plan`,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   } as pg.PoolConfig)
@@ -203,10 +205,7 @@ function makeTx(client: () => Promise<pg.PoolClient>, after: (() => void)[]): Tx
   }
 }
 
-async function batch(
-  pool: pg.Pool,
-  statements: readonly Statement[],
-): Promise<{ rows: pg.QueryResultRow[] }[]> {
+async function batch(pool: pg.Pool, statements: readonly Statement[]): Promise<BatchResult[]> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {

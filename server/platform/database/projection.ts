@@ -33,6 +33,29 @@ export function projection(schema: TObject<TProperties>, expressions: Record<str
     .join(', ')
 }
 
+/**
+ * The same fields as PostgreSQL sends them, for rows that are written as JSON without being looked into
+ * (`jsonWriter`): only lists and objects take the form that they have on the wire.
+ */
+export function rawProjection(
+  schema: TObject<TProperties>,
+  expressions: Record<string, string> = {},
+): string {
+  return Object.entries(schema.properties)
+    .map(([field, property]) => {
+      const expression = expressions[field] ?? `t.${columnName(field)}`
+      return `${isPlain(property) ? expression : `to_json(${expression})`} as "${field}"`
+    })
+    .join(', ')
+}
+
+// A field that may be null is its schema, or null.
+function isPlain(property: object): boolean {
+  const { type, anyOf } = property as { type?: string | string[]; anyOf?: object[] }
+  if (anyOf) return anyOf.every(isPlain)
+  return type !== undefined && ![type].flat().some((one) => one === 'array' || one === 'object')
+}
+
 // to_char and not Date: PostgreSQL formats in C what JavaScript would parse and format again.
 function wireForm(expression: string, property: object): string {
   const format = 'format' in property ? property.format : undefined

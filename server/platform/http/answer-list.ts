@@ -63,9 +63,9 @@ export class ListAnswers {
     const [found, rows] = await services.database.batch([lookup.statement, statements.texts])
     const principal = admit(exchange, found?.rows[0], request, reply, services)
     const total = await this.#total(spec, query, principal, lookup, services)
-    // The select list is the allow-list already and PostgreSQL writes the records as JSON, so nothing
-    // is taken apart here to be put together again.
-    const text = `{"success":true,"data":${pageText((rows?.rows ?? []) as { item: string; key: string; id: string }[], total, statements)}}`
+    if (!rows) throw new Error(`${exchange.operation.id} was not answered`)
+    // The select list is the allow-list already, so nothing is taken apart here to be put together again.
+    const text = `{"success":true,"data":${pageText(rows, total, statements)}}`
     const answer = {
       sequence: principal.sequence,
       etag: listEtag(principal.sequence, `${lookup.id} ${request.url}`),
