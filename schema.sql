@@ -518,6 +518,7 @@ table installation (no row-level security)
   singleton boolean not null default true
   owner_user_id text
   created_at timestamp with time zone not null default now()
+  maintenance_message text
   constraint installation_pkey PRIMARY KEY (singleton)
   constraint installation_singleton_check CHECK (singleton)
   CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (singleton)
@@ -641,6 +642,15 @@ table meters (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table periodic_work (no row-level security)
+  name text not null
+  began_at timestamp with time zone not null
+  ended_at timestamp with time zone
+  error text
+  constraint periodic_work_pkey PRIMARY KEY (name)
+  CREATE UNIQUE INDEX periodic_work_pkey ON public.periodic_work USING btree (name)
+  grant insert, select, update to apron_system
+
 table projects (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -750,6 +760,8 @@ table sessions (row-level security, forced)
   ended_at timestamp with time zone
   address text
   user_agent text
+  authenticated_at timestamp with time zone not null default now()
+  factors text[] not null default '{password}'::text[]
   constraint sessions_pkey PRIMARY KEY (workspace_id, id)
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   constraint sessions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
@@ -779,6 +791,7 @@ table users (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  mfa_enabled boolean not null default false
   constraint users_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200)))
   constraint users_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email))
@@ -946,6 +959,9 @@ table workspaces (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  allowlist cidr[]
+  mfa_required_from timestamp with time zone
+  sso_required boolean not null default false
   constraint workspaces_absolute_timeout_minutes_check CHECK (((absolute_timeout_minutes >= 5) AND (absolute_timeout_minutes <= 43200)))
   constraint workspaces_id_key UNIQUE (id)
   constraint workspaces_idle_timeout_minutes_check CHECK (((idle_timeout_minutes >= 5) AND (idle_timeout_minutes <= 10080)))
@@ -997,7 +1013,7 @@ begin
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.authenticate_key(p_hash bytea)
- RETURNS TABLE(state text, workspace_id uuid, org_id text, slug text, workspace_name text, timezone text, modules text[], api_keys_enabled boolean, seq bigint, key_id text, key_name text, scopes text[], project_ids text[], secret_version integer, hash bytea)
+ RETURNS TABLE(state text, workspace_id uuid, org_id text, slug text, workspace_name text, timezone text, modules text[], api_keys_enabled boolean, allowlist text[], maintenance text, seq bigint, key_id text, key_name text, scopes text[], project_ids text[], secret_version integer, hash bytea)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1009,10 +1025,11 @@ begin
                 when k.expires_at <= now() then 'expired'
                 when s.ends_at <= now() then 'rotated'
                 else 'ok' end,
-           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, h.seq, k.id, k.name,
+           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, w.allowlist::text[],
+           (select i.maintenance_message from installation i), h.seq, k.id, k.name,
            k.scopes, k.project_ids, s.secret_version, s.hash
-      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, key_id, key_name,
-      scopes, project_ids, secret_version, hash
+      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, allowlist,
+      maintenance, seq, key_id, key_name, scopes, project_ids, secret_version, hash
       from api_key_secrets s
       join api_keys k on k.workspace_id = s.workspace_id and k.id = s.key_id
       join workspaces w on w.workspace_id = s.workspace_id
@@ -1029,7 +1046,7 @@ begin
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.authenticate_session(p_session text)
- RETURNS TABLE(state text, workspace_id uuid, org_id text, slug text, workspace_name text, timezone text, modules text[], api_keys_enabled boolean, seq bigint, session_id text, user_id text, email text, display_name text, user_timezone text, locale text, member_id text, roles text[], is_installation_owner boolean, last_seen_at timestamp with time zone, expires_at timestamp with time zone)
+ RETURNS TABLE(state text, workspace_id uuid, org_id text, slug text, workspace_name text, timezone text, modules text[], api_keys_enabled boolean, allowlist text[], maintenance text, seq bigint, session_id text, user_id text, email text, display_name text, user_timezone text, locale text, member_id text, roles text[], is_installation_owner boolean, last_seen_at timestamp with time zone, expires_at timestamp with time zone, authenticated_at timestamp with time zone, factors text[], mfa_enabled boolean, mfa_required_from timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1043,18 +1060,21 @@ begin
                 when (case when w.extend_on_activity then s.last_seen_at else s.created_at end)
                      + make_interval(mins => w.idle_timeout_minutes) <= now() then 'idle'
                 else 'ok' end,
-           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, h.seq, s.id, u.id,
-           u.email, u.display_name, u.timezone, u.locale, m.id, m.roles,
-           coalesce((select i.owner_user_id = u.id from installation i), false), s.last_seen_at,
+           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, w.allowlist::text[],
+           i.maintenance_message, h.seq, s.id, u.id, u.email, u.display_name, u.timezone, u.locale, m.id, m.roles,
+           coalesce(i.owner_user_id = u.id, false), s.last_seen_at,
            least(s.created_at + make_interval(mins => w.absolute_timeout_minutes),
                  (case when w.extend_on_activity then now() else s.created_at end)
-                 + make_interval(mins => w.idle_timeout_minutes))
-      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, seq, session_id, user_id,
-      email, display_name, user_timezone, locale, member_id, roles, is_installation_owner, last_seen_at, expires_at
+                 + make_interval(mins => w.idle_timeout_minutes)),
+           s.authenticated_at, s.factors, u.mfa_enabled, w.mfa_required_from
+      into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, allowlist,
+      maintenance, seq, session_id, user_id, email, display_name, user_timezone, locale, member_id, roles,
+      is_installation_owner, last_seen_at, expires_at, authenticated_at, factors, mfa_enabled, mfa_required_from
       from sessions s
       join workspaces w on w.workspace_id = s.workspace_id
       join event_heads h on h.workspace_id = s.workspace_id
       join users u on u.id = s.user_id
+      cross join installation i
       left join members m on m.workspace_id = s.workspace_id and m.user_id = s.user_id and m.status = 'active'
      where s.id = p_session;
   if not found then

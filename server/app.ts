@@ -14,6 +14,7 @@ import { addDocs } from '#platform/http/docs.ts'
 import type { ListAnswers } from '#platform/http/answer-list.ts'
 import { addConsole } from '#platform/http/console.ts'
 import { buildServer } from '#platform/http/server.ts'
+import { startPeriodic } from '#platform/jobs/periodic.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
 import { redisLimiter } from '#platform/limits/redis-limiter.ts'
 import type { Extension, Operation } from '#platform/operation.ts'
@@ -76,7 +77,13 @@ export async function buildApp(
     server,
     services,
     startWork: () => {
-      work = modules.flatMap((module) => (module.start ? [module.start(services)] : []))
+      work = [
+        ...modules.flatMap((module) => (module.start ? [module.start(services)] : [])),
+        startPeriodic(
+          services,
+          modules.flatMap((module) => module.periodic ?? []),
+        ),
+      ]
     },
     close: async () => {
       services.live.close()

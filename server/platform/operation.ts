@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Principal } from './access/principal.ts'
 import type { Tx } from './database/database.ts'
 import type { EventType } from './events/event-type.ts'
+import type { PeriodicWork } from './jobs/periodic.ts'
 import type { List } from './list.ts'
 import type { Resource } from './resource.ts'
 import type { Services } from './installation.ts'
@@ -221,6 +222,8 @@ export interface Module {
   events?: readonly EventType[]
   /** Background work, started once the server listens. */
   start?: (services: Services) => { stop(): Promise<void> }
+  /** Work that repeats and belongs to no record. */
+  periodic?: readonly PeriodicWork[]
   /** Whatever the platform lets modules add: see the file that declares the kind. */
   extensions?: readonly Extension[]
 }

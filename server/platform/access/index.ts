@@ -1,7 +1,7 @@
 import { defineModule } from '../operation.ts'
 import { createApiKey, getApiKey, listApiKeys, listScopes, revokeApiKey, updateApiKey } from './api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
-import { startPurge } from './purge.ts'
+import { purgeWork } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
 
 export const access = defineModule({
@@ -21,5 +21,5 @@ export const access = defineModule({
     listKeyRefusals,
     getRequestDecision,
   ],
-  start: startPurge,
+  periodic: [purgeWork],
 })

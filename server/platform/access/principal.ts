@@ -8,12 +8,16 @@ export interface Workspace {
   timezone: string
   modules: readonly string[]
   apiKeysEnabled: boolean
+  /** The networks that calls may come from, as CIDR; null: from anywhere. */
+  allowlist: readonly string[] | null
 }
 
 interface Authenticated {
   workspace: Workspace
   /** The number of the workspace's newest event: as long as it stays, nothing has changed. */
   sequence: number
+  /** Why nothing can be changed in the whole installation just now; null: everything can. */
+  maintenance: string | null
 }
 
 export interface SessionPrincipal extends Authenticated {
@@ -28,6 +32,12 @@ export interface SessionPrincipal extends Authenticated {
   roles: readonly string[]
   isInstallationOwner: boolean
   expiresAt: Date
+  /** When the user last proved to be who they are, in this session, and by what: password, totp, backup_code, passkey, sso. */
+  authenticatedAt: Date
+  factors: readonly string[]
+  mfaEnabled: boolean
+  /** From when on the workspace wants a second factor of every member; null: it does not. */
+  mfaRequiredFrom: Date | null
 }
 
 export interface KeyPrincipal extends Authenticated {

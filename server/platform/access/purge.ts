@@ -1,5 +1,6 @@
 import { sql } from '../database/database.ts'
 import type { Services } from '../installation.ts'
+import type { PeriodicWork } from '../jobs/periodic.ts'
 
 /** A repeated request comes within minutes or not at all; a day leaves room for a job that is run again by hand. */
 const idempotencyHours = 24
@@ -22,21 +23,5 @@ export async function purge({ database }: Pick<Services, 'database'>): Promise<v
   }
 }
 
-/** Purges now and every quarter of an hour, on whichever node it happens to be. */
-export function startPurge(services: Services): { stop(): Promise<void> } {
-  let running = Promise.resolve()
-  const run = () => {
-    running = purge(services).catch((error: unknown) =>
-      services.log.warn({ err: error }, 'the purge failed and will be tried again'),
-    )
-  }
-  const timer = setInterval(run, everyMs)
-  timer.unref()
-  run()
-  return {
-    stop: async () => {
-      clearInterval(timer)
-      await running
-    },
-  }
-}
+/** Every quarter of an hour, on whichever node it happens to be. */
+export const purgeWork: PeriodicWork = { name: 'access.purge', everyMs, run: purge }

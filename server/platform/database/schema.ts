@@ -341,6 +341,7 @@ export interface Imports {
 
 export interface Installation {
   created_at: Generated<Timestamp>;
+  maintenance_message: string | null;
   owner_user_id: string | null;
   singleton: Generated<boolean>;
 }
@@ -409,6 +410,13 @@ export interface Meters {
   offset_hundredths: Generated<ColumnType<number, number | string, number | string>>;
   reading_hundredths: ColumnType<number, number | string, number | string>;
   workspace_id: string;
+}
+
+export interface PeriodicWork {
+  began_at: Timestamp;
+  ended_at: Timestamp | null;
+  error: string | null;
+  name: string;
 }
 
 export interface Projects {
@@ -481,8 +489,10 @@ export interface Services {
 
 export interface Sessions {
   address: string | null;
+  authenticated_at: Generated<Timestamp>;
   created_at: Generated<Timestamp>;
   ended_at: Timestamp | null;
+  factors: Generated<string[]>;
   id: string;
   last_seen_at: Generated<Timestamp>;
   user_agent: string | null;
@@ -502,6 +512,7 @@ export interface Users {
   email: string;
   id: string;
   locale: Generated<string>;
+  mfa_enabled: Generated<boolean>;
   timezone: Generated<string>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
@@ -595,14 +606,17 @@ export interface WebhookGrades {
 
 export interface Workspaces {
   absolute_timeout_minutes: Generated<number>;
+  allowlist: string[] | null;
   api_keys_enabled: Generated<boolean>;
   created_at: Generated<Timestamp>;
   extend_on_activity: Generated<boolean>;
   id: string;
   idle_timeout_minutes: Generated<number>;
+  mfa_required_from: Timestamp | null;
   modules: Generated<string[]>;
   name: string;
   slug: string;
+  sso_required: Generated<boolean>;
   timezone: Generated<string>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
@@ -635,6 +649,7 @@ export interface DB {
   members: Members;
   meter_readings: MeterReadings;
   meters: Meters;
+  periodic_work: PeriodicWork;
   projects: Projects;
   reference_airports: ReferenceAirports;
   request_refusals: RequestRefusals;

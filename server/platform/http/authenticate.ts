@@ -23,6 +23,8 @@ interface Found {
   timezone: string
   modules: string[]
   api_keys_enabled: boolean
+  allowlist: string[] | null
+  maintenance: string | null
   seq: number
 }
 interface FoundKey extends Found {
@@ -44,6 +46,10 @@ interface FoundSession extends Found {
   roles: string[]
   is_installation_owner: boolean
   expires_at: Date
+  authenticated_at: Date
+  factors: string[]
+  mfa_enabled: boolean
+  mfa_required_from: Date | null
 }
 
 /** A refusal of credentials that are known, told apart for the admins of their workspace. */
@@ -157,6 +163,7 @@ function workspaceOf(found: Found): Workspace {
     timezone: found.timezone,
     modules: found.modules,
     apiKeysEnabled: found.api_keys_enabled,
+    allowlist: found.allowlist,
   }
 }
 
@@ -165,6 +172,7 @@ function keyPrincipal(found: FoundKey): KeyPrincipal {
     kind: 'api_key',
     workspace: workspaceOf(found),
     sequence: found.seq,
+    maintenance: found.maintenance,
     keyId: found.key_id,
     keyName: found.key_name,
     scopes: found.scopes,
@@ -178,6 +186,7 @@ function sessionPrincipal(found: FoundSession): SessionPrincipal {
     kind: 'user',
     workspace: workspaceOf(found),
     sequence: found.seq,
+    maintenance: found.maintenance,
     sessionId: found.session_id,
     userId: found.user_id,
     memberId: found.member_id,
@@ -188,5 +197,9 @@ function sessionPrincipal(found: FoundSession): SessionPrincipal {
     roles: found.roles,
     isInstallationOwner: found.is_installation_owner,
     expiresAt: found.expires_at,
+    authenticatedAt: found.authenticated_at,
+    factors: found.factors,
+    mfaEnabled: found.mfa_enabled,
+    mfaRequiredFrom: found.mfa_required_from,
   }
 }

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import sharp from 'sharp'
+import { redraw } from './image.ts'
+
+const photograph = () =>
+  sharp({ create: { width: 400, height: 200, channels: 3, background: '#336699' } })
+    .withExif({ IFD0: { Artist: 'MARKER-OF-THE-SENDER' } })
+    .withMetadata({ orientation: 6 })
+    .withExifMerge({ IFD0: { Copyright: 'MARKER-OF-THE-SENDER' } })
+    .jpeg()
+    .toBuffer()
+
+test('a picture is drawn anew: upright, no larger than wanted, and without what the camera wrote into it', async () => {
+  const original = await photograph()
+  assert(original.includes('MARKER-OF-THE-SENDER'))
+  const picture = await redraw(original, 100)
+  assert(picture)
+  assert.deepEqual([picture.contentType, picture.width, picture.height], ['image/jpeg', 50, 100])
+  assert(!picture.bytes.includes('MARKER-OF-THE-SENDER'))
+  assert.equal((await sharp(picture.bytes).metadata()).exif, undefined)
+})
+
+test('what is no picture is told apart by its bytes, whatever it is called', async () => {
+  assert.equal(await redraw(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 100), null)
+  assert.equal(await redraw(Buffer.from('not a picture'), 100), null)
+  assert.equal(await redraw((await photograph()).subarray(0, 300), 100), null)
+})

@@ -1,0 +1,32 @@
+import sharp from 'sharp'
+
+export interface Picture {
+  bytes: Buffer
+  contentType: 'image/jpeg' | 'image/png' | 'image/webp'
+  width: number
+  height: number
+}
+
+/** Beyond this, a file of a few kilobytes may unpack into gigabytes. */
+const mostPixels = 50_000_000
+
+/**
+ * Draws a picture anew: upright, at most `longestSide` pixels, and with nothing in it but pixels, so no
+ * EXIF, no place, no camera, no thumbnail. What it is, is found out from the bytes and not from its name.
+ * @returns null where the bytes are no JPEG, PNG or WebP that can be read.
+ */
+export async function redraw(bytes: Buffer, longestSide: number): Promise<Picture | null> {
+  try {
+    const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
+    const { format } = await image.metadata()
+    if (format !== 'jpeg' && format !== 'png' && format !== 'webp') return null
+    const { data, info } = await image
+      .rotate()
+      .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+      .toFormat(format)
+      .toBuffer({ resolveWithObject: true })
+    return { bytes: data, contentType: `image/${format}`, width: info.width, height: info.height }
+  } catch {
+    return null
+  }
+}

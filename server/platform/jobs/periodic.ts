@@ -1,0 +1,64 @@
+import { sql } from '../database/database.ts'
+import type { Services } from '../installation.ts'
+
+export interface PeriodicWork {
+  /** Unique in the installation: `access.purge`. */
+  name: string
+  everyMs: number
+  run(services: Services): Promise<void>
+}
+
+/** How often a node looks whether anything is due. */
+const lookEveryMs = 5_000
+
+/**
+ * Does work that belongs to no record, again and again, on whichever node comes first: one statement
+ * claims the turn. Work that dies with its node is due again after its period, so it has to be such that
+ * it can be done twice. It begins soon after the start, and what fails is logged and comes round again.
+ */
+export function startPeriodic(services: Services, all: readonly PeriodicWork[]): { stop(): Promise<void> } {
+  let running = Promise.resolve()
+  let stopped = false
+  const look = () => {
+    running = running.then(async () => {
+      for (const work of all) if (!stopped) await runIfDue(services, work)
+    })
+  }
+  const timer = setInterval(look, lookEveryMs)
+  timer.unref()
+  look()
+  return {
+    stop: async () => {
+      stopped = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** @returns whether it was this node's turn. */
+export async function runIfDue(services: Services, { name, everyMs, run }: PeriodicWork): Promise<boolean> {
+  const { database, log } = services
+  try {
+    const claimed = await database.system((tx) =>
+      tx.run(sql`insert into periodic_work as w (name, began_at) values (${name}, now())
+        on conflict (name) do update set began_at = now(), error = null
+        where w.began_at <= now() - make_interval(secs => ${everyMs / 1000})`),
+    )
+    if (claimed === 0) return false
+    const error = await run(services).then(
+      () => null,
+      (reason: unknown) => reason as Error,
+    )
+    if (error) log.warn({ err: error, work: name }, 'periodic work failed, and will be tried again')
+    await database.system((tx) =>
+      tx.run(
+        sql`update periodic_work set ended_at = now(), error = ${error?.message ?? null} where name = ${name}`,
+      ),
+    )
+    return true
+  } catch (error) {
+    log.warn({ err: error, work: name }, 'periodic work could not be claimed')
+    return false
+  }
+}
