@@ -69,6 +69,8 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
   /** The uploaded body, where the operation takes one. */
   upload: Readable
   signal: AbortSignal
+  /** What `prepare` made. */
+  prepared: unknown
 }
 
 type WithPrincipal<A extends Access> = A extends 'public'
@@ -94,6 +96,17 @@ export interface Download {
   filename: string
   contentType: string
   body: Readable | string
+}
+
+/** What is known of a request before its transaction. */
+export interface Preparation<P extends TSchema, Q extends TSchema, B extends TSchema> {
+  principal: Principal | null
+  params: Static<P>
+  query: Static<Q>
+  body: Static<B>
+  now: Date
+  request: RequestInfo
+  services: Services
 }
 
 export interface OperationOptions<
@@ -151,6 +164,11 @@ export interface OperationOptions<
   answers?: 'json' | 'file' | 'events'
   /** Answered without the envelope, for probes. */
   bare?: boolean
+  /**
+   * Done before the transaction is opened: what takes long, such as a password's hash or a call to
+   * another server, holds no connection. Its answer is the handler's `prepared`.
+   */
+  prepare?: (context: Preparation<P, Q, B>) => Promise<unknown>
   handle?: (context: Context<A, P, Q, B, R>) => unknown
 }
 

@@ -42,6 +42,7 @@ export async function carryOut(
   const { operation, principal } = exchange
   const dryRun = operation.writes && (request.query as { dry_run?: boolean }).dry_run === true
   const headers: Record<string, string> = dryRun ? { 'dry-run': 'true' } : {}
+  const prepared = await prepare(exchange, request, services)
   const work = async (tx: Tx): Promise<Outcome> => {
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
     if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
@@ -50,7 +51,7 @@ export async function carryOut(
     const loaded = await loadRecord(tx, exchange, request)
     await checkProject(exchange, context, loaded)
     checkVersion(operation, request, loaded)
-    Object.assign(context, { record: loaded?.record, projectId: loaded?.projectId ?? null })
+    Object.assign(context, { prepared, record: loaded?.record, projectId: loaded?.projectId ?? null })
     const data = await handle(operation, context)
     if (operation.answers === 'file') return { kind: 'file', file: data as Download, headers }
     if (operation.answers === 'events')
@@ -73,6 +74,22 @@ export async function carryOut(
     })
   }
   return services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
+}
+
+async function prepare(
+  { operation, principal, info }: Exchange,
+  request: FastifyRequest,
+  services: Services,
+): Promise<unknown> {
+  return operation.prepare?.({
+    principal,
+    params: request.params,
+    query: request.query,
+    body: request.body ?? {},
+    now: new Date(),
+    request: info,
+    services,
+  } as Parameters<NonNullable<Operation['prepare']>>[0])
 }
 
 function makeContext(
