@@ -6,8 +6,8 @@ import pg from 'pg'
 import pino from 'pino'
 import { type App, buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { prepareTemplate } from './template.ts'
 import { cloneDatabase, startTestCluster } from './postgres.ts'
+import { prepareTemplate } from './template.ts'
 
 export interface TestApp extends App {
   origin: string

@@ -1,0 +1,101 @@
+import { test } from 'node:test'
+import { newId } from '../id.ts'
+import { attack, guarded, operations, requests, space, unless } from './attack.ts'
+import { idParams, send, takesJson } from './attack-request.ts'
+
+// Bodies and addresses that fit no schema.
+
+test('an unknown field of a body is refused by name', () =>
+  attack(operations.filter(takesJson), async (operation) => {
+    const answer = await send(
+      space.owner,
+      await requests.make(operation, { body: (body) => ({ ...body, unexpected: 1 }) }),
+    )
+    return (
+      unless(answer, 400) ??
+      (answer.body.details?.some(({ field }: { field: string }) => field === 'unexpected')
+        ? null
+        : `said ${answer.text}`)
+    )
+  }))
+
+test('an unknown parameter of an address is refused by name', () =>
+  attack(operations, async (operation) => {
+    const answer = await send(space.owner, await requests.make(operation, { query: { unexpected: '1' } }))
+    return (
+      unless(answer, 400) ??
+      (answer.body.details?.some(({ field }: { field: string }) => field === 'unexpected')
+        ? null
+        : `said ${answer.text}`)
+    )
+  }))
+
+test('a body that is no object is refused', () =>
+  attack(operations.filter(takesJson), async (operation) => {
+    for (const body of ['[]', '"text"', '1', 'null', '[{}]']) {
+      const request = await requests.make(operation)
+      const fault = unless(await send(space.owner, { ...request, body }), 400)
+      if (fault) return `${body}: ${fault}`
+    }
+    return null
+  }))
+
+test('an id of the wrong kind is refused', () =>
+  attack(
+    guarded.filter((one) => idParams(one).length > 0),
+    async (operation) => {
+      for (const id of [
+        () => newId('zzz'),
+        (prefix: string) => `${prefix}_short`,
+        (prefix: string) => `${prefix}_${'u'.repeat(26)}`,
+        () => '1',
+        () => space.uuid,
+        (prefix: string) => newId(prefix).toUpperCase(),
+        (prefix: string) => `${newId(prefix)}\n`,
+      ]) {
+        const fault = unless(await send(space.owner, await requests.make(operation, { id })), 400)
+        if (fault) return fault
+      }
+      return null
+    },
+  ))
+
+test('malformed JSON is refused', () =>
+  attack(operations.filter(takesJson), async (operation) => {
+    const request = await requests.make(operation)
+    for (const body of [
+      '{',
+      '{"a":}',
+      '{"a":1',
+      'x',
+      '{"a":1}}',
+      "{'a':1}",
+      '{"__proto__":{"a":1}}',
+      '{"constructor":{"prototype":{"a":1}}}',
+    ]) {
+      const fault = unless(await send(space.owner, { ...request, body }), 400)
+      if (fault) return `${body}: ${fault}`
+    }
+    return null
+  }))
+
+test('another content type than the operation’s is refused', () =>
+  attack(
+    operations.filter((one) => one.writes),
+    async (operation) => {
+      const request = await requests.make(operation)
+      for (const type of [
+        'text/html',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+        'application/jsonp',
+      ]) {
+        const fault = unless(
+          await send(space.owner, { ...request, body: 'a=1', headers: { 'content-type': type } }),
+          415,
+        )
+        if (fault) return `${type}: ${fault}`
+      }
+      return null
+    },
+  ))

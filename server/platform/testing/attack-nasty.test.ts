@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { request as httpRequest } from 'node:http'
+import { test } from 'node:test'
+import {
+  app,
+  attack,
+  guarded,
+  type Headers,
+  malformed,
+  nasty,
+  nobody,
+  operations,
+  requests,
+  space,
+} from './attack.ts'
+import { type AttackRequest, requestMaker, send, takesJson } from './attack-request.ts'
+import { workspace } from './workspace.ts'
+
+// Bodies and addresses that would bring a weaker server down.
+
+test('a body of 10 MB is refused, and the server lives', async () => {
+  const authorization = `Bearer ${(await nobody.post('/api/v1/auth/login', { email: (await space.owner.get('/api/v1/auth/session')).data.user.email, password: 'three quiet herons' })).data.accessToken}`
+  const large = Buffer.alloc(10_000_000, 'a')
+  await attack(operations.filter(takesJson), async (operation) => {
+    const request = await requests.make(operation)
+    for (const framing of [
+      { 'content-length': String(large.length) },
+      { 'transfer-encoding': 'chunked' },
+    ] as Headers[]) {
+      const { status, text } = await upload(request, large, { authorization, ...framing })
+      if (status !== 413 || JSON.parse(text).code !== 'body_too_large') return `answered ${status} ${text}`
+    }
+    return null
+  })
+  assert.equal((await nobody.get('/health')).status, 200)
+})
+
+/** Sends a large body as a program would that reads the answer whenever it comes. */
+function upload(
+  request: AttackRequest,
+  body: Buffer,
+  headers: Record<string, string>,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    let answered = false
+    const sent = httpRequest(
+      app.origin + request.path,
+      { method: request.method, headers: { ...request.headers, ...headers }, agent: false },
+      (response) => {
+        answered = true
+        let text = ''
+        response
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => {
+            text += chunk
+          })
+          .on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+          .on('error', reject)
+      },
+    )
+    // The server may hang up on the rest of the body once it has answered.
+    sent.on('error', (error) => {
+      if (!answered) reject(error)
+    })
+    sent.end(body)
+  })
+}
+
+test('no text that a body may hold makes the server fail', async () => {
+  const members = await workspace(undefined, app)
+  const makes = requestMaker(members)
+  await attack(
+    guarded.filter((one) => takesJson(one) && one.id !== 'logOut'),
+    async (operation) => {
+      const fields = Object.entries(
+        (operation.body as { properties?: Record<string, { type?: string | string[] }> }).properties ?? {},
+      )
+      for (const [field] of fields) {
+        for (const value of [
+          ...nasty,
+          nasty,
+          { a: nasty[0] },
+          -1,
+          2 ** 53,
+          1e308,
+          null,
+          '0000-01-01',
+          '2026-12-31T23:59:60Z',
+          '+275760-09-13T00:00:00Z',
+          '9999-12-31T23:59:59Z',
+        ]) {
+          const fault = malformed(
+            await send(
+              members.owner,
+              await makes.make(operation, {
+                body: (body) => ({ ...body, [field]: value }),
+                query: { dry_run: 'true' },
+              }),
+            ),
+          )
+          if (fault) return `${field} = ${JSON.stringify(value).slice(0, 60)}: ${fault}`
+        }
+      }
+      return null
+    },
+  )
+})
+
+test('no text that an address may hold makes the server fail', () =>
+  attack(
+    guarded.filter((one) => one.answers !== 'events'),
+    async (operation) => {
+      const fields = Object.keys((operation.query as { properties?: object } | undefined)?.properties ?? {})
+      for (const field of fields) {
+        for (const value of [
+          ...nasty.slice(0, -1),
+          '',
+          '-1',
+          '1e9',
+          '99999999999999999999',
+          '0000-01-01',
+          '0000-01-01T00:00:00Z',
+          '2026-12-31T23:59:60Z',
+          '9999-12-31',
+          Buffer.from(JSON.stringify(['-createdAt', 'nonsense', 'x'])).toString('base64url'),
+        ]) {
+          const fault = malformed(
+            await send(space.owner, await requests.make(operation, { query: { [field]: value } })),
+          )
+          if (fault) return `${field} = ${JSON.stringify(value)}: ${fault}`
+        }
+      }
+      const params = operation.path.match(/:\w+/g) ?? []
+      for (const value of params.length > 0
+        ? ['%00', '%', '%E0%A4%A', '..%2f..', "'%20or%201=1", 'x'.repeat(299), 'x'.repeat(400)]
+        : []) {
+        const answer = await nobody.send(operation.method, operation.path.replace(/:\w+/g, value))
+        const fault = malformed(answer)
+        if (fault) return `${value}: ${fault}`
+      }
+      return null
+    },
+  ))

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  app,
+  attack,
+  guarded,
+  type Headers,
+  nobody,
+  operations,
+  refusedWith,
+  requests,
+  space,
+  unless,
+} from './attack.ts'
+import { send } from './attack-request.ts'
+
+// People whose roles do not reach, and pages of other origins that use their cookies.
+
+test('a customer does only what is open to customers', async () => {
+  const customer = await space.as('customer', { roles: ['customer'] })
+  const closed = guarded.filter(
+    (one) => one.roles !== 'every_member' && !(Array.isArray(one.roles) && one.roles.includes('customer')),
+  )
+  assert.deepEqual(
+    guarded
+      .filter((one) => !closed.includes(one))
+      .map((one) => one.id)
+      .sort(),
+    ['getSession', 'logOut', 'switchWorkspace'],
+  )
+  await attack(closed, async (operation) => {
+    const answer = await send(customer, await requests.make(operation))
+    return (
+      unless(answer, 403) ?? (answer.body.code === 'role_missing' ? null : `refused with ${answer.body.code}`)
+    )
+  })
+})
+
+test('a member without the role is refused', async () => {
+  const student = await space.as('student', { roles: ['student'] })
+  await attack(
+    guarded.filter(
+      (one) => Array.isArray(one.roles) && !one.roles.includes('student') && !one.roles.includes('customer'),
+    ),
+    async (operation) => {
+      const answer = await send(student, await requests.make(operation))
+      return (
+        unless(answer, 403) ??
+        (answer.body.code === 'role_missing' ? null : `refused with ${answer.body.code}`)
+      )
+    },
+  )
+})
+
+test('a page of another origin changes nothing with somebody’s cookie', async () => {
+  const login = await nobody.post('/api/v1/auth/login', {
+    email: (await space.owner.get('/api/v1/auth/session')).data.user.email,
+    password: 'three quiet herons',
+  })
+  const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
+  for (const foreign of [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: app.origin.replace('127.0.0.1', '127.0.0.2') },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ] as Headers[]) {
+    await attack(
+      guarded.filter((one) => one.writes),
+      async (operation) => {
+        const answer = await send(nobody, await requests.make(operation), { cookie, ...foreign })
+        return (
+          unless(answer, 403) ??
+          (answer.body.code === 'cross_origin' ? null : `refused with ${answer.body.code}`)
+        )
+      },
+    )
+  }
+  await attack(
+    operations.filter((one) => one.refusesKeys && one.writes),
+    refusedWith(nobody, 403, undefined, { origin: 'https://evil.example' }),
+  )
+})

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { newId } from '../id.ts'
+import {
+  app,
+  attack,
+  forKeys,
+  guarded,
+  malformed,
+  operations,
+  other,
+  refusedWith,
+  requests,
+  space,
+  strangers,
+  unless,
+} from './attack.ts'
+import { idParams, send, takesJson } from './attack-request.ts'
+import type { Answer } from './client.ts'
+
+// What belongs to another workspace or another project.
+
+test('a key that is limited to another project reaches nothing', async () => {
+  const elsewhere = await space.project()
+  const key = await space.key({ projects: [elsewhere.id] })
+  await attack(forKeys, async (operation) => {
+    const answer = await send(key, await requests.make(operation))
+    if (answer.status !== 200) return unless(answer, 403, 'This API key cannot access that project')
+    if (!operation.list) return `answered 200 ${answer.text.slice(0, 200)}`
+    const shown = answer.data.items.filter(
+      (item: { id: string; projectId?: string }) => ![item.id, item.projectId].includes(elsewhere.id),
+    )
+    return shown.length === 0 && answer.data.total === answer.data.items.length
+      ? malformed(answer)
+      : `lists ${answer.text.slice(0, 300)}`
+  })
+})
+
+test('a record of another workspace looks exactly like a missing one', async () => {
+  await attack(
+    guarded.filter((one) => idParams(one).length > 0),
+    async (operation) => {
+      const foreign = await send(
+        space.owner,
+        await requests.make(operation, { id: (prefix) => strangers.record(prefix) }),
+      )
+      const missing = await send(
+        space.owner,
+        await requests.make(operation, { id: (prefix) => newId(prefix) }),
+      )
+      for (const answer of [foreign, missing]) if (answer.body) delete answer.body.requestId
+      if (foreign.status !== 404) return `answered ${foreign.status} ${foreign.text.slice(0, 200)}`
+      return JSON.stringify(foreign.body) === JSON.stringify(missing.body)
+        ? null
+        : `${foreign.text} and ${missing.text}`
+    },
+  )
+})
+
+test('a body cannot name a record of another workspace', async () => {
+  await attack(guarded.filter(takesJson), async (operation) => {
+    const replaced = (text: string, id: (prefix: string) => string) =>
+      text.replace(/"([a-z]+)_[0-7][0-9a-z]{25}"/g, (_all, prefix: string) => `"${id(prefix)}"`)
+    const plain = await requests.make(operation)
+    const prefixes = [...(plain.body ?? '').matchAll(/"([a-z]+)_[0-7][0-9a-z]{25}"/g)]
+      .map((match) => match[1] ?? '')
+      .filter((prefix) => prefix !== 'org')
+    if (prefixes.length === 0) return null
+    const theirs = new Map<string, string>()
+    for (const prefix of prefixes) theirs.set(prefix, await strangers.record(prefix))
+    const foreign = await send(space.owner, {
+      ...plain,
+      body: replaced(plain.body ?? '', (prefix) => theirs.get(prefix) ?? newId(prefix)),
+    })
+    const missing = await send(space.owner, { ...plain, body: replaced(plain.body ?? '', newId) })
+    if (foreign.status < 400 || foreign.status >= 500)
+      return `answered ${foreign.status} ${foreign.text.slice(0, 200)}`
+    const anonymous = (answer: Answer) =>
+      answer.text.replace(/[a-z]+_[0-7][0-9a-z]{25}/g, 'id').replace(/"requestId":"[^"]*"/, '')
+    return anonymous(foreign) === anonymous(missing) ? null : `${foreign.text} and ${missing.text}`
+  })
+})
+
+test('lists hold nothing of another workspace', async () => {
+  for (const prefix of new Set(operations.flatMap((one) => (one.creates ? [one.creates.prefix] : []))))
+    await strangers.record(prefix)
+  const theirs = [
+    other.id,
+    other.uuid,
+    ...(await Promise.all(
+      [...new Set(operations.flatMap((one) => (one.creates ? [one.creates.prefix] : [])))].map((prefix) =>
+        strangers.record(prefix),
+      ),
+    )),
+  ]
+  await attack(
+    guarded.filter((one) => !one.writes && idParams(one).length === 0 && one.answers !== 'events'),
+    async (operation) => {
+      const { text } = await send(space.owner, await requests.make(operation))
+      const leaked = theirs.find((id) => text.includes(id))
+      // The outbox belongs to the installation, whose owner this is not asked as.
+      return leaked ? `shows ${leaked}` : null
+    },
+  )
+})
+
+test('a forged workspace header is refused and changes no tenant', async () => {
+  const key = await space.key()
+  for (const header of ['x-tenant-id', 'x-org-id']) {
+    for (const value of [other.uuid, other.id, 'anything']) {
+      await attack(
+        guarded,
+        refusedWith(
+          space.owner,
+          403,
+          'These credentials belong to another workspace than X-Org-Id or X-Tenant-Id names',
+          { [header]: value },
+        ),
+      )
+      await attack(
+        forKeys,
+        refusedWith(
+          key,
+          403,
+          'These credentials belong to another workspace than X-Org-Id or X-Tenant-Id names',
+          { [header]: value },
+        ),
+      )
+    }
+  }
+})
+
+test('a handler is bound to the workspace of the credentials, and a connection forgets it', async () => {
+  for (const value of [
+    "'; set apron.workspace = '",
+    other.uuid,
+    `${other.uuid}'; set local role apron_system; --`,
+  ]) {
+    await attack(
+      operations.filter((one) => one.list?.search),
+      async (operation) =>
+        malformed(await send(space.owner, await requests.make(operation, { query: { search: value } }))),
+    )
+  }
+  const bound = await Promise.all(
+    Array.from({ length: 40 }, () =>
+      app.services.database.batch([
+        {
+          text: "select coalesce(current_setting('apron.workspace', true), '') as bound, coalesce(current_setting('apron.projects', true), '') as reach, current_user as role",
+        },
+      ]),
+    ),
+  )
+  assert.deepEqual(
+    [...new Set(bound.map(([result]) => JSON.stringify(result?.rows[0])))],
+    ['{"bound":"","reach":"","role":"apron_app"}'],
+  )
+})

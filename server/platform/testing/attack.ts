@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import type { Operation } from '../operation.ts'
+import { testApp } from './app.ts'
+import { requestMaker, send } from './attack-request.ts'
+import { type Answer, type Client, client } from './client.ts'
+import { workspace } from './workspace.ts'
+
+// What the attacks share. Each runs over every operation that the app has: a new one is covered by being there.
+
+export const app = await testApp()
+export const { operations } = app.services
+export const guarded = operations.filter((one) => one.access !== 'public')
+export const forKeys = operations.filter((one) => one.access === 'any')
+export const space = await workspace(undefined, app)
+export const other = await workspace(undefined, app)
+export const requests = requestMaker(space)
+export const strangers = requestMaker(other)
+export const nobody = client(app.origin)
+
+/** Attacks each operation, and tells all that withstood it badly at once. */
+export async function attack(
+  targets: readonly Operation[],
+  attempt: (operation: Operation) => Promise<string | null>,
+): Promise<void> {
+  assert.ok(targets.length > 0, 'there is nothing to attack')
+  const holes: string[] = []
+  for (const operation of targets) {
+    const hole = await attempt(operation)
+    if (hole !== null) holes.push(`${operation.id} (${operation.method} ${operation.path}): ${hole}`)
+  }
+  assert.deepEqual(holes, [])
+}
+
+const securityHeaders = {
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-xss-protection': '1; mode=block',
+}
+
+/** What holds of every answer, whatever was asked; null where all of it does. */
+export function malformed(answer: Answer): string | null {
+  for (const [name, value] of Object.entries(securityHeaders))
+    if (answer.headers.get(name) !== value) return `${answer.status} without ${name}`
+  const requestId = answer.headers.get('x-request-id')
+  if (!requestId) return `${answer.status} without x-request-id`
+  if (answer.status >= 500) return `${answer.status} ${answer.text}`
+  if (answer.status < 400) return null
+  const { success, error, code, requestId: told } = answer.body ?? {}
+  if (success !== false || typeof error !== 'string' || typeof code !== 'string' || told !== requestId)
+    return `the refusal is ${answer.text}`
+  return answer.headers.get('link') === `</docs/errors#${code}>; rel="help"`
+    ? null
+    : `the refusal links to ${answer.headers.get('link')}`
+}
+
+export function unless(answer: Answer, status: number, error?: string): string | null {
+  const fault = malformed(answer)
+  if (fault) return fault
+  if (answer.status === status && (error === undefined || answer.body.error === error)) return null
+  return `answered ${answer.status} ${answer.text.slice(0, 300)}`
+}
+
+export type Headers = Record<string, string>
+
+export const refusedWith =
+  (caller: Client, status: number, error?: string, headers: Headers = {}) =>
+  async (operation: Operation) =>
+    unless(await send(caller, await requests.make(operation), headers), status, error)
+
+/** Texts that have broken servers before. */
+export const nasty = [
+  'a\u0000b',
+  '\ud800',
+  "'; set apron.workspace = 'x'; --",
+  '$' + '{7*7}',
+  '../../etc/passwd',
+  '\u202e',
+  '<script>',
+  '%00',
+  'x'.repeat(50_000),
+]
