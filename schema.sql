@@ -456,6 +456,30 @@ table idempotency_keys (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table identity_providers (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  issuer text not null
+  client_id text not null
+  sealed_secret bytea not null
+  default_roles text[]
+  enabled boolean not null default true
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint identity_providers_default_roles_check CHECK ((cardinality(default_roles) > 0))
+  constraint identity_providers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint identity_providers_pkey PRIMARY KEY (workspace_id, id)
+  constraint identity_providers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX identity_providers_one ON public.identity_providers USING btree (workspace_id)
+  CREATE UNIQUE INDEX identity_providers_pkey ON public.identity_providers USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.identity_providers FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table import_problems (row-level security, forced)
   workspace_id uuid not null
   import_id text not null
@@ -677,6 +701,24 @@ table projects (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.projects FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table provider_identities (row-level security, forced)
+  workspace_id uuid not null
+  issuer text not null
+  subject text not null
+  user_id text not null
+  email text not null
+  created_at timestamp with time zone not null default now()
+  last_used_at timestamp with time zone not null default now()
+  constraint provider_identities_pkey PRIMARY KEY (workspace_id, issuer, subject)
+  constraint provider_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint provider_identities_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX provider_identities_user ON public.provider_identities USING btree (user_id)
+  CREATE UNIQUE INDEX provider_identities_pkey ON public.provider_identities USING btree (workspace_id, issuer, subject)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
 
 table reference_airports (no row-level security)
   id text not null

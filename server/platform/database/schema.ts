@@ -297,6 +297,20 @@ export interface IdempotencyKeys {
   workspace_id: string;
 }
 
+export interface IdentityProviders {
+  client_id: string;
+  created_at: Generated<Timestamp>;
+  default_roles: string[] | null;
+  enabled: Generated<boolean>;
+  id: string;
+  issuer: string;
+  name: string;
+  sealed_secret: Buffer;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface ImportProblems {
   import_id: string;
   problems: Json;
@@ -431,6 +445,16 @@ export interface Projects {
   status: Generated<string>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface ProviderIdentities {
+  created_at: Generated<Timestamp>;
+  email: string;
+  issuer: string;
+  last_used_at: Generated<Timestamp>;
+  subject: string;
+  user_id: string;
   workspace_id: string;
 }
 
@@ -641,6 +665,7 @@ export interface DB {
   flight_crew: FlightCrew;
   flights: Flights;
   idempotency_keys: IdempotencyKeys;
+  identity_providers: IdentityProviders;
   import_problems: ImportProblems;
   imports: Imports;
   installation: Installation;
@@ -651,6 +676,7 @@ export interface DB {
   meters: Meters;
   periodic_work: PeriodicWork;
   projects: Projects;
+  provider_identities: ProviderIdentities;
   reference_airports: ReferenceAirports;
   request_refusals: RequestRefusals;
   schema_migrations: SchemaMigrations;

@@ -11,6 +11,8 @@ import { listMails, startMailer } from './mail.ts'
 import { listMembers, removeMember, updateMember } from './member.ts'
 import { getSession, logIn, logOut, switchWorkspace } from './session.ts'
 import { getSetup, signUp } from './sign-up.ts'
+import { deleteIdentityProvider, getIdentityProvider, putIdentityProvider } from './sso/provider.ts'
+import { finishSso, getSso, startSso } from './sso/sign-in.ts'
 
 export const identity = defineModule({
   name: 'identity',
@@ -33,6 +35,12 @@ export const identity = defineModule({
     getInvitation,
     acceptInvitation,
     listMails,
+    getSso,
+    startSso,
+    finishSso,
+    getIdentityProvider,
+    putIdentityProvider,
+    deleteIdentityProvider,
   ],
   start: startMailer,
 })

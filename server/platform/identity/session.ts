@@ -19,6 +19,15 @@ const notAMember = problem('not_a_member', 403, {
   mend: 'Ask one of its admins for an invitation.',
 })
 
+const ssoRequired = problem('sso_required', 403, {
+  meaning: 'This workspace wants its members to sign in through its own identity provider',
+  mend: 'On the sign-in page choose "Sign in with your organisation". The owner of the workspace may still use the password.',
+})
+const boundSession = problem('sso_session_bound', 403, {
+  meaning: 'A session that an identity provider opened holds for its own workspace alone',
+  mend: 'Sign out, and sign in to the other workspace in its own way.',
+})
+
 export const WorkspaceForm = Type.Object({
   id: id('org'),
   uuid: Type.String({ format: 'uuid' }),
@@ -71,7 +80,9 @@ export async function openSession(
     services,
     now,
     setSession,
+    factors = ['password'],
   }: {
+    factors?: readonly string[]
     request: RequestInfo
     services: Services
     now: Date
@@ -79,6 +90,7 @@ export async function openSession(
   },
 ) {
   await bindWorkspace(tx, workspaceUuid)
+  if (!factors.includes('sso')) await refuseWhereSsoIsRequired(tx, workspaceUuid, account.id)
   const sessionId = newId('ses')
   await tx.run(
     db.insertInto('sessions').values({
@@ -87,6 +99,7 @@ export async function openSession(
       user_id: account.id,
       address: request.address,
       user_agent: request.userAgent.slice(0, 300),
+      factors: [...factors],
     }),
   )
   const workspace = await tx.one(sql<{
@@ -118,6 +131,18 @@ export async function openSession(
     user: { ...account, isInstallationOwner: owner },
     workspace: form,
   }
+}
+
+// The owner may come in all the same: a provider that fails must not lock everybody out.
+async function refuseWhereSsoIsRequired(tx: Tx, workspaceUuid: string, userId: string): Promise<void> {
+  const found = await tx.first(sql<{ slug: string }>`
+    select w.slug from workspaces w where w.workspace_id = ${workspaceUuid} and w.sso_required
+       and not exists (select from members m where m.workspace_id = w.workspace_id and m.user_id = ${userId}
+                          and m.status = 'active' and 'account_owner' = any (m.roles))`)
+  if (found)
+    throw ssoRequired(
+      `This workspace wants you to sign in through its own identity provider. On the sign-in page choose your organisation: ${found.slug}`,
+    )
 }
 
 export function userContext(
@@ -256,6 +281,8 @@ export const switchWorkspace = operation({
   body: Type.Object({ workspaceId: id('org') }),
   response: SignedIn,
   async handle({ tx, body, principal, emit, ...context }) {
+    // Whoever runs the provider of one workspace must not be able to enter another by it.
+    if (principal.factors.includes('sso')) throw boundSession()
     const target = (await workspacesOf(tx, principal.userId)).find((one) => one.id === body.workspaceId)
     if (!target) throw notAMember()
     const account = await tx.first(accountQuery.where('u.id', '=', principal.userId))

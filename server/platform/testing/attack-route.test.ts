@@ -8,12 +8,15 @@ import { send } from './attack-request.ts'
 /** What answers without credentials. A name is added here knowingly or not at all. */
 const publicOperations = [
   'acceptInvitation',
+  'finishSso',
   'getInvitation',
   'getSetup',
+  'getSso',
   'health',
   'logIn',
   'readiness',
   'signUp',
+  'startSso',
 ]
 
 test('only operations of the list answer without credentials', () => {

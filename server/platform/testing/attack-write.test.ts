@@ -30,6 +30,8 @@ const neverPlain = [
   'updateMember',
   'runImport',
   'finishKeyRotation',
+  'putIdentityProvider',
+  'deleteIdentityProvider',
 ]
 
 /** A request that succeeds: on a fresh record, if need be after other operations have moved it on. */
