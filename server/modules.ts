@@ -2,6 +2,7 @@ import { access } from '#platform/access/index.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { identity } from '#platform/identity/index.ts'
 import { importing } from '#platform/importing/index.ts'
+import { notifications } from '#platform/notifications/index.ts'
 import type { Module } from '#platform/operation.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
 import { workspace } from '#platform/workspace/workspace.ts'
@@ -20,6 +21,7 @@ export const modules: readonly Module[] = [
   workspace,
   access,
   webhooks,
+  notifications,
   audit,
   importing,
   projects,

@@ -48,6 +48,8 @@ const hub = 'settings/integrations'
 export const pages: Page[] = [
   { path: '', title: n.today, group: 'today', icon: IconHome, key: 't', load: () => import('#modules/today/Today.tsx') },
 
+  { path: 'notifications', title: n.notifications, operation: 'listNotifications', load: () => import('#modules/notifications/NotificationList.tsx') },
+
   { path: 'flights', title: n.flights, group: 'operations', icon: IconPlaneDeparture, operation: 'listFlights', key: 'f', load: () => import('#modules/flights/FlightList.tsx') },
   { path: 'flights/new', title: n.logFlight, action: true, operation: 'logFlight', load: () => import('#modules/flights/EditFlight.tsx') },
   { path: 'flights/$id', title: n.flights, operation: 'getFlight', load: () => import('#modules/flights/FlightPage.tsx') },

@@ -37,6 +37,10 @@ export type DeliveryDetail = Answer<'GET', '/api/v1/webhooks/deliveries/{id}'>
 export type DeliveryAttempt = DeliveryDetail['attemptLog'][number]
 export type Grade = Answer<'GET', '/api/v1/webhooks/endpoints/{id}/graded-pings/{gradeId}'>
 
+export type Notifications = Answer<'GET', '/api/notifications'>
+export type Notification = Notifications['notifications'][number]
+export type Severity = Notification['severity']
+
 export type AuditEntry = Schemas['AuditEntry']
 export type FieldChange = AuditEntry['changes'][number]
 

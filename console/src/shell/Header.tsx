@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useOs } from '@mantine/hooks'
 import { IconMenu2, IconSearch } from '#ui/icons.ts'
 import { s } from '../strings.ts'
+import { Bell } from './Bell.tsx'
 import { Clock } from './Clock.tsx'
 import { openPalette } from './openPalette.ts'
 import classes from './Shell.module.css'
@@ -41,6 +42,7 @@ export function Header({ onMenu }: { onMenu: () => void }) {
       >
         <IconSearch size={19} aria-hidden />
       </ActionIcon>
+      <Bell />
       <UserMenu />
     </header>
   )

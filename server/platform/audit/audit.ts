@@ -221,6 +221,7 @@ export const live = operation({
     services.live.follow({
       // The number of a change counts up in the workspace; one that lies ahead is nobody's, and ignored.
       workspaceUuid: principal.workspace.uuid,
+      userId: principal.userId,
       fromSequence: Math.min(
         /^\d{1,15}$/.test(request.lastEventId ?? '') ? Number(request.lastEventId) : principal.sequence,
         principal.sequence,

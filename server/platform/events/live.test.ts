@@ -90,6 +90,7 @@ test('the live feed ends after a while by itself', async (t) => {
   const seen = []
   for await (const change of feed.follow({
     workspaceUuid: uuid,
+    userId: 'nobody',
     fromSequence: 0,
     signal: new AbortController().signal,
     mayFollow: async () => true,

@@ -21,6 +21,8 @@ export interface LiveFeed {
 
 export interface Following {
   workspaceUuid: string
+  /** Who follows: told as well that their notifications have changed. */
+  userId: string
   fromSequence: number
   signal: AbortSignal
   /** Asked again before each look: a session that has ended sees nothing more. */
@@ -38,18 +40,30 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
   return {
     nudge,
     close: () => closing.abort(),
-    async *follow({ workspaceUuid, fromSequence, signal, mayFollow }) {
+    async *follow({ workspaceUuid, userId, fromSequence, signal, mayFollow }) {
       const endsAt = Date.now() + longestMs
       let last = fromSequence
+      let told = 0
       let spokeAt = Date.now()
       while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
-        const changes = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
-          (await mayFollow(tx)) ? changesAfter(tx, last) : null,
+        const found = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
+          (await mayFollow(tx)) ? await changesAfter(tx, last, userId) : null,
         )
-        if (changes === null) return
+        if (found === null) return
+        const { changes, notified } = found
         for (const change of changes) {
           last = change.sequence
           yield change
+        }
+        // At the first look too: something may have been told between the page and this stream.
+        if (notified !== told) {
+          told = notified
+          yield {
+            type: 'notification.changed',
+            subjectType: 'notification',
+            subjectId: userId,
+            sequence: last,
+          }
         }
         if (changes.length > 0) spokeAt = Date.now()
         if (Date.now() - spokeAt > signOfLifeMs) {
@@ -62,9 +76,18 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
   }
 }
 
-function changesAfter(tx: Tx, sequence: number): Promise<LiveChange[]> {
-  return tx.rows(sql<LiveChange>`select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
-    from events where seq > ${sequence} order by seq limit 500`)
+async function changesAfter(
+  tx: Tx,
+  sequence: number,
+  userId: string,
+): Promise<{ changes: LiveChange[]; notified: number }> {
+  const changes =
+    await tx.rows(sql<LiveChange>`select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
+      from events where seq > ${sequence} order by seq limit 500`)
+  const head = await tx.first(
+    sql<{ changes: number }>`select changes from notification_heads where user_id = ${userId}`,
+  )
+  return { changes, notified: head?.changes ?? 0 }
 }
 
 function pause(

@@ -1,11 +1,11 @@
 import { createTransport } from 'nodemailer'
 import { sql, type Tx } from '../database/database.ts'
 import { newId } from '../id.ts'
+import type { Services } from '../installation.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type } from '../schema.ts'
-import type { Services } from '../installation.ts'
 
 const status = oneOf(['queued', 'sent', 'held', 'failed'], {
   description: '`held`: no SMTP server is configured, so it stays here to be read.',
@@ -76,16 +76,18 @@ export function startMailer(services: Services): { stop(): Promise<void> } {
         recipient: string
         subject: string
         body: string
+        path: string | null
         attempts: number
       }>`
-      select id, recipient, subject, body, attempts from mails where status = 'queued' and next_attempt_at <= now() order by next_attempt_at limit 1 for update skip locked`)
+      select id, recipient, subject, body, path, attempts from mails where status = 'queued' and next_attempt_at <= now() order by next_attempt_at limit 1 for update skip locked`)
       if (!mail) return false
       if (!transport) {
         await tx.run(sql`update mails set status = 'held' where id = ${mail.id}`)
         return true
       }
       try {
-        await transport.sendMail({ to: mail.recipient, subject: mail.subject, text: mail.body })
+        const link = mail.path && config.publicUrl ? `\n${config.publicUrl}${mail.path}\n` : ''
+        await transport.sendMail({ to: mail.recipient, subject: mail.subject, text: mail.body + link })
         await tx.run(
           sql`update mails set status = 'sent', sent_at = now(), attempts = attempts + 1, error = null where id = ${mail.id}`,
         )

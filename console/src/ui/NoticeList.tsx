@@ -1,0 +1,82 @@
+import { ActionIcon } from '@mantine/core'
+import { post } from '#api/client.ts'
+import type { Notification, Severity } from '#api/types.ts'
+import { s } from '../strings.ts'
+import { AppLink } from './AppLink.tsx'
+import { EmptyState } from './EmptyState.tsx'
+import { Instant } from './Instant.tsx'
+import { IconCheck } from './icons.ts'
+import classes from './NoticeList.module.css'
+import { StatusBadge, type Tone } from './StatusBadge.tsx'
+import { useAction } from './useAction.ts'
+
+const w = s.bell
+const tones: Record<Severity, Tone> = {
+  info: 'neutral',
+  low: 'neutral',
+  medium: 'info',
+  high: 'amber',
+  critical: 'red',
+}
+
+/** How much something matters, as a word, a shape and a colour. */
+export function SeverityBadge({ severity }: { severity: Severity }) {
+  return <StatusBadge tone={tones[severity]}>{w.severity[severity]}</StatusBadge>
+}
+
+/** What one was told; following it marks it as read. */
+export function NoticeList({
+  notifications,
+  onFollow,
+}: {
+  notifications: Notification[]
+  onFollow?: () => void
+}) {
+  const read = useAction({
+    run: (id: string) => post('/api/notifications/{id}/read', { path: { id } }),
+    changes: ['notification'],
+  })
+  if (notifications.length === 0) return <EmptyState title={w.none} hint={w.noneHint} />
+  return (
+    <ul className={classes.list}>
+      {notifications.map((one) => {
+        const follow = () => {
+          if (!one.read_at) read.mutate(one.id)
+          onFollow?.()
+        }
+        return (
+          <li key={one.id} className={classes.notice} data-unread={!one.read_at || undefined}>
+            <div className={classes.text}>
+              <strong>
+                {one.path ? (
+                  <AppLink to={one.path} onClick={follow}>
+                    {one.title}
+                  </AppLink>
+                ) : (
+                  one.title
+                )}
+              </strong>
+              {one.body ? <p className={classes.body}>{one.body}</p> : null}
+              <p className={classes.facts}>
+                <SeverityBadge severity={one.severity} />
+                <Instant at={one.created_at} relative />
+                {one.read_at ? null : <span className="visually-hidden">{w.isUnread}</span>}
+              </p>
+            </div>
+            {one.read_at ? null : (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={`${w.read}: ${one.title}`}
+                title={w.read}
+                onClick={() => read.mutate(one.id)}
+              >
+                <IconCheck size={16} aria-hidden />
+              </ActionIcon>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,114 @@
+import { sql, type Tx } from '../database/database.ts'
+import { notFound } from '../http/problem.ts'
+import { operation } from '../operation.ts'
+import { id, instant, integer, nullable, oneOf, type Static, Type } from '../schema.ts'
+import { severities } from './severity.ts'
+
+const Notification = Type.Object({
+  id: id('ntf'),
+  title: Type.String(),
+  body: Type.String(),
+  path: nullable(Type.String({ description: 'Where in the console it leads, below `/app/<workspace>`.' })),
+  severity: oneOf(severities),
+  subject: nullable(Type.Object({ type: Type.String(), id: Type.String() })),
+  created_at: instant(),
+  read_at: nullable(instant()),
+})
+
+type Notification = Static<typeof Notification>
+
+const fields = `t.id, t.title, t.body, t.path, t.severity,
+  case when t.subject_id is not null then json_build_object('type', t.subject_type, 'id', t.subject_id) end as subject,
+  to_char(t.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
+  to_char(t.read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as read_at`
+
+export const listNotifications = operation({
+  id: 'listNotifications',
+  method: 'GET',
+  path: '/api/notifications',
+  summary: 'What you were told, the newest first, and how much of it is unread',
+  access: 'session',
+  roles: 'every_member',
+  query: Type.Object({
+    limit: Type.Optional(integer(1, 100, 'How many at most; 20 unless told.')),
+    before: Type.Optional(
+      id('ntf', 'Only those that are older than this one: the last of the answer before.'),
+    ),
+    unread: Type.Optional(Type.Boolean({ description: 'Only those that are unread.' })),
+  }),
+  response: Type.Object({ unread_count: Type.Integer(), notifications: Type.Array(Notification) }),
+  async handle({ tx, query, principal }) {
+    const notifications = await tx.prepared<Notification>(
+      `select ${fields} from notifications t where t.user_id = $1 and t.is_shown and ($2::text is null or t.id < $2)
+          and (not $3::boolean or t.read_at is null) order by t.id desc limit $4`,
+      [principal.userId, query.before ?? null, query.unread ?? false, query.limit ?? 20],
+    )
+    return { unread_count: await unreadCount(tx, principal.userId), notifications }
+  },
+})
+
+async function unreadCount(tx: Tx, userId: string): Promise<number> {
+  const { count } = await tx.one(sql<{ count: number }>`
+    select count(*) from notifications where user_id = ${userId} and is_shown and read_at is null`)
+  return count
+}
+
+// That somebody has seen a warning, and when, is worth an entry: a safety manager will be asked.
+export const readNotification = operation({
+  id: 'readNotification',
+  method: 'POST',
+  path: '/api/notifications/:id/read',
+  summary: 'Mark a notification of yours as read',
+  access: 'session',
+  roles: 'every_member',
+  audits: 'notification.read',
+  params: Type.Object({ id: id('ntf') }),
+  response: Notification,
+  async handle({ tx, params, principal, emit }) {
+    const mine = [params.id, principal.userId]
+    await tx.prepared(
+      'update notifications set read_at = now() where id = $1 and user_id = $2 and is_shown and read_at is null',
+      mine,
+    )
+    const [found] = await tx.prepared<Notification>(
+      `select ${fields} from notifications t where t.id = $1 and t.user_id = $2 and t.is_shown`,
+      mine,
+    )
+    if (!found) throw notFound()
+    await moveHead(tx, principal.workspace.uuid, principal.userId)
+    emit({
+      type: 'notification.read',
+      subject: { type: 'notification', id: params.id, label: found.title },
+    })
+    return found
+  },
+})
+
+export const readAllNotifications = operation({
+  id: 'readAllNotifications',
+  method: 'POST',
+  path: '/api/notifications/read-all',
+  summary: 'Mark all your notifications as read',
+  access: 'session',
+  roles: 'every_member',
+  audits: 'notifications.read',
+  response: Type.Object({ marked: Type.Integer() }),
+  async handle({ tx, principal, emit }) {
+    const marked = await tx.run(
+      sql`update notifications set read_at = now() where user_id = ${principal.userId} and is_shown and read_at is null`,
+    )
+    await moveHead(tx, principal.workspace.uuid, principal.userId)
+    emit({
+      type: 'notifications.read',
+      subject: { type: 'user', id: principal.userId, label: principal.displayName },
+      changes: [{ field: 'unread', before: marked, after: 0 }],
+    })
+    return { marked }
+  },
+})
+
+// The bells of other windows follow.
+async function moveHead(tx: Tx, workspaceUuid: string, userId: string): Promise<void> {
+  await tx.run(sql`insert into notification_heads as h (workspace_id, user_id) values (${workspaceUuid}, ${userId})
+    on conflict (workspace_id, user_id) do update set changes = h.changes + 1`)
+}
