@@ -589,6 +589,7 @@ table mails (no row-level security)
   next_attempt_at timestamp with time zone not null default now()
   created_at timestamp with time zone not null default now()
   sent_at timestamp with time zone
+  path text
   constraint mails_pkey PRIMARY KEY (id)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
   CREATE INDEX mails_by_time ON public.mails USING btree (created_at DESC, id DESC)
@@ -661,6 +662,69 @@ table meters (row-level security, forced)
   constraint meters_reading_hundredths_check CHECK ((reading_hundredths >= 0))
   constraint meters_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id) ON DELETE CASCADE
   CREATE UNIQUE INDEX meters_pkey ON public.meters USING btree (workspace_id, aircraft_id, kind)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table notification_heads (row-level security, forced)
+  workspace_id uuid not null
+  user_id text not null
+  changes bigint not null default 1
+  constraint notification_heads_pkey PRIMARY KEY (workspace_id, user_id)
+  constraint notification_heads_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint notification_heads_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX notification_heads_user ON public.notification_heads USING btree (user_id)
+  CREATE UNIQUE INDEX notification_heads_pkey ON public.notification_heads USING btree (workspace_id, user_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table notification_preferences (row-level security, forced)
+  workspace_id uuid not null
+  user_id text not null
+  in_app text[] not null
+  mail text[] not null
+  updated_at timestamp with time zone not null default now()
+  constraint notification_preferences_pkey PRIMARY KEY (workspace_id, user_id)
+  constraint notification_preferences_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint notification_preferences_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX notification_preferences_user ON public.notification_preferences USING btree (user_id)
+  CREATE UNIQUE INDEX notification_preferences_pkey ON public.notification_preferences USING btree (workspace_id, user_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table notifications (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  user_id text not null
+  title text not null
+  body text not null default ''::text
+  path text
+  severity text not null
+  subject_type text
+  subject_id text
+  key text
+  is_shown boolean not null default true
+  created_at timestamp with time zone not null default now()
+  read_at timestamp with time zone
+  constraint notifications_body_check CHECK ((length(body) <= 4000))
+  constraint notifications_key_check CHECK ((length(key) <= 300))
+  constraint notifications_path_check CHECK ((length(path) <= 500))
+  constraint notifications_pkey PRIMARY KEY (workspace_id, id)
+  constraint notifications_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text])))
+  constraint notifications_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint notifications_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX notifications_age ON public.notifications USING btree (created_at)
+  CREATE INDEX notifications_shown ON public.notifications USING btree (workspace_id, user_id, id DESC) WHERE is_shown
+  CREATE INDEX notifications_unread ON public.notifications USING btree (workspace_id, user_id) WHERE (is_shown AND (read_at IS NULL))
+  CREATE INDEX notifications_user ON public.notifications USING btree (user_id)
+  CREATE UNIQUE INDEX notifications_key ON public.notifications USING btree (workspace_id, user_id, key) WHERE (key IS NOT NULL)
+  CREATE UNIQUE INDEX notifications_pkey ON public.notifications USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app

@@ -383,6 +383,7 @@ export interface Mails {
   error: string | null;
   id: string;
   next_attempt_at: Generated<Timestamp>;
+  path: string | null;
   recipient: string;
   sent_at: Timestamp | null;
   status: Generated<string>;
@@ -423,6 +424,36 @@ export interface Meters {
   last_read_at: Timestamp;
   offset_hundredths: Generated<ColumnType<number, number | string, number | string>>;
   reading_hundredths: ColumnType<number, number | string, number | string>;
+  workspace_id: string;
+}
+
+export interface NotificationHeads {
+  changes: Generated<ColumnType<number, number | string, number | string>>;
+  user_id: string;
+  workspace_id: string;
+}
+
+export interface NotificationPreferences {
+  in_app: string[];
+  mail: string[];
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+  workspace_id: string;
+}
+
+export interface Notifications {
+  body: Generated<string>;
+  created_at: Generated<Timestamp>;
+  id: string;
+  is_shown: Generated<boolean>;
+  key: string | null;
+  path: string | null;
+  read_at: Timestamp | null;
+  severity: string;
+  subject_id: string | null;
+  subject_type: string | null;
+  title: string;
+  user_id: string;
   workspace_id: string;
 }
 
@@ -674,6 +705,9 @@ export interface DB {
   members: Members;
   meter_readings: MeterReadings;
   meters: Meters;
+  notification_heads: NotificationHeads;
+  notification_preferences: NotificationPreferences;
+  notifications: Notifications;
   periodic_work: PeriodicWork;
   projects: Projects;
   provider_identities: ProviderIdentities;

@@ -26,7 +26,16 @@ test('a customer does only what is open to customers', async () => {
       .filter((one) => !closed.includes(one))
       .map((one) => one.id)
       .sort(),
-    ['getSession', 'logOut', 'switchWorkspace'],
+    [
+      'getNotificationPreferences',
+      'getSession',
+      'listNotifications',
+      'logOut',
+      'readAllNotifications',
+      'readNotification',
+      'switchWorkspace',
+      'updateNotificationPreferences',
+    ],
   )
   await attack(closed, async (operation) => {
     const answer = await send(customer, await requests.make(operation))

@@ -26,6 +26,7 @@ const neverPlain = [
   'getDelivery',
   'resendDelivery',
   'resendDeadLetters',
+  'readNotification',
   'removeMember',
   'updateMember',
   'runImport',
