@@ -3,6 +3,7 @@ import {
   type Icon,
   IconBriefcase,
   IconBuilding,
+  IconFingerprint,
   IconHome,
   IconListSearch,
   IconMail,
@@ -68,6 +69,7 @@ export const pages: Page[] = [
 
   { path: 'settings/organisation', title: n.organisation, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organisation.tsx') },
   { path: 'settings/members', title: n.members, group: 'settings', icon: IconUserCog, operation: 'listMembers', key: 'm', load: () => import('#modules/workspace/Members.tsx') },
+  { path: 'settings/single-sign-on', title: n.singleSignOn, group: 'settings', icon: IconFingerprint, operation: 'getIdentityProvider', load: () => import('#modules/sso/SingleSignOn.tsx') },
   { path: hub, title: n.integrations, group: 'settings', icon: IconPlugConnected, operation: 'listApiKeys', load: () => import('#modules/access/Hub.tsx') },
   { path: `${hub}/api-keys`, title: n.apiKeys, group: 'settings', under: hub, operation: 'listApiKeys', key: 'k', load: () => import('#modules/access/KeyList.tsx') },
   { path: `${hub}/api-keys/$id`, title: n.apiKeys, operation: 'getApiKey', load: () => import('#modules/access/KeyPage.tsx') },

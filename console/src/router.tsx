@@ -85,6 +85,8 @@ const tree = rootRoute.addChildren([
   open('/setup', signUp),
   open('/sign-up', signUp),
   open('/sign-in', () => import('#modules/identity/SignIn.tsx')),
+  open('/sso', () => import('#modules/identity/SsoSignIn.tsx')),
+  open('/sso/callback', () => import('#modules/identity/SsoCallback.tsx')),
   open('/invitation/$token', () => import('#modules/identity/AcceptInvitation.tsx')),
   workspace.addChildren(pageRoutes),
 ])
@@ -108,7 +110,13 @@ export const router = createRouter({
 
 onSignedOut(() => {
   const { pathname, href } = router.state.location
-  if (pathname.startsWith('/sign-') || pathname === '/setup' || pathname.startsWith('/invitation/')) return
+  if (
+    pathname.startsWith('/sign-') ||
+    pathname === '/setup' ||
+    pathname.startsWith('/invitation/') ||
+    pathname.startsWith('/sso')
+  )
+    return
   queryClient.setQueryData(sessionQuery.queryKey, null)
   void router.navigate({ to: '/sign-in', search: { return: href } })
 })

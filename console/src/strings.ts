@@ -11,6 +11,7 @@ export const s = {
     people: 'People',
     organisation: 'Organisation',
     members: 'Members',
+    singleSignOn: 'Single sign-on',
     integrations: 'Integrations',
     apiKeys: 'API keys',
     webhooks: 'Webhooks',

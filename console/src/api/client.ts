@@ -57,6 +57,8 @@ export const get = <P extends PathOf<'GET'>>(path: P, options?: Asked<'GET', P>)
   call('GET', path, options) as Promise<Answer<'GET', P>>
 export const post = <P extends PathOf<'POST'>>(path: P, options?: Asked<'POST', P>) =>
   call('POST', path, options) as Promise<Answer<'POST', P>>
+export const put = <P extends PathOf<'PUT'>>(path: P, options?: Asked<'PUT', P>) =>
+  call('PUT', path, options) as Promise<Answer<'PUT', P>>
 export const patch = <P extends PathOf<'PATCH'>>(path: P, options?: Asked<'PATCH', P>) =>
   call('PATCH', path, options) as Promise<Answer<'PATCH', P>>
 export const remove = <P extends PathOf<'DELETE'>>(path: P, options?: Asked<'DELETE', P>) =>

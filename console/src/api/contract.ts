@@ -1,6 +1,6 @@
 import type { paths } from './schema.d.ts'
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 type Operations<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<Lowercase<M>, infer Operation> ? Operation : never
 }

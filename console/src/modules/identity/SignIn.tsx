@@ -14,6 +14,7 @@ const w = t.signIn
 export default function SignIn() {
   const enter = useEnter()
   const search: Search = useSearch({ strict: false })
+  const onward: Search = search.return ? { return: search.return } : {}
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => get('/api/v1/setup') })
   const record = useRecordForm({
     initial: { email: '', password: '' },
@@ -41,6 +42,11 @@ export default function SignIn() {
           {...form.getInputProps('password')}
         />
       </Form>
+      <p>
+        <Link to={'/sso' as string} search={onward}>
+          {w.organisation}
+        </Link>
+      </p>
       <p className="dim">
         {setup.data?.signupOpen ? (
           <>

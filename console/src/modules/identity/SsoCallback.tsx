@@ -1,0 +1,46 @@
+import { Anchor, Loader } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
+import { post } from '#api/client.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { useEnter } from './enter.ts'
+import { PublicPage } from './PublicPage.tsx'
+import { takeTicket } from './ssoTicket.ts'
+import { t } from './strings.ts'
+
+const w = t.sso
+
+/** Where the identity provider sends the browser back to. */
+export default function SsoCallback() {
+  const enter = useEnter()
+  const hasBegun = useRef(false)
+  const [error, setError] = useState<string | null>(null)
+
+  useEffect(() => {
+    // What came back works once.
+    if (hasBegun.current) return
+    hasBegun.current = true
+    const kept = takeTicket()
+    if (!kept) return setError(w.noTicket)
+    post('/api/v1/auth/sso/finish', { body: { ticket: kept.ticket, response: window.location.search } })
+      .then(() => enter(kept.returnTo ?? undefined))
+      .catch((refused: unknown) => setError(refused instanceof Error ? refused.message : String(refused)))
+  }, [enter])
+
+  return (
+    <PublicPage title={error ? w.failed : w.finishing}>
+      {error ? (
+        <>
+          <Notice tone="red">{error}</Notice>
+          <p className="dim">
+            <Anchor component={Link} to="/sso" inherit>
+              {w.again}
+            </Anchor>
+          </p>
+        </>
+      ) : (
+        <Loader size="sm" aria-label={w.finishing} />
+      )}
+    </PublicPage>
+  )
+}

@@ -1,0 +1,155 @@
+import { Button, CopyButton, Group, PasswordInput, Switch, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, put, remove } from '#api/client.ts'
+import type { Role } from '#api/types.ts'
+import { RolePicker } from '#modules/workspace/RolePicker.tsx'
+import { useCan } from '#shell/session.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import classes from '../workspace/workspace.module.css'
+import { t } from './strings.ts'
+
+const read = () => get('/api/settings/sso')
+type Settings = Awaited<ReturnType<typeof read>>
+
+export default function SingleSignOn() {
+  const settings = useQuery({ queryKey: ['sso'], queryFn: read })
+  return (
+    <>
+      <PageHeader title={t.title} hint={t.hint} />
+      <Loaded query={settings}>
+        {(data) => <ProviderForm key={data.provider?.updated_at ?? 'new'} settings={data} />}
+      </Loaded>
+    </>
+  )
+}
+
+function ProviderForm({ settings }: { settings: Settings }) {
+  const { provider } = settings
+  const queryClient = useQueryClient()
+  const mayEdit = useCan()('putIdentityProvider')
+  const [isRemoving, setRemoving] = useState(false)
+  const record = useRecordForm({
+    initial: {
+      name: provider?.name ?? '',
+      issuer: provider?.issuer ?? 'https://',
+      client_id: provider?.client_id ?? '',
+      client_secret: '',
+      joins: (provider?.default_roles ?? null) !== null,
+      default_roles: (provider?.default_roles ?? []) as Role[],
+      enabled: provider?.enabled ?? true,
+    },
+    validate: {
+      name: required(t.name),
+      issuer: required(t.issuer),
+      client_id: required(t.clientId),
+      client_secret: provider ? () => null : required(t.clientSecret),
+    },
+    send: async ({ client_secret, joins, default_roles, ...rest }) => {
+      await put('/api/settings/sso', {
+        body: {
+          ...rest,
+          ...(client_secret === '' ? {} : { client_secret }),
+          default_roles: joins ? default_roles : null,
+        },
+      })
+      tellDone(t.saved)
+      await queryClient.invalidateQueries({ queryKey: ['sso'] })
+    },
+  })
+  const { form } = record
+  return (
+    <div className={classes.stack}>
+      {settings.required ? <Notice tone="info">{t.required}</Notice> : null}
+      <Group align="flex-end" gap="xs" maw={640}>
+        <TextInput
+          label={t.redirect}
+          description={t.redirectHint}
+          readOnly
+          flex={1}
+          value={settings.redirect_uri}
+        />
+        <CopyButton value={settings.redirect_uri}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? t.copied : t.copy}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <Form
+        record={record}
+        submitLabel={t.submit}
+        more={
+          provider && mayEdit ? (
+            <Button variant="default" color="red" onClick={() => setRemoving(true)}>
+              {t.remove}
+            </Button>
+          ) : undefined
+        }
+      >
+        <TextInput
+          label={t.name}
+          description={t.nameHint}
+          disabled={!mayEdit}
+          {...form.getInputProps('name')}
+        />
+        <TextInput
+          label={t.issuer}
+          description={t.issuerHint}
+          disabled={!mayEdit}
+          {...form.getInputProps('issuer')}
+        />
+        <TextInput label={t.clientId} disabled={!mayEdit} {...form.getInputProps('client_id')} />
+        <PasswordInput
+          label={t.clientSecret}
+          description={provider ? t.clientSecretKept : undefined}
+          autoComplete="off"
+          disabled={!mayEdit}
+          {...form.getInputProps('client_secret')}
+        />
+        <Switch
+          label={t.enabled}
+          disabled={!mayEdit}
+          {...form.getInputProps('enabled', { type: 'checkbox' })}
+        />
+        <Switch
+          label={t.joins}
+          description={t.joinsHint}
+          disabled={!mayEdit}
+          {...form.getInputProps('joins', { type: 'checkbox' })}
+        />
+        {form.values.joins ? (
+          <RolePicker
+            value={form.values.default_roles}
+            onChange={(roles) => form.setFieldValue('default_roles', roles)}
+            error={form.errors.default_roles}
+          />
+        ) : null}
+      </Form>
+      {isRemoving && provider ? (
+        <ConfirmDialog
+          title={t.removeTitle(provider.name)}
+          confirm={t.remove}
+          isDangerous
+          onConfirm={async () => {
+            await remove('/api/settings/sso')
+            tellDone(t.removed)
+            await queryClient.invalidateQueries({ queryKey: ['sso'] })
+          }}
+          onClose={() => setRemoving(false)}
+        >
+          {t.removeText}
+        </ConfirmDialog>
+      ) : null}
+      <LeaveGuard hasUnsaved={record.hasUnsaved} />
+    </div>
+  )
+}
