@@ -1,6 +1,6 @@
 import pino from 'pino'
-import { buildApp } from '#server/app.ts'
 import { ListAnswers } from '#platform/http/answer-list.ts'
+import { buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 
 const [url = '', port = '0', dataDir = '', kept = '64000000'] = process.argv.slice(2)

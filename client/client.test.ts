@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { test, type TestContext } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { startTestApp, testApp } from '../server/platform/testing/app.ts'
 import { workspace } from '../server/platform/testing/workspace.ts'
 import { Apron, ApronError } from './index.ts'

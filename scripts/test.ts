@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { prepareTemplate } from '#platform/testing/template.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
+import { prepareTemplate } from '#platform/testing/template.ts'
 import { ensureChromium } from './chromium.ts'
 
 // `npm test`: the checks, then every test; `npm test -- path` runs what is named and nothing else.

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
-import { type App, buildApp } from './app.ts'
-import { type Config, ConfigError } from './config.ts'
-import { buildConsole } from './console-build.ts'
-import { loadDemo } from './demo/load.ts'
 import { loadReferenceAirports } from '#modules/flights/index.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { runImportFromFile } from '#platform/importing/command.ts'
+import { type App, buildApp } from './app.ts'
+import { type Config, ConfigError } from './config.ts'
+import { buildConsole } from './console-build.ts'
+import { loadDemo } from './demo/load.ts'
 
 export interface OpenInstallation {
   app: App

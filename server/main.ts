@@ -1,8 +1,8 @@
 import pino, { type Logger } from 'pino'
-import { version } from './app.ts'
-import { ConfigError, ensureDataDir, readConfig } from './config.ts'
-import { runCommand } from './command.ts'
 import { DatabaseError } from '#platform/database/embedded.ts'
+import { version } from './app.ts'
+import { runCommand } from './command.ts'
+import { ConfigError, ensureDataDir, readConfig } from './config.ts'
 
 const usage = `apron ${version}
 

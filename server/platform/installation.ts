@@ -1,13 +1,13 @@
 import type { Logger } from 'pino'
 import type { Config } from '#server/config.ts'
+import type { RefusalLog } from './access/refusal.ts'
+import type { KeyUsage } from './access/usage.ts'
 import type { Database } from './database/database.ts'
 import type { EventType } from './events/event-type.ts'
 import type { LiveFeed } from './events/live.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { Limiter } from './limits/limiter.ts'
 import type { Extension, Module, Operation } from './operation.ts'
-import type { RefusalLog } from './access/refusal.ts'
-import type { KeyUsage } from './access/usage.ts'
 import type { Secrets } from './secrets.ts'
 
 /** What the installation lends to handlers and to background work. */

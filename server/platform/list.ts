@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { projectReach, type Principal } from './access/principal.ts'
+import { type Principal, projectReach } from './access/principal.ts'
 import { type Statement, statementName, type Tx } from './database/database.ts'
 import { type Column, jsonWriter } from './database/json-rows.ts'
 import { invalidRequest } from './http/problem.ts'

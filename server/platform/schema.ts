@@ -1,8 +1,8 @@
 import Type, { type Static, type TSchema } from 'typebox'
 import { idPattern } from './id.ts'
 
+export type { Static, TObject, TProperties, TSchema } from 'typebox'
 export { Type }
-export type { Static, TSchema, TObject, TProperties } from 'typebox'
 
 /** Null or the schema, written as a list of types so that every reader of JSON Schema takes it. */
 export function nullable<S extends TSchema>(schema: S) {

@@ -23,3 +23,20 @@ export function slugOf(name: string, maxLength: number): string {
     .slice(0, maxLength)
     .replace(/-+$/, '')
 }
+
+/** First parts of addresses under /app that are no workspace's: pages before sign-in, and the console's files. */
+export const reservedSlugs: readonly string[] = [
+  'account',
+  'assets',
+  'board',
+  'forgot-password',
+  'invitation',
+  'report',
+  'reset-password',
+  'setup',
+  'sign-in',
+  'sign-up',
+  'sso',
+  'system',
+  'verify-email',
+]

@@ -1,12 +1,12 @@
 import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { conflict, invalidRequest } from '#platform/http/problem.ts'
-import type { LinkedPerson } from '#platform/identity/linked-person.ts'
 import { newId } from '#platform/id.ts'
+import type { LinkedPerson } from '#platform/identity/linked-person.ts'
 import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
-import { id, instant, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
 
 const functions = [

@@ -5,7 +5,7 @@ import { newId } from '#platform/id.ts'
 import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
-import { id, instant, integer, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { id, instant, integer, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 
 export const registrationTaken = problem('registration_taken', 409, {

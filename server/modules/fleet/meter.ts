@@ -4,7 +4,7 @@ import { newId } from '#platform/id.ts'
 import { list, runList } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
-import { id, instant, integer, nullable, oneOf, pageOf, text, Type } from '#platform/schema.ts'
+import { id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/schema.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { Aircraft } from './aircraft.ts'
 

@@ -1,7 +1,7 @@
 import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
-import { date, id, instant, integer, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/schema.ts'
 
 export const flightTypes = [
   'training',

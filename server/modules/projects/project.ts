@@ -1,13 +1,13 @@
+import { projectReach } from '#platform/access/principal.ts'
 import { constraintOf, db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { conflict, invalidRequest, projectNotAllowed } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
-import { projectReach } from '#platform/access/principal.ts'
 import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { slugOf } from '#platform/slug.ts'
-import { date, id, instant, nullable, oneOf, text, Type } from '#platform/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
 
 const status = oneOf(['idle', 'active'])

@@ -4,7 +4,7 @@ import { newId } from '#platform/id.ts'
 import { list, runList } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
-import { id, instant, nullable, oneOf, pageOf, text, Type } from '#platform/schema.ts'
+import { id, instant, nullable, oneOf, pageOf, Type, text } from '#platform/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
 import { Project } from './project.ts'
 

@@ -1,13 +1,13 @@
+import type { Tx } from '../database/database.ts'
 import { db, sql } from '../database/database.ts'
 import { invalidRequest, problem } from '../http/problem.ts'
 import { newId } from '../id.ts'
+import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
-import { id, instant, integer, nullable, oneOf, text, Type } from '../schema.ts'
-import type { Services } from '../installation.ts'
-import type { Tx } from '../database/database.ts'
-import type { Workspace } from './principal.ts'
+import { id, instant, integer, nullable, oneOf, Type, text } from '../schema.ts'
 import { hashSecret, newKeySecret, visiblePrefix } from './key-secret.ts'
+import type { Workspace } from './principal.ts'
 import { grants, scopePattern } from './scope.ts'
 
 const keysDisabled = problem('api_keys_disabled', 403, {

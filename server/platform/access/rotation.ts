@@ -2,7 +2,7 @@ import { sql } from '../database/database.ts'
 import { conflict } from '../http/problem.ts'
 import { operation } from '../operation.ts'
 import { id, instant, integer, nullable, oneOf, Type } from '../schema.ts'
-import { addSecret, ApiKey, keyRevoked, requireEnabled } from './api-key.ts'
+import { ApiKey, addSecret, keyRevoked, requireEnabled } from './api-key.ts'
 
 const maxOverlapHours = 72
 /** Nobody has used the old secret for this long: long enough for an hourly job to have come round. */

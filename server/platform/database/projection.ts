@@ -1,4 +1,4 @@
-import type { TProperties, TObject } from 'typebox'
+import type { TObject, TProperties } from 'typebox'
 
 /** `offBlockAt` is the column `off_block_at`. */
 export function columnName(field: string): string {

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Principal } from '../access/principal.ts'
 import { hashSecret } from '../access/key-secret.ts'
+import type { Principal } from '../access/principal.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
-import type { Operation, RequestInfo } from '../operation.ts'
 import type { Services } from '../installation.ts'
-import { isRefused, lookupFor, type Lookup, principalFrom } from './authenticate.ts'
+import type { Operation, RequestInfo } from '../operation.ts'
+import { isRefused, type Lookup, lookupFor, principalFrom } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { type Credentials, one, readCredentials } from './credentials.ts'
 import {

@@ -1,10 +1,10 @@
 import { sql } from '../database/database.ts'
 import { conflict, invalidRequest, problem } from '../http/problem.ts'
+import type { Services } from '../installation.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, oneOf, Type } from '../schema.ts'
-import type { Services } from '../installation.ts'
 
 const ownerStays = problem('owner_stays', 409, {
   meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',

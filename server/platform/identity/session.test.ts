@@ -16,6 +16,11 @@ const person = (fields: object = {}) => ({
   ...fields,
 })
 
+test('a workspace never takes the address of a page that stands before sign-in', async () => {
+  const answer = await anybody.post('/api/v1/signup', person({ workspaceName: 'Sign in' }))
+  assert.equal(answer.data.workspace.slug, 'sign-in-2')
+})
+
 test('signing up makes an account, a workspace and a session in one step', async () => {
   const body = person({ timezone: 'America/Denver', workspaceName: 'Élite Flyers' })
   const answer = await anybody.post('/api/v1/signup', body)

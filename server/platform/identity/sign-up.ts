@@ -2,10 +2,10 @@ import { constraintOf, db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import { invalidRequest, problem } from '../http/problem.ts'
 import { idFromUuid, newId, newUuid } from '../id.ts'
-import { operation } from '../operation.ts'
-import { text, Type } from '../schema.ts'
-import { slugOf } from '../slug.ts'
 import type { Services } from '../installation.ts'
+import { operation } from '../operation.ts'
+import { Type, text } from '../schema.ts'
+import { reservedSlugs, slugOf } from '../slug.ts'
 import { checkPassword, hashPassword, newPassword, verifyPassword } from './password.ts'
 import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from './session.ts'
 
@@ -163,13 +163,10 @@ export async function createWorkspace(
 ): Promise<string> {
   const uuid = newUuid()
   const base = slugOf(name, 40) || 'workspace'
-  const taken = new Set(
-    (
-      await tx.rows(
-        sql<{ slug: string }>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`,
-      )
-    ).map((row) => row.slug),
+  const others = await tx.rows(
+    sql<{ slug: string }>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`,
   )
+  const taken = new Set([...reservedSlugs, ...others.map((row) => row.slug)])
   await bindWorkspace(tx, uuid)
   const modules = services.modules.filter((module) => !module.core).map((module) => module.name)
   // Where somebody else takes the same slug at this moment, the insert waits for them, and the next number is tried.

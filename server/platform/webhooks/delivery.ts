@@ -3,7 +3,7 @@ import { problem } from '../http/problem.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
-import { id, instant, nullable, oneOf, text, Type } from '../schema.ts'
+import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
 import { endpoints, managers } from './endpoint.ts'
 
 const statuses = ['pending', 'retrying', 'delivered', 'dead', 'cancelled'] as const

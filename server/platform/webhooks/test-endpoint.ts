@@ -1,7 +1,7 @@
 import { recordEvent } from '../events/record.ts'
 import { newId } from '../id.ts'
 import { testApp } from '../testing/app.ts'
-import { type TestWorkspace, workspace as makeWorkspace } from '../testing/workspace.ts'
+import { workspace as makeWorkspace, type TestWorkspace } from '../testing/workspace.ts'
 
 // Here and not within a test, at whose end it would close.
 await testApp()

@@ -5,7 +5,7 @@ import { invalidRequest } from '../http/problem.ts'
 import { checkTimezone } from '../identity/sign-up.ts'
 import { defineModule, operation } from '../operation.ts'
 import { resource } from '../resource.ts'
-import { id, instant, text, Type } from '../schema.ts'
+import { id, instant, Type, text } from '../schema.ts'
 
 export const WorkspaceRecord = resource({
   name: 'workspace',

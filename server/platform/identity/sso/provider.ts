@@ -4,7 +4,7 @@ import { conflict, invalidRequest, notFound } from '../../http/problem.ts'
 import { newId } from '../../id.ts'
 import type { Services } from '../../installation.ts'
 import { operation } from '../../operation.ts'
-import { id, instant, nullable, type Static, text, Type } from '../../schema.ts'
+import { id, instant, nullable, type Static, Type, text } from '../../schema.ts'
 import { checkRoles } from '../member.ts'
 import { discover, type Provider } from './oidc.ts'
 

@@ -1,4 +1,4 @@
-import { type Tx, sql } from '../../database/database.ts'
+import { sql, type Tx } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
 import { notFound, problem } from '../../http/problem.ts'
 import { newId } from '../../id.ts'
