@@ -526,6 +526,7 @@ table imports (row-level security, forced)
   attempts integer not null default 0
   lease_token uuid
   lease_until timestamp with time zone
+  file_removed_at timestamp with time zone
   constraint imports_filename_check CHECK ((length(filename) <= 200))
   constraint imports_pkey PRIMARY KEY (workspace_id, id)
   constraint imports_status_check CHECK ((status = ANY (ARRAY['analysing'::text, 'ready'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
@@ -578,7 +579,24 @@ table invitations (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
-table mails (no row-level security)
+table log_retention (row-level security, forced)
+  workspace_id uuid not null
+  run_logs_days integer not null default 30
+  audit_logs_days integer not null default 365
+  diagnostic_artifacts_days integer not null default 7
+  updated_at timestamp with time zone not null default now()
+  constraint log_retention_audit_logs_days_check CHECK (((audit_logs_days >= 1) AND (audit_logs_days <= 36500)))
+  constraint log_retention_diagnostic_artifacts_days_check CHECK (((diagnostic_artifacts_days >= 1) AND (diagnostic_artifacts_days <= 3650)))
+  constraint log_retention_pkey PRIMARY KEY (workspace_id)
+  constraint log_retention_run_logs_days_check CHECK (((run_logs_days >= 1) AND (run_logs_days <= 3650)))
+  constraint log_retention_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX log_retention_pkey ON public.log_retention USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table mails (row-level security, forced)
   id text not null
   recipient text not null
   subject text not null
@@ -589,14 +607,19 @@ table mails (no row-level security)
   next_attempt_at timestamp with time zone not null default now()
   created_at timestamp with time zone not null default now()
   sent_at timestamp with time zone
+  for_workspace uuid default apron.workspace()
   path text
   constraint mails_pkey PRIMARY KEY (id)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
+  CREATE INDEX mails_age ON public.mails USING btree (for_workspace, created_at) WHERE (status <> 'queued'::text)
   CREATE INDEX mails_by_time ON public.mails USING btree (created_at DESC, id DESC)
   CREATE INDEX mails_queue ON public.mails USING btree (next_attempt_at) WHERE (status = 'queued'::text)
   CREATE UNIQUE INDEX mails_pkey ON public.mails USING btree (id)
+  policy installation for * using true check true
+  policy outbox for a check true
+  policy own for r using (for_workspace = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant insert to apron_app
-  grant insert, select, update to apron_system
+  grant delete, insert, select, update to apron_system
 
 table members (row-level security, forced)
   workspace_id uuid not null
@@ -823,7 +846,7 @@ table request_refusals (row-level security, forced)
   mend text not null
   constraint request_refusals_pkey PRIMARY KEY (workspace_id, id)
   constraint request_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
-  CREATE INDEX request_refusals_age ON public.request_refusals USING btree (at)
+  CREATE INDEX request_refusals_by_age ON public.request_refusals USING btree (workspace_id, at)
   CREATE INDEX request_refusals_key ON public.request_refusals USING btree (workspace_id, key_id, id DESC)
   CREATE INDEX request_refusals_request ON public.request_refusals USING btree (workspace_id, request_id)
   CREATE UNIQUE INDEX request_refusals_pkey ON public.request_refusals USING btree (workspace_id, id)
@@ -975,6 +998,7 @@ table webhook_deliveries (row-level security, forced)
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'retrying'::text, 'delivered'::text, 'dead'::text, 'cancelled'::text])))
   constraint webhook_deliveries_workspace_id_endpoint_id_fkey FOREIGN KEY (workspace_id, endpoint_id) REFERENCES webhook_endpoints(workspace_id, id) ON DELETE CASCADE
   constraint webhook_deliveries_workspace_id_event_seq_fkey FOREIGN KEY (workspace_id, event_seq) REFERENCES events(workspace_id, seq) ON DELETE CASCADE
+  CREATE INDEX webhook_deliveries_age ON public.webhook_deliveries USING btree (workspace_id, GREATEST(created_at, delivered_at, died_at)) WHERE (status = ANY (ARRAY['delivered'::text, 'dead'::text, 'cancelled'::text]))
   CREATE INDEX webhook_deliveries_dead ON public.webhook_deliveries USING btree (workspace_id, created_at, id) WHERE (status = 'dead'::text)
   CREATE INDEX webhook_deliveries_event ON public.webhook_deliveries USING btree (workspace_id, event_seq)
   CREATE INDEX webhook_deliveries_log ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, created_at, id)
@@ -1043,6 +1067,7 @@ table webhook_grades (row-level security, forced)
   constraint webhook_grades_pkey PRIMARY KEY (workspace_id, id)
   constraint webhook_grades_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text])))
   constraint webhook_grades_workspace_id_endpoint_id_fkey FOREIGN KEY (workspace_id, endpoint_id) REFERENCES webhook_endpoints(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX webhook_grades_age ON public.webhook_grades USING btree (workspace_id, finished_at) WHERE (status = 'done'::text)
   CREATE INDEX webhook_grades_endpoint ON public.webhook_grades USING btree (workspace_id, endpoint_id, id)
   CREATE INDEX webhook_grades_running ON public.webhook_grades USING btree (lease_until) WHERE (status = 'running'::text)
   CREATE UNIQUE INDEX webhook_grades_pkey ON public.webhook_grades USING btree (workspace_id, id)

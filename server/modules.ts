@@ -4,6 +4,7 @@ import { identity } from '#platform/identity/index.ts'
 import { importing } from '#platform/importing/index.ts'
 import { notifications } from '#platform/notifications/index.ts'
 import type { Module } from '#platform/operation.ts'
+import { retention } from '#platform/retention/index.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
 import { workspace } from '#platform/workspace/workspace.ts'
 import { crew } from './modules/crew/index.ts'
@@ -23,6 +24,7 @@ export const modules: readonly Module[] = [
   webhooks,
   notifications,
   audit,
+  retention,
   importing,
   projects,
   fleet,

@@ -575,7 +575,7 @@ export interface paths {
         };
         /**
          * Why a request was refused: which check said no, and the mend
-         * @description Kept for 30 days, for requests whose credentials belong to this workspace.
+         * @description Kept for as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.
          *
          *     Scope: `requests:read`. Roles: auditor.
          */
@@ -1014,6 +1014,54 @@ export interface paths {
          * @description Browser session only. Roles: every member but customers.
          */
         get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/log-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For how many days logs are kept
+         * @description Scope: `settings:read`. Roles: auditor, accountable_executive, safety_manager.
+         */
+        get: operations["getLogRetention"];
+        /**
+         * Say for how many days logs are kept; what is older is deleted within the hour, for good
+         * @description What is left out stays as it is. Never less than the law wants: the refusal cites it.
+         *
+         *     Scope: `settings:write`. Roles: account_owner, admin.
+         */
+        put: operations["updateLogRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/log-retention/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What would be deleted if logs were kept for so many days, and what the law keeps
+         * @description What is left out counts as it is set.
+         *
+         *     Scope: `settings:read`. Roles: auditor, accountable_executive, safety_manager.
+         */
+        get: operations["previewLogRetention"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2153,6 +2201,11 @@ export interface components {
             startedAt: string | null;
             /** Format: date-time */
             finishedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the file and the problems of its rows were deleted, as the log retention says.
+             */
+            fileRemovedAt: string | null;
         };
         ImportProblem: {
             id: string;
@@ -5673,6 +5726,200 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    getLogRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description Deliveries of webhooks with their attempts, mails, import runs. */
+                            run_logs_days: number;
+                            /** @description Entries of the audit log. They go in whole signed segments. */
+                            audit_logs_days: number;
+                            /** @description Why requests were refused, files of imports and what was wrong in them. */
+                            diagnostic_artifacts_days: number;
+                            /**
+                             * Format: date-time
+                             * @description null: as it came; nobody has chosen yet.
+                             */
+                            updated_at: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateLogRetention: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Deliveries of webhooks with their attempts, mails, import runs. */
+                    run_logs_days?: number;
+                    /** @description Entries of the audit log. They go in whole signed segments. */
+                    audit_logs_days?: number;
+                    /** @description Why requests were refused, files of imports and what was wrong in them. */
+                    diagnostic_artifacts_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description Deliveries of webhooks with their attempts, mails, import runs. */
+                            run_logs_days: number;
+                            /** @description Entries of the audit log. They go in whole signed segments. */
+                            audit_logs_days: number;
+                            /** @description Why requests were refused, files of imports and what was wrong in them. */
+                            diagnostic_artifacts_days: number;
+                            /**
+                             * Format: date-time
+                             * @description null: as it came; nobody has chosen yet.
+                             */
+                            updated_at: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    previewLogRetention: {
+        parameters: {
+            query?: {
+                /** @description Deliveries of webhooks with their attempts, mails, import runs. */
+                run_logs_days?: number;
+                /** @description Entries of the audit log. They go in whole signed segments. */
+                audit_logs_days?: number;
+                /** @description Why requests were refused, files of imports and what was wrong in them. */
+                diagnostic_artifacts_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            run_logs: {
+                                days: number;
+                                /** @description How many would be deleted. */
+                                count: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Of those, the oldest.
+                                 */
+                                oldest_at: string | null;
+                                parts: {
+                                    name: string;
+                                    title: string;
+                                    /** @description How many would be deleted. */
+                                    count: number;
+                                    /**
+                                     * Format: date-time
+                                     * @description Of those, the oldest.
+                                     */
+                                    oldest_at: string | null;
+                                }[];
+                            };
+                            audit_logs: {
+                                days: number;
+                                /** @description The least that may be chosen. */
+                                minimum_days: number;
+                                legal_minimums: {
+                                    records: string;
+                                    event_types: string[];
+                                    days: number;
+                                    period: string;
+                                    citation: string;
+                                }[];
+                            };
+                            diagnostic_artifacts: {
+                                days: number;
+                                /** @description How many would be deleted. */
+                                count: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Of those, the oldest.
+                                 */
+                                oldest_at: string | null;
+                                parts: {
+                                    name: string;
+                                    title: string;
+                                    /** @description How many would be deleted. */
+                                    count: number;
+                                    /**
+                                     * Format: date-time
+                                     * @description Of those, the oldest.
+                                     */
+                                    oldest_at: string | null;
+                                }[];
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     listImports: {
         parameters: {
             query?: {
@@ -5797,6 +6044,11 @@ export interface operations {
                             startedAt: string | null;
                             /** Format: date-time */
                             finishedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the file and the problems of its rows were deleted, as the log retention says.
+                             */
+                            fileRemovedAt: string | null;
                             fields: {
                                 name: string;
                                 title: string;
@@ -5888,6 +6140,11 @@ export interface operations {
                             startedAt: string | null;
                             /** Format: date-time */
                             finishedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the file and the problems of its rows were deleted, as the log retention says.
+                             */
+                            fileRemovedAt: string | null;
                             fields: {
                                 name: string;
                                 title: string;
@@ -5996,6 +6253,11 @@ export interface operations {
                             startedAt: string | null;
                             /** Format: date-time */
                             finishedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the file and the problems of its rows were deleted, as the log retention says.
+                             */
+                            fileRemovedAt: string | null;
                             fields: {
                                 name: string;
                                 title: string;
@@ -6103,6 +6365,11 @@ export interface operations {
                             startedAt: string | null;
                             /** Format: date-time */
                             finishedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the file and the problems of its rows were deleted, as the log retention says.
+                             */
+                            fileRemovedAt: string | null;
                             fields: {
                                 name: string;
                                 title: string;
@@ -6204,6 +6471,11 @@ export interface operations {
                             startedAt: string | null;
                             /** Format: date-time */
                             finishedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the file and the problems of its rows were deleted, as the log retention says.
+                             */
+                            fileRemovedAt: string | null;
                             fields: {
                                 name: string;
                                 title: string;

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/operation.ts'
+import { legalMinimum } from '#platform/retention/index.ts'
 import { createAirport, getAirport, listAirports } from './airport.ts'
 import { airportImport } from './airport-import.ts'
 import { approveFlight, rejectFlight, reopenFlight, reverseFlight, submitFlight } from './decide-flight.ts'
@@ -27,5 +28,17 @@ export const flights = defineModule({
     createAirport,
     getAirport,
   ],
-  extensions: [flightImport, airportImport],
+  extensions: [
+    flightImport,
+    airportImport,
+    // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
+    // deleted; that they were logged and approved by whom they name is told by the whole log, sign-ins and roles included.
+    legalMinimum({
+      records: "pilots' flight times",
+      eventTypes: ['*'],
+      days: 365,
+      period: '12 months',
+      citation: '14 CFR 135.63(b)',
+    }),
+  ],
 })

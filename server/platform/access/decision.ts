@@ -10,7 +10,8 @@ export const getRequestDecision = operation({
   method: 'GET',
   path: '/api/v1/requests/:requestId/decision',
   summary: 'Why a request was refused: which check said no, and the mend',
-  description: 'Kept for 30 days, for requests whose credentials belong to this workspace.',
+  description:
+    'Kept for as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.',
   scope: 'requests:read',
   roles: ['auditor'],
   params: Type.Object({ requestId: Type.String({ minLength: 1, maxLength: 200 }) }),
@@ -57,7 +58,7 @@ export const getRequestDecision = operation({
        where r.request_id = ${params.requestId} order by r.id desc limit 1`)
     if (!row)
       throw notFound(
-        'No refusal is kept under this request id. Refusals are kept for 30 days, and only when the credentials belonged to this workspace',
+        'No refusal is kept under this request id. Refusals are kept for as many days as Settings → Log retention says, and only when the credentials belonged to this workspace',
       )
     const { keyId, keyName, ...rest } = row
     return { ...rest, at: row.at.toISOString(), key: keyId && keyName ? { id: keyId, name: keyName } : null }

@@ -1,4 +1,5 @@
 import { defineModule } from '../operation.ts'
+import { retainedRows } from '../retention/retained.ts'
 import { createApiKey, getApiKey, listApiKeys, listScopes, revokeApiKey, updateApiKey } from './api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
 import { purgeWork } from './purge.ts'
@@ -22,4 +23,14 @@ export const access = defineModule({
     getRequestDecision,
   ],
   periodic: [purgeWork],
+  extensions: [
+    retainedRows({
+      log: 'diagnostic_artifacts',
+      name: 'request_refusals',
+      title: 'Why requests were refused',
+      table: 'request_refusals',
+      at: 't.at',
+      where: 'true',
+    }),
+  ],
 })

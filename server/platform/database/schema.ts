@@ -328,6 +328,7 @@ export interface Imports {
   done_rows: Generated<number>;
   encoding: string;
   error: string | null;
+  file_removed_at: Timestamp | null;
   filename: string;
   finished_at: Timestamp | null;
   good_rows: Generated<number>;
@@ -376,11 +377,20 @@ export interface Invitations {
   workspace_id: string;
 }
 
+export interface LogRetention {
+  audit_logs_days: Generated<number>;
+  diagnostic_artifacts_days: Generated<number>;
+  run_logs_days: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface Mails {
   attempts: Generated<number>;
   body: string;
   created_at: Generated<Timestamp>;
   error: string | null;
+  for_workspace: Generated<string | null>;
   id: string;
   next_attempt_at: Generated<Timestamp>;
   path: string | null;
@@ -701,6 +711,7 @@ export interface DB {
   imports: Imports;
   installation: Installation;
   invitations: Invitations;
+  log_retention: LogRetention;
   mails: Mails;
   members: Members;
   meter_readings: MeterReadings;

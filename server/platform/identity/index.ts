@@ -1,4 +1,5 @@
 import { defineModule } from '../operation.ts'
+import { retainedRows } from '../retention/retained.ts'
 import {
   acceptInvitation,
   getInvitation,
@@ -43,4 +44,15 @@ export const identity = defineModule({
     deleteIdentityProvider,
   ],
   start: startMailer,
+  extensions: [
+    retainedRows({
+      log: 'run_logs',
+      name: 'mails',
+      title: 'Mails that were sent, held or could not be sent',
+      table: 'mails',
+      workspace: 'for_workspace',
+      at: 't.created_at',
+      where: "t.status <> 'queued'",
+    }),
+  ],
 })

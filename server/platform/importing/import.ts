@@ -56,6 +56,9 @@ export const Import = resource({
     createdAt: instant(),
     startedAt: nullable(instant()),
     finishedAt: nullable(instant()),
+    fileRemovedAt: nullable(
+      instant('When the file and the problems of its rows were deleted, as the log retention says.'),
+    ),
   }),
   expressions: {
     rows: `jsonb_build_object('total', t.total_rows, 'good', t.good_rows, 'bad', t.bad_rows, 'done', t.done_rows,

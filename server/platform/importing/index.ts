@@ -2,6 +2,7 @@ import { defineModule } from '../operation.ts'
 import { createImport, getImport, listImports } from './import.ts'
 import { cancelImport, configureImport, runImport } from './import-steps.ts'
 import { getImportResult, listImportProblems, previewImport } from './problem-list.ts'
+import { importFiles, importRuns } from './retention.ts'
 import { startImporting } from './worker.ts'
 
 export { defineImport, type Importer, type ImportRow, type ImportScope } from './kind.ts'
@@ -23,4 +24,5 @@ export const importing = defineModule({
     getImportResult,
   ],
   start: startImporting,
+  extensions: [importRuns, importFiles],
 })

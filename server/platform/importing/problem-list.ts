@@ -8,6 +8,7 @@ import { nullable, Type } from '../schema.ts'
 import { type StoredProblem, sourceOf } from './batch.ts'
 import { type CsvFormat, formatCsvLine, readCsv } from './csv.ts'
 import { Import } from './import.ts'
+import { fileRemoved } from './retention.ts'
 
 const PROBLEM_COLUMN = 'apron_problem'
 const ROWS_AT_ONCE = 1000
@@ -96,6 +97,7 @@ export const getImportResult = operation({
   description: 'In the separator of the file and in UTF-8: mend the rows and import the download.',
   answers: 'file',
   async handle({ tx, record, principal, services }) {
+    if (record.fileRemovedAt !== null) throw fileRemoved()
     const stored = await tx.one(sql<{ header_row: number; skips_separator_line: boolean }>`
       select header_row, skips_separator_line from imports where id = ${record.id}`)
     const format: CsvFormat = {

@@ -1,4 +1,5 @@
 import { defineModule } from '../operation.ts'
+import { retainedRows } from '../retention/retained.ts'
 import { listEventTypes, webhookTest } from './catalogue.ts'
 import { listDeadLetters, resendDeadLetters } from './dead-letter.ts'
 import { getDelivery, listEndpointDeliveries, resendDelivery } from './delivery.ts'
@@ -40,6 +41,25 @@ export const webhooks = defineModule({
     resendDeadLetters,
   ],
   events: [webhookTest],
+  extensions: [
+    // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
+    retainedRows({
+      log: 'run_logs',
+      name: 'webhook_deliveries',
+      title: 'Webhook deliveries and their attempts',
+      table: 'webhook_deliveries',
+      at: 'greatest(t.created_at, t.delivered_at, t.died_at)',
+      where: "t.status in ('delivered', 'dead', 'cancelled')",
+    }),
+    retainedRows({
+      log: 'run_logs',
+      name: 'graded_pings',
+      title: 'Reports of graded pings',
+      table: 'webhook_grades',
+      at: 't.finished_at',
+      where: "t.status = 'done'",
+    }),
+  ],
   start(services) {
     const sender = createSender({ guard: guardOf(services), timeoutMs: 10_000 })
     const grading = startGrading(services, sender)

@@ -1,0 +1,101 @@
+import { sql, type Tx } from '../database/database.ts'
+import { problem } from '../http/problem.ts'
+import type { Services } from '../installation.ts'
+import { operation } from '../operation.ts'
+import { instant, integer, nullable, Type } from '../schema.ts'
+import { defaultDays, type LegalMinimum, type Log } from './retained.ts'
+
+const belowMinimum = problem('retention_below_minimum', 422, {
+  meaning: 'The law wants these records kept for longer',
+  mend: 'Choose at least as many days as the message says; it names the regulation.',
+})
+
+/** Ten years, and a hundred for who wants to keep the audit log for good. */
+const days = {
+  run_logs_days: integer(1, 3650, 'Deliveries of webhooks with their attempts, mails, import runs.'),
+  audit_logs_days: integer(1, 36_500, 'Entries of the audit log. They go in whole signed segments.'),
+  diagnostic_artifacts_days: integer(
+    1,
+    3650,
+    'Why requests were refused, files of imports and what was wrong in them.',
+  ),
+}
+export type Days = { [field in keyof typeof days]: number }
+export const changedDays = Type.Partial(Type.Object(days))
+
+const LogRetention = Type.Object({
+  ...days,
+  updated_at: nullable(instant('null: as it came; nobody has chosen yet.')),
+})
+
+export const getLogRetention = operation({
+  id: 'getLogRetention',
+  method: 'GET',
+  path: '/api/settings/log-retention',
+  summary: 'For how many days logs are kept',
+  scope: 'settings:read',
+  roles: ['auditor', 'accountable_executive', 'safety_manager'],
+  response: LogRetention,
+  handle: ({ tx }) => readRetention(tx),
+})
+
+export const updateLogRetention = operation({
+  id: 'updateLogRetention',
+  method: 'PUT',
+  path: '/api/settings/log-retention',
+  summary: 'Say for how many days logs are kept; what is older is deleted within the hour, for good',
+  description: 'What is left out stays as it is. Never less than the law wants: the refusal cites it.',
+  scope: 'settings:write',
+  roles: [],
+  audits: 'log_retention.updated',
+  body: changedDays,
+  response: LogRetention,
+  async handle({ tx, body, principal, services, emit }) {
+    refuseBelowMinimum(body.audit_logs_days, services)
+    // Two who change it at once take turns, so that the audit log says what each found.
+    await tx.run(
+      sql`select from workspaces where workspace_id = ${principal.workspace.uuid} for no key update`,
+    )
+    const before = await readRetention(tx)
+    const after = { ...before, ...body }
+    await tx.run(sql`
+      insert into log_retention (workspace_id, run_logs_days, audit_logs_days, diagnostic_artifacts_days)
+      values (${principal.workspace.uuid}, ${after.run_logs_days}, ${after.audit_logs_days}, ${after.diagnostic_artifacts_days})
+      on conflict (workspace_id) do update set run_logs_days = excluded.run_logs_days, audit_logs_days = excluded.audit_logs_days,
+        diagnostic_artifacts_days = excluded.diagnostic_artifacts_days, updated_at = now()`)
+    emit({
+      type: 'log_retention.updated',
+      subject: { type: 'log_retention', id: principal.workspace.id, label: principal.workspace.name },
+      changes: (Object.keys(days) as (keyof Days)[])
+        .filter((field) => before[field] !== after[field])
+        .map((field) => ({ field, before: before[field], after: after[field] })),
+    })
+    return readRetention(tx)
+  },
+})
+
+export async function readRetention(tx: Tx): Promise<Days & { updated_at: string | null }> {
+  const row = await tx.first(sql<Days & { updated_at: Date }>`
+    select run_logs_days, audit_logs_days, diagnostic_artifacts_days, updated_at from log_retention`)
+  return row ? { ...row, updated_at: row.updated_at.toISOString() } : { ...defaultsByField, updated_at: null }
+}
+
+const field = (log: Log) => `${log}_days` as keyof Days
+const defaultsByField = Object.fromEntries(
+  Object.entries(defaultDays).map(([log, count]) => [field(log as Log), count]),
+) as Days
+
+/** The least that may be chosen for the whole audit log, and who says so; null: nobody does. */
+export function floorOf(services: Pick<Services, 'extensions'>): LegalMinimum | null {
+  const minimums = services
+    .extensions<LegalMinimum>('legal_minimum')
+    .filter(({ eventTypes }) => eventTypes.includes('*'))
+  return minimums.sort((a, b) => b.days - a.days)[0] ?? null
+}
+
+function refuseBelowMinimum(wanted: number | undefined, services: Pick<Services, 'extensions'>): void {
+  const floor = floorOf(services)
+  if (wanted === undefined || floor === null || wanted >= floor.days) return
+  const message = `must be at least ${floor.days}: ${floor.records} are kept for ${floor.period} (${floor.citation}), and the audit log is what vouches for them`
+  throw belowMinimum(`audit_logs_days ${message}`, { details: [{ field: 'audit_logs_days', message }] })
+}

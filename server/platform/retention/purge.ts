@@ -1,0 +1,124 @@
+import { sql, type Tx } from '../database/database.ts'
+import { recordEvent } from '../events/record.ts'
+import type { Services } from '../installation.ts'
+import type { PeriodicWork } from '../jobs/periodic.ts'
+import { defaultDays, type RetainedRow, type RetainedRows } from './retained.ts'
+
+/** Few enough in one transaction that nobody waits behind it. */
+const batch = 1_000
+
+interface Keeper {
+  /** null: what belongs to no workspace. */
+  uuid: string | null
+  id: string
+  name: string
+  days: { run_logs: number; diagnostic_artifacts: number }
+}
+
+/**
+ * Deletes what has been kept for long enough, workspace by workspace and in small transactions; rows that
+ * somebody is working on are left for the next time. Of each workspace that lost something, the audit log
+ * says how much.
+ */
+export async function purgeLogs(services: Services): Promise<void> {
+  for (const keeper of await keepers(services)) {
+    const deleted: Record<string, number> = {}
+    try {
+      for (const rows of services.extensions<RetainedRows>('retained_rows')) {
+        if (keeper.uuid === null && rows.workspace === undefined) continue
+        deleted[rows.name] = await purgeRows(services, rows, keeper)
+      }
+    } finally {
+      // Even where the rest failed: what is gone is gone.
+      await report(services, keeper, deleted)
+    }
+  }
+}
+
+async function keepers({ database }: Services): Promise<Keeper[]> {
+  const { run_logs, diagnostic_artifacts } = defaultDays
+  const workspaces = await database.system((tx) =>
+    tx.rows(sql<{ uuid: string; id: string; name: string; run: number; diagnostic: number }>`
+      select w.workspace_id as uuid, w.id, w.name, coalesce(r.run_logs_days, ${run_logs}) as run,
+             coalesce(r.diagnostic_artifacts_days, ${diagnostic_artifacts}) as diagnostic
+        from workspaces w left join log_retention r using (workspace_id) order by w.workspace_id`),
+  )
+  return [
+    { uuid: null, id: '', name: '', days: { run_logs, diagnostic_artifacts } },
+    ...workspaces.map(({ uuid, id, name, run, diagnostic }) => ({
+      uuid,
+      id,
+      name,
+      days: { run_logs: run, diagnostic_artifacts: diagnostic },
+    })),
+  ]
+}
+
+async function purgeRows(services: Services, rows: RetainedRows, keeper: Keeper): Promise<number> {
+  let total = 0
+  for (;;) {
+    const count = await services.database.system(async (tx) => {
+      const found = await tx.prepared<{ workspaceId: string | null; id: string }>(
+        `select t.${rows.workspace ?? 'workspace_id'} as "workspaceId", t.id from ${rows.table} t
+          where ${isOld(rows, keeper.uuid === null)} limit ${batch} for update of t skip locked`,
+        keeper.uuid === null ? [keeper.days[rows.log]] : [keeper.days[rows.log], keeper.uuid],
+      )
+      if (found.length === 0) return 0
+      await rows.clear?.(tx, found, services)
+      await removeAll(tx, rows, found)
+      return found.length
+    })
+    total += count
+    if (count < batch) return total
+  }
+}
+
+async function removeAll(tx: Tx, { table, set, workspace }: RetainedRows, found: readonly RetainedRow[]) {
+  const ids = found.map(({ id }) => id)
+  const [first] = found
+  // The workspace of all of them is the same; it is what the primary key begins with.
+  const own = workspace === undefined ? ' and t.workspace_id = $2' : ''
+  await tx.prepared(
+    set === undefined
+      ? `delete from ${table} t where t.id = any ($1)${own}`
+      : `update ${table} t set ${set} where t.id = any ($1)${own}`,
+    own === '' ? [ids] : [ids, first?.workspaceId],
+  )
+}
+
+/** Days are `$1`, the workspace is `$2`. */
+export function isOld({ workspace = 'workspace_id', at, where }: RetainedRows, isNobodys = false): string {
+  const own = isNobodys ? `t.${workspace} is null` : `t.${workspace} = $2`
+  return `${own} and (${where}) and ${at} < now() - make_interval(days => $1)`
+}
+
+async function report(services: Services, keeper: Keeper, deleted: Record<string, number>): Promise<void> {
+  const changes = Object.entries(deleted)
+    .filter(([, count]) => count > 0)
+    .map(([field, count]) => ({ field, before: null, after: count }))
+  if (changes.length === 0) return
+  const counts = Object.fromEntries(changes.map(({ field, after }) => [field, after]))
+  services.log.info({ workspace: keeper.id, deleted: counts }, 'logs past their retention were deleted')
+  if (keeper.uuid === null) return
+  const workspaceId = keeper.uuid
+  await services.database.tenant({ workspaceId }, (tx) =>
+    recordEvent(
+      tx,
+      {
+        type: 'log_retention.purged',
+        subject: { type: 'log_retention', id: keeper.id, label: keeper.name },
+        changes,
+      },
+      {
+        workspaceId: keeper.id,
+        actor: { type: 'system', id: null, name: 'Apron' },
+        request: null,
+        now: new Date(),
+      },
+    ),
+  )
+  services.live.nudge(workspaceId)
+}
+
+/** Every hour, on whichever node it happens to be. */
+export const purgeWork: PeriodicWork = { name: 'retention.purge', everyMs: 3_600_000, run: purgeLogs }
