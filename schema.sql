@@ -855,6 +855,204 @@ table request_refusals (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table safety_report_clocks (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  report_id text not null
+  kind text not null
+  due_at timestamp with time zone not null
+  state text not null default 'running'::text
+  note text
+  decided_by_name text
+  decided_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  constraint safety_report_clocks_note_check CHECK ((length(note) <= 1000))
+  constraint safety_report_clocks_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_report_clocks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'not_applicable'::text])))
+  constraint safety_report_clocks_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id) ON DELETE CASCADE
+  constraint safety_report_clocks_workspace_id_report_id_kind_key UNIQUE (workspace_id, report_id, kind)
+  CREATE UNIQUE INDEX safety_report_clocks_pkey ON public.safety_report_clocks USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX safety_report_clocks_workspace_id_report_id_kind_key ON public.safety_report_clocks USING btree (workspace_id, report_id, kind)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_report_files (row-level security, forced)
+  workspace_id uuid not null
+  report_id text not null
+  file_id text not null
+  constraint safety_report_files_pkey PRIMARY KEY (workspace_id, report_id, file_id)
+  constraint safety_report_files_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint safety_report_files_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX safety_report_files_file ON public.safety_report_files USING btree (workspace_id, file_id)
+  CREATE UNIQUE INDEX safety_report_files_pkey ON public.safety_report_files USING btree (workspace_id, report_id, file_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_report_followups (row-level security, forced)
+  workspace_id uuid not null
+  report_id text not null
+  code_hash bytea not null
+  upload_hash bytea
+  uploads_left integer not null default 0
+  constraint safety_report_followups_pkey PRIMARY KEY (workspace_id, report_id)
+  constraint safety_report_followups_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX safety_report_followups_code ON public.safety_report_followups USING btree (code_hash)
+  CREATE INDEX safety_report_followups_upload ON public.safety_report_followups USING btree (upload_hash) WHERE (upload_hash IS NOT NULL)
+  CREATE UNIQUE INDEX safety_report_followups_pkey ON public.safety_report_followups USING btree (workspace_id, report_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_report_messages (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  report_id text not null
+  position integer not null
+  side text not null
+  internal boolean not null default false
+  author_name text
+  text text not null
+  announced boolean not null default true
+  created_at timestamp with time zone not null default now()
+  constraint safety_report_messages_check CHECK (((side = 'safety'::text) OR (author_name IS NULL)))
+  constraint safety_report_messages_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_report_messages_side_check CHECK ((side = ANY (ARRAY['reporter'::text, 'safety'::text])))
+  constraint safety_report_messages_text_check CHECK (((length(text) >= 1) AND (length(text) <= 5000)))
+  constraint safety_report_messages_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id) ON DELETE CASCADE
+  constraint safety_report_messages_workspace_id_report_id_position_key UNIQUE (workspace_id, report_id, "position")
+  CREATE INDEX safety_report_messages_unannounced ON public.safety_report_messages USING btree (created_at) WHERE (NOT announced)
+  CREATE UNIQUE INDEX safety_report_messages_pkey ON public.safety_report_messages USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX safety_report_messages_workspace_id_report_id_position_key ON public.safety_report_messages USING btree (workspace_id, report_id, "position")
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_report_moves (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  report_id text not null
+  from_status text not null
+  to_status text not null
+  reason text
+  actor_id text
+  actor_name text not null
+  at timestamp with time zone not null default now()
+  constraint safety_report_moves_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_report_moves_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX safety_report_moves_report ON public.safety_report_moves USING btree (workspace_id, report_id, id)
+  CREATE UNIQUE INDEX safety_report_moves_pkey ON public.safety_report_moves USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_report_people (row-level security, forced)
+  workspace_id uuid not null
+  report_id text not null
+  crew_id text not null
+  constraint safety_report_people_pkey PRIMARY KEY (workspace_id, report_id, crew_id)
+  constraint safety_report_people_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint safety_report_people_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX safety_report_people_pkey ON public.safety_report_people USING btree (workspace_id, report_id, crew_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_reports (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  code text not null
+  type text not null
+  mode text not null
+  status text not null default 'new'::text
+  title text not null
+  description text not null
+  category text not null
+  occurred_at timestamp with time zone
+  place text
+  initial_severity text
+  initial_likelihood integer
+  aircraft_id text
+  aircraft_registration text
+  flight_id text
+  project_id text
+  handler_member_id text
+  submitted_by text
+  submitted_by_name text
+  submitted_by_key text
+  reporter_sealed bytea
+  reporter_mark bytea
+  source text not null default 'api'::text
+  external_reference text
+  outcome text
+  published_at timestamp with time zone
+  published_title text
+  published_summary text
+  announced boolean not null default true
+  closed_at timestamp with time zone
+  deleted_at timestamp with time zone
+  deleted_reason text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint safety_reports_aircraft_registration_check CHECK ((length(aircraft_registration) <= 20))
+  constraint safety_reports_category_check CHECK ((category = ANY (ARRAY['flight_operations'::text, 'ground_operations'::text, 'maintenance'::text, 'cabin_safety'::text, 'airspace'::text, 'weather'::text, 'human_factors'::text, 'organizational'::text])))
+  constraint safety_reports_check CHECK (((mode <> 'anonymous'::text) OR ((submitted_by IS NULL) AND (submitted_by_name IS NULL) AND (submitted_by_key IS NULL) AND (reporter_sealed IS NULL) AND (reporter_mark IS NULL) AND (date_trunc('hour'::text, created_at) = created_at))))
+  constraint safety_reports_check1 CHECK (((mode <> 'confidential'::text) OR ((submitted_by IS NULL) AND (submitted_by_name IS NULL) AND (submitted_by_key IS NULL))))
+  constraint safety_reports_description_check CHECK (((length(description) >= 50) AND (length(description) <= 10000)))
+  constraint safety_reports_external_reference_check CHECK ((length(external_reference) <= 60))
+  constraint safety_reports_initial_likelihood_check CHECK (((initial_likelihood >= 1) AND (initial_likelihood <= 5)))
+  constraint safety_reports_initial_severity_check CHECK ((initial_severity = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])))
+  constraint safety_reports_mode_check CHECK ((mode = ANY (ARRAY['standard'::text, 'confidential'::text, 'anonymous'::text])))
+  constraint safety_reports_outcome_check CHECK ((length(outcome) <= 10000))
+  constraint safety_reports_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_reports_place_check CHECK ((length(place) <= 200))
+  constraint safety_reports_source_check CHECK ((source = ANY (ARRAY['api'::text, 'public'::text, 'import'::text])))
+  constraint safety_reports_status_check CHECK ((status = ANY (ARRAY['new'::text, 'under_review'::text, 'investigating'::text, 'action_required'::text, 'closed'::text, 'reopened'::text])))
+  constraint safety_reports_title_check CHECK (((length(title) >= 10) AND (length(title) <= 200)))
+  constraint safety_reports_type_check CHECK ((type = ANY (ARRAY['hazard'::text, 'incident'::text, 'near_miss'::text, 'concern'::text, 'observation'::text, 'audit_finding'::text])))
+  constraint safety_reports_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint safety_reports_workspace_id_code_key UNIQUE (workspace_id, code)
+  constraint safety_reports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint safety_reports_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id)
+  constraint safety_reports_workspace_id_handler_member_id_fkey FOREIGN KEY (workspace_id, handler_member_id) REFERENCES members(workspace_id, id)
+  constraint safety_reports_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  CREATE INDEX safety_reports_by_occurrence ON public.safety_reports USING btree (workspace_id, COALESCE(occurred_at, created_at) DESC, id DESC)
+  CREATE INDEX safety_reports_by_reporter ON public.safety_reports USING btree (workspace_id, submitted_by) WHERE (submitted_by IS NOT NULL)
+  CREATE INDEX safety_reports_by_status ON public.safety_reports USING btree (workspace_id, status, created_at DESC, id DESC)
+  CREATE INDEX safety_reports_by_time ON public.safety_reports USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX safety_reports_by_update ON public.safety_reports USING btree (workspace_id, updated_at DESC, id DESC)
+  CREATE INDEX safety_reports_marked ON public.safety_reports USING btree (workspace_id) WHERE (reporter_mark IS NOT NULL)
+  CREATE INDEX safety_reports_unannounced ON public.safety_reports USING btree (created_at) WHERE (NOT announced)
+  CREATE UNIQUE INDEX safety_reports_external ON public.safety_reports USING btree (workspace_id, external_reference) WHERE (external_reference IS NOT NULL)
+  CREATE UNIQUE INDEX safety_reports_pkey ON public.safety_reports USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX safety_reports_workspace_id_code_key ON public.safety_reports USING btree (workspace_id, code)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.safety_reports FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table safety_series (row-level security, forced)
+  workspace_id uuid not null
+  prefix text not null
+  year integer not null
+  last integer not null
+  constraint safety_series_pkey PRIMARY KEY (workspace_id, prefix, year)
+  constraint safety_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX safety_series_pkey ON public.safety_series USING btree (workspace_id, prefix, year)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table services (row-level security, forced)
   workspace_id uuid not null
   id text not null

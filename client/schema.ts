@@ -1772,6 +1772,116 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List safety reports
+         * @description Safety managers, admins, the accountable executive, auditors and keys see all of them; everybody else their own, and what was published of others.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["listReports"];
+        put?: never;
+        /**
+         * Submit a safety report
+         * @description Standard: the safety manager sees who sent it. Confidential: who sent it is encrypted, and every look at it is audited. Anonymous: nothing of who sent it is kept. The tracking code is shown once.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["submitReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One safety report
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/reports/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a safety report to another status
+         * @description Each move keeps who, when and why. Closing needs an outcome for the reporter, a completed investigation where one was opened, and every action closed.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager.
+         */
+        post: operations["moveReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/reports/{id}/clocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start an external deadline for a report
+         * @description Scope: `safety:write`. Roles: safety_manager.
+         */
+        post: operations["startReportClock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/reports/{id}/clocks/{clockId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Mark an external deadline as done, or as not applicable
+         * @description Scope: `safety:write`. Roles: safety_manager.
+         */
+        patch: operations["decideReportClock"];
+        trace?: never;
+    };
     "/api/v1/public/pilots": {
         parameters: {
             query?: never;
@@ -1939,6 +2049,40 @@ export interface webhooks {
         put?: never;
         /** Fires when a flight is submitted for approval. */
         post: operations["on.flight.submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "safety_report.status_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a safety report moves to another status. */
+        post: operations["on.safety_report.status_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "safety_report.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a safety report is submitted; an anonymous one is announced when its hour is over. */
+        post: operations["on.safety_report.submitted"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2478,6 +2622,62 @@ export interface components {
             timezone: string | null;
             /** @enum {string} */
             source: "built_in" | "import" | "manual";
+        };
+        SafetyReport: {
+            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example HAZ-2026-00042 */
+            code: string;
+            /** @enum {string} */
+            type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+            /** @enum {string} */
+            mode: "standard" | "confidential" | "anonymous";
+            /** @enum {string} */
+            status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+            title: string;
+            description: string;
+            /** @enum {string} */
+            category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+            /** Format: date-time */
+            occurredAt: string | null;
+            place: string | null;
+            /**
+             * @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible.
+             * @enum {string|null}
+             */
+            initialSeverity: "A" | "B" | "C" | "D" | "E" | null;
+            /** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+            initialLikelihood: number | null;
+            /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+            aircraftId: string | null;
+            aircraftRegistration: string | null;
+            /** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            flightId: string | null;
+            /** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+            projectId: string | null;
+            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+            handlerMemberId: string | null;
+            /** @enum {string} */
+            source: "api" | "public" | "import";
+            /** @description The number that it had in another system. */
+            externalReference: string | null;
+            /** @description What came of it, for the reporter to read. */
+            outcome: string | null;
+            /** Format: date-time */
+            publishedAt: string | null;
+            publishedTitle: string | null;
+            /** @description What everybody may read of it, in words that point to nobody. */
+            publishedSummary: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            /**
+             * Format: date-time
+             * @description To the hour, where the report is anonymous.
+             */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
         };
         PublicPilot: {
             /** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8705,6 +8905,541 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "occurredAt" | "-occurredAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+                type?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+                category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                mode?: "standard" | "confidential" | "anonymous";
+                /** @description Occurred on or after this date (UTC). */
+                from?: string;
+                /** @description Occurred on or before this date (UTC). */
+                to?: string;
+                /** @description The id or the registration of the aircraft. */
+                aircraft?: string;
+                /** @description Who handles it. */
+                handler?: string;
+                severity?: "A" | "B" | "C" | "D" | "E";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["SafetyReport"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    submitReport: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+                    /** @description What happened, in one line. */
+                    title: string;
+                    /** @description What happened, what came of it, and what might have. */
+                    description: string;
+                    /** @enum {string} */
+                    category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                    /**
+                     * Format: date-time
+                     * @description When it happened; kept to the hour in an anonymous report.
+                     */
+                    occurredAt?: string | null;
+                    /** @description An airport, or where it was in words. */
+                    place?: string | null;
+                    aircraftRegistration?: string | null;
+                    /**
+                     * @description standard unless told.
+                     * @enum {string}
+                     */
+                    mode?: "standard" | "confidential" | "anonymous";
+                    /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    aircraftId?: string | null;
+                    /** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    flightId?: string | null;
+                    /** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    projectId?: string | null;
+                    /**
+                     * @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible.
+                     * @enum {string|null}
+                     */
+                    initialSeverity?: "A" | "B" | "C" | "D" | "E" | null;
+                    /** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+                    initialLikelihood?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example HAZ-2026-00042 */
+                            code: string;
+                            /** @enum {string} */
+                            type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+                            /** @enum {string} */
+                            mode: "standard" | "confidential" | "anonymous";
+                            /** @enum {string} */
+                            status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+                            title: string;
+                            description: string;
+                            /** @enum {string} */
+                            category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                            /** Format: date-time */
+                            occurredAt: string | null;
+                            place: string | null;
+                            /**
+                             * @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible.
+                             * @enum {string|null}
+                             */
+                            initialSeverity: "A" | "B" | "C" | "D" | "E" | null;
+                            /** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+                            initialLikelihood: number | null;
+                            /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            aircraftId: string | null;
+                            aircraftRegistration: string | null;
+                            /** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            flightId: string | null;
+                            /** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            projectId: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            handlerMemberId: string | null;
+                            /** @enum {string} */
+                            source: "api" | "public" | "import";
+                            /** @description The number that it had in another system. */
+                            externalReference: string | null;
+                            /** @description What came of it, for the reporter to read. */
+                            outcome: string | null;
+                            /** Format: date-time */
+                            publishedAt: string | null;
+                            publishedTitle: string | null;
+                            /** @description What everybody may read of it, in words that point to nobody. */
+                            publishedSummary: string | null;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description To the hour, where the report is anonymous.
+                             */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            /** @description Follows the report without an account. Only its hash is kept, so it cannot be shown again. */
+                            trackingCode: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example HAZ-2026-00042 */
+                            code: string;
+                            /** @enum {string} */
+                            type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+                            /** @enum {string} */
+                            mode: "standard" | "confidential" | "anonymous";
+                            /** @enum {string} */
+                            status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+                            title: string;
+                            description: string;
+                            /** @enum {string} */
+                            category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                            /** Format: date-time */
+                            occurredAt: string | null;
+                            place: string | null;
+                            /**
+                             * @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible.
+                             * @enum {string|null}
+                             */
+                            initialSeverity: "A" | "B" | "C" | "D" | "E" | null;
+                            /** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+                            initialLikelihood: number | null;
+                            /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            aircraftId: string | null;
+                            aircraftRegistration: string | null;
+                            /** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            flightId: string | null;
+                            /** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            projectId: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            handlerMemberId: string | null;
+                            /** @enum {string} */
+                            source: "api" | "public" | "import";
+                            /** @description The number that it had in another system. */
+                            externalReference: string | null;
+                            /** @description What came of it, for the reporter to read. */
+                            outcome: string | null;
+                            /** Format: date-time */
+                            publishedAt: string | null;
+                            publishedTitle: string | null;
+                            /** @description What everybody may read of it, in words that point to nobody. */
+                            publishedSummary: string | null;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            /**
+                             * Format: date-time
+                             * @description To the hour, where the report is anonymous.
+                             */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            /** @description Whether the caller sent it. */
+                            isOwn: boolean;
+                            /** @description Only what was published of it is shown. */
+                            isPartial: boolean;
+                            reporter: {
+                                /**
+                                 * @description named: here; sealed: a safety manager may reveal it, and the look is audited; nobody: it is kept nowhere; hidden: not shown to this caller.
+                                 * @enum {string}
+                                 */
+                                known: "named" | "sealed" | "nobody" | "hidden";
+                                name: string | null;
+                            };
+                            handlerName: string | null;
+                            people: {
+                                /** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                crewId: string;
+                                displayName: string;
+                            }[];
+                            files: {
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                name: string;
+                                contentType: string;
+                                sizeBytes: number;
+                            }[];
+                            moves: {
+                                /** @enum {string} */
+                                from: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+                                /** @enum {string} */
+                                to: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            clocks: {
+                                /** @example rck_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+                                title: string;
+                                citation: string;
+                                /** Format: date-time */
+                                dueAt: string;
+                                /** @enum {string} */
+                                state: "running" | "done" | "not_applicable";
+                                note: string | null;
+                                decidedBy: string | null;
+                                /** Format: date-time */
+                                decidedAt: string | null;
+                            }[];
+                            /** @description Where the caller may move it from here. */
+                            nextStatuses: ("new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    moveReport: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+                    /** @description Why; needed to close and to reopen. */
+                    reason?: string;
+                    /** @description What came of it, for the reporter to read. Needed to close. */
+                    outcome?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyReport"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    startReportClock: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+                    /**
+                     * Format: date-time
+                     * @description When it began; the occurrence, unless told.
+                     */
+                    from?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example rck_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+                            title: string;
+                            citation: string;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @enum {string} */
+                            state: "running" | "done" | "not_applicable";
+                            note: string | null;
+                            decidedBy: string | null;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    decideReportClock: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                clockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    state: "running" | "done" | "not_applicable";
+                    /** @description The number of the report that was sent, or why none is due. */
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example rck_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @enum {string} */
+                            kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+                            title: string;
+                            citation: string;
+                            /** Format: date-time */
+                            dueAt: string;
+                            /** @enum {string} */
+                            state: "running" | "done" | "not_applicable";
+                            note: string | null;
+                            decidedBy: string | null;
+                            /** Format: date-time */
+                            decidedAt: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     publicPilots: {
         parameters: {
             query?: {
@@ -9065,6 +9800,84 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "flight.submitted";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.safety_report.status_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "safety_report.status_changed";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.safety_report.submitted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "safety_report.submitted";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

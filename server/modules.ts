@@ -12,6 +12,7 @@ import { fleet } from './modules/fleet/index.ts'
 import { flights } from './modules/flights/index.ts'
 import { projects } from './modules/projects/index.ts'
 import { publicApi } from './modules/public/index.ts'
+import { safety } from './modules/safety/index.ts'
 import { probes } from './platform/http/probes.ts'
 
 export { roles } from './roles.ts'
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   fleet,
   crew,
   flights,
+  safety,
   publicApi,
   probes,
 ]

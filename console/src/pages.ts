@@ -10,12 +10,13 @@ import {
   IconPlane,
   IconPlaneDeparture,
   IconPlugConnected,
+  IconShieldExclamation,
   IconUserCog,
   IconUsers,
 } from '#ui/icons.ts'
 import { s } from './strings.ts'
 
-export type Group = 'today' | 'operations' | 'people' | 'settings' | 'system'
+export type Group = 'today' | 'operations' | 'people' | 'safety' | 'settings' | 'system'
 
 /**
  * A page of a workspace. Routing, the sidebar, the palette and the `g` keys all
@@ -66,6 +67,8 @@ export const pages: Page[] = [
   { path: 'people/new', title: n.newPerson, action: true, operation: 'createCrewMember', load: () => import('#modules/crew/EditPerson.tsx') },
   { path: 'people/$id', title: n.people, operation: 'getCrewMember', load: () => import('#modules/crew/PersonPage.tsx') },
   { path: 'people/$id/edit', title: n.people, operation: 'updateCrewMember', load: () => import('#modules/crew/EditPerson.tsx') },
+
+  { path: 'safety/reports', title: n.safetyReports, group: 'safety', icon: IconShieldExclamation, operation: 'listReports', key: 's', load: () => import('#modules/safety/ReportList.tsx') },
 
   { path: 'settings/organisation', title: n.organisation, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organisation.tsx') },
   { path: 'settings/members', title: n.members, group: 'settings', icon: IconUserCog, operation: 'listMembers', key: 'm', load: () => import('#modules/workspace/Members.tsx') },

@@ -29,6 +29,15 @@ export function newId(prefix: string): string {
   return idFromBytes(prefix, uuidv7())
 }
 
+/** As `newId`, telling another time than now: for records whose time is deliberately coarse. */
+export function newIdAt(prefix: string, at: Date): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(at.getTime(), 0, 6)
+  bytes.writeUInt8(((bytes[6] ?? 0) & 0x0f) | 0x70, 6)
+  bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8)
+  return idFromBytes(prefix, bytes)
+}
+
 /** A new UUIDv7 in its usual form. */
 export function newUuid(): string {
   return formatUuid(uuidv7())

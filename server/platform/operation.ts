@@ -158,6 +158,12 @@ export interface OperationOptions<
   upload?: { maxBytes: number; contentTypes: readonly string[] }
   /** Runs without a workspace: sign-in, sign-up, the installation itself. */
   system?: boolean
+  /**
+   * Who sends this is written down nowhere: no line in the log, no entry among the refusals, no
+   * Idempotency-Key, no shared counter of its address; events are recorded without actor and request,
+   * and where none is due yet, none is missed. A function decides it by the body.
+   */
+  discreet?: true | ((body: unknown) => boolean)
   /** A paged list: answered by the platform in one round trip to the database. */
   list?: List
   /** Answers a file, or a stream of server-sent events. */
@@ -226,6 +232,10 @@ export function operation<
     body: options.body ?? none,
     module: '',
   } as unknown as Operation
+}
+
+export function isDiscreet({ discreet }: Pick<Operation, 'discreet'>, body: unknown): boolean {
+  return typeof discreet === 'function' ? discreet(body) : discreet === true
 }
 
 /** What a module is: its name, and what it adds. Everything else is derived from it. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { Principal } from './access/principal.ts'
 import type { Tx } from './database/database.ts'
 import { projection, rawProjection } from './database/projection.ts'
+import type { Services } from './installation.ts'
 import type { Static, TObject, TProperties } from './schema.ts'
 
 export interface ResourceOptions<P extends TProperties> {
@@ -18,6 +20,8 @@ export interface ResourceOptions<P extends TProperties> {
   project?: string
   /** The field that people know the record by, for the audit log. */
   label?: keyof P & string
+  /** Whether a caller may know that the record is there; where not, it is the same 404 as a missing one. */
+  visible?: (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
 }
 
 export interface Loaded<T> {
@@ -42,6 +46,7 @@ export interface Resource<P extends TProperties = TProperties> {
   /** The same fields, as PostgreSQL sends them. */
   rawColumns: string
   project: string | null
+  visible: ResourceOptions<P>['visible']
   load(tx: Tx, id: string, lock?: boolean): Promise<Loaded<Static<TObject<P>>> | undefined>
   /** As `load`, for what has just been written in this transaction. */
   get(tx: Tx, id: string): Promise<Static<TObject<P>>>
@@ -74,6 +79,7 @@ export function resource<P extends TProperties>(options: ResourceOptions<P>): Re
     columns,
     rawColumns: rawProjection(options.schema, options.expressions as Record<string, string> | undefined),
     project,
+    visible: options.visible,
     load,
     get: async (tx, id) => {
       const loaded = await load(tx, id)

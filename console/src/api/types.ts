@@ -54,6 +54,8 @@ export type Project = Schemas['Project']
 export type Service = Schemas['Service']
 export type Deployment = Schemas['Deployment']
 
+export type SafetyReport = Schemas['SafetyReport']
+
 export type Import = Schemas['Import']
 export type ImportInFull = Answer<'GET', '/api/integrations/imports/{id}'>
 export type ImportProblem = Schemas['ImportProblem']

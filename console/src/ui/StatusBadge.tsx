@@ -26,6 +26,12 @@ export function StatusBadge({ tone, children }: { tone: Tone; children: string }
 
 const tones: Record<string, Tone> = {
   draft: 'neutral',
+  new: 'info',
+  under_review: 'info',
+  investigating: 'info',
+  action_required: 'amber',
+  closed: 'neutral',
+  reopened: 'amber',
   submitted: 'info',
   approved: 'green',
   rejected: 'amber',

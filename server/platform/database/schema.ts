@@ -532,6 +532,110 @@ export interface RequestRefusals {
   workspace_id: string;
 }
 
+export interface SafetyReportClocks {
+  created_at: Generated<Timestamp>;
+  decided_at: Timestamp | null;
+  decided_by_name: string | null;
+  due_at: Timestamp;
+  id: string;
+  kind: string;
+  note: string | null;
+  report_id: string;
+  state: Generated<string>;
+  workspace_id: string;
+}
+
+export interface SafetyReportFiles {
+  file_id: string;
+  report_id: string;
+  workspace_id: string;
+}
+
+export interface SafetyReportFollowups {
+  code_hash: Buffer;
+  report_id: string;
+  upload_hash: Buffer | null;
+  uploads_left: Generated<number>;
+  workspace_id: string;
+}
+
+export interface SafetyReportMessages {
+  announced: Generated<boolean>;
+  author_name: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  internal: Generated<boolean>;
+  position: number;
+  report_id: string;
+  side: string;
+  text: string;
+  workspace_id: string;
+}
+
+export interface SafetyReportMoves {
+  actor_id: string | null;
+  actor_name: string;
+  at: Generated<Timestamp>;
+  from_status: string;
+  id: string;
+  reason: string | null;
+  report_id: string;
+  to_status: string;
+  workspace_id: string;
+}
+
+export interface SafetyReportPeople {
+  crew_id: string;
+  report_id: string;
+  workspace_id: string;
+}
+
+export interface SafetyReports {
+  aircraft_id: string | null;
+  aircraft_registration: string | null;
+  announced: Generated<boolean>;
+  category: string;
+  closed_at: Timestamp | null;
+  code: string;
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp | null;
+  deleted_reason: string | null;
+  description: string;
+  external_reference: string | null;
+  flight_id: string | null;
+  handler_member_id: string | null;
+  id: string;
+  initial_likelihood: number | null;
+  initial_severity: string | null;
+  mode: string;
+  occurred_at: Timestamp | null;
+  outcome: string | null;
+  place: string | null;
+  project_id: string | null;
+  published_at: Timestamp | null;
+  published_summary: string | null;
+  published_title: string | null;
+  reporter_mark: Buffer | null;
+  reporter_sealed: Buffer | null;
+  source: Generated<string>;
+  status: Generated<string>;
+  submitted_by: string | null;
+  submitted_by_key: string | null;
+  submitted_by_name: string | null;
+  title: string;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface SafetySeries {
+  last: number;
+  prefix: string;
+  workspace_id: string;
+  year: number;
+}
+
 export interface SchemaMigrations {
   name: string;
   ran_at: Generated<Timestamp>;
@@ -724,6 +828,14 @@ export interface DB {
   provider_identities: ProviderIdentities;
   reference_airports: ReferenceAirports;
   request_refusals: RequestRefusals;
+  safety_report_clocks: SafetyReportClocks;
+  safety_report_files: SafetyReportFiles;
+  safety_report_followups: SafetyReportFollowups;
+  safety_report_messages: SafetyReportMessages;
+  safety_report_moves: SafetyReportMoves;
+  safety_report_people: SafetyReportPeople;
+  safety_reports: SafetyReports;
+  safety_series: SafetySeries;
   schema_migrations: SchemaMigrations;
   services: Services;
   sessions: Sessions;

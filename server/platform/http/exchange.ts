@@ -3,6 +3,7 @@ import { hashSecret } from '../access/key-secret.ts'
 import type { Principal } from '../access/principal.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
 import type { Services } from '../installation.ts'
+import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
 import type { Operation, RequestInfo } from '../operation.ts'
 import { isRefused, type Lookup, lookupFor, principalFrom } from './authenticate.ts'
 import { authorize } from './authorize.ts'
@@ -43,7 +44,10 @@ export async function takeLimit(
     exchange.limit = passed('limit', 'No limit is set for this class of requests')
     return
   }
-  const taken = services.limiter.take(`${kind}:${block}`, limit, Date.now())
+  // Who writes anonymously is counted in the memory of this process and nowhere else.
+  const limiter =
+    kind === 'anonymous' || exchange.operation.discreet === true ? local(services) : services.limiter
+  const taken = limiter.take(`${kind}:${block}`, limit, Date.now())
   const verdict = taken instanceof Promise ? await taken : taken
   reply.header('ratelimit-policy', `"${kind}";q=${limit.max};w=${Math.round(limit.windowMs / 1000)}`)
   reply.header('ratelimit', `"${kind}";r=${verdict.remaining};t=${verdict.resetSeconds}`)
@@ -60,6 +64,13 @@ export async function takeLimit(
       },
     )
   }
+}
+
+const locals = new WeakMap<Services, Limiter>()
+function local(services: Services): Limiter {
+  const known = locals.get(services) ?? memoryLimiter()
+  locals.set(services, known)
+  return known
 }
 
 // Nothing is looked up for a request over the limit. But whoever has called with this key before is known

@@ -9,6 +9,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Services } from '../installation.ts'
+import { isDiscreet } from '../operation.ts'
 import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
 import { rememberRefusal } from './exchange.ts'
@@ -167,8 +168,15 @@ function sendProblem(
   services: Services,
 ) {
   const exchange = exchangeOf(request)
-  if (exchange) rememberRefusal(exchange, problem, services)
-  if (problem.status >= 500)
+  const discreet = exchange !== undefined && isDiscreet(exchange.operation, request.body)
+  if (exchange && !discreet) rememberRefusal(exchange, problem, services)
+  if (problem.status >= 500 && discreet)
+    // The rest of the error may quote what was sent.
+    services.log.error(
+      { error: error.name, sqlState: (error as { code?: string }).code, operation: exchange.operation.id },
+      'a request failed',
+    )
+  else if (problem.status >= 500)
     request.log.error(
       { err: error, requestId: request.id, operation: exchange?.operation.id },
       'a request failed',
@@ -244,6 +252,7 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const exchange = exchangeOf(request)
   if (!exchange && reply.statusCode < 400) return
   const { principal, operation, info } = exchange ?? {}
+  if (operation && isDiscreet(operation, request.body)) return
   // A token in an address is a secret, and a log is read by many.
   const path = operation?.path.includes(':token') ? operation.path : request.url.split('?')[0]
   request.log.info(

@@ -6,7 +6,7 @@ import { sql, type Tx } from '../database/database.ts'
 import { changesBetween, eventContext, recordEvent } from '../events/record.ts'
 import type { Services } from '../installation.ts'
 import { type ListQuery, runList } from '../list.ts'
-import type { Download, Emission, Operation } from '../operation.ts'
+import { type Download, type Emission, isDiscreet, type Operation } from '../operation.ts'
 import type { Loaded } from '../resource.ts'
 import { isTagOf } from '../resource.ts'
 import { one, sessionCookie } from './credentials.ts'
@@ -48,7 +48,7 @@ export async function carryOut(
     if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
     const emissions: Emission[] = []
     const { context, end } = makeContext(tx, exchange, request, services, emissions, headers)
-    const loaded = await loadRecord(tx, exchange, request)
+    const loaded = await loadRecord(tx, exchange, request, services)
     await checkProject(exchange, context, loaded)
     checkVersion(operation, request, loaded)
     Object.assign(context, { prepared, record: loaded?.record, projectId: loaded?.projectId ?? null })
@@ -57,7 +57,8 @@ export async function carryOut(
     if (operation.answers === 'events')
       return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
     const status = operation.response ? (operation.status ?? (operation.creates ? 201 : 200)) : 204
-    await appendEvents(tx, exchange, emissions, loaded, data, context.now)
+    if (isDiscreet(operation, request.body)) await appendUnattributed(tx, exchange, emissions, context.now)
+    else await appendEvents(tx, exchange, emissions, loaded, data, context.now)
     if (!dryRun) await keepForRepeat(tx, exchange, request, status, data)
     if (principal && operation.writes) {
       tx.afterCommit(() => {
@@ -137,13 +138,16 @@ async function handle(operation: Operation, context: AnyContext): Promise<unknow
 
 async function loadRecord(
   tx: Tx,
-  { operation }: Exchange,
+  { operation, principal }: Exchange,
   request: FastifyRequest,
+  services: Services,
 ): Promise<Loaded<Record<string, unknown>> | null> {
   if (!operation.on) return null
   const { id } = request.params as { id: string }
   const loaded = await operation.on.load(tx, id, operation.writes)
   if (!loaded) throw notFound()
+  const { visible } = operation.on
+  if (visible && (!principal || !(await visible(tx, id, principal, services)))) throw notFound()
   return loaded as Loaded<Record<string, unknown>>
 }
 
@@ -194,6 +198,22 @@ async function appendEvents(
   if (all.length === 0)
     throw new Error(`${operation.id} changed something and left no trace in the audit log`)
   for (const emission of all) await recordEvent(tx, emission, eventContext(principal, info, now))
+}
+
+/** Says that something happened, and not through whom. */
+async function appendUnattributed(
+  tx: Tx,
+  { principal }: Exchange,
+  emissions: Emission[],
+  now: Date,
+): Promise<void> {
+  for (const emission of emissions)
+    await recordEvent(tx, emission, {
+      workspaceId: principal?.workspace.id ?? '',
+      actor: { type: 'system', id: null, name: 'Not recorded' },
+      request: null,
+      now,
+    })
 }
 
 /** The record as it is now: what was answered, where that is the record; otherwise read again, where it is still there. */
@@ -292,7 +312,8 @@ async function keepForRepeat(
 
 function idempotencyKey({ operation }: Exchange, request: FastifyRequest): string | null {
   const key = one(request.headers['idempotency-key'])
-  if (!operation.writes || key === undefined || operation.upload) return null
+  if (!operation.writes || key === undefined || operation.upload || isDiscreet(operation, request.body))
+    return null
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw invalidRequest('Idempotency-Key must have 1 to 200 visible characters, such as a UUID', {
       details: [{ field: 'Idempotency-Key', message: 'must have 1 to 200 visible characters' }],

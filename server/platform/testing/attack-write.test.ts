@@ -23,6 +23,8 @@ const requests = requestMaker(space)
 
 /** Those whose minimal request the domain refuses; whatever else is new must succeed somewhere. */
 const neverPlain = [
+  'moveReport',
+  'decideReportClock',
   'getDelivery',
   'resendDelivery',
   'resendDeadLetters',

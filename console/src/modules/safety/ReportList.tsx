@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { SafetyReport } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { t } from './strings.ts'
+
+const w = t.list
+const columns: Column<SafetyReport>[] = [
+  {
+    id: 'code',
+    header: w.code,
+    cell: (report) => <AppLink to={`/safety/reports/${report.id}`}>{report.code}</AppLink>,
+    text: (report) => report.code,
+  },
+  { id: 'title', header: w.what, cell: (report) => report.title, text: (report) => report.title },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (report) => <StateBadge state={report.status} />,
+    text: (report) => t.statuses[report.status],
+  },
+  {
+    id: 'type',
+    header: w.type,
+    cell: (report) => t.types[report.type],
+    text: (report) => t.types[report.type],
+    isWide: true,
+  },
+  {
+    id: 'category',
+    header: w.category,
+    cell: (report) => t.categories[report.category],
+    text: (report) => t.categories[report.category],
+    isWide: true,
+  },
+  {
+    id: 'mode',
+    header: w.mode,
+    cell: (report) => t.modes[report.mode],
+    text: (report) => t.modes[report.mode],
+    isOptional: true,
+  },
+  {
+    id: 'received',
+    header: w.received,
+    sort: 'createdAt',
+    cell: (report) => <Instant at={report.createdAt} />,
+    text: (report) => report.createdAt,
+    isWide: true,
+  },
+  {
+    id: 'occurred',
+    header: w.occurred,
+    sort: 'occurredAt',
+    cell: (report) => <Instant at={report.occurredAt} />,
+    text: (report) => report.occurredAt,
+    isOptional: true,
+  },
+  {
+    id: 'aircraft',
+    header: w.aircraft,
+    cell: (report) => report.aircraftRegistration,
+    text: (report) => report.aircraftRegistration,
+    isOptional: true,
+  },
+]
+const choices = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))
+const filters: Filter[] = [
+  { id: 'status', label: w.status, options: choices(t.statuses) },
+  { id: 'type', label: w.type, options: choices(t.types) },
+  { id: 'category', label: w.category, options: choices(t.categories) },
+]
+
+export default function ReportList() {
+  const can = useCan()
+  const go = useGo()
+  const state = useListState({ filters: ['status', 'type', 'category'], sort: '-createdAt' })
+  const reports = useQuery({
+    queryKey: ['safety_report', state.query],
+    queryFn: () => get('/api/v1/sms/reports', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const create = () => void go('/safety/reports/new')
+  return (
+    <>
+      <PageHeader title={w.title}>
+        {can('submitReport') ? (
+          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
+            {w.create}
+          </Button>
+        ) : null}
+      </PageHeader>
+      <DataTable
+        id="safety-reports"
+        label={w.title}
+        columns={columns}
+        result={reports}
+        state={state}
+        filters={filters}
+        rowKey={(report) => report.id}
+        rowName={(report) => report.code}
+        rowLink={(report) => `/safety/reports/${report.id}`}
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {can('submitReport') ? <Button onClick={create}>{w.create}</Button> : null}
+          </EmptyState>
+        }
+      />
+    </>
+  )
+}

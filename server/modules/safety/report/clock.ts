@@ -1,0 +1,125 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
+import { conflict, notFound } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { type ClockKind, clockDue, clockKinds, clocksStartedBy } from '#rules/reporting-clocks.ts'
+import { Report } from './report.ts'
+import { safetyManagers } from './sight.ts'
+
+const kinds = Object.keys(clockKinds) as ClockKind[]
+
+export const Clock = Type.Object({
+  id: id('rck'),
+  kind: oneOf(kinds),
+  title: Type.String(),
+  citation: Type.String(),
+  dueAt: instant(),
+  state: oneOf(['running', 'done', 'not_applicable']),
+  note: nullable(Type.String()),
+  decidedBy: nullable(Type.String()),
+  decidedAt: nullable(instant()),
+})
+
+/** Starts what a report of this kind starts by itself. */
+export async function openClocks(
+  tx: Tx,
+  workspace: { uuid: string; timezone: string },
+  reportId: string,
+  report: { type: string; category: string; occurredAt?: string | null },
+  at: Date,
+): Promise<void> {
+  for (const kind of clocksStartedBy({ ...report, zone: workspace.timezone }))
+    await startClock(
+      tx,
+      workspace.uuid,
+      reportId,
+      kind,
+      report.occurredAt ? new Date(report.occurredAt) : at,
+      at,
+    )
+}
+
+function startClock(tx: Tx, workspaceUuid: string, reportId: string, kind: ClockKind, from: Date, at: Date) {
+  return tx.run(sql`insert into safety_report_clocks (workspace_id, id, report_id, kind, due_at, created_at)
+    values (${workspaceUuid}, ${newId('rck')}, ${reportId}, ${kind}, ${clockDue(kind, from)}, ${at})`)
+}
+
+export async function clocksOf(tx: Tx, reportId: string) {
+  const rows = await tx.rows(sql<{
+    id: string
+    kind: ClockKind
+    dueAt: Date
+    state: 'running' | 'done' | 'not_applicable'
+    note: string | null
+    decidedBy: string | null
+    decidedAt: Date | null
+  }>`select id, kind, due_at as "dueAt", state, note, decided_by_name as "decidedBy", decided_at as "decidedAt"
+    from safety_report_clocks where report_id = ${reportId} order by due_at, id`)
+  return rows.map(({ kind, dueAt, decidedAt, ...row }) => ({
+    ...row,
+    kind,
+    title: clockKinds[kind].title,
+    citation: clockKinds[kind].citation,
+    dueAt: dueAt.toISOString(),
+    decidedAt: decidedAt?.toISOString() ?? null,
+  }))
+}
+
+export const startReportClock = operation({
+  id: 'startReportClock',
+  method: 'POST',
+  path: '/api/v1/sms/reports/:id/clocks',
+  summary: 'Start an external deadline for a report',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Report,
+  audits: 'safety_report.clock_started',
+  stability: 'beta',
+  response: Type.Array(Clock),
+  body: Type.Object({
+    kind: oneOf(kinds),
+    from: Type.Optional(instant('When it began; the occurrence, unless told.')),
+  }),
+  async handle({ tx, body, record, principal, now }) {
+    const from = new Date(body.from ?? record.occurredAt ?? record.createdAt)
+    try {
+      await startClock(tx, principal.workspace.uuid, record.id, body.kind, from, now)
+    } catch (error) {
+      if (constraintOf(error)?.kind === 'unique')
+        throw conflict(`${clockKinds[body.kind].title} is running already`)
+      throw error
+    }
+    return clocksOf(tx, record.id)
+  },
+})
+
+export const decideReportClock = operation({
+  id: 'decideReportClock',
+  method: 'PATCH',
+  path: '/api/v1/sms/reports/:id/clocks/:clockId',
+  summary: 'Mark an external deadline as done, or as not applicable',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Report,
+  audits: 'safety_report.clock_decided',
+  stability: 'beta',
+  params: Type.Object({ id: id('rpt'), clockId: id('rck') }),
+  response: Type.Array(Clock),
+  body: Type.Object({
+    state: oneOf(['running', 'done', 'not_applicable']),
+    note: Type.Optional(
+      nullable(text(1, 1_000, 'The number of the report that was sent, or why none is due.')),
+    ),
+  }),
+  async handle({ tx, params, body, record, principal, now }) {
+    const isOpen = body.state === 'running'
+    const changed =
+      await tx.run(sql`update safety_report_clocks set state = ${body.state}, note = ${body.note ?? null},
+        decided_by_name = ${isOpen ? null : actorOf(principal).name}, decided_at = ${isOpen ? null : now}
+      where report_id = ${record.id} and id = ${params.clockId}`)
+    if (changed === 0) throw notFound()
+    return clocksOf(tx, record.id)
+  },
+})

