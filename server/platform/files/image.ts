@@ -1,5 +1,3 @@
-import sharp from 'sharp'
-
 export interface Picture {
   bytes: Buffer
   contentType: 'image/jpeg' | 'image/png' | 'image/webp'
@@ -16,6 +14,8 @@ const mostPixels = 50_000_000
  * @returns null where the bytes are no JPEG, PNG or WebP that can be read.
  */
 export async function redraw(bytes: Buffer, longestSide: number): Promise<Picture | null> {
+  // Not at the start: its library takes memory that most processes never need.
+  const { default: sharp } = await import('sharp')
   try {
     const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
     const { format } = await image.metadata()
