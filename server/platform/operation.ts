@@ -96,6 +96,8 @@ export interface Download {
   filename: string
   contentType: string
   body: Readable | string
+  /** How long it may be kept, and by whom; nobody keeps it unless told. */
+  cacheControl?: string
 }
 
 /** What is known of a request before its transaction. */

@@ -23,6 +23,16 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccountTokens {
+  created_at: Generated<Timestamp>;
+  email: string | null;
+  expires_at: Timestamp;
+  hash: Buffer;
+  purpose: string;
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
 export interface Aircraft {
   base_airport: string | null;
   category: Generated<string>;
@@ -669,16 +679,32 @@ export interface Sessions {
   workspace_id: string;
 }
 
+export interface UserAvatars {
+  bytes: Buffer;
+  content_type: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  user_id: string;
+}
+
 export interface UserPasswords {
   changed_at: Generated<Timestamp>;
   hash: string;
   user_id: string;
 }
 
+export interface UserPreferences {
+  key: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+  value: Json;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   display_name: string;
   email: string;
+  email_verified_at: Timestamp | null;
   id: string;
   locale: Generated<string>;
   mfa_enabled: Generated<boolean>;
@@ -737,6 +763,7 @@ export interface WebhookDeliveries {
 
 export interface WebhookEndpoints {
   created_at: Generated<Timestamp>;
+  created_by: string | null;
   deleted_at: Timestamp | null;
   description: Generated<string>;
   disabled_reason: string | null;
@@ -793,6 +820,7 @@ export interface Workspaces {
 }
 
 export interface DB {
+  account_tokens: AccountTokens;
   aircraft: Aircraft;
   aircraft_registrations: AircraftRegistrations;
   airports: Airports;
@@ -839,7 +867,9 @@ export interface DB {
   schema_migrations: SchemaMigrations;
   services: Services;
   sessions: Sessions;
+  user_avatars: UserAvatars;
   user_passwords: UserPasswords;
+  user_preferences: UserPreferences;
   users: Users;
   webhook_attempts: WebhookAttempts;
   webhook_circuits: WebhookCircuits;

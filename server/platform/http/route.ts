@@ -147,6 +147,7 @@ function sendFile(file: Download, reply: FastifyReply) {
   )
   // Whatever it holds, a browser that shows it in place of keeping it runs nothing of it.
   reply.header('content-security-policy', "default-src 'none'; sandbox")
+  if (file.cacheControl) reply.header('cache-control', file.cacheControl)
   reply.type(file.contentType).serializer(asItIs)
   return reply.send(file.body)
 }

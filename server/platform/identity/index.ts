@@ -1,5 +1,10 @@
 import { defineModule } from '../operation.ts'
 import { retainedRows } from '../retention/retained.ts'
+import { deleteAvatar, getAvatar, putAvatar } from './account/avatar.ts'
+import { changePassword } from './account/change-password.ts'
+import { endOtherSessions, endOwnSession, listOwnSessions } from './account/own-session.ts'
+import { deletePreference, getPreference, listPreferences, putPreference } from './account/preference.ts'
+import { getProfile, updateProfile } from './account/profile.ts'
 import {
   acceptInvitation,
   getInvitation,
@@ -36,6 +41,19 @@ export const identity = defineModule({
     getInvitation,
     acceptInvitation,
     listMails,
+    getProfile,
+    updateProfile,
+    putAvatar,
+    deleteAvatar,
+    getAvatar,
+    changePassword,
+    listOwnSessions,
+    endOwnSession,
+    endOtherSessions,
+    listPreferences,
+    getPreference,
+    putPreference,
+    deletePreference,
     getSso,
     startSso,
     finishSso,

@@ -7,11 +7,13 @@ import { list } from '../list.ts'
 import { operation, type RequestInfo } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
+import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
 import { linkedPerson } from './linked-person.ts'
 import { enqueueMail } from './mail.ts'
 import { checkRoles, rolesField } from './member.ts'
-import { checkPassword, newPassword, verifyPassword } from './password.ts'
-import { accountQuery, bindWorkspace, openSession, SignedIn, userContext, wrongPassword } from './session.ts'
+import { hashPassword } from './password.ts'
+import { checkPassword, newPassword } from './password-policy.ts'
+import { bindWorkspace, openSession, SignedIn, userContext, wrongPassword } from './session.ts'
 import { createAccount, email } from './sign-up.ts'
 
 const validDays = 7
@@ -190,11 +192,27 @@ export const acceptInvitation = operation({
     displayName: Type.Optional(text(1, 200)),
   }),
   response: SignedIn,
-  async handle({ tx, body, ...context }) {
+  async prepare({ body, services }) {
+    const invitation = await services.database.system((tx) => findPending(tx, body.token))
+    if (invitation.hasAccount) return proveByPassword(services, { email: invitation.email }, body.password)
+    checkPassword(body.password, { email: invitation.email, displayName: nameOf(invitation, body) })
+    return { account: null, hash: await hashPassword(body.password) }
+  },
+  async handle({ tx, body, prepared, ...context }) {
     const invitation = await findPending(tx, body.token)
-    const account = invitation.hasAccount
-      ? await existingAccount(tx, invitation.email, body.password)
-      : await newAccount(tx, invitation, body)
+    const who = prepared as Proven | { account: null; hash: string } | null
+    if (!who || (who.account && !(await isStillProven(tx, who)))) throw wrongPassword()
+    const account =
+      who.account ??
+      (await createAccount(tx, {
+        email: invitation.email,
+        displayName: nameOf(invitation, body),
+        passwordHash: who.hash,
+      }))
+    // The link came by mail to this address, so it is theirs.
+    await tx.run(
+      sql`update users set email_verified_at = now() where id = ${account.id} and email_verified_at is null`,
+    )
     await bindWorkspace(tx, invitation.workspace_id)
     await tx.run(sql`insert into members (workspace_id, id, user_id, roles) values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
       on conflict (workspace_id, user_id) do update set status = 'active', roles = excluded.roles, joined_at = now()`)
@@ -232,30 +250,8 @@ async function findPending(tx: Tx, token: string) {
   return invitation
 }
 
-async function existingAccount(tx: Tx, address: string, password: string) {
-  const found = await tx.first(
-    accountQuery
-      .where(sql`lower(u.email)`, '=', address.toLowerCase())
-      .leftJoin('user_passwords as p', 'p.user_id', 'u.id')
-      .select('p.hash'),
-  )
-  if (!(await verifyPassword(password, found?.hash ?? null)) || !found) throw wrongPassword()
-  const { hash: _hash, ...account } = found
-  return account
-}
-
-async function newAccount(
-  tx: Tx,
-  invitation: { email: string; displayName: string | null },
-  body: { password: string; displayName?: string },
-) {
-  checkPassword(body.password, invitation.email)
-  return createAccount(tx, {
-    email: invitation.email,
-    password: body.password,
-    displayName:
-      body.displayName ?? invitation.displayName ?? invitation.email.split('@')[0] ?? invitation.email,
-  })
+function nameOf(invitation: { email: string; displayName: string | null }, body: { displayName?: string }) {
+  return body.displayName ?? invitation.displayName ?? invitation.email.split('@')[0] ?? invitation.email
 }
 
 async function mailInvitation(

@@ -6,8 +6,8 @@ import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
 import { operation, type RequestInfo } from '../operation.ts'
 import { id, instant, nullable, Type } from '../schema.ts'
+import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
 import { linkedPerson } from './linked-person.ts'
-import { verifyPassword } from './password.ts'
 import { signSessionToken } from './session-token.ts'
 
 export const wrongPassword = problem('wrong_password', 401, {
@@ -53,7 +53,7 @@ export const SignedIn = Type.Object({
   workspace: WorkspaceForm,
 })
 
-interface Account {
+export interface Account {
   id: string
   email: string
   displayName: string
@@ -178,15 +178,11 @@ export const logIn = operation({
     workspaceId: Type.Optional(id('org')),
   }),
   response: SignedIn,
-  async handle({ tx, body, ...context }) {
-    const account = await tx.first(
-      accountQuery
-        .where(sql`lower(u.email)`, '=', body.email.trim().toLowerCase())
-        .leftJoin('user_passwords as p', 'p.user_id', 'u.id')
-        .select('p.hash'),
-    )
-    if (!(await verifyPassword(body.password, account?.hash ?? null)) || !account) throw wrongPassword()
-    const { hash: _hash, ...user } = account
+  prepare: ({ body, services }) => proveByPassword(services, { email: body.email }, body.password),
+  async handle({ tx, body, prepared, ...context }) {
+    const proven = prepared as Proven | null
+    if (!proven || !(await isStillProven(tx, proven))) throw wrongPassword()
+    const user = proven.account
     const workspaces = await workspacesOf(tx, user.id)
     const chosen = body.workspaceId ? workspaces.find((one) => one.id === body.workspaceId) : workspaces[0]
     if (!chosen)

@@ -6,7 +6,9 @@ import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
 import { Type, text } from '../schema.ts'
 import { reservedSlugs, slugOf } from '../slug.ts'
-import { checkPassword, hashPassword, newPassword, verifyPassword } from './password.ts'
+import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
+import { hashPassword } from './password.ts'
+import { checkPassword, newPassword } from './password-policy.ts'
 import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from './session.ts'
 
 const emailTaken = problem('email_taken', 409, {
@@ -78,10 +80,15 @@ export const signUp = operation({
   }),
   response: SignedIn,
   status: 201,
-  async handle({ tx, body, services, ...context }) {
+  async prepare({ body, services }) {
     checkTimezone(body.timezone ?? 'UTC')
-    checkPassword(body.password, body.email)
-    const account = (await findAccount(tx, body.email, body.password)) ?? (await createAccount(tx, body))
+    checkPassword(body.password, body)
+    return provenOrNew(services, body.email, body.password)
+  },
+  async handle({ tx, body, services, prepared, ...context }) {
+    const who = prepared as Proven | { account: null; hash: string }
+    if (who.account && !(await isStillProven(tx, who))) throw emailTaken()
+    const account = who.account ?? (await createAccount(tx, { ...body, passwordHash: who.hash }))
     const workspaceUuid = await createWorkspace(tx, services, body.workspaceName, body.timezone ?? 'UTC')
     await tx.run(
       db.insertInto('members').values({
@@ -105,17 +112,19 @@ export const signUp = operation({
   },
 })
 
-async function findAccount(tx: Tx, address: string, password: string) {
-  const found = await tx.first(
-    accountQuery
-      .where(sql`lower(u.email)`, '=', address.trim().toLowerCase())
-      .leftJoin('user_passwords as p', 'p.user_id', 'u.id')
-      .select('p.hash'),
+// Either way it is one password that is hashed: the time does not tell which.
+async function provenOrNew(
+  services: Services,
+  address: string,
+  password: string,
+): Promise<Proven | { account: null; hash: string }> {
+  const exists = await services.database.system((tx) =>
+    tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.trim().toLowerCase())),
   )
-  if (!found) return null
-  if (!(await verifyPassword(password, found.hash))) throw emailTaken()
-  const { hash: _hash, ...account } = found
-  return account
+  if (!exists) return { account: null, hash: await hashPassword(password) }
+  const proven = await proveByPassword(services, { email: address }, password)
+  if (!proven) throw emailTaken()
+  return proven
 }
 
 /** Creates a user with a password. @throws Problem `email_taken` when somebody was quicker. */
@@ -123,10 +132,15 @@ export async function createAccount(
   tx: Tx,
   {
     email: address,
-    password,
+    passwordHash,
     displayName,
     timezone,
-  }: { email: string; password: string; displayName: string; timezone?: string | undefined },
+  }: {
+    email: string
+    passwordHash: string
+    displayName: string
+    timezone?: string | undefined
+  },
 ) {
   const account = {
     id: newId('usr'),
@@ -148,9 +162,7 @@ export async function createAccount(
     if (constraintOf(error)?.name === 'users_email') throw emailTaken()
     throw error
   }
-  await tx.run(
-    db.insertInto('user_passwords').values({ user_id: account.id, hash: await hashPassword(password) }),
-  )
+  await tx.run(db.insertInto('user_passwords').values({ user_id: account.id, hash: passwordHash }))
   return account
 }
 

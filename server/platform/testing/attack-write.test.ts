@@ -33,6 +33,9 @@ const neverPlain = [
   'updateMember',
   'runImport',
   'finishKeyRotation',
+  'changePassword',
+  'putAvatar',
+  'endOwnSession',
   'putIdentityProvider',
   'deleteIdentityProvider',
 ]

@@ -1,3 +1,4 @@
+import { actorOf } from '../access/principal.ts'
 import { sql } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
 import { invalidRequest, problem } from '../http/problem.ts'
@@ -146,8 +147,9 @@ export const createEndpoint = operation({
     const endpointId = newId('whe')
     const workspaceId = principal.workspace.uuid
     await tx.run(sql`
-      insert into webhook_endpoints (workspace_id, id, url, description, events, ladder)
-      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''}, ${eventFilter(services, body.events)}, ${body.ladder ?? 'short'})`)
+      insert into webhook_endpoints (workspace_id, id, url, description, events, ladder, created_by)
+      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''}, ${eventFilter(services, body.events)}, ${body.ladder ?? 'short'},
+              ${actorOf(principal).id})`)
     await tx.run(
       sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
     )

@@ -6,6 +6,7 @@ import { checkTimezone } from '../identity/sign-up.ts'
 import { defineModule, operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, Type, text } from '../schema.ts'
+import { getSessionTimeout, putSessionTimeout } from './session-timeout.ts'
 
 export const WorkspaceRecord = resource({
   name: 'workspace',
@@ -83,5 +84,5 @@ export const workspace = defineModule({
   name: 'workspace',
   title: 'Workspace',
   core: true,
-  operations: [getWorkspace, updateWorkspace],
+  operations: [getWorkspace, updateWorkspace, getSessionTimeout, putSessionTimeout],
 })

@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream'
+import { sql } from '../../database/database.ts'
+import { redraw } from '../../files/image.ts'
+import { bodyTooLarge, notFound, problem } from '../../http/problem.ts'
+import { newId } from '../../id.ts'
+import { operation } from '../../operation.ts'
+import { id, Type } from '../../schema.ts'
+
+const maxBytes = 5_000_000
+const side = 256
+
+const notAPicture = problem('not_a_picture', 400, {
+  meaning: 'This is no picture that can be read',
+  mend: 'Send a JPEG, PNG or WebP file. What it is, is found out from its content, whatever its name says.',
+})
+
+export const putAvatar = operation({
+  id: 'putAvatar',
+  method: 'PUT',
+  path: '/api/user/profile/avatar',
+  summary: 'Upload one’s own picture',
+  description: `The body is the file itself, a JPEG, PNG or WebP of at most ${maxBytes / 1_000_000} MB. It is drawn anew at ${side} pixels, so that nothing is left of where and by what it was taken.`,
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  audits: 'profile.updated',
+  upload: { maxBytes, contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'] },
+  response: Type.Object({ avatar_url: Type.String() }),
+  async handle({ tx, upload, principal, emit }) {
+    const picture = await redraw(await readAll(upload), side)
+    if (!picture) throw notAPicture('This is no JPEG, PNG or WebP that can be read. Choose another file')
+    const avatarId = newId('ava')
+    await tx.run(sql`
+      insert into user_avatars (user_id, id, content_type, bytes)
+      values (${principal.userId}, ${avatarId}, ${picture.contentType}, ${picture.bytes})
+      on conflict (user_id) do update set id = excluded.id, content_type = excluded.content_type, bytes = excluded.bytes, created_at = now()`)
+    emit({
+      type: 'profile.updated',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+      changes: [{ field: 'avatar', before: null, after: avatarId }],
+    })
+    return { avatar_url: `/api/user/avatars/${avatarId}` }
+  },
+})
+
+export const deleteAvatar = operation({
+  id: 'deleteAvatar',
+  method: 'DELETE',
+  path: '/api/user/profile/avatar',
+  summary: 'Remove one’s own picture',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  audits: 'profile.updated',
+  async handle({ tx, principal, emit }) {
+    const gone = await tx.first(
+      sql<{ id: string }>`delete from user_avatars where user_id = ${principal.userId} returning id`,
+    )
+    emit({
+      type: 'profile.updated',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+      changes: gone ? [{ field: 'avatar', before: gone.id, after: null }] : [],
+    })
+  },
+})
+
+export const getAvatar = operation({
+  id: 'getAvatar',
+  method: 'GET',
+  path: '/api/user/avatars/:id',
+  summary: 'The picture of a member of the workspace',
+  scope: 'members:read',
+  roles: 'every_member',
+  answers: 'file',
+  params: Type.Object({ id: id('ava') }),
+  async handle({ tx, params }) {
+    const avatar = await tx.first(
+      sql<{
+        content_type: string
+        bytes: Buffer
+      }>`select content_type, bytes from user_avatars where id = ${params.id}`,
+    )
+    if (!avatar) throw notFound()
+    return {
+      filename: `avatar.${avatar.content_type.slice('image/'.length)}`,
+      contentType: avatar.content_type,
+      body: Readable.from([avatar.bytes]),
+      // A new picture has a new address; kept by the browser alone, because not everybody may see it.
+      cacheControl: 'private, max-age=86400, immutable',
+    }
+  },
+})
+
+async function readAll(upload: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of upload as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes)
+      throw bodyTooLarge(`The picture is larger than ${maxBytes / 1_000_000} MB. Make it smaller first`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

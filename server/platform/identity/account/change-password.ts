@@ -1,0 +1,71 @@
+import { sql, type Tx } from '../../database/database.ts'
+import { problem } from '../../http/problem.ts'
+import { operation } from '../../operation.ts'
+import { Type } from '../../schema.ts'
+import { enqueueMail } from '../mail.ts'
+import { hashPassword } from '../password.ts'
+import { checkPassword, newPassword } from '../password-policy.ts'
+import { endSessions } from './end-sessions.ts'
+import { isStillProven, type Proven, proveByPassword } from './proof.ts'
+
+export const wrongCurrentPassword = problem('wrong_current_password', 403, {
+  meaning: 'This is not your current password',
+  mend: 'Type the password that you signed in with. Without it, ask for a link by mail: "Forgot your password?" on the sign-in page.',
+})
+
+/** Of a password that is given again before something dangerous. */
+export const currentPassword = Type.String({ minLength: 1, maxLength: 200 })
+
+/** @throws Problem naming the field, where the password is not the account's. */
+export function refuseWrongPassword(): never {
+  throw wrongCurrentPassword(undefined, {
+    details: [{ field: 'current_password', message: 'is not your current password' }],
+  })
+}
+
+export const changePassword = operation({
+  id: 'changePassword',
+  method: 'POST',
+  path: '/api/user/password',
+  summary: 'Change one’s own password; every other session ends',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  limit: 'auth',
+  audits: 'password.changed',
+  body: Type.Object({ current_password: currentPassword, new_password: newPassword }),
+  async prepare({ body, principal, services }) {
+    if (principal?.kind !== 'user') return null
+    const proven = await proveByPassword(services, { userId: principal.userId }, body.current_password)
+    if (!proven) refuseWrongPassword()
+    checkPassword(body.new_password, principal, 'new_password')
+    return { proven, hash: await hashPassword(body.new_password) }
+  },
+  async handle({ tx, principal, prepared, request, now, emit }) {
+    const { proven, hash } = prepared as { proven: Proven; hash: string }
+    if (!(await isStillProven(tx, proven))) refuseWrongPassword()
+    await tx.run(
+      sql`update user_passwords set hash = ${hash}, changed_at = now() where user_id = ${principal.userId}`,
+    )
+    await revokeLinks(tx, principal.userId)
+    await enqueueMail(tx, passwordChangedMail(principal.email))
+    emit({
+      type: 'password.changed',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+    })
+    await endSessions(tx, principal, { except: principal.sessionId, request, now, emit })
+  },
+})
+
+/** A link that was mailed before the password changed must not change it again. */
+export async function revokeLinks(tx: Tx, userId: string): Promise<void> {
+  await tx.run(
+    sql`update account_tokens set used_at = now() where user_id = ${userId} and purpose = 'password_reset' and used_at is null`,
+  )
+}
+
+export const passwordChangedMail = (recipient: string) => ({
+  recipient,
+  subject: 'Your Apron password was changed',
+  body: 'The password of your Apron account was just changed, and every other session was signed out.\n\nIf this was not you, choose "Forgot your password?" on the sign-in page at once, and tell an admin of your workspace.\n',
+})

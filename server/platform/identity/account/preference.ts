@@ -1,0 +1,144 @@
+import { sql } from '../../database/database.ts'
+import { invalidRequest, notFound, problem } from '../../http/problem.ts'
+import { operation } from '../../operation.ts'
+import { instant, type Static, Type } from '../../schema.ts'
+
+const mostBytes = 4_096
+const mostKeys = 200
+
+const tooManyPreferences = problem('too_many_preferences', 409, {
+  meaning: `A person may keep at most ${mostKeys} preferences`,
+  mend: 'Remove some that are no longer used: `DELETE /api/user-preferences/{key}`.',
+})
+
+const Value = Type.Unsafe<boolean | string | number>({ type: ['boolean', 'string', 'number'] })
+const Preference = Type.Object({ key: Type.String(), value: Value, updated_at: instant() })
+const params = Type.Object({
+  key: Type.String({
+    maxLength: 200,
+    description: 'A dotted name of at most 100 characters.',
+    examples: ['canvas.snap_to_grid'],
+  }),
+})
+
+const common = { access: 'session', roles: 'every_member', system: true, params } as const
+
+function checkKey(key: string): void {
+  const refuse = (message: string) =>
+    invalidRequest(message, { details: [{ field: 'params.key', message: 'is no dotted name' }] })
+  if (key.length > 100) throw refuse('The name of a preference has at most 100 characters')
+  if (!/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/.test(key))
+    throw refuse(
+      'The name of a preference is dotted and in small letters, such as canvas.snap_to_grid: what it belongs to, a dot, and what it is',
+    )
+}
+
+const instantOf = sql.raw(`to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
+
+export const listPreferences = operation({
+  id: 'listPreferences',
+  method: 'GET',
+  path: '/api/user-preferences',
+  summary: 'One’s own preferences, each name with its value',
+  description: 'They belong to the person, and are the same in every workspace.',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  response: Type.Unsafe<Record<string, boolean | string | number>>({
+    type: 'object',
+    additionalProperties: { type: ['boolean', 'string', 'number'] },
+  }),
+  async handle({ tx, principal }) {
+    const rows = await tx.rows(
+      sql<{
+        key: string
+        value: boolean | string | number
+      }>`select key, value from user_preferences where user_id = ${principal.userId} order by key`,
+    )
+    return Object.fromEntries(rows.map(({ key, value }) => [key, value]))
+  },
+})
+
+export const getPreference = operation({
+  ...common,
+  id: 'getPreference',
+  method: 'GET',
+  path: '/api/user-preferences/:key',
+  summary: 'One preference',
+  response: Preference,
+  async handle({ tx, params: { key }, principal }) {
+    checkKey(key)
+    const found = await tx.first(
+      sql<
+        Static<typeof Preference>
+      >`select key, value, ${instantOf} as updated_at from user_preferences where user_id = ${principal.userId} and key = ${key}`,
+    )
+    if (!found) throw notFound(`You have no preference ${key}`)
+    return found
+  },
+})
+
+export const putPreference = operation({
+  ...common,
+  id: 'putPreference',
+  method: 'PUT',
+  path: '/api/user-preferences/:key',
+  summary: 'Set a preference',
+  audits: 'preference.updated',
+  body: Type.Object({ value: Value }),
+  response: Preference,
+  async handle({ tx, params: { key }, body, principal, emit }) {
+    checkKey(key)
+    const json = JSON.stringify(body.value)
+    const bytes = Buffer.byteLength(json)
+    if (bytes > mostBytes)
+      throw invalidRequest(`The value has ${bytes} bytes; a preference holds at most 4 kB (${mostBytes})`, {
+        details: [{ field: 'value', message: `must have at most ${mostBytes} bytes as JSON` }],
+      })
+    // Of one person one write at a time, so that the count below is true.
+    await tx.run(sql`select 1 from users where id = ${principal.userId} for update`)
+    const before = await tx.first(
+      sql<{
+        value: unknown
+      }>`select value from user_preferences where user_id = ${principal.userId} and key = ${key}`,
+    )
+    const { count } = await tx.one(
+      sql<{
+        count: number
+      }>`select count(*) as count from user_preferences where user_id = ${principal.userId}`,
+    )
+    if (!before && count >= mostKeys) throw tooManyPreferences()
+    const kept = await tx.one(sql<Static<typeof Preference>>`
+      insert into user_preferences (user_id, key, value) values (${principal.userId}, ${key}, ${json}::jsonb)
+      on conflict (user_id, key) do update set value = excluded.value, updated_at = now()
+      returning key, value, ${instantOf} as updated_at`)
+    emit({
+      type: 'preference.updated',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+      changes: [{ field: key, before: before?.value ?? null, after: kept.value }],
+    })
+    return kept
+  },
+})
+
+export const deletePreference = operation({
+  ...common,
+  id: 'deletePreference',
+  method: 'DELETE',
+  path: '/api/user-preferences/:key',
+  summary: 'Remove a preference, so that the default holds again',
+  audits: 'preference.updated',
+  async handle({ tx, params: { key }, principal, emit }) {
+    checkKey(key)
+    const gone = await tx.first(
+      sql<{
+        value: unknown
+      }>`delete from user_preferences where user_id = ${principal.userId} and key = ${key} returning value`,
+    )
+    emit({
+      type: 'preference.updated',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+      changes: gone ? [{ field: key, before: gone.value, after: null }] : [],
+    })
+  },
+})

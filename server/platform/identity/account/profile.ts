@@ -1,0 +1,133 @@
+import { db, sql, type Tx } from '../../database/database.ts'
+import { changesBetween } from '../../events/record.ts'
+import { invalidRequest } from '../../http/problem.ts'
+import { operation } from '../../operation.ts'
+import { id, instant, nullable, Type, text } from '../../schema.ts'
+import { checkTimezone } from '../sign-up.ts'
+
+const own = {
+  id: id('usr'),
+  email: Type.String(),
+  display_name: Type.String(),
+  timezone: Type.String({ description: 'An IANA zone.' }),
+  locale: Type.String({ description: 'A language tag of BCP 47, such as `en-US`.' }),
+}
+const Profile = Type.Object({
+  ...own,
+  avatar_url: nullable(Type.String({ description: 'Below the base URL; a new one for each picture.' })),
+  organization_id: id('org'),
+  roles: Type.Array(Type.String()),
+  email_verified: Type.Boolean(),
+  updated_at: instant(),
+})
+const ChangedProfile = Type.Object({ ...own, updated_at: instant() })
+
+interface Row {
+  id: string
+  email: string
+  display_name: string
+  timezone: string
+  locale: string
+  updated_at: string
+  email_verified: boolean
+  avatar_url: string | null
+}
+
+function readProfile(tx: Tx, userId: string): Promise<Row> {
+  return tx.one(sql<Row>`
+    select u.id, u.email, u.display_name, u.timezone, u.locale, u.email_verified_at is not null as email_verified,
+           to_char(u.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at,
+           '/api/user/avatars/' || a.id as avatar_url
+      from users u left join user_avatars a on a.user_id = u.id where u.id = ${userId}`)
+}
+
+export const getProfile = operation({
+  id: 'getProfile',
+  method: 'GET',
+  path: '/api/user/profile',
+  summary: 'Who is signed in',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  response: Profile,
+  async handle({ tx, principal }) {
+    return {
+      ...(await readProfile(tx, principal.userId)),
+      organization_id: principal.workspace.id,
+      roles: [...principal.roles],
+    }
+  },
+})
+
+export const updateProfile = operation({
+  id: 'updateProfile',
+  method: 'PUT',
+  path: '/api/user/profile',
+  summary: 'Change one’s own name, zone or locale',
+  description: 'What is left out stays as it is. The e-mail address is changed with `POST /api/user/email`.',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  audits: 'profile.updated',
+  body: Type.Object({
+    display_name: Type.Optional(text(1, 200)),
+    timezone: Type.Optional(text(1, 64)),
+    locale: Type.Optional(Type.String({ minLength: 1, maxLength: 35, examples: ['en-US'] })),
+  }),
+  response: ChangedProfile,
+  async handle({ tx, body, principal, emit }) {
+    const wanted = {
+      ...(body.display_name === undefined ? {} : { display_name: nameOf(body.display_name) }),
+      ...(body.timezone === undefined ? {} : { timezone: zoneOf(body.timezone) }),
+      ...(body.locale === undefined ? {} : { locale: localeOf(body.locale) }),
+    }
+    const before = await readProfile(tx, principal.userId)
+    if (Object.keys(wanted).length > 0)
+      await tx.run(db.updateTable('users').set(wanted).where('id', '=', principal.userId))
+    const after = await readProfile(tx, principal.userId)
+    emit({
+      type: 'profile.updated',
+      subject: { type: 'user', id: after.id, label: after.email },
+      changes: changesBetween({ ...before }, { ...after }),
+    })
+    const { avatar_url: _avatar, email_verified: _verified, ...answer } = after
+    return answer
+  },
+})
+
+function nameOf(given: string): string {
+  const name = given.trim()
+  if (name !== '') return name
+  throw invalidRequest('display_name must not be empty', {
+    details: [{ field: 'display_name', message: 'must not be empty' }],
+  })
+}
+
+function zoneOf(given: string): string {
+  checkTimezone(given)
+  // `america/denver` is Denver all the same, and is kept in the spelling that the database of zones has.
+  return (
+    Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === given.toLowerCase()) ?? given
+  )
+}
+
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+
+/** The tag in its canonical form. @throws Problem where no such language or region exists. */
+export function localeOf(given: string): string {
+  const refuse = (what: string) =>
+    invalidRequest(`locale must be a language, or a language and a region, such as en or en-US: ${what}`, {
+      details: [{ field: 'locale', message: what }],
+    })
+  let locale: Intl.Locale
+  try {
+    locale = new Intl.Locale(given)
+  } catch {
+    throw refuse(`"${given}" is no language tag`)
+  }
+  if (Intl.DateTimeFormat.supportedLocalesOf(locale.baseName).length === 0)
+    throw refuse(`there is no language "${locale.language}"`)
+  if (locale.region && (locale.region === 'ZZ' || !regions.of(locale.region)))
+    throw refuse(`there is no region "${locale.region}"`)
+  return locale.baseName
+}
