@@ -1227,8 +1227,8 @@ table webhook_deliveries (row-level security, forced)
   id text not null
   uuid uuid not null
   endpoint_id text not null
-  event_seq bigint not null
-  event_id text not null
+  event_seq bigint
+  event_id text
   event_type text not null
   status text not null default 'pending'::text
   attempts integer not null default 0
@@ -1242,6 +1242,9 @@ table webhook_deliveries (row-level security, forced)
   last_status integer
   last_error text
   last_duration_ms integer
+  body text
+  rule_id text
+  constraint webhook_deliveries_check CHECK (((event_seq IS NOT NULL) OR (body IS NOT NULL)))
   constraint webhook_deliveries_pkey PRIMARY KEY (workspace_id, id)
   constraint webhook_deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'retrying'::text, 'delivered'::text, 'dead'::text, 'cancelled'::text])))
   constraint webhook_deliveries_workspace_id_endpoint_id_fkey FOREIGN KEY (workspace_id, endpoint_id) REFERENCES webhook_endpoints(workspace_id, id) ON DELETE CASCADE
@@ -1252,6 +1255,7 @@ table webhook_deliveries (row-level security, forced)
   CREATE INDEX webhook_deliveries_log ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, created_at, id)
   CREATE INDEX webhook_deliveries_outage ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, created_at, id) WHERE (status = 'dead'::text)
   CREATE INDEX webhook_deliveries_pending ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, due_at, id) WHERE (status = 'pending'::text)
+  CREATE INDEX webhook_deliveries_recent ON public.webhook_deliveries USING btree (workspace_id, created_at, id)
   CREATE INDEX webhook_deliveries_retrying ON public.webhook_deliveries USING btree (workspace_id, endpoint_id, due_at, id) WHERE (status = 'retrying'::text)
   CREATE UNIQUE INDEX webhook_deliveries_pkey ON public.webhook_deliveries USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -1289,12 +1293,19 @@ table webhook_endpoints (row-level security, forced)
   deleted_at timestamp with time zone
   version integer not null default 1
   created_by text
+  kind text not null default 'endpoint'::text
+  name text
+  config jsonb not null default '{}'::jsonb
+  constraint webhook_endpoints_check CHECK (((kind = 'endpoint'::text) = (name IS NULL)))
   constraint webhook_endpoints_description_check CHECK ((length(description) <= 500))
   constraint webhook_endpoints_events_check CHECK ((cardinality(events) > 0))
+  constraint webhook_endpoints_kind_check CHECK ((kind = ANY (ARRAY['endpoint'::text, 'webhook'::text, 'slack'::text, 'email'::text, 'in_app'::text])))
   constraint webhook_endpoints_ladder_check CHECK ((ladder = ANY (ARRAY['short'::text, 'long'::text])))
+  constraint webhook_endpoints_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
   constraint webhook_endpoints_pkey PRIMARY KEY (workspace_id, id)
   constraint webhook_endpoints_url_check CHECK ((length(url) <= 2000))
   constraint webhook_endpoints_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX webhook_endpoints_channels ON public.webhook_endpoints USING btree (workspace_id, created_at, id) WHERE (kind <> 'endpoint'::text)
   CREATE INDEX webhook_endpoints_creator ON public.webhook_endpoints USING btree (workspace_id, created_by)
   CREATE UNIQUE INDEX webhook_endpoints_pkey ON public.webhook_endpoints USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -1489,7 +1500,7 @@ declare
 begin
   for endpoint in
     select e.id from webhook_endpoints e
-     where e.workspace_id = new.workspace_id and e.enabled and e.deleted_at is null
+     where e.workspace_id = new.workspace_id and e.kind = 'endpoint' and e.enabled and e.deleted_at is null
        and case when new.type = 'webhook.test' then e.id = new.subject_id
                 else '*' = any (e.events) or new.type = any (e.events) end
   loop

@@ -984,6 +984,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of all webhook endpoints and notification channels
+         * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/deliveries/{id}": {
         parameters: {
             query?: never;
@@ -1088,7 +1108,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notifications/read-all": {
+    "/api/notifications/read": {
         parameters: {
             query?: never;
             header?: never;
@@ -1098,30 +1118,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mark all your notifications as read
+         * Mark notifications of yours as read: some, or all
          * @description Browser session only. Roles: every member.
          */
-        post: operations["readAllNotifications"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/notifications/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Mark a notification of yours as read
-         * @description Browser session only. Roles: every member.
-         */
-        post: operations["readNotification"];
+        post: operations["readNotifications"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1146,6 +1146,86 @@ export interface paths {
          */
         put: operations["updateNotificationPreferences"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notification channels, with how they fare
+         * @description Scope: `notifications:read`. Roles: account_owner, admin.
+         */
+        get: operations["listNotificationChannels"];
+        put?: never;
+        /**
+         * Add a notification channel
+         * @description Messages to a channel of type webhook are signed as webhooks are; the secret is in this answer and nowhere else.
+         *
+         *     Scope: `notifications:write`. Roles: account_owner, admin.
+         */
+        post: operations["createNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One notification channel
+         * @description Scope: `notifications:read`. Roles: account_owner, admin.
+         */
+        get: operations["getNotificationChannel"];
+        /**
+         * Rename a notification channel, turn it off and on, or say anew where it is
+         * @description A field left out keeps its value. `config` is replaced as a whole, but for `webhook_url`, which stays when it is left out.
+         *
+         *     Scope: `notifications:write`. Roles: account_owner, admin.
+         */
+        put: operations["updateNotificationChannel"];
+        post?: never;
+        /**
+         * Delete a notification channel
+         * @description What waits for it is cancelled; the log of its deliveries stays readable. Rules lose it, and a rule that has no other channel is turned off.
+         *
+         *     Scope: `notifications:write`. Roles: account_owner, admin.
+         */
+        delete: operations["deleteNotificationChannel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message to a notification channel
+         * @description By the same path as every other message: queued, sent, retried and logged. Follow it to its end with `GET /api/v1/webhooks/deliveries/{delivery_id}`.
+         *
+         *     Scope: `notifications:write`. Roles: account_owner, admin.
+         */
+        post: operations["testNotificationChannel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2462,10 +2542,22 @@ export interface components {
              * @description The same as the id, as `X-GA-Webhook-Delivery` spells it.
              */
             uuid: string;
-            /** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
+            /**
+             * @description `endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.
+             * @enum {string}
+             */
+            kind: "endpoint" | "email" | "slack" | "webhook" | "in_app";
+            /** @description The webhook endpoint, `whe_…`, or the channel, `nch_…`. */
             endpointId: string;
-            /** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
-            eventId: string;
+            /** @description The URL of the endpoint, or the name of the channel. */
+            endpointName: string;
+            /** @description The notification rule that it comes from. */
+            ruleId: string | null;
+            /**
+             * @description Null where it is about no event, or about several.
+             * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            eventId: string | null;
             eventType: string;
             /** @enum {string} */
             status: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
@@ -2483,6 +2575,46 @@ export interface components {
             lastStatus: number | null;
             lastError: string | null;
             lastDurationMs: number | null;
+        };
+        NotificationChannel: {
+            /** @example nch_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @enum {string} */
+            type: "email" | "slack" | "webhook" | "in_app";
+            name: string;
+            enabled: boolean;
+            config: {
+                recipients?: string[];
+                severity_filter?: ("info" | "low" | "medium" | "high" | "critical")[];
+                workspace?: string;
+                channel?: string;
+                url?: string;
+                roles?: string[];
+                member_ids?: string[];
+            };
+            /** @description slack: whether the incoming-webhook URL is known, which is never shown. */
+            has_address: boolean;
+            disabled_reason: string | null;
+            health: {
+                /** @enum {string} */
+                state: "ok" | "unused" | "failing" | "incomplete" | "off";
+                /** @description Of the last 24 hours, as the two below. */
+                delivered: number;
+                retrying: number;
+                /** @description Given up; they can be sent again. */
+                failed: number;
+                /** Format: date-time */
+                last_delivered_at: string | null;
+                /** Format: date-time */
+                last_failure_at: string | null;
+                /** @description Why the last message has not arrived. */
+                last_error: string | null;
+            };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
         };
         AuditEntry: {
             /** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -6138,6 +6270,60 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
+                event_type?: string;
+                endpoint_id?: string;
+                rule_id?: string;
+                to?: "endpoints" | "channels";
+                /** @description Made at or after this time. */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["WebhookDelivery"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     getDelivery: {
         parameters: {
             query?: never;
@@ -6166,10 +6352,22 @@ export interface operations {
                              * @description The same as the id, as `X-GA-Webhook-Delivery` spells it.
                              */
                             uuid: string;
-                            /** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            /**
+                             * @description `endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.
+                             * @enum {string}
+                             */
+                            kind: "endpoint" | "email" | "slack" | "webhook" | "in_app";
+                            /** @description The webhook endpoint, `whe_…`, or the channel, `nch_…`. */
                             endpointId: string;
-                            /** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
-                            eventId: string;
+                            /** @description The URL of the endpoint, or the name of the channel. */
+                            endpointName: string;
+                            /** @description The notification rule that it comes from. */
+                            ruleId: string | null;
+                            /**
+                             * @description Null where it is about no event, or about several.
+                             * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+                             */
+                            eventId: string | null;
                             eventType: string;
                             /** @enum {string} */
                             status: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
@@ -6425,7 +6623,7 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
-    readAllNotifications: {
+    readNotifications: {
         parameters: {
             query?: {
                 /** @description Answers what would happen, and changes nothing. */
@@ -6438,7 +6636,14 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Left out: all. */
+                    ids?: string[];
+                };
+            };
+        };
         responses: {
             /** @description Done */
             200: {
@@ -6451,6 +6656,7 @@ export interface operations {
                         success: true;
                         data: {
                             marked: number;
+                            unread_count: number;
                         };
                     };
                 };
@@ -6458,65 +6664,6 @@ export interface operations {
             400: components["responses"]["E400"];
             401: components["responses"]["E401"];
             403: components["responses"]["E403"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    readNotification: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            /** @example ntf_01jq8me7x2f9tb6k4z0r5w3v1n */
-                            id: string;
-                            title: string;
-                            body: string;
-                            /** @description Where in the console it leads, below `/app/<workspace>`. */
-                            path: string | null;
-                            /** @enum {string} */
-                            severity: "info" | "low" | "medium" | "high" | "critical";
-                            subject: {
-                                type: string;
-                                id: string;
-                            } | null;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            read_at: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
             409: components["responses"]["E409"];
             413: components["responses"]["E413"];
             415: components["responses"]["E415"];
@@ -6605,6 +6752,334 @@ export interface operations {
             401: components["responses"]["E401"];
             403: components["responses"]["E403"];
             409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listNotificationChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NotificationChannel"][];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createNotificationChannel: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    type: "email" | "slack" | "webhook" | "in_app";
+                    name: string;
+                    config: {
+                        /** @description email: whom the mails go to. */
+                        recipients?: string[];
+                        /** @description Any type: only messages of these severities. Left out or empty: all. */
+                        severity_filter?: ("info" | "low" | "medium" | "high" | "critical")[];
+                        /** @description slack: the name of the Slack workspace, for people. */
+                        workspace?: string;
+                        /** @description slack: the channel, as its name or its id. */
+                        channel?: string;
+                        /** @description slack: its incoming-webhook URL. A secret: kept encrypted and never shown again. */
+                        webhook_url?: string;
+                        /** @description webhook: where messages are posted, signed as webhooks are. */
+                        url?: string;
+                        /** @description in_app: members who hold one of these roles. */
+                        roles?: string[];
+                        /** @description in_app: these members. */
+                        member_ids?: string[];
+                    };
+                    /** @description true unless told. */
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example nch_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @enum {string} */
+                            type: "email" | "slack" | "webhook" | "in_app";
+                            name: string;
+                            enabled: boolean;
+                            config: {
+                                recipients?: string[];
+                                severity_filter?: ("info" | "low" | "medium" | "high" | "critical")[];
+                                workspace?: string;
+                                channel?: string;
+                                url?: string;
+                                roles?: string[];
+                                member_ids?: string[];
+                            };
+                            /** @description slack: whether the incoming-webhook URL is known, which is never shown. */
+                            has_address: boolean;
+                            disabled_reason: string | null;
+                            health: {
+                                /** @enum {string} */
+                                state: "ok" | "unused" | "failing" | "incomplete" | "off";
+                                /** @description Of the last 24 hours, as the two below. */
+                                delivered: number;
+                                retrying: number;
+                                /** @description Given up; they can be sent again. */
+                                failed: number;
+                                /** Format: date-time */
+                                last_delivered_at: string | null;
+                                /** Format: date-time */
+                                last_failure_at: string | null;
+                                /** @description Why the last message has not arrived. */
+                                last_error: string | null;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            version: number;
+                            /** @description webhook: shown now and never again. */
+                            secret?: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NotificationChannel"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateNotificationChannel: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    enabled?: boolean;
+                    config?: {
+                        /** @description email: whom the mails go to. */
+                        recipients?: string[];
+                        /** @description Any type: only messages of these severities. Left out or empty: all. */
+                        severity_filter?: ("info" | "low" | "medium" | "high" | "critical")[];
+                        /** @description slack: the name of the Slack workspace, for people. */
+                        workspace?: string;
+                        /** @description slack: the channel, as its name or its id. */
+                        channel?: string;
+                        /** @description slack: its incoming-webhook URL. A secret: kept encrypted and never shown again. */
+                        webhook_url?: string;
+                        /** @description webhook: where messages are posted, signed as webhooks are. */
+                        url?: string;
+                        /** @description in_app: members who hold one of these roles. */
+                        roles?: string[];
+                        /** @description in_app: these members. */
+                        member_ids?: string[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NotificationChannel"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    deleteNotificationChannel: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    testNotificationChannel: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            delivery_id: string;
+                            /** @enum {string} */
+                            status: "queued";
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
             413: components["responses"]["E413"];
             415: components["responses"]["E415"];
             422: components["responses"]["E422"];

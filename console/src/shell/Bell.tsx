@@ -23,7 +23,7 @@ export function Bell() {
   const unread = data?.unread_count ?? 0
   const isUrgent = data?.notifications.some((one) => one.severity === 'critical' && !one.read_at) ?? false
   const readAll = useAction({
-    run: () => post('/api/notifications/read-all'),
+    run: () => post('/api/notifications/read', { body: {} }),
     changes: ['notification'],
   })
 

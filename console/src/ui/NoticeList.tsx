@@ -33,7 +33,7 @@ export function NoticeList({
   onFollow?: () => void
 }) {
   const read = useAction({
-    run: (id: string) => post('/api/notifications/{id}/read', { path: { id } }),
+    run: (id: string) => post('/api/notifications/read', { body: { ids: [id] } }),
     changes: ['notification'],
   })
   if (notifications.length === 0) return <EmptyState title={w.none} hint={w.noneHint} />

@@ -741,13 +741,14 @@ export interface WebhookCircuits {
 
 export interface WebhookDeliveries {
   attempts: Generated<number>;
+  body: string | null;
   created_at: Timestamp;
   delivered_at: Timestamp | null;
   died_at: Timestamp | null;
   due_at: Timestamp;
   endpoint_id: string;
-  event_id: string;
-  event_seq: ColumnType<number, number | string, number | string>;
+  event_id: string | null;
+  event_seq: ColumnType<number, number | string, number | string> | null;
   event_type: string;
   id: string;
   last_duration_ms: number | null;
@@ -755,6 +756,7 @@ export interface WebhookDeliveries {
   last_status: number | null;
   lease_token: string | null;
   replays: Generated<number>;
+  rule_id: string | null;
   status: Generated<string>;
   step: Generated<number>;
   uuid: string;
@@ -762,6 +764,7 @@ export interface WebhookDeliveries {
 }
 
 export interface WebhookEndpoints {
+  config: Generated<Json>;
   created_at: Generated<Timestamp>;
   created_by: string | null;
   deleted_at: Timestamp | null;
@@ -770,7 +773,9 @@ export interface WebhookEndpoints {
   enabled: Generated<boolean>;
   events: string[];
   id: string;
+  kind: Generated<string>;
   ladder: Generated<string>;
+  name: string | null;
   updated_at: Generated<Timestamp>;
   url: string;
   version: Generated<number>;

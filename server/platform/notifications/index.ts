@@ -1,7 +1,9 @@
 import { defineModule } from '../operation.ts'
-import { listNotifications, readAllNotifications, readNotification } from './notification.ts'
+import { createChannel, deleteChannel, getChannel, listChannels, updateChannel } from './channel.ts'
+import { listNotifications, readNotifications } from './notification.ts'
 import { getNotificationPreferences, updateNotificationPreferences } from './preference.ts'
 import { purgeWork } from './purge.ts'
+import { testChannel } from './test-channel.ts'
 
 export const notifications = defineModule({
   name: 'notifications',
@@ -9,10 +11,15 @@ export const notifications = defineModule({
   core: true,
   operations: [
     listNotifications,
-    readAllNotifications,
-    readNotification,
+    readNotifications,
     getNotificationPreferences,
     updateNotificationPreferences,
+    listChannels,
+    createChannel,
+    getChannel,
+    updateChannel,
+    deleteChannel,
+    testChannel,
   ],
   periodic: [purgeWork],
 })

@@ -37,7 +37,7 @@ test('whom a notification is for sees it, and nobody else does', async (t) => {
   })
   for (const one of [mechanic, stranger])
     assert.deepEqual((await one.get('/api/notifications')).data, { unread_count: 0, notifications: [] })
-  assert.equal((await mechanic.post(`/api/notifications/${id}/read`)).status, 404)
+  assert.equal((await mechanic.post('/api/notifications/read', { ids: [id] })).status, 404)
 })
 
 test('the same key tells a member once', async (t) => {
@@ -63,9 +63,15 @@ test('one is marked as read, then all, and a list goes on behind its last', asyn
     rest.map((one: { title: string }) => one.title),
     ['One'],
   )
-  assert.ok((await pilot.post(`/api/notifications/${newest.id}/read`)).data.read_at)
+  assert.deepEqual((await pilot.post('/api/notifications/read', { ids: [newest.id] })).data, {
+    marked: 1,
+    unread_count: 2,
+  })
   assert.equal((await pilot.get('/api/notifications?unread=true')).data.unread_count, 2)
-  assert.deepEqual((await pilot.post('/api/notifications/read-all')).data, { marked: 2 })
+  assert.deepEqual((await pilot.post('/api/notifications/read')).data, {
+    marked: 2,
+    unread_count: 0,
+  })
   assert.deepEqual((await pilot.get('/api/notifications?unread=true')).data, {
     unread_count: 0,
     notifications: [],

@@ -54,56 +54,35 @@ async function unreadCount(tx: Tx, userId: string): Promise<number> {
 }
 
 // That somebody has seen a warning, and when, is worth an entry: a safety manager will be asked.
-export const readNotification = operation({
-  id: 'readNotification',
+export const readNotifications = operation({
+  id: 'readNotifications',
   method: 'POST',
-  path: '/api/notifications/:id/read',
-  summary: 'Mark a notification of yours as read',
-  access: 'session',
-  roles: 'every_member',
-  audits: 'notification.read',
-  params: Type.Object({ id: id('ntf') }),
-  response: Notification,
-  async handle({ tx, params, principal, emit }) {
-    const mine = [params.id, principal.userId]
-    await tx.prepared(
-      'update notifications set read_at = now() where id = $1 and user_id = $2 and is_shown and read_at is null',
-      mine,
-    )
-    const [found] = await tx.prepared<Notification>(
-      `select ${fields} from notifications t where t.id = $1 and t.user_id = $2 and t.is_shown`,
-      mine,
-    )
-    if (!found) throw notFound()
-    await moveHead(tx, principal.workspace.uuid, principal.userId)
-    emit({
-      type: 'notification.read',
-      subject: { type: 'notification', id: params.id, label: found.title },
-    })
-    return found
-  },
-})
-
-export const readAllNotifications = operation({
-  id: 'readAllNotifications',
-  method: 'POST',
-  path: '/api/notifications/read-all',
-  summary: 'Mark all your notifications as read',
+  path: '/api/notifications/read',
+  summary: 'Mark notifications of yours as read: some, or all',
   access: 'session',
   roles: 'every_member',
   audits: 'notifications.read',
-  response: Type.Object({ marked: Type.Integer() }),
-  async handle({ tx, principal, emit }) {
-    const marked = await tx.run(
-      sql`update notifications set read_at = now() where user_id = ${principal.userId} and is_shown and read_at is null`,
-    )
+  body: Type.Object({
+    ids: Type.Optional(
+      Type.Array(id('ntf'), { minItems: 1, maxItems: 100, uniqueItems: true, description: 'Left out: all.' }),
+    ),
+  }),
+  response: Type.Object({ marked: Type.Integer(), unread_count: Type.Integer() }),
+  async handle({ tx, body, principal, emit }) {
+    const ids = body.ids ?? null
+    const mine = await tx.rows(sql<{ id: string; title: string }>`
+      select id, title from notifications where user_id = ${principal.userId} and is_shown and id = any (${ids ?? []})`)
+    if (ids && mine.length < ids.length) throw notFound()
+    const marked = await tx.run(sql`
+      update notifications set read_at = now()
+       where user_id = ${principal.userId} and is_shown and read_at is null and (${ids}::text[] is null or id = any (${ids}))`)
     await moveHead(tx, principal.workspace.uuid, principal.userId)
     emit({
       type: 'notifications.read',
       subject: { type: 'user', id: principal.userId, label: principal.displayName },
-      changes: [{ field: 'unread', before: marked, after: 0 }],
+      changes: [{ field: 'read', before: null, after: mine.length > 0 ? mine : 'all' }],
     })
-    return { marked }
+    return { marked, unread_count: await unreadCount(tx, principal.userId) }
   },
 })
 

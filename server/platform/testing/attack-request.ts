@@ -44,7 +44,8 @@ export interface RequestMaker {
   freshRecord(prefix: string): Promise<string>
 }
 
-const idPrefix = (schema: JsonSchema): string | undefined => /^\^([a-z]+)_\[/.exec(schema.pattern ?? '')?.[1]
+const idPrefix = (schema: JsonSchema): string | undefined =>
+  /^\^(?:\(\?:)?([a-z]+)(?:\|[a-z]+\))?_\[/.exec(schema.pattern ?? '')?.[1]
 const propertiesOf = (schema: unknown): Record<string, JsonSchema> =>
   (schema as JsonSchema | undefined)?.properties ?? {}
 
@@ -81,6 +82,7 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     onBlockAt: () => new Date(Date.UTC(2026, 0, 5) + count * 3_600_000 + 3_000_000).toISOString(),
     url: () => 'https://receiver.example.com/hook',
     events: () => ['*'],
+    config: () => ({ recipients: ['somebody@example.com'] }),
     scopes: () => ['*:read'],
     roles: () => ['pilot'],
     email: () => `somebody-${++count}@example.com`,

@@ -28,7 +28,6 @@ const neverPlain = [
   'getDelivery',
   'resendDelivery',
   'resendDeadLetters',
-  'readNotification',
   'removeMember',
   'updateMember',
   'runImport',

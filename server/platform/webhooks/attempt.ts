@@ -2,10 +2,11 @@ import type { Logger } from 'pino'
 import type { Secrets } from '../secrets.ts'
 import type { Completion } from './completion.ts'
 import { openKeys } from './endpoint-secret.ts'
+import type { Kind } from './kind.ts'
 import { nextStep } from './ladder.ts'
 import type { Lane } from './lane.ts'
 import type { Claimed } from './queue.ts'
-import type { Sender, Sent } from './send.ts'
+import { nothingSent, type Sender, type Sent } from './send.ts'
 import { signedHeaders } from './signing.ts'
 
 export interface AttemptTools {
@@ -13,53 +14,70 @@ export interface AttemptTools {
   log: Logger
   sender: Sender
   version: string
+  /** How the kinds of channel are reached that are not a signed POST. */
+  transports?: Transports
 }
 
-/** Signs a delivery for this moment, sends it, and says what follows from the answer. It never throws. */
-export async function attempt(
-  lane: Lane,
-  claimed: Claimed,
-  { secrets, log, sender, version }: AttemptTools,
-): Promise<Completion> {
+export interface Outgoing {
+  /** Where it went, as the log of attempts shows it. */
+  url: string
+  headers: Record<string, string>
+  sent: Sent
+  /** Trying again would not help: some have it already. */
+  isFinal?: boolean
+}
+
+export type Transport = (lane: Lane, claimed: Claimed) => Promise<Outgoing>
+export type Transports = Partial<Record<Kind, Transport>>
+
+/** Sends a delivery, and says what follows from the answer. It never throws. */
+export async function attempt(lane: Lane, claimed: Claimed, tools: AttemptTools): Promise<Completion> {
   const { endpoint } = lane
-  const { circuit, url, ladder } = endpoint
+  const { circuit, ladder } = endpoint
   const isProbe = circuit.state !== 'closed' && claimed.isFirst
   const at = new Date()
-  const body = Buffer.from(claimed.payload)
-  let requestHeaders: Record<string, string> = {}
-  let sent: Sent
+  let outgoing: Outgoing
   try {
-    const keys = keysOf(lane, secrets)
-    requestHeaders = {
-      ...signedHeaders({ deliveryId: claimed.id, uuid: claimed.uuid, body, at, keys }),
-      'User-Agent': `Apron/${version} (webhooks)`,
-    }
-    sent = await sender.send({ url, headers: requestHeaders, body })
+    const transport = tools.transports?.[endpoint.kind]
+    outgoing = await (transport ? transport(lane, claimed) : post(lane, claimed, at, tools))
   } catch (error) {
-    log.error({ err: error, deliveryId: claimed.id }, 'webhooks: an attempt failed on our side')
-    sent = {
-      ...nothingSent,
-      error: 'The delivery could not be prepared on our side; the log of the installation says why',
-    }
+    tools.log.error({ err: error, deliveryId: claimed.id }, 'webhooks: an attempt failed on our side')
+    const reason = 'The delivery could not be prepared on our side; the log of the installation says why'
+    outgoing = { url: endpoint.url, headers: {}, sent: { ...nothingSent, error: reason } }
   }
+  const { url, headers: requestHeaders, sent, isFinal = false } = outgoing
   const answer = { status: sent.status, retryAfter: sent.responseHeaders['retry-after'] }
-  const next = nextStep({ ladder, step: claimed.step, answer, now: at })
+  const following = nextStep({ ladder, step: claimed.step, answer, now: at })
   return {
     claimed,
     at,
     url,
     requestHeaders,
     sent,
-    next,
+    next: isFinal && following.outcome === 'retry' ? { outcome: 'dead' } : following,
     isProbe,
     isPristine: circuit.failures === 0 && circuit.state === 'closed',
   }
 }
 
-const nothingSent: Sent = { status: null, responseHeaders: {}, responseBody: '', error: null, durationMs: 0 }
+/** Signs the bytes for this moment and posts them. */
+async function post(
+  lane: Lane,
+  claimed: Claimed,
+  at: Date,
+  { secrets, sender, version }: AttemptTools,
+): Promise<Outgoing> {
+  const { url } = lane.endpoint
+  const body = Buffer.from(claimed.payload)
+  const headers = {
+    ...signedHeaders({ deliveryId: claimed.id, uuid: claimed.uuid, body, at, keys: keysOf(lane, secrets) }),
+    'User-Agent': `Apron/${version} (webhooks)`,
+  }
+  return { url, headers, sent: await sender.send({ url, headers, body }) }
+}
 
 function keysOf(lane: Lane, secrets: Secrets) {
-  const versions = lane.endpoint.secretVersions
+  const versions = lane.endpoint.secretVersions ?? ''
   if (lane.keys?.versions !== versions) lane.keys = { versions, keys: openKeys(secrets, lane.endpoint) }
   return lane.keys.keys
 }

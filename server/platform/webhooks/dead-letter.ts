@@ -1,10 +1,17 @@
 import { sql } from '../database/database.ts'
 import { invalidRequest } from '../http/problem.ts'
+import { idPattern } from '../id.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
-import { id, instant, Type } from '../schema.ts'
-import { deliveries, requeue, sinceFilter } from './delivery.ts'
+import { instant, Type } from '../schema.ts'
+import { deliveries, deliveryId, requeue, sinceFilter } from './delivery.ts'
 import { managers } from './endpoint.ts'
+
+/** A webhook endpoint, or a notification channel. */
+const placeId = Type.String({
+  pattern: idPattern('whe').replace('whe', '(?:whe|nch)'),
+  examples: ['whe_01jq8me7x2f9tb6k4z0r5w3v1n'],
+})
 
 export const listDeadLetters = operation({
   id: 'listDeadLetters',
@@ -20,7 +27,7 @@ export const listDeadLetters = operation({
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     defaultSort: '-createdAt',
     filters: {
-      endpoint_id: { schema: id('whe'), sql: (value) => `t.endpoint_id = ${value}` },
+      endpoint_id: { schema: placeId, sql: (value) => `t.endpoint_id = ${value}` },
       since: sinceFilter,
     },
     volatile: true,
@@ -39,8 +46,8 @@ export const resendDeadLetters = operation({
   scope: 'webhooks:write',
   roles: managers,
   body: Type.Object({
-    deliveryIds: Type.Optional(Type.Array(id('dlv'), { minItems: 1, maxItems: 1000 })),
-    endpointId: Type.Optional(id('whe')),
+    deliveryIds: Type.Optional(Type.Array(deliveryId, { minItems: 1, maxItems: 1000 })),
+    endpointId: Type.Optional(placeId),
     since: Type.Optional(instant('Made at or after this time.')),
   }),
   response: Type.Object({ requeued: Type.Integer() }),

@@ -1,21 +1,35 @@
 import { sql, type Tx } from '../database/database.ts'
 import { problem } from '../http/problem.ts'
+import { idPattern } from '../id.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
 import { endpoints, managers } from './endpoint.ts'
+import { kinds } from './kind.ts'
 
 const statuses = ['pending', 'retrying', 'delivered', 'dead', 'cancelled'] as const
 
+/** `dlv_…` to a webhook endpoint, `ndl_…` to a notification channel. */
+export const deliveryId = Type.String({
+  pattern: idPattern('dlv').replace('dlv', '(?:dlv|ndl)'),
+  examples: ['dlv_01jq8me7x2f9tb6k4z0r5w3v1n'],
+})
+
 const fields = {
-  id: id('dlv'),
+  id: deliveryId,
   uuid: Type.String({
     format: 'uuid',
     description: 'The same as the id, as `X-GA-Webhook-Delivery` spells it.',
   }),
-  endpointId: id('whe'),
-  eventId: id('evt'),
+  kind: oneOf(kinds, {
+    description:
+      '`endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.',
+  }),
+  endpointId: Type.String({ description: 'The webhook endpoint, `whe_…`, or the channel, `nch_…`.' }),
+  endpointName: Type.String({ description: 'The URL of the endpoint, or the name of the channel.' }),
+  ruleId: nullable(Type.String({ description: 'The notification rule that it comes from.' })),
+  eventId: nullable(id('evt', 'Null where it is about no event, or about several.')),
   eventType: Type.String(),
   status: oneOf(statuses),
   attempts: Type.Integer(),
@@ -34,14 +48,17 @@ export const deliveries = resource({
   prefix: 'dlv',
   table: 'webhook_deliveries',
   schema: Type.Object(fields),
+  joins: 'join webhook_endpoints e on e.workspace_id = t.workspace_id and e.id = t.endpoint_id',
   expressions: {
+    kind: 'e.kind',
+    endpointName: 'coalesce(e.name, e.url)',
     nextAttemptAt: `case when t.status in ('pending', 'retrying') and t.lease_token is null then t.due_at end`,
   },
 })
 
 const notResendable = problem('webhook_endpoint_off', 409, {
-  meaning: 'The webhook endpoint is turned off or deleted',
-  mend: 'Turn the endpoint on first. Deliveries of a deleted endpoint cannot be sent again.',
+  meaning: 'The webhook endpoint or channel is turned off or deleted',
+  mend: 'Turn it on first. Deliveries of one that was deleted cannot be sent again.',
 })
 
 const sorts = { createdAt: { sql: 't.created_at', type: 'timestamptz' } } as const
@@ -67,6 +84,33 @@ export const listEndpointDeliveries = operation({
     filters: {
       status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
       event_type: { schema: text(1, 100), sql: (value) => `t.event_type = ${value}` },
+      since: sinceFilter,
+    },
+    volatile: true,
+  }),
+})
+
+export const listDeliveries = operation({
+  id: 'listDeliveries',
+  method: 'GET',
+  path: '/api/v1/webhooks/deliveries',
+  summary: 'List the deliveries of all webhook endpoints and notification channels',
+  scope: 'webhooks:read',
+  roles: managers,
+  response: deliveries.schema,
+  list: list({
+    of: deliveries,
+    sorts,
+    defaultSort: '-createdAt',
+    filters: {
+      status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
+      event_type: { schema: text(1, 100), sql: (value) => `t.event_type = ${value}` },
+      endpoint_id: { schema: text(1, 60), sql: (value) => `t.endpoint_id = ${value}` },
+      rule_id: { schema: text(1, 60), sql: (value) => `t.rule_id = ${value}` },
+      to: {
+        schema: oneOf(['endpoints', 'channels']),
+        sql: (value) => `(t.body is not null) = (${value} = 'channels')`,
+      },
       since: sinceFilter,
     },
     volatile: true,
@@ -99,6 +143,7 @@ export const getDelivery = operation({
   scope: 'webhooks:read',
   roles: managers,
   on: deliveries,
+  params: Type.Object({ id: deliveryId }),
   response: Type.Object({
     ...fields,
     body: Type.String({ description: 'The exact bytes that are sent and signed.' }),
@@ -106,7 +151,7 @@ export const getDelivery = operation({
   }),
   async handle({ tx, record }) {
     const { body } = await tx.one(sql<{ body: string }>`
-      select e.payload as body from webhook_deliveries d join events e on e.workspace_id = d.workspace_id and e.seq = d.event_seq
+      select coalesce(d.body, e.payload) as body from webhook_deliveries d left join events e on e.workspace_id = d.workspace_id and e.seq = d.event_seq
        where d.id = ${record.id}`)
     return { ...record, body, attemptLog: await readAttempts(tx, record.id) }
   },
@@ -128,12 +173,12 @@ interface AttemptRow {
 // The newest: a receiver that was down for days has been probed hundreds of times.
 const shownAttempts = 100
 
-async function readAttempts(tx: Tx, deliveryId: string) {
+async function readAttempts(tx: Tx, of: string) {
   const rows = await tx.rows(sql<AttemptRow>`
     select number, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, duration_ms as "durationMs", outcome,
            request_url as "requestUrl", request_headers::json as "requestHeaders", status,
            response_headers::json as "responseHeaders", response_body as "responseBody", error
-      from webhook_attempts where delivery_id = ${deliveryId} order by number desc limit ${shownAttempts}`)
+      from webhook_attempts where delivery_id = ${of} order by number desc limit ${shownAttempts}`)
   return rows.reverse()
 }
 
@@ -147,12 +192,15 @@ export const resendDelivery = operation({
   scope: 'webhooks:write',
   roles: managers,
   on: deliveries,
+  params: Type.Object({ id: deliveryId }),
   response: deliveries.schema,
   status: 202,
   audits: 'webhook_delivery.resent',
   async handle({ tx, record, services }) {
-    const endpoint = await endpoints.load(tx, record.endpointId)
-    if (!endpoint?.record.enabled) throw notResendable()
+    const endpoint = await tx.first(
+      sql`select from webhook_endpoints where id = ${record.endpointId} and enabled and deleted_at is null`,
+    )
+    if (!endpoint) throw notResendable()
     await requeue(tx, [record.id], { isByHand: true })
     tx.afterCommit(() => services.wake('webhooks'))
     return deliveries.get(tx, record.id)

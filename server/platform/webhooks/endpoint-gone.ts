@@ -6,17 +6,18 @@ import type { Position } from './queue.ts'
 export async function disableGone(database: Database, { workspaceId, endpointId }: Position) {
   await database.system(
     async (tx) => {
-      const endpoint = await tx.first(sql<{ url: string; org: string }>`
+      const endpoint = await tx.first(sql<{ label: string; kind: string; org: string }>`
       update webhook_endpoints e set enabled = false, disabled_reason = 'The receiver answered 410 (gone)'
         from workspaces w
        where w.workspace_id = e.workspace_id and e.workspace_id = ${workspaceId} and e.id = ${endpointId} and e.enabled
-      returning e.url, w.id as org`)
+      returning coalesce(e.name, e.url) as label, e.kind, w.id as org`)
       if (!endpoint) return
+      const kind = endpoint.kind === 'endpoint' ? 'webhook_endpoint' : 'notification_channel'
       await recordEvent(
         tx,
         {
-          type: 'webhook_endpoint.disabled',
-          subject: { type: 'webhook_endpoint', id: endpointId, label: endpoint.url },
+          type: `${kind}.disabled`,
+          subject: { type: kind, id: endpointId, label: endpoint.label },
           changes: [{ field: 'enabled', before: true, after: false }],
         },
         {

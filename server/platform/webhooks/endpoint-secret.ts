@@ -21,6 +21,26 @@ export async function giveSecret(
   overlapHours = 0,
 ): Promise<string> {
   const secret = makeSecret()
+  await keepSecret(
+    tx,
+    secrets,
+    { workspaceId, endpointId },
+    secret,
+    `whsec_…${secret.slice(-4)}`,
+    overlapHours,
+  )
+  return secret
+}
+
+/** Keeps a secret of ours or, of a channel, the address that it was given, which is as good as one. */
+export async function keepSecret(
+  tx: Tx,
+  secrets: Secrets,
+  { workspaceId, endpointId }: Owner,
+  secret: string,
+  preview: string,
+  overlapHours = 0,
+): Promise<void> {
   const { version } = await tx.one(sql<{ version: number }>`
     select coalesce(max(secret_version), 0) + 1 as version from webhook_endpoint_secrets where endpoint_id = ${endpointId}`)
   await tx.run(sql`
@@ -29,14 +49,22 @@ export async function giveSecret(
      where endpoint_id = ${endpointId}`)
   await tx.run(sql`
     insert into webhook_endpoint_secrets (workspace_id, endpoint_id, secret_version, sealed, preview)
-    values (${workspaceId}, ${endpointId}, ${version}, ${secrets.seal(secret, contextOf(endpointId))}, ${`whsec_…${secret.slice(-4)}`})`)
-  return secret
+    values (${workspaceId}, ${endpointId}, ${version}, ${secrets.seal(secret, contextOf(endpointId))}, ${preview})`)
+}
+
+/** The current secret in clear; null where there is none. */
+export function openSecret(
+  secrets: Secrets,
+  { endpointId, sealedSecrets }: { endpointId: string; sealedSecrets: readonly Buffer[] | null },
+): string | null {
+  const sealed = sealedSecrets?.[0]
+  return sealed ? secrets.open(sealed, contextOf(endpointId)) : null
 }
 
 /** The keys that the endpoint's deliveries are signed with now, the current one first. */
 export function openKeys(
   secrets: Secrets,
-  { endpointId, sealedSecrets }: { endpointId: string; sealedSecrets: readonly Buffer[] },
+  { endpointId, sealedSecrets }: { endpointId: string; sealedSecrets: readonly Buffer[] | null },
 ): SigningKey[] {
-  return sealedSecrets.map((sealed) => signingKey(secrets.open(sealed, contextOf(endpointId))))
+  return (sealedSecrets ?? []).map((sealed) => signingKey(secrets.open(sealed, contextOf(endpointId))))
 }

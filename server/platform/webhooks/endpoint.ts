@@ -70,7 +70,7 @@ const health = `(
 export const endpoints = resource({
   name: 'webhook_endpoint',
   prefix: 'whe',
-  table: '(select * from webhook_endpoints where deleted_at is null)',
+  table: "(select * from webhook_endpoints where deleted_at is null and kind = 'endpoint')",
   joins: 'join webhook_circuits c on c.workspace_id = t.workspace_id and c.endpoint_id = t.id',
   label: 'url',
   schema: Type.Object(fields),
@@ -141,7 +141,9 @@ export const createEndpoint = operation({
   async handle({ tx, body, principal, services }) {
     await checkUrl(services, body.url)
     const { count } = await tx.one(
-      sql<{ count: number }>`select count(*) as count from webhook_endpoints where deleted_at is null`,
+      sql<{
+        count: number
+      }>`select count(*) as count from webhook_endpoints where kind = 'endpoint' and deleted_at is null`,
     )
     if (count >= 100) throw tooManyEndpoints()
     const endpointId = newId('whe')
@@ -240,7 +242,8 @@ export function guardOf(services: Services) {
   return createAddressGuard({ allowNetworks: services.config.webhookAllowNetworks })
 }
 
-async function checkUrl(services: Services, url: string) {
+/** @throws Problem that says what is wrong with the address, at `field`. */
+export async function checkUrl(services: Services, url: string, field = 'url') {
   const guard = guardOf(services)
   try {
     const { protocol, hostname } = guard.parse(url)
@@ -249,7 +252,7 @@ async function checkUrl(services: Services, url: string) {
     if (protocol === 'http:' || hostname === 'localhost') await guard.check(url)
   } catch (error) {
     if (!(error instanceof AddressRefused)) throw error
-    throw invalidRequest(error.message, { details: [{ field: 'url', message: error.message }] })
+    throw invalidRequest(error.message, { details: [{ field, message: error.message }] })
   }
 }
 

@@ -1,8 +1,9 @@
+import { createTransports } from '../notifications/transport.ts'
 import { defineModule } from '../operation.ts'
 import { retainedRows } from '../retention/retained.ts'
 import { listEventTypes, webhookTest } from './catalogue.ts'
 import { listDeadLetters, resendDeadLetters } from './dead-letter.ts'
-import { getDelivery, listEndpointDeliveries, resendDelivery } from './delivery.ts'
+import { getDelivery, listDeliveries, listEndpointDeliveries, resendDelivery } from './delivery.ts'
 import { startDispatcher } from './dispatcher.ts'
 import {
   createEndpoint,
@@ -35,6 +36,7 @@ export const webhooks = defineModule({
     gradeEndpoint,
     getGrade,
     listEndpointDeliveries,
+    listDeliveries,
     getDelivery,
     resendDelivery,
     listDeadLetters,
@@ -63,13 +65,15 @@ export const webhooks = defineModule({
   start(services) {
     const sender = createSender({ guard: guardOf(services), timeoutMs: 10_000 })
     const grading = startGrading(services, sender)
-    const dispatcher = startDispatcher({ ...services, sender })
+    const channels = createTransports(services, sender)
+    const dispatcher = startDispatcher({ ...services, sender, transports: channels.transports })
     services.onWake('events', dispatcher.wake)
     services.onWake('webhooks', dispatcher.wake)
     services.onWake('webhook_endpoints', dispatcher.refresh)
     return {
       async stop() {
         await Promise.all([grading.stop(), dispatcher.stop()])
+        channels.close()
       },
     }
   },

@@ -1,19 +1,24 @@
 import type { Tx } from '../database/database.ts'
 import type { Circuit } from './circuit.ts'
+import type { ChannelConfig, Kind } from './kind.ts'
 import type { Ladder } from './ladder.ts'
 
 /** An endpoint of whose deliveries some are unfinished, as the dispatcher needs it. */
 export interface QueueEndpoint {
   workspaceId: string
   endpointId: string
+  kind: Kind
+  /** Where it is, for people; of a channel whose address is a secret, not the address itself. */
   url: string
+  /** What a channel was told about its place. */
+  config: ChannelConfig
   ladder: Ladder
   isEnabled: boolean
   circuit: Circuit
   lastFailureAt: number | null
   /** The current secret first, then the one before it while a rotation overlaps. */
-  sealedSecrets: Buffer[]
-  secretVersions: string
+  sealedSecrets: Buffer[] | null
+  secretVersions: string | null
   /** Milliseconds until the first of its queue is due, negative when it is; null where it is empty. */
   pendingInMs: number | null
   retryingInMs: number | null
@@ -61,7 +66,7 @@ found as (
     from (select * from pending limit $3) p
     full join (select * from retrying limit $3) r on r.workspace_id = p.workspace_id and r.endpoint_id = p.endpoint_id
 )
-select f.workspace_id as "workspaceId", f.endpoint_id as "endpointId", e.url, e.ladder,
+select f.workspace_id as "workspaceId", f.endpoint_id as "endpointId", e.kind, e.url, e.config, e.ladder,
        e.enabled and e.deleted_at is null as "isEnabled",
        (extract(epoch from f.pending_at - clock_timestamp()) * 1000)::float8 as "pendingInMs",
        (extract(epoch from f.retrying_at - clock_timestamp()) * 1000)::float8 as "retryingInMs",
@@ -132,11 +137,11 @@ picked as (${pick('pending')} union all ${pick('retrying')}),
 claimed as (
   update webhook_deliveries d set due_at = now() + make_interval(secs => $5), lease_token = $6
     from picked p where d.workspace_id = p.workspace_id and d.id = p.id
-  returning d.workspace_id, d.id, d.uuid, d.endpoint_id, d.step, d.status, d.event_seq
+  returning d.workspace_id, d.id, d.uuid, d.endpoint_id, d.step, d.status, d.event_seq, d.body, d.created_at
 )
-select c.workspace_id as "workspaceId", c.id, c.uuid, c.endpoint_id as "endpointId", c.step, c.status = 'pending' as "isFirst", e.payload
-  from claimed c join events e on e.workspace_id = c.workspace_id and e.seq = c.event_seq
- order by c.workspace_id, c.event_seq`
+select c.workspace_id as "workspaceId", c.id, c.uuid, c.endpoint_id as "endpointId", c.step, c.status = 'pending' as "isFirst", coalesce(c.body, e.payload) as payload
+  from claimed c left join events e on e.workspace_id = c.workspace_id and e.seq = c.event_seq
+ order by c.workspace_id, c.created_at, c.event_seq`
 
 /** Leases deliveries that are due, oldest first. A lost lease only sends twice, so it need not reach the disk. */
 export async function claim(

@@ -11,6 +11,14 @@ export type Sent = {
   durationMs: number
 }
 
+export const nothingSent: Sent = {
+  status: null,
+  responseHeaders: {},
+  responseBody: '',
+  error: null,
+  durationMs: 0,
+}
+
 export type Sender = {
   send: (request: { url: string; headers: Record<string, string>; body: Buffer }) => Promise<Sent>
   close: () => void

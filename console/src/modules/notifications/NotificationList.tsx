@@ -22,7 +22,7 @@ export default function NotificationList() {
       notifications.length === pageSize ? notifications.at(-1)?.id : undefined,
   })
   const readAll = useAction({
-    run: () => post('/api/notifications/read-all'),
+    run: () => post('/api/notifications/read', { body: {} }),
     changes: ['notification'],
   })
   if (list.isError) return <ErrorState error={list.error} onRetry={() => list.refetch()} />

@@ -1,0 +1,245 @@
+import { sql, type Tx } from '../database/database.ts'
+import { changesBetween } from '../events/record.ts'
+import { problem } from '../http/problem.ts'
+import { newId } from '../id.ts'
+import { type Emission, operation } from '../operation.ts'
+import { resource } from '../resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
+import { managers } from '../webhooks/endpoint.ts'
+import { giveSecret, keepSecret } from '../webhooks/endpoint-secret.ts'
+import { channelTypes } from '../webhooks/kind.ts'
+import { ConfigBody, checkConfig, placeOf } from './channel-config.ts'
+import { severities } from './severity.ts'
+
+const tooManyChannels = problem('too_many_notification_channels', 409, {
+  meaning: 'A workspace may have 50 notification channels',
+  mend: 'Delete channels that are no longer used, or let several rules share one.',
+})
+
+const Config = Type.Object({
+  recipients: Type.Optional(Type.Array(Type.String())),
+  severity_filter: Type.Optional(Type.Array(oneOf(severities))),
+  workspace: Type.Optional(Type.String()),
+  channel: Type.Optional(Type.String()),
+  url: Type.Optional(Type.String()),
+  roles: Type.Optional(Type.Array(Type.String())),
+  member_ids: Type.Optional(Type.Array(id('mem'))),
+})
+
+const of = (alias: string) => `${alias}.workspace_id = t.workspace_id and ${alias}.endpoint_id = t.id`
+const instantJson = (column: string) =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+const lastDay = `${of('d')} and d.created_at > now() - interval '24 hours'`
+const hasSecret = `exists (select from webhook_endpoint_secrets s where ${of('s')})`
+
+const health = `(
+  select jsonb_build_object(
+    'state', case when not t.enabled then 'off'
+                  when t.kind = 'slack' and not ${hasSecret} then 'incomplete'
+                  when c.state <> 'closed' or c.failures > 0 or l.status = 'dead' then 'failing'
+                  when c.last_delivered_at is null then 'unused' else 'ok' end,
+    'delivered', (select count(*) from webhook_deliveries d where ${lastDay} and d.status = 'delivered'),
+    'retrying', (select count(*) from webhook_deliveries d where ${lastDay} and d.status in ('pending', 'retrying')),
+    'failed', (select count(*) from webhook_deliveries d where ${lastDay} and d.status = 'dead'),
+    'last_delivered_at', ${instantJson('c.last_delivered_at')}, 'last_failure_at', ${instantJson('c.last_failure_at')},
+    'last_error', case when l.status in ('retrying', 'dead') then l.last_error end)
+    from (select 1) one left join lateral (
+      select d.status, d.last_error from webhook_deliveries d where ${of('d')} and d.attempts > 0
+       order by d.created_at desc, d.id desc limit 1) l on true)`
+
+/** Where notifications go. */
+export const Channel = resource({
+  name: 'notification_channel',
+  prefix: 'nch',
+  table: "(select * from webhook_endpoints where deleted_at is null and kind <> 'endpoint')",
+  joins: 'join webhook_circuits c on c.workspace_id = t.workspace_id and c.endpoint_id = t.id',
+  label: 'name',
+  schema: Type.Object({
+    id: id('nch'),
+    type: oneOf(channelTypes),
+    name: Type.String(),
+    enabled: Type.Boolean(),
+    config: Config,
+    has_address: Type.Boolean({
+      description: 'slack: whether the incoming-webhook URL is known, which is never shown.',
+    }),
+    disabled_reason: nullable(Type.String()),
+    health: Type.Object({
+      state: oneOf(['ok', 'unused', 'failing', 'incomplete', 'off']),
+      delivered: Type.Integer({ description: 'Of the last 24 hours, as the two below.' }),
+      retrying: Type.Integer(),
+      failed: Type.Integer({ description: 'Given up; they can be sent again.' }),
+      last_delivered_at: nullable(instant()),
+      last_failure_at: nullable(instant()),
+      last_error: nullable(Type.String({ description: 'Why the last message has not arrived.' })),
+    }),
+    created_at: instant(),
+    updated_at: instant(),
+    version: Type.Integer(),
+  }),
+  expressions: { type: 't.kind', health, has_address: `t.kind <> 'slack' or ${hasSecret}` },
+})
+
+export const listChannels = operation({
+  id: 'listNotificationChannels',
+  method: 'GET',
+  path: '/api/notifications/channels',
+  summary: 'List notification channels, with how they fare',
+  scope: 'notifications:read',
+  roles: managers,
+  response: Type.Array(Channel.schema),
+  handle: ({ tx }) => tx.prepared(`${Channel.select} order by t.created_at, t.id`, []),
+})
+
+export const getChannel = operation({
+  id: 'getNotificationChannel',
+  method: 'GET',
+  path: '/api/notifications/channels/:id',
+  summary: 'One notification channel',
+  scope: 'notifications:read',
+  roles: managers,
+  on: Channel,
+  response: Channel.schema,
+})
+
+export const createChannel = operation({
+  id: 'createNotificationChannel',
+  method: 'POST',
+  path: '/api/notifications/channels',
+  summary: 'Add a notification channel',
+  description:
+    'Messages to a channel of type webhook are signed as webhooks are; the secret is in this answer and nowhere else.',
+  scope: 'notifications:write',
+  roles: managers,
+  creates: Channel,
+  secret: true,
+  audits: 'notification_channel.created',
+  body: Type.Object({
+    type: oneOf(channelTypes),
+    name: text(1, 100),
+    config: ConfigBody,
+    enabled: Type.Optional(Type.Boolean({ description: 'true unless told.' })),
+  }),
+  response: Type.Object({
+    ...Channel.schema.properties,
+    secret: Type.Optional(Type.String({ description: 'webhook: shown now and never again.' })),
+  }),
+  async handle({ tx, body, principal, services, emit }) {
+    const { config, secretUrl } = await checkConfig(tx, services, body.type, body.config)
+    const { count } = await tx.one(
+      sql<{
+        count: number
+      }>`select count(*) from webhook_endpoints where kind <> 'endpoint' and deleted_at is null`,
+    )
+    if (count >= 50) throw tooManyChannels()
+    const owner = { workspaceId: principal.workspace.uuid, endpointId: newId('nch') }
+    await insertChannel(tx, owner, { ...body, enabled: body.enabled ?? true, config })
+    if (secretUrl !== null) await keepSecret(tx, services.secrets, owner, secretUrl, 'https://…')
+    const secret = body.type === 'webhook' ? await giveSecret(tx, services.secrets, owner) : undefined
+    const channel = await Channel.get(tx, owner.endpointId)
+    emit(entry('notification_channel.created', null, channel))
+    return { ...channel, ...(secret ? { secret } : {}) }
+  },
+})
+
+/** What the audit log says: how a channel fares is no change that anybody made. */
+function entry(
+  type: string,
+  before: { id: string; name: string } | null,
+  after: { id: string; name: string } | null,
+  isReplaced = false,
+): Emission {
+  const { id: channelId = '', name: label = null } = after ?? before ?? {}
+  const changes = changesBetween(before, after, new Set(['health']))
+  if (isReplaced) changes.push({ field: 'webhook_url', before: null, after: 'given anew' })
+  return { type, subject: { type: Channel.name, id: channelId, label }, changes }
+}
+
+/** Adds a channel as it is, with its circuit. */
+export async function insertChannel(
+  tx: Tx,
+  { workspaceId, endpointId }: { workspaceId: string; endpointId: string },
+  {
+    type,
+    name,
+    enabled,
+    config,
+  }: {
+    type: Parameters<typeof placeOf>[0]
+    name: string
+    enabled: boolean
+    config: Parameters<typeof placeOf>[1]
+  },
+): Promise<void> {
+  await tx.run(sql`
+    insert into webhook_endpoints (workspace_id, id, kind, name, url, config, events, enabled, disabled_reason)
+    values (${workspaceId}, ${endpointId}, ${type}, ${name.trim()}, ${placeOf(type, config)}, ${JSON.stringify(config)}, '{*}', ${enabled},
+            ${enabled ? null : 'Turned off by a member'})`)
+  await tx.run(
+    sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
+  )
+}
+
+export const updateChannel = operation({
+  id: 'updateNotificationChannel',
+  method: 'PUT',
+  path: '/api/notifications/channels/:id',
+  summary: 'Rename a notification channel, turn it off and on, or say anew where it is',
+  description:
+    'A field left out keeps its value. `config` is replaced as a whole, but for `webhook_url`, which stays when it is left out.',
+  scope: 'notifications:write',
+  roles: managers,
+  on: Channel,
+  audits: 'notification_channel.updated',
+  body: Type.Object({
+    name: Type.Optional(text(1, 100)),
+    enabled: Type.Optional(Type.Boolean()),
+    config: Type.Optional(ConfigBody),
+  }),
+  response: Channel.schema,
+  async handle({ tx, body, record, principal, services, emit }) {
+    const checked = body.config ? await checkConfig(tx, services, record.type, body.config) : null
+    const config = checked?.config ?? record.config
+    const enabled = body.enabled ?? record.enabled
+    await tx.run(sql`
+      update webhook_endpoints set name = ${body.name?.trim() ?? record.name}, enabled = ${enabled},
+             config = ${JSON.stringify(config)}, url = ${placeOf(record.type, config)},
+             disabled_reason = ${enabled ? null : record.enabled ? 'Turned off by a member' : record.disabled_reason}
+       where id = ${record.id}`)
+    const owner = { workspaceId: principal.workspace.uuid, endpointId: record.id }
+    if (checked?.secretUrl) await keepSecret(tx, services.secrets, owner, checked.secretUrl, 'https://…')
+    // Somebody has mended something: look at once whether it is back.
+    if (checked || (enabled && !record.enabled))
+      await tx.run(
+        sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,
+      )
+    tx.afterCommit(() => services.wake('webhook_endpoints'))
+    const after = await Channel.get(tx, record.id)
+    emit(entry('notification_channel.updated', record, after, Boolean(checked?.secretUrl)))
+    return after
+  },
+})
+
+export const deleteChannel = operation({
+  id: 'deleteNotificationChannel',
+  method: 'DELETE',
+  path: '/api/notifications/channels/:id',
+  summary: 'Delete a notification channel',
+  description:
+    'What waits for it is cancelled; the log of its deliveries stays readable. Rules lose it, and a rule that has no other channel is turned off.',
+  scope: 'notifications:write',
+  roles: managers,
+  on: Channel,
+  audits: 'notification_channel.deleted',
+  async handle({ tx, record, services, emit }) {
+    await tx.run(
+      sql`update webhook_endpoints set enabled = false, deleted_at = now() where id = ${record.id}`,
+    )
+    await tx.run(sql`delete from webhook_endpoint_secrets where endpoint_id = ${record.id}`)
+    await tx.run(sql`
+      update webhook_deliveries set status = 'cancelled', lease_token = null
+       where endpoint_id = ${record.id} and status in ('pending', 'retrying')`)
+    emit(entry('notification_channel.deleted', record, null))
+    tx.afterCommit(() => services.wake('webhook_endpoints'))
+  },
+})

@@ -1,0 +1,160 @@
+import { createTransport } from 'nodemailer'
+import { sql } from '../database/database.ts'
+import { newId } from '../id.ts'
+import type { Services } from '../installation.ts'
+import type { Outgoing, Transport, Transports } from '../webhooks/attempt.ts'
+import { openSecret } from '../webhooks/endpoint-secret.ts'
+import { nothingSent, type Sender, type Sent } from '../webhooks/send.ts'
+import { notify } from './notify.ts'
+import type { Severity } from './severity.ts'
+
+// Under the ten seconds that every attempt has.
+const smtpTimeoutMs = 4_000
+
+/** How the channels are reached that are not a signed POST: mail, Slack, and the console itself. */
+export function createTransports(
+  services: Services,
+  sender: Sender,
+): { transports: Transports; close(): void } {
+  const mailer = services.config.smtpUrl
+    ? openMailer(services.config.smtpUrl, services.config.mailFrom)
+    : null
+  return {
+    transports: {
+      slack: slackTransport(services, sender),
+      email: mailer ? mailTransport(mailer) : outboxTransport(services),
+      in_app: inAppTransport(services),
+    },
+    close: () => mailer?.close(),
+  }
+}
+
+function slackTransport({ secrets, version }: Services, sender: Sender): Transport {
+  return async ({ endpoint }, { payload }) => {
+    const address = openSecret(secrets, endpoint)
+    if (address === null)
+      return refused(
+        endpoint.url,
+        'This Slack channel has no incoming-webhook URL yet. Edit the channel and paste the one that Slack gives',
+      )
+    const headers = { 'Content-Type': 'application/json', 'User-Agent': `Apron/${version} (notifications)` }
+    const sent = await sender.send({ url: address, headers, body: Buffer.from(payload) })
+    // The path is the secret: whoever knows it can post.
+    return { url: `${new URL(address).origin}/…`, headers, sent }
+  }
+}
+
+type Mailer = ReturnType<typeof openMailer>
+
+function openMailer(smtpUrl: string, from: string) {
+  const url = new URL(smtpUrl)
+  for (const name of ['connectionTimeout', 'greetingTimeout', 'socketTimeout', 'dnsTimeout'])
+    if (!url.searchParams.has(name)) url.searchParams.set(name, String(smtpTimeoutMs))
+  return createTransport(url.toString(), { from })
+}
+
+interface Mail {
+  subject: string
+  text: string
+}
+
+function mailTransport(mailer: Mailer): Transport {
+  return async ({ endpoint }, { id, payload }) => {
+    const startedAt = performance.now()
+    const { subject, text } = JSON.parse(payload) as Mail
+    const recipients = endpoint.config.recipients ?? []
+    // The same on every attempt, so that a mailbox shows a repeated mail once.
+    const messageId = `<${id}@apron>`
+    const outgoing = { url: endpoint.url, headers: { To: recipients.join(', '), 'Message-ID': messageId } }
+    const durationMs = () => Math.round(performance.now() - startedAt)
+    try {
+      const { response, rejected } = await mailer.sendMail({ to: recipients, subject, text, messageId })
+      const sent = {
+        ...nothingSent,
+        responseBody: response,
+        status: codeOf(response),
+        durationMs: durationMs(),
+      }
+      if (rejected.length === 0) return { ...outgoing, sent }
+      const error = `The mail server took the mail, but not for ${rejected.map(String).join(', ')}. Correct the address in the channel`
+      return { ...outgoing, sent: { ...sent, status: null, error }, isFinal: true }
+    } catch (failure) {
+      return { ...outgoing, sent: { ...mailFailure(failure as MailError), durationMs: durationMs() } }
+    }
+  }
+}
+
+interface MailError extends Error {
+  responseCode?: number
+  response?: string
+}
+
+function mailFailure({ responseCode, response = '', message }: MailError): Sent {
+  const error = responseCode ? `The mail server answered ${response}` : `The mail server: ${message}`
+  return { ...nothingSent, status: responseCode ?? null, responseBody: response, error }
+}
+
+function codeOf(response: string): number {
+  return Number(/^\d{3}/.exec(response)?.[0] ?? 250)
+}
+
+/** Without an SMTP server mails wait in the outbox, where the installation's owner reads them. */
+function outboxTransport({ database }: Services): Transport {
+  return async ({ endpoint }, { payload }) => {
+    const { subject, text } = JSON.parse(payload) as Mail
+    const recipients = endpoint.config.recipients ?? []
+    await database.system((tx) =>
+      tx.run(sql`insert into mails (id, recipient, subject, body, status)
+        select id, recipient, ${subject}, ${text}, 'held'
+          from unnest(${recipients.map(() => newId('mai'))}::text[], ${recipients}::text[]) as m (id, recipient)`),
+    )
+    const responseBody =
+      'No mail server is configured (SMTP_URL), so the mail is in the outbox of the installation'
+    return {
+      url: endpoint.url,
+      headers: { To: recipients.join(', ') },
+      sent: { ...nothingSent, status: 202, responseBody },
+    }
+  }
+}
+
+function inAppTransport({ database, live }: Services): Transport {
+  return async ({ endpoint }, { id, workspaceId, payload }) => {
+    const startedAt = performance.now()
+    const { title, body, severity, path } = JSON.parse(payload) as {
+      title: string
+      body: string
+      severity: Severity
+      path: string | null
+    }
+    const { roles = [], member_ids = [] } = endpoint.config
+    const told = await database.system(
+      async (tx) => {
+        const members = await tx.rows(sql<{ user_id: string }>`
+          select user_id from members where workspace_id = ${workspaceId} and status = 'active'
+             and (roles && ${roles}::text[] or id = any (${member_ids}::text[]))`)
+        const userIds = members.map((member) => member.user_id)
+        // The delivery's id is the key: sent twice, it is told once.
+        const notice = { workspaceUuid: workspaceId, userIds, title, body, severity, key: id }
+        await notify(tx, { ...notice, ...(path === null ? {} : { path }) })
+        return userIds.length
+      },
+      { workspaceId },
+    )
+    if (told === 0)
+      return refused(endpoint.url, 'Nobody is behind this channel: no active member holds its roles')
+    live.nudge(workspaceId)
+    const sent = {
+      ...nothingSent,
+      status: 200,
+      responseBody: told === 1 ? 'One member was told' : `${told} members were told`,
+      durationMs: Math.round(performance.now() - startedAt),
+    }
+    return { url: endpoint.url, headers: {}, sent }
+  }
+}
+
+// Asking again would change nothing: somebody has to mend the channel first.
+function refused(url: string, error: string): Outgoing {
+  return { url, headers: {}, sent: { ...nothingSent, error }, isFinal: true }
+}

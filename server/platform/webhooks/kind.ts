@@ -1,0 +1,17 @@
+/** What deliveries go to: a webhook endpoint, or one of the kinds of notification channel. */
+export const channelTypes = ['email', 'slack', 'webhook', 'in_app'] as const
+export const kinds = ['endpoint', ...channelTypes] as const
+
+export type ChannelType = (typeof channelTypes)[number]
+export type Kind = (typeof kinds)[number]
+
+/** What a channel was told about its place; which fields it has is decided by its type. */
+export interface ChannelConfig {
+  recipients?: string[]
+  severity_filter?: string[]
+  workspace?: string
+  channel?: string
+  url?: string
+  roles?: string[]
+  member_ids?: string[]
+}
