@@ -69,6 +69,8 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
   /** The uploaded body, where the operation takes one. */
   upload: Readable
   signal: AbortSignal
+  /** From here on the caller is treated as in a `discreet` operation: the record wants it so. */
+  stayUnnamed(): void
   /** What `prepare` made. */
   prepared: unknown
 }
@@ -109,6 +111,8 @@ export interface Preparation<P extends TSchema, Q extends TSchema, B extends TSc
   now: Date
   request: RequestInfo
   services: Services
+  /** The uploaded body, where the operation takes one. */
+  upload: Readable
 }
 
 export interface OperationOptions<

@@ -21,8 +21,12 @@ export interface ResourceOptions<P extends TProperties> {
   /** The field that people know the record by, for the audit log. */
   label?: keyof P & string
   /** Whether a caller may know that the record is there; where not, it is the same 404 as a missing one. */
-  visible?: (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
+  visible?: Visible
+  /** The same of its history; as `visible` unless told. */
+  visibleHistory?: Visible
 }
+
+type Visible = (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
 
 export interface Loaded<T> {
   record: T
@@ -46,7 +50,8 @@ export interface Resource<P extends TProperties = TProperties> {
   /** The same fields, as PostgreSQL sends them. */
   rawColumns: string
   project: string | null
-  visible: ResourceOptions<P>['visible']
+  visible: Visible | undefined
+  visibleHistory: Visible | undefined
   load(tx: Tx, id: string, lock?: boolean): Promise<Loaded<Static<TObject<P>>> | undefined>
   /** As `load`, for what has just been written in this transaction. */
   get(tx: Tx, id: string): Promise<Static<TObject<P>>>
@@ -80,6 +85,7 @@ export function resource<P extends TProperties>(options: ResourceOptions<P>): Re
     rawColumns: rawProjection(options.schema, options.expressions as Record<string, string> | undefined),
     project,
     visible: options.visible,
+    visibleHistory: options.visibleHistory ?? options.visible,
     load,
     get: async (tx, id) => {
       const loaded = await load(tx, id)

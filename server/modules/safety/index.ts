@@ -1,12 +1,60 @@
 import { defineModule } from '#platform/operation.ts'
+import { legalMinimum } from '#platform/retention/retained.ts'
+import { announceAnonymous } from './report/announce.ts'
+import {
+  checkIdentifying,
+  followReport,
+  getReportForm,
+  sendAnonymousPhotograph,
+  submitAnonymousReport,
+  writeAnonymousMessage,
+} from './report/anonymous-report.ts'
 import { decideReportClock, startReportClock } from './report/clock.ts'
 import { getReport } from './report/get-report.ts'
 import { listReports } from './report/list-reports.ts'
+import { listReportMessages, writeReportMessage } from './report/message.ts'
 import { moveReport } from './report/move-report.ts'
+import { reportMessaged } from './report/report.ts'
+import { attachReportFile, getReportFile } from './report/report-file.ts'
+import { revealReporter } from './report/reveal-reporter.ts'
 import { submitReport } from './report/submit-report.ts'
+import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
 
 export const safety = defineModule({
   name: 'safety',
   title: 'Safety',
-  operations: [listReports, submitReport, getReport, moveReport, startReportClock, decideReportClock],
+  operations: [
+    listReports,
+    submitReport,
+    getReport,
+    triageReport,
+    moveReport,
+    publishReport,
+    withdrawReport,
+    deleteReport,
+    revealReporter,
+    listReportMessages,
+    writeReportMessage,
+    attachReportFile,
+    getReportFile,
+    startReportClock,
+    decideReportClock,
+    getReportForm,
+    submitAnonymousReport,
+    sendAnonymousPhotograph,
+    checkIdentifying,
+    followReport,
+    writeAnonymousMessage,
+  ],
+  events: [reportMessaged],
+  periodic: [announceAnonymous],
+  extensions: [
+    legalMinimum({
+      records: 'Safety assurance records',
+      eventTypes: ['safety_report', 'investigation', 'cpa'],
+      days: 1_827,
+      period: '5 years',
+      citation: '14 CFR 5.97(b)',
+    }),
+  ],
 })

@@ -198,6 +198,9 @@ export const getTimeline = operation({
     const readable = services.operations
       .filter((one) => !one.writes && mayByRole(one, principal))
       .flatMap((one) => one.on?.name ?? one.list?.of.name ?? [])
+    const kind = services.operations.find(({ on }) => on && params.subjectId.startsWith(`${on.prefix}_`))?.on
+    if (kind?.visibleHistory && !(await kind.visibleHistory(tx, params.subjectId, principal, services)))
+      return []
     return tx.prepared(
       `select t.id, to_char(t.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt", t.type as action,
       json_build_object('type', t.actor_type, 'name', t.personal::json ->> 'actorName') as actor, t.changes::json as changes,

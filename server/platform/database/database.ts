@@ -38,6 +38,8 @@ export interface Tx {
   prepared<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>
   /** Runs once the transaction has committed, in order; not at all when it has not. */
   afterCommit(action: () => void): void
+  /** Runs when the transaction has been rolled back, also by a dry run: takes back what lies outside of the database. */
+  afterRollback(action: () => Promise<void>): void
 }
 
 /** What a transaction does before its first statement, sent with it in one round trip. */
@@ -143,14 +145,16 @@ async function transaction<T>(
   rollback: boolean,
 ): Promise<T> {
   const after: (() => void)[] = []
+  const undo: (() => Promise<void>)[] = []
   const held: { client: Promise<pg.PoolClient> | null } = { client: null }
   let broken: Error | undefined
   // At the first statement, not before: what reads nothing takes no connection.
   const client = () => (held.client ??= begin(pool, binding))
   try {
-    const result = await work(makeTx(client, after))
+    const result = await work(makeTx(client, after, undo))
     if (held.client) await (await held.client).query(rollback ? 'rollback' : 'commit')
-    if (!rollback) for (const action of after) action()
+    if (rollback) for (const action of undo) await action()
+    else for (const action of after) action()
     return result
   } catch (error) {
     await held.client
@@ -158,6 +162,7 @@ async function transaction<T>(
       .catch((failure: Error) => {
         broken = failure
       })
+    for (const action of undo) await action().catch(() => {})
     throw error
   } finally {
     await held.client?.then(
@@ -183,7 +188,11 @@ async function begin(pool: pg.Pool, binding: Binding): Promise<pg.PoolClient> {
   return client
 }
 
-function makeTx(client: () => Promise<pg.PoolClient>, after: (() => void)[]): Tx {
+function makeTx(
+  client: () => Promise<pg.PoolClient>,
+  after: (() => void)[],
+  undo: (() => Promise<void>)[],
+): Tx {
   const query = async <T>(built: Query<T>): Promise<pg.QueryResult> => {
     const { sql, parameters } = 'isRawBuilder' in built ? built.compile(db) : built.compile()
     return (await client()).query(sql, parameters as unknown[])
@@ -201,6 +210,9 @@ function makeTx(client: () => Promise<pg.PoolClient>, after: (() => void)[]): Tx
       (await (await client()).query({ name: statementName(text), text, values: [...values] })).rows,
     afterCommit: (action) => {
       after.push(action)
+    },
+    afterRollback: (action) => {
+      undo.push(action)
     },
   }
 }

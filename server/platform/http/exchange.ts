@@ -4,7 +4,7 @@ import type { Principal } from '../access/principal.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
 import type { Services } from '../installation.ts'
 import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
-import type { Operation, RequestInfo } from '../operation.ts'
+import { isDiscreet, type Operation, type RequestInfo } from '../operation.ts'
 import { isRefused, type Lookup, lookupFor, principalFrom } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { type Credentials, one, readCredentials } from './credentials.ts'
@@ -27,8 +27,15 @@ export interface Exchange {
   checks: Check[]
   /** Judged before everything else, and once, however often the caller is looked up. */
   limit?: Check
+  /** Who calls is written down nowhere, though the operation's declaration does not say so. */
+  isUnnamed?: boolean
   /** Whose workspace keeps the refusal, when it comes to that. */
   known: Caller | null
+}
+
+/** Whether who calls is to be written down nowhere. */
+export function staysUnnamed({ operation, isUnnamed }: Exchange, body: unknown): boolean {
+  return isUnnamed === true || isDiscreet(operation, body)
 }
 
 /** Counts the request against its class, before anything is looked up. */

@@ -9,10 +9,9 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Services } from '../installation.ts'
-import { isDiscreet } from '../operation.ts'
 import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
-import { rememberRefusal } from './exchange.ts'
+import { rememberRefusal, staysUnnamed } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
 import {
   bodyTooLarge,
@@ -168,7 +167,7 @@ function sendProblem(
   services: Services,
 ) {
   const exchange = exchangeOf(request)
-  const discreet = exchange !== undefined && isDiscreet(exchange.operation, request.body)
+  const discreet = exchange !== undefined && staysUnnamed(exchange, request.body)
   if (exchange && !discreet) rememberRefusal(exchange, problem, services)
   if (problem.status >= 500 && discreet)
     // The rest of the error may quote what was sent.
@@ -252,7 +251,7 @@ function logRequest(request: FastifyRequest, reply: FastifyReply): void {
   const exchange = exchangeOf(request)
   if (!exchange && reply.statusCode < 400) return
   const { principal, operation, info } = exchange ?? {}
-  if (operation && isDiscreet(operation, request.body)) return
+  if (exchange && staysUnnamed(exchange, request.body)) return
   // A token in an address is a secret, and a log is read by many.
   const path = operation?.path.includes(':token') ? operation.path : request.url.split('?')[0]
   request.log.info(

@@ -10,7 +10,7 @@ import { type Download, type Emission, isDiscreet, type Operation } from '../ope
 import type { Loaded } from '../resource.ts'
 import { isTagOf } from '../resource.ts'
 import { one, sessionCookie } from './credentials.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, staysUnnamed } from './exchange.ts'
 import {
   idempotencyKeyReused,
   idempotentSecret,
@@ -57,9 +57,10 @@ export async function carryOut(
     if (operation.answers === 'events')
       return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
     const status = operation.response ? (operation.status ?? (operation.creates ? 201 : 200)) : 204
-    if (isDiscreet(operation, request.body)) await appendUnattributed(tx, exchange, emissions, context.now)
+    if (exchange.isUnnamed) await forgetIdempotencyKey(tx, exchange, request)
+    if (staysUnnamed(exchange, request.body)) await appendUnattributed(tx, exchange, emissions, context.now)
     else await appendEvents(tx, exchange, emissions, loaded, data, context.now)
-    if (!dryRun) await keepForRepeat(tx, exchange, request, status, data)
+    if (!dryRun && !exchange.isUnnamed) await keepForRepeat(tx, exchange, request, status, data)
     if (principal && operation.writes) {
       tx.afterCommit(() => {
         services.live.nudge(principal.workspace.uuid)
@@ -90,7 +91,12 @@ async function prepare(
     now: new Date(),
     request: info,
     services,
+    upload: uploadOf(request),
   } as Parameters<NonNullable<Operation['prepare']>>[0])
+}
+
+function uploadOf({ body }: FastifyRequest): Readable {
+  return body instanceof Readable ? body : Readable.from([])
 }
 
 function makeContext(
@@ -102,14 +108,13 @@ function makeContext(
   headers: Record<string, string>,
 ) {
   const end = new AbortController()
-  const upload = request.body instanceof Readable ? request.body : Readable.from([])
   const context = {
     tx,
     services,
     principal: exchange.principal,
     request: exchange.info,
     now: new Date(),
-    upload,
+    upload: uploadOf(request),
     signal: end.signal,
     params: request.params,
     query: request.query,
@@ -118,6 +123,9 @@ function makeContext(
     projectId: null,
     emit: (emission: Emission) => {
       emissions.push(emission)
+    },
+    stayUnnamed: () => {
+      exchange.isUnnamed = true
     },
     setSession: (token: string | null, maxAgeSeconds = 0) => {
       const secure = exchange.info.origin.startsWith('https:') ? '; Secure' : ''
@@ -293,6 +301,14 @@ async function claimIdempotencyKey(
   if (before.operation_id !== operation.id || !before.request_hash.equals(hash)) throw idempotencyKeyReused()
   if (operation.secret) throw idempotentSecret()
   return { kind: 'replay', status: before.status ?? 200, text: before.response }
+}
+
+/** A stored answer would say who had asked. */
+async function forgetIdempotencyKey(tx: Tx, exchange: Exchange, request: FastifyRequest): Promise<void> {
+  const key = idempotencyKey(exchange, request)
+  if (key === null || !exchange.principal) return
+  await tx.run(sql`delete from idempotency_keys where workspace_id = ${exchange.principal.workspace.uuid}
+    and actor_id = ${actorOf(exchange.principal).id} and key = ${key}`)
 }
 
 async function keepForRepeat(

@@ -8,15 +8,21 @@ import { send } from './attack-request.ts'
 /** What answers without credentials. A name is added here knowingly or not at all. */
 const publicOperations = [
   'acceptInvitation',
+  'checkIdentifying',
   'finishSso',
+  'followReport',
   'getInvitation',
+  'getReportForm',
   'getSetup',
   'getSso',
   'health',
   'logIn',
   'readiness',
+  'sendAnonymousPhotograph',
   'signUp',
   'startSso',
+  'submitAnonymousReport',
+  'writeAnonymousMessage',
 ]
 
 test('only operations of the list answer without credentials', () => {

@@ -25,6 +25,7 @@ const requests = requestMaker(space)
 const neverPlain = [
   'moveReport',
   'decideReportClock',
+  'revealReporter',
   'getDelivery',
   'resendDelivery',
   'resendDeadLetters',

@@ -53,10 +53,12 @@ export const getReport = operation({
   on: Report,
   stability: 'beta',
   response: ReportInFull,
-  async handle({ tx, record, principal, services }) {
+  async handle({ tx, record, principal, services, stayUnnamed }) {
     const sight = await sightOf(tx, record.id, principal, services.secrets)
     if (!sight) throw notFound()
     if (!sight.inFull) return partial(record)
+    // Only its sender reads it again and again without handling it: the log must not tell who does.
+    if (sight.isOwn && record.mode !== 'standard') stayUnnamed()
     return {
       ...record,
       isOwn: sight.isOwn,

@@ -2,7 +2,7 @@ import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { ruleBroken } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
-import { operation } from '#platform/operation.ts'
+import { type Emission, operation } from '#platform/operation.ts'
 import { nullable, oneOf, Type, text } from '#platform/schema.ts'
 import {
   Report,
@@ -12,6 +12,7 @@ import {
   reportStatusChanged,
   reportStatuses,
 } from './report.ts'
+import { reportEvent } from './report-event.ts'
 import { safetyManagers } from './sight.ts'
 
 export const nextStatuses: Record<ReportStatus, readonly ReportStatus[]> = {
@@ -43,7 +44,7 @@ export const moveReport = operation({
       nullable(text(10, 10_000, 'What came of it, for the reporter to read. Needed to close.')),
     ),
   }),
-  async handle({ tx, body, record, principal }) {
+  async handle({ tx, body, record, principal, emit }) {
     const allowed = nextStatuses[record.status]
     if (!allowed.includes(body.status))
       throw reportState(
@@ -59,8 +60,9 @@ export const moveReport = operation({
       throw ruleBroken('A closed report tells its reporter what came of it', {
         details: [{ field: 'outcome', message: 'is required to close' }],
       })
-    await carryReport(tx, principal, record, body.status, body.reason ?? null, outcome)
-    return Report.get(tx, record.id)
+    const moved = await carryReport(tx, principal, record, body.status, body.reason ?? null, outcome)
+    emit(moved.event)
+    return moved.report
   },
 })
 
@@ -72,7 +74,7 @@ export async function carryReport(
   to: ReportStatus,
   reason: string | null,
   outcome?: string | null,
-): Promise<void> {
+): Promise<{ report: ReportForm; event: Emission }> {
   const moved = await tx.run(sql`update safety_reports set status = ${to},
       closed_at = ${to === 'closed' ? sql`now()` : sql`null`}, outcome = coalesce(${outcome ?? null}, outcome)
     where id = ${record.id} and status = ${record.status}`)
@@ -80,6 +82,11 @@ export async function carryReport(
   const { id: actorId, name } = actorOf(principal)
   await tx.run(sql`insert into safety_report_moves (workspace_id, id, report_id, from_status, to_status, reason, actor_id, actor_name)
     values (${principal.workspace.uuid}, ${newId('rpm')}, ${record.id}, ${record.status}, ${to}, ${reason}, ${actorId}, ${name})`)
+  const report = await Report.get(tx, record.id)
+  const event = reportEvent(reportStatusChanged, report, [
+    { field: 'status', before: record.status, after: to },
+  ])
+  return { report, event }
 }
 
 /** What has to be done before a status is true. */

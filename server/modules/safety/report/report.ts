@@ -2,7 +2,7 @@ import { eventType } from '#platform/events/event-type.ts'
 import { problem } from '#platform/http/problem.ts'
 import { resource } from '#platform/resource.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
-import { sightOf } from './sight.ts'
+import { seesAll, sightOf } from './sight.ts'
 
 /** What a report is about, and what its code begins with. */
 export const codePrefixes = {
@@ -103,6 +103,8 @@ export const Report = resource({
   expressions: { aircraftRegistration: 'coalesce(a.registration, t.aircraft_registration)' },
   visible: async (tx, reportId, principal, { secrets }) =>
     (await sightOf(tx, reportId, principal, secrets)) !== null,
+  // It tells who works on it and why; of a report that is gone, too.
+  visibleHistory: async (_tx, _reportId, principal) => seesAll(principal),
 })
 
 export type ReportForm = Static<typeof Report.schema>

@@ -2,8 +2,10 @@ import { constraintOf } from '#platform/database/database.ts'
 import { invalidRequest } from '#platform/http/problem.ts'
 import { operation } from '#platform/operation.ts'
 import { id, nullable, oneOf, Type } from '#platform/schema.ts'
+import { tellOfReport } from './announce.ts'
 import { fileReport } from './file-report.ts'
 import { likelihood, Report, reportModes, reportSubmitted, severity, toldFields } from './report.ts'
+import { reportEvent } from './report-event.ts'
 
 /** Turns a reference to nothing into the field that holds it. */
 export function refuseUnknownLink(error: unknown): never {
@@ -65,12 +67,11 @@ export const submitReport = operation({
       now,
     }).catch(refuseUnknownLink)
     const report = await Report.get(tx, filed.reportId)
-    if (mode === 'confidential')
-      emit({
-        type: reportSubmitted,
-        subject: { type: 'safety_report', id: report.id, label: report.code, projectId: report.projectId },
-        data: report,
-      })
+    // An anonymous report is announced later, when its hour is over.
+    if (mode !== 'anonymous') {
+      emit(reportEvent(reportSubmitted, report))
+      await tellOfReport(tx, workspace.uuid, report)
+    }
     return { ...report, trackingCode: filed.trackingCode }
   },
 })

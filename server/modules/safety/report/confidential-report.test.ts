@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { workspace } from '#platform/testing/workspace.ts'
+
+const told = {
+  mode: 'confidential',
+  type: 'concern',
+  category: 'human_factors',
+  title: 'Duty days that run too long',
+  description: 'The evening line has been planned over the limit three times this month, and nobody says so.',
+}
+
+test('who sent a confidential report is shown to a safety manager alone, and every look is audited', async (t) => {
+  const space = await workspace(t)
+  const [pilot, manager, auditor, executive] = [
+    await space.as('Whistling Wanda'),
+    await space.as('manager', { roles: ['safety_manager'] }),
+    await space.as('auditor', { roles: ['auditor'] }),
+    await space.as('executive', { roles: ['accountable_executive'] }),
+  ]
+  const { data: report } = await pilot.post('/api/v1/sms/reports', told)
+  const path = `/api/v1/sms/reports/${report.id}`
+  assert.deepEqual((await manager.get(path)).data.reporter, { known: 'sealed', name: null })
+  const look = { reason: 'To ask about the roster of May' }
+  for (const other of [auditor, executive, pilot, await space.key()])
+    assert.equal((await other.post(`${path}/reveal-reporter`, look)).status, 403)
+  assert.equal((await manager.post(`${path}/reveal-reporter?dry_run=true`, look)).status, 400)
+  assert.equal((await manager.post(`${path}/reveal-reporter`, {})).status, 400)
+  const revealed = await manager.post(`${path}/reveal-reporter`, look)
+  assert.match(revealed.data.name, /^Whistling Wanda/)
+  const log = (await space.owner.get(`/api/v1/admin/audit-log?subject=${report.id}`)).data.items
+  const looks = log.filter(({ action }: { action: string }) => action === 'safety_report.reporter_revealed')
+  assert.equal(looks.length, 1)
+  assert.equal(looks[0].changes[0].after, look.reason)
+})
+
+test('the sender of a confidential report sees it, and no row says who that is', async (t) => {
+  const space = await workspace(t)
+  const pilot = await space.as('Whistling Wanda')
+  const headers = {
+    'user-agent': 'WANDA-AGENT',
+    'x-request-id': 'WANDA-REQUEST',
+    'idempotency-key': 'WANDA-KEY',
+  }
+  const { data: report } = await pilot.post('/api/v1/sms/reports', told, headers)
+  await pilot.post('/api/v1/sms/reports', told, headers)
+  const path = `/api/v1/sms/reports/${report.id}`
+  assert.equal((await pilot.get(path)).data.isOwn, true)
+  assert.equal((await pilot.get('/api/v1/sms/reports')).data.total, 2)
+  assert.equal((await (await space.as('other')).get(path)).status, 404)
+  const file = await pilot.send('POST', `${path}/files?filename=wanda.txt`, {
+    headers: { 'content-type': 'text/plain', ...headers },
+    body: 'A roster',
+  })
+  assert.equal(file.data.name, 'file-1.txt')
+  assert.equal((await pilot.post(`${path}/messages`, { text: 'Once more this week' }, headers)).status, 200)
+  const about = await space.app.sql<{ row: string }>(
+    `select to_jsonb(t)::text as row from safety_reports t union all select to_jsonb(t)::text from events t where subject_type = 'safety_report'
+     union all select to_jsonb(t)::text from safety_report_messages t union all select to_jsonb(t)::text from idempotency_keys t
+     union all select to_jsonb(t)::text from safety_report_files t union all select to_jsonb(t)::text from files t`,
+  )
+  assert.ok(about.length >= 6)
+  for (const { row } of about)
+    for (const trace of [pilot.userId, 'Wanda', 'wanda', 'WANDA']) assert(!row.includes(trace), row)
+  const marks = await space.app.sql('select reporter_mark as mark from safety_reports')
+  assert.notDeepEqual(marks[0]?.mark, marks[1]?.mark, 'two reports of one person cannot be laid side by side')
+})
+
+test('what was published of a report is all that others read of it', async (t) => {
+  const space = await workspace(t)
+  const [pilot, manager, other] = [
+    await space.as('pilot'),
+    await space.as('manager', { roles: ['safety_manager'] }),
+    await space.as('other', { roles: ['dispatcher'] }),
+  ]
+  const { data: report } = await pilot.post('/api/v1/sms/reports', {
+    ...told,
+    mode: 'standard',
+    place: 'KFNL',
+  })
+  const path = `/api/v1/sms/reports/${report.id}`
+  const published = {
+    title: 'Evening duty was planned too long',
+    summary:
+      'Rosters of the evening line are now checked against the limits of 14 CFR 135.267 before they are published.',
+  }
+  await manager.post(`${path}/publish`, published)
+  const read = (await other.get(path)).data
+  assert.deepEqual(
+    [read.title, read.description, read.place, read.isPartial],
+    [published.title, published.summary, null, true],
+  )
+  const listed = await other.get('/api/v1/sms/reports')
+  assert.equal(listed.data.total, 1)
+  for (const { text } of [listed, await other.get(path)])
+    assert(!text.includes('three times') && !text.includes('KFNL'))
+  assert.equal((await other.get('/api/v1/sms/reports?search=three+times')).data.total, 0)
+  assert.equal((await other.get('/api/v1/sms/reports?aircraft=N1')).status, 400)
+  for (const part of ['messages', `files/${'fil_01jq8me7x2f9tb6k4z0r5w3v1n'}`])
+    assert.equal((await other.get(`${path}/${part}`)).status, 404)
+  assert.deepEqual((await other.get(`/api/v1/timeline/${report.id}`)).data, [])
+  await manager.post(`${path}/withdraw`)
+  assert.equal((await other.get(path)).status, 404)
+})
+
+test('what was sent stays as it was sent, and its sender adds to it', async (t) => {
+  const space = await workspace(t)
+  const [pilot, manager] = [await space.as('pilot'), await space.as('manager', { roles: ['safety_manager'] })]
+  const { data: report } = await pilot.post('/api/v1/sms/reports', { ...told, mode: 'standard' })
+  const path = `/api/v1/sms/reports/${report.id}`
+  assert.equal((await pilot.patch(path, { category: 'weather' })).status, 403)
+  assert.equal((await manager.patch(path, { title: 'Another title than was sent' })).status, 400)
+  const added = await pilot.post(`${path}/messages`, { text: 'It happened again' })
+  assert.deepEqual([added.data[0].side, added.data[0].authorName], ['reporter', null])
+  const triaged = await manager.patch(path, { initialSeverity: 'C', initialLikelihood: 4 })
+  assert.deepEqual([triaged.data.initialSeverity, triaged.data.initialLikelihood], ['C', 4])
+})
+
+test('a deleted report is gone, its code is not given again, and the log says who deleted it and why', async (t) => {
+  const space = await workspace(t)
+  const manager = await space.as('manager', { roles: ['safety_manager'] })
+  const { data: report } = await manager.post('/api/v1/sms/reports', told)
+  assert.equal((await manager.delete(`/api/v1/sms/reports/${report.id}`)).status, 400)
+  assert.equal((await manager.delete(`/api/v1/sms/reports/${report.id}?reason=Sent+twice`)).status, 204)
+  assert.equal((await manager.get(`/api/v1/sms/reports/${report.id}`)).status, 404)
+  assert.match((await manager.post('/api/v1/sms/reports', told)).data.code, /00002$/)
+  const log = (await space.owner.get(`/api/v1/admin/audit-log?subject=${report.id}`)).data.items
+  assert.deepEqual([log[0].action, log[0].changes[0].after], ['safety_report.deleted', 'Sent twice'])
+})

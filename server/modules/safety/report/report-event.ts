@@ -1,0 +1,29 @@
+import type { EventType } from '#platform/events/event-type.ts'
+import type { Emission } from '#platform/operation.ts'
+import type { ReportForm } from './report.ts'
+
+/** What events say of a report: that it is there and where it stands, and nothing that somebody wrote. */
+export function reportEvent(
+  type: EventType,
+  report: ReportForm,
+  changes: Emission['changes'] = [],
+): Emission {
+  const { id, code, mode, status, category, initialSeverity, initialLikelihood, projectId } = report
+  return {
+    type,
+    subject: { type: 'safety_report', id, label: code, projectId },
+    data: {
+      id,
+      code,
+      type: report.type,
+      mode,
+      status,
+      category,
+      initialSeverity,
+      initialLikelihood,
+      projectId,
+      createdAt: report.createdAt,
+    },
+    changes,
+  }
+}

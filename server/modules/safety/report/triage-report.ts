@@ -1,0 +1,114 @@
+import { sql } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { db } from '#platform/database/database.ts'
+import { operation } from '#platform/operation.ts'
+import { id, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { likelihood, Report, reportCategories, severity } from './report.ts'
+import { safetyManagers } from './sight.ts'
+import { refuseUnknownLink } from './submit-report.ts'
+
+export const triageReport = operation({
+  id: 'triageReport',
+  method: 'PATCH',
+  path: '/api/v1/sms/reports/:id',
+  summary: 'Triage a report: rate it, link it, give it to somebody',
+  description: 'What the reporter wrote stays as it was sent.',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Report,
+  audits: 'safety_report.triaged',
+  stability: 'beta',
+  response: Report.schema,
+  body: Type.Object({
+    category: Type.Optional(oneOf(reportCategories)),
+    initialSeverity: Type.Optional(nullable(severity)),
+    initialLikelihood: Type.Optional(nullable(likelihood)),
+    aircraftId: Type.Optional(nullable(id('acf'))),
+    flightId: Type.Optional(nullable(id('flt'))),
+    projectId: Type.Optional(nullable(id('prj'))),
+    handlerMemberId: Type.Optional(nullable(id('mem', 'Who handles it.'))),
+    people: Type.Optional(
+      Type.Array(id('crw'), {
+        maxItems: 50,
+        uniqueItems: true,
+        description: 'Who was involved. Shown to those who handle reports, and in no event.',
+      }),
+    ),
+  }),
+  async handle({ tx, body: { people, ...fields }, record, principal }) {
+    try {
+      if (Object.keys(fields).length > 0)
+        await tx.run(db.updateTable('safety_reports').set(toColumns(fields)).where('id', '=', record.id))
+      if (people) {
+        await tx.run(sql`delete from safety_report_people where report_id = ${record.id}`)
+        await tx.run(sql`insert into safety_report_people (workspace_id, report_id, crew_id)
+          select ${principal.workspace.uuid}, ${record.id}, crew_id from unnest(${people}::text[]) as crew_id`)
+      }
+    } catch (error) {
+      refuseUnknownLink(error)
+    }
+    return Report.get(tx, record.id)
+  },
+})
+
+export const publishReport = operation({
+  id: 'publishReport',
+  method: 'POST',
+  path: '/api/v1/sms/reports/:id/publish',
+  summary: 'Let everybody read of a report, in words that point to nobody',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Report,
+  audits: 'safety_report.published',
+  stability: 'beta',
+  response: Report.schema,
+  body: Type.Object({ title: text(10, 200), summary: text(50, 10_000) }),
+  async handle({ tx, body, record }) {
+    await tx.run(sql`update safety_reports set published_at = coalesce(published_at, now()), published_title = ${body.title},
+      published_summary = ${body.summary} where id = ${record.id}`)
+    return Report.get(tx, record.id)
+  },
+})
+
+export const withdrawReport = operation({
+  id: 'withdrawReport',
+  method: 'POST',
+  path: '/api/v1/sms/reports/:id/withdraw',
+  summary: 'Take back what was published of a report',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Report,
+  audits: 'safety_report.withdrawn',
+  stability: 'beta',
+  response: Report.schema,
+  async handle({ tx, record }) {
+    await tx.run(
+      sql`update safety_reports set published_at = null, published_title = null, published_summary = null where id = ${record.id}`,
+    )
+    return Report.get(tx, record.id)
+  },
+})
+
+export const deleteReport = operation({
+  id: 'deleteReport',
+  method: 'DELETE',
+  path: '/api/v1/sms/reports/:id',
+  summary: 'Delete a report, with a reason',
+  description: 'Its code is not given again; that it was there, and who deleted it, stays in the audit log.',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Report,
+  audits: 'safety_report.deleted',
+  stability: 'beta',
+  query: Type.Object({ reason: text(3, 500) }),
+  async handle({ tx, query, record, emit }) {
+    await tx.run(
+      sql`update safety_reports set deleted_at = now(), deleted_reason = ${query.reason} where id = ${record.id}`,
+    )
+    emit({
+      type: 'safety_report.deleted',
+      subject: { type: 'safety_report', id: record.id, label: record.code, projectId: record.projectId },
+      changes: [{ field: 'reason', before: null, after: query.reason }],
+    })
+  },
+})
