@@ -771,6 +771,16 @@ table notifications (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table password_reset_requests (no row-level security)
+  id text not null
+  email text not null
+  origin text not null
+  address text
+  requested_at timestamp with time zone not null default now()
+  constraint password_reset_requests_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX password_reset_requests_pkey ON public.password_reset_requests USING btree (id)
+  grant delete, insert, select, update to apron_system
+
 table periodic_work (no row-level security)
   name text not null
   began_at timestamp with time zone not null

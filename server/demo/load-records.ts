@@ -18,8 +18,8 @@ export async function writePeople(
     memberId: newId('mem'),
   }))
   const json = JSON.stringify(rows)
-  await tx.run(sql`insert into users (id, email, display_name, timezone)
-    select p."userId", p.email, p."displayName", ${timeZone} from jsonb_to_recordset(${json}::jsonb) as p("userId" text, email text, "displayName" text)`)
+  await tx.run(sql`insert into users (id, email, display_name, timezone, email_verified_at)
+    select p."userId", p.email, p."displayName", ${timeZone}, now() from jsonb_to_recordset(${json}::jsonb) as p("userId" text, email text, "displayName" text)`)
   await tx.run(
     sql`insert into user_passwords (user_id, hash) select p."userId", ${passwordHash} from jsonb_to_recordset(${json}::jsonb) as p("userId" text)`,
   )

@@ -477,6 +477,14 @@ export interface Notifications {
   workspace_id: string;
 }
 
+export interface PasswordResetRequests {
+  address: string | null;
+  email: string;
+  id: string;
+  origin: string;
+  requested_at: Generated<Timestamp>;
+}
+
 export interface PeriodicWork {
   began_at: Timestamp;
   ended_at: Timestamp | null;
@@ -856,6 +864,7 @@ export interface DB {
   notification_heads: NotificationHeads;
   notification_preferences: NotificationPreferences;
   notifications: Notifications;
+  password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;
   projects: Projects;
   provider_identities: ProviderIdentities;

@@ -1,7 +1,10 @@
 import { defineModule } from '../operation.ts'
 import { retainedRows } from '../retention/retained.ts'
+import { purgeTokens } from './account/account-token.ts'
 import { deleteAvatar, getAvatar, putAvatar } from './account/avatar.ts'
 import { changePassword } from './account/change-password.ts'
+import { requestEmailChange, sendEmailVerification, verifyEmail } from './account/email.ts'
+import { forgotPassword, resetPassword, startPasswordResets } from './account/forgot-password.ts'
 import { endOtherSessions, endOwnSession, listOwnSessions } from './account/own-session.ts'
 import { deletePreference, getPreference, listPreferences, putPreference } from './account/preference.ts'
 import { getProfile, updateProfile } from './account/profile.ts'
@@ -47,6 +50,11 @@ export const identity = defineModule({
     deleteAvatar,
     getAvatar,
     changePassword,
+    forgotPassword,
+    resetPassword,
+    requestEmailChange,
+    sendEmailVerification,
+    verifyEmail,
     listOwnSessions,
     endOwnSession,
     endOtherSessions,
@@ -61,7 +69,15 @@ export const identity = defineModule({
     putIdentityProvider,
     deleteIdentityProvider,
   ],
-  start: startMailer,
+  start: (services) => {
+    const work = [startMailer(services), startPasswordResets(services)]
+    return {
+      stop: async () => {
+        await Promise.all(work.map((one) => one.stop()))
+      },
+    }
+  },
+  periodic: [purgeTokens],
   extensions: [
     retainedRows({
       log: 'run_logs',

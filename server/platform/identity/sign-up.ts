@@ -6,6 +6,8 @@ import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
 import { Type, text } from '../schema.ts'
 import { reservedSlugs, slugOf } from '../slug.ts'
+import { mailVerification } from './account/email-verification.ts'
+import { linkOrigin } from './account/link-origin.ts'
 import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
@@ -89,6 +91,8 @@ export const signUp = operation({
     const who = prepared as Proven | { account: null; hash: string }
     if (who.account && !(await isStillProven(tx, who))) throw emailTaken()
     const account = who.account ?? (await createAccount(tx, { ...body, passwordHash: who.hash }))
+    const origin = linkOrigin(context.request, services.config)
+    if (!who.account && origin) await mailVerification(tx, account, origin)
     const workspaceUuid = await createWorkspace(tx, services, body.workspaceName, body.timezone ?? 'UTC')
     await tx.run(
       db.insertInto('members').values({
@@ -108,6 +112,7 @@ export const signUp = operation({
       },
       userContext(signedIn.workspace.id, account, context.request, context.now),
     )
+    tx.afterCommit(() => services.wake('events'))
     return signedIn
   },
 })

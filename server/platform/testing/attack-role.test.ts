@@ -35,6 +35,8 @@ const openToCustomers = [
   'putAvatar',
   'putPreference',
   'readNotifications',
+  'requestEmailChange',
+  'sendEmailVerification',
   'switchWorkspace',
   'updateNotificationPreferences',
   'updateProfile',

@@ -11,6 +11,7 @@ const publicOperations = [
   'checkIdentifying',
   'finishSso',
   'followReport',
+  'forgotPassword',
   'getInvitation',
   'getReportForm',
   'getSetup',
@@ -18,10 +19,12 @@ const publicOperations = [
   'health',
   'logIn',
   'readiness',
+  'resetPassword',
   'sendAnonymousPhotograph',
   'signUp',
   'startSso',
   'submitAnonymousReport',
+  'verifyEmail',
   'writeAnonymousMessage',
 ]
 

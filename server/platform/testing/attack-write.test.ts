@@ -34,6 +34,7 @@ const neverPlain = [
   'runImport',
   'finishKeyRotation',
   'changePassword',
+  'requestEmailChange',
   'putAvatar',
   'endOwnSession',
   'putIdentityProvider',

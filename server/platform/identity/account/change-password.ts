@@ -1,10 +1,11 @@
-import { sql, type Tx } from '../../database/database.ts'
+import { sql } from '../../database/database.ts'
 import { problem } from '../../http/problem.ts'
 import { operation } from '../../operation.ts'
 import { Type } from '../../schema.ts'
 import { enqueueMail } from '../mail.ts'
 import { hashPassword } from '../password.ts'
 import { checkPassword, newPassword } from '../password-policy.ts'
+import { revokeTokens } from './account-token.ts'
 import { endSessions } from './end-sessions.ts'
 import { isStillProven, type Proven, proveByPassword } from './proof.ts'
 
@@ -47,7 +48,8 @@ export const changePassword = operation({
     await tx.run(
       sql`update user_passwords set hash = ${hash}, changed_at = now() where user_id = ${principal.userId}`,
     )
-    await revokeLinks(tx, principal.userId)
+    // A link that was mailed before must not change it again.
+    await revokeTokens(tx, principal.userId, 'password_reset')
     await enqueueMail(tx, passwordChangedMail(principal.email))
     emit({
       type: 'password.changed',
@@ -56,13 +58,6 @@ export const changePassword = operation({
     await endSessions(tx, principal, { except: principal.sessionId, request, now, emit })
   },
 })
-
-/** A link that was mailed before the password changed must not change it again. */
-export async function revokeLinks(tx: Tx, userId: string): Promise<void> {
-  await tx.run(
-    sql`update account_tokens set used_at = now() where user_id = ${userId} and purpose = 'password_reset' and used_at is null`,
-  )
-}
 
 export const passwordChangedMail = (recipient: string) => ({
   recipient,

@@ -17,7 +17,8 @@ const Profile = Type.Object({
   avatar_url: nullable(Type.String({ description: 'Below the base URL; a new one for each picture.' })),
   organization_id: id('org'),
   roles: Type.Array(Type.String()),
-  email_verified: Type.Boolean(),
+  email_verified: Type.Boolean({ description: 'Whether a mail to the address was answered.' }),
+  pending_email: nullable(Type.String({ description: 'A new address that waits for its confirmation.' })),
   updated_at: instant(),
 })
 const ChangedProfile = Type.Object({ ...own, updated_at: instant() })
@@ -31,13 +32,16 @@ interface Row {
   updated_at: string
   email_verified: boolean
   avatar_url: string | null
+  pending_email: string | null
 }
 
 function readProfile(tx: Tx, userId: string): Promise<Row> {
   return tx.one(sql<Row>`
     select u.id, u.email, u.display_name, u.timezone, u.locale, u.email_verified_at is not null as email_verified,
            to_char(u.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at,
-           '/api/user/avatars/' || a.id as avatar_url
+           '/api/user/avatars/' || a.id as avatar_url,
+           (select t.email from account_tokens t where t.user_id = u.id and t.purpose = 'email' and t.used_at is null
+               and t.expires_at > now() and lower(t.email) <> lower(u.email) order by t.created_at desc limit 1) as pending_email
       from users u left join user_avatars a on a.user_id = u.id where u.id = ${userId}`)
 }
 
@@ -90,8 +94,8 @@ export const updateProfile = operation({
       subject: { type: 'user', id: after.id, label: after.email },
       changes: changesBetween({ ...before }, { ...after }),
     })
-    const { avatar_url: _avatar, email_verified: _verified, ...answer } = after
-    return answer
+    const { id: userId, email, display_name, timezone, locale, updated_at } = after
+    return { id: userId, email, display_name, timezone, locale, updated_at }
   },
 })
 

@@ -1,0 +1,88 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { sql, type Tx } from '../../database/database.ts'
+import { problem } from '../../http/problem.ts'
+import type { PeriodicWork } from '../../jobs/periodic.ts'
+import { Type } from '../../schema.ts'
+
+export const linkInvalid = problem('link_invalid', 404, {
+  meaning: 'This link was used already, is too old, or was replaced by a newer one',
+  mend: 'Ask for a new one.',
+})
+
+export const token = Type.String({ minLength: 20, maxLength: 100 })
+
+const validMinutes = { password_reset: 60, email: 3 * 24 * 60 } as const
+type Purpose = keyof typeof validMinutes
+
+/** So many mails an hour an account may be sent for one purpose, whoever asks for them. */
+const mostAnHour = 5
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest()
+
+/**
+ * Makes a token that its reader proves something with; the ones before it of the same purpose end.
+ * @returns null where the account was sent enough of them within the hour.
+ */
+export async function issueToken(
+  tx: Tx,
+  { userId, purpose, email = null }: { userId: string; purpose: Purpose; email?: string | null },
+): Promise<string | null> {
+  const { count } = await tx.one(
+    sql<{
+      count: number
+    }>`select count(*) as count from account_tokens where user_id = ${userId} and purpose = ${purpose} and created_at > now() - interval '1 hour'`,
+  )
+  if (count >= mostAnHour) return null
+  await revokeTokens(tx, userId, purpose)
+  const text = randomBytes(32).toString('base64url')
+  await tx.run(sql`
+    insert into account_tokens (hash, user_id, purpose, email, expires_at)
+    values (${hashOf(text)}, ${userId}, ${purpose}, ${email}, now() + make_interval(mins => ${validMinutes[purpose]}))`)
+  return text
+}
+
+export interface TokenOwner {
+  userId: string
+  email: string
+  displayName: string
+}
+
+/** Whose token it is, while it can still be used. @throws Problem `link_invalid` */
+export async function ownerOf(tx: Tx, text: string, purpose: Purpose): Promise<TokenOwner> {
+  const owner = await tx.first(sql<TokenOwner>`
+    select u.id as "userId", u.email, u.display_name as "displayName" from account_tokens t join users u on u.id = t.user_id
+     where t.hash = ${hashOf(text)} and t.purpose = ${purpose} and t.used_at is null and t.expires_at > now()`)
+  if (!owner) throw linkInvalid()
+  return owner
+}
+
+/** Uses a token up: of any number who try at once, one succeeds. @throws Problem `link_invalid` */
+export async function useToken(
+  tx: Tx,
+  text: string,
+  purpose: Purpose,
+): Promise<{ userId: string; email: string | null }> {
+  const used = await tx.first(sql<{ userId: string; email: string | null }>`
+    update account_tokens set used_at = now()
+     where hash = ${hashOf(text)} and purpose = ${purpose} and used_at is null and expires_at > now()
+    returning user_id as "userId", email`)
+  if (!used) throw linkInvalid()
+  return used
+}
+
+/** What was mailed before counts no more: the password or the address that it was mailed for has changed. */
+export async function revokeTokens(tx: Tx, userId: string, purpose: Purpose): Promise<void> {
+  await tx.run(
+    sql`update account_tokens set used_at = now() where user_id = ${userId} and purpose = ${purpose} and used_at is null`,
+  )
+}
+
+/** Those of an hour ago still count against how many are mailed; older ones are of no use. */
+export const purgeTokens: PeriodicWork = {
+  name: 'identity.account_tokens',
+  everyMs: 60 * 60_000,
+  run: ({ database }) =>
+    database.system(async (tx) => {
+      await tx.run(sql`delete from account_tokens where expires_at < now() - interval '1 day'`)
+    }),
+}

@@ -1,0 +1,135 @@
+import { constraintOf, sql, type Tx } from '../../database/database.ts'
+import { conflict, rateLimited } from '../../http/problem.ts'
+import { operation } from '../../operation.ts'
+import { Type } from '../../schema.ts'
+import { enqueueMail } from '../mail.ts'
+import { email } from '../sign-up.ts'
+import { issueToken, revokeTokens, token, useToken } from './account-token.ts'
+import { currentPassword, refuseWrongPassword } from './change-password.ts'
+import { mailVerification, verifyLink } from './email-verification.ts'
+import { requireLinkOrigin } from './link-origin.ts'
+import { isStillProven, type Proven, proveByPassword } from './proof.ts'
+import { tellWorkspaces } from './tell-workspaces.ts'
+
+const enoughMails = () =>
+  rateLimited('Five mails were sent within the hour. Look into the folder for junk, or try again later', {
+    headers: { 'retry-after': '3600' },
+  })
+
+export const requestEmailChange = operation({
+  id: 'requestEmailChange',
+  method: 'POST',
+  path: '/api/user/email',
+  summary: 'Ask to change one’s own e-mail address',
+  description:
+    'A link goes to the new address, and the address changes once it is opened. The old address is told.',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  limit: 'auth',
+  audits: 'email.change_requested',
+  status: 202,
+  body: Type.Object({ email, current_password: currentPassword }),
+  response: Type.Object({ pending_email: Type.String() }),
+  async prepare({ body, principal, services }) {
+    if (principal?.kind !== 'user') return null
+    const proven = await proveByPassword(services, { userId: principal.userId }, body.current_password)
+    return proven ?? refuseWrongPassword()
+  },
+  async handle({ tx, body, principal, prepared, request, services, emit }) {
+    if (!(await isStillProven(tx, prepared as Proven))) refuseWrongPassword()
+    const wanted = body.email.trim()
+    if (wanted.toLowerCase() === principal.email.toLowerCase())
+      throw conflict(`${principal.email} is your address already`)
+    const origin = requireLinkOrigin(request, services.config)
+    const text = await issueToken(tx, { userId: principal.userId, purpose: 'email', email: wanted })
+    if (text === null) throw enoughMails()
+    // Where the address has an account of its own nothing is mailed, and the answer does not tell.
+    const taken = await tx.first(sql`select 1 from users where lower(email) = ${wanted.toLowerCase()}`)
+    if (!taken)
+      await enqueueMail(tx, {
+        recipient: wanted,
+        subject: 'Confirm your new address for Apron',
+        body: `${principal.displayName} wants to use this address for Apron instead of ${principal.email}.\n\nConfirm it here, within three days:\n${verifyLink(origin, text)}\n\nIf you do not know what this is about, do nothing.\n`,
+      })
+    await enqueueMail(tx, {
+      recipient: principal.email,
+      subject: 'Your Apron address is about to change',
+      body: `Somebody who knows your password asked to change the address of your Apron account from ${principal.email} to ${wanted}. It changes once the new address is confirmed.\n\nIf it was not you, change your password at once: that ends every other session.\n`,
+    })
+    emit({
+      type: 'email.change_requested',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+    })
+    return { pending_email: wanted }
+  },
+})
+
+export const sendEmailVerification = operation({
+  id: 'sendEmailVerification',
+  method: 'POST',
+  path: '/api/user/email/verification',
+  summary: 'Send the mail again that confirms one’s own address',
+  access: 'session',
+  roles: 'every_member',
+  system: true,
+  limit: 'auth',
+  audits: 'email.verification_sent',
+  async handle({ tx, principal, request, services, emit }) {
+    const verified = await tx.first(
+      sql`select 1 from users where id = ${principal.userId} and email_verified_at is not null`,
+    )
+    if (verified) throw conflict(`${principal.email} is confirmed already`)
+    const origin = requireLinkOrigin(request, services.config)
+    if (!(await mailVerification(tx, { id: principal.userId, email: principal.email }, origin)))
+      throw enoughMails()
+    emit({
+      type: 'email.verification_sent',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+    })
+  },
+})
+
+export const verifyEmail = operation({
+  id: 'verifyEmail',
+  method: 'POST',
+  path: '/api/v1/auth/email/verify',
+  summary: 'Confirm an e-mail address with the link that was mailed to it',
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  body: Type.Object({ token }),
+  response: Type.Object({ email: Type.String() }),
+  async handle({ tx, body, request, now }) {
+    const { userId, email: proven } = await useToken(tx, body.token, 'email')
+    const before = await tx.one(
+      sql<{
+        email: string
+        displayName: string
+      }>`select email, display_name as "displayName" from users where id = ${userId} for update`,
+    )
+    const address = proven ?? before.email
+    await setEmail(tx, userId, address)
+    const hasChanged = address !== before.email
+    // What was mailed to the address before must not open the account any more.
+    if (hasChanged) await revokeTokens(tx, userId, 'password_reset')
+    const account = { userId, email: address, displayName: before.displayName }
+    await tellWorkspaces(tx, account, hasChanged ? 'email.changed' : 'email.verified', {
+      request,
+      now,
+      changes: hasChanged ? [{ field: 'email', before: before.email, after: address }] : [],
+    })
+    return { email: address }
+  },
+})
+
+async function setEmail(tx: Tx, userId: string, address: string): Promise<void> {
+  try {
+    await tx.run(sql`update users set email = ${address}, email_verified_at = now() where id = ${userId}`)
+  } catch (error) {
+    if (constraintOf(error)?.name === 'users_email')
+      throw conflict(`${address} belongs to another account by now. Ask for another address`)
+    throw error
+  }
+}

@@ -1,0 +1,32 @@
+import { sql, type Tx } from '../../database/database.ts'
+import { recordEvent } from '../../events/record.ts'
+import type { Change, RequestInfo } from '../../operation.ts'
+import { bindWorkspace, userContext } from '../session.ts'
+import { lockHeads } from './end-sessions.ts'
+
+/**
+ * Writes an entry on an account into the audit log of every workspace that its user is a member of: for what
+ * happens to the account outside of any session. In a transaction of the system, last.
+ */
+export async function tellWorkspaces(
+  tx: Tx,
+  { userId, email, displayName }: { userId: string; email: string; displayName: string },
+  type: string,
+  { request, now, changes = [] }: { request: RequestInfo; now: Date; changes?: Change[] },
+): Promise<void> {
+  const workspaces = await tx.rows(sql<{ uuid: string; id: string }>`
+    select w.workspace_id as uuid, w.id from members m join workspaces w on w.workspace_id = m.workspace_id
+     where m.user_id = ${userId} and m.status = 'active' order by w.workspace_id`)
+  await lockHeads(
+    tx,
+    workspaces.map((one) => one.uuid),
+  )
+  for (const { uuid, id } of workspaces) {
+    await bindWorkspace(tx, uuid)
+    await recordEvent(
+      tx,
+      { type, subject: { type: 'user', id: userId, label: email }, changes },
+      userContext(id, { id: userId, displayName }, request, now),
+    )
+  }
+}
