@@ -456,6 +456,79 @@ table flights (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.flights FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table hazard_notifications (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  hazard_id text not null
+  recipient text not null
+  organisation text
+  relation text
+  method text not null
+  message text not null
+  notified_at timestamp with time zone not null
+  notified_by_name text not null
+  acknowledged_at timestamp with time zone
+  acknowledged_by text
+  acknowledgement text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint hazard_notifications_acknowledged_by_check CHECK ((length(acknowledged_by) <= 200))
+  constraint hazard_notifications_acknowledgement_check CHECK ((length(acknowledgement) <= 5000))
+  constraint hazard_notifications_check CHECK ((acknowledged_at >= notified_at))
+  constraint hazard_notifications_message_check CHECK (((length(message) >= 3) AND (length(message) <= 10000)))
+  constraint hazard_notifications_method_check CHECK ((method = ANY (ARRAY['email'::text, 'phone'::text, 'meeting'::text, 'letter'::text, 'portal'::text, 'in_person'::text])))
+  constraint hazard_notifications_organisation_check CHECK ((length(organisation) <= 200))
+  constraint hazard_notifications_pkey PRIMARY KEY (workspace_id, id)
+  constraint hazard_notifications_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 200)))
+  constraint hazard_notifications_relation_check CHECK ((length(relation) <= 200))
+  constraint hazard_notifications_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint hazard_notifications_workspace_id_hazard_id_fkey FOREIGN KEY (workspace_id, hazard_id) REFERENCES hazards(workspace_id, id)
+  CREATE INDEX hazard_notifications_by_time ON public.hazard_notifications USING btree (workspace_id, notified_at DESC, id DESC)
+  CREATE INDEX hazard_notifications_hazard ON public.hazard_notifications USING btree (workspace_id, hazard_id, id)
+  CREATE UNIQUE INDEX hazard_notifications_pkey ON public.hazard_notifications USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.hazard_notifications FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table hazards (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  title text not null
+  description text
+  consequence text not null
+  category text not null
+  status text not null default 'open'::text
+  owner text
+  review_on date
+  closed_reason text
+  report_id text
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint hazards_category_check CHECK ((category = ANY (ARRAY['flight_operations'::text, 'ground_operations'::text, 'maintenance'::text, 'cabin_safety'::text, 'airspace'::text, 'weather'::text, 'human_factors'::text, 'organizational'::text])))
+  constraint hazards_closed_reason_check CHECK ((length(closed_reason) <= 2000))
+  constraint hazards_consequence_check CHECK (((length(consequence) >= 3) AND (length(consequence) <= 2000)))
+  constraint hazards_description_check CHECK ((length(description) <= 10000))
+  constraint hazards_owner_check CHECK ((length(owner) <= 200))
+  constraint hazards_pkey PRIMARY KEY (workspace_id, id)
+  constraint hazards_status_check CHECK ((status = ANY (ARRAY['open'::text, 'monitored'::text, 'closed'::text])))
+  constraint hazards_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint hazards_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint hazards_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id)
+  CREATE INDEX hazards_by_review ON public.hazards USING btree (workspace_id, review_on, id) WHERE (status <> 'closed'::text)
+  CREATE INDEX hazards_by_time ON public.hazards USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX hazards_report ON public.hazards USING btree (workspace_id, report_id) WHERE (report_id IS NOT NULL)
+  CREATE UNIQUE INDEX hazards_pkey ON public.hazards USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.hazards FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table idempotency_keys (row-level security, forced)
   workspace_id uuid not null
   actor_id text not null
@@ -881,6 +954,105 @@ table request_refusals (row-level security, forced)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table risk_assessments (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  hazard_id text
+  report_id text
+  title text not null
+  kind text not null
+  initial_assessment_id text
+  severity text not null
+  likelihood integer not null
+  matrix_version integer not null
+  tolerability text not null
+  rationale text
+  assessed_by text not null
+  assessed_by_name text not null
+  accepted_by text
+  accepted_by_name text
+  accepted_at timestamp with time zone
+  acceptance_note text
+  created_at timestamp with time zone not null default now()
+  constraint risk_assessments_acceptance_note_check CHECK ((length(acceptance_note) <= 2000))
+  constraint risk_assessments_check CHECK (((kind = 'residual'::text) = (initial_assessment_id IS NOT NULL)))
+  constraint risk_assessments_check1 CHECK (((accepted_at IS NULL) = (accepted_by IS NULL)))
+  constraint risk_assessments_check2 CHECK (((accepted_at IS NULL) OR (tolerability <> 'intolerable'::text)))
+  constraint risk_assessments_kind_check CHECK ((kind = ANY (ARRAY['initial'::text, 'residual'::text])))
+  constraint risk_assessments_likelihood_check CHECK (((likelihood >= 1) AND (likelihood <= 5)))
+  constraint risk_assessments_pkey PRIMARY KEY (workspace_id, id)
+  constraint risk_assessments_rationale_check CHECK ((length(rationale) <= 10000))
+  constraint risk_assessments_severity_check CHECK ((severity = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])))
+  constraint risk_assessments_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint risk_assessments_tolerability_check CHECK ((tolerability = ANY (ARRAY['acceptable'::text, 'tolerable'::text, 'intolerable'::text])))
+  constraint risk_assessments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint risk_assessments_workspace_id_hazard_id_fkey FOREIGN KEY (workspace_id, hazard_id) REFERENCES hazards(workspace_id, id)
+  constraint risk_assessments_workspace_id_initial_assessment_id_fkey FOREIGN KEY (workspace_id, initial_assessment_id) REFERENCES risk_assessments(workspace_id, id)
+  constraint risk_assessments_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id)
+  CREATE INDEX risk_assessments_by_time ON public.risk_assessments USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX risk_assessments_hazard ON public.risk_assessments USING btree (workspace_id, hazard_id, id DESC)
+  CREATE INDEX risk_assessments_initial ON public.risk_assessments USING btree (workspace_id, initial_assessment_id, id DESC) WHERE (initial_assessment_id IS NOT NULL)
+  CREATE INDEX risk_assessments_report ON public.risk_assessments USING btree (workspace_id, report_id) WHERE (report_id IS NOT NULL)
+  CREATE UNIQUE INDEX risk_assessments_pkey ON public.risk_assessments USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant delete, insert, select, update to apron_system
+
+table risk_controls (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  hazard_id text not null
+  title text not null
+  description text
+  kind text not null
+  status text not null default 'planned'::text
+  owner text
+  due_on date
+  in_place_on date
+  effectiveness text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint risk_controls_description_check CHECK ((length(description) <= 10000))
+  constraint risk_controls_effectiveness_check CHECK ((length(effectiveness) <= 5000))
+  constraint risk_controls_kind_check CHECK ((kind = ANY (ARRAY['elimination'::text, 'substitution'::text, 'engineering'::text, 'procedure'::text, 'training'::text, 'protection'::text])))
+  constraint risk_controls_owner_check CHECK ((length(owner) <= 200))
+  constraint risk_controls_pkey PRIMARY KEY (workspace_id, id)
+  constraint risk_controls_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'in_place'::text, 'ineffective'::text, 'retired'::text])))
+  constraint risk_controls_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint risk_controls_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint risk_controls_workspace_id_hazard_id_fkey FOREIGN KEY (workspace_id, hazard_id) REFERENCES hazards(workspace_id, id)
+  CREATE INDEX risk_controls_by_time ON public.risk_controls USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX risk_controls_hazard ON public.risk_controls USING btree (workspace_id, hazard_id, id)
+  CREATE UNIQUE INDEX risk_controls_pkey ON public.risk_controls USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.risk_controls FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table risk_matrices (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  matrix_version integer not null
+  name text not null
+  notation text not null
+  cells jsonb not null
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  constraint risk_matrices_matrix_version_check CHECK ((matrix_version > 0))
+  constraint risk_matrices_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint risk_matrices_notation_check CHECK ((notation = ANY (ARRAY['icao'::text, 'reversed'::text])))
+  constraint risk_matrices_pkey PRIMARY KEY (workspace_id, id)
+  constraint risk_matrices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX risk_matrices_pkey ON public.risk_matrices USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX risk_matrices_version ON public.risk_matrices USING btree (workspace_id, matrix_version)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
   grant delete, insert, select, update to apron_system
 
 table safety_report_clocks (row-level security, forced)

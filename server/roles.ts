@@ -27,3 +27,12 @@ export const operationsRoles: Role[] = ['director_of_operations', 'chief_pilot',
 export const flyingRoles: Role[] = [...operationsRoles, 'instructor', 'pilot', 'student']
 /** Those who keep aircraft in order. */
 export const maintenanceRoles: Role[] = ['director_of_maintenance', 'mechanic', 'inspector']
+/** Those who judge risks and see to their controls. */
+export const riskRoles: Role[] = [
+  'safety_manager',
+  'director_of_operations',
+  'chief_pilot',
+  'director_of_maintenance',
+]
+/** Those who see how the safety management stands. */
+export const safetyReaders: Role[] = [...riskRoles, 'accountable_executive', 'auditor']

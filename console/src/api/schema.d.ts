@@ -2548,6 +2548,322 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/safety/risk-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The risk matrix that holds now, and those before it
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getRiskMatrix"];
+        /**
+         * Define the risk matrix of the workspace, as a new version
+         * @description Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
+         */
+        put: operations["defineRiskMatrix"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List hazards
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listHazards"];
+        put?: never;
+        /**
+         * Add a hazard
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["createHazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/hazards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One hazard
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getHazard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a hazard
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        patch: operations["updateHazard"];
+        trace?: never;
+    };
+    "/api/v1/safety/hazards/{id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Monitor a hazard: its controls are in place
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["monitorHazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/hazards/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a hazard that is no more
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["closeHazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/hazards/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a hazard again
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["reopenHazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/risk-assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List risk assessments
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listRiskAssessments"];
+        put?: never;
+        /**
+         * Assess a risk
+         * @description With initialAssessmentId it is a residual assessment: what is left of that risk behind its controls. An assessment is never edited; a better judgement is another assessment.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["createRiskAssessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/risk-assessments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One risk assessment
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getRiskAssessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/risk-assessments/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a risk as it is assessed
+         * @description By a person who signs in, and not by whoever assessed it: acceptance is a decision of management (14 CFR 5.23). An intolerable risk cannot be accepted.
+         *
+         *     Browser session only. Roles: accountable_executive, safety_manager, director_of_operations.
+         */
+        post: operations["acceptRisk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/risk-controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List risk controls
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listRiskControls"];
+        put?: never;
+        /**
+         * Add a risk control
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["createRiskControl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/risk-controls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One risk control
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getRiskControl"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a risk control
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        patch: operations["updateRiskControl"];
+        trace?: never;
+    };
+    "/api/v1/safety/hazard-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom we told of hazards
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listHazardNotifications"];
+        put?: never;
+        /**
+         * Record that an interfacing person was told of a hazard
+         * @description Apron keeps the record; the telling is done by whoever does it.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["notifyOfHazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/hazard-notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One notification of a hazard
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getHazardNotification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/hazard-notifications/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that they have acknowledged it
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["acknowledgeHazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/pilots": {
         parameters: {
             query?: never;
@@ -2715,6 +3031,91 @@ export interface webhooks {
         put?: never;
         /** Fires when a flight is submitted for approval. */
         post: operations["on.flight.submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "hazard.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a hazard is closed in the risk register. */
+        post: operations["on.hazard.closed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "hazard.identified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a hazard is entered in the risk register. */
+        post: operations["on.hazard.identified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "hazard.notified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when an interfacing person is told of a hazard (14 CFR 5.57). */
+        post: operations["on.hazard.notified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "risk_assessment.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when the accountable executive or the safety manager accepts a risk. */
+        post: operations["on.risk_assessment.accepted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "risk_assessment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a risk is assessed, initially or as what is left of it. */
+        post: operations["on.risk_assessment.created"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3409,6 +3810,156 @@ export interface components {
              * Format: date-time
              * @description To the hour, where the report is anonymous.
              */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        Hazard: {
+            /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            title: string;
+            /** @description What it could lead to. */
+            consequence: string;
+            /** @enum {string} */
+            category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+            description: string | null;
+            /** @description Who sees to it. */
+            owner: string | null;
+            /**
+             * Format: date
+             * @description When the register looks at it again.
+             */
+            reviewOn: string | null;
+            /**
+             * @description The report that it was found by.
+             * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            reportId: string | null;
+            /** @enum {string} */
+            status: "open" | "monitored" | "closed";
+            closedReason: string | null;
+            initial: {
+                /** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+                assessmentId: string;
+                severity: string;
+                likelihood: number;
+                icaoCell: string;
+                reversedCell: string;
+                /** @enum {string} */
+                tolerability: "acceptable" | "tolerable" | "intolerable";
+                acceptedByName: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
+            residual: {
+                /** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+                assessmentId: string;
+                severity: string;
+                likelihood: number;
+                icaoCell: string;
+                reversedCell: string;
+                /** @enum {string} */
+                tolerability: "acceptable" | "tolerable" | "intolerable";
+                acceptedByName: string | null;
+                /** Format: date-time */
+                createdAt: string;
+            } | null;
+            /** @description Controls that are planned or in place. */
+            controlCount: number;
+            createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        RiskAssessment: {
+            /** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            kind: "initial" | "residual";
+            /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+            hazardId: string | null;
+            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            reportId: string | null;
+            /** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+            initialAssessmentId: string | null;
+            /** @description ICAO: A catastrophic to E negligible. */
+            severity: string;
+            /** @description ICAO: 5 frequent to 1 extremely improbable. */
+            likelihood: number;
+            /**
+             * @description Likelihood digit, severity letter.
+             * @example 2C
+             */
+            icaoCell: string;
+            /**
+             * @description The same, severity digit (5 catastrophic) before likelihood letter (E frequent).
+             * @example 3B
+             */
+            reversedCell: string;
+            /** @enum {string} */
+            tolerability: "acceptable" | "tolerable" | "intolerable";
+            /** @description The matrix that it was judged by; 0 is ICAO’s. */
+            matrixVersion: number;
+            rationale: string | null;
+            assessedByName: string;
+            acceptedByName: string | null;
+            /** Format: date-time */
+            acceptedAt: string | null;
+            acceptanceNote: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        RiskControl: {
+            /** @example rct_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+            hazardId: string;
+            title: string;
+            /**
+             * @description From what works best to what works least.
+             * @enum {string}
+             */
+            kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+            description: string | null;
+            owner: string | null;
+            /** Format: date */
+            dueOn: string | null;
+            /** @enum {string} */
+            status: "planned" | "in_place" | "ineffective" | "retired";
+            /** Format: date */
+            inPlaceOn: string | null;
+            /** @description Whether it does what it should, and how that was seen. */
+            effectiveness: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        HazardNotification: {
+            /** @example hzn_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+            hazardId: string;
+            hazardTitle: string;
+            recipient: string;
+            organisation: string | null;
+            relation: string | null;
+            /** @enum {string} */
+            method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
+            message: string;
+            /** Format: date-time */
+            notifiedAt: string;
+            notifiedByName: string;
+            /** Format: date-time */
+            acknowledgedAt: string | null;
+            acknowledgedBy: string | null;
+            acknowledgement: string | null;
+            /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
@@ -12168,6 +12719,1198 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    getRiskMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            current: {
+                                /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+                                matrixVersion: number;
+                                name: string;
+                                /**
+                                 * @description How this workspace writes a cell.
+                                 * @enum {string}
+                                 */
+                                notation: "icao" | "reversed";
+                                cells: {
+                                    /** @example 4E */
+                                    icaoCell: string;
+                                    /** @example 1D */
+                                    reversedCell: string;
+                                    severity: string;
+                                    severityWord: string;
+                                    likelihood: number;
+                                    likelihoodWord: string;
+                                    /** @enum {string} */
+                                    tolerability: "acceptable" | "tolerable" | "intolerable";
+                                }[];
+                                createdByName: string | null;
+                                /** Format: date-time */
+                                createdAt: string | null;
+                            };
+                            versions: {
+                                /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+                                matrixVersion: number;
+                                name: string;
+                                /**
+                                 * @description How this workspace writes a cell.
+                                 * @enum {string}
+                                 */
+                                notation: "icao" | "reversed";
+                                cells: {
+                                    /** @example 4E */
+                                    icaoCell: string;
+                                    /** @example 1D */
+                                    reversedCell: string;
+                                    severity: string;
+                                    severityWord: string;
+                                    likelihood: number;
+                                    likelihoodWord: string;
+                                    /** @enum {string} */
+                                    tolerability: "acceptable" | "tolerable" | "intolerable";
+                                }[];
+                                createdByName: string | null;
+                                /** Format: date-time */
+                                createdAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    defineRiskMatrix: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    notation?: "icao" | "reversed";
+                    /** @description All 25, in ICAO notation: likelihood digit, severity letter. */
+                    cells: {
+                        /** @enum {string} */
+                        "5A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1E": "acceptable" | "tolerable" | "intolerable";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+                            matrixVersion: number;
+                            name: string;
+                            /**
+                             * @description How this workspace writes a cell.
+                             * @enum {string}
+                             */
+                            notation: "icao" | "reversed";
+                            cells: {
+                                /** @example 4E */
+                                icaoCell: string;
+                                /** @example 1D */
+                                reversedCell: string;
+                                severity: string;
+                                severityWord: string;
+                                likelihood: number;
+                                likelihoodWord: string;
+                                /** @enum {string} */
+                                tolerability: "acceptable" | "tolerable" | "intolerable";
+                            }[];
+                            createdByName: string | null;
+                            /** Format: date-time */
+                            createdAt: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listHazards: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "open" | "monitored" | "closed";
+                report_id?: string;
+                category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                /** @description In ICAO notation, such as 4E. */
+                cell?: string;
+                /** @description In ICAO notation, such as 4E. */
+                initial_cell?: string;
+                /** @description In ICAO notation, such as 4E. */
+                residual_cell?: string;
+                tolerability?: "acceptable" | "tolerable" | "intolerable";
+                review_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["Hazard"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @description What it could lead to. */
+                    consequence: string;
+                    /** @enum {string} */
+                    category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                    description?: string | null;
+                    /** @description Who sees to it. */
+                    owner?: string | null;
+                    /**
+                     * Format: date
+                     * @description When the register looks at it again.
+                     */
+                    reviewOn?: string | null;
+                    /**
+                     * @description The report that it was found by.
+                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    reportId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getHazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /** @description What it could lead to. */
+                    consequence?: string;
+                    /** @enum {string} */
+                    category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                    description?: string | null;
+                    /** @description Who sees to it. */
+                    owner?: string | null;
+                    /**
+                     * Format: date
+                     * @description When the register looks at it again.
+                     */
+                    reviewOn?: string | null;
+                    /**
+                     * @description The report that it was found by.
+                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    reportId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    monitorHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    closeHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    reopenHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listRiskAssessments: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                hazard_id?: string;
+                report_id?: string;
+                kind?: "initial" | "residual";
+                tolerability?: "acceptable" | "tolerable" | "intolerable";
+                /** @description In ICAO notation, such as 4E. */
+                cell?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["RiskAssessment"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createRiskAssessment: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description What the risk is of; the hazard’s title when left out. */
+                    title?: string;
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId?: string | null;
+                    /**
+                     * @description The report that it judges.
+                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    reportId?: string | null;
+                    /** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    initialAssessmentId?: string | null;
+                    /** @description Why it was judged so. */
+                    rationale?: string | null;
+                    /** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible: the form tells which. */
+                    severity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number;
+                    /** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A: the form tells which. */
+                    likelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A");
+                    /**
+                     * @description Both in one, in place of severity and likelihood; only with its notation.
+                     * @example 3B
+                     */
+                    riskScore?: string;
+                    /**
+                     * @description How riskScore is written. icao: likelihood digit, severity letter (4E). reversed: severity digit (5 catastrophic), likelihood letter (E frequent), so that 3B is ICAO 2C.
+                     * @enum {string}
+                     */
+                    notation?: "icao" | "reversed";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskAssessment"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getRiskAssessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskAssessment"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    acceptRisk: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskAssessment"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listRiskControls: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                hazard_id?: string;
+                status?: "planned" | "in_place" | "ineffective" | "retired";
+                due_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["RiskControl"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createRiskControl: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId: string;
+                    title: string;
+                    /**
+                     * @description From what works best to what works least.
+                     * @enum {string}
+                     */
+                    kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+                    description?: string | null;
+                    owner?: string | null;
+                    /** Format: date */
+                    dueOn?: string | null;
+                    /** @enum {string} */
+                    status?: "planned" | "in_place" | "ineffective" | "retired";
+                    /** Format: date */
+                    inPlaceOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskControl"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getRiskControl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskControl"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateRiskControl: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId?: string;
+                    title?: string;
+                    /**
+                     * @description From what works best to what works least.
+                     * @enum {string}
+                     */
+                    kind?: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+                    description?: string | null;
+                    owner?: string | null;
+                    /** Format: date */
+                    dueOn?: string | null;
+                    /** @enum {string} */
+                    status?: "planned" | "in_place" | "ineffective" | "retired";
+                    /** Format: date */
+                    inPlaceOn?: string | null;
+                    /** @description Whether it does what it should, and how that was seen. */
+                    effectiveness?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskControl"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listHazardNotifications: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -notifiedAt. */
+                sort?: "notifiedAt" | "-notifiedAt";
+                /** @description A text to look for. */
+                search?: string;
+                hazard_id?: string;
+                acknowledged?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["HazardNotification"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    notifyOfHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId: string;
+                    /** @description Who was told. */
+                    recipient: string;
+                    organisation?: string | null;
+                    /** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
+                    relation?: string | null;
+                    /** @enum {string} */
+                    method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
+                    /** @description What they were told. */
+                    message: string;
+                    /**
+                     * Format: date-time
+                     * @description Now, when left out.
+                     */
+                    notifiedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HazardNotification"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getHazardNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HazardNotification"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    acknowledgeHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    acknowledgedBy: string;
+                    /** @description What they answered. */
+                    acknowledgement?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HazardNotification"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     publicPilots: {
         parameters: {
             query?: {
@@ -12528,6 +14271,201 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "flight.submitted";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.hazard.closed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "hazard.closed";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.hazard.identified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "hazard.identified";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.hazard.notified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "hazard.notified";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.risk_assessment.accepted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "risk_assessment.accepted";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.risk_assessment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "risk_assessment.created";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

@@ -19,6 +19,7 @@ import { attachReportFile, getReportFile } from './report/report-file.ts'
 import { revealReporter } from './report/reveal-reporter.ts'
 import { submitReport } from './report/submit-report.ts'
 import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
+import { riskOperations } from './risk/index.ts'
 
 export const safety = defineModule({
   name: 'safety',
@@ -45,13 +46,14 @@ export const safety = defineModule({
     checkIdentifying,
     followReport,
     writeAnonymousMessage,
+    ...riskOperations,
   ],
   events: [reportMessaged],
   periodic: [announceAnonymous],
   extensions: [
     legalMinimum({
       records: 'Safety assurance records',
-      eventTypes: ['safety_report', 'investigation', 'cpa'],
+      eventTypes: ['safety_report', 'investigation', 'cpa', 'hazard', 'risk_assessment', 'spi'],
       days: 1_827,
       period: '5 years',
       citation: '14 CFR 5.97(b)',

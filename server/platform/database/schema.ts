@@ -296,6 +296,43 @@ export interface Flights {
   workspace_id: string;
 }
 
+export interface HazardNotifications {
+  acknowledged_at: Timestamp | null;
+  acknowledged_by: string | null;
+  acknowledgement: string | null;
+  created_at: Generated<Timestamp>;
+  hazard_id: string;
+  id: string;
+  message: string;
+  method: string;
+  notified_at: Timestamp;
+  notified_by_name: string;
+  organisation: string | null;
+  recipient: string;
+  relation: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface Hazards {
+  category: string;
+  closed_reason: string | null;
+  consequence: string;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  description: string | null;
+  id: string;
+  owner: string | null;
+  report_id: string | null;
+  review_on: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface IdempotencyKeys {
   actor_id: string;
   created_at: Generated<Timestamp>;
@@ -547,6 +584,56 @@ export interface RequestRefusals {
   request_id: string;
   status: number;
   user_id: string | null;
+  workspace_id: string;
+}
+
+export interface RiskAssessments {
+  acceptance_note: string | null;
+  accepted_at: Timestamp | null;
+  accepted_by: string | null;
+  accepted_by_name: string | null;
+  assessed_by: string;
+  assessed_by_name: string;
+  created_at: Generated<Timestamp>;
+  hazard_id: string | null;
+  id: string;
+  initial_assessment_id: string | null;
+  kind: string;
+  likelihood: number;
+  matrix_version: number;
+  rationale: string | null;
+  report_id: string | null;
+  severity: string;
+  title: string;
+  tolerability: string;
+  workspace_id: string;
+}
+
+export interface RiskControls {
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  due_on: string | null;
+  effectiveness: string | null;
+  hazard_id: string;
+  id: string;
+  in_place_on: string | null;
+  kind: string;
+  owner: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface RiskMatrices {
+  cells: Json;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  id: string;
+  matrix_version: number;
+  name: string;
+  notation: string;
   workspace_id: string;
 }
 
@@ -850,6 +937,8 @@ export interface DB {
   files: Files;
   flight_crew: FlightCrew;
   flights: Flights;
+  hazard_notifications: HazardNotifications;
+  hazards: Hazards;
   idempotency_keys: IdempotencyKeys;
   identity_providers: IdentityProviders;
   import_problems: ImportProblems;
@@ -870,6 +959,9 @@ export interface DB {
   provider_identities: ProviderIdentities;
   reference_airports: ReferenceAirports;
   request_refusals: RequestRefusals;
+  risk_assessments: RiskAssessments;
+  risk_controls: RiskControls;
+  risk_matrices: RiskMatrices;
   safety_report_clocks: SafetyReportClocks;
   safety_report_files: SafetyReportFiles;
   safety_report_followups: SafetyReportFollowups;

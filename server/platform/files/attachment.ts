@@ -6,7 +6,7 @@ import { bodyTooLarge, problem } from '../http/problem.ts'
 import { newIdAt } from '../id.ts'
 import type { Services } from '../installation.ts'
 import type { Download } from '../operation.ts'
-import { id, integer, text, Type } from '../schema.ts'
+import { id, integer, Type, text } from '../schema.ts'
 import { redraw } from './image.ts'
 
 export const fileNotTaken = problem('file_not_taken', 422, {

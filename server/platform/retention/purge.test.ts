@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { test } from 'node:test'
 import { claim, work } from '../importing/worker.ts'
 import { startTestApp } from '../testing/app.ts'
-import { workspace, type TestWorkspace } from '../testing/workspace.ts'
+import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 import { purgeLogs } from './purge.ts'
 
 // Nothing happens here but what the tests call.

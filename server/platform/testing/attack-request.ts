@@ -134,8 +134,9 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     const object: Record<string, unknown> = {}
     for (const name of schema.required ?? [])
       object[name] = await sample(schema.properties?.[name] ?? {}, name)
-    // A key that may say what it opens must say it, and a record is attacked best inside a project.
-    for (const name of ['scopes', 'projectId', 'icao']) {
+    // A key that may say what it opens must say it, a record is attacked best inside a project, and a
+    // rating can be said in two ways, of which neither is required.
+    for (const name of ['scopes', 'projectId', 'icao', 'title', 'severity', 'likelihood']) {
       const property = schema.properties?.[name]
       if (property && !(name in object)) object[name] = await sample(property, name)
     }

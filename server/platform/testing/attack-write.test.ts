@@ -26,6 +26,7 @@ const neverPlain = [
   'moveReport',
   'decideReportClock',
   'revealReporter',
+  'acceptRisk',
   'getDelivery',
   'resendDelivery',
   'resendDeadLetters',

@@ -3,7 +3,7 @@ import { recordEvent } from '#platform/events/record.ts'
 import { bindWorkspace } from '#platform/identity/session.ts'
 import type { PeriodicWork } from '#platform/jobs/periodic.ts'
 import { notifySafety } from './notify-safety.ts'
-import { Report, reportMessaged, reportSubmitted, type ReportForm } from './report.ts'
+import { Report, type ReportForm, reportMessaged, reportSubmitted } from './report.ts'
 import { reportEvent } from './report-event.ts'
 
 /** Tells the safety managers that a report has come in. */

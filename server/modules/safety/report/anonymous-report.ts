@@ -3,7 +3,7 @@ import { examineAttachment, fileNotTaken, pictureUpload } from '#platform/files/
 import { notFound } from '#platform/http/problem.ts'
 import { bindWorkspace } from '#platform/identity/session.ts'
 import { operation } from '#platform/operation.ts'
-import { date, instant, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { date, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { fileReport, toTheHour } from './file-report.ts'
 import { messagesOf, writeMessage } from './message.ts'
 import { reportStatuses, toldFields } from './report.ts'

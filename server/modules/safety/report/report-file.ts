@@ -4,8 +4,8 @@ import {
   attachmentQuery,
   attachmentUpload,
   downloadAttachment,
-  examineAttachment,
   type Examined,
+  examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
 import { notFound, ruleBroken } from '#platform/http/problem.ts'

@@ -1,0 +1,212 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { insert, writing } from '#platform/crud.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { conflict, invalidRequest, problem } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { formatCell, tolerabilities, tolerabilityOf } from '#rules/risk-matrix.ts'
+import { riskRoles, safetyReaders } from '#server/roles.ts'
+import { currentMatrix, matrices, ratingFields, readRating } from './rating.ts'
+
+const kind = oneOf(['initial', 'residual'])
+const reversed = "(strpos('EDCBA', t.severity))::text || substr('ABCDE', t.likelihood, 1)"
+
+/** How bad and how often, as somebody judged it on a day. Never edited: a residual is another one. */
+export const RiskAssessment = resource({
+  name: 'risk_assessment',
+  prefix: 'ras',
+  table: 'risk_assessments',
+  label: 'title',
+  schema: Type.Object({
+    id: id('ras'),
+    title: Type.String(),
+    kind,
+    hazardId: nullable(id('haz')),
+    reportId: nullable(id('rpt')),
+    initialAssessmentId: nullable(id('ras')),
+    severity: Type.String({ description: 'ICAO: A catastrophic to E negligible.' }),
+    likelihood: Type.Integer({ description: 'ICAO: 5 frequent to 1 extremely improbable.' }),
+    icaoCell: Type.String({ examples: ['2C'], description: 'Likelihood digit, severity letter.' }),
+    reversedCell: Type.String({
+      examples: ['3B'],
+      description: 'The same, severity digit (5 catastrophic) before likelihood letter (E frequent).',
+    }),
+    tolerability: oneOf(tolerabilities),
+    matrixVersion: Type.Integer({ description: 'The matrix that it was judged by; 0 is ICAO’s.' }),
+    rationale: nullable(Type.String()),
+    assessedByName: Type.String(),
+    acceptedByName: nullable(Type.String()),
+    acceptedAt: nullable(instant()),
+    acceptanceNote: nullable(Type.String()),
+    createdAt: instant(),
+  }),
+  expressions: { icaoCell: 't.likelihood::text || t.severity', reversedCell: reversed },
+})
+type AssessmentForm = Static<typeof RiskAssessment.schema>
+
+const riskIntolerable = problem('risk_intolerable', 422, {
+  meaning: 'An intolerable risk cannot be accepted; it has to be brought down first',
+  mend: 'Add controls, assess what is left as a residual assessment, and have that accepted.',
+})
+export const riskAssessed = eventType('risk_assessment.created', {
+  stability: 'beta',
+  when: 'a risk is assessed, initially or as what is left of it.',
+  subject: 'risk_assessment',
+})
+export const riskAccepted = eventType('risk_assessment.accepted', {
+  stability: 'beta',
+  when: 'the accountable executive or the safety manager accepts a risk.',
+  subject: 'risk_assessment',
+})
+
+export const listRiskAssessments = operation({
+  id: 'listRiskAssessments',
+  method: 'GET',
+  path: '/api/v1/safety/risk-assessments',
+  summary: 'List risk assessments',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  response: RiskAssessment.schema,
+  list: list({
+    of: RiskAssessment,
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    search: ['t.title'],
+    filters: {
+      hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
+      report_id: { schema: id('rpt'), sql: (value) => `t.report_id = ${value}` },
+      kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
+      tolerability: { schema: oneOf(tolerabilities), sql: (value) => `t.tolerability = ${value}` },
+      cell: {
+        schema: Type.String({ pattern: '^[1-5][A-E]$', description: 'In ICAO notation, such as 4E.' }),
+        sql: (value) => `t.likelihood::text || t.severity = ${value}`,
+      },
+    },
+  }),
+})
+
+export const getRiskAssessment = operation({
+  id: 'getRiskAssessment',
+  method: 'GET',
+  path: '/api/v1/safety/risk-assessments/:id',
+  summary: 'One risk assessment',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  on: RiskAssessment,
+  response: RiskAssessment.schema,
+})
+
+export const createRiskAssessment = operation({
+  id: 'createRiskAssessment',
+  method: 'POST',
+  path: '/api/v1/safety/risk-assessments',
+  summary: 'Assess a risk',
+  description:
+    'With initialAssessmentId it is a residual assessment: what is left of that risk behind its controls. An assessment is never edited; a better judgement is another assessment.',
+  scope: 'safety:write',
+  roles: riskRoles,
+  creates: RiskAssessment,
+  emits: riskAssessed,
+  body: Type.Object({
+    title: Type.Optional(text(3, 200, 'What the risk is of; the hazard’s title when left out.')),
+    hazardId: Type.Optional(nullable(id('haz'))),
+    reportId: Type.Optional(nullable(id('rpt', 'The report that it judges.'))),
+    initialAssessmentId: Type.Optional(nullable(id('ras'))),
+    rationale: Type.Optional(nullable(text(1, 10_000, 'Why it was judged so.'))),
+    ...ratingFields,
+  }),
+  response: RiskAssessment.schema,
+  async handle({ tx, body, principal }) {
+    const rating = readRating(body)
+    const initial = body.initialAssessmentId ? await findInitial(tx, body.initialAssessmentId) : null
+    const hazardId = body.hazardId ?? initial?.hazardId ?? null
+    if (initial && initial.hazardId !== hazardId)
+      throw invalidRequest('The initial assessment belongs to another hazard', {
+        details: [{ field: 'hazardId', message: 'is not the hazard of the initial assessment' }],
+      })
+    const title = body.title ?? initial?.title ?? (await titleOf(tx, hazardId))
+    if (!title)
+      throw invalidRequest('An assessment needs a title, or the hazard that it is about', {
+        details: [{ field: 'title', message: 'is missing, and no hazard is named' }],
+      })
+    // A residual is judged by the table of its initial, so that the two can be laid side by side.
+    const all = await matrices(tx)
+    const matrix =
+      (initial && all.find(({ version }) => version === initial.matrixVersion)) ?? (await currentMatrix(tx))
+    const assessmentId = newId('ras')
+    await writing(body, () =>
+      insert(tx, 'risk_assessments', principal.workspace.uuid, assessmentId, {
+        title,
+        hazardId,
+        reportId: body.reportId ?? initial?.reportId ?? null,
+        kind: initial ? 'residual' : 'initial',
+        initialAssessmentId: initial?.id ?? null,
+        ...rating,
+        matrixVersion: matrix.version,
+        tolerability: tolerabilityOf(rating, matrix.table),
+        rationale: body.rationale ?? null,
+        assessedBy: actorOf(principal).id,
+        assessedByName: actorOf(principal).name,
+      }),
+    )
+    return RiskAssessment.get(tx, assessmentId)
+  },
+})
+
+export const acceptRisk = operation({
+  id: 'acceptRisk',
+  method: 'POST',
+  path: '/api/v1/safety/risk-assessments/:id/accept',
+  summary: 'Accept a risk as it is assessed',
+  description:
+    'By a person who signs in, and not by whoever assessed it: acceptance is a decision of management (14 CFR 5.23). An intolerable risk cannot be accepted.',
+  access: 'session',
+  roles: ['accountable_executive', 'safety_manager', 'director_of_operations'],
+  on: RiskAssessment,
+  emits: riskAccepted,
+  body: Type.Object({ note: Type.Optional(text(1, 2_000)) }),
+  response: RiskAssessment.schema,
+  async handle({ tx, body, record, principal, now }) {
+    if (record.tolerability === 'intolerable')
+      throw riskIntolerable(
+        `${formatCell(ratingOf(record), 'icao')} is intolerable and cannot be accepted. Add controls, and assess what is left`,
+      )
+    const changed = await tx.run(sql`
+      update risk_assessments set accepted_by = ${principal.userId}, accepted_by_name = ${principal.displayName},
+             accepted_at = ${now}, acceptance_note = ${body.note ?? null}
+       where id = ${record.id} and accepted_at is null and assessed_by <> ${principal.userId}`)
+    if (changed === 0)
+      throw record.acceptedAt
+        ? conflict(`${record.acceptedByName} accepted this risk already`)
+        : conflict('Whoever assessed a risk does not accept it as well. Ask the accountable executive')
+    return RiskAssessment.get(tx, record.id)
+  },
+})
+
+const ratingOf = ({ severity, likelihood }: AssessmentForm) => readRating({ severity, likelihood })
+
+async function findInitial(tx: Tx, initialId: string): Promise<AssessmentForm> {
+  const found = (await RiskAssessment.load(tx, initialId))?.record
+  const refuse = (message: string) =>
+    invalidRequest(`initialAssessmentId ${message}`, {
+      details: [{ field: 'initialAssessmentId', message }],
+    })
+  if (!found) throw refuse('names no assessment of this workspace')
+  if (found.kind === 'residual')
+    throw refuse('names a residual assessment. Name the initial one; it may have several residuals')
+  return found
+}
+
+async function titleOf(tx: Tx, hazardId: string | null): Promise<string | undefined> {
+  if (hazardId === null) return undefined
+  const hazard = await tx.first(sql<{ title: string }>`select title from hazards where id = ${hazardId}`)
+  if (!hazard)
+    throw invalidRequest('hazardId names no hazard of this workspace', {
+      details: [{ field: 'hazardId', message: 'names no hazard of this workspace' }],
+    })
+  return hazard.title
+}

@@ -1,0 +1,65 @@
+import { crud } from '#platform/crud.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { riskRoles, safetyReaders } from '#server/roles.ts'
+
+const status = oneOf(['planned', 'in_place', 'ineffective', 'retired'])
+const kind = oneOf(['elimination', 'substitution', 'engineering', 'procedure', 'training', 'protection'], {
+  description: 'From what works best to what works least.',
+})
+const fields = {
+  hazardId: id('haz'),
+  title: text(3, 200),
+  kind,
+  description: nullable(text(1, 10_000)),
+  owner: nullable(text(1, 200)),
+  dueOn: nullable(date()),
+}
+const later = {
+  status,
+  inPlaceOn: nullable(date()),
+  effectiveness: nullable(text(1, 5_000, 'Whether it does what it should, and how that was seen.')),
+}
+
+/** What is done about a hazard. */
+export const RiskControl = resource({
+  name: 'risk_control',
+  prefix: 'rct',
+  table: 'risk_controls',
+  label: 'title',
+  schema: Type.Object({
+    id: id('rct'),
+    ...fields,
+    ...later,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+})
+
+const { hazardId, title, ...optional } = fields
+const { kind: _, ...rest } = optional
+
+export const controls = crud({
+  of: RiskControl,
+  name: 'RiskControl',
+  noun: 'risk control',
+  plural: 'risk controls',
+  path: '/api/v1/safety/risk-controls',
+  scope: 'safety',
+  readers: safetyReaders,
+  writers: riskRoles,
+  required: { hazardId, title, kind },
+  optional: { ...rest, status, inPlaceOn: later.inPlaceOn },
+  later: { effectiveness: later.effectiveness },
+  list: {
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    search: ['t.title', 't.owner'],
+    filters: {
+      hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+      due_before: { schema: date(), sql: (value) => `t.status = 'planned' and t.due_on < ${value}` },
+    },
+  },
+})

@@ -1,0 +1,144 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { insert, writing } from '#platform/crud.ts'
+import { sql } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { conflict, invalidRequest } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { riskRoles, safetyReaders } from '#server/roles.ts'
+
+const method = oneOf(['email', 'phone', 'meeting', 'letter', 'portal', 'in_person'])
+
+/** 14 CFR 5.57: an interfacing person who was told of a hazard, and whether they answered. */
+export const HazardNotification = resource({
+  name: 'hazard_notification',
+  prefix: 'hzn',
+  table: 'hazard_notifications',
+  label: 'recipient',
+  schema: Type.Object({
+    id: id('hzn'),
+    hazardId: id('haz'),
+    hazardTitle: Type.String(),
+    recipient: Type.String(),
+    organisation: nullable(Type.String()),
+    relation: nullable(Type.String()),
+    method,
+    message: Type.String(),
+    notifiedAt: instant(),
+    notifiedByName: Type.String(),
+    acknowledgedAt: nullable(instant()),
+    acknowledgedBy: nullable(Type.String()),
+    acknowledgement: nullable(Type.String()),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: 'join hazards h on h.workspace_id = t.workspace_id and h.id = t.hazard_id',
+  expressions: { hazardTitle: 'h.title' },
+})
+
+const hazardNotified = eventType('hazard.notified', {
+  stability: 'beta',
+  when: 'an interfacing person is told of a hazard (14 CFR 5.57).',
+  subject: 'hazard_notification',
+})
+
+export const listHazardNotifications = operation({
+  id: 'listHazardNotifications',
+  method: 'GET',
+  path: '/api/v1/safety/hazard-notifications',
+  summary: 'List whom we told of hazards',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  response: HazardNotification.schema,
+  list: list({
+    of: HazardNotification,
+    defaultSort: '-notifiedAt',
+    sorts: { notifiedAt: { sql: 't.notified_at', type: 'timestamptz' } },
+    search: ['t.recipient', 't.organisation'],
+    filters: {
+      hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
+      acknowledged: {
+        schema: Type.Boolean(),
+        sql: (value) => `(t.acknowledged_at is not null) = ${value}::boolean`,
+      },
+    },
+  }),
+})
+
+export const getHazardNotification = operation({
+  id: 'getHazardNotification',
+  method: 'GET',
+  path: '/api/v1/safety/hazard-notifications/:id',
+  summary: 'One notification of a hazard',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  on: HazardNotification,
+  response: HazardNotification.schema,
+})
+
+export const notifyOfHazard = operation({
+  id: 'notifyOfHazard',
+  method: 'POST',
+  path: '/api/v1/safety/hazard-notifications',
+  summary: 'Record that an interfacing person was told of a hazard',
+  description: 'Apron keeps the record; the telling is done by whoever does it.',
+  scope: 'safety:write',
+  roles: riskRoles,
+  creates: HazardNotification,
+  emits: hazardNotified,
+  body: Type.Object({
+    hazardId: id('haz'),
+    recipient: text(1, 200, 'Who was told.'),
+    organisation: Type.Optional(nullable(text(1, 200))),
+    relation: Type.Optional(
+      nullable(text(1, 200, 'What they are to us: contract maintenance, fuel supplier, airport operator.')),
+    ),
+    method,
+    message: text(3, 10_000, 'What they were told.'),
+    notifiedAt: Type.Optional(instant('Now, when left out.')),
+  }),
+  response: HazardNotification.schema,
+  async handle({ tx, body, principal, now }) {
+    const notifiedAt = body.notifiedAt ?? now.toISOString()
+    if (Date.parse(notifiedAt) > now.getTime())
+      throw invalidRequest('notifiedAt lies in the future. Record what has been said', {
+        details: [{ field: 'notifiedAt', message: 'lies in the future' }],
+      })
+    const notificationId = newId('hzn')
+    await writing(body, () =>
+      insert(tx, 'hazard_notifications', principal.workspace.uuid, notificationId, {
+        ...body,
+        notifiedAt,
+        notifiedByName: actorOf(principal).name,
+      }),
+    )
+    return HazardNotification.get(tx, notificationId)
+  },
+})
+
+export const acknowledgeHazard = operation({
+  id: 'acknowledgeHazard',
+  method: 'POST',
+  path: '/api/v1/safety/hazard-notifications/:id/acknowledge',
+  summary: 'Record that they have acknowledged it',
+  scope: 'safety:write',
+  roles: riskRoles,
+  on: HazardNotification,
+  audits: 'hazard_notification.acknowledged',
+  body: Type.Object({
+    acknowledgedBy: text(1, 200),
+    acknowledgement: Type.Optional(nullable(text(1, 5_000, 'What they answered.'))),
+  }),
+  response: HazardNotification.schema,
+  async handle({ tx, body, record, now }) {
+    const changed = await tx.run(sql`update hazard_notifications set acknowledged_at = ${now},
+      acknowledged_by = ${body.acknowledgedBy}, acknowledgement = ${body.acknowledgement ?? null}
+      where id = ${record.id} and acknowledged_at is null`)
+    if (changed === 0) throw conflict(`${record.acknowledgedBy} acknowledged this already`)
+    return HazardNotification.get(tx, record.id)
+  },
+})

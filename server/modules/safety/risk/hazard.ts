@@ -1,0 +1,181 @@
+import { crud } from '#platform/crud.ts'
+import { sql } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { problem, ruleBroken } from '#platform/http/problem.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { tolerabilities } from '#rules/risk-matrix.ts'
+import { riskRoles, safetyReaders } from '#server/roles.ts'
+
+export const categories = [
+  'flight_operations',
+  'ground_operations',
+  'maintenance',
+  'cabin_safety',
+  'airspace',
+  'weather',
+  'human_factors',
+  'organizational',
+] as const
+
+const Judged = nullable(
+  Type.Object({
+    assessmentId: id('ras'),
+    severity: Type.String(),
+    likelihood: Type.Integer(),
+    icaoCell: Type.String(),
+    reversedCell: Type.String(),
+    tolerability: oneOf(tolerabilities),
+    acceptedByName: nullable(Type.String()),
+    createdAt: instant(),
+  }),
+)
+const judged = (
+  kind: 'initial' | 'residual',
+) => `(select json_build_object('assessmentId', a.id, 'severity', a.severity,
+  'likelihood', a.likelihood, 'icaoCell', a.likelihood::text || a.severity,
+  'reversedCell', (strpos('EDCBA', a.severity))::text || substr('ABCDE', a.likelihood, 1), 'tolerability', a.tolerability,
+  'acceptedByName', a.accepted_by_name, 'createdAt', to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+  from risk_assessments a where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}'
+  order by a.id desc limit 1)`
+
+const status = oneOf(['open', 'monitored', 'closed'])
+const fields = {
+  title: text(3, 200),
+  consequence: text(3, 2_000, 'What it could lead to.'),
+  category: oneOf(categories),
+  description: nullable(text(1, 10_000)),
+  owner: nullable(text(1, 200, 'Who sees to it.')),
+  reviewOn: nullable(date('When the register looks at it again.')),
+  reportId: nullable(id('rpt', 'The report that it was found by.')),
+}
+
+/** A line of the risk register: a hazard, what it could lead to, and how its risk was judged before and behind its controls. */
+export const Hazard = resource({
+  name: 'hazard',
+  prefix: 'haz',
+  table: 'hazards',
+  label: 'title',
+  schema: Type.Object({
+    id: id('haz'),
+    ...fields,
+    status,
+    closedReason: nullable(Type.String()),
+    initial: Judged,
+    residual: Judged,
+    controlCount: Type.Integer({ description: 'Controls that are planned or in place.' }),
+    createdByName: Type.String(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  expressions: {
+    initial: judged('initial'),
+    residual: judged('residual'),
+    controlCount: `(select count(*) from risk_controls c where c.workspace_id = t.workspace_id and c.hazard_id = t.id and c.status in ('planned', 'in_place'))`,
+  },
+})
+
+const hazardIdentified = eventType('hazard.identified', {
+  stability: 'beta',
+  when: 'a hazard is entered in the risk register.',
+  subject: 'hazard',
+})
+const hazardClosed = eventType('hazard.closed', {
+  stability: 'beta',
+  when: 'a hazard is closed in the risk register.',
+  subject: 'hazard',
+})
+const hazardState = problem('hazard_state', 409, {
+  meaning: 'A hazard goes open → monitored → closed, and may be opened again',
+  mend: 'Read the hazard again; the message names its state.',
+})
+
+const now = (kind: 'initial' | 'residual', column: string) => `(select ${column} from risk_assessments a
+  where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}' order by a.id desc limit 1)`
+// What holds now: behind the controls where that was judged, before them where not.
+const present = (column: string) => `coalesce(${now('residual', column)}, ${now('initial', column)})`
+const cell = Type.String({ pattern: '^[1-5][A-E]$', description: 'In ICAO notation, such as 4E.' })
+
+export const hazards = crud({
+  of: Hazard,
+  name: 'Hazard',
+  noun: 'hazard',
+  plural: 'hazards',
+  path: '/api/v1/safety/hazards',
+  scope: 'safety',
+  readers: safetyReaders,
+  writers: riskRoles,
+  required: { title: fields.title, consequence: fields.consequence, category: fields.category },
+  optional: {
+    description: fields.description,
+    owner: fields.owner,
+    reviewOn: fields.reviewOn,
+    reportId: fields.reportId,
+  },
+  author: 'created_by_name',
+  emits: hazardIdentified,
+  list: {
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    search: ['t.title', 't.consequence', 't.owner'],
+    filters: {
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+      report_id: { schema: id('rpt'), sql: (value) => `t.report_id = ${value}` },
+      category: { schema: oneOf(categories), sql: (value) => `t.category = ${value}` },
+      cell: { schema: cell, sql: (value) => `${present('a.likelihood::text || a.severity')} = ${value}` },
+      initial_cell: {
+        schema: cell,
+        sql: (value) => `${now('initial', 'a.likelihood::text || a.severity')} = ${value}`,
+      },
+      residual_cell: {
+        schema: cell,
+        sql: (value) => `${now('residual', 'a.likelihood::text || a.severity')} = ${value}`,
+      },
+      tolerability: {
+        schema: oneOf(tolerabilities),
+        sql: (value) => `${present('a.tolerability')} = ${value}`,
+      },
+      review_before: { schema: date(), sql: (value) => `t.status <> 'closed' and t.review_on < ${value}` },
+    },
+  },
+})
+
+const moves = { monitor: ['open'], close: ['open', 'monitored'], reopen: ['monitored', 'closed'] } as const
+const after = { monitor: 'monitored', close: 'closed', reopen: 'open' } as const
+type Move = keyof typeof moves
+
+function moveHazard(move: Move, summary: string) {
+  return operation({
+    id: `${move}Hazard`,
+    method: 'POST',
+    path: `/api/v1/safety/hazards/:id/${move}`,
+    summary,
+    scope: 'safety:write',
+    roles: riskRoles,
+    on: Hazard,
+    ...(move === 'close' ? { emits: hazardClosed } : { audits: `hazard.${after[move]}` }),
+    body: Type.Object(move === 'monitor' ? {} : { reason: text(3, 2_000, 'Why.') }),
+    response: Hazard.schema,
+    async handle({ tx, body, record }) {
+      const from: readonly string[] = moves[move]
+      if (!from.includes(record.status))
+        throw hazardState(`This hazard is ${record.status}; only ${from.join(' or ')} can be moved so`)
+      const judgedNow = record.residual ?? record.initial
+      if (move === 'close' && judgedNow?.tolerability === 'intolerable')
+        throw ruleBroken(
+          `The risk stands at ${judgedNow.icaoCell}, which is intolerable. Bring it down, and assess what is left, before you close the hazard`,
+        )
+      const reason = 'reason' in body ? String(body.reason) : null
+      await tx.run(
+        sql`update hazards set status = ${after[move]}, closed_reason = ${move === 'close' ? reason : null} where id = ${record.id} and status = ${record.status}`,
+      )
+      return Hazard.get(tx, record.id)
+    },
+  })
+}
+
+export const monitorHazard = moveHazard('monitor', 'Monitor a hazard: its controls are in place')
+export const closeHazard = moveHazard('close', 'Close a hazard that is no more')
+export const reopenHazard = moveHazard('reopen', 'Open a hazard again')

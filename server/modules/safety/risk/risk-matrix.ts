@@ -1,0 +1,66 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { constraintOf, sql } from '#platform/database/database.ts'
+import { conflict, ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { oneOf, Type, text } from '#platform/schema.ts'
+import { cells, type MatrixTable, matrixFlaw, notations, tolerabilities } from '#rules/risk-matrix.ts'
+import { currentMatrix, Matrix, matrices, matrixForm } from './rating.ts'
+
+export const getRiskMatrix = operation({
+  id: 'getRiskMatrix',
+  method: 'GET',
+  path: '/api/v1/safety/risk-matrix',
+  summary: 'The risk matrix that holds now, and those before it',
+  scope: 'safety:read',
+  roles: 'everyone',
+  response: Type.Object({ current: Matrix, versions: Type.Array(Matrix) }),
+  async handle({ tx }) {
+    const all = (await matrices(tx)).map(matrixForm)
+    return { current: all[0], versions: all } as never
+  },
+})
+
+export const defineRiskMatrix = operation({
+  id: 'defineRiskMatrix',
+  method: 'PUT',
+  path: '/api/v1/safety/risk-matrix',
+  summary: 'Define the risk matrix of the workspace, as a new version',
+  description:
+    'Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour.',
+  scope: 'safety:write',
+  roles: ['safety_manager', 'accountable_executive'],
+  audits: 'risk_matrix.defined',
+  body: Type.Object({
+    name: text(1, 200),
+    notation: Type.Optional(oneOf(notations)),
+    cells: Type.Object(Object.fromEntries(cells.map((cell) => [cell, oneOf(tolerabilities)])), {
+      description: 'All 25, in ICAO notation: likelihood digit, severity letter.',
+    }),
+  }),
+  response: Matrix,
+  async handle({ tx, body, principal, emit }) {
+    const table = body.cells as unknown as MatrixTable
+    const flaw = matrixFlaw(table)
+    if (flaw) throw ruleBroken(`${flaw}. A matrix may only get better downwards and to the right`)
+    const id = newId('rmx')
+    const before = await currentMatrix(tx)
+    try {
+      await tx.run(sql`insert into risk_matrices (workspace_id, id, matrix_version, name, notation, cells, created_by_name)
+        values (${principal.workspace.uuid}, ${id}, ${before.version + 1}, ${body.name}, ${body.notation ?? before.notation}, ${JSON.stringify(table)}, ${actorOf(principal).name})`)
+    } catch (error) {
+      if (constraintOf(error)?.name !== 'risk_matrices_version') throw error
+      throw conflict('Somebody else defined a matrix just now. Look at it, and define yours again')
+    }
+    emit({
+      type: 'risk_matrix.defined',
+      subject: { type: 'risk_matrix', id, label: body.name },
+      changes: cells.flatMap((cell) =>
+        before.table[cell] === table[cell]
+          ? []
+          : [{ field: cell, before: before.table[cell], after: table[cell] }],
+      ),
+    })
+    return matrixForm(await currentMatrix(tx))
+  },
+})
