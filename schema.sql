@@ -201,6 +201,55 @@ table api_keys (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table audit_keys (no row-level security)
+  public_key text not null
+  sealed bytea not null
+  is_current boolean not null
+  created_at timestamp with time zone not null default now()
+  constraint audit_keys_pkey PRIMARY KEY (public_key)
+  CREATE UNIQUE INDEX audit_keys_current ON public.audit_keys USING btree (is_current) WHERE is_current
+  CREATE UNIQUE INDEX audit_keys_pkey ON public.audit_keys USING btree (public_key)
+  grant insert, select to apron_system
+
+table audit_minimums (no row-level security)
+  event_type text not null
+  days integer not null
+  constraint audit_minimums_days_check CHECK ((days > 0))
+  constraint audit_minimums_pkey PRIMARY KEY (event_type)
+  CREATE UNIQUE INDEX audit_minimums_pkey ON public.audit_minimums USING btree (event_type)
+  grant select to apron_app
+  grant select to apron_system
+
+table audit_segments (row-level security, forced)
+  workspace_id uuid not null
+  id text not null default apron.type_id('seg'::text, apron.new_uuid())
+  number integer not null
+  first_seq bigint not null
+  last_seq bigint not null
+  first_at timestamp with time zone not null
+  last_at timestamp with time zone not null
+  previous_hash bytea not null
+  last_hash bytea not null
+  public_key text not null
+  signature text not null
+  closed_at timestamp with time zone not null default now()
+  purged_at timestamp with time zone
+  purge_key text
+  purge_signature text
+  constraint audit_segments_check CHECK ((last_seq >= first_seq))
+  constraint audit_segments_check1 CHECK ((((purged_at IS NULL) = (purge_signature IS NULL)) AND ((purged_at IS NULL) = (purge_key IS NULL))))
+  constraint audit_segments_pkey PRIMARY KEY (workspace_id, number)
+  constraint audit_segments_public_key_fkey FOREIGN KEY (public_key) REFERENCES audit_keys(public_key)
+  constraint audit_segments_purge_key_fkey FOREIGN KEY (purge_key) REFERENCES audit_keys(public_key)
+  constraint audit_segments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX audit_segments_age ON public.audit_segments USING btree (workspace_id, last_at) WHERE (purged_at IS NULL)
+  CREATE UNIQUE INDEX audit_segments_first ON public.audit_segments USING btree (workspace_id, first_seq)
+  CREATE UNIQUE INDEX audit_segments_pkey ON public.audit_segments USING btree (workspace_id, number)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant select to apron_app
+  grant select to apron_system
+
 table crew (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -1671,6 +1720,35 @@ begin
   return new;
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.close_segment(s audit_segments)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  before record;
+  found_events record;
+begin
+  select coalesce(max(number), 0) as number, coalesce(max(last_seq), 0) as last_seq into before
+    from audit_segments where workspace_id = s.workspace_id;
+  if s.number <= before.number then
+    return;  -- another node was first
+  end if;
+  select count(*) as count, min(occurred_at) as first_at, max(occurred_at) as last_at,
+         min(encode(prev_hash, 'hex')) filter (where seq = s.first_seq) as previous_hash,
+         min(encode(hash, 'hex')) filter (where seq = s.last_seq) as last_hash
+    into found_events from events where workspace_id = s.workspace_id and seq between s.first_seq and s.last_seq;
+  if s.number <> before.number + 1 or s.first_seq <> before.last_seq + 1
+     or found_events.count <> s.last_seq - s.first_seq + 1
+     or found_events.first_at <> s.first_at or found_events.last_at <> s.last_at
+     or decode(found_events.previous_hash, 'hex') <> s.previous_hash or decode(found_events.last_hash, 'hex') <> s.last_hash then
+    raise exception 'segment % of % does not fit its events', s.number, s.workspace_id using errcode = 'integrity_constraint_violation';
+  end if;
+  insert into audit_segments (workspace_id, number, first_seq, last_seq, first_at, last_at, previous_hash, last_hash, public_key, signature)
+  values (s.workspace_id, s.number, s.first_seq, s.last_seq, s.first_at, s.last_at, s.previous_hash, s.last_hash, s.public_key, s.signature);
+end $function$
+
 CREATE OR REPLACE FUNCTION apron.fan_out_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1711,11 +1789,60 @@ AS $function$
   ) a order by a.own, a.kind limit 1
 $function$
 
+CREATE OR REPLACE FUNCTION apron.is_kept_by_law(s audit_segments)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  select exists (select from events e join audit_minimums m
+      on m.event_type = '*' or m.event_type = e.type or starts_with(e.type, m.event_type || '.')
+   where e.workspace_id = s.workspace_id and e.seq between s.first_seq and s.last_seq
+     and e.occurred_at > now() - make_interval(days => m.days + 1))
+$function$
+
 CREATE OR REPLACE FUNCTION apron.new_uuid()
  RETURNS uuid
  LANGUAGE sql
  SET search_path TO 'pg_catalog', 'pg_temp'
 RETURN (OVERLAY(OVERLAY(encode(uuid_send(gen_random_uuid()), 'hex'::text) PLACING lpad(to_hex(((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric))::bigint), 12, '0'::text) FROM 1 FOR 12) PLACING '7'::text FROM 13 FOR 1))::uuid
+
+CREATE OR REPLACE FUNCTION apron.protect_events(p_event_type text, p_days integer)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  insert into audit_minimums values (p_event_type, p_days)
+    on conflict (event_type) do update set days = excluded.days where audit_minimums.days < excluded.days
+$function$
+
+CREATE OR REPLACE FUNCTION apron.purge_segment(p_workspace uuid, p_number integer, p_at timestamp with time zone, p_key text, p_signature text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+declare
+  segment audit_segments;
+  kept integer;
+  deleted integer;
+begin
+  select * into segment from audit_segments where workspace_id = p_workspace and number = p_number for update;
+  if not found or segment.purged_at is not null then
+    return 0;
+  end if;
+  select audit_logs_days into kept from log_retention where workspace_id = p_workspace;
+  if segment.last_at > now() - make_interval(days => coalesce(kept, 365) + 1)
+     or apron.is_kept_by_law(segment) then
+    raise exception 'segment % of % is still to be kept', p_number, p_workspace using errcode = 'integrity_constraint_violation';
+  end if;
+  delete from events where workspace_id = p_workspace and seq between segment.first_seq and segment.last_seq;
+  get diagnostics deleted = row_count;
+  update audit_segments set purged_at = p_at, purge_key = p_key, purge_signature = p_signature
+   where workspace_id = p_workspace and number = p_number;
+  return deleted;
+end $function$
 
 CREATE OR REPLACE FUNCTION apron.tenant_table(t regclass)
  RETURNS void

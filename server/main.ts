@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino'
+import { verifyAuditFile, verifyUsage } from '#platform/audit/verify-command.ts'
 import { DatabaseError } from '#platform/database/embedded.ts'
 import { version } from './app.ts'
 import { runCommand } from './command.ts'
@@ -11,6 +12,8 @@ const usage = `apron ${version}
   migrate                      bring the database to the newest schema, and stop
   import KIND FILE --workspace SLUG [--good-rows] [--option NAME=VALUE …]
                                import a CSV file; kinds: aircraft, people, flights, airports
+  ${verifyUsage}
+                               prove that an export of the audit log is whole and unchanged; needs no database
 
 Settings come from the environment; docs/configuration.md lists them.`
 
@@ -19,6 +22,8 @@ const [command = 'start', ...rest] = process.argv.slice(2)
 try {
   if (command === '--help' || command === 'help') {
     console.log(usage)
+  } else if (command === 'verify-audit') {
+    process.exitCode = await verifyAuditFile(rest, (line) => console.log(line))
   } else {
     const config = readConfig(process.env)
     ensureDataDir(config.dataDir)

@@ -1367,9 +1367,53 @@ export interface paths {
         };
         /**
          * The audit log as CSV or NDJSON, oldest first
-         * @description Scope: `audit:read`. Roles: auditor, accountable_executive.
+         * @description NDJSON without a filter holds all that `apron verify-audit` needs to prove it whole. With a filter it is an excerpt, and says so.
+         *
+         *     Scope: `audit:read`. Roles: auditor, accountable_executive.
          */
         get: operations["exportAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit-log/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The closed pieces of the audit log, each signed; those whose entries were deleted too
+         * @description Scope: `audit:read`. Roles: auditor, accountable_executive.
+         */
+        get: operations["listAuditSegments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys that this installation signs audit logs with
+         * @description Keep a copy elsewhere: an export is verified against it, with `verify-audit --key`.
+         *
+         *     No credentials are needed.
+         */
+        get: operations["listAuditKeys"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3438,6 +3482,28 @@ export interface components {
             }[];
             /** @description SHA-256 over this entry and the hash of the one before, in hex. */
             hash: string;
+        };
+        AuditSegment: {
+            /** @example seg_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            number: number;
+            firstSequence: number;
+            lastSequence: number;
+            /** Format: date-time */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+            /** @description The hash of its last entry, in hex: its root. */
+            lastHash: string;
+            publicKey: string;
+            signature: string;
+            /** Format: date-time */
+            closedAt: string;
+            /**
+             * Format: date-time
+             * @description When its entries were deleted, as the log retention says; null: they are there.
+             */
+            purgedAt: string | null;
         };
         Import: {
             /** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8254,7 +8320,7 @@ export interface operations {
                 action?: string;
                 /** @description The id of a user or an API key. */
                 actor?: string;
-                /** @description The id of a record. */
+                /** @description The id of a record, or a kind of record: flight. */
                 subject?: string;
                 request_id?: string;
                 date_from?: string;
@@ -8304,12 +8370,13 @@ export interface operations {
                 action?: string;
                 /** @description The id of a user or an API key. */
                 actor?: string;
-                /** @description The id of a record. */
+                /** @description The id of a record, or a kind of record: flight. */
                 subject?: string;
                 request_id?: string;
                 date_from?: string;
                 /** @description A date counts to its end, in UTC. */
                 date_to?: string;
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -8329,6 +8396,86 @@ export interface operations {
             400: components["responses"]["E400"];
             401: components["responses"]["E401"];
             403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listAuditSegments: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -number. */
+                sort?: "number" | "-number";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["AuditSegment"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listAuditKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description Ed25519, the 32 bytes in base64url. */
+                            publicKey: string;
+                            isCurrent: boolean;
+                            /** Format: date-time */
+                            createdAt: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };
@@ -8559,6 +8706,15 @@ export interface operations {
                             };
                             audit_logs: {
                                 days: number;
+                                /** @description How many would be deleted. */
+                                count: number;
+                                /**
+                                 * Format: date-time
+                                 * @description Of those, the oldest.
+                                 */
+                                oldest_at: string | null;
+                                /** @description Entries that are older and stay, because the law keeps them or one beside them. */
+                                kept_by_law: number;
                                 /** @description The least that may be chosen. */
                                 minimum_days: number;
                                 legal_minimums: {

@@ -11,7 +11,10 @@ const app = await testApp()
 const names = async (text: string) => (await app.sql<{ name: string }>(text)).map((row) => row.name)
 
 /** Tables without a workspace that requests may read, and why that is right. */
-const readableByAll = ['reference_airports'] // the airports that come with the product
+const readableByAll = [
+  'audit_minimums', // for how long the law wants what kept: the same for all
+  'reference_airports', // the airports that come with the product
+]
 
 const tenantTables = `select c.oid, c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`
@@ -165,6 +168,9 @@ test('nothing appends to the ledgers but what is made for it, and nothing change
     ['apron_app', 'events', ['SELECT']],
     ['apron_system', 'events', ['SELECT']],
     ['apron_app', 'event_heads', ['SELECT']],
+    ['apron_app', 'audit_segments', ['SELECT']],
+    ['apron_system', 'audit_segments', ['SELECT']],
+    ['apron_system', 'audit_minimums', ['SELECT']],
     ['apron_app', 'meter_readings', ['INSERT', 'SELECT']],
     ['apron_system', 'meter_readings', ['INSERT', 'SELECT']],
     ['apron_app', 'deployment_log', ['INSERT', 'SELECT']],

@@ -142,6 +142,36 @@ export interface ApiKeySecrets {
   workspace_id: string;
 }
 
+export interface AuditKeys {
+  created_at: Generated<Timestamp>;
+  is_current: boolean;
+  public_key: string;
+  sealed: Buffer;
+}
+
+export interface AuditMinimums {
+  days: number;
+  event_type: string;
+}
+
+export interface AuditSegments {
+  closed_at: Generated<Timestamp>;
+  first_at: Timestamp;
+  first_seq: ColumnType<number, number | string, number | string>;
+  id: Generated<string>;
+  last_at: Timestamp;
+  last_hash: Buffer;
+  last_seq: ColumnType<number, number | string, number | string>;
+  number: number;
+  previous_hash: Buffer;
+  public_key: string;
+  purge_key: string | null;
+  purge_signature: string | null;
+  purged_at: Timestamp | null;
+  signature: string;
+  workspace_id: string;
+}
+
 export interface Crew {
   base_airport: string | null;
   certificate_number: string | null;
@@ -928,6 +958,9 @@ export interface DB {
   api_key_callers: ApiKeyCallers;
   api_key_secrets: ApiKeySecrets;
   api_keys: ApiKeys;
+  audit_keys: AuditKeys;
+  audit_minimums: AuditMinimums;
+  audit_segments: AuditSegments;
   crew: Crew;
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;

@@ -1,3 +1,4 @@
+import { previewSegments } from '../audit/purge-segment.ts'
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
@@ -26,6 +27,10 @@ export const previewLogRetention = operation({
     run_logs: parts,
     audit_logs: Type.Object({
       days: Type.Integer(),
+      ...Found,
+      kept_by_law: Type.Integer({
+        description: 'Entries that are older and stay, because the law keeps them or one beside them.',
+      }),
       minimum_days: Type.Integer({ description: 'The least that may be chosen.' }),
       legal_minimums: Type.Array(
         Type.Object({
@@ -47,6 +52,7 @@ export const previewLogRetention = operation({
       run_logs: await previewRows(tx, services, 'run_logs', days, uuid),
       audit_logs: {
         days: days.audit_logs_days,
+        ...(await previewSegments(tx, uuid, days.audit_logs_days)),
         minimum_days: floorOf(services)?.days ?? 1,
         legal_minimums: services
           .extensions<LegalMinimum>('legal_minimum')

@@ -1,8 +1,9 @@
+import { protectEvents, purgeSegments } from '../audit/purge-segment.ts'
 import { sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
-import { defaultDays, type RetainedRow, type RetainedRows } from './retained.ts'
+import { defaultDays, type Log, type RetainedRow, type RetainedRows } from './retained.ts'
 
 /** Few enough in one transaction that nobody waits behind it. */
 const batch = 1_000
@@ -12,7 +13,7 @@ interface Keeper {
   uuid: string | null
   id: string
   name: string
-  days: { run_logs: number; diagnostic_artifacts: number }
+  days: Record<Log, number>
 }
 
 /**
@@ -21,6 +22,7 @@ interface Keeper {
  * says how much.
  */
 export async function purgeLogs(services: Services): Promise<void> {
+  await protectEvents(services)
   for (const keeper of await keepers(services)) {
     const deleted: Record<string, number> = {}
     try {
@@ -28,30 +30,29 @@ export async function purgeLogs(services: Services): Promise<void> {
         if (keeper.uuid === null && rows.workspace === undefined) continue
         deleted[rows.name] = await purgeRows(services, rows, keeper)
       }
-    } finally {
-      // Even where the rest failed: what is gone is gone.
-      await report(services, keeper, deleted)
+      const { uuid, id, days } = keeper
+      if (uuid !== null) deleted.audit_entries = await purgeSegments(services, { uuid, id }, days.audit_logs)
+    } catch (error) {
+      services.log.error(
+        { err: error, workspace: keeper.id },
+        'logs past their retention could not be deleted',
+      )
     }
+    // Even where something failed: what is gone is gone.
+    await report(services, keeper, deleted)
   }
 }
 
 async function keepers({ database }: Services): Promise<Keeper[]> {
-  const { run_logs, diagnostic_artifacts } = defaultDays
+  const { run_logs, audit_logs, diagnostic_artifacts } = defaultDays
   const workspaces = await database.system((tx) =>
-    tx.rows(sql<{ uuid: string; id: string; name: string; run: number; diagnostic: number }>`
-      select w.workspace_id as uuid, w.id, w.name, coalesce(r.run_logs_days, ${run_logs}) as run,
-             coalesce(r.diagnostic_artifacts_days, ${diagnostic_artifacts}) as diagnostic
+    tx.rows(sql<Keeper>`
+      select w.workspace_id as uuid, w.id, w.name, json_build_object(
+               'run_logs', coalesce(r.run_logs_days, ${run_logs}), 'audit_logs', coalesce(r.audit_logs_days, ${audit_logs}),
+               'diagnostic_artifacts', coalesce(r.diagnostic_artifacts_days, ${diagnostic_artifacts})) as days
         from workspaces w left join log_retention r using (workspace_id) order by w.workspace_id`),
   )
-  return [
-    { uuid: null, id: '', name: '', days: { run_logs, diagnostic_artifacts } },
-    ...workspaces.map(({ uuid, id, name, run, diagnostic }) => ({
-      uuid,
-      id,
-      name,
-      days: { run_logs: run, diagnostic_artifacts: diagnostic },
-    })),
-  ]
+  return [{ uuid: null, id: '', name: '', days: defaultDays }, ...workspaces]
 }
 
 async function purgeRows(services: Services, rows: RetainedRows, keeper: Keeper): Promise<number> {

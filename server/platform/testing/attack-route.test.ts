@@ -17,6 +17,7 @@ const publicOperations = [
   'getSetup',
   'getSso',
   'health',
+  'listAuditKeys',
   'logIn',
   'readiness',
   'resetPassword',

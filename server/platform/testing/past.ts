@@ -1,0 +1,29 @@
+import { newId } from '../id.ts'
+import { recordEvent } from '../events/record.ts'
+import type { Change } from '../operation.ts'
+import type { TestWorkspace } from './workspace.ts'
+
+/** Lets something have happened in the past: an event whose time is not now, in the chain like any other. */
+export async function happened(
+  { app, uuid, id }: TestWorkspace,
+  type: string,
+  daysAgo: number,
+  { label = null, changes = [] }: { label?: string | null; changes?: Change[] } = {},
+): Promise<void> {
+  await app.services.database.tenant({ workspaceId: uuid }, (tx) =>
+    recordEvent(
+      tx,
+      {
+        type,
+        subject: { type: type.split('.')[0] ?? type, id: newId('prj'), label },
+        changes,
+      },
+      {
+        workspaceId: id,
+        actor: { type: 'user', id: newId('usr'), name: 'Somebody' },
+        request: { id: 'r', address: '192.0.2.7', userAgent: 'test' },
+        now: new Date(Date.now() - daysAgo * 86_400_000),
+      },
+    ),
+  )
+}
