@@ -5,6 +5,7 @@ import { importing } from '#platform/importing/index.ts'
 import { notifications } from '#platform/notifications/index.ts'
 import type { Module } from '#platform/operation.ts'
 import { retention } from '#platform/retention/index.ts'
+import { system } from '#platform/system/index.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
 import { workspace } from '#platform/workspace/workspace.ts'
 import { crew } from './modules/crew/index.ts'
@@ -33,5 +34,6 @@ export const modules: readonly Module[] = [
   flights,
   safety,
   publicApi,
+  system,
   probes,
 ]

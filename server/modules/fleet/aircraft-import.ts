@@ -1,9 +1,18 @@
-import { sql } from '#platform/database/database.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/id.ts'
-import { defineImport, type Importer, type ImportRow, optional, required } from '#platform/importing/index.ts'
+import {
+  defineImport,
+  type Importer,
+  type ImportRow,
+  type ImportScope,
+  optional,
+  required,
+} from '#platform/importing/index.ts'
 import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
 import { boolean, choice, code, text } from '#platform/importing/value.ts'
+import { roomFor } from '#platform/workspace/entitlement.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
+import { takesRoom } from './aircraft.ts'
 
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
 const flag = (title: string, help: string, headers: string[]) =>
@@ -185,6 +194,7 @@ export const aircraftImport = defineImport({
   },
   async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {
     const firstRow = new Map<string, number>()
+    const taken = new Set<string>()
     return {
       async check(tx, rows) {
         const wanted = rows.flatMap(({ values }) => values.registration ?? [])
@@ -198,6 +208,7 @@ export const aircraftImport = defineImport({
           ).map(({ registration }) => registration),
         )
         for (const row of rows) checkRow(row, known, firstRow)
+        await keepToLimit(tx, rows, taken, scope)
       },
       async write(tx, records) {
         const json = JSON.stringify(records)
@@ -230,6 +241,32 @@ export const aircraftImport = defineImport({
     }
   },
 })
+
+/**
+ * The rows that the plan has no room for are bad rows. A dry run writes nothing, so what it has let pass is
+ * counted here; of a run it is in the table already, and must not be counted twice.
+ */
+async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, workspaceId }: ImportScope) {
+  const { most, used, limit } = await roomFor(tx, services, workspaceId, 'max_aircraft')
+  const { written } = await tx.one(
+    sql<{
+      written: number
+    }>`select count(*) as written from aircraft where registration = any(${[...taken]})`,
+  )
+  let room = most - used - (taken.size - written)
+  for (const { values, problems } of rows) {
+    if (problems.length > 0 || values.registration === null || !takesRoom(values.status ?? 'active')) continue
+    if (room > 0) {
+      room -= 1
+      taken.add(values.registration)
+    } else {
+      problems.push({
+        field: 'registration',
+        message: `The plan allows ${most} ${limit.counted} (max_aircraft), and there is no room for ${values.registration}. ${limit.mend}`,
+      })
+    }
+  }
+}
 
 function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
   const { registration } = row.values

@@ -6,6 +6,7 @@ import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { id, instant, integer, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { defineLimit, requireRoom } from '#platform/workspace/entitlement.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 
 export const registrationTaken = problem('registration_taken', 409, {
@@ -35,6 +36,19 @@ export const classes = [
 ] as const
 export const engineTypes = ['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none'] as const
 export const statuses = ['active', 'maintenance', 'aog', 'storage', 'retired', 'sold'] as const
+
+/** What is gone is kept for its history, and takes no room. */
+const gone: readonly string[] = ['retired', 'sold']
+export const takesRoom = (status: string) => !gone.includes(status)
+
+export const aircraftLimit = defineLimit({
+  name: 'max_aircraft',
+  title: 'Aircraft',
+  counted: 'aircraft that are neither retired nor sold',
+  used: "(select count(*) from aircraft a where a.workspace_id = w.workspace_id and a.status not in ('retired', 'sold'))",
+  mend: 'Retire aircraft that are gone, or ask whoever runs this installation for more.',
+  most: { self_hosted: 10_000, starter: 5, professional: 50, enterprise: 10_000 },
+})
 
 const registration = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9-]{1,11}$',
@@ -144,7 +158,9 @@ export const createAircraft = operation({
   audits: 'aircraft.created',
   body: Type.Object({ registration, ...change.properties, typeDesignator: required.typeDesignator }),
   response: Aircraft.schema,
-  async handle({ tx, body, principal }) {
+  async handle({ tx, body, principal, services }) {
+    if (takesRoom(body.status ?? 'active'))
+      await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
     const aircraftId = newId('acf')
     const columns = { ...toColumns(capitals(body)), workspace_id: principal.workspace.uuid, id: aircraftId }
     await unique(body.registration, () => tx.run(db.insertInto('aircraft').values(columns)))
@@ -166,9 +182,11 @@ export const updateAircraft = operation({
   audits: 'aircraft.updated',
   body: Type.Object({ registration: Type.Optional(registration), ...change.properties }),
   response: Aircraft.schema,
-  async handle({ tx, body, record, principal }) {
+  async handle({ tx, body, record, principal, services }) {
     const columns = toColumns(capitals(body))
     if (Object.keys(columns).length === 0) return record
+    if (!takesRoom(record.status) && takesRoom(body.status ?? record.status))
+      await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
     await unique(body.registration ?? record.registration, () =>
       tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id)),
     )

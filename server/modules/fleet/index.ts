@@ -1,5 +1,5 @@
 import { defineModule } from '#platform/operation.ts'
-import { createAircraft, getAircraft, listAircraft, updateAircraft } from './aircraft.ts'
+import { aircraftLimit, createAircraft, getAircraft, listAircraft, updateAircraft } from './aircraft.ts'
 import { aircraftImport } from './aircraft-import.ts'
 import { listMeters, listReadings, recordReading } from './meter.ts'
 
@@ -18,5 +18,5 @@ export const fleet = defineModule({
     listReadings,
     recordReading,
   ],
-  extensions: [aircraftImport],
+  extensions: [aircraftImport, aircraftLimit],
 })

@@ -6,9 +6,19 @@ import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, integer, nullable, oneOf, Type, text } from '../schema.ts'
+import { defineLimit, requireFeature, requireRoom } from '../workspace/entitlement.ts'
 import { hashSecret, newKeySecret, visiblePrefix } from './key-secret.ts'
 import type { Workspace } from './principal.ts'
 import { grants, scopePattern } from './scope.ts'
+
+export const apiKeyLimit = defineLimit({
+  name: 'max_api_keys',
+  title: 'API keys',
+  counted: 'API keys that are neither revoked nor expired',
+  used: '(select count(*) from api_keys k where k.workspace_id = w.workspace_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))',
+  mend: 'Revoke keys that nobody uses, or ask whoever runs this installation for more.',
+  most: { self_hosted: 1_000, starter: 3, professional: 25, enterprise: 1_000 },
+})
 
 const keysDisabled = problem('api_keys_disabled', 403, {
   meaning: 'The management of API keys is switched off in this workspace',
@@ -127,6 +137,8 @@ export const createApiKey = operation({
   response: Type.Object({ ...ApiKey.schema.properties, secret: Type.String() }),
   async handle({ tx, body, principal, services, now }) {
     requireEnabled(principal.workspace)
+    await requireFeature(tx, services, principal.workspace.uuid, 'api_keys')
+    await requireRoom(tx, services, principal.workspace.uuid, 'max_api_keys')
     const wanted = scopesOf(body)
     checkScopes(wanted, services)
     const projectIds = await checkProjects(tx, body.projects)

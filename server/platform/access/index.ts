@@ -1,6 +1,14 @@
 import { defineModule } from '../operation.ts'
 import { retainedRows } from '../retention/retained.ts'
-import { createApiKey, getApiKey, listApiKeys, listScopes, revokeApiKey, updateApiKey } from './api-key.ts'
+import {
+  apiKeyLimit,
+  createApiKey,
+  getApiKey,
+  listApiKeys,
+  listScopes,
+  revokeApiKey,
+  updateApiKey,
+} from './api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
 import { purgeWork } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
@@ -24,6 +32,7 @@ export const access = defineModule({
   ],
   periodic: [purgeWork],
   extensions: [
+    apiKeyLimit,
     retainedRows({
       log: 'diagnostic_artifacts',
       name: 'request_refusals',

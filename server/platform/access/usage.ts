@@ -5,6 +5,8 @@ import { type Database, sql } from '../database/database.ts'
 export interface KeyUsage {
   note(workspaceUuid: string, keyId: string, secretVersion: number, address: string, userAgent: string): void
   noteSession(workspaceUuid: string, sessionId: string): void
+  /** A request of this workspace was judged by its IP allowlist. */
+  noteAllowlist(workspaceUuid: string): void
   /** Writes now, so that what is read next is true to the second on this node. */
   flush(): Promise<void>
   stop(): Promise<void>
@@ -24,13 +26,15 @@ interface Use {
 export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): KeyUsage {
   let uses = new Map<string, Use>()
   let sessions = new Map<string, { workspace_id: string; id: string; last: string }>()
+  let judged = new Map<string, string>()
   let flushing = Promise.resolve()
 
   const write = async (): Promise<void> => {
-    if (uses.size === 0 && sessions.size === 0) return
-    const [usesNow, sessionsNow] = [[...uses.values()], [...sessions.values()]]
+    if (uses.size === 0 && sessions.size === 0 && judged.size === 0) return
+    const [usesNow, sessionsNow, judgedNow] = [[...uses.values()], [...sessions.values()], [...judged]]
     uses = new Map()
     sessions = new Map()
+    judged = new Map()
     try {
       await database.system(async (tx) => {
         if (usesNow.length > 0) await writeUses(tx, usesNow)
@@ -38,6 +42,11 @@ export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): 
           await tx.run(sql`update sessions s set last_seen_at = greatest(s.last_seen_at, u.last)
             from jsonb_to_recordset(${JSON.stringify(sessionsNow)}::jsonb) as u(workspace_id uuid, id text, last timestamptz)
             where s.workspace_id = u.workspace_id and s.id = u.id`)
+        }
+        for (const [workspaceUuid, at] of judgedNow) {
+          await tx.run(sql`insert into ip_allowlist_uses as u (workspace_id, last_evaluated_at)
+            select workspace_id, ${at} from workspaces where workspace_id = ${workspaceUuid}
+            on conflict (workspace_id) do update set last_evaluated_at = greatest(u.last_evaluated_at, excluded.last_evaluated_at)`)
         }
       })
     } catch (error) {
@@ -72,6 +81,9 @@ export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): 
     },
     noteSession(workspaceUuid, sessionId) {
       sessions.set(sessionId, { workspace_id: workspaceUuid, id: sessionId, last: new Date().toISOString() })
+    },
+    noteAllowlist(workspaceUuid) {
+      judged.set(workspaceUuid, new Date().toISOString())
     },
     flush,
     stop: async () => {

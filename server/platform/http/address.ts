@@ -26,11 +26,35 @@ export function parseCidr(text: string): Cidr | null {
   }
 }
 
-/** `::ffff:192.0.2.1` is written as the IPv4 address that it is; zone ids go. */
+/** `::ffff:192.0.2.1`, in whatever notation, is written as the IPv4 address that it is; zone ids go. */
 export function plainAddress(address: string): string {
   const bare = address.split('%')[0] ?? address
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)
-  return mapped?.[1] ?? bare
+  const dotted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)
+  if (dotted) return dotted[1] ?? bare
+  return /ffff/i.test(bare) && isIP(bare) === 6 ? (mappedIpv4(bare) ?? bare) : bare
+}
+
+/** The IPv4 address that an IPv6 address maps (`::ffff:0:0/96`), or null where it maps none. */
+export function mappedIpv4(address: string): string | null {
+  const number = addressNumber(address)
+  if (number === null || number >> 32n !== 0xffffn) return null
+  return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join('.')
+}
+
+/** An address as a number of 32 or 128 bits; null where it is none. */
+export function addressNumber(address: string): bigint | null {
+  const family = isIP(address)
+  if (family === 4) return address.split('.').reduce((sum, part) => (sum << 8n) | BigInt(part), 0n)
+  if (family === 0 || address.includes('%')) return null
+  // The parser of addresses of the web writes every notation in one: hexadecimal groups, the zeros left out once.
+  const written = new URL(`http://[${address}]/`).hostname.slice(1, -1)
+  const [head = '', tail = ''] = written.split('::')
+  const groups = (text: string) => (text === '' ? [] : text.split(':'))
+  const zeros = 8 - groups(head).length - groups(tail).length
+  const all = written.includes('::')
+    ? [...groups(head), ...Array<string>(zeros).fill('0'), ...groups(tail)]
+    : groups(head)
+  return all.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { contains, outside } from '../access/allowlist.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Check, CheckName } from '../access/refusal.ts'
 import { grants, isReadOnly } from '../access/scope.ts'
@@ -26,12 +27,13 @@ const pass = (detail: string): Verdict => ({ passed: true, detail })
 export function authorize(
   operation: Operation,
   principal: Principal,
+  address: string,
   namedWorkspace: string | undefined,
   coreModules: ReadonlySet<string>,
 ): Judgement {
   const rules: [CheckName, () => Verdict][] = [
     ['tenant', () => judgeTenant(principal, namedWorkspace)],
-    ['allowlist', () => pass('The workspace limits no addresses')],
+    ['allowlist', () => judgeAddress(principal, address)],
     ['session_only', () => judgeSessionOnly(operation, principal)],
     ['module', () => judgeModule(operation, principal, coreModules)],
     ['read_only', () => judgeReadOnly(operation, principal)],
@@ -58,6 +60,17 @@ function judgeTenant({ workspace }: Principal, named: string | undefined): Verdi
     passed: false,
     detail: `The request names ${named}, the credentials belong to ${workspace.id}`,
     problem: wrongWorkspace(),
+  }
+}
+
+/** For keys and sessions alike, by the networks that hold at this very request. */
+function judgeAddress({ workspace }: Principal, address: string): Verdict {
+  if (workspace.allowlist === null) return pass('The workspace limits no addresses')
+  if (contains(workspace.allowlist, address)) return pass(`${address} is in the allowlist`)
+  return {
+    passed: false,
+    detail: `${address} is in none of ${workspace.allowlist.join(', ')}`,
+    problem: outside(workspace, address),
   }
 }
 

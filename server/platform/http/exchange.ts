@@ -11,6 +11,7 @@ import { type Credentials, one, readCredentials } from './credentials.ts'
 import {
   authenticationRequired,
   crossOrigin,
+  inMaintenance,
   type Problem,
   problemEntry,
   rateLimited,
@@ -187,12 +188,20 @@ export function admit(
   else if (!isKey) services.usage.noteSession(result.workspace.uuid, result.sessionId)
   if (operation.access === 'public') throw sessionRequired()
   const named = one(request.headers['x-org-id']) ?? one(request.headers['x-tenant-id'])
-  const judgement = authorize(operation, result, named, coreModules(services))
+  if (result.workspace.allowlist !== null) services.usage.noteAllowlist(result.workspace.uuid)
+  const judgement = authorize(operation, result, info.address, named, coreModules(services))
   exchange.checks.push(...judgement.checks)
   if (judgement.refusal) throw judgement.refusal
+  refuseInMaintenance(operation, result.maintenance)
   exchange.principal = result
   tenantHeaders(result, reply)
   return result
+}
+
+/** Signing in and out, and the system's own pages, work while everything else only reads. */
+export function refuseInMaintenance({ writes, path }: Operation, message: string | null): void {
+  if (message === null || !writes || /^\/api\/(v1\/auth|system)\//.test(path)) return
+  throw inMaintenance(message, { headers: { 'retry-after': '60' } })
 }
 
 function passed(check: Check['check'], detail: string): Check {

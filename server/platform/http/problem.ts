@@ -173,3 +173,7 @@ export const unavailable = problem('unavailable', 503, {
   meaning: 'The service is starting, stopping or cannot reach its database',
   mend: 'Try again in a moment.',
 })
+export const inMaintenance = problem('maintenance', 503, {
+  meaning: 'The installation is in maintenance: it can be read, and nothing can be changed',
+  mend: 'The message says why. Try again after the seconds of `Retry-After`; what you read stays true.',
+})

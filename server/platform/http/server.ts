@@ -175,7 +175,8 @@ function sendProblem(
       { error: error.name, sqlState: (error as { code?: string }).code, operation: exchange.operation.id },
       'a request failed',
     )
-  else if (problem.status >= 500)
+  // Maintenance is what somebody wanted.
+  else if (problem.status >= 500 && problem.code !== 'maintenance')
     request.log.error(
       { err: error, requestId: request.id, operation: exchange?.operation.id },
       'a request failed',

@@ -10,7 +10,7 @@ import { type Download, type Emission, isDiscreet, type Operation } from '../ope
 import type { Loaded } from '../resource.ts'
 import { isTagOf } from '../resource.ts'
 import { one, sessionCookie } from './credentials.ts'
-import { type Exchange, staysUnnamed } from './exchange.ts'
+import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
 import {
   idempotencyKeyReused,
   idempotentSecret,
@@ -44,6 +44,7 @@ export async function carryOut(
   const headers: Record<string, string> = dryRun ? { 'dry-run': 'true' } : {}
   const prepared = await prepare(exchange, request, services)
   const work = async (tx: Tx): Promise<Outcome> => {
+    if (!principal && operation.writes) refuseInMaintenance(operation, await maintenanceMessage(tx))
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
     if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
     const emissions: Emission[] = []
@@ -76,6 +77,13 @@ export async function carryOut(
     })
   }
   return services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
+}
+
+// Whoever has credentials brings the message along; sign-up and the like have to look.
+async function maintenanceMessage(tx: Tx): Promise<string | null> {
+  return (
+    await tx.one(sql<{ message: string | null }>`select maintenance_message as message from installation`)
+  ).message
 }
 
 async function prepare(

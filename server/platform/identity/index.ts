@@ -17,7 +17,7 @@ import {
   revokeInvitation,
 } from './invitation.ts'
 import { listMails, startMailer } from './mail.ts'
-import { listMembers, removeMember, updateMember } from './member.ts'
+import { listMembers, memberLimit, removeMember, updateMember } from './member.ts'
 import { getSession, logIn, logOut, switchWorkspace } from './session.ts'
 import { getSetup, signUp } from './sign-up.ts'
 import { deleteIdentityProvider, getIdentityProvider, putIdentityProvider } from './sso/provider.ts'
@@ -79,6 +79,7 @@ export const identity = defineModule({
   },
   periodic: [purgeTokens],
   extensions: [
+    memberLimit,
     retainedRows({
       log: 'run_logs',
       name: 'mails',

@@ -8,6 +8,7 @@ import { operation, type RequestInfo } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
 import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
+import { requireRoom } from '../workspace/entitlement.ts'
 import { linkedPerson } from './linked-person.ts'
 import { enqueueMail } from './mail.ts'
 import { checkRoles, rolesField } from './member.ts'
@@ -86,6 +87,7 @@ export const inviteMember = operation({
   response: Invitation.schema,
   async handle({ tx, body, principal, services, request }) {
     checkRoles(body.roles, services)
+    await requireRoom(tx, services, principal.workspace.uuid, 'max_members')
     const member = await tx.first(
       sql`select m.id from members m join users u on u.id = m.user_id where lower(u.email) = lower(${body.email}) and m.status = 'active'`,
     )
@@ -126,9 +128,11 @@ export const resendInvitation = operation({
   on: Invitation,
   response: Invitation.schema,
   audits: 'invitation.sent',
-  async handle({ tx, record, principal, request }) {
+  async handle({ tx, record, principal, request, services }) {
     if (record.status === 'accepted' || record.status === 'revoked')
       throw conflict(`This invitation was ${record.status}. Make a new one`)
+    // One that has expired takes no room until it is sent again.
+    if (record.status === 'expired') await requireRoom(tx, services, principal.workspace.uuid, 'max_members')
     const token = randomBytes(32).toString('base64url')
     await tx.run(
       sql`update invitations set token_hash = ${hashToken(token)}, expires_at = now() + make_interval(days => ${validDays}) where id = ${record.id}`,
@@ -214,6 +218,8 @@ export const acceptInvitation = operation({
       sql`update users set email_verified_at = now() where id = ${account.id} and email_verified_at is null`,
     )
     await bindWorkspace(tx, invitation.workspace_id)
+    // The invitation has taken its room already; only a limit that was lowered since can refuse.
+    await requireRoom(tx, context.services, invitation.workspace_id, 'max_members', 0)
     await tx.run(sql`insert into members (workspace_id, id, user_id, roles) values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
       on conflict (workspace_id, user_id) do update set status = 'active', roles = excluded.roles, joined_at = now()`)
     await tx.run(

@@ -1,3 +1,4 @@
+import { refuseSignInFromOutside } from '../access/allowlist.ts'
 import { db, sql, type Tx } from '../database/database.ts'
 import { type EventContext, recordEvent } from '../events/record.ts'
 import { mayByRole } from '../http/authorize.ts'
@@ -90,6 +91,7 @@ export async function openSession(
   },
 ) {
   await bindWorkspace(tx, workspaceUuid)
+  await refuseSignInFromOutside(tx, workspaceUuid, request.address)
   if (!factors.includes('sso')) await refuseWhereSsoIsRequired(tx, workspaceUuid, account.id)
   const sessionId = newId('ses')
   await tx.run(
@@ -239,6 +241,9 @@ export const getSession = operation({
     ),
     allowedOperations: Type.Array(Type.String({ description: 'An operationId of the reference.' })),
     expiresAt: instant(),
+    maintenance: nullable(
+      Type.String({ description: 'Why nothing can be changed just now; null: everything can.' }),
+    ),
   }),
   async handle({ tx, principal, services }) {
     return {
@@ -259,6 +264,7 @@ export const getSession = operation({
         .filter((one) => one.access !== 'public' && mayByRole(one, principal))
         .map((one) => one.id),
       expiresAt: principal.expiresAt.toISOString(),
+      maintenance: principal.maintenance,
     }
   },
 })

@@ -85,6 +85,7 @@ async function dryRun(
     actorName: job.actorName,
     reading,
     now: new Date(),
+    services,
   }
   const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scope))
   const preview: unknown[] = []

@@ -131,6 +131,7 @@ async function finishWritten(
     actorName,
     reading,
     now,
+    services,
   }
   const importer = await kindOf(record, services).open(tx, scope)
   await importer.finish?.(tx)

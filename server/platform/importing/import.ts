@@ -6,6 +6,8 @@ import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, type Static, Type, text } from '../schema.ts'
+import { requireFeature, requireRoom } from '../workspace/entitlement.ts'
+import { bytesOfMb } from '../workspace/storage.ts'
 import { sourceOf } from './batch.ts'
 import { CsvFault } from './csv.ts'
 import type { ImportKind } from './kind.ts'
@@ -122,6 +124,8 @@ export const createImport = operation({
     const workspaceId = principal.workspace.uuid
     const { sizeBytes } = await services.files.write(workspaceId, importId, upload, MOST_BYTES)
     try {
+      await requireFeature(tx, services, workspaceId, 'imports')
+      await requireRoom(tx, services, workspaceId, 'max_storage_mb', sizeBytes / bytesOfMb)
       const source = sourceOf(services.files, workspaceId, importId)
       const stored = { workspaceId, importId, kind, filename: query.filename, sizeBytes, source }
       await tx.run(

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/database.ts'
+import type { Services } from '../installation.ts'
 import type { Extension } from '../operation.ts'
 import type { Fields, Problem, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
@@ -13,6 +14,7 @@ export type ImportScope = {
   actorName: string
   reading: Reading
   now: Date
+  services: Services
 }
 
 export type ImportRow<F extends Fields, D> = {

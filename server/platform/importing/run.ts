@@ -31,6 +31,7 @@ export async function run(
     actorName: job.actorName,
     reading,
     now: new Date(),
+    services,
   }
   const subject = { type: 'import', id: job.id, label: job.filename }
   const source = sourceOf(services.files, job.workspaceId, job.id)

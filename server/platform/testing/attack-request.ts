@@ -95,6 +95,10 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     slug: () => `slug-${++count}`,
     expires_at: () => new Date(Date.now() + 86_400_000).toISOString(),
     filename: () => 'rows.csv',
+    // Networks with the address that the tests call from, so that none of them locks itself out.
+    cidr: () => `127.0.0.0/${8 + (++count % 24)}`,
+    maintenance_message: () => null,
+    feature_flags: () => ({ flights: true }),
   }
 
   const sample = async (schema: JsonSchema, name: string): Promise<unknown> => {

@@ -27,6 +27,8 @@ const neverPlain = [
   'decideReportClock',
   'revealReporter',
   'acceptRisk',
+  'setEntitlements',
+  'confirmAllowlist',
   'getDelivery',
   'resendDelivery',
   'resendDeadLetters',
@@ -86,7 +88,13 @@ const dry = (request: AttackRequest): AttackRequest => ({
 })
 
 // What requests move by being made, dry or not.
-const ignored = new Set(['api_key_callers', 'request_refusals', 'schema_migrations', 'reference_airports'])
+const ignored = new Set([
+  'api_key_callers',
+  'ip_allowlist_uses',
+  'request_refusals',
+  'schema_migrations',
+  'reference_airports',
+])
 
 async function everything(): Promise<Record<string, string>> {
   const tables = await app.sql<{ name: string }>(

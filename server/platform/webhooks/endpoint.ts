@@ -1,22 +1,27 @@
 import { actorOf } from '../access/principal.ts'
 import { sql } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
-import { invalidRequest, problem } from '../http/problem.ts'
+import { invalidRequest } from '../http/problem.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
 import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
+import { defineLimit, requireFeature, requireRoom } from '../workspace/entitlement.ts'
 import { AddressRefused, createAddressGuard } from './address-guard.ts'
 import { giveSecret } from './endpoint-secret.ts'
 
 /** Nobody but the account owner and admins, who may do everything. */
 export const managers: string[] = []
 
-const tooManyEndpoints = problem('too_many_webhook_endpoints', 409, {
-  meaning: 'A workspace may have 100 webhook endpoints',
+export const endpointLimit = defineLimit({
+  name: 'max_webhook_endpoints',
+  title: 'Webhook endpoints',
+  counted: 'webhook endpoints',
+  used: "(select count(*) from webhook_endpoints h where h.workspace_id = w.workspace_id and h.kind = 'endpoint' and h.deleted_at is null)",
   mend: 'Delete endpoints that are no longer used, or let one receiver pass events on.',
+  most: { self_hosted: 100, starter: 2, professional: 20, enterprise: 100 },
 })
 
 const Health = Type.Object({
@@ -140,12 +145,8 @@ export const createEndpoint = operation({
   audits: 'webhook_endpoint.created',
   async handle({ tx, body, principal, services }) {
     await checkUrl(services, body.url)
-    const { count } = await tx.one(
-      sql<{
-        count: number
-      }>`select count(*) as count from webhook_endpoints where kind = 'endpoint' and deleted_at is null`,
-    )
-    if (count >= 100) throw tooManyEndpoints()
+    await requireFeature(tx, services, principal.workspace.uuid, 'webhooks')
+    await requireRoom(tx, services, principal.workspace.uuid, 'max_webhook_endpoints')
     const endpointId = newId('whe')
     const workspaceId = principal.workspace.uuid
     await tx.run(sql`

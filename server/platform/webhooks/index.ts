@@ -8,6 +8,7 @@ import { startDispatcher } from './dispatcher.ts'
 import {
   createEndpoint,
   deleteEndpoint,
+  endpointLimit,
   getEndpoint,
   guardOf,
   listEndpoints,
@@ -44,6 +45,7 @@ export const webhooks = defineModule({
   ],
   events: [webhookTest],
   extensions: [
+    endpointLimit,
     // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
     retainedRows({
       log: 'run_logs',

@@ -6,7 +6,14 @@ import { checkTimezone } from '../identity/sign-up.ts'
 import { defineModule, operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, Type, text } from '../schema.ts'
+import { addAllowlistEntry, deleteAllowlistEntry, listAllowlistEntries } from './allowlist/entry.ts'
+import { confirmAllowlist, getAllowlistStatus, toggleAllowlist } from './allowlist/switch.ts'
+import { allowlistTrials } from './allowlist/trial.ts'
+import { requireFeature } from './entitlement.ts'
+import { getLimits, getOrganization, getTier, listFeatures, listUsage } from './organization.ts'
 import { getSessionTimeout, putSessionTimeout } from './session-timeout.ts'
+import { getAllSettings, getSettings, updateSettings } from './settings.ts'
+import { storageLimit } from './storage.ts'
 
 export const WorkspaceRecord = resource({
   name: 'workspace',
@@ -68,6 +75,8 @@ export const updateWorkspace = operation({
         details: [{ field: 'modules', message: `"${unknown}" does not exist` }],
       })
     const before = await WorkspaceRecord.get(tx, principal.workspace.id)
+    const newlyOn = (body.modules ?? []).filter((name) => !before.modules.includes(name))
+    if (newlyOn.length > 0) await requireFeature(tx, services, principal.workspace.uuid, ...newlyOn)
     if (Object.keys(body).length > 0)
       await tx.run(db.updateTable('workspaces').set(toColumns(body)).where('id', '=', before.id))
     const after = await WorkspaceRecord.get(tx, before.id)
@@ -84,5 +93,26 @@ export const workspace = defineModule({
   name: 'workspace',
   title: 'Workspace',
   core: true,
-  operations: [getWorkspace, updateWorkspace, getSessionTimeout, putSessionTimeout],
+  operations: [
+    getWorkspace,
+    updateWorkspace,
+    getSettings,
+    getAllSettings,
+    updateSettings,
+    listAllowlistEntries,
+    addAllowlistEntry,
+    deleteAllowlistEntry,
+    getAllowlistStatus,
+    toggleAllowlist,
+    confirmAllowlist,
+    getOrganization,
+    getTier,
+    listFeatures,
+    getLimits,
+    listUsage,
+    getSessionTimeout,
+    putSessionTimeout,
+  ],
+  periodic: [allowlistTrials],
+  extensions: [storageLimit],
 })

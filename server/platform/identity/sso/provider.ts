@@ -5,6 +5,7 @@ import { newId } from '../../id.ts'
 import type { Services } from '../../installation.ts'
 import { operation } from '../../operation.ts'
 import { id, instant, nullable, type Static, Type, text } from '../../schema.ts'
+import { requireFeature } from '../../workspace/entitlement.ts'
 import { checkRoles } from '../member.ts'
 import { discover, type Provider } from './oidc.ts'
 
@@ -128,6 +129,7 @@ export const putIdentityProvider = operation({
     return clientSecret
   },
   async handle({ tx, body, principal, services, emit, prepared, request }) {
+    await requireFeature(tx, services, principal.workspace.uuid, 'single_sign_on')
     if (body.default_roles) checkDefaultRoles(body.default_roles, services)
     const before = await find(tx)
     const providerId = before?.id ?? newId('idp')

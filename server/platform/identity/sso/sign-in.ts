@@ -5,6 +5,7 @@ import { newId } from '../../id.ts'
 import type { Services } from '../../installation.ts'
 import { operation } from '../../operation.ts'
 import { Type } from '../../schema.ts'
+import { requireRoom } from '../../workspace/entitlement.ts'
 import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from '../session.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
 import { enabledProvider, redirectUriOf } from './provider.ts'
@@ -105,7 +106,7 @@ export const finishSso = operation({
       vouched: Vouched
     }
     await bindWorkspace(tx, provider.workspaceUuid)
-    const { account, joined } = await whoIs(tx, provider, vouched)
+    const { account, joined } = await whoIs(tx, provider, vouched, context.services)
     await tx.run(sql`
       insert into provider_identities (workspace_id, issuer, subject, user_id, email)
       values (${provider.workspaceUuid}, ${provider.issuer}, ${vouched.subject}, ${account.id}, ${account.email})
@@ -144,6 +145,7 @@ async function whoIs(
     defaultRoles,
   }: { workspaceUuid: string; issuer: string; defaultRoles: string[] | null },
   vouched: Vouched,
+  services: Services,
 ) {
   const known = await tx.first(
     accountQuery
@@ -174,6 +176,7 @@ async function whoIs(
     timezone: 'UTC',
     locale: 'en-US',
   }
+  await requireRoom(tx, services, workspaceUuid, 'max_members')
   // Without a password: this account comes in through the provider alone, until it asks for one by mail.
   await tx.run(
     sql`insert into users (id, email, display_name) values (${account.id}, ${email}, ${account.displayName})`,

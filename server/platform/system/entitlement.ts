@@ -1,0 +1,181 @@
+import { sql, type Tx } from '../database/database.ts'
+import { changesBetween, eventContext, recordEvent } from '../events/record.ts'
+import { invalidRequest, notFound } from '../http/problem.ts'
+import { bindWorkspace } from '../identity/session.ts'
+import type { Services } from '../installation.ts'
+import { operation } from '../operation.ts'
+import { date, id, instant, integer, nullable, oneOf, text, Type } from '../schema.ts'
+import { allFeatures, entitlementOf, type Limit, tiers, usedOf } from '../workspace/entitlement.ts'
+
+const billingPeriods = ['none', 'monthly', 'annual'] as const
+const mostShown = 200
+
+const WorkspaceEntitlements = Type.Object({
+  id: id('org'),
+  name: Type.String(),
+  slug: Type.String(),
+  owner_email: nullable(Type.String()),
+  created_at: instant(),
+  tier: oneOf(tiers),
+  billing_period: oneOf(billingPeriods),
+  renewal_date: date(),
+  features: Type.Array(Type.String()),
+  limits: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Type.String(),
+      used: Type.Integer(),
+      limit: Type.Integer(),
+      is_own: Type.Boolean({ description: 'Set for this workspace, whatever the tier gives.' }),
+    }),
+  ),
+})
+
+const onlyOwner = { access: 'session', roles: 'installation_owner', system: true } as const
+
+export const listEntitlements = operation({
+  ...onlyOwner,
+  id: 'listEntitlements',
+  method: 'GET',
+  path: '/api/system/workspaces',
+  summary: 'The workspaces of the installation, with what they may have and what they use',
+  query: Type.Object({ search: Type.Optional(text(1, 100)) }),
+  response: Type.Object({
+    features: Type.Array(Type.String(), { description: 'Every feature that there is.' }),
+    tiers: Type.Array(
+      Type.Object({ tier: oneOf(tiers), limits: Type.Record(Type.String(), Type.Integer()) }),
+    ),
+    workspaces: Type.Array(WorkspaceEntitlements),
+  }),
+  async handle({ tx, query, services }) {
+    const like = query.search === undefined ? null : `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
+    const rows = await tx.rows(sql<{ uuid: string }>`select workspace_id as uuid from workspaces
+      where ${like}::text is null or name ilike ${like} or slug ilike ${like} order by lower(name), id limit ${mostShown}`)
+    const workspaces = []
+    for (const { uuid } of rows) workspaces.push(await entitlementsOf(tx, services, uuid))
+    return {
+      features: allFeatures(services),
+      tiers: tiers.map((tier) => ({
+        tier,
+        limits: Object.fromEntries(
+          services.extensions<Limit>('limit').map(({ name, most }) => [name, most[tier]]),
+        ),
+      })),
+      workspaces,
+    }
+  },
+})
+
+export const setEntitlements = operation({
+  ...onlyOwner,
+  id: 'setEntitlements',
+  method: 'PUT',
+  path: '/api/system/workspaces/:id/entitlements',
+  summary: 'Say what a workspace may have: tier, features, limits',
+  description:
+    'The whole of it: what is left out is as the tier gives it. What is over a lowered limit stays, and no more is added.',
+  audits: 'entitlements.updated',
+  params: Type.Object({ id: id('org') }),
+  body: Type.Object({
+    tier: oneOf(tiers),
+    billing_period: Type.Optional(oneOf(billingPeriods)),
+    renewal_date: Type.Optional(nullable(date('null: every year, on the day that the workspace was made.'))),
+    features: Type.Optional(
+      nullable(
+        Type.Array(Type.String(), { uniqueItems: true, maxItems: 100, description: 'null: everything.' }),
+      ),
+    ),
+    limits: Type.Optional(Type.Record(Type.String(), integer(0, 1_000_000_000))),
+  }),
+  response: WorkspaceEntitlements,
+  async handle({ tx, params, body, principal, services, request, now, emit }) {
+    const target = await tx.first(sql<{ uuid: string; name: string }>`
+      select workspace_id as uuid, name from workspaces where id = ${params.id} for no key update`)
+    if (!target) throw notFound()
+    checkNames('features', body.features ?? [], allFeatures(services))
+    checkNames(
+      'limits',
+      Object.keys(body.limits ?? {}),
+      services.extensions<Limit>('limit').map(({ name }) => name),
+    )
+    const before = await entitlementsOf(tx, services, target.uuid)
+    const features = body.features ?? null
+    await tx.run(sql`
+      insert into entitlements (workspace_id, tier, billing_period, renewal_date, features, limits)
+      values (${target.uuid}, ${body.tier}, ${body.billing_period ?? 'annual'}, ${body.renewal_date ?? null},
+              ${features}, ${JSON.stringify(body.limits ?? {})}::jsonb)
+      on conflict (workspace_id) do update set tier = excluded.tier, billing_period = excluded.billing_period,
+        renewal_date = excluded.renewal_date, features = excluded.features, limits = excluded.limits, updated_at = now()`)
+    // A module that is not included any more is switched off, which every request judges already.
+    if (features !== null)
+      await tx.run(sql`update workspaces set modules = array(select unnest(modules) intersect select unnest(${features}::text[]))
+        where workspace_id = ${target.uuid} and not modules <@ ${features}::text[]`)
+    const after = await entitlementsOf(tx, services, target.uuid)
+    const entry = {
+      type: 'entitlements.updated',
+      subject: { type: 'workspace', id: params.id, label: target.name },
+      changes: changesBetween(flat(before), flat(after)),
+    }
+    // Those whom it concerns read it in their own audit log.
+    if (target.uuid === principal.workspace.uuid) emit(entry)
+    else {
+      await bindWorkspace(tx, target.uuid)
+      await recordEvent(tx, entry, { ...eventContext(principal, request, now), workspaceId: params.id })
+      await bindWorkspace(tx, principal.workspace.uuid)
+      emit(entry)
+    }
+    return after
+  },
+})
+
+async function entitlementsOf(tx: Tx, services: Services, uuid: string) {
+  const row = await tx.one(sql<{
+    id: string
+    name: string
+    slug: string
+    owner: string | null
+    at: Date
+    own: Record<string, number> | null
+  }>`
+    select w.id, w.name, w.slug, w.created_at as at, e.limits as own,
+           (select u.email from members m join users u on u.id = m.user_id
+             where m.workspace_id = w.workspace_id and m.status = 'active' and 'account_owner' = any (m.roles)) as owner
+      from workspaces w left join entitlements e on e.workspace_id = w.workspace_id where w.workspace_id = ${uuid}`)
+  const { limits, ...entitlement } = await entitlementOf(tx, services, uuid)
+  const all = []
+  for (const limit of services.extensions<Limit>('limit'))
+    all.push({
+      name: limit.name,
+      title: limit.title,
+      used: Math.ceil(await usedOf(tx, uuid, limit)),
+      limit: limits[limit.name] ?? 0,
+      is_own: row.own?.[limit.name] !== undefined,
+    })
+  return {
+    id: row.id,
+    name: row.name,
+    slug: row.slug,
+    owner_email: row.owner,
+    created_at: row.at.toISOString(),
+    ...entitlement,
+    limits: all,
+  }
+}
+
+function checkNames(field: string, wanted: readonly string[], known: readonly string[]): void {
+  const unknown = wanted.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw invalidRequest(`There is no ${unknown.join(', ')} among ${field}. Known are ${known.join(', ')}`, {
+      details: unknown.map((name) => ({ field: `${field}.${name}`, message: 'does not exist' })),
+    })
+}
+
+function flat({ limits, ...rest }: Awaited<ReturnType<typeof entitlementsOf>>): Record<string, unknown> {
+  return {
+    tier: rest.tier,
+    billing_period: rest.billing_period,
+    renewal_date: rest.renewal_date,
+    features: rest.features,
+    ...Object.fromEntries(limits.map(({ name, limit }) => [name, limit])),
+  }
+}

@@ -1,0 +1,47 @@
+import { sql } from '../database/database.ts'
+import { operation } from '../operation.ts'
+import { nullable, text, Type } from '../schema.ts'
+
+const Maintenance = Type.Object({
+  maintenance_message: nullable(
+    text(1, 500, 'What everybody reads who would change something. null: no maintenance.'),
+  ),
+})
+const onlyOwner = { access: 'session', roles: 'installation_owner', system: true } as const
+
+export const getMaintenance = operation({
+  ...onlyOwner,
+  id: 'getMaintenance',
+  method: 'GET',
+  path: '/api/system/maintenance',
+  summary: 'Whether the installation is in maintenance, and why',
+  response: Maintenance,
+  handle: ({ tx }) =>
+    tx.one(sql<{ maintenance_message: string | null }>`select maintenance_message from installation`),
+})
+
+export const setMaintenance = operation({
+  ...onlyOwner,
+  id: 'setMaintenance',
+  method: 'PUT',
+  path: '/api/system/maintenance',
+  summary: 'Begin or end maintenance',
+  description:
+    'From the next request on, on every node, whatever changes something is answered 503 with the message. Reading and signing in go on, and so does `/api/system`.',
+  audits: 'maintenance.updated',
+  body: Maintenance,
+  response: Maintenance,
+  async handle({ tx, body, principal, emit }) {
+    const before = await tx.one(
+      sql<{ message: string | null }>`select maintenance_message as message from installation for update`,
+    )
+    const message = body.maintenance_message?.trim() || null
+    await tx.run(sql`update installation set maintenance_message = ${message}`)
+    emit({
+      type: 'maintenance.updated',
+      subject: { type: 'installation', id: principal.workspace.id, label: 'Installation' },
+      changes: [{ field: 'maintenance_message', before: before.message, after: message }],
+    })
+    return { maintenance_message: message }
+  },
+})

@@ -1,0 +1,82 @@
+import { contains } from '../../access/allowlist.ts'
+import { sql, type Tx } from '../../database/database.ts'
+import { instant, nullable, Type } from '../../schema.ts'
+
+const hours = 24
+/** What is shown of each; the totals count all. */
+const mostShown = 100
+
+/** Who of the last day the list would have refused, as far as it is known. */
+export const Affected = Type.Object({
+  since: instant(),
+  api_key_total: Type.Integer({ description: 'Of callers with a key: a key, an address and a user agent.' }),
+  api_keys: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      address: Type.String(),
+      user_agent: Type.String(),
+      requests: nullable(
+        Type.Integer({
+          description: 'null: the caller is older than a day, and its requests are counted together.',
+        }),
+      ),
+      last_seen_at: instant(),
+    }),
+  ),
+  people_total: Type.Integer({ description: 'Of people and the addresses that they signed in from.' }),
+  people: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      email: Type.String(),
+      signed_in_from: Type.String(),
+      last_seen_at: instant(),
+    }),
+  ),
+  people_unknown: Type.Integer({ description: 'People whose address is not known.' }),
+})
+
+/** Judges the callers of the last day by the networks: keys by each address, people by the one that they signed in from. */
+export async function affectedBy(tx: Tx, networks: readonly string[], now: Date) {
+  const since = new Date(now.getTime() - hours * 3_600_000)
+  const callers = await tx.rows(sql<{
+    id: string
+    name: string
+    address: string
+    user_agent: string
+    requests: number | null
+    last_seen_at: Date
+  }>`
+    select k.id, k.name, c.address, c.user_agent, c.last_seen_at,
+           case when c.first_seen_at >= ${since} then c.requests end as requests
+      from api_key_callers c join api_keys k on k.workspace_id = c.workspace_id and k.id = c.key_id
+     where c.last_seen_at >= ${since} and k.revoked_at is null
+     order by c.last_seen_at desc`)
+  const people = await tx.rows(sql<{
+    id: string
+    name: string
+    email: string
+    signed_in_from: string | null
+    last_seen_at: Date
+  }>`
+    select u.id, u.display_name as name, u.email, s.address as signed_in_from, max(s.last_seen_at) as last_seen_at
+      from sessions s join users u on u.id = s.user_id
+     where s.last_seen_at >= ${since}
+     group by u.id, u.display_name, u.email, s.address
+     order by max(s.last_seen_at) desc`)
+  const keysOutside = callers.filter((caller) => !contains(networks, caller.address))
+  const peopleOutside = people.flatMap(({ signed_in_from, ...person }) =>
+    signed_in_from !== null && !contains(networks, signed_in_from) ? [{ ...person, signed_in_from }] : [],
+  )
+  const shown = <T extends { last_seen_at: Date }>(all: T[]) =>
+    all.slice(0, mostShown).map((one) => ({ ...one, last_seen_at: one.last_seen_at.toISOString() }))
+  return {
+    since: since.toISOString(),
+    api_key_total: keysOutside.length,
+    api_keys: shown(keysOutside),
+    people_total: peopleOutside.length,
+    people: shown(peopleOutside),
+    people_unknown: new Set(people.filter((one) => one.signed_in_from === null).map((one) => one.id)).size,
+  }
+}

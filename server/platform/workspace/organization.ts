@@ -1,0 +1,102 @@
+import { sql } from '../database/database.ts'
+import { operation } from '../operation.ts'
+import { date, id, instant, oneOf, Type } from '../schema.ts'
+import { entitlementOf, type Limit, tiers, usedOf } from './entitlement.ts'
+
+const reads = { method: 'GET', scope: 'organization:read', roles: 'everyone' } as const
+
+export const getOrganization = operation({
+  ...reads,
+  id: 'getOrganization',
+  path: '/api/organization',
+  summary: 'The organisation and its plan',
+  response: Type.Object({
+    id: id('org'),
+    name: Type.String(),
+    slug: Type.String(),
+    plan: oneOf(tiers),
+    created_at: instant(),
+  }),
+  async handle({ tx, principal: { workspace }, services }) {
+    const { at } = await tx.one(
+      sql<{ at: Date }>`select created_at as at from workspaces where id = ${workspace.id}`,
+    )
+    const { tier } = await entitlementOf(tx, services, workspace.uuid)
+    return {
+      id: workspace.id,
+      name: workspace.name,
+      slug: workspace.slug,
+      plan: tier,
+      created_at: at.toISOString(),
+    }
+  },
+})
+
+export const getTier = operation({
+  ...reads,
+  id: 'getTier',
+  path: '/api/tier',
+  summary: 'The tier of the plan, and when it renews',
+  response: Type.Object({
+    tier: oneOf(tiers),
+    billing_period: oneOf(['none', 'monthly', 'annual']),
+    renewal_date: date(),
+  }),
+  async handle({ tx, principal, services }) {
+    const { tier, billing_period, renewal_date } = await entitlementOf(tx, services, principal.workspace.uuid)
+    return { tier, billing_period, renewal_date }
+  },
+})
+
+export const listFeatures = operation({
+  ...reads,
+  id: 'listFeatures',
+  path: '/api/features',
+  summary: 'What the plan includes, by name',
+  response: Type.Object({ features: Type.Array(Type.String()) }),
+  async handle({ tx, principal, services }) {
+    return { features: (await entitlementOf(tx, services, principal.workspace.uuid)).features }
+  },
+})
+
+export const getLimits = operation({
+  ...reads,
+  id: 'getLimits',
+  path: '/api/features/limits',
+  summary: 'How much the plan allows, by name',
+  response: Type.Record(Type.String(), Type.Integer()),
+  handle: async ({ tx, principal, services }) =>
+    (await entitlementOf(tx, services, principal.workspace.uuid)).limits,
+})
+
+export const listUsage = operation({
+  ...reads,
+  id: 'listUsage',
+  path: '/api/features/usage',
+  summary: 'How much is in use, against each limit',
+  response: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      title: Type.String(),
+      counted: Type.String(),
+      used: Type.Integer(),
+      limit: Type.Integer(),
+    }),
+  ),
+  async handle({ tx, principal, services }) {
+    const { uuid } = principal.workspace
+    const { limits } = await entitlementOf(tx, services, uuid)
+    const usage = []
+    for (const limit of services.extensions<Limit>('limit')) {
+      const used = Math.ceil(await usedOf(tx, uuid, limit))
+      usage.push({
+        name: limit.name,
+        title: limit.title,
+        counted: limit.counted,
+        used,
+        limit: limits[limit.name] ?? 0,
+      })
+    }
+    return usage
+  },
+})
