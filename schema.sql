@@ -342,6 +342,24 @@ table deployments (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.deployments FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table entitlements (row-level security, forced)
+  workspace_id uuid not null
+  tier text not null
+  billing_period text not null
+  renewal_date date
+  features text[]
+  limits jsonb not null default '{}'::jsonb
+  updated_at timestamp with time zone not null default now()
+  constraint entitlements_billing_period_check CHECK ((billing_period = ANY (ARRAY['none'::text, 'monthly'::text, 'annual'::text])))
+  constraint entitlements_limits_check CHECK ((jsonb_typeof(limits) = 'object'::text))
+  constraint entitlements_pkey PRIMARY KEY (workspace_id)
+  constraint entitlements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX entitlements_pkey ON public.entitlements USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant select to apron_app
+  grant delete, insert, select, update to apron_system
+
 table event_heads (row-level security, forced)
   workspace_id uuid not null
   seq bigint not null default 0
@@ -718,6 +736,33 @@ table invitations (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.invitations FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table ip_allowlist_entries (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  cidr cidr not null
+  label text not null
+  created_at timestamp with time zone not null default now()
+  constraint ip_allowlist_entries_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200)))
+  constraint ip_allowlist_entries_pkey PRIMARY KEY (workspace_id, id)
+  constraint ip_allowlist_entries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX ip_allowlist_entries_cidr ON public.ip_allowlist_entries USING btree (workspace_id, cidr)
+  CREATE UNIQUE INDEX ip_allowlist_entries_pkey ON public.ip_allowlist_entries USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table ip_allowlist_uses (row-level security, forced)
+  workspace_id uuid not null
+  last_evaluated_at timestamp with time zone not null
+  constraint ip_allowlist_uses_pkey PRIMARY KEY (workspace_id)
+  constraint ip_allowlist_uses_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX ip_allowlist_uses_pkey ON public.ip_allowlist_uses USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
 
 table log_retention (row-level security, forced)
   workspace_id uuid not null
@@ -1585,13 +1630,17 @@ table workspaces (row-level security, forced)
   allowlist cidr[]
   mfa_required_from timestamp with time zone
   sso_required boolean not null default false
+  data_residency text not null default 'us'::text
+  allowlist_until timestamp with time zone
   constraint workspaces_absolute_timeout_minutes_check CHECK (((absolute_timeout_minutes >= 5) AND (absolute_timeout_minutes <= 43200)))
+  constraint workspaces_data_residency_check CHECK ((data_residency ~ '^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$'::text))
   constraint workspaces_id_key UNIQUE (id)
   constraint workspaces_idle_timeout_minutes_check CHECK (((idle_timeout_minutes >= 5) AND (idle_timeout_minutes <= 10080)))
   constraint workspaces_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint workspaces_pkey PRIMARY KEY (workspace_id)
   constraint workspaces_slug_check CHECK ((slug ~ '^[a-z0-9](-?[a-z0-9])*$'::text))
   constraint workspaces_slug_key UNIQUE (slug)
+  CREATE INDEX workspaces_allowlist_until ON public.workspaces USING btree (allowlist_until) WHERE (allowlist_until IS NOT NULL)
   CREATE UNIQUE INDEX workspaces_id_key ON public.workspaces USING btree (id)
   CREATE UNIQUE INDEX workspaces_pkey ON public.workspaces USING btree (workspace_id)
   CREATE UNIQUE INDEX workspaces_slug_key ON public.workspaces USING btree (slug)
@@ -1600,6 +1649,12 @@ table workspaces (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+CREATE OR REPLACE FUNCTION apron.allowlist_now(networks cidr[], until timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+RETURN CASE WHEN ((until IS NULL) OR (until > now())) THEN (networks)::text[] ELSE NULL::text[] END
 
 CREATE OR REPLACE FUNCTION apron.append_event(e jsonb, e_payload text, e_changes text, e_personal text)
  RETURNS bigint
@@ -1648,7 +1703,7 @@ begin
                 when k.expires_at <= now() then 'expired'
                 when s.ends_at <= now() then 'rotated'
                 else 'ok' end,
-           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, w.allowlist::text[],
+           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, apron.allowlist_now(w.allowlist, w.allowlist_until),
            (select i.maintenance_message from installation i), h.seq, k.id, k.name,
            k.scopes, k.project_ids, s.secret_version, s.hash
       into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, allowlist,
@@ -1683,7 +1738,7 @@ begin
                 when (case when w.extend_on_activity then s.last_seen_at else s.created_at end)
                      + make_interval(mins => w.idle_timeout_minutes) <= now() then 'idle'
                 else 'ok' end,
-           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, w.allowlist::text[],
+           w.workspace_id, w.id, w.slug, w.name, w.timezone, w.modules, w.api_keys_enabled, apron.allowlist_now(w.allowlist, w.allowlist_until),
            i.maintenance_message, h.seq, s.id, u.id, u.email, u.display_name, u.timezone, u.locale, m.id, m.roles,
            coalesce(i.owner_user_id = u.id, false), s.last_seen_at,
            least(s.created_at + make_interval(mins => w.absolute_timeout_minutes),

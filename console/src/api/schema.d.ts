@@ -704,6 +704,260 @@ export interface paths {
         patch: operations["updateWorkspace"];
         trace?: never;
     };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The settings that most ask for
+         * @description Scope: `settings:read`. Roles: auditor.
+         */
+        get: operations["getSettings"];
+        put?: never;
+        /**
+         * Change some settings; those left out stay
+         * @description Scope: `settings:write`. Roles: account_owner, admin.
+         */
+        post: operations["updateSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every setting of the organisation
+         * @description Scope: `settings:read`. Roles: auditor.
+         */
+        get: operations["getAllSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/ip-whitelist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The networks of the IP allowlist
+         * @description Scope: `settings:read`. Roles: auditor.
+         */
+        get: operations["listAllowlistEntries"];
+        put?: never;
+        /**
+         * Add a network to the IP allowlist
+         * @description IPv4 or IPv6; a single address ends in /32 or /128. While the list is on, it holds at the next request.
+         *
+         *     Scope: `settings:write`. Roles: account_owner, admin.
+         */
+        post: operations["addAllowlistEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/ip-whitelist/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a network from the IP allowlist
+         * @description While the list is on, the network that you call from cannot be removed.
+         *
+         *     Scope: `settings:write`. Roles: account_owner, admin.
+         */
+        delete: operations["deleteAllowlistEntry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/ip-whitelist/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the IP allowlist is on, and when it was last applied
+         * @description Scope: `settings:read`. Roles: auditor.
+         */
+        get: operations["getAllowlistStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/ip-whitelist/toggle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Switch the IP allowlist on or off
+         * @description Acts on the very next request. Switched on, it goes off by itself after 5 minutes unless it is confirmed from a new request. With `?dry_run=true`: who of the last day it would have refused.
+         *
+         *     Scope: `settings:write`. Roles: account_owner, admin.
+         */
+        post: operations["toggleAllowlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/ip-whitelist/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm that you still get through, so that the IP allowlist stays on
+         * @description Scope: `settings:write`. Roles: account_owner, admin.
+         */
+        post: operations["confirmAllowlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The organisation and its plan
+         * @description Scope: `organization:read`. Roles: every member but customers.
+         */
+        get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tier of the plan, and when it renews
+         * @description Scope: `organization:read`. Roles: every member but customers.
+         */
+        get: operations["getTier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the plan includes, by name
+         * @description Scope: `organization:read`. Roles: every member but customers.
+         */
+        get: operations["listFeatures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much the plan allows, by name
+         * @description Scope: `organization:read`. Roles: every member but customers.
+         */
+        get: operations["getLimits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/features/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much is in use, against each limit
+         * @description Scope: `organization:read`. Roles: every member but customers.
+         */
+        get: operations["listUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session-timeout": {
         parameters: {
             query?: never;
@@ -2988,6 +3242,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The workspaces of the installation, with what they may have and what they use
+         * @description Browser session only. Roles: the owner of the installation.
+         */
+        get: operations["listEntitlements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/workspaces/{id}/entitlements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a workspace may have: tier, features, limits
+         * @description The whole of it: what is left out is as the tier gives it. What is over a lowered limit stays, and no more is added.
+         *
+         *     Browser session only. Roles: the owner of the installation.
+         */
+        put: operations["setEntitlements"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the installation is in maintenance, and why
+         * @description Browser session only. Roles: the owner of the installation.
+         */
+        get: operations["getMaintenance"];
+        /**
+         * Begin or end maintenance
+         * @description From the next request on, on every node, whatever changes something is answered 503 with the message. Reading and signing in go on, and so does `/api/system`.
+         *
+         *     Browser session only. Roles: the owner of the installation.
+         */
+        put: operations["setMaintenance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -3294,6 +3616,14 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             sentAt: string | null;
+        };
+        IpAllowlistEntry: {
+            /** @example ipw_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            cidr: string;
+            label: string;
+            /** Format: date-time */
+            created_at: string;
         };
         ApiKey: {
             /** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -4509,6 +4839,8 @@ export interface operations {
                             allowedOperations: string[];
                             /** Format: date-time */
                             expiresAt: string;
+                            /** @description Why nothing can be changed just now; null: everything can. */
+                            maintenance: string | null;
                         };
                     };
                 };
@@ -6212,6 +6544,617 @@ export interface operations {
             413: components["responses"]["E413"];
             415: components["responses"]["E415"];
             422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example America/New_York */
+                            default_timezone: string;
+                            require_sso: boolean;
+                            /**
+                             * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+                             * @example us
+                             */
+                            data_residency: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateSettings: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example America/New_York */
+                    default_timezone?: string;
+                    require_sso?: boolean;
+                    /**
+                     * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+                     * @example us
+                     */
+                    data_residency?: string;
+                    /** @description A switch for each module, and `api_keys` for the management of API keys. */
+                    feature_flags?: {
+                        [key: string]: boolean;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example America/New_York */
+                            default_timezone?: string;
+                            require_sso?: boolean;
+                            /**
+                             * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+                             * @example us
+                             */
+                            data_residency?: string;
+                            /** @description A switch for each module, and `api_keys` for the management of API keys. */
+                            feature_flags?: {
+                                [key: string]: boolean;
+                            };
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getAllSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example America/New_York */
+                            default_timezone: string;
+                            require_sso: boolean;
+                            /**
+                             * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+                             * @example us
+                             */
+                            data_residency: string;
+                            /** @description A switch for each module, and `api_keys` for the management of API keys. */
+                            feature_flags: {
+                                [key: string]: boolean;
+                            };
+                            ip_whitelist_enabled: boolean;
+                            require_mfa_from: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listAllowlistEntries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["IpAllowlistEntry"][];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addAllowlistEntry: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 203.0.113.0/24 */
+                    cidr: string;
+                    /** @description What the network is, for those who read the list later. */
+                    label: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["IpAllowlistEntry"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    deleteAllowlistEntry: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getAllowlistStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            enabled: boolean;
+                            /** @description api: requests with keys. ui: people in the console. */
+                            applies_to: string[];
+                            entry_count: number;
+                            /**
+                             * Format: date-time
+                             * @description True to a minute. null: no request was judged yet.
+                             */
+                            last_evaluated_at: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Until when it has to be confirmed from a new request, or it goes off by itself. null: nothing to confirm.
+                             */
+                            confirm_by: string | null;
+                            /** @description Where this request came from. */
+                            your_address: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    toggleAllowlist: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            enabled: boolean;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /**
+                             * Format: date-time
+                             * @description Until when it has to be confirmed from a new request, or it goes off by itself. null: nothing to confirm.
+                             */
+                            confirm_by?: string | null;
+                            would_refuse?: {
+                                /** Format: date-time */
+                                since: string;
+                                /** @description Of callers with a key: a key, an address and a user agent. */
+                                api_key_total: number;
+                                api_keys: {
+                                    id: string;
+                                    name: string;
+                                    address: string;
+                                    user_agent: string;
+                                    /** @description null: the caller is older than a day, and its requests are counted together. */
+                                    requests: number | null;
+                                    /** Format: date-time */
+                                    last_seen_at: string;
+                                }[];
+                                /** @description Of people and the addresses that they signed in from. */
+                                people_total: number;
+                                people: {
+                                    id: string;
+                                    name: string;
+                                    email: string;
+                                    signed_in_from: string;
+                                    /** Format: date-time */
+                                    last_seen_at: string;
+                                }[];
+                                /** @description People whose address is not known. */
+                                people_unknown: number;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    confirmAllowlist: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            enabled: boolean;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            slug: string;
+                            /** @enum {string} */
+                            plan: "self_hosted" | "starter" | "professional" | "enterprise";
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getTier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @enum {string} */
+                            tier: "self_hosted" | "starter" | "professional" | "enterprise";
+                            /** @enum {string} */
+                            billing_period: "none" | "monthly" | "annual";
+                            /** Format: date */
+                            renewal_date: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listFeatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            features: string[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            name: string;
+                            title: string;
+                            counted: string;
+                            used: number;
+                            limit: number;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };
@@ -14276,6 +15219,236 @@ export interface operations {
             400: components["responses"]["E400"];
             401: components["responses"]["E401"];
             403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listEntitlements: {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description Every feature that there is. */
+                            features: string[];
+                            tiers: {
+                                /** @enum {string} */
+                                tier: "self_hosted" | "starter" | "professional" | "enterprise";
+                                limits: {
+                                    [key: string]: number;
+                                };
+                            }[];
+                            workspaces: {
+                                /** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                name: string;
+                                slug: string;
+                                owner_email: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** @enum {string} */
+                                tier: "self_hosted" | "starter" | "professional" | "enterprise";
+                                /** @enum {string} */
+                                billing_period: "none" | "monthly" | "annual";
+                                /** Format: date */
+                                renewal_date: string;
+                                features: string[];
+                                limits: {
+                                    name: string;
+                                    title: string;
+                                    used: number;
+                                    limit: number;
+                                    /** @description Set for this workspace, whatever the tier gives. */
+                                    is_own: boolean;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    setEntitlements: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    tier: "self_hosted" | "starter" | "professional" | "enterprise";
+                    /** @enum {string} */
+                    billing_period?: "none" | "monthly" | "annual";
+                    /**
+                     * Format: date
+                     * @description null: every year, on the day that the workspace was made.
+                     */
+                    renewal_date?: string | null;
+                    /** @description null: everything. */
+                    features?: string[] | null;
+                    limits?: {
+                        [key: string]: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            slug: string;
+                            owner_email: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @enum {string} */
+                            tier: "self_hosted" | "starter" | "professional" | "enterprise";
+                            /** @enum {string} */
+                            billing_period: "none" | "monthly" | "annual";
+                            /** Format: date */
+                            renewal_date: string;
+                            features: string[];
+                            limits: {
+                                name: string;
+                                title: string;
+                                used: number;
+                                limit: number;
+                                /** @description Set for this workspace, whatever the tier gives. */
+                                is_own: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getMaintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description What everybody reads who would change something. null: no maintenance. */
+                            maintenance_message: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    setMaintenance: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What everybody reads who would change something. null: no maintenance. */
+                    maintenance_message: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description What everybody reads who would change something. null: no maintenance. */
+                            maintenance_message: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };

@@ -223,6 +223,16 @@ export interface Deployments {
   workspace_id: string;
 }
 
+export interface Entitlements {
+  billing_period: string;
+  features: string[] | null;
+  limits: Generated<Json>;
+  renewal_date: string | null;
+  tier: string;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface EventHeads {
   hash: Generated<Buffer>;
   seq: Generated<ColumnType<number, number | string, number | string>>;
@@ -451,6 +461,19 @@ export interface Invitations {
   token_hash: Buffer;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface IpAllowlistEntries {
+  cidr: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  label: string;
+  workspace_id: string;
+}
+
+export interface IpAllowlistUses {
+  last_evaluated_at: Timestamp;
   workspace_id: string;
 }
 
@@ -933,8 +956,10 @@ export interface WebhookGrades {
 export interface Workspaces {
   absolute_timeout_minutes: Generated<number>;
   allowlist: string[] | null;
+  allowlist_until: Timestamp | null;
   api_keys_enabled: Generated<boolean>;
   created_at: Generated<Timestamp>;
+  data_residency: Generated<string>;
   extend_on_activity: Generated<boolean>;
   id: string;
   idle_timeout_minutes: Generated<number>;
@@ -965,6 +990,7 @@ export interface DB {
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;
   deployments: Deployments;
+  entitlements: Entitlements;
   event_heads: EventHeads;
   events: Events;
   files: Files;
@@ -978,6 +1004,8 @@ export interface DB {
   imports: Imports;
   installation: Installation;
   invitations: Invitations;
+  ip_allowlist_entries: IpAllowlistEntries;
+  ip_allowlist_uses: IpAllowlistUses;
   log_retention: LogRetention;
   mails: Mails;
   members: Members;

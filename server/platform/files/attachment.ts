@@ -7,6 +7,8 @@ import { newIdAt } from '../id.ts'
 import type { Services } from '../installation.ts'
 import type { Download } from '../operation.ts'
 import { id, integer, Type, text } from '../schema.ts'
+import { requireRoom } from '../workspace/entitlement.ts'
+import { bytesOfMb } from '../workspace/storage.ts'
 import { redraw } from './image.ts'
 
 export const fileNotTaken = problem('file_not_taken', 422, {
@@ -113,7 +115,7 @@ function isPlainText(bytes: Buffer): boolean {
 /** Keeps what was examined, under a name with the ending of what it is. Goes away again with the transaction. */
 export async function keepAttachment(
   tx: Tx,
-  services: Pick<Services, 'files'>,
+  services: Pick<Services, 'files' | 'modules' | 'extensions'>,
   workspaceUuid: string,
   file: Examined,
   filename: string,
@@ -121,6 +123,7 @@ export async function keepAttachment(
 ): Promise<{ id: string; name: string; contentType: string; sizeBytes: number }> {
   const fileId = newIdAt('fil', at)
   const sizeBytes = file.bytes.length
+  await requireRoom(tx, services, workspaceUuid, 'max_storage_mb', sizeBytes / bytesOfMb)
   tx.afterRollback(() => services.files.remove(workspaceUuid, fileId))
   await services.files.write(workspaceUuid, fileId, Readable.from([file.bytes]), sizeBytes)
   // The time of the file is the time that is kept of its sender, and no more exact than that.

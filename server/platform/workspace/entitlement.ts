@@ -30,11 +30,14 @@ export function defineLimit(limit: Omit<Limit, 'kind'>): Limit {
   return { ...limit, kind: 'limit' }
 }
 
+/** As much of the installation as knows what modules declare. */
+type Catalogue = Pick<Services, 'modules' | 'extensions'>
+
 /** What can be switched off for a workspace beside its modules. */
 export const platformFeatures = ['api_keys', 'webhooks', 'imports', 'ip_allowlist', 'single_sign_on'] as const
 
 /** Every feature that this installation has, by name. */
-export function allFeatures(services: Services): string[] {
+export function allFeatures(services: Catalogue): string[] {
   return [
     ...services.modules.filter((module) => !module.core).map((module) => module.name),
     ...platformFeatures,
@@ -60,7 +63,11 @@ const featureMissing = problem('feature_not_included', 403, {
 })
 
 /** What a workspace may have: what was set for it and, where nothing was, what the default tier gives. */
-export async function entitlementOf(tx: Tx, services: Services, workspaceUuid: string): Promise<Entitlement> {
+export async function entitlementOf(
+  tx: Tx,
+  services: Catalogue,
+  workspaceUuid: string,
+): Promise<Entitlement> {
   const row = await tx.one(sql<{
     tier: Tier | null
     billing_period: Entitlement['billing_period'] | null
@@ -94,7 +101,7 @@ export async function entitlementOf(tx: Tx, services: Services, workspaceUuid: s
  */
 export async function requireRoom(
   tx: Tx,
-  services: Services,
+  services: Catalogue,
   workspaceUuid: string,
   name: string,
   more = 1,
@@ -107,7 +114,7 @@ export async function requireRoom(
 }
 
 /** The limit and what is in use, both held until the commit. */
-export async function roomFor(tx: Tx, services: Services, workspaceUuid: string, name: string) {
+export async function roomFor(tx: Tx, services: Catalogue, workspaceUuid: string, name: string) {
   const limit = services.extensions<Limit>('limit').find((one) => one.name === name)
   if (!limit) throw new Error(`No module declares the limit ${name}`)
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${name} ${workspaceUuid}`}, 0))`)
@@ -127,7 +134,7 @@ export async function usedOf(tx: Tx, workspaceUuid: string, { used }: Limit): Pr
 /** Refuses what the plan of the workspace does not include. @throws Problem `feature_not_included`, 403. */
 export async function requireFeature(
   tx: Tx,
-  services: Services,
+  services: Catalogue,
   workspaceUuid: string,
   ...names: string[]
 ): Promise<void> {
