@@ -9,6 +9,7 @@ import { system } from '#platform/system/index.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
 import { workspace } from '#platform/workspace/workspace.ts'
 import { crew } from './modules/crew/index.ts'
+import { fbo } from './modules/fbo/index.ts'
 import { fleet } from './modules/fleet/index.ts'
 import { flights } from './modules/flights/index.ts'
 import { projects } from './modules/projects/index.ts'
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   crew,
   flights,
   safety,
+  fbo,
   publicApi,
   system,
   probes,

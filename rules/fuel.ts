@@ -1,0 +1,61 @@
+// Units of fuel, and from one to the other. Pure; what was entered is converted once, from the entry.
+//
+// US gallon: 231 cubic inches (NIST Handbook 44, appendix C). Imperial gallon: 4.54609 dm³ (Weights and
+// Measures Act 1985, schedule 1). Pound: the international yard and pound agreement of 1959 (NIST SP 811, B.8).
+
+export const volumeUnits = ['us_gal', 'imp_gal', 'l'] as const
+export const massUnits = ['kg', 'lb'] as const
+export const fuelUnits = [...volumeUnits, ...massUnits] as const
+export type FuelUnit = (typeof fuelUnits)[number]
+
+const litersIn: Partial<Record<FuelUnit, number>> = { us_gal: 3.785411784, imp_gal: 4.54609, l: 1 }
+const kilogramsIn: Partial<Record<FuelUnit, number>> = { kg: 1, lb: 0.45359237 }
+
+export const fuelProducts = ['100LL', 'UL94', 'Jet A', 'Jet A-1'] as const
+export type FuelProduct = (typeof fuelProducts)[number]
+
+/**
+ * At 15 °C, where nobody has measured: avgas 0.719, turbine fuel 0.803 kg/L. Jet A may lie between 0.775
+ * and 0.840 (ASTM D1655), 4 % either way: a delivery that was measured says its own.
+ */
+export const defaultDensityKgPerL: Record<FuelProduct, number> = {
+  '100LL': 0.719,
+  UL94: 0.719,
+  'Jet A': 0.803,
+  'Jet A-1': 0.803,
+}
+
+export interface FuelEntry {
+  quantity: number
+  unit: FuelUnit
+  densityKgPerL: number
+}
+
+/** Litres and kilograms of an entry, to the millilitre and the gram. Of a mass the kilograms need no density, of a volume the litres. */
+export function normaliseFuel({ quantity, unit, densityKgPerL }: FuelEntry): { liters: number; kg: number } {
+  const [perLiter, perKg] = [litersIn[unit], kilogramsIn[unit]]
+  if (perLiter !== undefined)
+    return { liters: round3(quantity * perLiter), kg: round3(quantity * perLiter * densityKgPerL) }
+  const kg = quantity * (perKg ?? 0)
+  return { liters: round3(kg / densityKgPerL), kg: round3(kg) }
+}
+
+/** An entry in another unit, to a thousandth: what it is priced in. Straight from the entry, not by way of rounded litres. */
+export function fuelIn(wanted: FuelUnit, { quantity, unit, densityKgPerL }: FuelEntry): number {
+  if (wanted === unit) return round3(quantity)
+  const liters =
+    litersIn[unit] !== undefined
+      ? quantity * (litersIn[unit] ?? 0)
+      : (quantity * (kilogramsIn[unit] ?? 0)) / densityKgPerL
+  const perLiter = litersIn[wanted]
+  // Pounds to kilograms must not pass through a density and back.
+  if (kilogramsIn[wanted] !== undefined) {
+    const kg = kilogramsIn[unit] !== undefined ? quantity * (kilogramsIn[unit] ?? 0) : liters * densityKgPerL
+    return round3(kg / (kilogramsIn[wanted] ?? 1))
+  }
+  return round3(liters / (perLiter ?? 1))
+}
+
+function round3(value: number): number {
+  return Math.round(value * 1000) / 1000
+}

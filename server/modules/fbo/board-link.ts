@@ -1,0 +1,188 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { db, sql, type Tx } from '#platform/database/database.ts'
+import type { LiveChange } from '#platform/events/live.ts'
+import { problem } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import type { Services } from '#platform/installation.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, Type, text } from '#platform/schema.ts'
+import { Board, readBoard } from './board.ts'
+import { deskRoles } from './roles.ts'
+
+const boardLinkInvalid = problem('board_link_invalid', 401, {
+  meaning: 'This board link was revoked, or never was one',
+  mend: 'Make a new one on the flight board: Screens → New board link.',
+})
+
+/** What opens the flight board on a screen that nobody signs in to: read only, and nothing else of the workspace. */
+export const BoardLink = resource({
+  name: 'board_link',
+  prefix: 'bdl',
+  table: 'fbo_board_links',
+  label: 'name',
+  schema: Type.Object({
+    id: id('bdl'),
+    name: Type.String(),
+    prefix: Type.String({ description: 'How its token begins.' }),
+    createdAt: instant(),
+    revokedAt: nullable(instant()),
+  }),
+})
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest()
+
+export const listBoardLinks = operation({
+  id: 'listBoardLinks',
+  method: 'GET',
+  path: '/api/v1/fbo/board-links',
+  summary: 'List the links that open the board on screens',
+  access: 'session',
+  roles: deskRoles,
+  stability: 'beta',
+  response: BoardLink.schema,
+  list: list({
+    of: BoardLink,
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+  }),
+})
+
+export const createBoardLink = operation({
+  id: 'createBoardLink',
+  method: 'POST',
+  path: '/api/v1/fbo/board-links',
+  summary: 'Make a link that opens the board on a screen; its token is shown once',
+  access: 'session',
+  roles: deskRoles,
+  stability: 'beta',
+  creates: BoardLink,
+  audits: 'board_link.created',
+  secret: true,
+  body: Type.Object({ name: text(1, 100, 'Where the screen hangs.') }),
+  response: Type.Object({
+    ...BoardLink.schema.properties,
+    token: Type.String(),
+    path: Type.String({
+      description: 'The page to open on the screen. The token stands behind the #, which no server sees.',
+    }),
+  }),
+  async handle({ tx, body, principal }) {
+    const token = `brd_${randomBytes(24).toString('base64url')}`
+    const linkId = newId('bdl')
+    await tx.run(
+      db.insertInto('fbo_board_links').values({
+        workspace_id: principal.workspace.uuid,
+        id: linkId,
+        name: body.name,
+        token_hash: hashOf(token),
+        prefix: token.slice(0, 10),
+      }),
+    )
+    return { ...(await BoardLink.get(tx, linkId)), token, path: `/app/board#${token}` }
+  },
+})
+
+export const revokeBoardLink = operation({
+  id: 'revokeBoardLink',
+  method: 'DELETE',
+  path: '/api/v1/fbo/board-links/:id',
+  summary: 'Revoke a board link: the screen goes dark at its next look',
+  access: 'session',
+  roles: deskRoles,
+  stability: 'beta',
+  on: BoardLink,
+  audits: 'board_link.revoked',
+  async handle({ tx, record, now }) {
+    await tx.run(
+      sql`update fbo_board_links set revoked_at = ${now} where id = ${record.id} and revoked_at is null`,
+    )
+  },
+})
+
+interface Screen {
+  linkId: string
+  workspaceId: string
+  name: string
+  timezone: string
+  sequence: number
+}
+
+/** The workspace that a token opens the board of. A workspace without the module, or that does not let the address in, has no screens. */
+async function screenOf(tx: Tx, token: string, address: string): Promise<Screen> {
+  const screen = await tx.first(sql<Screen>`
+    select l.id as "linkId", w.workspace_id as "workspaceId", w.name, w.timezone, h.seq as sequence
+      from fbo_board_links l join workspaces w on w.workspace_id = l.workspace_id
+      join event_heads h on h.workspace_id = w.workspace_id
+     where l.token_hash = ${hashOf(token)} and l.revoked_at is null and 'fbo' = any (w.modules)
+       and (w.allowlist is null or exists (select from unnest(w.allowlist) n where ${address}::inet <<= n))`)
+  if (!screen) throw boardLinkInvalid()
+  return screen
+}
+
+const token = Type.Object({
+  token: Type.String({ minLength: 8, maxLength: 100, description: 'The token of the board link.' }),
+})
+
+// POST, though nothing is written: a token in an address would be kept by every log on its way.
+export const readPublicBoard = operation({
+  id: 'readPublicBoard',
+  method: 'POST',
+  path: '/api/v1/fbo/public/board',
+  summary: 'The flight board, for whoever holds a board link',
+  access: 'public',
+  system: true,
+  stability: 'beta',
+  body: Type.Object({ ...token.properties, date: Type.Optional(date()) }),
+  response: Board,
+  status: 200,
+  async handle({ tx, body, request, services, now }) {
+    const screen = await screenOf(tx, body.token, request.address)
+    return services.database.tenant({ workspaceId: screen.workspaceId }, (own) =>
+      readBoard(own, screen, body.date, now),
+    )
+  },
+})
+
+export const followPublicBoard = operation({
+  id: 'followPublicBoard',
+  method: 'POST',
+  path: '/api/v1/fbo/public/board/live',
+  summary: 'Says when the board has changed, as server-sent events, for whoever holds a board link',
+  access: 'public',
+  system: true,
+  stability: 'beta',
+  answers: 'events',
+  body: token,
+  response: Type.String(),
+  async handle({ tx, body, request, services, signal }) {
+    const screen = await screenOf(tx, body.token, request.address)
+    return boardChanges(services, screen, signal)
+  },
+})
+
+const onTheBoard = new Set(['movement', 'fuel_order', 'service_order', 'import', 'workspace'])
+
+/** Only that something on the board has changed: what else happens in the workspace is not the screen's to know. */
+async function* boardChanges(
+  services: Services,
+  screen: Screen,
+  signal: AbortSignal,
+): AsyncGenerator<LiveChange | null> {
+  const changes = services.live.follow({
+    workspaceUuid: screen.workspaceId,
+    userId: '',
+    fromSequence: screen.sequence,
+    signal,
+    mayFollow: async (tx) =>
+      (await tx.first(
+        sql`select 1 from fbo_board_links where id = ${screen.linkId} and revoked_at is null`,
+      )) !== undefined,
+  })
+  for await (const change of changes) {
+    if (change === null) yield null
+    else if (onTheBoard.has(change.subjectType))
+      yield { type: 'board.changed', subjectType: 'board', subjectId: 'board', sequence: change.sequence }
+  }
+}

@@ -1,0 +1,109 @@
+import type { Tx } from '#platform/database/database.ts'
+import { projection } from '#platform/database/projection.ts'
+import { operation } from '#platform/operation.ts'
+import { date, type Static, Type } from '#platform/schema.ts'
+import { Movement } from './movement.ts'
+
+const shown = Movement.schema.properties
+
+/** A line of the board: what is read from afar, and what the desk needs to go on. */
+export const BoardLine = Type.Object({
+  id: shown.id,
+  direction: shown.direction,
+  status: shown.status,
+  movementDate: shown.movementDate,
+  tailNumber: shown.tailNumber,
+  aircraftType: shown.aircraftType,
+  origin: shown.origin,
+  destination: shown.destination,
+  eta: shown.eta,
+  etd: shown.etd,
+  operator: shown.operator,
+  pob: shown.pob,
+  customs: shown.customs,
+  parking: shown.parking,
+  isVip: shown.isVip,
+  completedAt: shown.completedAt,
+  openOrders: Type.Integer({ description: 'Orders that are neither done nor cancelled.' }),
+  version: shown.version,
+})
+
+export const Board = Type.Object({
+  date: date('The local day of the base.'),
+  timezone: Type.String(),
+  workspaceName: Type.String(),
+  arrivals: Type.Array(BoardLine),
+  departures: Type.Array(BoardLine),
+  onGround: Type.Array(BoardLine, {
+    description:
+      'What stands on the ramp: movements on_ground of the day, those of earlier days that are still in_progress, and arrivals of the day that have not left.',
+  }),
+})
+
+type Line = Static<typeof BoardLine>
+
+const columns = projection(BoardLine, { openOrders: '0' })
+
+/** The board of a day, in one statement whatever the day holds. */
+export async function readBoard(
+  tx: Tx,
+  workspace: { name: string; timezone: string },
+  asked: string | undefined,
+  now: Date,
+): Promise<Static<typeof Board>> {
+  const day = asked ?? localDay(now, workspace.timezone)
+  const lines = await tx.prepared<Line>(
+    `select ${columns} from fbo_movements t
+      where t.movement_date = $1::date
+         or (t.direction = 'on_ground' and t.status = 'in_progress' and t.movement_date < $1::date)
+      order by coalesce(case t.direction when 'outbound' then t.etd else t.eta end, t.eta, t.etd) nulls last, t.id`,
+    [day],
+  )
+  const of = (direction: Line['direction']) => lines.filter((line) => line.direction === direction)
+  const [arrivals, departures] = [of('inbound'), of('outbound')]
+  return {
+    date: day,
+    timezone: workspace.timezone,
+    workspaceName: workspace.name,
+    arrivals,
+    departures,
+    onGround: [
+      ...of('on_ground').filter((line) => line.status !== 'completed' && line.status !== 'cancelled'),
+      ...arrivals.filter((line) => stillHere(line, departures)),
+    ],
+  }
+}
+
+/** An aircraft that has arrived stands here until a departure of it that came after is completed. */
+function stillHere(arrival: Line, departures: readonly Line[]): boolean {
+  const { completedAt, tailNumber } = arrival
+  if (arrival.status !== 'completed' || completedAt === null) return false
+  return !departures.some(
+    (one) =>
+      one.tailNumber !== null &&
+      one.tailNumber === tailNumber &&
+      one.completedAt !== null &&
+      one.completedAt >= completedAt,
+  )
+}
+
+/** The calendar date of an instant in a zone. */
+export function localDay(now: Date, timezone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(now.getTime())
+    .toZonedDateTimeISO(timezone)
+    .toPlainDate()
+    .toString()
+}
+
+export const getBoard = operation({
+  id: 'getFlightBoard',
+  method: 'GET',
+  path: '/api/v1/fbo/board',
+  summary: 'The flight board of a day: arrivals, departures, on the ground',
+  scope: 'fbo.movements:read',
+  roles: 'everyone',
+  stability: 'beta',
+  query: Type.Object({ date: Type.Optional(date('Today at the base when left out.')) }),
+  response: Board,
+  handle: ({ tx, query, principal, now }) => readBoard(tx, principal.workspace, query.date, now),
+})

@@ -1,0 +1,40 @@
+import { problem } from '#platform/http/problem.ts'
+
+export const movementStatuses = [
+  'confirmed',
+  'tentative',
+  'in_progress',
+  'completed',
+  'delayed',
+  'cancelled',
+] as const
+export type MovementStatus = (typeof movementStatuses)[number]
+
+/**
+ * What a desk may make of a movement. What was clicked by mistake can be taken back one step (in progress
+ * to confirmed, completed to in progress); a flight that was cancelled is reinstated before it moves.
+ * Nothing that is only tentative is completed: somebody has seen the aircraft first.
+ */
+export const movementMoves: Record<MovementStatus, readonly MovementStatus[]> = {
+  tentative: ['confirmed', 'in_progress', 'delayed', 'cancelled'],
+  confirmed: ['tentative', 'in_progress', 'completed', 'delayed', 'cancelled'],
+  delayed: ['confirmed', 'tentative', 'in_progress', 'completed', 'cancelled'],
+  in_progress: ['completed', 'confirmed', 'delayed', 'cancelled'],
+  completed: ['in_progress'],
+  cancelled: ['confirmed', 'tentative'],
+}
+
+const movementState = problem('movement_state', 409, {
+  meaning:
+    'A movement does not go from that status to this one: what is completed can only be taken back to in_progress, what is cancelled is confirmed again first, what is tentative is not completed',
+  mend: 'Read the movement again; the message names its status and those that can follow.',
+})
+
+/** @throws Problem `movement_state` where the one status does not follow the other. Staying is no move. */
+export function checkMove(from: MovementStatus, to: MovementStatus): void {
+  if (from === to || movementMoves[from].includes(to)) return
+  throw movementState(
+    `This movement is ${from}; it can become ${movementMoves[from].join(', ')}, but not ${to}`,
+    { details: [{ field: 'status', message: `cannot follow ${from}` }] },
+  )
+}

@@ -1,0 +1,232 @@
+import { db, sql, type Tx } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { conflict } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { checkMove, type MovementStatus, movementStatuses } from './movement-state.ts'
+import { knowing } from './refuse.ts'
+import { deskRoles } from './roles.ts'
+
+export const directions = ['inbound', 'outbound', 'on_ground'] as const
+const direction = oneOf(directions)
+const status = oneOf(movementStatuses)
+
+/** A tail number as it stands on the aircraft; kept in capitals. */
+export const tailNumber = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9-]{1,11}$',
+  examples: ['N172SP'],
+  description: 'As on the aircraft; kept in capitals.',
+})
+
+const details = {
+  tailNumber: nullable(tailNumber),
+  aircraftType: nullable(text(2, 40, 'ICAO type designator, such as PC12, or what is known.')),
+  origin: nullable(text(2, 5, 'ICAO, IATA or local code.')),
+  destination: nullable(text(2, 5, 'ICAO, IATA or local code.')),
+  eta: nullable(instant('Expected to arrive.')),
+  etd: nullable(instant('Expected to leave.')),
+  operator: nullable(text(1, 200)),
+  pob: nullable(integer(0, 1000, 'Persons on board.')),
+  customs: Type.Boolean({ description: 'Customs are to be called.' }),
+  parking: nullable(text(1, 100, 'Where it is to stand.')),
+  isVip: Type.Boolean(),
+  notes: nullable(text(1, 5_000)),
+  customerId: nullable(id('fbc', 'Found by the tail number when left out, where one customer has it.')),
+}
+const core = {
+  direction,
+  status,
+  movementDate: date('The local day of the base, in `timezone`.'),
+}
+
+/** What comes, goes or stands on the ramp. */
+export const Movement = resource({
+  name: 'movement',
+  prefix: 'mov',
+  table: 'fbo_movements',
+  label: 'tailNumber',
+  schema: Type.Object({
+    id: id('mov'),
+    ...core,
+    timezone: Type.String({ description: 'The zone of the base when the movement was made.' }),
+    ...details,
+    customerName: nullable(Type.String()),
+    startedAt: nullable(instant('When it became in_progress.')),
+    completedAt: nullable(instant('When it was completed.')),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
+  expressions: { customerName: 'c.company' },
+})
+
+export const movementCreated = eventType('movement.created', {
+  stability: 'beta',
+  when: 'a movement is put on the flight board',
+  subject: 'movement',
+})
+export const movementUpdated = eventType('movement.updated', {
+  stability: 'beta',
+  when: 'a movement changes, its status or anything else of it',
+  subject: 'movement',
+})
+
+export const listMovements = operation({
+  id: 'listMovements',
+  method: 'GET',
+  path: '/api/v1/fbo/movements',
+  summary: 'List movements',
+  scope: 'fbo.movements:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: Movement.schema,
+  list: list({
+    of: Movement,
+    defaultSort: '-movementDate',
+    sorts: {
+      movementDate: { sql: 't.movement_date', type: 'date' },
+      createdAt: { sql: 't.created_at', type: 'timestamptz' },
+    },
+    filters: {
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+      direction: { schema: direction, sql: (value) => `t.direction = ${value}` },
+      date: {
+        schema: date('The local day of the base.'),
+        sql: (value) => `t.movement_date = ${value}::date`,
+      },
+      date_from: { schema: date(), sql: (value) => `t.movement_date >= ${value}::date` },
+      date_to: { schema: date('This day included.'), sql: (value) => `t.movement_date <= ${value}::date` },
+      customer_id: { schema: id('fbc'), sql: (value) => `t.customer_id = ${value}` },
+      tail_number: { schema: tailNumber, sql: (value) => `t.tail_number = upper(${value})` },
+    },
+    search: [
+      't.tail_number',
+      't.operator',
+      't.origin',
+      't.destination',
+      't.aircraft_type',
+      't.parking',
+      't.notes',
+    ],
+  }),
+})
+
+export const getMovement = operation({
+  id: 'getMovement',
+  method: 'GET',
+  path: '/api/v1/fbo/movements/:id',
+  summary: 'One movement',
+  scope: 'fbo.movements:read',
+  roles: 'everyone',
+  stability: 'beta',
+  on: Movement,
+  response: Movement.schema,
+})
+
+const change = Type.Partial(Type.Object({ ...core, ...details })).properties
+const references = { fbo_movements_workspace_id_customer_id_fkey: 'customerId' }
+
+export const createMovement = operation({
+  id: 'createMovement',
+  method: 'POST',
+  path: '/api/v1/fbo/movements',
+  summary: 'Put a movement on the flight board',
+  description: 'Unless told, it is an inbound one, and confirmed.',
+  scope: 'fbo.movements:write',
+  roles: deskRoles,
+  stability: 'beta',
+  creates: Movement,
+  emits: movementCreated,
+  response: Movement.schema,
+  body: Type.Object({ ...change, movementDate: core.movementDate }),
+  async handle({ tx, body, principal, now }) {
+    const movementId = newId('mov')
+    const started = body.status === 'in_progress' || body.status === 'completed'
+    const columns = toColumns(capitals(body))
+    await knowing(references, async () =>
+      tx.run(
+        db.insertInto('fbo_movements').values({
+          ...columns,
+          direction: body.direction ?? 'inbound',
+          status: body.status ?? 'confirmed',
+          customer_id:
+            body.customerId === undefined ? await customerOf(tx, body.tailNumber) : body.customerId,
+          timezone: principal.workspace.timezone,
+          started_at: started ? now : null,
+          completed_at: body.status === 'completed' ? now : null,
+          workspace_id: principal.workspace.uuid,
+          id: movementId,
+        }),
+      ),
+    )
+    return Movement.get(tx, movementId)
+  },
+})
+
+export const updateMovement = operation({
+  id: 'updateMovement',
+  method: 'PATCH',
+  path: '/api/v1/fbo/movements/:id',
+  summary: 'Change a movement, or move it on',
+  description:
+    'A status goes only to those that can follow it: see `movement_state` in the catalogue of errors. Becoming in_progress and completed is timed.',
+  scope: 'fbo.movements:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: Movement,
+  emits: movementUpdated,
+  response: Movement.schema,
+  body: Type.Object(change),
+  async handle({ tx, body, record, now }) {
+    if (body.status) checkMove(record.status, body.status)
+    const columns = { ...toColumns(capitals(body)), ...clocksOf(record, body.status ?? record.status, now) }
+    if (Object.keys(columns).length === 0) return record
+    const changed = await knowing(references, () =>
+      tx.run(
+        db
+          .updateTable('fbo_movements')
+          .set(columns)
+          .where('id', '=', record.id)
+          .where('status', '=', record.status),
+      ),
+    )
+    if (changed === 0) throw conflict('Somebody else has just moved this movement')
+    return Movement.get(tx, record.id)
+  },
+})
+
+/** When a movement began and ended to move; what is taken back loses its time again. */
+function clocksOf(
+  record: { status: MovementStatus; startedAt: string | null },
+  to: MovementStatus,
+  now: Date,
+): { started_at?: Date | null; completed_at?: Date | null } {
+  if (to === record.status) return {}
+  if (to === 'in_progress') return { ...(record.startedAt ? {} : { started_at: now }), completed_at: null }
+  if (to === 'completed') return { ...(record.startedAt ? {} : { started_at: now }), completed_at: now }
+  return { started_at: null, completed_at: null }
+}
+
+/** Tails, types and airports are written in capitals, whoever types them. */
+export function capitals<T extends Record<string, unknown>>(body: T): T {
+  const copy: Record<string, unknown> = { ...body }
+  for (const field of ['tailNumber', 'aircraftType', 'origin', 'destination'])
+    if (typeof copy[field] === 'string') copy[field] = (copy[field] as string).toUpperCase()
+  return copy as T
+}
+
+/** The customer whose aircraft this is, where it is the aircraft of exactly one. */
+export async function customerOf(tx: Tx, tail: string | null | undefined): Promise<string | null> {
+  if (!tail) return null
+  const found = await tx.rows(
+    sql<{
+      id: string
+    }>`select id from fbo_customers where status = 'active' and tails @> array[${tail.toUpperCase()}] limit 2`,
+  )
+  return found.length === 1 ? (found[0]?.id ?? null) : null
+}
