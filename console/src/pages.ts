@@ -8,6 +8,7 @@ import {
   IconListSearch,
   IconMail,
   IconPlane,
+  IconPlaneArrival,
   IconPlaneDeparture,
   IconPlugConnected,
   IconShieldExclamation,
@@ -16,7 +17,7 @@ import {
 } from '#ui/icons.ts'
 import { s } from './strings.ts'
 
-export type Group = 'today' | 'operations' | 'people' | 'safety' | 'settings' | 'system'
+export type Group = 'today' | 'operations' | 'people' | 'safety' | 'fbo' | 'settings' | 'system'
 
 /**
  * A page of a workspace. Routing, the sidebar, the palette and the `g` keys all
@@ -69,6 +70,13 @@ export const pages: Page[] = [
   { path: 'people/$id/edit', title: n.people, operation: 'updateCrewMember', load: () => import('#modules/crew/EditPerson.tsx') },
 
   { path: 'safety/reports', title: n.safetyReports, group: 'safety', icon: IconShieldExclamation, operation: 'listReports', key: 's', load: () => import('#modules/safety/ReportList.tsx') },
+
+  { path: 'fbo/board', title: n.flightBoard, group: 'fbo', icon: IconPlaneArrival, operation: 'getFlightBoard', key: 'b', load: () => import('#modules/fbo/FlightBoard.tsx') },
+  { path: 'fbo/movements', title: n.movements, operation: 'listMovements', load: () => import('#modules/fbo/MovementList.tsx') },
+  { path: 'fbo/movements/new', title: n.newMovement, action: true, operation: 'createMovement', load: () => import('#modules/fbo/EditMovement.tsx') },
+  { path: 'fbo/movements/$id', title: n.movements, operation: 'getMovement', load: () => import('#modules/fbo/MovementPage.tsx') },
+  { path: 'fbo/movements/$id/edit', title: n.movements, operation: 'updateMovement', load: () => import('#modules/fbo/EditMovement.tsx') },
+  { path: 'fbo/screens', title: n.screens, operation: 'listBoardLinks', load: () => import('#modules/fbo/Screens.tsx') },
 
   { path: 'settings/organisation', title: n.organisation, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organisation.tsx') },
   { path: 'settings/members', title: n.members, group: 'settings', icon: IconUserCog, operation: 'listMembers', key: 'm', load: () => import('#modules/workspace/Members.tsx') },

@@ -88,6 +88,7 @@ const tree = rootRoute.addChildren([
   open('/sso', () => import('#modules/identity/SsoSignIn.tsx')),
   open('/sso/callback', () => import('#modules/identity/SsoCallback.tsx')),
   open('/invitation/$token', () => import('#modules/identity/AcceptInvitation.tsx')),
+  open('/board', () => import('#modules/fbo/WallBoard.tsx')),
   workspace.addChildren(pageRoutes),
 ])
 
@@ -114,6 +115,7 @@ onSignedOut(() => {
     pathname.startsWith('/sign-') ||
     pathname === '/setup' ||
     pathname.startsWith('/invitation/') ||
+    pathname === '/board' ||
     pathname.startsWith('/sso')
   )
     return

@@ -59,3 +59,9 @@ export type SafetyReport = Schemas['SafetyReport']
 export type Import = Schemas['Import']
 export type ImportInFull = Answer<'GET', '/api/integrations/imports/{id}'>
 export type ImportProblem = Schemas['ImportProblem']
+
+export type Movement = Schemas['Movement']
+export type Board = Answer<'GET', '/api/v1/fbo/board'>
+export type BoardLine = Board['arrivals'][number]
+export type BoardLink = Schemas['BoardLink']
+export type FboCustomer = Schemas['FboCustomer']

@@ -1,0 +1,93 @@
+import type { BoardLine } from '#api/types.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { useChangedRows } from '#ui/table/useChangedRows.ts'
+import { s } from '../../strings.ts'
+import classes from './fbo.module.css'
+import { MoveMenu } from './MoveMenu.tsx'
+import { MovementBadge, tailOf, timeOf } from './movementWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.board
+const idOf = (line: BoardLine) => line.id
+type Props = { title: string; lines: BoardLine[]; place: 'origin' | 'destination'; none: string }
+
+/** One of the three parts of the board. */
+export function BoardSection({ title, lines, place, none }: Props) {
+  const changed = useChangedRows(lines, idOf)
+  return (
+    <section className={classes.part} aria-label={title}>
+      <h2>
+        {title} <span className="dim">{lines.length}</span>
+      </h2>
+      {lines.length === 0 ? (
+        <p className="dim">{none}</p>
+      ) : (
+        <div className={classes.scroller}>
+          <table className={classes.table}>
+            <caption className="visually-hidden">{title}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{w.time}</th>
+                <th scope="col">{w.tail}</th>
+                <th scope="col" className={classes.wide}>
+                  {w.type}
+                </th>
+                <th scope="col">{place === 'origin' ? w.from : w.to}</th>
+                <th scope="col" className={classes.wide}>
+                  {w.operator}
+                </th>
+                <th scope="col" className={classes.wide} data-numeric>
+                  {w.pob}
+                </th>
+                <th scope="col" className={classes.wide}>
+                  {w.parking}
+                </th>
+                <th scope="col" className={classes.wide} data-numeric>
+                  {w.orders}
+                </th>
+                <th scope="col">{w.status}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{w.actions}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines.map((line) => (
+                <tr key={line.id} data-changed={changed.has(line.id) || undefined} data-done={isOver(line)}>
+                  <td>
+                    <Instant at={timeOf(line)} />
+                  </td>
+                  <td>
+                    <AppLink to={`/fbo/movements/${line.id}`}>{tailOf(line)}</AppLink>
+                    {line.isVip ? <span className={classes.tag}>{w.vip}</span> : null}
+                    {line.customs ? <span className={classes.tag}>{w.customs}</span> : null}
+                  </td>
+                  <td className={classes.wide}>{line.aircraftType}</td>
+                  <td>{line[place] ?? <span className="dim">{s.none}</span>}</td>
+                  <td className={classes.wide}>{line.operator}</td>
+                  <td className={classes.wide} data-numeric>
+                    {line.pob}
+                  </td>
+                  <td className={classes.wide}>{line.parking}</td>
+                  <td className={classes.wide} data-numeric>
+                    {line.openOrders || ''}
+                  </td>
+                  <td>
+                    <MovementBadge status={line.status} />
+                  </td>
+                  <td>
+                    <MoveMenu movement={line} isCompact />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  )
+}
+
+const isOver = (line: BoardLine) =>
+  line.status === 'completed' || line.status === 'cancelled' ? true : undefined

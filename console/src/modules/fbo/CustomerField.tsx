@@ -1,0 +1,22 @@
+import type { SelectProps } from '@mantine/core'
+import { get } from '#api/client.ts'
+import { RecordSelect } from '#ui/form/RecordSelect.tsx'
+
+/** A customer of the FBO, by company. */
+export function CustomerField(props: Omit<SelectProps, 'data'>) {
+  return (
+    <RecordSelect
+      {...props}
+      subject="fbo_customer"
+      find={async (search) =>
+        (
+          await get('/api/v1/fbo/customers', { query: { search: search || undefined, page_size: 30 } })
+        ).items.map((one) => ({ value: one.id, label: one.company }))
+      }
+      byId={async (id) => ({
+        value: id,
+        label: (await get('/api/v1/fbo/customers/{id}', { path: { id } })).company,
+      })}
+    />
+  )
+}

@@ -1,0 +1,168 @@
+import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { get, patch, post } from '#api/client.ts'
+import type { Movement } from '#api/types.ts'
+import { type Search, useGo, useParam } from '#shell/place.ts'
+import { useCan, useSession } from '#shell/session.ts'
+import { AirportField } from '#ui/form/AirportField.tsx'
+import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { clockError, TimeField } from '#ui/form/TimeField.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { CustomerField } from './CustomerField.tsx'
+import { dayIn } from './localDay.ts'
+import { bodyOf, emptyMovement, formOf } from './movementForm.ts'
+import { moves, tailOf } from './movementWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.movement
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+const directions = Object.entries(t.directions).map(([value, label]) => ({ value, label }))
+const tailError = (text: string) =>
+  text.trim() === '' || /^[A-Za-z0-9][A-Za-z0-9-]{1,11}$/.test(text.trim()) ? null : w.badTail
+const pobError = (text: string) =>
+  text.trim() === '' || (/^\d{1,4}$/.test(text.trim()) && Number(text) <= 1000) ? null : w.badPob
+
+/** Puts a movement on the board, or changes the one in the address. */
+export default function EditMovement() {
+  const id = useParam('id')
+  const movement = useQuery({
+    queryKey: ['movement', id],
+    queryFn: () => get('/api/v1/fbo/movements/{id}', { path: { id } }),
+    enabled: id !== '',
+  })
+  if (id === '') return <MovementFields />
+  return <Loaded query={movement}>{(data) => <MovementFields movement={data} />}</Loaded>
+}
+
+function MovementFields({ movement }: { movement?: Movement }) {
+  const can = useCan()
+  const go = useGo()
+  const queryClient = useQueryClient()
+  const { workspace } = useSession()
+  const params: Search = useSearch({ strict: false })
+  const timeZone = movement?.timezone ?? workspace.timezone
+  const record = useRecordForm({
+    initial: movement
+      ? formOf(movement)
+      : emptyMovement(
+          params.date ?? dayIn(new Date(), timeZone),
+          (params.direction ?? 'inbound') as Movement['direction'],
+        ),
+    validate: {
+      movementDate: required(w.date),
+      tailNumber: tailError,
+      pob: pobError,
+      eta: clockError,
+      etd: clockError,
+    },
+    send: async (values) => {
+      const body = bodyOf(values, timeZone, movement)
+      const saved = movement
+        ? await patch('/api/v1/fbo/movements/{id}', {
+            path: { id: movement.id },
+            body,
+            version: movement.version,
+          })
+        : await post('/api/v1/fbo/movements', { body })
+      tellDone(movement ? w.saved(tailOf(saved)) : w.created(tailOf(saved)))
+      await queryClient.invalidateQueries({ queryKey: ['movement'] })
+      await go(`/fbo/movements/${saved.id}`)
+    },
+  })
+  const { form } = record
+  const statuses = (
+    movement
+      ? [movement.status, ...moves[movement.status]]
+      : (Object.keys(t.statuses) as (keyof typeof t.statuses)[])
+  ).map((value) => ({ value, label: t.statuses[value] }))
+  const back = movement
+    ? { to: `/fbo/movements/${movement.id}`, label: tailOf(movement) }
+    : { to: '/fbo/board', label: t.board.title }
+
+  return (
+    <>
+      <PageHeader title={movement ? w.editTitle(tailOf(movement)) : w.createTitle} back={back} />
+      <Form record={record} submitLabel={movement ? w.save : w.create} onCancel={() => void go(back.to)}>
+        <FieldGroup title={w.what}>
+          <FieldRow>
+            <TextInput
+              label={w.tail}
+              autoFocus
+              autoCapitalize="characters"
+              spellCheck={false}
+              {...form.getInputProps('tailNumber')}
+            />
+            <TextInput label={w.type} autoCapitalize="characters" {...form.getInputProps('aircraftType')} />
+          </FieldRow>
+          <FieldRow>
+            <Select
+              label={w.direction}
+              data={directions}
+              allowDeselect={false}
+              {...form.getInputProps('direction')}
+            />
+            <Select
+              label={w.status}
+              data={statuses}
+              allowDeselect={false}
+              {...form.getInputProps('status')}
+            />
+            <TextInput
+              label={w.date}
+              type="date"
+              description={w.dateHint(timeZone)}
+              inputWrapperOrder={below}
+              {...form.getInputProps('movementDate')}
+            />
+          </FieldRow>
+        </FieldGroup>
+        <FieldGroup title={w.where}>
+          <FieldRow>
+            <AirportField size="sm" label={w.origin} {...form.getInputProps('origin')} />
+            <AirportField size="sm" label={w.destination} {...form.getInputProps('destination')} />
+          </FieldRow>
+          <FieldRow>
+            <TimeField label={w.eta} {...form.getInputProps('eta')} />
+            <TimeField label={w.etd} {...form.getInputProps('etd')} />
+          </FieldRow>
+        </FieldGroup>
+        <FieldGroup title={w.service}>
+          <FieldRow>
+            <TextInput label={w.operator} {...form.getInputProps('operator')} />
+            {can('listFboCustomers') ? (
+              <CustomerField
+                label={w.customer}
+                description={movement ? undefined : w.customerHint}
+                inputWrapperOrder={below}
+                clearable
+                {...form.getInputProps('customerId')}
+              />
+            ) : null}
+          </FieldRow>
+          <FieldRow>
+            <TextInput
+              label={w.pob}
+              inputMode="numeric"
+              description={w.pobHint}
+              inputWrapperOrder={below}
+              {...form.getInputProps('pob')}
+            />
+            <TextInput label={w.parking} {...form.getInputProps('parking')} />
+          </FieldRow>
+          <FieldRow>
+            <Checkbox size="sm" label={w.customs} {...form.getInputProps('customs', { type: 'checkbox' })} />
+            <Checkbox size="sm" label={w.vip} {...form.getInputProps('isVip', { type: 'checkbox' })} />
+          </FieldRow>
+          <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+        </FieldGroup>
+      </Form>
+      <LeaveGuard hasUnsaved={record.hasUnsaved} />
+    </>
+  )
+}

@@ -1,0 +1,140 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { Movement } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { DateOf, Instant } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { MovementBadge, tailOf } from './movementWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.movements
+const options = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))
+const route = (movement: Movement) => [movement.origin, movement.destination].filter(Boolean).join(' – ')
+
+const columns: Column<Movement>[] = [
+  {
+    id: 'date',
+    header: w.date,
+    sort: 'movementDate',
+    cell: (one) => <DateOf on={one.movementDate} />,
+    text: (one) => one.movementDate,
+  },
+  {
+    id: 'tail',
+    header: t.board.tail,
+    cell: (one) => <AppLink to={`/fbo/movements/${one.id}`}>{tailOf(one)}</AppLink>,
+    text: (one) => one.tailNumber,
+  },
+  {
+    id: 'type',
+    header: t.board.type,
+    cell: (one) => one.aircraftType,
+    text: (one) => one.aircraftType,
+    isWide: true,
+  },
+  {
+    id: 'direction',
+    header: w.direction,
+    cell: (one) => t.directions[one.direction],
+    text: (one) => one.direction,
+    isWide: true,
+  },
+  { id: 'route', header: w.route, cell: route, text: route },
+  { id: 'eta', header: w.eta, cell: (one) => <Instant at={one.eta} />, text: (one) => one.eta, isWide: true },
+  { id: 'etd', header: w.etd, cell: (one) => <Instant at={one.etd} />, text: (one) => one.etd, isWide: true },
+  {
+    id: 'operator',
+    header: t.board.operator,
+    cell: (one) => one.operator,
+    text: (one) => one.operator,
+    isWide: true,
+  },
+  {
+    id: 'customer',
+    header: w.customer,
+    cell: (one) => one.customerName,
+    text: (one) => one.customerName,
+    isOptional: true,
+  },
+  {
+    id: 'pob',
+    header: t.board.pob,
+    isNumeric: true,
+    cell: (one) => one.pob,
+    text: (one) => one.pob,
+    isWide: true,
+  },
+  {
+    id: 'parking',
+    header: t.board.parking,
+    cell: (one) => one.parking,
+    text: (one) => one.parking,
+    isOptional: true,
+  },
+  {
+    id: 'status',
+    header: t.board.status,
+    cell: (one) => <MovementBadge status={one.status} />,
+    text: (one) => one.status,
+  },
+]
+const filters: Filter[] = [
+  { id: 'status', label: t.board.status, options: options(t.statuses) },
+  { id: 'direction', label: w.direction, options: options(t.directions) },
+  { id: 'date', label: w.date, kind: 'date' },
+  { id: 'date_from', label: w.dateFrom, kind: 'date' },
+  { id: 'date_to', label: w.dateTo, kind: 'date' },
+  { id: 'tail_number', label: t.board.tail, kind: 'text' },
+]
+
+export default function MovementList() {
+  const can = useCan()
+  const go = useGo()
+  const state = useListState({ filters: filters.map((filter) => filter.id), sort: '-movementDate' })
+  const movements = useQuery({
+    queryKey: ['movement', state.query],
+    queryFn: () => get('/api/v1/fbo/movements', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const create = can('createMovement') ? (
+    <Button
+      data-create
+      leftSection={<IconPlus size={15} aria-hidden />}
+      onClick={() => go('/fbo/movements/new')}
+    >
+      {t.board.create}
+    </Button>
+  ) : null
+  return (
+    <>
+      <PageHeader title={w.title} back={{ to: '/fbo/board', label: t.board.title }}>
+        {create}
+      </PageHeader>
+      <DataTable
+        id="movements"
+        label={w.title}
+        columns={columns}
+        result={movements}
+        state={state}
+        filters={filters}
+        rowKey={(one) => one.id}
+        rowName={tailOf}
+        rowLink={(one) => `/fbo/movements/${one.id}`}
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {create}
+          </EmptyState>
+        }
+      />
+    </>
+  )
+}

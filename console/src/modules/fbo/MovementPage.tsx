@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { Movement } from '#api/types.ts'
+import { useGo, useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { DateOf, Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { MoveMenu } from './MoveMenu.tsx'
+import { MovementBadge, tailOf } from './movementWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.movement
+
+export default function MovementPage() {
+  const id = useParam('id')
+  const movement = useQuery({
+    queryKey: ['movement', id],
+    queryFn: () => get('/api/v1/fbo/movements/{id}', { path: { id } }),
+  })
+  return <Loaded query={movement}>{(data) => <MovementRecord movement={data} />}</Loaded>
+}
+
+function MovementRecord({ movement }: { movement: Movement }) {
+  const can = useCan()
+  const go = useGo()
+  const yes = (claim: boolean) => (claim ? w.yes : w.no)
+  return (
+    <RecordPage
+      title={tailOf(movement)}
+      id={movement.id}
+      badge={<MovementBadge status={movement.status} />}
+      back={{ to: `/fbo/board`, label: t.board.title }}
+      actions={
+        <>
+          {can('updateMovement') ? (
+            <Button variant="default" onClick={() => go(`/fbo/movements/${movement.id}/edit`)}>
+              {w.edit}
+            </Button>
+          ) : null}
+          <MoveMenu movement={movement} />
+        </>
+      }
+    >
+      <Facts
+        title={w.facts}
+        items={[
+          [w.direction, t.directions[movement.direction]],
+          [w.date, <DateOf key="date" on={movement.movementDate} />],
+          [w.type, movement.aircraftType],
+          [w.origin, movement.origin],
+          [w.destination, movement.destination],
+          [w.eta, movement.eta ? <Instant key="eta" at={movement.eta} /> : null],
+          [w.etd, movement.etd ? <Instant key="etd" at={movement.etd} /> : null],
+          [w.started, movement.startedAt ? <Instant key="started" at={movement.startedAt} /> : null],
+          [w.completed, movement.completedAt ? <Instant key="completed" at={movement.completedAt} /> : null],
+          [w.operator, movement.operator],
+          [
+            w.customer,
+            movement.customerId ? (
+              <AppLink key="customer" to={`/fbo/customers/${movement.customerId}`}>
+                {movement.customerName}
+              </AppLink>
+            ) : null,
+          ],
+          [w.pob, movement.pob],
+          [w.parking, movement.parking],
+          [w.customs, yes(movement.customs)],
+          [w.vip, yes(movement.isVip)],
+          [w.zone, movement.timezone],
+          [w.notes, movement.notes],
+        ]}
+      />
+    </RecordPage>
+  )
+}

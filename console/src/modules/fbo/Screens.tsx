@@ -1,0 +1,143 @@
+import { Button, Modal, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post, remove } from '#api/client.ts'
+import type { BoardLink } from '#api/types.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Instant } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { SecretPanel } from '#ui/SecretPanel.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.screens
+const columns: Column<BoardLink>[] = [
+  { id: 'name', header: w.name, cell: (link) => link.name, text: (link) => link.name },
+  {
+    id: 'prefix',
+    header: w.prefix,
+    cell: (link) => <code>{link.prefix}…</code>,
+    text: (link) => link.prefix,
+  },
+  {
+    id: 'made',
+    header: w.made,
+    cell: (link) => <Instant at={link.createdAt} />,
+    text: (link) => link.createdAt,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (link) => <StatusBadge tone="neutral">{link.revokedAt ? w.revoked : w.open}</StatusBadge>,
+    text: (link) => (link.revokedAt ? w.revoked : w.open),
+  },
+]
+
+/** The screens that show the board without anybody signed in. */
+export default function Screens() {
+  const state = useListState({ sort: '-createdAt' })
+  const links = useQuery({
+    queryKey: ['board_link', state.query],
+    queryFn: () => get('/api/v1/fbo/board-links', { query: state.query }),
+  })
+  const [isCreating, setCreating] = useState(false)
+  const [revoking, setRevoking] = useState<BoardLink | null>(null)
+  const revoke = useAction({
+    run: (link: BoardLink) => remove('/api/v1/fbo/board-links/{id}', { path: { id: link.id } }),
+    done: (_, link) => w.revokedDone(link.name),
+    changes: ['board_link'],
+    quiet: true,
+  })
+  const create = (
+    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
+      {w.create}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} back={{ to: '/fbo/board', label: t.board.title }}>
+        {create}
+      </PageHeader>
+      <DataTable
+        id="board-links"
+        label={w.title}
+        columns={columns}
+        result={links}
+        state={state}
+        isSearchable={false}
+        rowKey={(link) => link.id}
+        rowName={(link) => link.name}
+        rowActions={(link) =>
+          link.revokedAt ? null : (
+            <Button size="compact-xs" variant="subtle" color="red" onClick={() => setRevoking(link)}>
+              {w.revoke}
+            </Button>
+          )
+        }
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {create}
+          </EmptyState>
+        }
+      />
+      {isCreating ? <NewLink onClose={() => setCreating(false)} /> : null}
+      {revoking ? (
+        <ConfirmDialog
+          title={w.revokeTitle(revoking.name)}
+          confirm={w.revoke}
+          isDangerous
+          onConfirm={() => revoke.mutateAsync(revoking)}
+          onClose={() => setRevoking(null)}
+        >
+          {w.revokeText}
+        </ConfirmDialog>
+      ) : null}
+    </>
+  )
+}
+
+function NewLink({ onClose }: { onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const [address, setAddress] = useState<string | null>(null)
+  const record = useRecordForm({
+    initial: { name: '' },
+    validate: { name: required(w.name) },
+    send: async ({ name }) => {
+      const made = await post('/api/v1/fbo/board-links', { body: { name: name.trim() } })
+      await queryClient.invalidateQueries({ queryKey: ['board_link'] })
+      setAddress(location.origin + made.path)
+    },
+  })
+  if (address)
+    return (
+      <SecretPanel
+        title={w.secretTitle}
+        label={w.secretLabel}
+        secret={address}
+        note={w.note}
+        onClose={onClose}
+      />
+    )
+  return (
+    <Modal opened onClose={onClose} title={w.createTitle} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.submit} onCancel={onClose}>
+        <TextInput
+          label={w.name}
+          description={w.nameHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data-autofocus
+          {...record.form.getInputProps('name')}
+        />
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,63 @@
+import { useElementSize } from '@mantine/hooks'
+import type { BoardLine } from '#api/types.ts'
+import { clockIn } from './localDay.ts'
+import { tailOf, timeOf, tones } from './movementWords.tsx'
+import { t } from './strings.ts'
+import classes from './wall.module.css'
+import { pagesOf } from './wallLines.ts'
+
+const w = t.wall
+/** The height of a line in wall.module.css, in parts of the screen's height. */
+const lineHeight = () => Math.max(30, window.innerHeight * 0.043)
+
+type Props = {
+  title: string
+  lines: BoardLine[]
+  place: 'origin' | 'destination' | null
+  timeZone: string
+  /** Counts up with time; each count shows the next page. */
+  turn: number
+}
+
+/** A part of the wall board. What does not fit turns over by itself, page by page. */
+export function WallPart({ title, lines, place, timeZone, turn }: Props) {
+  const { ref, height } = useElementSize<HTMLDivElement>()
+  const size = Math.max(1, Math.floor(height / lineHeight()))
+  const pages = pagesOf(lines, size)
+  const at = turn % pages.length
+  return (
+    <section className={classes.part} aria-label={title}>
+      <h2>
+        {title} <span>{lines.length}</span>
+        {pages.length > 1 ? <small>{w.page(at + 1, pages.length)}</small> : null}
+      </h2>
+      <div ref={ref} className={classes.lines}>
+        {lines.length === 0 ? <p>{w.none}</p> : null}
+        <table>
+          <tbody>
+            {(pages[at] ?? []).map((line) => (
+              <WallLine key={line.id} line={line} place={place} timeZone={timeZone} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+function WallLine({ line, place, timeZone }: Pick<Props, 'place' | 'timeZone'> & { line: BoardLine }) {
+  const at = timeOf(line)
+  return (
+    <tr
+      data-tone={tones[line.status]}
+      data-over={line.status === 'completed' || line.status === 'cancelled' || undefined}
+    >
+      <td className={classes.time}>{at ? clockIn(at, timeZone) : '––:––'}</td>
+      <td className={classes.tail}>{tailOf(line)}</td>
+      <td className={classes.type}>{line.aircraftType}</td>
+      {place ? <td className={classes.place}>{line[place]}</td> : null}
+      <td className={classes.parking}>{line.parking}</td>
+      {place ? <td className={classes.status}>{t.statuses[line.status]}</td> : null}
+    </tr>
+  )
+}

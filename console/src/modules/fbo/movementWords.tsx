@@ -1,0 +1,42 @@
+import type { BoardLine, Movement } from '#api/types.ts'
+import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { t } from './strings.ts'
+
+export type Status = Movement['status']
+
+// Amber asks for attention soon: a delay upsets what was planned behind it.
+export const tones: Record<Status, Tone> = {
+  confirmed: 'neutral',
+  tentative: 'neutral',
+  in_progress: 'info',
+  completed: 'green',
+  delayed: 'amber',
+  cancelled: 'neutral',
+}
+
+export function MovementBadge({ status }: { status: Status }) {
+  return <StatusBadge tone={tones[status]}>{t.statuses[status]}</StatusBadge>
+}
+
+/** What the server lets follow; it has the last word. The first one is the next step of the desk. */
+export const moves: Record<Status, Status[]> = {
+  tentative: ['confirmed', 'in_progress', 'delayed', 'cancelled'],
+  confirmed: ['in_progress', 'completed', 'delayed', 'tentative', 'cancelled'],
+  delayed: ['in_progress', 'confirmed', 'completed', 'tentative', 'cancelled'],
+  in_progress: ['completed', 'delayed', 'confirmed', 'cancelled'],
+  completed: ['in_progress'],
+  cancelled: ['confirmed', 'tentative'],
+}
+
+export function moveLabel(from: Status, to: Status): string {
+  if (from === 'cancelled' && to === 'confirmed') return t.board.reinstate
+  if (from === 'completed') return t.board.takeBack
+  return t.board.move[to]
+}
+
+type Named = Pick<Movement, 'tailNumber'>
+export const tailOf = ({ tailNumber }: Named) => tailNumber ?? t.board.unknownTail
+
+/** The instant that a line of the board is about. */
+export const timeOf = (line: Pick<BoardLine, 'direction' | 'eta' | 'etd'>) =>
+  line.direction === 'outbound' ? (line.etd ?? line.eta) : (line.eta ?? line.etd)

@@ -1,0 +1,20 @@
+import type { BoardLine } from '#api/types.ts'
+import { timeOf } from './movementWords.tsx'
+
+const hourMs = 3_600_000
+
+/** What a passer-by wants to see: not what was over an hour ago. */
+export const worthShowing = (lines: BoardLine[], now: number): BoardLine[] =>
+  lines.filter((line) => {
+    if (line.status === 'completed')
+      return line.completedAt === null || now - Date.parse(line.completedAt) < hourMs
+    const at = timeOf(line)
+    return line.status !== 'cancelled' || at === null || now - Date.parse(at) < hourMs
+  })
+
+/** Lines by pages of so many; never none, so that a board without lines has a page as well. */
+export function pagesOf<Line>(lines: Line[], size: number): Line[][] {
+  const pages: Line[][] = []
+  for (let from = 0; from < lines.length; from += size) pages.push(lines.slice(from, from + size))
+  return pages.length > 0 ? pages : [[]]
+}
