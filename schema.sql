@@ -409,6 +409,94 @@ table events (row-level security, forced)
   grant select to apron_system
   CREATE TRIGGER fan_out AFTER INSERT ON public.events FOR EACH ROW WHEN ((new.is_public AND (new.payload IS NOT NULL))) EXECUTE FUNCTION apron.fan_out_event()
 
+table fbo_board_links (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  token_hash bytea not null
+  prefix text not null
+  created_at timestamp with time zone not null default now()
+  revoked_at timestamp with time zone
+  constraint fbo_board_links_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint fbo_board_links_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_board_links_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX fbo_board_links_created ON public.fbo_board_links USING btree (workspace_id, created_at, id)
+  CREATE INDEX fbo_board_links_token ON public.fbo_board_links USING btree (token_hash)
+  CREATE UNIQUE INDEX fbo_board_links_pkey ON public.fbo_board_links USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table fbo_customers (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  company text not null
+  contacts jsonb not null default '[]'::jsonb
+  tails text[] not null default '{}'::text[]
+  billing_address text
+  notes text
+  status text not null default 'active'::text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_customers_company_check CHECK (((length(company) >= 1) AND (length(company) <= 200)))
+  constraint fbo_customers_contacts_check CHECK ((jsonb_typeof(contacts) = 'array'::text))
+  constraint fbo_customers_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_customers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
+  constraint fbo_customers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX fbo_customers_company ON public.fbo_customers USING btree (workspace_id, lower(company), id)
+  CREATE INDEX fbo_customers_tails ON public.fbo_customers USING gin (tails)
+  CREATE UNIQUE INDEX fbo_customers_pkey ON public.fbo_customers USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_customers FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table fbo_movements (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  direction text not null
+  status text not null
+  tail_number text
+  aircraft_type text
+  movement_date date not null
+  timezone text not null
+  origin text
+  destination text
+  eta timestamp with time zone
+  etd timestamp with time zone
+  operator text
+  pob integer
+  customs boolean not null default false
+  parking text
+  is_vip boolean not null default false
+  notes text
+  customer_id text
+  started_at timestamp with time zone
+  completed_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_movements_direction_check CHECK ((direction = ANY (ARRAY['inbound'::text, 'outbound'::text, 'on_ground'::text])))
+  constraint fbo_movements_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_movements_pob_check CHECK (((pob >= 0) AND (pob <= 1000)))
+  constraint fbo_movements_status_check CHECK ((status = ANY (ARRAY['confirmed'::text, 'tentative'::text, 'in_progress'::text, 'completed'::text, 'delayed'::text, 'cancelled'::text])))
+  constraint fbo_movements_tail_number_check CHECK (((tail_number = upper(tail_number)) AND ((length(tail_number) >= 2) AND (length(tail_number) <= 12))))
+  constraint fbo_movements_workspace_id_customer_id_fkey FOREIGN KEY (workspace_id, customer_id) REFERENCES fbo_customers(workspace_id, id)
+  constraint fbo_movements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX fbo_movements_customer ON public.fbo_movements USING btree (workspace_id, customer_id, movement_date DESC, id DESC) WHERE (customer_id IS NOT NULL)
+  CREATE INDEX fbo_movements_day ON public.fbo_movements USING btree (workspace_id, movement_date, id)
+  CREATE INDEX fbo_movements_standing ON public.fbo_movements USING btree (workspace_id, movement_date) WHERE ((direction = 'on_ground'::text) AND (status = 'in_progress'::text))
+  CREATE INDEX fbo_movements_tail ON public.fbo_movements USING btree (workspace_id, tail_number, movement_date DESC)
+  CREATE UNIQUE INDEX fbo_movements_pkey ON public.fbo_movements USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_movements FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table files (row-level security, forced)
   workspace_id uuid not null
   id text not null

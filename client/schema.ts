@@ -3162,6 +3162,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fbo/movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List movements
+         * @description Scope: `fbo.movements:read`. Roles: every member but customers.
+         */
+        get: operations["listMovements"];
+        put?: never;
+        /**
+         * Put a movement on the flight board
+         * @description Unless told, it is an inbound one, and confirmed.
+         *
+         *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["createMovement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/movements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One movement
+         * @description Scope: `fbo.movements:read`. Roles: every member but customers.
+         */
+        get: operations["getMovement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a movement, or move it on
+         * @description A status goes only to those that can follow it: see `movement_state` in the catalogue of errors. Becoming in_progress and completed is timed.
+         *
+         *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        patch: operations["updateMovement"];
+        trace?: never;
+    };
+    "/api/v1/fbo/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The flight board of a day: arrivals, departures, on the ground
+         * @description Scope: `fbo.movements:read`. Roles: every member but customers.
+         */
+        get: operations["getFlightBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/board-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the links that open the board on screens
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        get: operations["listBoardLinks"];
+        put?: never;
+        /**
+         * Make a link that opens the board on a screen; its token is shown once
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["createBoardLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/board-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a board link: the screen goes dark at its next look
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        delete: operations["revokeBoardLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/public/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The flight board, for whoever holds a board link
+         * @description No credentials are needed.
+         */
+        post: operations["readPublicBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/public/board/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says when the board has changed, as server-sent events, for whoever holds a board link
+         * @description No credentials are needed.
+         */
+        post: operations["followPublicBoard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the customers of the FBO
+         * @description Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["listFboCustomers"];
+        put?: never;
+        /**
+         * Add a customer of the FBO
+         * @description Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
+         */
+        post: operations["createFboCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/customers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One customer of the FBO
+         * @description Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["getFboCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a customer of the FBO
+         * @description Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
+         */
+        patch: operations["updateFboCustomer"];
+        trace?: never;
+    };
     "/api/v1/public/pilots": {
         parameters: {
             query?: never;
@@ -3448,6 +3652,40 @@ export interface webhooks {
         put?: never;
         /** Fires when an interfacing person is told of a hazard (14 CFR 5.57). */
         post: operations["on.hazard.notified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "movement.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a movement is put on the flight board */
+        post: operations["on.movement.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "movement.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a movement changes, its status or anything else of it */
+        post: operations["on.movement.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4355,6 +4593,105 @@ export interface components {
             acknowledgedAt: string | null;
             acknowledgedBy: string | null;
             acknowledgement: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        Movement: {
+            /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound" | "on_ground";
+            /** @enum {string} */
+            status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+            /**
+             * Format: date
+             * @description The local day of the base, in `timezone`.
+             */
+            movementDate: string;
+            /** @description The zone of the base when the movement was made. */
+            timezone: string;
+            /**
+             * @description As on the aircraft; kept in capitals.
+             * @example N172SP
+             */
+            tailNumber: string | null;
+            /** @description ICAO type designator, such as PC12, or what is known. */
+            aircraftType: string | null;
+            /** @description ICAO, IATA or local code. */
+            origin: string | null;
+            /** @description ICAO, IATA or local code. */
+            destination: string | null;
+            /**
+             * Format: date-time
+             * @description Expected to arrive.
+             */
+            eta: string | null;
+            /**
+             * Format: date-time
+             * @description Expected to leave.
+             */
+            etd: string | null;
+            operator: string | null;
+            /** @description Persons on board. */
+            pob: number | null;
+            /** @description Customs are to be called. */
+            customs: boolean;
+            /** @description Where it is to stand. */
+            parking: string | null;
+            isVip: boolean;
+            notes: string | null;
+            /**
+             * @description Found by the tail number when left out, where one customer has it.
+             * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            customerId: string | null;
+            customerName: string | null;
+            /**
+             * Format: date-time
+             * @description When it became in_progress.
+             */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            completedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        BoardLink: {
+            /** @example bdl_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            name: string;
+            /** @description How its token begins. */
+            prefix: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            revokedAt: string | null;
+        };
+        FboCustomer: {
+            /** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            company: string;
+            contacts: {
+                name: string;
+                role: string | null;
+                /** Format: email */
+                email: string | null;
+                phone: string | null;
+            }[];
+            tails: string[];
+            billingAddress: string | null;
+            notes: string | null;
+            /** @enum {string} */
+            status: "active" | "inactive";
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -15010,6 +15347,1068 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    listMovements: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -movementDate. */
+                sort?: "movementDate" | "-movementDate" | "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                direction?: "inbound" | "outbound" | "on_ground";
+                /** @description The local day of the base. */
+                date?: string;
+                date_from?: string;
+                /** @description This day included. */
+                date_to?: string;
+                customer_id?: string;
+                /** @description As on the aircraft; kept in capitals. */
+                tail_number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["Movement"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createMovement: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    direction?: "inbound" | "outbound" | "on_ground";
+                    /** @enum {string} */
+                    status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                    /**
+                     * Format: date
+                     * @description The local day of the base, in `timezone`.
+                     */
+                    movementDate: string;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber?: string | null;
+                    /** @description ICAO type designator, such as PC12, or what is known. */
+                    aircraftType?: string | null;
+                    /** @description ICAO, IATA or local code. */
+                    origin?: string | null;
+                    /** @description ICAO, IATA or local code. */
+                    destination?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Expected to arrive.
+                     */
+                    eta?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Expected to leave.
+                     */
+                    etd?: string | null;
+                    operator?: string | null;
+                    /** @description Persons on board. */
+                    pob?: number | null;
+                    /** @description Customs are to be called. */
+                    customs?: boolean;
+                    /** @description Where it is to stand. */
+                    parking?: string | null;
+                    isVip?: boolean;
+                    notes?: string | null;
+                    /**
+                     * @description Found by the tail number when left out, where one customer has it.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Movement"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getMovement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Movement"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateMovement: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    direction?: "inbound" | "outbound" | "on_ground";
+                    /** @enum {string} */
+                    status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                    /**
+                     * Format: date
+                     * @description The local day of the base, in `timezone`.
+                     */
+                    movementDate?: string;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber?: string | null;
+                    /** @description ICAO type designator, such as PC12, or what is known. */
+                    aircraftType?: string | null;
+                    /** @description ICAO, IATA or local code. */
+                    origin?: string | null;
+                    /** @description ICAO, IATA or local code. */
+                    destination?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Expected to arrive.
+                     */
+                    eta?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Expected to leave.
+                     */
+                    etd?: string | null;
+                    operator?: string | null;
+                    /** @description Persons on board. */
+                    pob?: number | null;
+                    /** @description Customs are to be called. */
+                    customs?: boolean;
+                    /** @description Where it is to stand. */
+                    parking?: string | null;
+                    isVip?: boolean;
+                    notes?: string | null;
+                    /**
+                     * @description Found by the tail number when left out, where one customer has it.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Movement"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFlightBoard: {
+        parameters: {
+            query?: {
+                /** @description Today at the base when left out. */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /**
+                             * Format: date
+                             * @description The local day of the base.
+                             */
+                            date: string;
+                            timezone: string;
+                            workspaceName: string;
+                            arrivals: {
+                                /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound" | "on_ground";
+                                /** @enum {string} */
+                                status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                                /**
+                                 * Format: date
+                                 * @description The local day of the base, in `timezone`.
+                                 */
+                                movementDate: string;
+                                /**
+                                 * @description As on the aircraft; kept in capitals.
+                                 * @example N172SP
+                                 */
+                                tailNumber: string | null;
+                                /** @description ICAO type designator, such as PC12, or what is known. */
+                                aircraftType: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                origin: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                destination: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to arrive.
+                                 */
+                                eta: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to leave.
+                                 */
+                                etd: string | null;
+                                operator: string | null;
+                                /** @description Persons on board. */
+                                pob: number | null;
+                                /** @description Customs are to be called. */
+                                customs: boolean;
+                                /** @description Where it is to stand. */
+                                parking: string | null;
+                                isVip: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was completed.
+                                 */
+                                completedAt: string | null;
+                                /** @description Orders that are neither done nor cancelled. */
+                                openOrders: number;
+                                version: number;
+                            }[];
+                            departures: {
+                                /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound" | "on_ground";
+                                /** @enum {string} */
+                                status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                                /**
+                                 * Format: date
+                                 * @description The local day of the base, in `timezone`.
+                                 */
+                                movementDate: string;
+                                /**
+                                 * @description As on the aircraft; kept in capitals.
+                                 * @example N172SP
+                                 */
+                                tailNumber: string | null;
+                                /** @description ICAO type designator, such as PC12, or what is known. */
+                                aircraftType: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                origin: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                destination: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to arrive.
+                                 */
+                                eta: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to leave.
+                                 */
+                                etd: string | null;
+                                operator: string | null;
+                                /** @description Persons on board. */
+                                pob: number | null;
+                                /** @description Customs are to be called. */
+                                customs: boolean;
+                                /** @description Where it is to stand. */
+                                parking: string | null;
+                                isVip: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was completed.
+                                 */
+                                completedAt: string | null;
+                                /** @description Orders that are neither done nor cancelled. */
+                                openOrders: number;
+                                version: number;
+                            }[];
+                            /** @description What stands on the ramp: movements on_ground of the day, those of earlier days that are still in_progress, and arrivals of the day that have not left. */
+                            onGround: {
+                                /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound" | "on_ground";
+                                /** @enum {string} */
+                                status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                                /**
+                                 * Format: date
+                                 * @description The local day of the base, in `timezone`.
+                                 */
+                                movementDate: string;
+                                /**
+                                 * @description As on the aircraft; kept in capitals.
+                                 * @example N172SP
+                                 */
+                                tailNumber: string | null;
+                                /** @description ICAO type designator, such as PC12, or what is known. */
+                                aircraftType: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                origin: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                destination: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to arrive.
+                                 */
+                                eta: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to leave.
+                                 */
+                                etd: string | null;
+                                operator: string | null;
+                                /** @description Persons on board. */
+                                pob: number | null;
+                                /** @description Customs are to be called. */
+                                customs: boolean;
+                                /** @description Where it is to stand. */
+                                parking: string | null;
+                                isVip: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was completed.
+                                 */
+                                completedAt: string | null;
+                                /** @description Orders that are neither done nor cancelled. */
+                                openOrders: number;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listBoardLinks: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["BoardLink"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createBoardLink: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where the screen hangs. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example bdl_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            /** @description How its token begins. */
+                            prefix: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            revokedAt: string | null;
+                            token: string;
+                            /** @description The page to open on the screen. The token stands behind the #, which no server sees. */
+                            path: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    revokeBoardLink: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    readPublicBoard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The token of the board link. */
+                    token: string;
+                    /** Format: date */
+                    date?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /**
+                             * Format: date
+                             * @description The local day of the base.
+                             */
+                            date: string;
+                            timezone: string;
+                            workspaceName: string;
+                            arrivals: {
+                                /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound" | "on_ground";
+                                /** @enum {string} */
+                                status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                                /**
+                                 * Format: date
+                                 * @description The local day of the base, in `timezone`.
+                                 */
+                                movementDate: string;
+                                /**
+                                 * @description As on the aircraft; kept in capitals.
+                                 * @example N172SP
+                                 */
+                                tailNumber: string | null;
+                                /** @description ICAO type designator, such as PC12, or what is known. */
+                                aircraftType: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                origin: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                destination: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to arrive.
+                                 */
+                                eta: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to leave.
+                                 */
+                                etd: string | null;
+                                operator: string | null;
+                                /** @description Persons on board. */
+                                pob: number | null;
+                                /** @description Customs are to be called. */
+                                customs: boolean;
+                                /** @description Where it is to stand. */
+                                parking: string | null;
+                                isVip: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was completed.
+                                 */
+                                completedAt: string | null;
+                                /** @description Orders that are neither done nor cancelled. */
+                                openOrders: number;
+                                version: number;
+                            }[];
+                            departures: {
+                                /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound" | "on_ground";
+                                /** @enum {string} */
+                                status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                                /**
+                                 * Format: date
+                                 * @description The local day of the base, in `timezone`.
+                                 */
+                                movementDate: string;
+                                /**
+                                 * @description As on the aircraft; kept in capitals.
+                                 * @example N172SP
+                                 */
+                                tailNumber: string | null;
+                                /** @description ICAO type designator, such as PC12, or what is known. */
+                                aircraftType: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                origin: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                destination: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to arrive.
+                                 */
+                                eta: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to leave.
+                                 */
+                                etd: string | null;
+                                operator: string | null;
+                                /** @description Persons on board. */
+                                pob: number | null;
+                                /** @description Customs are to be called. */
+                                customs: boolean;
+                                /** @description Where it is to stand. */
+                                parking: string | null;
+                                isVip: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was completed.
+                                 */
+                                completedAt: string | null;
+                                /** @description Orders that are neither done nor cancelled. */
+                                openOrders: number;
+                                version: number;
+                            }[];
+                            /** @description What stands on the ramp: movements on_ground of the day, those of earlier days that are still in_progress, and arrivals of the day that have not left. */
+                            onGround: {
+                                /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                direction: "inbound" | "outbound" | "on_ground";
+                                /** @enum {string} */
+                                status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+                                /**
+                                 * Format: date
+                                 * @description The local day of the base, in `timezone`.
+                                 */
+                                movementDate: string;
+                                /**
+                                 * @description As on the aircraft; kept in capitals.
+                                 * @example N172SP
+                                 */
+                                tailNumber: string | null;
+                                /** @description ICAO type designator, such as PC12, or what is known. */
+                                aircraftType: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                origin: string | null;
+                                /** @description ICAO, IATA or local code. */
+                                destination: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to arrive.
+                                 */
+                                eta: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description Expected to leave.
+                                 */
+                                etd: string | null;
+                                operator: string | null;
+                                /** @description Persons on board. */
+                                pob: number | null;
+                                /** @description Customs are to be called. */
+                                customs: boolean;
+                                /** @description Where it is to stand. */
+                                parking: string | null;
+                                isVip: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description When it was completed.
+                                 */
+                                completedAt: string | null;
+                                /** @description Orders that are neither done nor cancelled. */
+                                openOrders: number;
+                                version: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    followPublicBoard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The token of the board link. */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A stream of server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["E400"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listFboCustomers: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: company. */
+                sort?: "company" | "-company" | "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "active" | "inactive";
+                /** @description As on the aircraft; kept in capitals. */
+                tail_number?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["FboCustomer"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createFboCustomer: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    company: string;
+                    /** @description Whom to call; the first one first. */
+                    contacts?: {
+                        name: string;
+                        role?: string | null;
+                        /** Format: email */
+                        email?: string | null;
+                        phone?: string | null;
+                    }[];
+                    /** @description Their aircraft: movements of these find the customer by themselves. */
+                    tails?: string[];
+                    billingAddress?: string | null;
+                    notes?: string | null;
+                    /** @enum {string} */
+                    status?: "active" | "inactive";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboCustomer"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFboCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboCustomer"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateFboCustomer: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    company?: string;
+                    /** @description Whom to call; the first one first. */
+                    contacts?: {
+                        name: string;
+                        role?: string | null;
+                        /** Format: email */
+                        email?: string | null;
+                        phone?: string | null;
+                    }[];
+                    /** @description Their aircraft: movements of these find the customer by themselves. */
+                    tails?: string[];
+                    billingAddress?: string | null;
+                    notes?: string | null;
+                    /** @enum {string} */
+                    status?: "active" | "inactive";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboCustomer"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     publicPilots: {
         parameters: {
             query?: {
@@ -15717,6 +17116,84 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "hazard.notified";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.movement.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "movement.created";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.movement.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "movement.updated";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

@@ -262,6 +262,57 @@ export interface Events {
   workspace_id: string;
 }
 
+export interface FboBoardLinks {
+  created_at: Generated<Timestamp>;
+  id: string;
+  name: string;
+  prefix: string;
+  revoked_at: Timestamp | null;
+  token_hash: Buffer;
+  workspace_id: string;
+}
+
+export interface FboCustomers {
+  billing_address: string | null;
+  company: string;
+  contacts: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  id: string;
+  notes: string | null;
+  status: Generated<string>;
+  tails: Generated<string[]>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FboMovements {
+  aircraft_type: string | null;
+  completed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  customer_id: string | null;
+  customs: Generated<boolean>;
+  destination: string | null;
+  direction: string;
+  eta: Timestamp | null;
+  etd: Timestamp | null;
+  id: string;
+  is_vip: Generated<boolean>;
+  movement_date: string;
+  notes: string | null;
+  operator: string | null;
+  origin: string | null;
+  parking: string | null;
+  pob: number | null;
+  started_at: Timestamp | null;
+  status: string;
+  tail_number: string | null;
+  timezone: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface Files {
   content_type: string;
   created_at: Generated<Timestamp>;
@@ -993,6 +1044,9 @@ export interface DB {
   entitlements: Entitlements;
   event_heads: EventHeads;
   events: Events;
+  fbo_board_links: FboBoardLinks;
+  fbo_customers: FboCustomers;
+  fbo_movements: FboMovements;
   files: Files;
   flight_crew: FlightCrew;
   flights: Flights;

@@ -1,9 +1,11 @@
 import type { BoardLine } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { Instant } from '#ui/Instant.tsx'
+import { useTimePreference } from '#ui/Instant.tsx'
 import { useChangedRows } from '#ui/table/useChangedRows.ts'
+import { formatInstant } from '#ui/time.ts'
 import { s } from '../../strings.ts'
 import classes from './fbo.module.css'
+import { clockIn, clockOf } from './localDay.ts'
 import { MoveMenu } from './MoveMenu.tsx'
 import { MovementBadge, tailOf, timeOf } from './movementWords.tsx'
 import { t } from './strings.ts'
@@ -56,7 +58,7 @@ export function BoardSection({ title, lines, place, none }: Props) {
               {lines.map((line) => (
                 <tr key={line.id} data-changed={changed.has(line.id) || undefined} data-done={isOver(line)}>
                   <td>
-                    <Instant at={timeOf(line)} />
+                    <ClockTime at={timeOf(line)} />
                   </td>
                   <td>
                     <AppLink to={`/fbo/movements/${line.id}`}>{tailOf(line)}</AppLink>
@@ -86,6 +88,17 @@ export function BoardSection({ title, lines, place, none }: Props) {
         </div>
       )}
     </section>
+  )
+}
+
+/** The time alone: the day is the board's. Both in full on hover. */
+function ClockTime({ at }: { at: string | null }) {
+  const [preference] = useTimePreference()
+  if (at === null) return <span className="dim">{s.none}</span>
+  return (
+    <time dateTime={at} title={`${formatInstant(at, 'utc')} · ${formatInstant(at, 'local')}`}>
+      {preference === 'utc' ? clockOf(at) : clockIn(at, Intl.DateTimeFormat().resolvedOptions().timeZone)}
+    </time>
   )
 }
 
