@@ -158,7 +158,9 @@ export interface paths {
         post?: never;
         /**
          * Remove a member and end their sessions here
-         * @description Browser session only. Roles: account_owner, admin.
+         * @description What they made goes on working, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys` their API keys end with them.
+         *
+         *     Browser session only. Roles: account_owner, admin.
          */
         delete: operations["removeMember"];
         options?: never;
@@ -168,6 +170,48 @@ export interface paths {
          * @description Browser session only. Roles: account_owner, admin.
          */
         patch: operations["updateMember"];
+        trace?: never;
+    };
+    "/api/v1/admin/members/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the removal of a member ends, and what they made that goes on working
+         * @description Browser session only. Roles: account_owner, admin.
+         */
+        get: operations["getMemberRemoval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/members/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand the ownership of the workspace over to another member
+         * @description A workspace has exactly one account owner. Only they hand it over, with their password; they stay an admin.
+         *
+         *     Browser session only. Roles: account_owner, admin.
+         */
+        post: operations["handOverOwnership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/admin/invitations": {
@@ -5316,6 +5360,8 @@ export interface operations {
     removeMember: {
         parameters: {
             query?: {
+                /** @description Revokes every API key that they made; for good. */
+                revoke_keys?: boolean;
                 /** @description Answers what would happen, and changes nothing. */
                 dry_run?: boolean;
             };
@@ -5374,6 +5420,102 @@ export interface operations {
                 "application/json": {
                     /** @description Rights add up. */
                     roles: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Member"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getMemberRemoval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description Their sessions in this workspace, which end at once. */
+                            sessions: number;
+                            leftBehind: {
+                                /** @description `api_keys`, `webhook_endpoints`, `notification_channels`, … */
+                                kind: string;
+                                title: string;
+                                records: {
+                                    id: string;
+                                    label: string;
+                                    detail: string | null;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    handOverOwnership: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    currentPassword: string;
                 };
             };
         };

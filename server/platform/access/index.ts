@@ -10,6 +10,7 @@ import {
   updateApiKey,
 } from './api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
+import { leftKeys } from './left-keys.ts'
 import { purgeWork } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
 
@@ -33,6 +34,7 @@ export const access = defineModule({
   periodic: [purgeWork],
   extensions: [
     apiKeyLimit,
+    leftKeys,
     retainedRows({
       log: 'diagnostic_artifacts',
       name: 'request_refusals',

@@ -8,6 +8,7 @@ import { forgotPassword, resetPassword, startPasswordResets } from './account/fo
 import { endOtherSessions, endOwnSession, listOwnSessions } from './account/own-session.ts'
 import { deletePreference, getPreference, listPreferences, putPreference } from './account/preference.ts'
 import { getProfile, updateProfile } from './account/profile.ts'
+import { handOverOwnership } from './hand-over.ts'
 import {
   acceptInvitation,
   getInvitation,
@@ -17,7 +18,8 @@ import {
   revokeInvitation,
 } from './invitation.ts'
 import { listMails, startMailer } from './mail.ts'
-import { listMembers, memberLimit, removeMember, updateMember } from './member.ts'
+import { listMembers, memberLimit, updateMember } from './member.ts'
+import { getMemberRemoval, removeMember } from './remove-member.ts'
 import { getSession, logIn, logOut, switchWorkspace } from './session.ts'
 import { getSetup, signUp } from './sign-up.ts'
 import { deleteIdentityProvider, getIdentityProvider, putIdentityProvider } from './sso/provider.ts'
@@ -36,7 +38,9 @@ export const identity = defineModule({
     switchWorkspace,
     listMembers,
     updateMember,
+    getMemberRemoval,
     removeMember,
+    handOverOwnership,
     listInvitations,
     inviteMember,
     resendInvitation,

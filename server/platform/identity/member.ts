@@ -7,7 +7,7 @@ import { resource } from '../resource.ts'
 import { id, instant, oneOf, Type } from '../schema.ts'
 import { defineLimit } from '../workspace/entitlement.ts'
 
-const ownerStays = problem('owner_stays', 409, {
+export const ownerStays = problem('owner_stays', 409, {
   meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',
   mend: 'Give the member other roles beside it. The role itself moves only with a hand-over by the owner.',
 })
@@ -103,24 +103,5 @@ export const updateMember = operation({
     checkRoles(body.roles, services, record.roles)
     await tx.run(sql`update members set roles = ${body.roles} where id = ${record.id}`)
     return Member.get(tx, record.id)
-  },
-})
-
-export const removeMember = operation({
-  id: 'removeMember',
-  method: 'DELETE',
-  path: '/api/v1/admin/members/:id',
-  summary: 'Remove a member and end their sessions here',
-  access: 'session',
-  roles: [],
-  on: Member,
-  audits: 'member.removed',
-  async handle({ tx, record, principal }) {
-    if (record.roles.includes('account_owner')) throw ownerStays()
-    if (record.userId === principal.userId) throw conflict('You cannot remove yourself. Ask another admin')
-    await tx.run(sql`update members set status = 'removed' where id = ${record.id} and status = 'active'`)
-    await tx.run(
-      sql`update sessions set ended_at = now() where user_id = ${record.userId} and ended_at is null`,
-    )
   },
 })

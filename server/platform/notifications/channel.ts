@@ -1,3 +1,4 @@
+import { actorOf } from '../access/principal.ts'
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
 import { problem } from '../http/problem.ts'
@@ -133,7 +134,12 @@ export const createChannel = operation({
     )
     if (count >= 50) throw tooManyChannels()
     const owner = { workspaceId: principal.workspace.uuid, endpointId: newId('nch') }
-    await insertChannel(tx, owner, { ...body, enabled: body.enabled ?? true, config })
+    await insertChannel(tx, owner, {
+      ...body,
+      enabled: body.enabled ?? true,
+      config,
+      createdBy: actorOf(principal).id,
+    })
     if (secretUrl !== null) await keepSecret(tx, services.secrets, owner, secretUrl, 'https://…')
     const secret = body.type === 'webhook' ? await giveSecret(tx, services.secrets, owner) : undefined
     const channel = await Channel.get(tx, owner.endpointId)
@@ -164,17 +170,19 @@ export async function insertChannel(
     name,
     enabled,
     config,
+    createdBy = null,
   }: {
     type: Parameters<typeof placeOf>[0]
     name: string
     enabled: boolean
     config: Parameters<typeof placeOf>[1]
+    createdBy?: string | null
   },
 ): Promise<void> {
   await tx.run(sql`
-    insert into webhook_endpoints (workspace_id, id, kind, name, url, config, events, enabled, disabled_reason)
+    insert into webhook_endpoints (workspace_id, id, kind, name, url, config, events, enabled, disabled_reason, created_by)
     values (${workspaceId}, ${endpointId}, ${type}, ${name.trim()}, ${placeOf(type, config)}, ${JSON.stringify(config)}, '{*}', ${enabled},
-            ${enabled ? null : 'Turned off by a member'})`)
+            ${enabled ? null : 'Turned off by a member'}, ${createdBy})`)
   await tx.run(
     sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
   )

@@ -33,6 +33,7 @@ const neverPlain = [
   'resendDelivery',
   'resendDeadLetters',
   'removeMember',
+  'handOverOwnership',
   'updateMember',
   'runImport',
   'finishKeyRotation',

@@ -15,6 +15,7 @@ import {
   updateEndpoint,
 } from './endpoint.ts'
 import { getGrade, gradeEndpoint, startGrading } from './graded-ping.ts'
+import { leftEndpoints } from './left-endpoints.ts'
 import { pingEndpoint } from './ping.ts'
 import { rotateEndpointSecret } from './rotation.ts'
 import { createSender } from './send.ts'
@@ -46,6 +47,7 @@ export const webhooks = defineModule({
   events: [webhookTest],
   extensions: [
     endpointLimit,
+    ...leftEndpoints,
     // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
     retainedRows({
       log: 'run_logs',

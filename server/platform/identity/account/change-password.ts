@@ -18,9 +18,9 @@ export const wrongCurrentPassword = problem('wrong_current_password', 403, {
 export const currentPassword = Type.String({ minLength: 1, maxLength: 200 })
 
 /** @throws Problem naming the field, where the password is not the account's. */
-export function refuseWrongPassword(): never {
+export function refuseWrongPassword(field = 'current_password'): never {
   throw wrongCurrentPassword(undefined, {
-    details: [{ field: 'current_password', message: 'is not your current password' }],
+    details: [{ field, message: 'is not your current password' }],
   })
 }
 

@@ -1,0 +1,54 @@
+import { sql } from '../database/database.ts'
+import { conflict, roleMissing } from '../http/problem.ts'
+import { operation } from '../operation.ts'
+import { Type } from '../schema.ts'
+import { currentPassword, refuseWrongPassword } from './account/change-password.ts'
+import { proveByPassword } from './account/proof.ts'
+import { enqueueMail } from './mail.ts'
+import { Member } from './member.ts'
+
+export const handOverOwnership = operation({
+  id: 'handOverOwnership',
+  method: 'POST',
+  path: '/api/v1/admin/members/:id/hand-over',
+  summary: 'Hand the ownership of the workspace over to another member',
+  description:
+    'A workspace has exactly one account owner. Only they hand it over, with their password; they stay an admin.',
+  access: 'session',
+  roles: [],
+  limit: 'auth',
+  on: Member,
+  audits: 'ownership.handed_over',
+  body: Type.Object({ currentPassword }),
+  response: Member.schema,
+  async prepare({ body, principal, services }) {
+    if (principal?.kind !== 'user' || !principal.roles.includes('account_owner'))
+      throw roleMissing('Only the account owner hands the workspace over')
+    return proveByPassword(services, { userId: principal.userId }, body.currentPassword)
+  },
+  async handle({ tx, record, principal, prepared }) {
+    if (!prepared) refuseWrongPassword('currentPassword')
+    if (record.userId === principal.userId) throw conflict('You are the account owner already')
+    // First from the one, then to the other: there is never a moment with two.
+    const given = await tx.run(sql`
+      update members set roles = array_append(array_remove(array_remove(roles, 'account_owner'), 'admin'), 'admin')
+       where user_id = ${principal.userId} and status = 'active' and 'account_owner' = any(roles)`)
+    if (given === 0) throw conflict('You are not the account owner any more')
+    const taken = await tx.run(
+      sql`update members set roles = array_append(roles, 'account_owner') where id = ${record.id} and status = 'active'`,
+    )
+    if (taken === 0) throw conflict('This member was removed. Choose somebody who is a member')
+    const workspace = principal.workspace.name
+    await enqueueMail(tx, {
+      recipient: record.email,
+      subject: `You are now the owner of ${workspace} on Apron`,
+      body: `${principal.displayName} has handed the workspace "${workspace}" over to you.\n`,
+    })
+    await enqueueMail(tx, {
+      recipient: principal.email,
+      subject: `You have handed ${workspace} over`,
+      body: `The workspace "${workspace}" on Apron now belongs to ${record.displayName} (${record.email}). You stay an admin of it.\n\nIf it was not you, tell whoever runs this installation at once.\n`,
+    })
+    return Member.get(tx, record.id)
+  },
+})

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { testApp } from '../testing/app.ts'
+import { client } from '../testing/client.ts'
+import { type TestMember, type TestWorkspace, workspace } from '../testing/workspace.ts'
+
+const app = await testApp()
+
+const memberOf = async (space: TestWorkspace, { userId }: TestMember) =>
+  (await space.owner.get('/api/v1/admin/members?page_size=100')).data.items.find(
+    (one: { userId: string }) => one.userId === userId,
+  )
+
+/** An admin who has made a key, and an endpoint with the session and one with the key. */
+async function busyAdmin(space: TestWorkspace) {
+  const admin = await space.as('busy', { roles: ['admin'] })
+  const key = await admin.post('/api/user/api-keys', { name: 'Website', scopes: ['*'] })
+  const byKey = client(app.origin, { authorization: `Bearer ${key.data.secret}` })
+  const made = await admin.post('/api/v1/webhooks/endpoints', {
+    url: 'https://receiver.example.com/one',
+    events: ['*'],
+    description: 'Board',
+  })
+  assert.equal(made.status, 201, made.text)
+  return { admin, key: key.data, byKey, endpoint: made.data, member: await memberOf(space, admin) }
+}
+
+test('whoever removes a member sees before what they leave behind, and it goes on working', async (t) => {
+  const space = await workspace(t, app)
+  const { admin, key, byKey, endpoint, member } = await busyAdmin(space)
+  const at = `/api/v1/admin/members/${member.id}`
+  const { data } = await space.owner.get(`${at}/removal`)
+  assert.equal(data.sessions, 1)
+  const labels = Object.fromEntries(
+    data.leftBehind.map((one: { kind: string; records: { id: string; label: string }[] }) => [
+      one.kind,
+      one.records.map(({ id, label }) => [id, label]),
+    ]),
+  )
+  assert.deepEqual(labels, {
+    api_keys: [[key.id, 'Website']],
+    webhook_endpoints: [[endpoint.id, 'Board']],
+    notification_channels: [],
+  })
+  assert.equal((await space.owner.delete(at)).status, 204)
+  assert.equal((await admin.get('/api/v1/auth/session')).status, 401)
+  assert.equal((await byKey.get('/api/projects')).status, 200)
+  const again = await space.owner.delete(at)
+  assert.deepEqual([again.status, again.body.error], [409, 'This member was removed already'])
+  const [entry] = (await space.owner.get('/api/v1/admin/audit-log?action=member.removed')).data.items
+  const change = (field: string) => entry.changes.find((one: { field: string }) => one.field === field)
+  assert.deepEqual([change('sessions').before, change('sessions').after], [1, 0])
+  assert.deepEqual(change('api_keys').after, [`Website (${key.id})`])
+})
+
+test('with the choice to revoke them the keys of a removed member end at the same moment', async (t) => {
+  const space = await workspace(t, app)
+  const { key, byKey, member } = await busyAdmin(space)
+  const others = await space.key()
+  assert.equal((await space.owner.delete(`/api/v1/admin/members/${member.id}?revoke_keys=true`)).status, 204)
+  assert.equal((await byKey.get('/api/projects')).status, 401)
+  assert.equal((await others.get('/api/projects')).status, 200)
+  assert.equal((await space.owner.get(`/api/user/api-keys/${key.id}`)).data.status, 'revoked')
+  const log = (await space.owner.get(`/api/v1/admin/audit-log?subject=${key.id}`)).data.items
+  assert.ok(log.some((entry: { action: string }) => entry.action === 'api_key.revoked'))
+})
+
+test('the owner hands the workspace over with their password, and there is always exactly one', async (t) => {
+  const space = await workspace(t, app)
+  const [first, second, chief] = [
+    await space.as('first', { roles: ['admin'] }),
+    await space.as('second', { roles: ['pilot'] }),
+    await space.as('chief', { roles: ['chief_pilot'] }),
+  ]
+  const at = async (who: TestMember) => `/api/v1/admin/members/${(await memberOf(space, who)).id}/hand-over`
+  const good = { currentPassword: 'three quiet herons' }
+  const refused = await first.post(await at(second), good)
+  assert.deepEqual([refused.status, refused.body.code], [403, 'role_missing'])
+  const wrong = await space.owner.post(await at(first), { currentPassword: 'not the password' })
+  assert.deepEqual(
+    [wrong.status, wrong.body.code, wrong.body.details[0].field],
+    [403, 'wrong_current_password', 'currentPassword'],
+  )
+  const answers = await Promise.all(
+    await Promise.all([first, second, chief].map(async (one) => space.owner.post(await at(one), good))),
+  )
+  assert.deepEqual(
+    answers.map((answer) => (answer.status === 403 ? 409 : answer.status)).sort(),
+    [200, 409, 409],
+    answers.map((answer) => answer.text).join('\n'),
+  )
+  const owners = (await space.owner.get('/api/v1/admin/members?role=account_owner')).data.items
+  assert.equal(owners.length, 1)
+  assert.deepEqual((await space.owner.get('/api/user/profile')).data.roles, ['admin'])
+  const winner = answers.find((answer) => answer.status === 200)
+  assert.equal(winner?.data.userId, owners[0].userId)
+  const [entry] = (await space.owner.get('/api/v1/admin/audit-log?action=ownership.handed_over')).data.items
+  assert.equal(entry.subject.id, owners[0].id)
+  const told = await app.sql('select 1 from mails where recipient = $1 and subject like $2', [
+    owners[0].email,
+    'You are now the owner%',
+  ])
+  assert.equal(told.length, 1)
+})

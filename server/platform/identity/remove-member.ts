@@ -1,0 +1,93 @@
+import { sql } from '../database/database.ts'
+import { conflict } from '../http/problem.ts'
+import { operation } from '../operation.ts'
+import { Type } from '../schema.ts'
+import { listLeftBehind } from './left-behind.ts'
+import { Member, ownerStays } from './member.ts'
+
+export const getMemberRemoval = operation({
+  id: 'getMemberRemoval',
+  method: 'GET',
+  path: '/api/v1/admin/members/:id/removal',
+  summary: 'What the removal of a member ends, and what they made that goes on working',
+  access: 'session',
+  roles: [],
+  on: Member,
+  response: Type.Object({
+    sessions: Type.Integer({ description: 'Their sessions in this workspace, which end at once.' }),
+    leftBehind: Type.Array(
+      Type.Object({
+        kind: Type.String({ description: '`api_keys`, `webhook_endpoints`, `notification_channels`, …' }),
+        title: Type.String(),
+        records: Type.Array(
+          Type.Object({
+            id: Type.String(),
+            label: Type.String(),
+            detail: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+          }),
+        ),
+      }),
+    ),
+  }),
+  async handle({ tx, record, services }) {
+    const { count } = await tx.one(
+      sql<{
+        count: number
+      }>`select count(*) as count from sessions where user_id = ${record.userId} and ended_at is null`,
+    )
+    return { sessions: count, leftBehind: await listLeftBehind(tx, services, record.userId) }
+  },
+})
+
+export const removeMember = operation({
+  id: 'removeMember',
+  method: 'DELETE',
+  path: '/api/v1/admin/members/:id',
+  summary: 'Remove a member and end their sessions here',
+  description:
+    'What they made goes on working, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys` their API keys end with them.',
+  access: 'session',
+  roles: [],
+  on: Member,
+  audits: 'member.removed',
+  query: Type.Object({
+    revoke_keys: Type.Optional(
+      Type.Boolean({ description: 'Revokes every API key that they made; for good.' }),
+    ),
+  }),
+  async handle({ tx, record, query, principal, services, emit }) {
+    if (record.roles.includes('account_owner')) throw ownerStays()
+    if (record.userId === principal.userId) throw conflict('You cannot remove yourself. Ask another admin')
+    const removed = await tx.run(
+      sql`update members set status = 'removed' where id = ${record.id} and status = 'active'`,
+    )
+    if (removed === 0) throw conflict('This member was removed already')
+    const sessions = await tx.run(
+      sql`update sessions set ended_at = now() where user_id = ${record.userId} and ended_at is null`,
+    )
+    const left = await listLeftBehind(tx, services, record.userId)
+    const revoked = query.revoke_keys
+      ? await tx.rows(sql<{ id: string; name: string }>`
+          update api_keys set revoked_at = now() where created_by = ${record.userId} and revoked_at is null returning id, name`)
+      : []
+    emit({
+      type: 'member.removed',
+      subject: { type: 'member', id: record.id, label: record.email },
+      changes: [
+        { field: 'status', before: 'active', after: 'removed' },
+        { field: 'sessions', before: sessions, after: 0 },
+        ...left
+          .filter((one) => one.records.length > 0)
+          .map(({ kind, records }) => ({
+            field: kind,
+            before: records.map(({ id, label }) => `${label} (${id})`),
+            after: records
+              .filter(({ id }) => !revoked.some((key) => key.id === id))
+              .map(({ id, label }) => `${label} (${id})`),
+          })),
+      ],
+    })
+    for (const key of revoked)
+      emit({ type: 'api_key.revoked', subject: { type: 'api_key', id: key.id, label: key.name } })
+  },
+})
