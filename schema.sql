@@ -156,6 +156,20 @@ table api_key_callers (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table api_key_expiry_notices (row-level security, forced)
+  workspace_id uuid not null
+  key_id text not null
+  days integer not null
+  expires_at timestamp with time zone not null
+  told_at timestamp with time zone not null default now()
+  constraint api_key_expiry_notices_pkey PRIMARY KEY (workspace_id, key_id, days, expires_at)
+  constraint api_key_expiry_notices_workspace_id_key_id_fkey FOREIGN KEY (workspace_id, key_id) REFERENCES api_keys(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX api_key_expiry_notices_pkey ON public.api_key_expiry_notices USING btree (workspace_id, key_id, days, expires_at)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table api_key_secrets (row-level security, forced)
   workspace_id uuid not null
   key_id text not null
@@ -194,6 +208,7 @@ table api_keys (row-level security, forced)
   constraint api_keys_scopes_check CHECK ((cardinality(scopes) > 0))
   constraint api_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX api_keys_creator ON public.api_keys USING btree (workspace_id, created_by)
+  CREATE INDEX api_keys_expiring ON public.api_keys USING btree (expires_at) WHERE ((revoked_at IS NULL) AND (expires_at IS NOT NULL))
   CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -963,6 +978,41 @@ table meters (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table notification_cursors (row-level security, forced)
+  workspace_id uuid not null
+  seq bigint not null
+  constraint notification_cursors_pkey PRIMARY KEY (workspace_id)
+  constraint notification_cursors_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX notification_cursors_pkey ON public.notification_cursors USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table notification_defaults (row-level security, forced)
+  workspace_id uuid not null
+  key text not null
+  given_at timestamp with time zone not null default now()
+  constraint notification_defaults_pkey PRIMARY KEY (workspace_id, key)
+  constraint notification_defaults_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX notification_defaults_pkey ON public.notification_defaults USING btree (workspace_id, key)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table notification_dlq_levels (row-level security, forced)
+  workspace_id uuid not null
+  threshold integer not null
+  crossed_at timestamp with time zone not null default now()
+  constraint notification_dlq_levels_pkey PRIMARY KEY (workspace_id, threshold)
+  constraint notification_dlq_levels_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX notification_dlq_levels_pkey ON public.notification_dlq_levels USING btree (workspace_id, threshold)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table notification_heads (row-level security, forced)
   workspace_id uuid not null
   user_id text not null
@@ -988,6 +1038,66 @@ table notification_preferences (row-level security, forced)
   constraint notification_preferences_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX notification_preferences_user ON public.notification_preferences USING btree (user_id)
   CREATE UNIQUE INDEX notification_preferences_pkey ON public.notification_preferences USING btree (workspace_id, user_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table notification_rule_states (row-level security, forced)
+  workspace_id uuid not null
+  rule_id text not null
+  state jsonb not null
+  last_fired_at timestamp with time zone
+  constraint notification_rule_states_pkey PRIMARY KEY (workspace_id, rule_id)
+  constraint notification_rule_states_workspace_id_rule_id_fkey FOREIGN KEY (workspace_id, rule_id) REFERENCES notification_rules(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX notification_rule_states_pkey ON public.notification_rule_states USING btree (workspace_id, rule_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table notification_rules (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  event text not null
+  channel_ids text[] not null
+  filters jsonb not null default '{}'::jsonb
+  severity text not null default 'medium'::text
+  cooldown_minutes integer not null default 0
+  digest text not null default 'none'::text
+  digest_at text not null default '08:00'::text
+  quiet_hours jsonb
+  enabled boolean not null default true
+  is_default boolean not null default false
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint notification_rules_cooldown_minutes_check CHECK (((cooldown_minutes >= 0) AND (cooldown_minutes <= 10080)))
+  constraint notification_rules_digest_at_check CHECK ((digest_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+  constraint notification_rules_digest_check CHECK ((digest = ANY (ARRAY['none'::text, 'hourly'::text, 'daily'::text])))
+  constraint notification_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint notification_rules_pkey PRIMARY KEY (workspace_id, id)
+  constraint notification_rules_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'low'::text, 'medium'::text, 'high'::text, 'critical'::text])))
+  constraint notification_rules_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX notification_rules_name ON public.notification_rules USING btree (workspace_id, lower(name))
+  CREATE UNIQUE INDEX notification_rules_pkey ON public.notification_rules USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.notification_rules FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table notification_waiting (row-level security, forced)
+  workspace_id uuid not null
+  rule_id text not null
+  seq bigint not null
+  due_at timestamp with time zone not null
+  message jsonb not null
+  constraint notification_waiting_pkey PRIMARY KEY (workspace_id, rule_id, seq)
+  constraint notification_waiting_workspace_id_rule_id_fkey FOREIGN KEY (workspace_id, rule_id) REFERENCES notification_rules(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX notification_waiting_due ON public.notification_waiting USING btree (due_at)
+  CREATE UNIQUE INDEX notification_waiting_pkey ON public.notification_waiting USING btree (workspace_id, rule_id, seq)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app

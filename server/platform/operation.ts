@@ -154,6 +154,8 @@ export interface OperationOptions<
   /** What `data` holds; absent: 204. */
   response?: S
   status?: number
+  /** A question that needs a body, so it is a POST: it changes nothing and leaves no trace. */
+  asks?: boolean
   /** The event of this change, with the answered record as its data. */
   emits?: EventType
   /** The audit entry of this change, where no event of the catalogue is due. */
@@ -220,7 +222,7 @@ export function operation<
   options: Omit<OperationOptions<A, P, Q, B, S, R>, 'handle'> & { handle?: Handler<A, P, Q, B, S, R> },
 ): Operation {
   const access = options.access ?? 'any'
-  const writes = options.method !== 'GET'
+  const writes = options.method !== 'GET' && options.asks !== true
   const fail = (reason: string) => new Error(`The operation ${options.id} ${reason}`)
   if (access === 'any' && !options.scope) throw fail('takes API keys and names no scope')
   if (access !== 'public' && !options.roles) throw fail('names no roles')

@@ -1636,6 +1636,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notification rules
+         * @description Scope: `notifications:read`. Roles: account_owner, admin.
+         */
+        get: operations["listNotificationRules"];
+        put?: never;
+        /**
+         * Create a notification rule, or replace the one of the same name
+         * @description A replaced rule keeps its id; what was left out goes back to its default.
+         *
+         *     Scope: `notifications:write`. Roles: account_owner, admin.
+         */
+        post: operations["createNotificationRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How often a rule would have fired over the past days, without saving it
+         * @description Scope: `notifications:read`. Roles: account_owner, admin.
+         */
+        post: operations["previewNotificationRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One notification rule
+         * @description Scope: `notifications:read`. Roles: account_owner, admin.
+         */
+        get: operations["getNotificationRule"];
+        /**
+         * Change a notification rule; a field left out keeps its value
+         * @description Scope: `notifications:write`. Roles: account_owner, admin.
+         */
+        put: operations["updateNotificationRule"];
+        post?: never;
+        /**
+         * Delete a notification rule; what it has held back is not told
+         * @description Scope: `notifications:write`. Roles: account_owner, admin.
+         */
+        delete: operations["deleteNotificationRule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/audit-log": {
         parameters: {
             query?: never;
@@ -3600,6 +3674,40 @@ export interface paths {
     };
 }
 export interface webhooks {
+    "api_key.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when an API key expires within 14 days, within 3 days, and when it has expired */
+        post: operations["on.api_key.expiring"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "dlq.threshold_exceeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when the dead letters of the workspace reach a number that a notification rule names */
+        post: operations["on.dlq.threshold_exceeded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "flight.approved": {
         parameters: {
             query?: never;
@@ -4060,6 +4168,41 @@ export interface components {
                 /** @description Why the last message has not arrived. */
                 last_error: string | null;
             };
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+        };
+        NotificationRule: {
+            /** @example nrl_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            name: string;
+            event: string;
+            channel_ids: string[];
+            /** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
+            filters: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            severity: "info" | "low" | "medium" | "high" | "critical";
+            cooldown_minutes: number;
+            /** @enum {string} */
+            digest: "none" | "hourly" | "daily";
+            digest_at: string;
+            quiet_hours: {
+                /** @example 22:00 */
+                from: string;
+                /** @example 22:00 */
+                to: string;
+                /** @example America/Denver */
+                zone: string;
+            } | null;
+            enabled: boolean;
+            /** @description Came with the product; change or delete it as any other. */
+            is_default: boolean;
+            /** Format: date-time */
+            last_fired_at: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -9711,6 +9854,337 @@ export interface operations {
                         };
                     };
                 };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listNotificationRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NotificationRule"][];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createNotificationRule: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
+                    event: string;
+                    /** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
+                    filters?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @description What its messages are; `medium` unless told. `critical` is never held back.
+                     * @enum {string}
+                     */
+                    severity?: "info" | "low" | "medium" | "high" | "critical";
+                    /** @description After it has fired, it keeps back what follows for so long, and says how many it was. */
+                    cooldown_minutes?: number;
+                    /** @enum {string} */
+                    digest?: "none" | "hourly" | "daily";
+                    /** @example 22:00 */
+                    digest_at?: string;
+                    quiet_hours?: {
+                        /** @example 22:00 */
+                        from: string;
+                        /** @example 22:00 */
+                        to: string;
+                        /** @example America/Denver */
+                        zone: string;
+                    } | null;
+                    channel_ids: string[];
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NotificationRule"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    previewNotificationRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
+                    event: string;
+                    /** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
+                    filters?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @description What its messages are; `medium` unless told. `critical` is never held back.
+                     * @enum {string}
+                     */
+                    severity?: "info" | "low" | "medium" | "high" | "critical";
+                    /** @description After it has fired, it keeps back what follows for so long, and says how many it was. */
+                    cooldown_minutes?: number;
+                    /** @enum {string} */
+                    digest?: "none" | "hourly" | "daily";
+                    /** @example 22:00 */
+                    digest_at?: string;
+                    quiet_hours?: {
+                        /** @example 22:00 */
+                        from: string;
+                        /** @example 22:00 */
+                        to: string;
+                        /** @example America/Denver */
+                        zone: string;
+                    } | null;
+                    /** @description How far back to look; 7 unless told. */
+                    days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            to: string;
+                            /** @description Events of the type that pass the filters. */
+                            matched: number;
+                            /** @description How often it would have fired: after threshold and cooldown. */
+                            fired: number;
+                            /** @description What would have been sent to each channel: a digest is one. */
+                            messages: number;
+                            /** @description There were more than 10000 events; these are the newest. */
+                            is_cut: boolean;
+                            /** @description The last events that it would have fired for. */
+                            samples: {
+                                event_id: string;
+                                /** Format: date-time */
+                                occurred_at: string;
+                                subject: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getNotificationRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NotificationRule"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateNotificationRule: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
+                    event?: string;
+                    /** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
+                    filters?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * @description What its messages are; `medium` unless told. `critical` is never held back.
+                     * @enum {string}
+                     */
+                    severity?: "info" | "low" | "medium" | "high" | "critical";
+                    /** @description After it has fired, it keeps back what follows for so long, and says how many it was. */
+                    cooldown_minutes?: number;
+                    /** @enum {string} */
+                    digest?: "none" | "hourly" | "daily";
+                    /** @example 22:00 */
+                    digest_at?: string;
+                    quiet_hours?: {
+                        /** @example 22:00 */
+                        from: string;
+                        /** @example 22:00 */
+                        to: string;
+                        /** @example America/Denver */
+                        zone: string;
+                    } | null;
+                    channel_ids?: string[];
+                    enabled?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["NotificationRule"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    deleteNotificationRule: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["E400"];
             401: components["responses"]["E401"];
@@ -17048,6 +17522,84 @@ export interface operations {
             400: components["responses"]["E400"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
+        };
+    };
+    "on.api_key.expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "api_key.expiring";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.dlq.threshold_exceeded": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "dlq.threshold_exceeded";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
     "on.flight.approved": {

@@ -1,3 +1,4 @@
+import { notificationDefault } from '../notifications/default-rule.ts'
 import { defineModule } from '../operation.ts'
 import { retainedRows } from '../retention/retained.ts'
 import {
@@ -10,6 +11,7 @@ import {
   updateApiKey,
 } from './api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
+import { apiKeyExpiring, expiringKeyWork } from './expiring-key.ts'
 import { leftKeys } from './left-keys.ts'
 import { purgeWork } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
@@ -31,10 +33,18 @@ export const access = defineModule({
     listKeyRefusals,
     getRequestDecision,
   ],
-  periodic: [purgeWork],
+  events: [apiKeyExpiring],
+  periodic: [purgeWork, expiringKeyWork],
   extensions: [
     apiKeyLimit,
     leftKeys,
+    notificationDefault({
+      key: 'expiring_keys',
+      name: 'API keys that expire',
+      event: apiKeyExpiring,
+      severity: 'high',
+      roles: ['account_owner', 'admin'],
+    }),
     retainedRows({
       log: 'diagnostic_artifacts',
       name: 'request_refusals',

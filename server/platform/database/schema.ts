@@ -115,6 +115,14 @@ export interface ApiKeyCallers {
   workspace_id: string;
 }
 
+export interface ApiKeyExpiryNotices {
+  days: number;
+  expires_at: Timestamp;
+  key_id: string;
+  told_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface ApiKeys {
   created_at: Generated<Timestamp>;
   created_by: string;
@@ -588,6 +596,23 @@ export interface Meters {
   workspace_id: string;
 }
 
+export interface NotificationCursors {
+  seq: ColumnType<number, number | string, number | string>;
+  workspace_id: string;
+}
+
+export interface NotificationDefaults {
+  given_at: Generated<Timestamp>;
+  key: string;
+  workspace_id: string;
+}
+
+export interface NotificationDlqLevels {
+  crossed_at: Generated<Timestamp>;
+  threshold: number;
+  workspace_id: string;
+}
+
 export interface NotificationHeads {
   changes: Generated<ColumnType<number, number | string, number | string>>;
   user_id: string;
@@ -599,6 +624,32 @@ export interface NotificationPreferences {
   mail: string[];
   updated_at: Generated<Timestamp>;
   user_id: string;
+  workspace_id: string;
+}
+
+export interface NotificationRules {
+  channel_ids: string[];
+  cooldown_minutes: Generated<number>;
+  created_at: Generated<Timestamp>;
+  digest: Generated<string>;
+  digest_at: Generated<string>;
+  enabled: Generated<boolean>;
+  event: string;
+  filters: Generated<Json>;
+  id: string;
+  is_default: Generated<boolean>;
+  name: string;
+  quiet_hours: Json | null;
+  severity: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface NotificationRuleStates {
+  last_fired_at: Timestamp | null;
+  rule_id: string;
+  state: Json;
   workspace_id: string;
 }
 
@@ -615,6 +666,14 @@ export interface Notifications {
   subject_type: string | null;
   title: string;
   user_id: string;
+  workspace_id: string;
+}
+
+export interface NotificationWaiting {
+  due_at: Timestamp;
+  message: Json;
+  rule_id: string;
+  seq: ColumnType<number, number | string, number | string>;
   workspace_id: string;
 }
 
@@ -1032,6 +1091,7 @@ export interface DB {
   airports: Airports;
   all_airports: AllAirports;
   api_key_callers: ApiKeyCallers;
+  api_key_expiry_notices: ApiKeyExpiryNotices;
   api_key_secrets: ApiKeySecrets;
   api_keys: ApiKeys;
   audit_keys: AuditKeys;
@@ -1065,8 +1125,14 @@ export interface DB {
   members: Members;
   meter_readings: MeterReadings;
   meters: Meters;
+  notification_cursors: NotificationCursors;
+  notification_defaults: NotificationDefaults;
+  notification_dlq_levels: NotificationDlqLevels;
   notification_heads: NotificationHeads;
   notification_preferences: NotificationPreferences;
+  notification_rule_states: NotificationRuleStates;
+  notification_rules: NotificationRules;
+  notification_waiting: NotificationWaiting;
   notifications: Notifications;
   password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;

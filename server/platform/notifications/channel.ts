@@ -247,6 +247,10 @@ export const deleteChannel = operation({
     await tx.run(sql`
       update webhook_deliveries set status = 'cancelled', lease_token = null
        where endpoint_id = ${record.id} and status in ('pending', 'retrying')`)
+    await tx.run(sql`
+      update notification_rules set channel_ids = array_remove(channel_ids, ${record.id}),
+             enabled = enabled and cardinality(channel_ids) > 1
+       where ${record.id} = any (channel_ids)`)
     emit(entry('notification_channel.deleted', record, null))
     tx.afterCommit(() => services.wake('webhook_endpoints'))
   },

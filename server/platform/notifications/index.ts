@@ -1,8 +1,13 @@
 import { defineModule } from '../operation.ts'
 import { createChannel, deleteChannel, getChannel, listChannels, updateChannel } from './channel.ts'
+import { deadLetterWork, defaultThreshold, dlqThresholdExceeded } from './dead-letter-threshold.ts'
+import { defaultsWork, notificationDefault } from './default-rule.ts'
+import { startEngine } from './engine.ts'
 import { listNotifications, readNotifications } from './notification.ts'
 import { getNotificationPreferences, updateNotificationPreferences } from './preference.ts'
 import { purgeWork } from './purge.ts'
+import { deleteRule, getRule, listRules, putRule, updateRule } from './rule.ts'
+import { previewRule } from './rule-preview.ts'
 import { testChannel } from './test-channel.ts'
 
 export const notifications = defineModule({
@@ -20,6 +25,24 @@ export const notifications = defineModule({
     updateChannel,
     deleteChannel,
     testChannel,
+    listRules,
+    putRule,
+    previewRule,
+    getRule,
+    updateRule,
+    deleteRule,
   ],
-  periodic: [purgeWork],
+  events: [dlqThresholdExceeded],
+  extensions: [
+    notificationDefault({
+      key: 'dead_letters',
+      name: 'Dead letters',
+      event: dlqThresholdExceeded,
+      severity: 'high',
+      roles: ['account_owner', 'admin'],
+      filters: { threshold: defaultThreshold },
+    }),
+  ],
+  periodic: [purgeWork, defaultsWork, deadLetterWork],
+  start: startEngine,
 })

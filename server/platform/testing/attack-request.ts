@@ -82,6 +82,7 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     onBlockAt: () => new Date(Date.UTC(2026, 0, 5) + count * 3_600_000 + 3_000_000).toISOString(),
     url: () => 'https://receiver.example.com/hook',
     events: () => ['*'],
+    event: () => 'flight.approved',
     config: () => ({ recipients: ['somebody@example.com'] }),
     scopes: () => ['*:read'],
     roles: () => ['pilot'],
@@ -189,7 +190,7 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
       )
     const search = new URLSearchParams({ ...query, ...twist.query }).toString()
     if (search) path += `?${search}`
-    if (!operation.writes) return { method: operation.method, path, headers: {}, body: undefined }
+    if (operation.method === 'GET') return { method: operation.method, path, headers: {}, body: undefined }
     if (operation.upload)
       return {
         method: operation.method,

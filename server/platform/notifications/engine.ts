@@ -1,0 +1,78 @@
+import { sql } from '../database/database.ts'
+import type { Services } from '../installation.ts'
+import type { NotificationDefault } from './default-rule.ts'
+import { fanOut, type Installation, sendDue } from './fan-out.ts'
+
+// What another node commits is seen within this; what this one commits wakes us.
+const pollMs = 2_000
+const workspacesPerLook = 500
+
+/** Holds events against rules as they come, and sends what has waited. Any number may run over one database. */
+export function startEngine(services: Services): { stop(): Promise<void> } {
+  const { log } = services
+  let running: Promise<void> | null = null
+  let again = false
+  let stopped = false
+  const look = async () => {
+    do {
+      again = false
+      await runEngine(services, new Date(), () => stopped)
+    } while (again && !stopped)
+  }
+  const kick = () => {
+    again = true
+    if (stopped) return
+    running ??= look()
+      .catch((error) =>
+        log.error({ err: error }, 'notifications: the rules could not be evaluated; trying again'),
+      )
+      .finally(() => {
+        running = null
+      })
+  }
+  services.onWake('events', kick)
+  const timer = setInterval(kick, pollMs)
+  kick()
+  return {
+    stop: async () => {
+      stopped = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** One look: every workspace that has news in turn, a batch each, until none has any; then what is due. */
+export async function runEngine(
+  { config, database, wake, extensions }: Services,
+  now: Date,
+  isOver: () => boolean = () => false,
+): Promise<void> {
+  const installation: Installation = {
+    publicUrl: config.publicUrl,
+    defaults: extensions<NotificationDefault>('notification_default'),
+  }
+  let behind = await workspacesBehind({ database })
+  while (behind.length > 0 && !isOver()) {
+    const left: string[] = []
+    for (const workspaceId of behind) {
+      if (isOver()) return
+      const hasMore = await database.system((tx) => fanOut(tx, workspaceId, installation), { workspaceId })
+      if (hasMore) left.push(workspaceId)
+    }
+    wake('webhooks')
+    behind = left
+  }
+  if (isOver()) return
+  const sent = await database.system((tx) => sendDue(tx, now, installation))
+  if (sent > 0) wake('webhooks')
+}
+
+async function workspacesBehind({ database }: Pick<Services, 'database'>): Promise<string[]> {
+  const rows = await database.system((tx) =>
+    tx.rows(sql<{ workspace_id: string }>`
+      select h.workspace_id from event_heads h left join notification_cursors c using (workspace_id)
+       where h.seq > coalesce(c.seq, 0) order by c.seq nulls first limit ${workspacesPerLook}`),
+  )
+  return rows.map((row) => row.workspace_id)
+}

@@ -1,0 +1,83 @@
+import type { Message } from './message.ts'
+import type { Severity } from './severity.ts'
+
+/** An event with what its notification says. */
+export interface ToldEvent {
+  id: string
+  seq: number
+  type: string
+  occurredAt: Date
+  subjectId: string
+  subjectLabel: string | null
+  actorName: string | null
+  payload: unknown
+}
+
+interface Telling {
+  id: string
+  name: string
+  severity: Severity
+  threshold?: number | undefined
+  withinMinutes?: number | undefined
+}
+
+/** "flight.approved" → "Flight approved". */
+function wordsOf(type: string): string {
+  const words = type.replaceAll(/[._]/g, ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`
+
+/** What is told of one event. `before`: how many a cooldown had kept back. */
+export function messageOf(rule: Telling, event: ToldEvent, before: number): Message {
+  const about = event.subjectLabel || event.subjectId
+  const isCounted = rule.threshold !== undefined && rule.threshold > 1
+  const said = (event.payload as { data?: { message?: unknown } } | null)?.data?.message
+  const lines = [
+    ...(typeof said === 'string' ? [said] : []),
+    ...(isCounted
+      ? [`${rule.threshold} of them within ${rule.withinMinutes} minutes; the last: ${about}`]
+      : []),
+    event.actorName ? `By ${event.actorName}, ${minuteOf(event.occurredAt)}` : minuteOf(event.occurredAt),
+    ...(before > 0
+      ? [`${before === 1 ? 'One more was' : `${before} more were`} kept back by the rule's cooldown`]
+      : []),
+  ]
+  return {
+    title: isCounted
+      ? `${rule.name}: ${wordsOf(event.type)}`
+      : `${wordsOf(event.type)}: ${about}`.slice(0, 200),
+    body: lines.join('\n'),
+    severity: rule.severity,
+    event: event.type,
+    path: `/open/${event.subjectId}`,
+    rule: { id: rule.id, name: rule.name },
+    occurred_at: event.occurredAt.toISOString(),
+    events: [event.payload],
+  }
+}
+
+const shownInDigest = 20
+const sentInDigest = 100
+
+/** Several messages of a rule as one; one alone is told as it is. */
+export function digestOf(messages: readonly Message[]): Message {
+  const [first] = messages
+  const last = messages.at(-1)
+  if (!first || !last) throw new Error('a digest of nothing')
+  if (messages.length === 1) return first
+  const left = messages.length - shownInDigest
+  return {
+    ...last,
+    title: `${last.rule?.name ?? wordsOf(last.event)}: ${messages.length} events`,
+    body: [
+      ...messages
+        .slice(0, shownInDigest)
+        .map((one) => `• ${one.title} (${minuteOf(new Date(one.occurred_at))})`),
+      ...(left > 0 ? [`and ${left} more`] : []),
+    ].join('\n'),
+    path: '/notifications',
+    events: messages.flatMap((one) => one.events).slice(0, sentInDigest),
+  }
+}

@@ -1,0 +1,218 @@
+import { constraintOf, sql, type Tx } from '../database/database.ts'
+import { invalidRequest, notFound, problem } from '../http/problem.ts'
+import { newId } from '../id.ts'
+import type { Services } from '../installation.ts'
+import { operation } from '../operation.ts'
+import { resource } from '../resource.ts'
+import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '../schema.ts'
+import { managers } from '../webhooks/endpoint.ts'
+import { checkEvent, checkFilters, checkQuietHours } from './rule-filters.ts'
+import { severities } from './severity.ts'
+
+const tooManyRules = problem('too_many_notification_rules', 409, {
+  meaning: 'A workspace may have 200 notification rules',
+  mend: 'Delete rules that are no longer used; a rule may have several channels.',
+})
+const nameTaken = problem('notification_rule_name_taken', 409, {
+  meaning: 'Another notification rule of this workspace has that name',
+  mend: 'Give this one another name, or change the other one.',
+})
+
+const time = () => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', examples: ['22:00'] })
+const Quiet = Type.Object({
+  from: time(),
+  to: time(),
+  zone: Type.String({ maxLength: 64, examples: ['America/Denver'] }),
+})
+const AnyObject = (description: string) =>
+  Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true, description })
+
+const filters = AnyObject(
+  'Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters.',
+)
+
+export const Rule = resource({
+  name: 'notification_rule',
+  prefix: 'nrl',
+  table: 'notification_rules',
+  joins: 'left join notification_rule_states s on s.workspace_id = t.workspace_id and s.rule_id = t.id',
+  label: 'name',
+  schema: Type.Object({
+    id: id('nrl'),
+    name: Type.String(),
+    event: Type.String(),
+    channel_ids: Type.Array(id('nch')),
+    filters,
+    severity: oneOf(severities),
+    cooldown_minutes: Type.Integer(),
+    digest: oneOf(['none', 'hourly', 'daily']),
+    digest_at: Type.String(),
+    quiet_hours: nullable(Quiet),
+    enabled: Type.Boolean(),
+    is_default: Type.Boolean({ description: 'Came with the product; change or delete it as any other.' }),
+    last_fired_at: nullable(instant()),
+    created_at: instant(),
+    updated_at: instant(),
+    version: Type.Integer(),
+  }),
+  expressions: { last_fired_at: 's.last_fired_at' },
+})
+
+/** What a rule does, without its name and channels: what can be tried over the past. */
+export const RuleTimingBody = {
+  event: text(1, 100, 'A type of the catalogue, `GET /api/v1/webhooks/event-types`.'),
+  filters: Type.Optional(filters),
+  severity: Type.Optional(
+    oneOf(severities, {
+      description: 'What its messages are; `medium` unless told. `critical` is never held back.',
+    }),
+  ),
+  cooldown_minutes: Type.Optional(
+    integer(
+      0,
+      10_080,
+      'After it has fired, it keeps back what follows for so long, and says how many it was.',
+    ),
+  ),
+  digest: Type.Optional(oneOf(['none', 'hourly', 'daily'])),
+  digest_at: Type.Optional(time()),
+  quiet_hours: Type.Optional(nullable(Quiet)),
+}
+
+const RuleBody = Type.Object({
+  name: text(1, 100),
+  ...RuleTimingBody,
+  channel_ids: Type.Array(id('nch'), { minItems: 1, maxItems: 20, uniqueItems: true }),
+  enabled: Type.Optional(Type.Boolean()),
+})
+type RuleBody = Static<typeof RuleBody>
+
+export const listRules = operation({
+  id: 'listNotificationRules',
+  method: 'GET',
+  path: '/api/notifications/rules',
+  summary: 'List notification rules',
+  scope: 'notifications:read',
+  roles: managers,
+  response: Type.Array(Rule.schema),
+  handle: ({ tx }) => tx.prepared(`${Rule.select} order by t.created_at, t.id`, []),
+})
+
+export const getRule = operation({
+  id: 'getNotificationRule',
+  method: 'GET',
+  path: '/api/notifications/rules/:id',
+  summary: 'One notification rule',
+  scope: 'notifications:read',
+  roles: managers,
+  on: Rule,
+  response: Rule.schema,
+})
+
+/** @throws Problem where a channel is not one of this workspace's: the same for a foreign and a missing one. */
+async function checkChannels(tx: Tx, channelIds: readonly string[]): Promise<void> {
+  const found = new Set(
+    (
+      await tx.rows(sql<{ id: string }>`
+        select id from webhook_endpoints where id = any(${channelIds}) and kind <> 'endpoint' and deleted_at is null`)
+    ).map((row) => row.id),
+  )
+  const missing = channelIds.find((one) => !found.has(one))
+  if (!missing) return
+  const message = `There is no notification channel ${missing} in this workspace`
+  throw notFound(message, { details: [{ field: 'channel_ids', message }] })
+}
+
+async function checkRule(tx: Tx, services: Services, body: Partial<RuleBody>): Promise<void> {
+  if (body.event !== undefined) checkEvent(services, body.event)
+  if (body.filters !== undefined) checkFilters(body.filters)
+  if (body.quiet_hours !== undefined) checkQuietHours(body.quiet_hours)
+  if (body.channel_ids !== undefined) await checkChannels(tx, body.channel_ids)
+  if (body.name !== undefined && body.name.trim() === '')
+    throw invalidRequest('name is empty', { details: [{ field: 'name', message: 'must have a letter' }] })
+}
+
+const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
+
+export const putRule = operation({
+  id: 'createNotificationRule',
+  method: 'POST',
+  path: '/api/notifications/rules',
+  summary: 'Create a notification rule, or replace the one of the same name',
+  description: 'A replaced rule keeps its id; what was left out goes back to its default.',
+  scope: 'notifications:write',
+  roles: managers,
+  creates: Rule,
+  audits: 'notification_rule.saved',
+  body: RuleBody,
+  response: Rule.schema,
+  async handle({ tx, body, principal, services }) {
+    await checkRule(tx, services, body)
+    const { count } = await tx.one(sql<{ count: number }>`select count(*) from notification_rules`)
+    if (count >= 200) throw tooManyRules()
+    const { id: ruleId } = await tx.one(sql<{ id: string }>`
+      insert into notification_rules as r (workspace_id, id, name, event, channel_ids, filters, severity, cooldown_minutes, digest, digest_at, quiet_hours, enabled)
+      values (${principal.workspace.uuid}, ${newId('nrl')}, ${body.name.trim()}, ${body.event}, ${body.channel_ids}, ${JSON.stringify(body.filters ?? {})},
+              ${body.severity ?? 'medium'}, ${body.cooldown_minutes ?? 0}, ${body.digest ?? 'none'}, ${body.digest_at ?? '08:00'},
+              ${json(body.quiet_hours ?? null)}, ${body.enabled ?? true})
+      on conflict (workspace_id, lower(name)) do update
+        set name = excluded.name, event = excluded.event, channel_ids = excluded.channel_ids, filters = excluded.filters,
+            severity = excluded.severity, cooldown_minutes = excluded.cooldown_minutes, digest = excluded.digest,
+            digest_at = excluded.digest_at, quiet_hours = excluded.quiet_hours, enabled = excluded.enabled
+      returning r.id`)
+    await forget(tx, ruleId)
+    return Rule.get(tx, ruleId)
+  },
+})
+
+// What was counted and held by the rule as it was is not told by the rule as it is now.
+async function forget(tx: Tx, ruleId: string): Promise<void> {
+  await tx.run(sql`delete from notification_waiting where rule_id = ${ruleId}`)
+  await tx.run(
+    sql`update notification_rule_states set state = '{"recent": [], "lastFiredAt": null, "suppressed": 0}' where rule_id = ${ruleId}`,
+  )
+}
+
+export const updateRule = operation({
+  id: 'updateNotificationRule',
+  method: 'PUT',
+  path: '/api/notifications/rules/:id',
+  summary: 'Change a notification rule; a field left out keeps its value',
+  scope: 'notifications:write',
+  roles: managers,
+  on: Rule,
+  audits: 'notification_rule.updated',
+  body: Type.Partial(RuleBody),
+  response: Rule.schema,
+  async handle({ tx, body, record, services }) {
+    await checkRule(tx, services, body)
+    const after = { ...record, ...body, name: body.name?.trim() ?? record.name }
+    try {
+      await tx.run(sql`
+        update notification_rules set name = ${after.name}, event = ${after.event}, channel_ids = ${after.channel_ids},
+               filters = ${JSON.stringify(after.filters)}, severity = ${after.severity}, cooldown_minutes = ${after.cooldown_minutes},
+               digest = ${after.digest}, digest_at = ${after.digest_at}, quiet_hours = ${json(after.quiet_hours)}, enabled = ${after.enabled}
+         where id = ${record.id}`)
+    } catch (error) {
+      if (constraintOf(error)?.name === 'notification_rules_name') throw nameTaken()
+      throw error
+    }
+    const isOnlyNamed = Object.keys(body).every((field) => field === 'name' || field === 'channel_ids')
+    if (!isOnlyNamed) await forget(tx, record.id)
+    return Rule.get(tx, record.id)
+  },
+})
+
+export const deleteRule = operation({
+  id: 'deleteNotificationRule',
+  method: 'DELETE',
+  path: '/api/notifications/rules/:id',
+  summary: 'Delete a notification rule; what it has held back is not told',
+  scope: 'notifications:write',
+  roles: managers,
+  on: Rule,
+  audits: 'notification_rule.deleted',
+  async handle({ tx, record }) {
+    await tx.run(sql`delete from notification_rules where id = ${record.id}`)
+  },
+})
