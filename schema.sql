@@ -265,6 +265,15 @@ table audit_segments (row-level security, forced)
   grant select to apron_app
   grant select to apron_system
 
+table backup_codes (no row-level security)
+  user_id text not null
+  hash bytea not null
+  used_at timestamp with time zone
+  constraint backup_codes_pkey PRIMARY KEY (user_id, hash)
+  constraint backup_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX backup_codes_pkey ON public.backup_codes USING btree (user_id, hash)
+  grant delete, insert, select, update to apron_system
+
 table crew (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -978,6 +987,20 @@ table meters (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table mfa_enrollments (no row-level security)
+  id text not null
+  user_id text not null
+  secret bytea not null
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  verified_at timestamp with time zone
+  constraint mfa_enrollments_pkey PRIMARY KEY (id)
+  constraint mfa_enrollments_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  CREATE INDEX mfa_enrollments_age ON public.mfa_enrollments USING btree (expires_at)
+  CREATE INDEX mfa_enrollments_user ON public.mfa_enrollments USING btree (user_id)
+  CREATE UNIQUE INDEX mfa_enrollments_pkey ON public.mfa_enrollments USING btree (id)
+  grant delete, insert, select, update to apron_system
+
 table notification_cursors (row-level security, forced)
   workspace_id uuid not null
   seq bigint not null
@@ -1134,6 +1157,27 @@ table notifications (row-level security, forced)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table passkeys (no row-level security)
+  id text not null
+  user_id text not null
+  name text not null
+  credential_id bytea not null
+  public_key bytea not null
+  signatures bigint not null
+  transports text[] not null default '{}'::text[]
+  rp_id text not null
+  is_synced boolean not null
+  created_at timestamp with time zone not null default now()
+  last_used_at timestamp with time zone
+  constraint passkeys_credential_id_key UNIQUE (credential_id)
+  constraint passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint passkeys_pkey PRIMARY KEY (id)
+  constraint passkeys_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  CREATE INDEX passkeys_user ON public.passkeys USING btree (user_id, created_at, id)
+  CREATE UNIQUE INDEX passkeys_credential_id_key ON public.passkeys USING btree (credential_id)
+  CREATE UNIQUE INDEX passkeys_pkey ON public.passkeys USING btree (id)
   grant delete, insert, select, update to apron_system
 
 table password_reset_requests (no row-level security)
@@ -1592,6 +1636,35 @@ table sessions (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table sign_in_guards (no row-level security)
+  bucket text not null
+  failures integer not null
+  began_at timestamp with time zone not null default now()
+  locked_until timestamp with time zone
+  locks integer not null default 0
+  constraint sign_in_guards_pkey PRIMARY KEY (bucket)
+  CREATE INDEX sign_in_guards_age ON public.sign_in_guards USING btree (began_at)
+  CREATE UNIQUE INDEX sign_in_guards_pkey ON public.sign_in_guards USING btree (bucket)
+  grant delete, insert, select, update to apron_system
+
+table totp_secrets (no row-level security)
+  user_id text not null
+  secret bytea not null
+  last_step bigint not null
+  created_at timestamp with time zone not null default now()
+  constraint totp_secrets_pkey PRIMARY KEY (user_id)
+  constraint totp_secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX totp_secrets_pkey ON public.totp_secrets USING btree (user_id)
+  grant delete, insert, select, update to apron_system
+
+table used_tokens (no row-level security)
+  hash bytea not null
+  expires_at timestamp with time zone not null
+  constraint used_tokens_pkey PRIMARY KEY (hash)
+  CREATE INDEX used_tokens_age ON public.used_tokens USING btree (expires_at)
+  CREATE UNIQUE INDEX used_tokens_pkey ON public.used_tokens USING btree (hash)
+  grant delete, insert, select, update to apron_system
+
 table user_avatars (row-level security, forced)
   user_id text not null
   id text not null
@@ -1828,12 +1901,14 @@ table workspaces (row-level security, forced)
   allowlist cidr[]
   mfa_required_from timestamp with time zone
   sso_required boolean not null default false
+  mfa_grace_days integer
   data_residency text not null default 'us'::text
   allowlist_until timestamp with time zone
   constraint workspaces_absolute_timeout_minutes_check CHECK (((absolute_timeout_minutes >= 5) AND (absolute_timeout_minutes <= 43200)))
   constraint workspaces_data_residency_check CHECK ((data_residency ~ '^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$'::text))
   constraint workspaces_id_key UNIQUE (id)
   constraint workspaces_idle_timeout_minutes_check CHECK (((idle_timeout_minutes >= 5) AND (idle_timeout_minutes <= 10080)))
+  constraint workspaces_mfa_grace_days_check CHECK (((mfa_grace_days >= 0) AND (mfa_grace_days <= 90)))
   constraint workspaces_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint workspaces_pkey PRIMARY KEY (workspace_id)
   constraint workspaces_slug_check CHECK ((slug ~ '^[a-z0-9](-?[a-z0-9])*$'::text))

@@ -20,6 +20,8 @@ export interface Config {
   webhookAllowNetworks: string[]
   smtpUrl: string | null
   mailFrom: string
+  /** The name under which authenticator apps and passkeys show an account. */
+  mfaIssuer: string
   redisUrl: string | null
   /** 32 bytes or more, from which all secrets at rest are derived; null: `dataDir`/secret.key. */
   secretKey: string | null
@@ -44,6 +46,7 @@ const known = new Set([
   'WEBHOOK_ALLOW_NETWORKS',
   'SMTP_URL',
   'MAIL_FROM',
+  'MFA_ISSUER',
   'REDIS_URL',
   'SECRET_KEY',
   'LOG_LEVEL',
@@ -85,6 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ),
     smtpUrl: readUrl('SMTP_URL', text('SMTP_URL'), ['smtp:', 'smtps:']),
     mailFrom: text('MAIL_FROM') ?? 'Apron <apron@localhost>',
+    mfaIssuer: readIssuer(text('MFA_ISSUER') ?? 'Apron'),
     redisUrl: readUrl('REDIS_URL', text('REDIS_URL'), ['redis:', 'rediss:']),
     secretKey: readSecret(text('SECRET_KEY')),
     logLevel: readLevel(text('LOG_LEVEL') ?? 'info'),
@@ -175,6 +179,12 @@ function readKeyPrefix(value: string): string {
   throw new ConfigError(
     `KEY_PREFIX is "${value}". Use 3 to 20 lower-case letters, digits and _, beginning with a letter and ending with _`,
   )
+}
+
+function readIssuer(value: string): string {
+  // A colon parts the issuer from the account in what the app reads.
+  if (!value.includes(':') && value.length <= 60) return value
+  throw new ConfigError(`MFA_ISSUER is "${value}". Use at most 60 characters, and no colon`)
 }
 
 function readSecret(value: string | null): string | null {

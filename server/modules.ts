@@ -2,6 +2,7 @@ import { access } from '#platform/access/index.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { identity } from '#platform/identity/index.ts'
 import { importing } from '#platform/importing/index.ts'
+import { mfa } from '#platform/mfa/index.ts'
 import { notifications } from '#platform/notifications/index.ts'
 import type { Module } from '#platform/operation.ts'
 import { retention } from '#platform/retention/index.ts'
@@ -22,6 +23,7 @@ export { roles } from './roles.ts'
 /** What Apron is made of, in the order of the reference. */
 export const modules: readonly Module[] = [
   identity,
+  mfa,
   workspace,
   access,
   webhooks,

@@ -31,6 +31,8 @@ export interface RequestInfo {
   path: string
   /** Of a stream of events, the last one that the caller has seen before it was cut off. */
   lastEventId: string | null
+  /** What a browser keeps that has signed in before. */
+  device: string | null
 }
 
 export interface Subject {
@@ -66,6 +68,8 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
   emit(emission: Emission): void
   /** Sets or clears the session cookie of the answer. */
   setSession(token: string | null, maxAgeSeconds?: number): void
+  /** Lets the browser be known as one that has signed in before. */
+  setDevice(token: string, maxAgeSeconds: number): void
   /** The uploaded body, where the operation takes one. */
   upload: Readable
   signal: AbortSignal
@@ -134,6 +138,14 @@ export interface OperationOptions<
   /** `resource:action`; wherever keys may come in. */
   scope?: string
   roles?: Roles
+  /**
+   * Wants proof of who it is that is not older than 15 minutes: what an open, forgotten session must
+   * not do. `account`: of what the account itself holds; the identity provider of a workspace, which
+   * speaks for that workspace alone, cannot give it.
+   */
+  stepUp?: boolean | 'account'
+  /** Open to members who still have to turn on the second factor that their workspace requires: their own account. */
+  withoutMfa?: boolean
   /** The class of rate limit; `default` unless told. */
   limit?: 'auth' | 'signup' | 'anonymous' | 'default'
   stability?: 'stable' | 'beta'

@@ -35,7 +35,7 @@ export interface paths {
         put?: never;
         /**
          * Create an account and its workspace
-         * @description The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it.
+         * @description The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it; where that has two-factor authentication, the answer asks for the second factor as sign-in does.
          *
          *     No credentials are needed.
          */
@@ -57,7 +57,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in with e-mail address and password
-         * @description No credentials are needed.
+         * @description Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.
+         *
+         *     No credentials are needed.
          */
         post: operations["logIn"];
         delete?: never;
@@ -206,6 +208,8 @@ export interface paths {
          * @description A workspace has exactly one account owner. Only they hand it over, with their password; they stay an admin.
          *
          *     Browser session only. Roles: account_owner, admin.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["handOverOwnership"];
         delete?: never;
@@ -711,14 +715,316 @@ export interface paths {
          * @description The provider is asked for its configuration first; what it does not answer is refused with the reason. Without `client_secret` the one that is stored stays.
          *
          *     Browser session only. Roles: account_owner, admin.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
          */
         put: operations["putIdentityProvider"];
         post?: never;
         /**
          * Forget the identity provider
          * @description Browser session only. Roles: account_owner, admin.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
          */
         delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a sign-in with the second factor
+         * @description Give one of `code`, `backup_code` and `passkey`, with the token that the sign-in answered.
+         *
+         *     No credentials are needed.
+         */
+        post: operations["completeSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a browser needs to sign in with a passkey
+         * @description No credentials are needed.
+         */
+        post: operations["getPasskeySignInOptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey alone: the device and whoever unlocks it are two factors
+         * @description No credentials are needed.
+         */
+        post: operations["signInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether two-factor authentication is on, and by what
+         * @description Browser session only. Roles: every member.
+         */
+        get: operations["getMfa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/mfa/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to set up an authenticator app; nothing is on until it is verified
+         * @description Browser session only. Roles: every member.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         */
+        post: operations["enableMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/mfa/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the authenticator app with its first code, which turns two-factor authentication on
+         * @description Browser session only. Roles: every member.
+         */
+        post: operations["verifyMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/mfa/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the authenticator app away, with the password and a code
+         * @description The password may be replaced by a `reauth_token` of `POST /api/user/reauthenticate`. `code` takes a backup code too. Passkeys stay; without any, two-factor authentication is off and the backup codes are void.
+         *
+         *     Browser session only. Roles: every member.
+         */
+        post: operations["disableMfa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/mfa/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make ten new backup codes; the ones before stop working
+         * @description Browser session only. Roles: every member.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         */
+        post: operations["regenerateBackupCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the passkeys of the signed-in user
+         * @description Browser session only. Roles: every member.
+         */
+        get: operations["listPasskeys"];
+        put?: never;
+        /**
+         * Add a passkey, to sign in with alone or as the second factor
+         * @description As the first factor beside the password it turns two-factor authentication on, and the answer holds backup codes.
+         *
+         *     Browser session only. Roles: every member.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a browser needs to make a passkey
+         * @description Browser session only. Roles: every member.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         */
+        get: operations["getPasskeyOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description Browser session only. Roles: every member.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a passkey
+         * @description Browser session only. Roles: every member.
+         */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/api/user/reauthenticate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * By what the signed-in user can confirm who they are
+         * @description Browser session only. Roles: every member.
+         */
+        get: operations["getReauthentication"];
+        put?: never;
+        /**
+         * Confirm who you are, for what wants a fresh proof
+         * @description With the password, and a code or backup code where two-factor authentication is on; or with a passkey alone. The answered `reauth_token` stands in for the password where an operation takes one.
+         *
+         *     Browser session only. Roles: every member.
+         */
+        post: operations["reauthenticate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the workspace requires two-factor authentication, and who still lacks it
+         * @description Browser session only. Roles: auditor.
+         */
+        get: operations["getMfaRequirement"];
+        /**
+         * Require two-factor authentication of every member, after some days of grace
+         * @description After the grace, a session of a member without a second factor reaches the operations of its own account alone, from the very next request. Sent again with the same `grace_days`, nothing begins anew.
+         *
+         *     Browser session only. Roles: account_owner, admin.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         */
+        put: operations["setMfaRequirement"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1062,6 +1368,8 @@ export interface paths {
         /**
          * Create an API key; its secret is in this answer and nowhere else
          * @description Browser session only. Roles: account_owner, admin.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -1112,6 +1420,8 @@ export interface paths {
          * @description The old secret ends at once, or after `overlap_hours` (at most 72, and never past the key's own expiry).
          *
          *     Browser session only. Roles: account_owner, admin.
+         *
+         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["regenerateApiKey"];
         delete?: never;
@@ -5191,6 +5501,17 @@ export interface operations {
                                 modules: string[];
                                 apiKeysEnabled: boolean;
                             };
+                        } | {
+                            /** @constant */
+                            mfaRequired: true;
+                            /** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+                            challengeToken: string;
+                            /** @description Seconds. */
+                            expiresIn: number;
+                            methods: ("totp" | "passkey" | "backup_code")[];
+                            passkeyOptions: {
+                                [key: string]: unknown;
+                            } | null;
                         };
                     };
                 };
@@ -5264,6 +5585,17 @@ export interface operations {
                                 modules: string[];
                                 apiKeysEnabled: boolean;
                             };
+                        } | {
+                            /** @constant */
+                            mfaRequired: true;
+                            /** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+                            challengeToken: string;
+                            /** @description Seconds. */
+                            expiresIn: number;
+                            methods: ("totp" | "passkey" | "backup_code")[];
+                            passkeyOptions: {
+                                [key: string]: unknown;
+                            } | null;
                         };
                     };
                 };
@@ -5365,6 +5697,19 @@ export interface operations {
                             expiresAt: string;
                             /** @description Why nothing can be changed just now; null: everything can. */
                             maintenance: string | null;
+                            /**
+                             * Format: date-time
+                             * @description When the user last proved who they are in this session.
+                             */
+                            authenticatedAt: string;
+                            /** @description By what: password, totp, backup_code, passkey, sso. */
+                            factors: string[];
+                            mfaEnabled: boolean;
+                            /**
+                             * Format: date-time
+                             * @description From when on the workspace requires a second factor.
+                             */
+                            mfaRequiredFrom: string | null;
                         };
                     };
                 };
@@ -5967,6 +6312,17 @@ export interface operations {
                                 modules: string[];
                                 apiKeysEnabled: boolean;
                             };
+                        } | {
+                            /** @constant */
+                            mfaRequired: true;
+                            /** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+                            challengeToken: string;
+                            /** @description Seconds. */
+                            expiresIn: number;
+                            methods: ("totp" | "passkey" | "backup_code")[];
+                            passkeyOptions: {
+                                [key: string]: unknown;
+                            } | null;
                         };
                     };
                 };
@@ -7052,6 +7408,863 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    completeSignIn: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    challenge_token: string;
+                    /**
+                     * @description The six digits that the authenticator app shows.
+                     * @example 123456
+                     */
+                    code?: string;
+                    /** @example 1111-2222-33 */
+                    backup_code?: string;
+                    /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
+                    passkey?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description The same token as in the cookie, for `Authorization: Bearer`. */
+                            accessToken: string;
+                            /** @constant */
+                            tokenType: "Bearer";
+                            /** @description Seconds. */
+                            expiresIn: number;
+                            user: {
+                                /** @example usr_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                email: string;
+                                displayName: string;
+                                timezone: string;
+                                locale: string;
+                                isInstallationOwner: boolean;
+                            };
+                            workspace: {
+                                /** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** Format: uuid */
+                                uuid: string;
+                                name: string;
+                                slug: string;
+                                timezone: string;
+                                modules: string[];
+                                apiKeysEnabled: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getPasskeySignInOptions: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            options: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    signInWithPasskey: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
+                    passkey: {
+                        [key: string]: unknown;
+                    };
+                    /** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    workspace_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description The same token as in the cookie, for `Authorization: Bearer`. */
+                            accessToken: string;
+                            /** @constant */
+                            tokenType: "Bearer";
+                            /** @description Seconds. */
+                            expiresIn: number;
+                            user: {
+                                /** @example usr_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                email: string;
+                                displayName: string;
+                                timezone: string;
+                                locale: string;
+                                isInstallationOwner: boolean;
+                            };
+                            workspace: {
+                                /** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** Format: uuid */
+                                uuid: string;
+                                name: string;
+                                slug: string;
+                                timezone: string;
+                                modules: string[];
+                                apiKeysEnabled: boolean;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getMfa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            enabled: boolean;
+                            methods: ("totp" | "passkey")[];
+                            backup_codes_remaining: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    enableMfa: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    method: "totp";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @enum {string} */
+                            method: "totp";
+                            /** @description In base32, to be typed where no camera is. */
+                            secret: string;
+                            otpauth_uri: string;
+                            /** @example mfaenr_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            enrollment_id: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    verifyMfa: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example mfaenr_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    enrollment_id: string;
+                    /** @example 123456 */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            enabled: boolean;
+                            /** @description Ten codes, shown this once. Each opens one sign-in. */
+                            backup_codes: string[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    disableMfa: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    reauth_token?: string;
+                    /**
+                     * @description Of the authenticator app, or a backup code.
+                     * @example 123456
+                     */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    regenerateBackupCodes: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description Ten codes, shown this once. Each opens one sign-in. */
+                            backup_codes: string[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example pky_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            /** @description The host name that it works on. */
+                            host: string;
+                            /** @description A password manager keeps it on more than one device. */
+                            synced: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
+                    passkey: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example pky_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            /** @description The host name that it works on. */
+                            host: string;
+                            /** @description A password manager keeps it on more than one device. */
+                            synced: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            /** @description Shown this once. */
+                            backup_codes: string[] | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getPasskeyOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            options: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example pky_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            /** @description The host name that it works on. */
+                            host: string;
+                            /** @description A password manager keeps it on more than one device. */
+                            synced: boolean;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getReauthentication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** Format: date-time */
+                            authenticated_at: string;
+                            /**
+                             * Format: date-time
+                             * @description Until when operations that want a fresh proof are open to this session.
+                             */
+                            fresh_until: string;
+                            password: boolean;
+                            /** @description Beside the password, a code is wanted too. */
+                            code: boolean;
+                            passkey_options: {
+                                [key: string]: unknown;
+                            } | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    reauthenticate: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    password?: string;
+                    /**
+                     * @description The six digits that the authenticator app shows.
+                     * @example 123456
+                     */
+                    code?: string;
+                    /** @example 1111-2222-33 */
+                    backup_code?: string;
+                    /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
+                    passkey?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** Format: date-time */
+                            authenticated_at: string;
+                            reauth_token: string;
+                            /** @description Seconds. */
+                            expires_in: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getMfaRequirement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            required: boolean;
+                            grace_days: number | null;
+                            /**
+                             * Format: date-time
+                             * @description From then on, members without a second factor reach their own account alone.
+                             */
+                            required_from: string | null;
+                            members: number;
+                            members_without_mfa: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    setMfaRequirement: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    required: boolean;
+                    /** @description 7 unless told. */
+                    grace_days?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            required: boolean;
+                            grace_days: number | null;
+                            /**
+                             * Format: date-time
+                             * @description From then on, members without a second factor reach their own account alone.
+                             */
+                            required_from: string | null;
+                            members: number;
+                            members_without_mfa: number;
+                        };
+                    };
+                };
             };
             400: components["responses"]["E400"];
             401: components["responses"]["E401"];
@@ -8420,7 +9633,7 @@ export interface operations {
                             } | null;
                             checks: {
                                 /** @enum {string} */
-                                check: "limit" | "credentials" | "revoked" | "expiry" | "tenant" | "allowlist" | "session_only" | "module" | "read_only" | "scope" | "role" | "project";
+                                check: "limit" | "credentials" | "revoked" | "expiry" | "tenant" | "allowlist" | "mfa" | "session_only" | "module" | "read_only" | "scope" | "role" | "step_up" | "project";
                                 /** @enum {string} */
                                 outcome: "passed" | "failed" | "not_reached";
                                 detail: string;

@@ -124,6 +124,7 @@ export const createApiKey = operation({
   access: 'session',
   roles: [],
   creates: ApiKey,
+  stepUp: true,
   audits: 'api_key.created',
   secret: true,
   body: Type.Object({

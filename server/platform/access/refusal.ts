@@ -8,12 +8,14 @@ export type CheckName =
   | 'expiry'
   | 'tenant'
   | 'allowlist'
+  | 'mfa'
   | 'session_only'
   | 'module'
   | 'limit'
   | 'read_only'
   | 'scope'
   | 'role'
+  | 'step_up'
   | 'project'
 
 export interface Check {
@@ -46,11 +48,13 @@ export const checkOrder: readonly CheckName[] = [
   'expiry',
   'tenant',
   'allowlist',
+  'mfa',
   'session_only',
   'module',
   'read_only',
   'scope',
   'role',
+  'step_up',
   'project',
 ]
 

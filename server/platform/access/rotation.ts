@@ -16,6 +16,7 @@ export const regenerateApiKey = operation({
   description: `The old secret ends at once, or after \`overlap_hours\` (at most ${maxOverlapHours}, and never past the key's own expiry).`,
   access: 'session',
   roles: [],
+  stepUp: true,
   on: ApiKey,
   audits: 'api_key.regenerated',
   secret: true,

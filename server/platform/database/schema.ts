@@ -180,6 +180,12 @@ export interface AuditSegments {
   workspace_id: string;
 }
 
+export interface BackupCodes {
+  hash: Buffer;
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
 export interface Crew {
   base_airport: string | null;
   certificate_number: string | null;
@@ -596,6 +602,15 @@ export interface Meters {
   workspace_id: string;
 }
 
+export interface MfaEnrollments {
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  id: string;
+  secret: Buffer;
+  user_id: string;
+  verified_at: Timestamp | null;
+}
+
 export interface NotificationCursors {
   seq: ColumnType<number, number | string, number | string>;
   workspace_id: string;
@@ -675,6 +690,20 @@ export interface NotificationWaiting {
   rule_id: string;
   seq: ColumnType<number, number | string, number | string>;
   workspace_id: string;
+}
+
+export interface Passkeys {
+  created_at: Generated<Timestamp>;
+  credential_id: Buffer;
+  id: string;
+  is_synced: boolean;
+  last_used_at: Timestamp | null;
+  name: string;
+  public_key: Buffer;
+  rp_id: string;
+  signatures: ColumnType<number, number | string, number | string>;
+  transports: Generated<string[]>;
+  user_id: string;
 }
 
 export interface PasswordResetRequests {
@@ -937,6 +966,26 @@ export interface Sessions {
   workspace_id: string;
 }
 
+export interface SignInGuards {
+  began_at: Generated<Timestamp>;
+  bucket: string;
+  failures: number;
+  locked_until: Timestamp | null;
+  locks: Generated<number>;
+}
+
+export interface TotpSecrets {
+  created_at: Generated<Timestamp>;
+  last_step: ColumnType<number, number | string, number | string>;
+  secret: Buffer;
+  user_id: string;
+}
+
+export interface UsedTokens {
+  expires_at: Timestamp;
+  hash: Buffer;
+}
+
 export interface UserAvatars {
   bytes: Buffer;
   content_type: string;
@@ -1073,6 +1122,7 @@ export interface Workspaces {
   extend_on_activity: Generated<boolean>;
   id: string;
   idle_timeout_minutes: Generated<number>;
+  mfa_grace_days: number | null;
   mfa_required_from: Timestamp | null;
   modules: Generated<string[]>;
   name: string;
@@ -1097,6 +1147,7 @@ export interface DB {
   audit_keys: AuditKeys;
   audit_minimums: AuditMinimums;
   audit_segments: AuditSegments;
+  backup_codes: BackupCodes;
   crew: Crew;
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;
@@ -1125,6 +1176,7 @@ export interface DB {
   members: Members;
   meter_readings: MeterReadings;
   meters: Meters;
+  mfa_enrollments: MfaEnrollments;
   notification_cursors: NotificationCursors;
   notification_defaults: NotificationDefaults;
   notification_dlq_levels: NotificationDlqLevels;
@@ -1134,6 +1186,7 @@ export interface DB {
   notification_rules: NotificationRules;
   notification_waiting: NotificationWaiting;
   notifications: Notifications;
+  passkeys: Passkeys;
   password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;
   projects: Projects;
@@ -1154,6 +1207,9 @@ export interface DB {
   schema_migrations: SchemaMigrations;
   services: Services;
   sessions: Sessions;
+  sign_in_guards: SignInGuards;
+  totp_secrets: TotpSecrets;
+  used_tokens: UsedTokens;
   user_avatars: UserAvatars;
   user_passwords: UserPasswords;
   user_preferences: UserPreferences;

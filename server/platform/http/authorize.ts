@@ -5,15 +5,20 @@ import { grants, isReadOnly } from '../access/scope.ts'
 import { uuidFromId } from '../id.ts'
 import type { Operation } from '../operation.ts'
 import {
+  mfaEnrolmentRequired,
   moduleDisabled,
   type Problem,
   projectNotAllowed,
   readOnlyKey,
+  reauthenticationRequired,
   roleMissing,
   scopeMissing,
   sessionRequired,
   wrongWorkspace,
 } from './problem.ts'
+
+/** For how long what a user has proved counts where much is at stake. */
+export const stepUpMinutes = 15
 
 export interface Judgement {
   checks: Check[]
@@ -34,11 +39,13 @@ export function authorize(
   const rules: [CheckName, () => Verdict][] = [
     ['tenant', () => judgeTenant(principal, namedWorkspace)],
     ['allowlist', () => judgeAddress(principal, address)],
+    ['mfa', () => judgeMfa(operation, principal)],
     ['session_only', () => judgeSessionOnly(operation, principal)],
     ['module', () => judgeModule(operation, principal, coreModules)],
     ['read_only', () => judgeReadOnly(operation, principal)],
     ['scope', () => judgeScope(operation, principal)],
     ['role', () => judgeRole(operation, principal)],
+    ['step_up', () => judgeStepUp(operation, principal)],
     ['project', () => judgeProject(operation, principal)],
   ]
   const checks: Check[] = []
@@ -71,6 +78,47 @@ function judgeAddress({ workspace }: Principal, address: string): Verdict {
     passed: false,
     detail: `${address} is in none of ${workspace.allowlist.join(', ')}`,
     problem: outside(workspace, address),
+  }
+}
+
+/** A workspace may require a second factor; from that day on nobody without one gets past their own account. */
+function judgeMfa(operation: Operation, principal: Principal): Verdict {
+  if (principal.kind === 'api_key') return pass('A key is no person')
+  const { mfaRequiredFrom, mfaEnabled, factors } = principal
+  if (mfaRequiredFrom === null || mfaRequiredFrom.getTime() > Date.now())
+    return pass('The workspace does not require a second factor now')
+  if (factors.includes('sso')) return pass('The identity provider of the workspace vouches for the user')
+  if (operation.withoutMfa) return pass('Open to those who still have to turn on their second factor')
+  if (!mfaEnabled)
+    return {
+      passed: false,
+      detail: `The workspace requires two-factor authentication since ${mfaRequiredFrom.toISOString()}, and the user has not turned it on`,
+      problem: mfaEnrolmentRequired(),
+    }
+  if (factors.some((factor) => factor !== 'password')) return pass('Signed in with a second factor')
+  return {
+    passed: false,
+    detail: 'The session was opened with a password alone, before the user had a second factor',
+    problem: reauthenticationRequired(),
+  }
+}
+
+function judgeStepUp(operation: Operation, principal: Principal): Verdict {
+  if (!operation.stepUp || principal.kind === 'api_key') return pass('Needs no fresh proof')
+  if (operation.stepUp === 'account' && principal.factors.every((factor) => factor === 'sso'))
+    return {
+      passed: false,
+      detail: 'The identity provider of the workspace speaks for the workspace, not for the account',
+      problem: reauthenticationRequired(
+        'Confirm with your own password or passkey: the identity provider of this workspace does not speak for your account',
+      ),
+    }
+  const ageMs = Date.now() - principal.authenticatedAt.getTime()
+  if (ageMs <= stepUpMinutes * 60_000) return pass('The user has proved who they are just now')
+  return {
+    passed: false,
+    detail: `The user last proved who they are ${Math.floor(ageMs / 60_000)} minutes ago, and this allows ${stepUpMinutes}`,
+    problem: reauthenticationRequired(),
   }
 }
 

@@ -3,6 +3,7 @@ import { isWellFormedKey } from '../access/key-secret.ts'
 import { conflictingCredentials, invalidApiKey, keyInQuery } from './problem.ts'
 
 export const sessionCookie = 'apron_session'
+export const deviceCookie = 'apron_device'
 
 export type Credentials =
   | { kind: 'none' }

@@ -95,11 +95,14 @@ export function openApiDocument(
       operationId: operation.id,
       summary: operation.summary,
       tags: [title],
-      description: [operation.description, rightsOf(operation)].filter(Boolean).join('\n\n'),
+      description: [operation.description, rightsOf(operation), proofOf(operation)]
+        .filter(Boolean)
+        .join('\n\n'),
       security: securityOf(operation),
       ...(operation.scope ? { 'x-scope': operation.scope } : {}),
       'x-roles': operation.roles ?? 'public',
       'x-stability': operation.stability,
+      ...(operation.stepUp ? { 'x-step-up': true } : {}),
       ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
       parameters: [
         ...parametersOf(operation.params, 'path', render),
@@ -115,6 +118,12 @@ export function openApiDocument(
       },
     }
   }
+}
+
+function proofOf(operation: Operation): string | null {
+  return operation.stepUp
+    ? 'Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.'
+    : null
 }
 
 function rightsOf(operation: Operation): string {

@@ -115,6 +115,14 @@ export const moduleDisabled = problem('module_disabled', 403, {
   meaning: 'This module is not enabled in the workspace',
   mend: 'An admin can enable it under Settings → Organisation.',
 })
+export const mfaEnrolmentRequired = problem('mfa_enrolment_required', 403, {
+  meaning: 'This workspace requires two-factor authentication. Turn it on under Account → Security to go on',
+  mend: 'Turn it on under Account → Security, or with `POST /api/user/mfa/enable`. Until then a session reaches its own account alone.',
+})
+export const reauthenticationRequired = problem('reauthentication_required', 403, {
+  meaning: 'Confirm that it is you: this needs a proof of who you are that is not older than 15 minutes',
+  mend: 'Send `POST /api/user/reauthenticate` with your password (and a code, where two-factor is on) or a passkey, then send this request again. The console asks and does so by itself.',
+})
 export const crossOrigin = problem('cross_origin', 403, {
   meaning: 'A request that changes something with a session cookie must come from the console’s own origin',
   mend: 'Use an API key outside the console, or set PUBLIC_URL to the address that people use.',

@@ -6,7 +6,7 @@ import { etagOf } from '../resource.ts'
 import { pageOf, type TSchema, Type } from '../schema.ts'
 import { addressBlock, clientAddress } from './address.ts'
 import type { ListAnswers } from './answer-list.ts'
-import { one } from './credentials.ts'
+import { cookieValue, deviceCookie, one } from './credentials.ts'
 import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
 import { type Detail, unsupportedMediaType } from './problem.ts'
 import { carryOut, type Outcome } from './transaction.ts'
@@ -82,6 +82,7 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
     method: request.method,
     path: request.url.split('?')[0] ?? '/',
     lastEventId: one(request.headers['last-event-id']) ?? null,
+    device: cookieValue(request.headers.cookie, deviceCookie),
   }
   return {
     operation,

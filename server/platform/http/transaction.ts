@@ -9,7 +9,7 @@ import { type ListQuery, runList } from '../list.ts'
 import { type Download, type Emission, isDiscreet, type Operation } from '../operation.ts'
 import type { Loaded } from '../resource.ts'
 import { isTagOf } from '../resource.ts'
-import { one, sessionCookie } from './credentials.ts'
+import { deviceCookie, one, sessionCookie } from './credentials.ts'
 import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
 import {
   idempotencyKeyReused,
@@ -20,7 +20,7 @@ import {
   versionMismatch,
 } from './problem.ts'
 
-export type Outcome = { headers: Record<string, string> } & (
+export type Outcome = { headers: Headers } & (
   | { kind: 'json'; status: number; data: unknown }
   | { kind: 'replay'; status: number; text: string | null }
   | { kind: 'file'; file: Download }
@@ -28,6 +28,8 @@ export type Outcome = { headers: Record<string, string> } & (
 )
 
 type AnyContext = Parameters<NonNullable<Operation['handle']>>[0]
+
+type Headers = Record<string, string | string[]>
 
 /**
  * Carries an operation out in one transaction: idempotency key, record, project, handler, events.
@@ -41,7 +43,7 @@ export async function carryOut(
 ): Promise<Outcome> {
   const { operation, principal } = exchange
   const dryRun = operation.writes && (request.query as { dry_run?: boolean }).dry_run === true
-  const headers: Record<string, string> = dryRun ? { 'dry-run': 'true' } : {}
+  const headers: Headers = dryRun ? { 'dry-run': 'true' } : {}
   const prepared = await prepare(exchange, request, services)
   const work = async (tx: Tx): Promise<Outcome> => {
     if (!principal && operation.writes) refuseInMaintenance(operation, await maintenanceMessage(tx))
@@ -113,9 +115,15 @@ function makeContext(
   request: FastifyRequest,
   services: Services,
   emissions: Emission[],
-  headers: Record<string, string>,
+  headers: Headers,
 ) {
   const end = new AbortController()
+  const cookies: string[] = []
+  const setCookie = (name: string, value: string, maxAgeSeconds: number) => {
+    const secure = exchange.info.origin.startsWith('https:') ? '; Secure' : ''
+    cookies.push(`${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure}`)
+    headers['set-cookie'] = cookies
+  }
   const context = {
     tx,
     services,
@@ -135,11 +143,9 @@ function makeContext(
     stayUnnamed: () => {
       exchange.isUnnamed = true
     },
-    setSession: (token: string | null, maxAgeSeconds = 0) => {
-      const secure = exchange.info.origin.startsWith('https:') ? '; Secure' : ''
-      headers['set-cookie'] =
-        `${sessionCookie}=${token ?? ''}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${token === null ? 0 : maxAgeSeconds}${secure}`
-    },
+    setSession: (token: string | null, maxAgeSeconds = 0) =>
+      setCookie(sessionCookie, token ?? '', token === null ? 0 : maxAgeSeconds),
+    setDevice: (token: string, maxAgeSeconds: number) => setCookie(deviceCookie, token, maxAgeSeconds),
   } as unknown as AnyContext
   return { context, end }
 }

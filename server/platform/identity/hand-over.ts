@@ -1,9 +1,13 @@
 import { sql } from '../database/database.ts'
-import { conflict, roleMissing } from '../http/problem.ts'
+import { conflict, Problem, roleMissing } from '../http/problem.ts'
 import { operation } from '../operation.ts'
 import { Type } from '../schema.ts'
-import { currentPassword, refuseWrongPassword } from './account/change-password.ts'
-import { proveByPassword } from './account/proof.ts'
+import {
+  currentPassword,
+  proveCurrentPassword,
+  refuseWrongPassword,
+  wrongCurrentPassword,
+} from './account/change-password.ts'
 import { enqueueMail } from './mail.ts'
 import { Member } from './member.ts'
 
@@ -16,6 +20,7 @@ export const handOverOwnership = operation({
     'A workspace has exactly one account owner. Only they hand it over, with their password; they stay an admin.',
   access: 'session',
   roles: [],
+  stepUp: true,
   limit: 'auth',
   on: Member,
   audits: 'ownership.handed_over',
@@ -24,7 +29,11 @@ export const handOverOwnership = operation({
   async prepare({ body, principal, services }) {
     if (principal?.kind !== 'user' || !principal.roles.includes('account_owner'))
       throw roleMissing('Only the account owner hands the workspace over')
-    return proveByPassword(services, { userId: principal.userId }, body.currentPassword)
+    // A member who does not exist is told first; the failure counts all the same.
+    return proveCurrentPassword(services, principal, body.currentPassword).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === wrongCurrentPassword().code) return null
+      throw error
+    })
   },
   async handle({ tx, record, principal, prepared }) {
     if (!prepared) refuseWrongPassword('currentPassword')

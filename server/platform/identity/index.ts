@@ -17,10 +17,11 @@ import {
   resendInvitation,
   revokeInvitation,
 } from './invitation.ts'
+import { logIn } from './log-in.ts'
 import { listMails, startMailer } from './mail.ts'
 import { listMembers, memberLimit, updateMember } from './member.ts'
 import { getMemberRemoval, removeMember } from './remove-member.ts'
-import { getSession, logIn, logOut, switchWorkspace } from './session.ts'
+import { getSession, logOut, switchWorkspace } from './session.ts'
 import { getSetup, signUp } from './sign-up.ts'
 import { deleteIdentityProvider, getIdentityProvider, putIdentityProvider } from './sso/provider.ts'
 import { finishSso, getSso, startSso } from './sso/sign-in.ts'

@@ -2,19 +2,21 @@ import { createHash, randomBytes } from 'node:crypto'
 import { constraintOf, db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import { conflict, problem } from '../http/problem.ts'
-import { newId } from '../id.ts'
+import { idFromUuid, newId } from '../id.ts'
 import { list } from '../list.ts'
+import { SignInAnswer, signIn } from '../mfa/sign-in.ts'
 import { operation, type RequestInfo } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
-import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
+import { isStillProven, type Proven } from './account/proof.ts'
 import { requireRoom } from '../workspace/entitlement.ts'
 import { linkedPerson } from './linked-person.ts'
+import { provePassword } from './log-in.ts'
 import { enqueueMail } from './mail.ts'
 import { checkRoles, rolesField } from './member.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
-import { bindWorkspace, openSession, SignedIn, userContext, wrongPassword } from './session.ts'
+import { bindWorkspace, userContext, wrongPassword } from './session.ts'
 import { createAccount, email } from './sign-up.ts'
 
 const validDays = 7
@@ -195,17 +197,17 @@ export const acceptInvitation = operation({
     password: newPassword,
     displayName: Type.Optional(text(1, 200)),
   }),
-  response: SignedIn,
-  async prepare({ body, services }) {
+  response: SignInAnswer,
+  async prepare({ body, services, request }) {
     const invitation = await services.database.system((tx) => findPending(tx, body.token))
-    if (invitation.hasAccount) return proveByPassword(services, { email: invitation.email }, body.password)
+    if (invitation.hasAccount) return provePassword(services, request, invitation.email, body.password)
     checkPassword(body.password, { email: invitation.email, displayName: nameOf(invitation, body) })
     return { account: null, hash: await hashPassword(body.password) }
   },
   async handle({ tx, body, prepared, ...context }) {
     const invitation = await findPending(tx, body.token)
-    const who = prepared as Proven | { account: null; hash: string } | null
-    if (!who || (who.account && !(await isStillProven(tx, who)))) throw wrongPassword()
+    const who = prepared as Proven | { account: null; hash: string }
+    if (who.account && !(await isStillProven(tx, who))) throw wrongPassword()
     const account =
       who.account ??
       (await createAccount(tx, {
@@ -227,11 +229,11 @@ export const acceptInvitation = operation({
     )
     if (invitation.crew_id)
       await linkedPerson(context.services)?.link(tx, invitation.workspace_id, invitation.crew_id, account.id)
-    const signedIn = await openSession(tx, account, invitation.workspace_id, context)
+    const signedIn = await signIn(tx, account, invitation.workspace_id, ['password'], context)
     await recordEvent(
       tx,
       { type: 'member.joined', subject: { type: 'invitation', id: invitation.id, label: account.email } },
-      userContext(signedIn.workspace.id, account, context.request, context.now),
+      userContext(idFromUuid('org', invitation.workspace_id), account, context.request, context.now),
     )
     return signedIn
   },

@@ -5,9 +5,9 @@ import { mayByRole } from '../http/authorize.ts'
 import { invalidSession, problem } from '../http/problem.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
+import { rememberDevice } from '../mfa/sign-in-guard.ts'
 import { operation, type RequestInfo } from '../operation.ts'
 import { id, instant, nullable, Type } from '../schema.ts'
-import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
 import { linkedPerson } from './linked-person.ts'
 import { signSessionToken } from './session-token.ts'
 
@@ -15,7 +15,7 @@ export const wrongPassword = problem('wrong_password', 401, {
   meaning: 'The e-mail address or the password is wrong',
   mend: 'Check both. The answer is the same for an address without an account.',
 })
-const notAMember = problem('not_a_member', 403, {
+export const notAMember = problem('not_a_member', 403, {
   meaning: 'You are not a member of that workspace',
   mend: 'Ask one of its admins for an invitation.',
 })
@@ -71,28 +71,41 @@ export const accountQuery = db
   .selectFrom('users as u')
   .select(['u.id', 'u.email', 'u.display_name as displayName', 'u.timezone', 'u.locale'])
 
-/** Opens a session in the workspace and signs the token that names it. */
+export interface SessionContext {
+  request: RequestInfo
+  services: Services
+  now: Date
+  setSession: (token: string | null, maxAgeSeconds?: number) => void
+}
+
+/** What somebody has proved themselves with, and when. */
+export interface Proof {
+  factors: readonly string[]
+  at: Date
+}
+
+/** Refuses where the workspace lets nobody in from this address, or not by these factors. */
+export async function refuseEntry(
+  tx: Tx,
+  userId: string,
+  workspaceUuid: string,
+  factors: readonly string[],
+  request: RequestInfo,
+): Promise<void> {
+  await refuseSignInFromOutside(tx, workspaceUuid, request.address)
+  if (!factors.includes('sso')) await refuseWhereSsoIsRequired(tx, workspaceUuid, userId)
+}
+
+/** Opens a session in the workspace and signs the token that names it. Whether more is wanted is for `signIn` to say. */
 export async function openSession(
   tx: Tx,
   account: Account,
   workspaceUuid: string,
-  {
-    request,
-    services,
-    now,
-    setSession,
-    factors = ['password'],
-  }: {
-    factors?: readonly string[]
-    request: RequestInfo
-    services: Services
-    now: Date
-    setSession: (token: string | null, maxAgeSeconds?: number) => void
-  },
+  proof: Proof,
+  { request, services, now, setSession }: SessionContext,
 ) {
   await bindWorkspace(tx, workspaceUuid)
-  await refuseSignInFromOutside(tx, workspaceUuid, request.address)
-  if (!factors.includes('sso')) await refuseWhereSsoIsRequired(tx, workspaceUuid, account.id)
+  await refuseEntry(tx, account.id, workspaceUuid, proof.factors, request)
   const sessionId = newId('ses')
   await tx.run(
     db.insertInto('sessions').values({
@@ -101,7 +114,8 @@ export async function openSession(
       user_id: account.id,
       address: request.address,
       user_agent: request.userAgent.slice(0, 300),
-      factors: [...factors],
+      factors: [...proof.factors],
+      authenticated_at: proof.at,
     }),
   )
   const workspace = await tx.one(sql<{
@@ -165,38 +179,6 @@ export async function workspacesOf(tx: Tx, userId: string) {
      order by (select max(s.created_at) from sessions s where s.workspace_id = w.workspace_id and s.user_id = m.user_id) desc nulls last, w.name`)
 }
 
-export const logIn = operation({
-  id: 'logIn',
-  method: 'POST',
-  path: '/api/v1/auth/login',
-  summary: 'Sign in with e-mail address and password',
-  access: 'public',
-  refusesKeys: true,
-  system: true,
-  limit: 'auth',
-  body: Type.Object({
-    email: Type.String({ minLength: 3, maxLength: 254 }),
-    password: Type.String({ minLength: 1, maxLength: 200 }),
-    workspaceId: Type.Optional(id('org')),
-  }),
-  response: SignedIn,
-  prepare: ({ body, services }) => proveByPassword(services, { email: body.email }, body.password),
-  async handle({ tx, body, prepared, ...context }) {
-    const proven = prepared as Proven | null
-    if (!proven || !(await isStillProven(tx, proven))) throw wrongPassword()
-    const user = proven.account
-    const workspaces = await workspacesOf(tx, user.id)
-    const chosen = body.workspaceId ? workspaces.find((one) => one.id === body.workspaceId) : workspaces[0]
-    if (!chosen)
-      throw notAMember(
-        body.workspaceId
-          ? undefined
-          : 'You are not a member of any workspace any more. Ask an admin for an invitation',
-      )
-    return openSession(tx, user, chosen.uuid, context)
-  },
-})
-
 export const logOut = operation({
   id: 'logOut',
   method: 'POST',
@@ -204,6 +186,7 @@ export const logOut = operation({
   summary: 'End this session',
   access: 'session',
   roles: 'every_member',
+  withoutMfa: true,
   limit: 'auth',
   audits: 'session.ended',
   async handle({ tx, principal, emit, setSession }) {
@@ -224,6 +207,7 @@ export const getSession = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   limit: 'default',
   response: Type.Object({
     user: UserForm,
@@ -244,8 +228,15 @@ export const getSession = operation({
     maintenance: nullable(
       Type.String({ description: 'Why nothing can be changed just now; null: everything can.' }),
     ),
+    authenticatedAt: instant('When the user last proved who they are in this session.'),
+    factors: Type.Array(Type.String(), {
+      description: 'By what: password, totp, backup_code, passkey, sso.',
+    }),
+    mfaEnabled: Type.Boolean(),
+    mfaRequiredFrom: nullable(instant('From when on the workspace requires a second factor.')),
   }),
-  async handle({ tx, principal, services }) {
+  async handle({ tx, principal, services, request, setDevice }) {
+    await rememberDevice(services, request, principal.userId, setDevice)
     return {
       user: {
         id: principal.userId,
@@ -265,6 +256,10 @@ export const getSession = operation({
         .map((one) => one.id),
       expiresAt: principal.expiresAt.toISOString(),
       maintenance: principal.maintenance,
+      authenticatedAt: principal.authenticatedAt.toISOString(),
+      factors: [...principal.factors],
+      mfaEnabled: principal.mfaEnabled,
+      mfaRequiredFrom: principal.mfaRequiredFrom?.toISOString() ?? null,
     }
   },
 })
@@ -277,6 +272,7 @@ export const switchWorkspace = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   limit: 'auth',
   audits: 'session.started',
   secret: true,
@@ -290,7 +286,9 @@ export const switchWorkspace = operation({
     const account = await tx.first(accountQuery.where('u.id', '=', principal.userId))
     if (!account) throw invalidSession()
     await tx.run(sql`update sessions set ended_at = now() where id = ${principal.sessionId}`)
-    const signedIn = await openSession(tx, account, target.uuid, context)
+    // Nothing new was proved: what counts is when and how that was done in the session before.
+    const proof = { factors: principal.factors, at: principal.authenticatedAt }
+    const signedIn = await openSession(tx, account, target.uuid, proof, context)
     // The event of leaving belongs to the workspace that is left.
     await bindWorkspace(tx, principal.workspace.uuid)
     emit({

@@ -3,15 +3,17 @@ import { recordEvent } from '../events/record.ts'
 import { invalidRequest, problem } from '../http/problem.ts'
 import { idFromUuid, newId, newUuid } from '../id.ts'
 import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
+import { SignInAnswer, signIn } from '../mfa/sign-in.ts'
+import { operation, type RequestInfo } from '../operation.ts'
 import { Type, text } from '../schema.ts'
 import { reservedSlugs, slugOf } from '../slug.ts'
 import { mailVerification } from './account/email-verification.ts'
 import { linkOrigin } from './account/link-origin.ts'
-import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
+import { isStillProven, type Proven } from './account/proof.ts'
+import { provePassword } from './log-in.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
-import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from './session.ts'
+import { accountQuery, bindWorkspace, userContext } from './session.ts'
 
 const emailTaken = problem('email_taken', 409, {
   meaning: 'There is an account with this e-mail address, and this is not its password',
@@ -68,7 +70,7 @@ export const signUp = operation({
   path: '/api/v1/signup',
   summary: 'Create an account and its workspace',
   description:
-    'The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it.',
+    'The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it; where that has two-factor authentication, the answer asks for the second factor as sign-in does.',
   access: 'public',
   refusesKeys: true,
   system: true,
@@ -80,12 +82,12 @@ export const signUp = operation({
     workspaceName: text(1, 200),
     timezone: Type.Optional(text(1, 64)),
   }),
-  response: SignedIn,
+  response: SignInAnswer,
   status: 201,
-  async prepare({ body, services }) {
+  async prepare({ body, services, request }) {
     checkTimezone(body.timezone ?? 'UTC')
     checkPassword(body.password, body)
-    return provenOrNew(services, body.email, body.password)
+    return provenOrNew(services, request, body.email, body.password)
   },
   async handle({ tx, body, services, prepared, ...context }) {
     const who = prepared as Proven | { account: null; hash: string }
@@ -103,14 +105,14 @@ export const signUp = operation({
       }),
     )
     await tx.run(sql`update installation set owner_user_id = ${account.id} where owner_user_id is null`)
-    const signedIn = await openSession(tx, account, workspaceUuid, { services, ...context })
+    const signedIn = await signIn(tx, account, workspaceUuid, ['password'], { services, ...context })
     await recordEvent(
       tx,
       {
         type: 'workspace.created',
-        subject: { type: 'workspace', id: signedIn.workspace.id, label: body.workspaceName },
+        subject: { type: 'workspace', id: idFromUuid('org', workspaceUuid), label: body.workspaceName },
       },
-      userContext(signedIn.workspace.id, account, context.request, context.now),
+      userContext(idFromUuid('org', workspaceUuid), account, context.request, context.now),
     )
     tx.afterCommit(() => services.wake('events'))
     return signedIn
@@ -120,6 +122,7 @@ export const signUp = operation({
 // Either way it is one password that is hashed: the time does not tell which.
 async function provenOrNew(
   services: Services,
+  request: RequestInfo,
   address: string,
   password: string,
 ): Promise<Proven | { account: null; hash: string }> {
@@ -127,9 +130,7 @@ async function provenOrNew(
     tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.trim().toLowerCase())),
   )
   if (!exists) return { account: null, hash: await hashPassword(password) }
-  const proven = await proveByPassword(services, { email: address }, password)
-  if (!proven) throw emailTaken()
-  return proven
+  return provePassword(services, request, address, password, emailTaken)
 }
 
 /** Creates a user with a password. @throws Problem `email_taken` when somebody was quicker. */

@@ -141,7 +141,7 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
       object[name] = await sample(schema.properties?.[name] ?? {}, name)
     // A key that may say what it opens must say it, a record is attacked best inside a project, and a
     // rating can be said in two ways, of which neither is required.
-    for (const name of ['scopes', 'projectId', 'icao', 'title', 'severity', 'likelihood']) {
+    for (const name of ['scopes', 'projectId', 'icao', 'password', 'title', 'severity', 'likelihood']) {
       const property = schema.properties?.[name]
       if (property && !(name in object)) object[name] = await sample(property, name)
     }

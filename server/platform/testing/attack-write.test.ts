@@ -43,6 +43,12 @@ const neverPlain = [
   'endOwnSession',
   'putIdentityProvider',
   'deleteIdentityProvider',
+  'addPasskey',
+  'disableMfa',
+  'regenerateBackupCodes',
+  'removePasskey',
+  'renamePasskey',
+  'verifyMfa',
 ]
 
 /** A request that succeeds: on a fresh record, if need be after other operations have moved it on. */
@@ -92,8 +98,10 @@ const dry = (request: AttackRequest): AttackRequest => ({
 const ignored = new Set([
   'api_key_callers',
   'ip_allowlist_uses',
+  'periodic_work',
   'request_refusals',
   'schema_migrations',
+  'sign_in_guards',
   'reference_airports',
 ])
 

@@ -23,6 +23,7 @@ export const putAvatar = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   audits: 'profile.updated',
   upload: { maxBytes, contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'] },
   response: Type.Object({ avatar_url: Type.String() }),
@@ -51,6 +52,7 @@ export const deleteAvatar = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   audits: 'profile.updated',
   async handle({ tx, principal, emit }) {
     const gone = await tx.first(

@@ -1,5 +1,8 @@
+import type { SessionPrincipal } from '../../access/principal.ts'
 import { sql } from '../../database/database.ts'
 import { problem } from '../../http/problem.ts'
+import type { Services } from '../../installation.ts'
+import { attempt, endLocks, sessionBucket } from '../../mfa/sign-in-guard.ts'
 import { operation } from '../../operation.ts'
 import { Type } from '../../schema.ts'
 import { enqueueMail } from '../mail.ts'
@@ -24,6 +27,20 @@ export function refuseWrongPassword(field = 'current_password'): never {
   })
 }
 
+/** For `prepare`: whoever guesses in an open session is stopped after some failures. */
+export function proveCurrentPassword(
+  services: Services,
+  principal: SessionPrincipal,
+  password: string,
+): Promise<Proven> {
+  return attempt(
+    services,
+    sessionBucket(principal),
+    async () =>
+      (await proveByPassword(services, { userId: principal.userId }, password)) ?? refuseWrongPassword(),
+  )
+}
+
 export const changePassword = operation({
   id: 'changePassword',
   method: 'POST',
@@ -32,13 +49,13 @@ export const changePassword = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   limit: 'auth',
   audits: 'password.changed',
   body: Type.Object({ current_password: currentPassword, new_password: newPassword }),
   async prepare({ body, principal, services }) {
     if (principal?.kind !== 'user') return null
-    const proven = await proveByPassword(services, { userId: principal.userId }, body.current_password)
-    if (!proven) refuseWrongPassword()
+    const proven = await proveCurrentPassword(services, principal, body.current_password)
     checkPassword(body.new_password, principal, 'new_password')
     return { proven, hash: await hashPassword(body.new_password) }
   },
@@ -50,6 +67,7 @@ export const changePassword = operation({
     )
     // A link that was mailed before must not change it again.
     await revokeTokens(tx, principal.userId, 'password_reset')
+    await endLocks(tx, principal.userId)
     await enqueueMail(tx, passwordChangedMail(principal.email))
     emit({
       type: 'password.changed',

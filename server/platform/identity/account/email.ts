@@ -5,10 +5,10 @@ import { Type } from '../../schema.ts'
 import { enqueueMail } from '../mail.ts'
 import { email } from '../sign-up.ts'
 import { issueToken, revokeTokens, token, useToken } from './account-token.ts'
-import { currentPassword, refuseWrongPassword } from './change-password.ts'
+import { currentPassword, proveCurrentPassword, refuseWrongPassword } from './change-password.ts'
 import { mailVerification, verifyLink } from './email-verification.ts'
 import { requireLinkOrigin } from './link-origin.ts'
-import { isStillProven, type Proven, proveByPassword } from './proof.ts'
+import { isStillProven, type Proven } from './proof.ts'
 import { tellWorkspaces } from './tell-workspaces.ts'
 
 const enoughMails = () =>
@@ -33,8 +33,7 @@ export const requestEmailChange = operation({
   response: Type.Object({ pending_email: Type.String() }),
   async prepare({ body, principal, services }) {
     if (principal?.kind !== 'user') return null
-    const proven = await proveByPassword(services, { userId: principal.userId }, body.current_password)
-    return proven ?? refuseWrongPassword()
+    return proveCurrentPassword(services, principal, body.current_password)
   },
   async handle({ tx, body, principal, prepared, request, services, emit }) {
     if (!(await isStillProven(tx, prepared as Proven))) refuseWrongPassword()

@@ -1,6 +1,7 @@
 import { sql, type Tx } from '../../database/database.ts'
 import { newId } from '../../id.ts'
 import type { Services } from '../../installation.ts'
+import { endLocks } from '../../mfa/sign-in-guard.ts'
 import { operation } from '../../operation.ts'
 import { Type } from '../../schema.ts'
 import { enqueueMail } from '../mail.ts'
@@ -62,6 +63,7 @@ export const resetPassword = operation({
       sql`update users set email_verified_at = now() where id = ${owner.userId} and email_verified_at is null`,
     )
     await revokeTokens(tx, owner.userId, 'password_reset')
+    await endLocks(tx, owner.userId)
     await enqueueMail(tx, passwordChangedMail(owner.email))
     await endSessions(tx, owner, { request, now })
     await tellWorkspaces(tx, owner, 'password.reset', { request, now })

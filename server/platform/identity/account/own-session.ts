@@ -62,6 +62,7 @@ export const listOwnSessions = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   response: Type.Array(OwnSession),
   async handle({ tx, principal, services }) {
     await services.usage.flush()
@@ -85,6 +86,7 @@ export const endOwnSession = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   audits: 'session.ended',
   params: Type.Object({ id: id('ses') }),
   async handle({ tx, params, principal, request, now, emit, setSession }) {
@@ -109,6 +111,7 @@ export const endOtherSessions = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   audits: 'session.ended',
   async handle({ tx, principal, request, now, emit }) {
     const { count, isToldHere } = await endSessions(tx, principal, {

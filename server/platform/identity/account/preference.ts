@@ -44,6 +44,7 @@ export const listPreferences = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   response: Type.Unsafe<Record<string, boolean | string | number>>({
     type: 'object',
     additionalProperties: { type: ['boolean', 'string', 'number'] },

@@ -53,6 +53,7 @@ export const getProfile = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   response: Profile,
   async handle({ tx, principal }) {
     return {
@@ -72,6 +73,7 @@ export const updateProfile = operation({
   access: 'session',
   roles: 'every_member',
   system: true,
+  withoutMfa: true,
   audits: 'profile.updated',
   body: Type.Object({
     display_name: Type.Optional(text(1, 200)),

@@ -103,6 +103,7 @@ export const putIdentityProvider = operation({
     'The provider is asked for its configuration first; what it does not answer is refused with the reason. Without `client_secret` the one that is stored stays.',
   access: 'session',
   roles: [],
+  stepUp: true,
   audits: 'sso.updated',
   body: Type.Object({
     name: text(1, 100, 'As the sign-in page shows it.'),
@@ -159,6 +160,7 @@ export const deleteIdentityProvider = operation({
   summary: 'Forget the identity provider',
   access: 'session',
   roles: [],
+  stepUp: true,
   audits: 'sso.deleted',
   async handle({ tx, principal, emit }) {
     const before = await find(tx)

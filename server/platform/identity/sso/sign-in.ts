@@ -111,7 +111,8 @@ export const finishSso = operation({
       insert into provider_identities (workspace_id, issuer, subject, user_id, email)
       values (${provider.workspaceUuid}, ${provider.issuer}, ${vouched.subject}, ${account.id}, ${account.email})
       on conflict (workspace_id, issuer, subject) do update set last_used_at = now()`)
-    const signedIn = await openSession(tx, account, provider.workspaceUuid, { ...context, factors: ['sso'] })
+    const proof = { factors: ['sso'], at: context.now }
+    const signedIn = await openSession(tx, account, provider.workspaceUuid, proof, context)
     if (joined)
       await recordEvent(
         tx,

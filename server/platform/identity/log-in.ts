@@ -1,0 +1,65 @@
+import { sql } from '../database/database.ts'
+import type { Problem } from '../http/problem.ts'
+import type { Services } from '../installation.ts'
+import { SignInAnswer, signIn } from '../mfa/sign-in.ts'
+import { attempt, bucketOf } from '../mfa/sign-in-guard.ts'
+import { operation, type RequestInfo } from '../operation.ts'
+import { id, Type } from '../schema.ts'
+import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
+import { accountQuery, notAMember, workspacesOf, wrongPassword } from './session.ts'
+
+/**
+ * Proves by a password who somebody is, for `prepare`: a hash takes long. Failures count against the
+ * account, or against the address where there is none, so that nothing tells which.
+ */
+export async function provePassword(
+  services: Services,
+  request: RequestInfo,
+  address: string,
+  password: string,
+  refusal: () => Problem = wrongPassword,
+): Promise<Proven> {
+  const known = await services.database.system((tx) =>
+    tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.trim().toLowerCase())),
+  )
+  const bucket = await bucketOf(services, request, known?.id ?? null, address)
+  return attempt(services, bucket, async () => {
+    const proven = await proveByPassword(services, { email: address }, password)
+    if (!proven) throw refusal()
+    return proven
+  })
+}
+
+export const logIn = operation({
+  id: 'logIn',
+  method: 'POST',
+  path: '/api/v1/auth/login',
+  summary: 'Sign in with e-mail address and password',
+  description:
+    'Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.',
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  body: Type.Object({
+    email: Type.String({ minLength: 3, maxLength: 254 }),
+    password: Type.String({ minLength: 1, maxLength: 200 }),
+    workspaceId: Type.Optional(id('org')),
+  }),
+  response: SignInAnswer,
+  prepare: ({ body, services, request }) => provePassword(services, request, body.email, body.password),
+  async handle({ tx, body, prepared, ...context }) {
+    const proven = prepared as Proven
+    if (!(await isStillProven(tx, proven))) throw wrongPassword()
+    const { account } = proven
+    const workspaces = await workspacesOf(tx, account.id)
+    const chosen = body.workspaceId ? workspaces.find((one) => one.id === body.workspaceId) : workspaces[0]
+    if (!chosen)
+      throw notAMember(
+        body.workspaceId
+          ? undefined
+          : 'You are not a member of any workspace any more. Ask an admin for an invitation',
+      )
+    return signIn(tx, account, chosen.uuid, ['password'], context)
+  },
+})
