@@ -1391,6 +1391,198 @@ table risk_matrices (row-level security, forced)
   grant insert, select to apron_app
   grant delete, insert, select, update to apron_system
 
+table safety_cpa_files (row-level security, forced)
+  workspace_id uuid not null
+  cpa_id text not null
+  file_id text not null
+  constraint safety_cpa_files_pkey PRIMARY KEY (workspace_id, cpa_id, file_id)
+  constraint safety_cpa_files_workspace_id_cpa_id_fkey FOREIGN KEY (workspace_id, cpa_id) REFERENCES safety_cpas(workspace_id, id) ON DELETE CASCADE
+  constraint safety_cpa_files_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  CREATE UNIQUE INDEX safety_cpa_files_pkey ON public.safety_cpa_files USING btree (workspace_id, cpa_id, file_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_cpa_reminders (row-level security, forced)
+  workspace_id uuid not null
+  cpa_id text not null
+  kind text not null
+  due_on date not null
+  for_on date not null
+  sent_at timestamp with time zone not null default now()
+  constraint safety_cpa_reminders_kind_check CHECK ((kind = ANY (ARRAY['due_7'::text, 'due_3'::text, 'due_0'::text, 'overdue'::text, 'executive'::text])))
+  constraint safety_cpa_reminders_pkey PRIMARY KEY (workspace_id, cpa_id, kind, due_on, for_on)
+  constraint safety_cpa_reminders_workspace_id_cpa_id_fkey FOREIGN KEY (workspace_id, cpa_id) REFERENCES safety_cpas(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX safety_cpa_reminders_pkey ON public.safety_cpa_reminders USING btree (workspace_id, cpa_id, kind, due_on, for_on)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_cpas (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  code text not null
+  kind text not null
+  title text not null
+  description text
+  priority text not null
+  status text not null default 'open'::text
+  due_on date not null
+  owner_member_id text
+  owner_crew_id text
+  verifier_member_id text
+  report_id text
+  investigation_id text
+  finding_id text
+  implemented_by text
+  implemented_at timestamp with time zone
+  closed_by_name text
+  closed_at timestamp with time zone
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint safety_cpas_check CHECK (((owner_member_id IS NULL) OR (owner_crew_id IS NULL)))
+  constraint safety_cpas_check1 CHECK (((verifier_member_id IS NULL) OR (verifier_member_id IS DISTINCT FROM owner_member_id)))
+  constraint safety_cpas_description_check CHECK ((length(description) <= 10000))
+  constraint safety_cpas_kind_check CHECK ((kind = ANY (ARRAY['corrective'::text, 'preventive'::text])))
+  constraint safety_cpas_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_cpas_priority_check CHECK ((priority = ANY (ARRAY['critical'::text, 'high'::text, 'medium'::text, 'low'::text])))
+  constraint safety_cpas_status_check CHECK ((status = ANY (ARRAY['open'::text, 'in_progress'::text, 'implemented'::text, 'verification'::text, 'closed'::text])))
+  constraint safety_cpas_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint safety_cpas_workspace_id_code_key UNIQUE (workspace_id, code)
+  constraint safety_cpas_workspace_id_finding_id_fkey FOREIGN KEY (workspace_id, finding_id) REFERENCES safety_findings(workspace_id, id)
+  constraint safety_cpas_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint safety_cpas_workspace_id_investigation_id_fkey FOREIGN KEY (workspace_id, investigation_id) REFERENCES safety_investigations(workspace_id, id)
+  constraint safety_cpas_workspace_id_owner_crew_id_fkey FOREIGN KEY (workspace_id, owner_crew_id) REFERENCES crew(workspace_id, id)
+  constraint safety_cpas_workspace_id_owner_member_id_fkey FOREIGN KEY (workspace_id, owner_member_id) REFERENCES members(workspace_id, id)
+  constraint safety_cpas_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id)
+  constraint safety_cpas_workspace_id_verifier_member_id_fkey FOREIGN KEY (workspace_id, verifier_member_id) REFERENCES members(workspace_id, id)
+  CREATE INDEX safety_cpas_by_due ON public.safety_cpas USING btree (workspace_id, due_on, id)
+  CREATE INDEX safety_cpas_by_time ON public.safety_cpas USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX safety_cpas_by_update ON public.safety_cpas USING btree (workspace_id, updated_at DESC, id DESC)
+  CREATE INDEX safety_cpas_investigation ON public.safety_cpas USING btree (workspace_id, investigation_id)
+  CREATE INDEX safety_cpas_report ON public.safety_cpas USING btree (workspace_id, report_id)
+  CREATE INDEX safety_cpas_running ON public.safety_cpas USING btree (due_on) WHERE (status <> 'closed'::text)
+  CREATE UNIQUE INDEX safety_cpas_pkey ON public.safety_cpas USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX safety_cpas_workspace_id_code_key ON public.safety_cpas USING btree (workspace_id, code)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.safety_cpas FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_completed BEFORE UPDATE ON public.safety_cpas FOR EACH ROW EXECUTE FUNCTION apron.keep_completed('closed')
+
+table safety_findings (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  investigation_id text not null
+  kind text not null
+  statement text not null
+  is_accepted boolean not null default false
+  accepted_by_name text
+  created_at timestamp with time zone not null default now()
+  constraint safety_findings_kind_check CHECK ((kind = ANY (ARRAY['root_cause'::text, 'contributing_factor'::text, 'observation'::text])))
+  constraint safety_findings_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_findings_statement_check CHECK (((length(statement) >= 3) AND (length(statement) <= 5000)))
+  constraint safety_findings_workspace_id_investigation_id_fkey FOREIGN KEY (workspace_id, investigation_id) REFERENCES safety_investigations(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX safety_findings_investigation ON public.safety_findings USING btree (workspace_id, investigation_id, id)
+  CREATE UNIQUE INDEX safety_findings_pkey ON public.safety_findings USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_investigation_entries (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  investigation_id text not null
+  kind text not null
+  title text not null
+  text text
+  at timestamp with time zone
+  file_id text
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  constraint safety_investigation_entries_kind_check CHECK ((kind = ANY (ARRAY['evidence'::text, 'interview'::text, 'timeline'::text])))
+  constraint safety_investigation_entries_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_investigation_entries_text_check CHECK ((length(text) <= 20000))
+  constraint safety_investigation_entries_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint safety_investigation_entries_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint safety_investigation_entries_workspace_id_investigation_id_fkey FOREIGN KEY (workspace_id, investigation_id) REFERENCES safety_investigations(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX safety_investigation_entries_investigation ON public.safety_investigation_entries USING btree (workspace_id, investigation_id, id)
+  CREATE UNIQUE INDEX safety_investigation_entries_pkey ON public.safety_investigation_entries USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_investigations (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  code text not null
+  title text not null
+  status text not null default 'new'::text
+  report_id text
+  lead_member_id text
+  narrative text
+  method text
+  method_data jsonb not null default '[]'::jsonb
+  no_action_reason text
+  preliminary_due_on date not null
+  preliminary_report text
+  preliminary_at timestamp with time zone
+  completed_at timestamp with time zone
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint safety_investigations_method_check CHECK ((method = ANY (ARRAY['five_whys'::text, 'fishbone'::text, 'barrier'::text])))
+  constraint safety_investigations_narrative_check CHECK ((length(narrative) <= 50000))
+  constraint safety_investigations_no_action_reason_check CHECK ((length(no_action_reason) <= 2000))
+  constraint safety_investigations_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_investigations_preliminary_report_check CHECK ((length(preliminary_report) <= 20000))
+  constraint safety_investigations_status_check CHECK ((status = ANY (ARRAY['new'::text, 'data_collection'::text, 'analysis'::text, 'review'::text, 'completed'::text])))
+  constraint safety_investigations_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint safety_investigations_workspace_id_code_key UNIQUE (workspace_id, code)
+  constraint safety_investigations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint safety_investigations_workspace_id_lead_member_id_fkey FOREIGN KEY (workspace_id, lead_member_id) REFERENCES members(workspace_id, id)
+  constraint safety_investigations_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id)
+  CREATE INDEX safety_investigations_by_preliminary ON public.safety_investigations USING btree (workspace_id, preliminary_due_on, id)
+  CREATE INDEX safety_investigations_by_time ON public.safety_investigations USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX safety_investigations_by_update ON public.safety_investigations USING btree (workspace_id, updated_at DESC, id DESC)
+  CREATE INDEX safety_investigations_report ON public.safety_investigations USING btree (workspace_id, report_id)
+  CREATE UNIQUE INDEX safety_investigations_open ON public.safety_investigations USING btree (workspace_id, report_id) WHERE (status <> 'completed'::text)
+  CREATE UNIQUE INDEX safety_investigations_pkey ON public.safety_investigations USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX safety_investigations_workspace_id_code_key ON public.safety_investigations USING btree (workspace_id, code)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.safety_investigations FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_completed BEFORE UPDATE ON public.safety_investigations FOR EACH ROW EXECUTE FUNCTION apron.keep_completed('completed')
+
+table safety_moves (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  subject_id text not null
+  from_status text not null
+  to_status text not null
+  reason text
+  actor_id text
+  actor_name text not null
+  at timestamp with time zone not null default now()
+  constraint safety_moves_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_moves_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX safety_moves_subject ON public.safety_moves USING btree (workspace_id, subject_id, id)
+  CREATE UNIQUE INDEX safety_moves_pkey ON public.safety_moves USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table safety_report_clocks (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -2128,6 +2320,17 @@ AS $function$
    where e.workspace_id = s.workspace_id and e.seq between s.first_seq and s.last_seq
      and e.occurred_at > now() - make_interval(days => m.days + 1))
 $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_completed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if old.status = tg_argv[0] then
+    raise exception 'this is % and stays as it is', old.status using errcode = 'check_violation', constraint = 'keep_completed';
+  end if;
+  return new;
+end $function$
 
 CREATE OR REPLACE FUNCTION apron.new_uuid()
  RETURNS uuid

@@ -3590,6 +3590,318 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms/investigations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List investigations
+         * @description Who does not see every report sees those that they lead.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["listInvestigations"];
+        put?: never;
+        /**
+         * Open an investigation, of a report that is under review or of its own
+         * @description The report moves to investigating. A preliminary report is due after 30 days.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager.
+         */
+        post: operations["openInvestigation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One investigation with its findings, evidence, interviews and timeline
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getInvestigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Write the narrative, work the method, assign the investigator, file the preliminary report
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        patch: operations["updateInvestigation"];
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an investigation on, or back from review
+         * @description data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["moveInvestigation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a finding: root cause, contributing factor or observation
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["addFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/findings/{findingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a finding back
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        delete: operations["removeFinding"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a finding, or accept it
+         * @description A safety manager accepts; a finding that is changed is to be accepted again.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
+         */
+        patch: operations["updateFinding"];
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add evidence, an interview, or what happened when
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["addInvestigationEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/entries/{entryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an entry back
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        delete: operations["removeInvestigationEntry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file to the evidence
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["attachEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/evidence/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of the evidence
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List corrective and preventive actions
+         * @description Who does not see every report sees the actions that they own or verify.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["listCpas"];
+        put?: never;
+        /**
+         * Make a corrective or preventive action
+         * @description Scope: `safety:write`. Roles: safety_manager.
+         */
+        post: operations["createCpa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One action, with its evidence and its history
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getCpa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an action that is not closed: its text, owner, verifier or date
+         * @description Scope: `safety:write`. Roles: safety_manager.
+         */
+        patch: operations["updateCpa"];
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an action on, verify it, or send it back
+         * @description The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["moveCpa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach evidence to an action
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["attachCpaFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download evidence of an action
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getCpaFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fbo/movements": {
         parameters: {
             query?: never;
@@ -4001,6 +4313,74 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "cpa.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a corrective or preventive action is made. */
+        post: operations["on.cpa.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cpa.due_soon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when an action is due in 7 days, in 3 days, or today. */
+        post: operations["on.cpa.due_soon"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cpa.overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when an action is overdue: on each day that it is. */
+        post: operations["on.cpa.overdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "cpa.status_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a corrective or preventive action moves to another status. */
+        post: operations["on.cpa.status_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "dlq.threshold_exceeded": {
         parameters: {
             query?: never;
@@ -4114,6 +4494,57 @@ export interface webhooks {
         put?: never;
         /** Fires when an interfacing person is told of a hazard (14 CFR 5.57). */
         post: operations["on.hazard.notified"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "investigation.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when an investigation is completed. */
+        post: operations["on.investigation.completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "investigation.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when an investigation is opened. */
+        post: operations["on.investigation.opened"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "investigation.status_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when an investigation moves to another status. */
+        post: operations["on.investigation.status_changed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5090,6 +5521,98 @@ export interface components {
             acknowledgedAt: string | null;
             acknowledgedBy: string | null;
             acknowledgement: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        Investigation: {
+            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example SI-2026-00015 */
+            code: string;
+            title: string;
+            /** @enum {string} */
+            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            reportId: string | null;
+            reportCode: string | null;
+            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+            leadMemberId: string | null;
+            leadName: string | null;
+            narrative: string | null;
+            /** @enum {string|null} */
+            method: "five_whys" | "fishbone" | "barrier" | null;
+            /** @description The steps of the method, in order. */
+            methodData: {
+                /** @description The why, the bone or the barrier. */
+                heading: string;
+                text: string;
+            }[];
+            noActionReason: string | null;
+            /**
+             * Format: date
+             * @description 30 days after it was opened, in the zone of the workspace.
+             */
+            preliminaryDueOn: string;
+            preliminaryReport: string | null;
+            /** Format: date-time */
+            preliminaryAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        Cpa: {
+            /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example CPA-2026-00007 */
+            code: string;
+            /** @enum {string} */
+            kind: "corrective" | "preventive";
+            title: string;
+            description: string | null;
+            /** @enum {string} */
+            priority: "critical" | "high" | "medium" | "low";
+            /** @enum {string} */
+            status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+            /**
+             * Format: date
+             * @description In the zone of the workspace.
+             */
+            dueOn: string;
+            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+            ownerMemberId: string | null;
+            /**
+             * @description The owner, where they have no account.
+             * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            ownerCrewId: string | null;
+            ownerName: string | null;
+            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+            verifierMemberId: string | null;
+            verifierName: string | null;
+            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            reportId: string | null;
+            reportCode: string | null;
+            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+            investigationId: string | null;
+            investigationCode: string | null;
+            /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+            findingId: string | null;
+            /** @description How many pieces of evidence are attached. */
+            files: number;
+            /** Format: date-time */
+            implementedAt: string | null;
+            closedByName: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            createdByName: string;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -17176,6 +17699,1641 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    listInvestigations: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "preliminaryDueOn" | "-preliminaryDueOn";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "new" | "data_collection" | "analysis" | "review" | "completed";
+                report?: string;
+                lead?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["Investigation"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    openInvestigation: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    reportId?: string | null;
+                    /**
+                     * @description The investigator.
+                     * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    leadMemberId?: string | null;
+                    /** @enum {string|null} */
+                    method?: "five_whys" | "fishbone" | "barrier" | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Investigation"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getInvestigation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example SI-2026-00015 */
+                            code: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            leadMemberId: string | null;
+                            leadName: string | null;
+                            narrative: string | null;
+                            /** @enum {string|null} */
+                            method: "five_whys" | "fishbone" | "barrier" | null;
+                            /** @description The steps of the method, in order. */
+                            methodData: {
+                                /** @description The why, the bone or the barrier. */
+                                heading: string;
+                                text: string;
+                            }[];
+                            noActionReason: string | null;
+                            /**
+                             * Format: date
+                             * @description 30 days after it was opened, in the zone of the workspace.
+                             */
+                            preliminaryDueOn: string;
+                            preliminaryReport: string | null;
+                            /** Format: date-time */
+                            preliminaryAt: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            findings: {
+                                /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "root_cause" | "contributing_factor" | "observation";
+                                statement: string;
+                                isAccepted: boolean;
+                                acceptedByName: string | null;
+                            }[];
+                            entries: {
+                                /** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "evidence" | "interview" | "timeline";
+                                title: string;
+                                text: string | null;
+                                /** Format: date-time */
+                                at: string | null;
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                fileId: string | null;
+                                fileName: string | null;
+                                contentType: string | null;
+                                createdByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            cpas: {
+                                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                code: string;
+                                title: string;
+                                status: string;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateInvestigation: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    leadMemberId?: string | null;
+                    narrative?: string | null;
+                    /** @enum {string|null} */
+                    method?: "five_whys" | "fishbone" | "barrier" | null;
+                    /** @description The steps of the method, in order. */
+                    methodData?: {
+                        /** @description The why, the bone or the barrier. */
+                        heading: string;
+                        text: string;
+                    }[];
+                    preliminaryReport?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Investigation"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    moveInvestigation: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                    /** @description Needed to send it back from review. */
+                    reason?: string;
+                    /** @description Why no action follows from it. */
+                    noActionReason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Investigation"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addFinding: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "root_cause" | "contributing_factor" | "observation";
+                    statement: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example SI-2026-00015 */
+                            code: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            leadMemberId: string | null;
+                            leadName: string | null;
+                            narrative: string | null;
+                            /** @enum {string|null} */
+                            method: "five_whys" | "fishbone" | "barrier" | null;
+                            /** @description The steps of the method, in order. */
+                            methodData: {
+                                /** @description The why, the bone or the barrier. */
+                                heading: string;
+                                text: string;
+                            }[];
+                            noActionReason: string | null;
+                            /**
+                             * Format: date
+                             * @description 30 days after it was opened, in the zone of the workspace.
+                             */
+                            preliminaryDueOn: string;
+                            preliminaryReport: string | null;
+                            /** Format: date-time */
+                            preliminaryAt: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            findings: {
+                                /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "root_cause" | "contributing_factor" | "observation";
+                                statement: string;
+                                isAccepted: boolean;
+                                acceptedByName: string | null;
+                            }[];
+                            entries: {
+                                /** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "evidence" | "interview" | "timeline";
+                                title: string;
+                                text: string | null;
+                                /** Format: date-time */
+                                at: string | null;
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                fileId: string | null;
+                                fileName: string | null;
+                                contentType: string | null;
+                                createdByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            cpas: {
+                                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                code: string;
+                                title: string;
+                                status: string;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    removeFinding: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                findingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example SI-2026-00015 */
+                            code: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            leadMemberId: string | null;
+                            leadName: string | null;
+                            narrative: string | null;
+                            /** @enum {string|null} */
+                            method: "five_whys" | "fishbone" | "barrier" | null;
+                            /** @description The steps of the method, in order. */
+                            methodData: {
+                                /** @description The why, the bone or the barrier. */
+                                heading: string;
+                                text: string;
+                            }[];
+                            noActionReason: string | null;
+                            /**
+                             * Format: date
+                             * @description 30 days after it was opened, in the zone of the workspace.
+                             */
+                            preliminaryDueOn: string;
+                            preliminaryReport: string | null;
+                            /** Format: date-time */
+                            preliminaryAt: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            findings: {
+                                /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "root_cause" | "contributing_factor" | "observation";
+                                statement: string;
+                                isAccepted: boolean;
+                                acceptedByName: string | null;
+                            }[];
+                            entries: {
+                                /** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "evidence" | "interview" | "timeline";
+                                title: string;
+                                text: string | null;
+                                /** Format: date-time */
+                                at: string | null;
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                fileId: string | null;
+                                fileName: string | null;
+                                contentType: string | null;
+                                createdByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            cpas: {
+                                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                code: string;
+                                title: string;
+                                status: string;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateFinding: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                findingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind?: "root_cause" | "contributing_factor" | "observation";
+                    statement?: string;
+                    isAccepted?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example SI-2026-00015 */
+                            code: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            leadMemberId: string | null;
+                            leadName: string | null;
+                            narrative: string | null;
+                            /** @enum {string|null} */
+                            method: "five_whys" | "fishbone" | "barrier" | null;
+                            /** @description The steps of the method, in order. */
+                            methodData: {
+                                /** @description The why, the bone or the barrier. */
+                                heading: string;
+                                text: string;
+                            }[];
+                            noActionReason: string | null;
+                            /**
+                             * Format: date
+                             * @description 30 days after it was opened, in the zone of the workspace.
+                             */
+                            preliminaryDueOn: string;
+                            preliminaryReport: string | null;
+                            /** Format: date-time */
+                            preliminaryAt: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            findings: {
+                                /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "root_cause" | "contributing_factor" | "observation";
+                                statement: string;
+                                isAccepted: boolean;
+                                acceptedByName: string | null;
+                            }[];
+                            entries: {
+                                /** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "evidence" | "interview" | "timeline";
+                                title: string;
+                                text: string | null;
+                                /** Format: date-time */
+                                at: string | null;
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                fileId: string | null;
+                                fileName: string | null;
+                                contentType: string | null;
+                                createdByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            cpas: {
+                                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                code: string;
+                                title: string;
+                                status: string;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addInvestigationEntry: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "evidence" | "interview" | "timeline";
+                    title: string;
+                    text?: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it happened, was found or was said.
+                     */
+                    at?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example SI-2026-00015 */
+                            code: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            leadMemberId: string | null;
+                            leadName: string | null;
+                            narrative: string | null;
+                            /** @enum {string|null} */
+                            method: "five_whys" | "fishbone" | "barrier" | null;
+                            /** @description The steps of the method, in order. */
+                            methodData: {
+                                /** @description The why, the bone or the barrier. */
+                                heading: string;
+                                text: string;
+                            }[];
+                            noActionReason: string | null;
+                            /**
+                             * Format: date
+                             * @description 30 days after it was opened, in the zone of the workspace.
+                             */
+                            preliminaryDueOn: string;
+                            preliminaryReport: string | null;
+                            /** Format: date-time */
+                            preliminaryAt: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            findings: {
+                                /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "root_cause" | "contributing_factor" | "observation";
+                                statement: string;
+                                isAccepted: boolean;
+                                acceptedByName: string | null;
+                            }[];
+                            entries: {
+                                /** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "evidence" | "interview" | "timeline";
+                                title: string;
+                                text: string | null;
+                                /** Format: date-time */
+                                at: string | null;
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                fileId: string | null;
+                                fileName: string | null;
+                                contentType: string | null;
+                                createdByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            cpas: {
+                                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                code: string;
+                                title: string;
+                                status: string;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    removeInvestigationEntry: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                entryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example SI-2026-00015 */
+                            code: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            leadMemberId: string | null;
+                            leadName: string | null;
+                            narrative: string | null;
+                            /** @enum {string|null} */
+                            method: "five_whys" | "fishbone" | "barrier" | null;
+                            /** @description The steps of the method, in order. */
+                            methodData: {
+                                /** @description The why, the bone or the barrier. */
+                                heading: string;
+                                text: string;
+                            }[];
+                            noActionReason: string | null;
+                            /**
+                             * Format: date
+                             * @description 30 days after it was opened, in the zone of the workspace.
+                             */
+                            preliminaryDueOn: string;
+                            preliminaryReport: string | null;
+                            /** Format: date-time */
+                            preliminaryAt: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            findings: {
+                                /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "root_cause" | "contributing_factor" | "observation";
+                                statement: string;
+                                isAccepted: boolean;
+                                acceptedByName: string | null;
+                            }[];
+                            entries: {
+                                /** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "evidence" | "interview" | "timeline";
+                                title: string;
+                                text: string | null;
+                                /** Format: date-time */
+                                at: string | null;
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                fileId: string | null;
+                                fileName: string | null;
+                                contentType: string | null;
+                                createdByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            cpas: {
+                                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                code: string;
+                                title: string;
+                                status: string;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    attachEvidence: {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "text/csv": string;
+                "application/zip": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.oasis.opendocument.text": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example SI-2026-00015 */
+                            code: string;
+                            title: string;
+                            /** @enum {string} */
+                            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            leadMemberId: string | null;
+                            leadName: string | null;
+                            narrative: string | null;
+                            /** @enum {string|null} */
+                            method: "five_whys" | "fishbone" | "barrier" | null;
+                            /** @description The steps of the method, in order. */
+                            methodData: {
+                                /** @description The why, the bone or the barrier. */
+                                heading: string;
+                                text: string;
+                            }[];
+                            noActionReason: string | null;
+                            /**
+                             * Format: date
+                             * @description 30 days after it was opened, in the zone of the workspace.
+                             */
+                            preliminaryDueOn: string;
+                            preliminaryReport: string | null;
+                            /** Format: date-time */
+                            preliminaryAt: string | null;
+                            /** Format: date-time */
+                            completedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            findings: {
+                                /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "root_cause" | "contributing_factor" | "observation";
+                                statement: string;
+                                isAccepted: boolean;
+                                acceptedByName: string | null;
+                            }[];
+                            entries: {
+                                /** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @enum {string} */
+                                kind: "evidence" | "interview" | "timeline";
+                                title: string;
+                                text: string | null;
+                                /** Format: date-time */
+                                at: string | null;
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                fileId: string | null;
+                                fileName: string | null;
+                                contentType: string | null;
+                                createdByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                            cpas: {
+                                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                code: string;
+                                title: string;
+                                status: string;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listCpas: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: dueOn. */
+                sort?: "dueOn" | "-dueOn" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "open" | "in_progress" | "implemented" | "verification" | "closed";
+                kind?: "corrective" | "preventive";
+                priority?: "critical" | "high" | "medium" | "low";
+                report?: string;
+                investigation?: string;
+                owner?: string;
+                /** @description Due before this date, and not closed. */
+                due_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["Cpa"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createCpa: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "corrective" | "preventive";
+                    title: string;
+                    /** @enum {string} */
+                    priority: "critical" | "high" | "medium" | "low";
+                    description?: string | null;
+                    /**
+                     * Format: date
+                     * @description 7, 14, 30 or 60 days from today by priority, unless told.
+                     */
+                    dueOn?: string;
+                    /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    ownerMemberId?: string | null;
+                    /**
+                     * @description The owner, where they have no account.
+                     * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    ownerCrewId?: string | null;
+                    /**
+                     * @description Never the owner.
+                     * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    verifierMemberId?: string | null;
+                    /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    reportId?: string | null;
+                    /**
+                     * @description Its report is linked too.
+                     * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    investigationId?: string | null;
+                    /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    findingId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Cpa"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getCpa: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example CPA-2026-00007 */
+                            code: string;
+                            /** @enum {string} */
+                            kind: "corrective" | "preventive";
+                            title: string;
+                            description: string | null;
+                            /** @enum {string} */
+                            priority: "critical" | "high" | "medium" | "low";
+                            /** @enum {string} */
+                            status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+                            /**
+                             * Format: date
+                             * @description In the zone of the workspace.
+                             */
+                            dueOn: string;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            ownerMemberId: string | null;
+                            /**
+                             * @description The owner, where they have no account.
+                             * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+                             */
+                            ownerCrewId: string | null;
+                            ownerName: string | null;
+                            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            verifierMemberId: string | null;
+                            verifierName: string | null;
+                            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            reportId: string | null;
+                            reportCode: string | null;
+                            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            investigationId: string | null;
+                            investigationCode: string | null;
+                            /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            findingId: string | null;
+                            /** @description How many pieces of evidence are attached. */
+                            files: number;
+                            /** Format: date-time */
+                            implementedAt: string | null;
+                            closedByName: string | null;
+                            /** Format: date-time */
+                            closedAt: string | null;
+                            createdByName: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            evidence: {
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                name: string;
+                                contentType: string;
+                                sizeBytes: number;
+                            }[];
+                            moves: {
+                                from: string;
+                                to: string;
+                                reason: string | null;
+                                by: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            nextStatuses: ("open" | "in_progress" | "implemented" | "verification" | "closed")[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateCpa: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /** @enum {string} */
+                    priority?: "critical" | "high" | "medium" | "low";
+                    description?: string | null;
+                    /**
+                     * Format: date
+                     * @description 7, 14, 30 or 60 days from today by priority, unless told.
+                     */
+                    dueOn?: string;
+                    /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    ownerMemberId?: string | null;
+                    /**
+                     * @description The owner, where they have no account.
+                     * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    ownerCrewId?: string | null;
+                    /**
+                     * @description Never the owner.
+                     * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    verifierMemberId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Cpa"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    moveCpa: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+                    /** @description What was done, what was verified, or what is missing. */
+                    reason?: string;
+                    /**
+                     * @description Who verifies it; for the move to verification.
+                     * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    verifierMemberId?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Cpa"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    attachCpaFile: {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "text/csv": string;
+                "application/zip": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.oasis.opendocument.text": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            contentType: string;
+                            sizeBytes: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getCpaFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     listMovements: {
         parameters: {
             query?: {
@@ -18776,6 +20934,162 @@ export interface operations {
             };
         };
     };
+    "on.cpa.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "cpa.created";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.cpa.due_soon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "cpa.due_soon";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.cpa.overdue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "cpa.overdue";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.cpa.status_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "cpa.status_changed";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on.dlq.threshold_exceeded": {
         parameters: {
             query?: never;
@@ -19023,6 +21337,123 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "hazard.notified";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.investigation.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "investigation.completed";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.investigation.opened": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "investigation.opened";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.investigation.status_changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "investigation.status_changed";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

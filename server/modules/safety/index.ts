@@ -1,5 +1,22 @@
 import { defineModule } from '#platform/operation.ts'
 import { legalMinimum } from '#platform/retention/retained.ts'
+import { cpaDueSoon, cpaOverdue } from './cpa/cpa.ts'
+import { attachCpaFile, getCpaFile } from './cpa/cpa-file.ts'
+import { createCpa, updateCpa } from './cpa/create-cpa.ts'
+import { getCpa, listCpas } from './cpa/list-cpas.ts'
+import { moveCpa } from './cpa/move-cpa.ts'
+import { remindOfCpas } from './cpa/remind.ts'
+import {
+  addInvestigationEntry,
+  attachEvidence,
+  getEvidence,
+  removeInvestigationEntry,
+} from './investigation/entry.ts'
+import { addFinding, removeFinding, updateFinding } from './investigation/finding.ts'
+import { investigationCompleted } from './investigation/investigation.ts'
+import { getInvestigation, listInvestigations } from './investigation/list-investigations.ts'
+import { moveInvestigation } from './investigation/move-investigation.ts'
+import { openInvestigation, updateInvestigation } from './investigation/open-investigation.ts'
 import { announceAnonymous } from './report/announce.ts'
 import {
   checkIdentifying,
@@ -47,9 +64,28 @@ export const safety = defineModule({
     followReport,
     writeAnonymousMessage,
     ...riskOperations,
+    listInvestigations,
+    openInvestigation,
+    getInvestigation,
+    updateInvestigation,
+    moveInvestigation,
+    addFinding,
+    updateFinding,
+    removeFinding,
+    addInvestigationEntry,
+    removeInvestigationEntry,
+    attachEvidence,
+    getEvidence,
+    listCpas,
+    createCpa,
+    getCpa,
+    updateCpa,
+    moveCpa,
+    attachCpaFile,
+    getCpaFile,
   ],
-  events: [reportMessaged],
-  periodic: [announceAnonymous],
+  events: [reportMessaged, investigationCompleted, cpaDueSoon, cpaOverdue],
+  periodic: [announceAnonymous, remindOfCpas],
   extensions: [
     legalMinimum({
       records: 'Safety assurance records',

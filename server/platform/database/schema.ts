@@ -829,6 +829,105 @@ export interface RiskMatrices {
   workspace_id: string;
 }
 
+export interface SafetyCpaFiles {
+  cpa_id: string;
+  file_id: string;
+  workspace_id: string;
+}
+
+export interface SafetyCpaReminders {
+  cpa_id: string;
+  due_on: string;
+  for_on: string;
+  kind: string;
+  sent_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface SafetyCpas {
+  closed_at: Timestamp | null;
+  closed_by_name: string | null;
+  code: string;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  description: string | null;
+  due_on: string;
+  finding_id: string | null;
+  id: string;
+  implemented_at: Timestamp | null;
+  implemented_by: string | null;
+  investigation_id: string | null;
+  kind: string;
+  owner_crew_id: string | null;
+  owner_member_id: string | null;
+  priority: string;
+  report_id: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  verifier_member_id: string | null;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface SafetyFindings {
+  accepted_by_name: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  investigation_id: string;
+  is_accepted: Generated<boolean>;
+  kind: string;
+  statement: string;
+  workspace_id: string;
+}
+
+export interface SafetyInvestigationEntries {
+  at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  file_id: string | null;
+  id: string;
+  investigation_id: string;
+  kind: string;
+  text: string | null;
+  title: string;
+  workspace_id: string;
+}
+
+export interface SafetyInvestigations {
+  code: string;
+  completed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  id: string;
+  lead_member_id: string | null;
+  method: string | null;
+  method_data: Generated<Json>;
+  narrative: string | null;
+  no_action_reason: string | null;
+  preliminary_at: Timestamp | null;
+  preliminary_due_on: string;
+  preliminary_report: string | null;
+  report_id: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface SafetyMoves {
+  actor_id: string | null;
+  actor_name: string;
+  at: Generated<Timestamp>;
+  from_status: string;
+  id: string;
+  reason: string | null;
+  subject_id: string;
+  to_status: string;
+  workspace_id: string;
+}
+
 export interface SafetyReportClocks {
   created_at: Generated<Timestamp>;
   decided_at: Timestamp | null;
@@ -1196,6 +1295,13 @@ export interface DB {
   risk_assessments: RiskAssessments;
   risk_controls: RiskControls;
   risk_matrices: RiskMatrices;
+  safety_cpa_files: SafetyCpaFiles;
+  safety_cpa_reminders: SafetyCpaReminders;
+  safety_cpas: SafetyCpas;
+  safety_findings: SafetyFindings;
+  safety_investigation_entries: SafetyInvestigationEntries;
+  safety_investigations: SafetyInvestigations;
+  safety_moves: SafetyMoves;
   safety_report_clocks: SafetyReportClocks;
   safety_report_files: SafetyReportFiles;
   safety_report_followups: SafetyReportFollowups;

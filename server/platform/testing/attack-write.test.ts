@@ -24,6 +24,11 @@ const requests = requestMaker(space)
 /** Those whose minimal request the domain refuses; whatever else is new must succeed somewhere. */
 const neverPlain = [
   'moveReport',
+  'moveInvestigation',
+  'updateFinding',
+  'removeFinding',
+  'removeInvestigationEntry',
+  'moveCpa',
   'decideReportClock',
   'revealReporter',
   'acceptRisk',

@@ -90,4 +90,16 @@ export async function carryReport(
 }
 
 /** What has to be done before a status is true. */
-async function checkWork(_tx: Tx, _record: ReportForm, _to: ReportStatus): Promise<void> {}
+async function checkWork(tx: Tx, record: ReportForm, to: ReportStatus): Promise<void> {
+  const work = await tx.one(sql<{ investigations: string[]; actions: string[] }>`select
+    array(select code from safety_investigations where report_id = ${record.id} and status <> 'completed') as investigations,
+    array(select code from safety_cpas where report_id = ${record.id} and status <> 'closed' order by id) as actions`)
+  if (to === 'investigating' && work.investigations.length === 0)
+    throw ruleBroken('Open an investigation of this report; that moves it to investigating')
+  if (to === 'action_required' && work.actions.length === 0)
+    throw ruleBroken('Make an action for this report first: action_required means that one is open')
+  if ((to === 'closed' || to === 'action_required') && work.investigations.length > 0)
+    throw ruleBroken(`${work.investigations.join(', ')} is not completed yet`)
+  if (to === 'closed' && work.actions.length > 0)
+    throw ruleBroken(`A report closes when its actions are closed; open are ${work.actions.join(', ')}`)
+}

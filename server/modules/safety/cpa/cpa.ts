@@ -1,0 +1,125 @@
+import type { Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { type EventType, eventType } from '#platform/events/event-type.ts'
+import { problem } from '#platform/http/problem.ts'
+import type { Emission } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
+import { seesAll } from '../report/sight.ts'
+
+export const cpaStatuses = ['open', 'in_progress', 'implemented', 'verification', 'closed'] as const
+export type CpaStatus = (typeof cpaStatuses)[number]
+export const cpaKinds = ['corrective', 'preventive'] as const
+export const cpaPriorities = ['critical', 'high', 'medium', 'low'] as const
+/** Days until an action is due, unless a date is given. */
+export const dueDays: Record<(typeof cpaPriorities)[number], number> = {
+  critical: 7,
+  high: 14,
+  medium: 30,
+  low: 60,
+}
+
+export const Cpa = resource({
+  name: 'cpa',
+  prefix: 'cpa',
+  table: 'safety_cpas',
+  label: 'code',
+  schema: Type.Object({
+    id: id('cpa'),
+    code: Type.String({ examples: ['CPA-2026-00007'] }),
+    kind: oneOf(cpaKinds),
+    title: Type.String(),
+    description: nullable(Type.String()),
+    priority: oneOf(cpaPriorities),
+    status: oneOf(cpaStatuses),
+    dueOn: date('In the zone of the workspace.'),
+    ownerMemberId: nullable(id('mem')),
+    ownerCrewId: nullable(id('crw', 'The owner, where they have no account.')),
+    ownerName: nullable(Type.String()),
+    verifierMemberId: nullable(id('mem')),
+    verifierName: nullable(Type.String()),
+    reportId: nullable(id('rpt')),
+    reportCode: nullable(Type.String()),
+    investigationId: nullable(id('siv')),
+    investigationCode: nullable(Type.String()),
+    findingId: nullable(id('sfd')),
+    files: Type.Integer({ description: 'How many pieces of evidence are attached.' }),
+    implementedAt: nullable(instant()),
+    closedByName: nullable(Type.String()),
+    closedAt: nullable(instant()),
+    createdByName: Type.String(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: `left join members om on om.workspace_id = t.workspace_id and om.id = t.owner_member_id left join users ou on ou.id = om.user_id
+    left join crew oc on oc.workspace_id = t.workspace_id and oc.id = t.owner_crew_id
+    left join members vm on vm.workspace_id = t.workspace_id and vm.id = t.verifier_member_id left join users vu on vu.id = vm.user_id
+    left join safety_reports r on r.workspace_id = t.workspace_id and r.id = t.report_id
+    left join safety_investigations i on i.workspace_id = t.workspace_id and i.id = t.investigation_id`,
+  expressions: {
+    ownerName: 'coalesce(ou.display_name, oc.display_name)',
+    verifierName: 'vu.display_name',
+    reportCode: 'r.code',
+    investigationCode: 'i.code',
+    files:
+      '(select count(*)::int from safety_cpa_files f where f.workspace_id = t.workspace_id and f.cpa_id = t.id)',
+  },
+  visible: async (tx, cpaId, principal) => seesAll(principal) || (await concerns(tx, cpaId, principal)),
+})
+export type CpaForm = Static<typeof Cpa.schema>
+
+/** Of whom an action is: its owner, also through the person that they are linked to, and its verifier. */
+export const concernsMember = (member: string, user: string) =>
+  `(t.owner_member_id = ${member} or t.verifier_member_id = ${member}
+    or t.owner_crew_id = (select c.id from crew c where c.workspace_id = t.workspace_id and c.user_id = ${user}))`
+
+async function concerns(tx: Tx, cpaId: string, principal: Principal): Promise<boolean> {
+  if (principal.kind !== 'user') return false
+  const [found] = await tx.prepared(
+    `select 1 from safety_cpas t where t.id = $1 and ${concernsMember('$2', '$3')}`,
+    [cpaId, principal.memberId, principal.userId],
+  )
+  return found !== undefined
+}
+
+/** The user behind the owner, whether they were named as a member or as a person; null: they have no account. */
+export async function ownerUserId(
+  tx: Tx,
+  record: Pick<CpaForm, 'ownerMemberId' | 'ownerCrewId'>,
+): Promise<string | null> {
+  const found = await tx.first(sql<{ id: string | null }>`
+    select user_id as id from members where id = ${record.ownerMemberId}
+    union all select user_id from crew where id = ${record.ownerCrewId}`)
+  return found?.id ?? null
+}
+
+export const cpaState = problem('cpa_state', 409, {
+  meaning:
+    'An action goes open → in_progress → implemented → verification → closed, and from verification back to in_progress; a closed one stays as it is',
+  mend: 'Read the action again; the message names its state and what that allows.',
+})
+export const notIndependent = problem('verifier_not_independent', 422, {
+  meaning: 'Who owns or has implemented an action does not verify it',
+  mend: 'Name another member as the verifier.',
+})
+
+const beta = (type: string, when: string) => eventType(type, { stability: 'beta', when, subject: 'cpa' })
+export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is made.')
+export const cpaMoved = beta(
+  'cpa.status_changed',
+  'a corrective or preventive action moves to another status.',
+)
+export const cpaDueSoon = beta('cpa.due_soon', 'an action is due in 7 days, in 3 days, or today.')
+export const cpaOverdue = beta('cpa.overdue', 'an action is overdue: on each day that it is.')
+
+/** What an action is and where it stands, without its text and the people. */
+export function cpaEvent(type: EventType, record: CpaForm, changes: Emission['changes'] = []): Emission {
+  const { id: recordId, code, kind, priority, status, dueOn, reportId, investigationId } = record
+  return {
+    type,
+    subject: { type: 'cpa', id: recordId, label: code },
+    data: { id: recordId, code, kind, priority, status, dueOn, reportId, investigationId },
+    changes,
+  }
+}

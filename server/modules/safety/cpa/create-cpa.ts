@@ -1,0 +1,189 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { invalidRequest, ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { notify } from '#platform/notifications/notify.ts'
+import { operation } from '#platform/operation.ts'
+import { date, id, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { safetyManagers } from '../report/sight.ts'
+import { nextCode } from '../series.ts'
+import {
+  Cpa,
+  cpaCreated,
+  cpaEvent,
+  type CpaForm,
+  cpaKinds,
+  cpaPriorities,
+  cpaState,
+  dueDays,
+  notIndependent,
+  ownerUserId,
+} from './cpa.ts'
+
+const fields = {
+  description: Type.Optional(nullable(text(1, 10_000))),
+  dueOn: Type.Optional(date('7, 14, 30 or 60 days from today by priority, unless told.')),
+  ownerMemberId: Type.Optional(nullable(id('mem'))),
+  ownerCrewId: Type.Optional(nullable(id('crw', 'The owner, where they have no account.'))),
+  verifierMemberId: Type.Optional(nullable(id('mem', 'Never the owner.'))),
+}
+
+export const createCpa = operation({
+  id: 'createCpa',
+  method: 'POST',
+  path: '/api/v1/sms/cpas',
+  summary: 'Make a corrective or preventive action',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  creates: Cpa,
+  emits: cpaCreated,
+  stability: 'beta',
+  response: Cpa.schema,
+  body: Type.Object({
+    kind: oneOf(cpaKinds),
+    title: text(3, 200),
+    priority: oneOf(cpaPriorities),
+    ...fields,
+    reportId: Type.Optional(nullable(id('rpt'))),
+    investigationId: Type.Optional(nullable(id('siv', 'Its report is linked too.'))),
+    findingId: Type.Optional(nullable(id('sfd'))),
+  }),
+  async handle({ tx, body, principal, now, emit }) {
+    const { workspace } = principal
+    checkOwner(body)
+    const investigation = await linkedTo(tx, body)
+    const cpaId = newId('cpa')
+    const code = await nextCode(tx, workspace.uuid, 'CPA', now, workspace.timezone)
+    await tx
+      .run(sql`insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on, owner_member_id, owner_crew_id,
+          verifier_member_id, report_id, investigation_id, finding_id, created_by_name)
+        values (${workspace.uuid}, ${cpaId}, ${code}, ${body.kind}, ${body.title}, ${body.description ?? null}, ${body.priority},
+          coalesce(${body.dueOn ?? null}::date, (now() at time zone ${workspace.timezone})::date + ${dueDays[body.priority]}::int),
+          ${body.ownerMemberId ?? null}, ${body.ownerCrewId ?? null}, ${body.verifierMemberId ?? null},
+          ${body.reportId ?? investigation?.reportId ?? null}, ${body.investigationId ?? null}, ${body.findingId ?? null}, ${actorOf(principal).name})`)
+      .catch(refuseUnknown)
+    const cpa = await Cpa.get(tx, cpaId)
+    await requireIndependent(tx, cpa)
+    await tellOwner(tx, workspace.uuid, cpa)
+    emit(cpaEvent(cpaCreated, cpa))
+    return cpa
+  },
+})
+
+export const updateCpa = operation({
+  id: 'updateCpa',
+  method: 'PATCH',
+  path: '/api/v1/sms/cpas/:id',
+  summary: 'Change an action that is not closed: its text, owner, verifier or date',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  on: Cpa,
+  audits: 'cpa.updated',
+  stability: 'beta',
+  response: Cpa.schema,
+  body: Type.Object({
+    title: Type.Optional(text(3, 200)),
+    priority: Type.Optional(oneOf(cpaPriorities)),
+    ...fields,
+  }),
+  async handle({ tx, body, record, principal }) {
+    if (record.status === 'closed') throw cpaState(`${record.code} is closed and stays as it is`)
+    // Naming one kind of owner takes the place of the other.
+    const owner = body.ownerMemberId ? { ownerCrewId: null } : body.ownerCrewId ? { ownerMemberId: null } : {}
+    checkOwner(body)
+    if (Object.keys(body).length > 0)
+      await tx
+        .run(
+          db
+            .updateTable('safety_cpas')
+            .set(toColumns({ ...body, ...owner }))
+            .where('id', '=', record.id),
+        )
+        .catch(refuseUnknown)
+    const cpa = await Cpa.get(tx, record.id)
+    await requireIndependent(tx, cpa)
+    if (cpa.ownerMemberId !== record.ownerMemberId) await tellOwner(tx, principal.workspace.uuid, cpa)
+    return cpa
+  },
+})
+
+function checkOwner(body: { ownerMemberId?: string | null; ownerCrewId?: string | null }): void {
+  if (body.ownerMemberId && body.ownerCrewId)
+    throw invalidRequest('Name the owner as a member or as a person, not as both', {
+      details: [{ field: 'ownerCrewId', message: 'cannot stand beside ownerMemberId' }],
+    })
+}
+
+async function linkedTo(
+  tx: Tx,
+  body: { reportId?: string | null; investigationId?: string | null; findingId?: string | null },
+) {
+  if (body.findingId && !body.investigationId)
+    throw ruleBroken('A finding belongs to its investigation: name investigationId as well', {
+      details: [{ field: 'investigationId', message: 'is required with findingId' }],
+    })
+  if (!body.investigationId) return null
+  const found = await tx.first(sql<{ reportId: string | null; hasFinding: boolean }>`
+    select report_id as "reportId", ${body.findingId ?? null}::text is null or exists (select from safety_findings f
+      where f.investigation_id = i.id and f.id = ${body.findingId ?? null}) as "hasFinding" from safety_investigations i where id = ${body.investigationId}`)
+  if (!found)
+    throw invalidRequest('investigationId names no investigation of this workspace', {
+      details: [{ field: 'investigationId', message: 'is not here' }],
+    })
+  if (!found.hasFinding)
+    throw invalidRequest('findingId names no finding of that investigation', {
+      details: [{ field: 'findingId', message: 'is not there' }],
+    })
+  if (body.reportId && body.reportId !== found.reportId)
+    throw ruleBroken('The investigation is of another report', {
+      details: [{ field: 'reportId', message: 'is not that of the investigation' }],
+    })
+  return found
+}
+
+/** @throws Problem where owner and verifier are one person, by member or by the person they are linked to. */
+export async function requireIndependent(tx: Tx, cpa: CpaForm): Promise<void> {
+  if (!cpa.verifierMemberId) return
+  const verifier = await tx.one(
+    sql<{
+      userId: string
+      implemented: string | null
+    }>`select m.user_id as "userId", c.implemented_by as implemented
+      from members m join safety_cpas c on c.workspace_id = m.workspace_id and c.id = ${cpa.id} where m.id = ${cpa.verifierMemberId}`,
+  )
+  if (verifier.userId === verifier.implemented || verifier.userId === (await ownerUserId(tx, cpa)))
+    throw notIndependent(undefined, {
+      details: [{ field: 'verifierMemberId', message: 'is who owns or has implemented the action' }],
+    })
+}
+
+function refuseUnknown(error: unknown): never {
+  const constraint = constraintOf(error)
+  if (constraint?.kind === 'check')
+    throw notIndependent(undefined, {
+      details: [{ field: 'verifierMemberId', message: 'is the owner of the action' }],
+    })
+  if (constraint?.kind !== 'foreign_key') throw error
+  const field =
+    ['ownerMemberId', 'ownerCrewId', 'verifierMemberId', 'reportId', 'investigationId', 'findingId'].find(
+      (name) => constraint.name.includes(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
+    ) ?? 'body'
+  throw invalidRequest(`${field} names nothing that is in this workspace`, {
+    details: [{ field, message: 'is not here' }],
+  })
+}
+
+async function tellOwner(tx: Tx, workspaceUuid: string, cpa: CpaForm): Promise<void> {
+  const userId = await ownerUserId(tx, cpa)
+  if (userId === null) return
+  await notify(tx, {
+    workspaceUuid,
+    userIds: [userId],
+    title: `${cpa.code} is yours, due ${cpa.dueOn}`,
+    body: cpa.title,
+    path: `/safety/actions/${cpa.id}`,
+    subject: { type: 'cpa', id: cpa.id },
+    severity: cpa.priority === 'critical' ? 'high' : 'medium',
+  })
+}

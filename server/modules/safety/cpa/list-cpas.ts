@@ -1,0 +1,83 @@
+import { sql } from '#platform/database/database.ts'
+import { Attachment } from '#platform/files/attachment.ts'
+import { list, runList } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { date, id, oneOf, pageOf, Type } from '#platform/schema.ts'
+import { Move, movesOf } from '../move.ts'
+import { seesAll } from '../report/sight.ts'
+import { concernsMember, Cpa, cpaKinds, cpaPriorities, cpaStatuses } from './cpa.ts'
+import { nextStatuses } from './move-cpa.ts'
+
+const common = {
+  of: Cpa,
+  defaultSort: 'dueOn',
+  sorts: {
+    dueOn: { sql: 't.due_on', type: 'date' as const },
+    createdAt: { sql: 't.created_at', type: 'timestamptz' as const },
+    updatedAt: { sql: 't.updated_at', type: 'timestamptz' as const },
+  },
+  filters: {
+    status: { schema: oneOf(cpaStatuses), sql: (value: string) => `t.status = ${value}` },
+    kind: { schema: oneOf(cpaKinds), sql: (value: string) => `t.kind = ${value}` },
+    priority: { schema: oneOf(cpaPriorities), sql: (value: string) => `t.priority = ${value}` },
+    report: { schema: id('rpt'), sql: (value: string) => `t.report_id = ${value}` },
+    investigation: { schema: id('siv'), sql: (value: string) => `t.investigation_id = ${value}` },
+    owner: { schema: id('mem'), sql: (value: string) => `t.owner_member_id = ${value}` },
+    due_before: {
+      schema: date('Due before this date, and not closed.'),
+      sql: (value: string) => `t.due_on < ${value}::date and t.status <> 'closed'`,
+    },
+  },
+  search: ['t.code', 't.title'],
+}
+const allCpas = list(common)
+const ownCpas = list({
+  ...common,
+  // One parameter says who: member and user, apart at the space.
+  within: {
+    param: 'who',
+    sql: (value) => concernsMember(`split_part(${value}, ' ', 1)`, `split_part(${value}, ' ', 2)`),
+  },
+})
+
+export const listCpas = operation({
+  id: 'listCpas',
+  method: 'GET',
+  path: '/api/v1/sms/cpas',
+  summary: 'List corrective and preventive actions',
+  description: 'Who does not see every report sees the actions that they own or verify.',
+  scope: 'safety:read',
+  roles: 'everyone',
+  stability: 'beta',
+  query: allCpas.query,
+  response: pageOf(Cpa.schema),
+  handle: ({ tx, query, principal }) =>
+    (principal.kind === 'user' && !seesAll(principal)
+      ? runList(tx, ownCpas, query, principal, { who: `${principal.memberId} ${principal.userId}` })
+      : runList(tx, allCpas, query, principal)) as never,
+})
+
+export const getCpa = operation({
+  id: 'getCpa',
+  method: 'GET',
+  path: '/api/v1/sms/cpas/:id',
+  summary: 'One action, with its evidence and its history',
+  scope: 'safety:read',
+  roles: 'everyone',
+  on: Cpa,
+  stability: 'beta',
+  response: Type.Object({
+    ...Cpa.schema.properties,
+    evidence: Type.Array(Attachment),
+    moves: Type.Array(Move),
+    nextStatuses: Type.Array(oneOf(cpaStatuses)),
+  }),
+  handle: async ({ tx, record }) => ({
+    ...record,
+    evidence: await tx.rows(sql<{ id: string; name: string; contentType: string; sizeBytes: number }>`
+      select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes" from safety_cpa_files c
+        join files f on f.workspace_id = c.workspace_id and f.id = c.file_id where c.cpa_id = ${record.id} order by f.created_at, f.id`),
+    moves: await movesOf(tx, record.id),
+    nextStatuses: [...nextStatuses[record.status]],
+  }),
+})

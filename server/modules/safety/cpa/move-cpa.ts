@@ -1,0 +1,159 @@
+import { actorOf, type Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { roleMissing, ruleBroken, sessionRequired } from '#platform/http/problem.ts'
+import { notify } from '#platform/notifications/notify.ts'
+import { operation } from '#platform/operation.ts'
+import { id, oneOf, text, Type } from '#platform/schema.ts'
+import { writeMove } from '../move.ts'
+import { manages } from '../report/sight.ts'
+import {
+  Cpa,
+  cpaEvent,
+  type CpaForm,
+  cpaMoved,
+  cpaState,
+  type CpaStatus,
+  cpaStatuses,
+  notIndependent,
+  ownerUserId,
+} from './cpa.ts'
+import { requireIndependent } from './create-cpa.ts'
+
+export const nextStatuses: Record<CpaStatus, readonly CpaStatus[]> = {
+  open: ['in_progress'],
+  in_progress: ['implemented'],
+  implemented: ['verification'],
+  verification: ['closed', 'in_progress'],
+  closed: [],
+}
+
+export const moveCpa = operation({
+  id: 'moveCpa',
+  method: 'POST',
+  path: '/api/v1/sms/cpas/:id/status',
+  summary: 'Move an action on, verify it, or send it back',
+  description:
+    'The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.',
+  scope: 'safety:write',
+  roles: 'everyone',
+  on: Cpa,
+  emits: cpaMoved,
+  stability: 'beta',
+  response: Cpa.schema,
+  body: Type.Object({
+    status: oneOf(cpaStatuses),
+    reason: Type.Optional(text(3, 2_000, 'What was done, what was verified, or what is missing.')),
+    verifierMemberId: Type.Optional(id('mem', 'Who verifies it; for the move to verification.')),
+  }),
+  async handle({ tx, body, record, principal, emit }) {
+    const allowed = nextStatuses[record.status]
+    if (!allowed.includes(body.status))
+      throw cpaState(
+        allowed.length === 0
+          ? `${record.code} is closed and stays as it is`
+          : `${record.code} is ${record.status}; from there it goes to ${allowed.join(' or ')}, not to ${body.status}`,
+      )
+    await checkMove(tx, principal, record, body)
+    await carryCpa(tx, principal, record, body)
+    const after = await Cpa.get(tx, record.id)
+    if (body.status === 'verification') await requireIndependent(tx, after)
+    await writeMove(tx, principal, record.id, record.status, body.status, body.reason ?? null)
+    await tellNext(tx, principal, after)
+    emit(cpaEvent(cpaMoved, after, [{ field: 'status', before: record.status, after: body.status }]))
+    return after
+  },
+})
+
+type Wish = { status: CpaStatus; reason?: string; verifierMemberId?: string }
+
+async function checkMove(tx: Tx, principal: Principal, record: CpaForm, wish: Wish): Promise<void> {
+  const userId = principal.kind === 'user' ? principal.userId : null
+  const isOwner = userId !== null && userId === (await ownerUserId(tx, record))
+  if (record.status === 'verification') return checkVerifier(tx, principal, record, wish, isOwner)
+  const mayManage = manages(principal)
+  if (wish.status === 'verification' ? !mayManage : !isOwner && !mayManage)
+    throw roleMissing(
+      wish.status === 'verification'
+        ? 'A safety manager or an admin sends an action to verification'
+        : 'The owner of an action, a safety manager or an admin moves it',
+    )
+  if (wish.status === 'implemented' && record.files === 0)
+    throw ruleBroken('Attach evidence of what was done before the action counts as implemented', {
+      details: [{ field: 'files', message: 'there is no evidence yet' }],
+    })
+  if (wish.status === 'verification' && !wish.verifierMemberId && !record.verifierMemberId)
+    throw ruleBroken('Name who verifies it', {
+      details: [{ field: 'verifierMemberId', message: 'is required for the move to verification' }],
+    })
+}
+
+async function checkVerifier(
+  tx: Tx,
+  principal: Principal,
+  record: CpaForm,
+  wish: Wish,
+  isOwner: boolean,
+): Promise<void> {
+  // Verifying is a person's judgement: no program gives it.
+  if (principal.kind !== 'user') throw sessionRequired()
+  if (wish.status === 'in_progress') {
+    if (!wish.reason)
+      throw ruleBroken('Say what is missing', {
+        details: [{ field: 'reason', message: 'is required to send it back' }],
+      })
+    if (principal.memberId !== record.verifierMemberId && !manages(principal))
+      throw roleMissing(`${record.verifierName ?? 'The verifier'} or a safety manager sends it back`)
+    return
+  }
+  const implemented = await tx.one(
+    sql<{ by: string | null }>`select implemented_by as by from safety_cpas where id = ${record.id}`,
+  )
+  if (isOwner || implemented.by === principal.userId) throw notIndependent()
+  if (principal.memberId !== record.verifierMemberId)
+    throw roleMissing(`This action is verified by ${record.verifierName ?? 'its verifier'}`)
+}
+
+async function carryCpa(tx: Tx, principal: Principal, record: CpaForm, wish: Wish): Promise<void> {
+  const userId = principal.kind === 'user' ? principal.userId : null
+  const set = {
+    open: sql`updated_at = now()`,
+    in_progress: sql`implemented_at = null, implemented_by = null`,
+    implemented: sql`implemented_at = now(), implemented_by = ${userId}`,
+    verification: sql`verifier_member_id = coalesce(${wish.verifierMemberId ?? null}, verifier_member_id)`,
+    closed: sql`closed_at = now(), closed_by_name = ${actorOf(principal).name}`,
+  }[wish.status]
+  const moved = await tx
+    .run(
+      sql`update safety_cpas set status = ${wish.status}, ${set} where id = ${record.id} and status = ${record.status}`,
+    )
+    .catch((error: unknown) => {
+      throw wish.verifierMemberId ? unknownVerifier(error) : error
+    })
+  if (moved === 0) throw cpaState('Somebody else has just moved this action')
+}
+
+function unknownVerifier(error: unknown): unknown {
+  const code = (error as { code?: string }).code
+  if (code === '23514') return notIndependent()
+  if (code !== '23503') return error
+  return ruleBroken('verifierMemberId names no member of this workspace', {
+    details: [{ field: 'verifierMemberId', message: 'is not here' }],
+  })
+}
+
+/** Whose turn it is now. */
+async function tellNext(tx: Tx, principal: Principal, cpa: CpaForm): Promise<void> {
+  if (cpa.status !== 'verification' || !cpa.verifierMemberId) return
+  const verifier = await tx.one(
+    sql<{ id: string }>`select user_id as id from members where id = ${cpa.verifierMemberId}`,
+  )
+  await notify(tx, {
+    workspaceUuid: principal.workspace.uuid,
+    userIds: [verifier.id],
+    title: `${cpa.code} waits for your verification`,
+    body: cpa.title,
+    path: `/safety/actions/${cpa.id}`,
+    subject: { type: 'cpa', id: cpa.id },
+    severity: 'medium',
+  })
+}

@@ -1,0 +1,85 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { constraintOf, sql } from '#platform/database/database.ts'
+import { conflict, notFound } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { id, oneOf, text, Type } from '#platform/schema.ts'
+import { requireManager } from '../report/sight.ts'
+import { Investigation, requireInvestigator } from './investigation.ts'
+import { InvestigationInFull, partsOf } from './list-investigations.ts'
+
+const shared = {
+  scope: 'safety:write',
+  roles: 'everyone',
+  on: Investigation,
+  stability: 'beta',
+  response: InvestigationInFull,
+} as const
+const kind = oneOf(['root_cause', 'contributing_factor', 'observation'])
+const params = Type.Object({ id: id('siv'), findingId: id('sfd') })
+
+export const addFinding = operation({
+  ...shared,
+  id: 'addFinding',
+  method: 'POST',
+  path: '/api/v1/sms/investigations/:id/findings',
+  summary: 'Add a finding: root cause, contributing factor or observation',
+  audits: 'investigation.finding_added',
+  body: Type.Object({ kind, statement: text(3, 5_000) }),
+  async handle({ tx, body, record, principal }) {
+    requireInvestigator(principal, record)
+    await tx.run(sql`insert into safety_findings (workspace_id, id, investigation_id, kind, statement)
+      values (${principal.workspace.uuid}, ${newId('sfd')}, ${record.id}, ${body.kind}, ${body.statement})`)
+    return { ...record, ...(await partsOf(tx, record.id, record.status)) }
+  },
+})
+
+export const updateFinding = operation({
+  ...shared,
+  id: 'updateFinding',
+  method: 'PATCH',
+  path: '/api/v1/sms/investigations/:id/findings/:findingId',
+  summary: 'Change a finding, or accept it',
+  description: 'A safety manager accepts; a finding that is changed is to be accepted again.',
+  audits: 'investigation.finding_changed',
+  params,
+  body: Type.Object({
+    kind: Type.Optional(kind),
+    statement: Type.Optional(text(3, 5_000)),
+    isAccepted: Type.Optional(Type.Boolean()),
+  }),
+  async handle({ tx, params: { findingId }, body, record, principal }) {
+    requireInvestigator(principal, record)
+    if (body.isAccepted) requireManager(principal)
+    const accepted = body.isAccepted === true
+    const changed =
+      await tx.run(sql`update safety_findings set kind = coalesce(${body.kind ?? null}, kind), statement = coalesce(${body.statement ?? null}, statement),
+        is_accepted = ${accepted}, accepted_by_name = ${accepted ? actorOf(principal).name : null}
+      where investigation_id = ${record.id} and id = ${findingId}`)
+    if (changed === 0) throw notFound()
+    return { ...record, ...(await partsOf(tx, record.id, record.status)) }
+  },
+})
+
+export const removeFinding = operation({
+  ...shared,
+  id: 'removeFinding',
+  method: 'DELETE',
+  path: '/api/v1/sms/investigations/:id/findings/:findingId',
+  summary: 'Take a finding back',
+  audits: 'investigation.finding_removed',
+  params,
+  async handle({ tx, params: { findingId }, record, principal }) {
+    requireInvestigator(principal, record)
+    await tx.run(
+      sql`update safety_cpas set finding_id = null where finding_id = ${findingId} and status <> 'closed'`,
+    )
+    const gone = await tx
+      .run(sql`delete from safety_findings where investigation_id = ${record.id} and id = ${findingId}`)
+      .catch((error: unknown) => {
+        throw constraintOf(error) ? conflict('A closed action rests on this finding') : error
+      })
+    if (gone === 0) throw notFound()
+    return { ...record, ...(await partsOf(tx, record.id, record.status)) }
+  },
+})

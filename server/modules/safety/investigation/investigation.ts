@@ -1,0 +1,103 @@
+import type { Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { problem, roleMissing } from '#platform/http/problem.ts'
+import type { Emission } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, type Static, text, Type } from '#platform/schema.ts'
+import type { EventType } from '#platform/events/event-type.ts'
+import { manages, seesAll } from '../report/sight.ts'
+
+export const investigationStatuses = ['new', 'data_collection', 'analysis', 'review', 'completed'] as const
+export type InvestigationStatus = (typeof investigationStatuses)[number]
+export const methods = ['five_whys', 'fishbone', 'barrier'] as const
+
+export const methodData = Type.Array(
+  Type.Object({
+    heading: text(1, 200, 'The why, the bone or the barrier.'),
+    text: text(0, 2_000),
+  }),
+  { maxItems: 40, description: 'The steps of the method, in order.' },
+)
+
+export const Investigation = resource({
+  name: 'investigation',
+  prefix: 'siv',
+  table: 'safety_investigations',
+  label: 'code',
+  schema: Type.Object({
+    id: id('siv'),
+    code: Type.String({ examples: ['SI-2026-00015'] }),
+    title: Type.String(),
+    status: oneOf(investigationStatuses),
+    reportId: nullable(id('rpt')),
+    reportCode: nullable(Type.String()),
+    leadMemberId: nullable(id('mem')),
+    leadName: nullable(Type.String()),
+    narrative: nullable(Type.String()),
+    method: nullable(oneOf(methods)),
+    methodData,
+    noActionReason: nullable(Type.String()),
+    preliminaryDueOn: date('30 days after it was opened, in the zone of the workspace.'),
+    preliminaryReport: nullable(Type.String()),
+    preliminaryAt: nullable(instant()),
+    completedAt: nullable(instant()),
+    createdByName: Type.String(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: `left join safety_reports r on r.workspace_id = t.workspace_id and r.id = t.report_id
+    left join members m on m.workspace_id = t.workspace_id and m.id = t.lead_member_id left join users u on u.id = m.user_id`,
+  expressions: { reportCode: 'r.code', leadName: 'u.display_name' },
+  visible: async (tx, investigationId, principal) =>
+    seesAll(principal) || (await leads(tx, investigationId, principal)),
+})
+export type InvestigationForm = Static<typeof Investigation.schema>
+
+export const investigationState = problem('investigation_state', 409, {
+  meaning:
+    'An investigation goes new → data_collection → analysis → review → completed, and from review back to data_collection; a completed one stays as it is',
+  mend: 'Read the investigation again; the message names its state and what that allows. What comes up later is a new investigation.',
+})
+
+async function leads(tx: Tx, investigationId: string, principal: Principal): Promise<boolean> {
+  if (principal.kind !== 'user') return false
+  const found = await tx.first(
+    sql`select 1 from safety_investigations where id = ${investigationId} and lead_member_id = ${principal.memberId}`,
+  )
+  return found !== undefined
+}
+
+/** Who may work on it: its investigator and those who manage safety, until it is completed. */
+export function requireInvestigator(principal: Principal, record: InvestigationForm): void {
+  const isLead = principal.kind === 'user' && record.leadMemberId === principal.memberId
+  if (!isLead && !manages(principal))
+    throw roleMissing('An investigation is worked on by its investigator, a safety manager or an admin')
+  if (record.status === 'completed')
+    throw investigationState(`${record.code} is completed and stays as it is. Open a new investigation`)
+}
+
+const beta = (type: string, when: string) =>
+  eventType(type, { stability: 'beta', when, subject: 'investigation' })
+export const investigationOpened = beta('investigation.opened', 'an investigation is opened.')
+export const investigationMoved = beta(
+  'investigation.status_changed',
+  'an investigation moves to another status.',
+)
+export const investigationCompleted = beta('investigation.completed', 'an investigation is completed.')
+
+/** Where an investigation stands, without what was found and who was asked. */
+export function investigationEvent(
+  type: EventType,
+  record: InvestigationForm,
+  changes: Emission['changes'] = [],
+): Emission {
+  const { id: recordId, code, status, reportId, reportCode, preliminaryDueOn, completedAt } = record
+  return {
+    type,
+    subject: { type: 'investigation', id: recordId, label: code },
+    data: { id: recordId, code, status, reportId, reportCode, preliminaryDueOn, completedAt },
+    changes,
+  }
+}

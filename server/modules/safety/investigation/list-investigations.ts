@@ -1,0 +1,139 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { list, runList } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/schema.ts'
+import { Move, movesOf } from '../move.ts'
+import { seesAll } from '../report/sight.ts'
+import { Investigation, investigationStatuses } from './investigation.ts'
+import { nextStatuses } from './move-investigation.ts'
+
+const common = {
+  of: Investigation,
+  defaultSort: '-createdAt',
+  sorts: {
+    createdAt: { sql: 't.created_at', type: 'timestamptz' as const },
+    updatedAt: { sql: 't.updated_at', type: 'timestamptz' as const },
+    preliminaryDueOn: { sql: 't.preliminary_due_on', type: 'date' as const },
+  },
+  filters: {
+    status: { schema: oneOf(investigationStatuses), sql: (value: string) => `t.status = ${value}` },
+    report: { schema: id('rpt'), sql: (value: string) => `t.report_id = ${value}` },
+    lead: { schema: id('mem'), sql: (value: string) => `t.lead_member_id = ${value}` },
+  },
+  search: ['t.code', 't.title'],
+}
+const allInvestigations = list(common)
+const ledInvestigations = list({
+  ...common,
+  within: { param: 'member', sql: (value) => `t.lead_member_id = ${value}` },
+})
+
+export const listInvestigations = operation({
+  id: 'listInvestigations',
+  method: 'GET',
+  path: '/api/v1/sms/investigations',
+  summary: 'List investigations',
+  description: 'Who does not see every report sees those that they lead.',
+  scope: 'safety:read',
+  roles: 'everyone',
+  stability: 'beta',
+  query: allInvestigations.query,
+  response: pageOf(Investigation.schema),
+  handle: ({ tx, query, principal }) =>
+    (principal.kind === 'user' && !seesAll(principal)
+      ? runList(tx, ledInvestigations, query, principal, { member: principal.memberId })
+      : runList(tx, allInvestigations, query, principal)) as never,
+})
+
+export const Finding = Type.Object({
+  id: id('sfd'),
+  kind: oneOf(['root_cause', 'contributing_factor', 'observation']),
+  statement: Type.String(),
+  isAccepted: Type.Boolean(),
+  acceptedByName: nullable(Type.String()),
+})
+export const Entry = Type.Object({
+  id: id('sie'),
+  kind: oneOf(['evidence', 'interview', 'timeline']),
+  title: Type.String(),
+  text: nullable(Type.String()),
+  at: nullable(instant()),
+  fileId: nullable(id('fil')),
+  fileName: nullable(Type.String()),
+  contentType: nullable(Type.String()),
+  createdByName: Type.String(),
+  createdAt: instant(),
+})
+export const InvestigationInFull = Type.Object({
+  ...Investigation.schema.properties,
+  findings: Type.Array(Finding),
+  entries: Type.Array(Entry),
+  cpas: Type.Array(
+    Type.Object({ id: id('cpa'), code: Type.String(), title: Type.String(), status: Type.String() }),
+  ),
+  moves: Type.Array(Move),
+  nextStatuses: Type.Array(oneOf(investigationStatuses)),
+})
+
+export const getInvestigation = operation({
+  id: 'getInvestigation',
+  method: 'GET',
+  path: '/api/v1/sms/investigations/:id',
+  summary: 'One investigation with its findings, evidence, interviews and timeline',
+  scope: 'safety:read',
+  roles: 'everyone',
+  on: Investigation,
+  stability: 'beta',
+  response: InvestigationInFull,
+  handle: async ({ tx, record }) => ({ ...record, ...(await partsOf(tx, record.id, record.status)) }),
+})
+
+/** What belongs to an investigation beside its own fields. */
+export async function partsOf(
+  tx: Tx,
+  investigationId: string,
+  status: (typeof investigationStatuses)[number],
+) {
+  const findings = await tx.rows(sql<{
+    id: string
+    kind: 'root_cause' | 'contributing_factor' | 'observation'
+    statement: string
+    isAccepted: boolean
+    acceptedByName: string | null
+  }>`select id, kind, statement, is_accepted as "isAccepted", accepted_by_name as "acceptedByName"
+    from safety_findings where investigation_id = ${investigationId} order by id`)
+  const entries = await tx.rows(sql<{
+    id: string
+    kind: 'evidence' | 'interview' | 'timeline'
+    title: string
+    text: string | null
+    at: Date | null
+    fileId: string | null
+    fileName: string | null
+    contentType: string | null
+    createdByName: string
+    createdAt: Date
+  }>`select e.id, e.kind, e.title, e.text, e.at, e.file_id as "fileId", f.name as "fileName", f.content_type as "contentType",
+      e.created_by_name as "createdByName", e.created_at as "createdAt"
+    from safety_investigation_entries e left join files f on f.workspace_id = e.workspace_id and f.id = e.file_id
+    where e.investigation_id = ${investigationId} order by coalesce(e.at, e.created_at), e.id`)
+  const cpas = await tx.rows(
+    sql<{
+      id: string
+      code: string
+      title: string
+      status: string
+    }>`select id, code, title, status from safety_cpas where investigation_id = ${investigationId} order by id`,
+  )
+  return {
+    findings,
+    entries: entries.map((entry) => ({
+      ...entry,
+      at: entry.at?.toISOString() ?? null,
+      createdAt: entry.createdAt.toISOString(),
+    })),
+    cpas,
+    moves: await movesOf(tx, investigationId),
+    nextStatuses: [...nextStatuses[status]],
+  }
+}

@@ -1,0 +1,127 @@
+import type { Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { ruleBroken } from '#platform/http/problem.ts'
+import { type Emission, operation } from '#platform/operation.ts'
+import { oneOf, text, Type } from '#platform/schema.ts'
+import { writeMove } from '../move.ts'
+import { carryReport } from '../report/move-report.ts'
+import { Report } from '../report/report.ts'
+import { requireManager } from '../report/sight.ts'
+import {
+  Investigation,
+  investigationCompleted,
+  investigationEvent,
+  type InvestigationForm,
+  investigationMoved,
+  investigationState,
+  type InvestigationStatus,
+  investigationStatuses,
+  requireInvestigator,
+} from './investigation.ts'
+
+export const nextStatuses: Record<InvestigationStatus, readonly InvestigationStatus[]> = {
+  new: ['data_collection'],
+  data_collection: ['analysis'],
+  analysis: ['review'],
+  review: ['completed', 'data_collection'],
+  completed: [],
+}
+
+const shortestNarrative = 50
+
+export const moveInvestigation = operation({
+  id: 'moveInvestigation',
+  method: 'POST',
+  path: '/api/v1/sms/investigations/:id/status',
+  summary: 'Move an investigation on, or back from review',
+  description:
+    'data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.',
+  scope: 'safety:write',
+  roles: 'everyone',
+  on: Investigation,
+  emits: investigationMoved,
+  stability: 'beta',
+  response: Investigation.schema,
+  body: Type.Object({
+    status: oneOf(investigationStatuses),
+    reason: Type.Optional(text(3, 2_000, 'Needed to send it back from review.')),
+    noActionReason: Type.Optional(text(10, 2_000, 'Why no action follows from it.')),
+  }),
+  async handle({ tx, body, record, principal, emit }) {
+    requireInvestigator(principal, record)
+    const allowed = nextStatuses[record.status]
+    if (!allowed.includes(body.status))
+      throw investigationState(
+        `${record.code} is ${record.status}; from there it goes to ${allowed.join(' or ')}, not to ${body.status}`,
+      )
+    if (body.status === 'completed') requireManager(principal)
+    await checkConditions(tx, record, body)
+    const isDone = body.status === 'completed'
+    const moved = await tx.run(sql`update safety_investigations set status = ${body.status},
+        completed_at = ${isDone ? sql`now()` : sql`null`}, no_action_reason = coalesce(${body.noActionReason ?? null}, no_action_reason)
+      where id = ${record.id} and status = ${record.status}`)
+    if (moved === 0) throw investigationState('Somebody else has just moved this investigation')
+    await writeMove(tx, principal, record.id, record.status, body.status, body.reason ?? null)
+    const after = await Investigation.get(tx, record.id)
+    const changes = [{ field: 'status', before: record.status, after: body.status }]
+    emit(investigationEvent(investigationMoved, after, changes))
+    if (isDone) {
+      emit(investigationEvent(investigationCompleted, after))
+      for (const event of await moveReportOn(tx, principal, after)) emit(event)
+    }
+    return after
+  },
+})
+
+async function checkConditions(
+  tx: Tx,
+  record: InvestigationForm,
+  body: { status: InvestigationStatus; reason?: string; noActionReason?: string },
+): Promise<void> {
+  const missing = (field: string, message: string) => ruleBroken(message, { details: [{ field, message }] })
+  const facts = await tx.one(sql<{
+    evidence: number
+    causes: number
+    findings: number
+    open: number
+    cpas: number
+  }>`select
+    (select count(*) from safety_investigation_entries where investigation_id = ${record.id} and kind = 'evidence') as evidence,
+    (select count(*) from safety_findings where investigation_id = ${record.id} and kind = 'root_cause') as causes,
+    (select count(*) from safety_findings where investigation_id = ${record.id}) as findings,
+    (select count(*) from safety_findings where investigation_id = ${record.id} and not is_accepted) as open,
+    (select count(*) from safety_cpas where investigation_id = ${record.id}) as cpas`)
+  if (record.status === 'review' && body.status === 'data_collection' && !body.reason)
+    throw missing('reason', 'Say what is missing before it goes back to data collection')
+  if (record.status === 'new' && !record.leadMemberId)
+    throw missing('leadMemberId', 'Data collection begins with an investigator: assign one')
+  if (body.status === 'analysis' && facts.evidence === 0)
+    throw missing('entries', 'Analysis needs evidence: add at least one piece')
+  if (body.status === 'review' && facts.causes === 0)
+    throw missing('findings', 'A review needs at least one root cause among the findings')
+  if (body.status === 'review' && (record.narrative?.trim().length ?? 0) < shortestNarrative)
+    throw missing(
+      'narrative',
+      `A review needs the whole narrative, of at least ${shortestNarrative} characters`,
+    )
+  if (body.status !== 'completed') return
+  if (facts.open > 0)
+    throw missing('findings', `${facts.open} of ${facts.findings} findings are not accepted yet`)
+  if (facts.cpas === 0 && !body.noActionReason)
+    throw missing('noActionReason', 'Make an action that follows from it, or say why none is needed')
+}
+
+/** What its end means for the report: action is required as long as an action is open. */
+async function moveReportOn(tx: Tx, principal: Principal, record: InvestigationForm): Promise<Emission[]> {
+  if (!record.reportId) return []
+  const loaded = await Report.load(tx, record.reportId, true)
+  if (loaded?.record.status !== 'investigating') return []
+  const open = await tx.first(
+    sql`select 1 from safety_cpas where report_id = ${record.reportId} and status <> 'closed' limit 1`,
+  )
+  // Without one the safety manager closes it, with an outcome for the reporter.
+  if (!open) return []
+  return [
+    (await carryReport(tx, principal, loaded.record, 'action_required', `${record.code} is completed`)).event,
+  ]
+}

@@ -1,0 +1,116 @@
+import { constraintOf, db, sql } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { conflict, invalidRequest, ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { actorOf } from '#platform/access/principal.ts'
+import { operation } from '#platform/operation.ts'
+import { id, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { carryReport } from '../report/move-report.ts'
+import { Report } from '../report/report.ts'
+import { requireManager, safetyManagers } from '../report/sight.ts'
+import { nextCode } from '../series.ts'
+import {
+  Investigation,
+  investigationEvent,
+  investigationOpened,
+  methodData,
+  methods,
+  requireInvestigator,
+} from './investigation.ts'
+
+export const openInvestigation = operation({
+  id: 'openInvestigation',
+  method: 'POST',
+  path: '/api/v1/sms/investigations',
+  summary: 'Open an investigation, of a report that is under review or of its own',
+  description: 'The report moves to investigating. A preliminary report is due after 30 days.',
+  scope: 'safety:write',
+  roles: safetyManagers,
+  creates: Investigation,
+  emits: investigationOpened,
+  stability: 'beta',
+  response: Investigation.schema,
+  body: Type.Object({
+    title: text(3, 200),
+    reportId: Type.Optional(nullable(id('rpt'))),
+    leadMemberId: Type.Optional(nullable(id('mem', 'The investigator.'))),
+    method: Type.Optional(nullable(oneOf(methods))),
+  }),
+  async handle({ tx, body, principal, now, emit }) {
+    const { workspace } = principal
+    const report = body.reportId ? await Report.load(tx, body.reportId, true) : undefined
+    if (body.reportId && !report)
+      throw invalidRequest('reportId names no report of this workspace', {
+        details: [{ field: 'reportId', message: 'is not here' }],
+      })
+    if (report && report.record.status !== 'under_review' && report.record.status !== 'investigating')
+      throw ruleBroken(
+        `${report.record.code} is ${report.record.status}; an investigation begins while it is under review`,
+      )
+    const investigationId = newId('siv')
+    const code = await nextCode(tx, workspace.uuid, 'SI', now, workspace.timezone)
+    try {
+      await tx.run(sql`insert into safety_investigations (workspace_id, id, code, title, report_id, lead_member_id, method, preliminary_due_on, created_by_name)
+        values (${workspace.uuid}, ${investigationId}, ${code}, ${body.title}, ${body.reportId ?? null}, ${body.leadMemberId ?? null}, ${body.method ?? null},
+          (now() at time zone ${workspace.timezone})::date + 30, ${actorOf(principal).name})`)
+    } catch (error) {
+      if (constraintOf(error)?.name === 'safety_investigations_open')
+        throw conflict('This report is being investigated already')
+      throw unknownMember(error)
+    }
+    const investigation = await Investigation.get(tx, investigationId)
+    emit(investigationEvent(investigationOpened, investigation))
+    if (report?.record.status === 'under_review')
+      emit((await carryReport(tx, principal, report.record, 'investigating', `${code} is opened`)).event)
+    return investigation
+  },
+})
+
+function unknownMember(error: unknown): unknown {
+  if (constraintOf(error)?.kind !== 'foreign_key') return error
+  return invalidRequest('leadMemberId names no member of this workspace', {
+    details: [{ field: 'leadMemberId', message: 'is not here' }],
+  })
+}
+
+export const updateInvestigation = operation({
+  id: 'updateInvestigation',
+  method: 'PATCH',
+  path: '/api/v1/sms/investigations/:id',
+  summary: 'Write the narrative, work the method, assign the investigator, file the preliminary report',
+  scope: 'safety:write',
+  roles: 'everyone',
+  on: Investigation,
+  audits: 'investigation.updated',
+  stability: 'beta',
+  response: Investigation.schema,
+  body: Type.Object({
+    title: Type.Optional(text(3, 200)),
+    leadMemberId: Type.Optional(nullable(id('mem'))),
+    narrative: Type.Optional(nullable(text(1, 50_000))),
+    method: Type.Optional(nullable(oneOf(methods))),
+    methodData: Type.Optional(methodData),
+    preliminaryReport: Type.Optional(nullable(text(10, 20_000))),
+  }),
+  async handle({ tx, body: { methodData: steps, ...fields }, record, principal, now }) {
+    requireInvestigator(principal, record)
+    if (fields.leadMemberId !== undefined) requireManager(principal)
+    const columns = {
+      ...toColumns(fields),
+      ...(steps ? { method_data: JSON.stringify(steps) } : {}),
+      ...(fields.preliminaryReport && !record.preliminaryAt ? { preliminary_at: now } : {}),
+    }
+    try {
+      if (Object.keys(columns).length > 0)
+        await tx.run(
+          db
+            .updateTable('safety_investigations')
+            .set(columns as never)
+            .where('id', '=', record.id),
+        )
+    } catch (error) {
+      throw unknownMember(error)
+    }
+    return Investigation.get(tx, record.id)
+  },
+})
