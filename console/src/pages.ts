@@ -6,18 +6,22 @@ import {
   IconFingerprint,
   IconHome,
   IconListSearch,
+  IconLock,
   IconMail,
+  IconPalette,
   IconPlane,
   IconPlaneArrival,
   IconPlaneDeparture,
   IconPlugConnected,
   IconShieldExclamation,
+  IconShieldLock,
+  IconUser,
   IconUserCog,
   IconUsers,
 } from '#ui/icons.ts'
 import { s } from './strings.ts'
 
-export type Group = 'today' | 'operations' | 'people' | 'safety' | 'fbo' | 'settings' | 'system'
+export type Group = 'today' | 'operations' | 'people' | 'safety' | 'fbo' | 'settings' | 'account' | 'system'
 
 /**
  * A page of a workspace. Routing, the sidebar, the palette and the `g` keys all
@@ -81,6 +85,7 @@ export const pages: Page[] = [
   { path: 'settings/organisation', title: n.organisation, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organisation.tsx') },
   { path: 'settings/members', title: n.members, group: 'settings', icon: IconUserCog, operation: 'listMembers', key: 'm', load: () => import('#modules/workspace/Members.tsx') },
   { path: 'settings/single-sign-on', title: n.singleSignOn, group: 'settings', icon: IconFingerprint, operation: 'getIdentityProvider', load: () => import('#modules/sso/SingleSignOn.tsx') },
+  { path: 'settings/security', title: n.workspaceSecurity, group: 'settings', icon: IconShieldLock, operation: 'getSessionTimeout', load: () => import('#modules/workspace/SecuritySettings.tsx') },
   { path: hub, title: n.integrations, group: 'settings', icon: IconPlugConnected, operation: 'listApiKeys', load: () => import('#modules/access/Hub.tsx') },
   { path: `${hub}/api-keys`, title: n.apiKeys, group: 'settings', under: hub, operation: 'listApiKeys', key: 'k', load: () => import('#modules/access/KeyList.tsx') },
   { path: `${hub}/api-keys/$id`, title: n.apiKeys, operation: 'getApiKey', load: () => import('#modules/access/KeyPage.tsx') },
@@ -92,5 +97,8 @@ export const pages: Page[] = [
   { path: `${hub}/imports/$id`, title: n.imports, operation: 'getImport', load: () => import('#modules/importing/ImportPage.tsx') },
   { path: `${hub}/refusals`, title: n.refusal, operation: 'getRequestDecision', load: () => import('#modules/access/RequestDecision.tsx') },
   { path: 'settings/audit-log', title: n.auditLog, group: 'settings', icon: IconListSearch, operation: 'listAuditLog', key: 'l', load: () => import('#modules/audit/AuditLog.tsx') },
+  { path: 'account/profile', title: n.profile, group: 'account', icon: IconUser, operation: 'getProfile', load: () => import('#modules/account/Profile.tsx') },
+  { path: 'account/security', title: n.security, group: 'account', icon: IconLock, operation: 'listOwnSessions', load: () => import('#modules/account/Security.tsx') },
+  { path: 'account/appearance', title: n.appearance, group: 'account', icon: IconPalette, operation: 'listPreferences', load: () => import('#modules/account/Appearance.tsx') },
   { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },
 ]

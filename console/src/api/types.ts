@@ -16,6 +16,9 @@ export type Page<One> = {
 
 export type Setup = Answer<'GET', '/api/v1/setup'>
 export type Session = Answer<'GET', '/api/v1/auth/session'>
+export type Profile = Answer<'GET', '/api/user/profile'>
+export type OwnSession = Answer<'GET', '/api/user/sessions'>[number]
+export type SessionPolicy = Answer<'GET', '/api/session-timeout'>
 export type Workspace = Answer<'GET', '/api/v1/admin/workspace'>
 export type Role = string
 export type Member = Schemas['Member']

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { followChanges } from '#api/live.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { s } from '../strings.ts'
+import { useKeptAppearance } from './appearance.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { Header } from './Header.tsx'
 import { Keyboard } from './Keyboard.tsx'
@@ -37,6 +38,7 @@ function Frame() {
   const queryClient = useQueryClient()
   const { pathname } = useLocation()
 
+  useKeptAppearance()
   useEffect(() => followChanges(queryClient), [queryClient])
   useEffect(menu.close, [pathname])
 

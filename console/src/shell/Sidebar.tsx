@@ -8,7 +8,15 @@ import { useAllowedPages } from './allowed.ts'
 import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
 
-const groups: Exclude<Group, 'today'>[] = ['operations', 'people', 'safety', 'fbo', 'settings', 'system']
+const groups: Exclude<Group, 'today'>[] = [
+  'operations',
+  'people',
+  'safety',
+  'fbo',
+  'settings',
+  'account',
+  'system',
+]
 
 /** Whether the address is this page or one below it. */
 function useIsHere() {

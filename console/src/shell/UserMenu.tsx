@@ -1,11 +1,11 @@
-import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { Popover, SegmentedControl, UnstyledButton } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { bindWorkspace, post } from '#api/client.ts'
-import { useTimePreference } from '#ui/Instant.tsx'
 import { IconBook, IconKeyboard, IconLogout } from '#ui/icons.ts'
 import { s } from '../strings.ts'
+import { useAppearance } from './appearance.ts'
 import { openKeyboardHelp } from './Keyboard.tsx'
 import { useSession } from './session.ts'
 import classes from './UserMenu.module.css'
@@ -20,8 +20,7 @@ const initials = (name: string) =>
 
 export function UserMenu() {
   const { user } = useSession()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const [time, setTime] = useTimePreference()
+  const { scheme, setScheme, times, setTimes } = useAppearance()
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
@@ -54,8 +53,8 @@ export function UserMenu() {
             aria-labelledby="appearance"
             fullWidth
             size="xs"
-            value={colorScheme}
-            onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
+            value={scheme}
+            onChange={setScheme}
             data={[
               { value: 'light', label: s.user.light },
               { value: 'dark', label: s.user.dark },
@@ -69,8 +68,8 @@ export function UserMenu() {
             aria-labelledby="times"
             fullWidth
             size="xs"
-            value={time}
-            onChange={(value) => setTime(value === 'local' ? 'local' : 'utc')}
+            value={times}
+            onChange={setTimes}
             data={[
               { value: 'utc', label: s.user.utcFirst },
               { value: 'local', label: s.user.localFirst },

@@ -1,7 +1,8 @@
 import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, type RefObject, useCallback, useImperativeHandle } from 'react'
+import { type CSSProperties, type ReactNode, type RefObject, useCallback, useImperativeHandle } from 'react'
 import { s } from '../../strings.ts'
+import { rowHeights, useDensity } from '../density.ts'
 import type { Column } from './column.ts'
 import classes from './table.module.css'
 import { useChangedRows } from './useChangedRows.ts'
@@ -23,7 +24,6 @@ type Props<Row> = RowsProps<Row> & {
   handle: RefObject<RowsHandle | null>
 }
 
-const rowHeight = 36
 /** Past this many rows only those in sight are in the document. */
 const virtualFrom = 200
 
@@ -40,6 +40,8 @@ export function Rows<Row>({
   scroller,
   handle,
 }: Props<Row>) {
+  const [density] = useDensity()
+  const rowHeight = rowHeights[density]
   const isVirtual = rows.length > virtualFrom
   const virtual = useVirtualizer({
     count: rows.length,
@@ -67,7 +69,7 @@ export function Rows<Row>({
   const span = columns.length + (selected ? 1 : 0) + (rowActions ? 1 : 0)
 
   return (
-    <tbody>
+    <tbody style={{ '--row-height': `${rowHeight}px` } as CSSProperties}>
       {before > 0 ? (
         <tr aria-hidden style={{ height: before }}>
           <td colSpan={span} />

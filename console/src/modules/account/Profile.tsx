@@ -1,0 +1,91 @@
+import { Select, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { put } from '#api/client.ts'
+import type { Profile as ProfileOfUser } from '#api/types.ts'
+import { CopyId } from '#ui/CopyId.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { Facts } from '#ui/RecordPage.tsx'
+import { timeZones } from '#ui/timeZones.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import classes from './account.module.css'
+import { Email } from './Email.tsx'
+import { Picture } from './Picture.tsx'
+import { profileQuery } from './profileQuery.ts'
+import { t } from './strings.ts'
+
+const w = t.profile
+const roleName = (role: string) => (s.roles as Record<string, string>)[role] ?? role
+
+export default function Profile() {
+  const profile = useQuery(profileQuery)
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} />
+      <Loaded query={profile}>
+        {(data) => (
+          <div className={classes.stack}>
+            <Picture profile={data} />
+            <ProfileForm key={data.updated_at} profile={data} />
+            <Email profile={data} />
+            <Facts
+              title={w.facts}
+              items={[
+                [w.id, <CopyId key="id" id={data.id} what={w.id.toLowerCase()} />],
+                [w.roles, data.roles.map(roleName).join(', ')],
+              ]}
+            />
+          </div>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function ProfileForm({ profile }: { profile: ProfileOfUser }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: {
+      display_name: profile.display_name,
+      timezone: profile.timezone,
+      locale: profile.locale,
+    },
+    validate: { display_name: required(w.name), locale: required(w.locale) },
+    send: async (body) => {
+      await put('/api/user/profile', { body })
+      tellDone(w.saved)
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['user'] }),
+        queryClient.invalidateQueries({ queryKey: ['session'] }),
+      ])
+    },
+  })
+  const { form } = record
+  return (
+    <>
+      <Form record={record} submitLabel={w.submit}>
+        <TextInput label={w.name} autoComplete="name" {...form.getInputProps('display_name')} />
+        <Select
+          label={w.timezone}
+          searchable
+          data={[...new Set([profile.timezone, ...timeZones()])]}
+          limit={60}
+          allowDeselect={false}
+          {...form.getInputProps('timezone')}
+        />
+        <TextInput
+          label={w.locale}
+          description={w.localeHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          autoCapitalize="none"
+          {...form.getInputProps('locale')}
+        />
+      </Form>
+      <LeaveGuard hasUnsaved={record.hasUnsaved} />
+    </>
+  )
+}

@@ -1,0 +1,18 @@
+import { PageHeader } from '#ui/PageHeader.tsx'
+import classes from './account.module.css'
+import { Password } from './Password.tsx'
+import { Sessions } from './Sessions.tsx'
+import { t } from './strings.ts'
+
+/** One section a component: how one proves who one is, then where one is signed in. */
+export default function Security() {
+  return (
+    <>
+      <PageHeader title={t.security.title} hint={t.security.hint} />
+      <div className={classes.stack}>
+        <Password />
+        <Sessions />
+      </div>
+    </>
+  )
+}

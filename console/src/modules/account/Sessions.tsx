@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, remove } from '#api/client.ts'
+import type { OwnSession } from '#api/types.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { useAction } from '#ui/useAction.ts'
+import { t } from './strings.ts'
+
+const w = t.sessions
+
+const columns: Column<OwnSession>[] = [
+  {
+    id: 'device',
+    header: w.device,
+    cell: (one) => (
+      <span title={one.user_agent ?? undefined}>
+        {one.device}
+        {one.current ? <span className="dim"> · {w.current}</span> : null}
+      </span>
+    ),
+    text: (one) => one.device,
+  },
+  {
+    id: 'workspace',
+    header: w.workspace,
+    cell: (one) => one.organization_name,
+    text: (one) => one.organization_name,
+    isWide: true,
+  },
+  {
+    id: 'address',
+    header: w.address,
+    cell: (one) => <span className="mono">{one.address}</span>,
+    text: (one) => one.address,
+    isWide: true,
+  },
+  {
+    id: 'lastSeen',
+    header: w.lastSeen,
+    cell: (one) => <Instant at={one.last_seen_at} relative />,
+    text: (one) => one.last_seen_at,
+  },
+  {
+    id: 'created',
+    header: w.created,
+    cell: (one) => <Instant at={one.created_at} />,
+    text: (one) => one.created_at,
+    isWide: true,
+  },
+]
+
+export function Sessions() {
+  const state = useListState()
+  const sessions = useQuery({ queryKey: ['session', 'own'], queryFn: () => get('/api/user/sessions') })
+  const [isEndingOthers, setEndingOthers] = useState(false)
+  const ending = useAction({
+    run: (one: OwnSession) => remove('/api/user/sessions/{id}', { path: { id: one.id } }),
+    done: w.ended,
+    changes: ['session'],
+  })
+  const endingOthers = useAction({
+    run: () => remove('/api/user/sessions'),
+    done: w.othersEnded,
+    changes: ['session'],
+    quiet: true,
+  })
+  const hasOthers = (sessions.data?.length ?? 0) > 1
+
+  return (
+    <Section
+      title={w.title}
+      actions={
+        <Button variant="default" color="red" disabled={!hasOthers} onClick={() => setEndingOthers(true)}>
+          {w.endOthers}
+        </Button>
+      }
+    >
+      <p className="dim">{w.hint}</p>
+      <DataTable
+        id="own-sessions"
+        label={w.title}
+        columns={columns}
+        result={sessions}
+        state={state}
+        isSearchable={false}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.device}
+        rowActions={(one) =>
+          one.current ? null : (
+            <Button
+              variant="subtle"
+              color="red"
+              aria-label={w.endOf(one.device)}
+              onClick={() => ending.mutate(one)}
+            >
+              {w.end}
+            </Button>
+          )
+        }
+        empty={<EmptyState title={w.empty} />}
+      />
+      {isEndingOthers ? (
+        <ConfirmDialog
+          title={w.endOthersTitle}
+          confirm={w.endOthers}
+          isDangerous
+          onConfirm={() => endingOthers.mutateAsync()}
+          onClose={() => setEndingOthers(false)}
+        >
+          {w.endOthersText}
+        </ConfirmDialog>
+      ) : null}
+    </Section>
+  )
+}

@@ -1,0 +1,16 @@
+import { useCan } from '#shell/session.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { SessionTimeout } from './SessionTimeout.tsx'
+import { t } from './strings.ts'
+import classes from './workspace.module.css'
+
+/** What holds for everybody in the workspace; one section a component. */
+export default function SecuritySettings() {
+  const can = useCan()
+  return (
+    <>
+      <PageHeader title={t.security.title} hint={t.security.hint} />
+      <div className={classes.stack}>{can('getSessionTimeout') ? <SessionTimeout /> : null}</div>
+    </>
+  )
+}

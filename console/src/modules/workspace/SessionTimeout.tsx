@@ -1,0 +1,92 @@
+import { NumberInput, Switch } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { get, put } from '#api/client.ts'
+import type { SessionPolicy } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { t } from './strings.ts'
+
+const w = t.timeout
+
+export function SessionTimeout() {
+  const policy = useQuery({
+    queryKey: ['workspace', 'session-timeout'],
+    queryFn: () => get('/api/session-timeout'),
+  })
+  return (
+    <Section title={w.title}>
+      <p className="dim">{w.hint}</p>
+      <Loaded query={policy}>{(data) => <TimeoutForm key={data.updated_at} policy={data} />}</Loaded>
+    </Section>
+  )
+}
+
+const whole = (value: unknown) => (Number.isInteger(value) ? null : w.whole)
+
+function TimeoutForm({ policy }: { policy: SessionPolicy }) {
+  const queryClient = useQueryClient()
+  const mayEdit = useCan()('putSessionTimeout')
+  const record = useRecordForm({
+    initial: {
+      idle_timeout_minutes: policy.idle_timeout_minutes,
+      absolute_timeout_minutes: policy.absolute_timeout_minutes,
+      extend_on_activity: policy.extend_on_activity,
+    },
+    validate: {
+      idle_timeout_minutes: (value, values) =>
+        whole(value) ?? (value > values.absolute_timeout_minutes ? w.tooIdle : null),
+      absolute_timeout_minutes: whole,
+    },
+    send: async (body) => {
+      await put('/api/session-timeout', { body })
+      tellDone(w.saved)
+      await Promise.all([
+        queryClient.invalidateQueries({ queryKey: ['workspace'] }),
+        queryClient.invalidateQueries({ queryKey: ['session'] }),
+      ])
+    },
+  })
+  const { form } = record
+  const minutes = {
+    min: 5,
+    allowDecimal: false,
+    disabled: !mayEdit,
+    suffix: ` ${w.minutes}`,
+    inputWrapperOrder: ['label', 'input', 'description', 'error'] as (
+      | 'label'
+      | 'input'
+      | 'description'
+      | 'error'
+    )[],
+  }
+  return (
+    <>
+      <Form record={record} submitLabel={w.submit}>
+        <NumberInput
+          label={w.idle}
+          description={w.idleHint}
+          {...minutes}
+          {...form.getInputProps('idle_timeout_minutes')}
+        />
+        <NumberInput
+          label={w.absolute}
+          description={w.absoluteHint}
+          {...minutes}
+          {...form.getInputProps('absolute_timeout_minutes')}
+        />
+        <Switch
+          label={w.extend}
+          description={w.extendHint}
+          disabled={!mayEdit}
+          {...form.getInputProps('extend_on_activity', { type: 'checkbox' })}
+        />
+      </Form>
+      <LeaveGuard hasUnsaved={record.hasUnsaved} />
+    </>
+  )
+}
