@@ -170,6 +170,22 @@ table api_key_expiry_notices (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table api_key_scope_uses (row-level security, forced)
+  workspace_id uuid not null
+  key_id text not null
+  scope text not null
+  used_on date not null
+  requests bigint not null
+  last_used_at timestamp with time zone not null
+  constraint api_key_scope_uses_pkey PRIMARY KEY (workspace_id, key_id, scope, used_on)
+  constraint api_key_scope_uses_workspace_id_key_id_fkey FOREIGN KEY (workspace_id, key_id) REFERENCES api_keys(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX api_key_scope_uses_age ON public.api_key_scope_uses USING btree (used_on)
+  CREATE UNIQUE INDEX api_key_scope_uses_pkey ON public.api_key_scope_uses USING btree (workspace_id, key_id, scope, used_on)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table api_key_secrets (row-level security, forced)
   workspace_id uuid not null
   key_id text not null
@@ -203,6 +219,7 @@ table api_keys (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  scopes_counted_from timestamp with time zone not null default now()
   constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
   constraint api_keys_pkey PRIMARY KEY (workspace_id, id)
   constraint api_keys_scopes_check CHECK ((cardinality(scopes) > 0))

@@ -1512,6 +1512,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/user/api-keys/{id}/scope-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scopes of an API key beside those that it used in 30 and 90 days, and what would do
+         * @description Requests that were refused do not count.
+         *
+         *     Scope: `api_keys:read`. Roles: auditor.
+         */
+        get: operations["getScopeUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/api-keys/{id}/narrow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take from an API key what it has not used in 90 days; never gives it anything
+         * @description `?dry_run=true` shows what it would be left with.
+         *
+         *     Browser session only. Roles: account_owner, admin.
+         */
+        post: operations["narrowApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks/event-types": {
         parameters: {
             query?: never;
@@ -10170,6 +10214,156 @@ export interface operations {
             401: components["responses"]["E401"];
             403: components["responses"]["E403"];
             404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getScopeUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            key_id: string;
+                            /**
+                             * Format: date-time
+                             * @description What was used before is not known.
+                             */
+                            counted_from: string;
+                            /** @description Each scope of the key; a wildcard counts all that it covers. */
+                            granted: {
+                                scope: string;
+                                requests_30_days: number;
+                                requests_90_days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description null: not as long as uses are kept, which is 400 days.
+                                 */
+                                last_used_at: string | null;
+                            }[];
+                            used: {
+                                scope: string;
+                                /** @description The scope of the key that covers it; null: none does any more. */
+                                granted_by: string | null;
+                                requests_30_days: number;
+                                requests_90_days: number;
+                                /**
+                                 * Format: date-time
+                                 * @description null: not as long as uses are kept, which is 400 days.
+                                 */
+                                last_used_at: string | null;
+                            }[];
+                            suggestion: {
+                                /** @description What was used in 90 days, and nothing else. */
+                                scopes: string[];
+                                /** @description What the key may do now and then no more, scope by scope. */
+                                removed: string[];
+                            } | null;
+                            advice: string;
+                            /** @description Why what was used so far may not be all that the key needs. */
+                            warning: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    narrowApiKey: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            /** @description How the current secret begins. */
+                            prefix: string;
+                            scopes: string[];
+                            /** @enum {string} */
+                            access: "read" | "read_write" | "custom";
+                            projects: "all" | string[];
+                            /** @enum {string} */
+                            status: "active" | "expired" | "revoked";
+                            /** Format: date-time */
+                            created_at: string;
+                            created_by: string | null;
+                            /** Format: date-time */
+                            last_used_at: string | null;
+                            last_used_ip: string | null;
+                            /**
+                             * Format: date-time
+                             * @description null: never
+                             */
+                            expires_at: string | null;
+                            /** Format: date-time */
+                            revoked_at: string | null;
+                            /** Format: date-time */
+                            rotated_at: string | null;
+                            /**
+                             * Format: date-time
+                             * @description Until when the secret before works too.
+                             */
+                            overlap_until: string | null;
+                            removed: string[];
+                            warning: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };

@@ -14,6 +14,7 @@ import { getRequestDecision, listKeyRefusals } from './decision.ts'
 import { apiKeyExpiring, expiringKeyWork } from './expiring-key.ts'
 import { leftKeys } from './left-keys.ts'
 import { purgeWork } from './purge.ts'
+import { getScopeUsage, narrowApiKey } from './scope-usage.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
 
 export const access = defineModule({
@@ -32,6 +33,8 @@ export const access = defineModule({
     finishKeyRotation,
     listKeyRefusals,
     getRequestDecision,
+    getScopeUsage,
+    narrowApiKey,
   ],
   events: [apiKeyExpiring],
   periodic: [purgeWork, expiringKeyWork],

@@ -4,16 +4,24 @@ import type { PeriodicWork } from '../jobs/periodic.ts'
 
 /** A repeated request comes within minutes or not at all; a day leaves room for a job that is run again by hand. */
 const idempotencyHours = 24
+/** Longer than anybody looks back, so that the last use of a scope that sleeps can be told. */
+const scopeUseDays = 400
 /** Few enough in one transaction that nobody waits behind it. */
 const batch = 5_000
 const everyMs = 15 * 60_000
 
-/** Deletes the answers for repeated requests that nobody will repeat any more. */
+/** Deletes the answers for repeated requests that nobody will repeat any more, and how scopes were used long ago. */
 export async function purge({ database }: Pick<Services, 'database'>): Promise<void> {
-  const statement = sql`delete from idempotency_keys where ctid = any (array(
-    select ctid from idempotency_keys where created_at < now() - make_interval(hours => ${idempotencyHours}) limit ${batch}))`
-  let deleted = batch
-  while (deleted === batch) deleted = await database.system((tx) => tx.run(statement))
+  const statements = [
+    sql`delete from idempotency_keys where ctid = any (array(
+      select ctid from idempotency_keys where created_at < now() - make_interval(hours => ${idempotencyHours}) limit ${batch}))`,
+    sql`delete from api_key_scope_uses where ctid = any (array(
+      select ctid from api_key_scope_uses where used_on < current_date - ${scopeUseDays}::integer limit ${batch}))`,
+  ]
+  for (const statement of statements) {
+    let deleted = batch
+    while (deleted === batch) deleted = await database.system((tx) => tx.run(statement))
+  }
 }
 
 /** Every quarter of an hour, on whichever node it happens to be. */

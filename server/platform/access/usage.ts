@@ -1,9 +1,11 @@
 import type { Logger } from 'pino'
-import { type Database, sql } from '../database/database.ts'
+import { type Database, sql, type Tx } from '../database/database.ts'
 
 /** Remembers who uses which key, and writes it down together: never a write per request. */
 export interface KeyUsage {
   note(workspaceUuid: string, keyId: string, secretVersion: number, address: string, userAgent: string): void
+  /** A request that was let in by this scope. */
+  noteScope(workspaceUuid: string, keyId: string, scope: string): void
   noteSession(workspaceUuid: string, sessionId: string): void
   /** A request of this workspace was judged by its IP allowlist. */
   noteAllowlist(workspaceUuid: string): void
@@ -23,21 +25,38 @@ interface Use {
   requests: number
 }
 
+interface ScopeUse {
+  workspace_id: string
+  key_id: string
+  scope: string
+  used_on: string
+  last: string
+  requests: number
+}
+
 export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): KeyUsage {
   let uses = new Map<string, Use>()
+  let scopes = new Map<string, ScopeUse>()
   let sessions = new Map<string, { workspace_id: string; id: string; last: string }>()
   let judged = new Map<string, string>()
   let flushing = Promise.resolve()
 
   const write = async (): Promise<void> => {
-    if (uses.size === 0 && sessions.size === 0 && judged.size === 0) return
-    const [usesNow, sessionsNow, judgedNow] = [[...uses.values()], [...sessions.values()], [...judged]]
+    if (uses.size + scopes.size + sessions.size + judged.size === 0) return
+    const [usesNow, scopesNow, sessionsNow, judgedNow] = [
+      [...uses.values()],
+      [...scopes.values()],
+      [...sessions.values()],
+      [...judged],
+    ]
     uses = new Map()
+    scopes = new Map()
     sessions = new Map()
     judged = new Map()
     try {
       await database.system(async (tx) => {
         if (usesNow.length > 0) await writeUses(tx, usesNow)
+        if (scopesNow.length > 0) await writeScopes(tx, scopesNow)
         if (sessionsNow.length > 0) {
           await tx.run(sql`update sessions s set last_seen_at = greatest(s.last_seen_at, u.last)
             from jsonb_to_recordset(${JSON.stringify(sessionsNow)}::jsonb) as u(workspace_id uuid, id text, last timestamptz)
@@ -79,6 +98,25 @@ export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): 
         })
       }
     },
+    noteScope(workspaceUuid, keyId, scope) {
+      const now = new Date().toISOString()
+      const day = now.slice(0, 10)
+      const id = `${keyId} ${scope} ${day}`
+      const use = scopes.get(id)
+      if (use) {
+        use.last = now
+        use.requests += 1
+      } else if (scopes.size < 10_000) {
+        scopes.set(id, {
+          workspace_id: workspaceUuid,
+          key_id: keyId,
+          scope,
+          used_on: day,
+          last: now,
+          requests: 1,
+        })
+      }
+    },
     noteSession(workspaceUuid, sessionId) {
       sessions.set(sessionId, { workspace_id: workspaceUuid, id: sessionId, last: new Date().toISOString() })
     },
@@ -93,7 +131,7 @@ export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): 
   }
 }
 
-async function writeUses(tx: Parameters<Parameters<Database['system']>[0]>[0], uses: Use[]): Promise<void> {
+async function writeUses(tx: Tx, uses: Use[]): Promise<void> {
   const rows = sql`jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u(workspace_id uuid, key_id text, secret_version integer,
     address text, user_agent text, first timestamptz, last timestamptz, requests bigint)`
   await tx.run(sql`insert into api_key_callers as c
@@ -105,4 +143,13 @@ async function writeUses(tx: Parameters<Parameters<Database['system']>[0]>[0], u
     from (select distinct on (workspace_id, key_id, secret_version) * from ${rows} order by workspace_id, key_id, secret_version, last desc) u
     where s.workspace_id = u.workspace_id and s.key_id = u.key_id and s.secret_version = u.secret_version
       and s.last_used_at is distinct from u.last`)
+}
+
+async function writeScopes(tx: Tx, uses: ScopeUse[]): Promise<void> {
+  await tx.run(sql`insert into api_key_scope_uses as c (workspace_id, key_id, scope, used_on, requests, last_used_at)
+    select u.workspace_id, u.key_id, u.scope, u.used_on, u.requests, u.last
+      from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u(workspace_id uuid, key_id text, scope text, used_on date, requests bigint, last timestamptz)
+      join api_keys k on k.workspace_id = u.workspace_id and k.id = u.key_id
+    on conflict (workspace_id, key_id, scope, used_on) do update
+      set requests = c.requests + excluded.requests, last_used_at = greatest(c.last_used_at, excluded.last_used_at)`)
 }

@@ -133,8 +133,18 @@ export interface ApiKeys {
   revoked_at: Timestamp | null;
   rotated_at: Timestamp | null;
   scopes: string[];
+  scopes_counted_from: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface ApiKeyScopeUses {
+  key_id: string;
+  last_used_at: Timestamp;
+  requests: ColumnType<number, number | string, number | string>;
+  scope: string;
+  used_on: string;
   workspace_id: string;
 }
 
@@ -1241,6 +1251,7 @@ export interface DB {
   all_airports: AllAirports;
   api_key_callers: ApiKeyCallers;
   api_key_expiry_notices: ApiKeyExpiryNotices;
+  api_key_scope_uses: ApiKeyScopeUses;
   api_key_secrets: ApiKeySecrets;
   api_keys: ApiKeys;
   audit_keys: AuditKeys;

@@ -68,6 +68,10 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     const timer = setInterval(() => app.server.closeIdleConnections(), 50)
     app.server.once('close', () => clearInterval(timer))
   })
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    noteScope(request, reply, services)
+    done()
+  })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
   readBodies(app)
   app.setErrorHandler((error, request, reply) =>
@@ -246,6 +250,14 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join('')}\r\n${body}`,
   )
+}
+
+// What was refused did not need the scope, and what failed on our side proves nothing.
+function noteScope(request: FastifyRequest, reply: FastifyReply, { usage }: Services): void {
+  const { principal, operation } = exchangeOf(request) ?? {}
+  if (principal?.kind !== 'api_key' || !operation?.scope) return
+  if ([401, 403, 429].includes(reply.statusCode) || reply.statusCode >= 500) return
+  usage.noteScope(principal.workspace.uuid, principal.keyId, operation.scope)
 }
 
 function logRequest(request: FastifyRequest, reply: FastifyReply): void {

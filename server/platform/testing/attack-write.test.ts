@@ -42,6 +42,7 @@ const neverPlain = [
   'updateMember',
   'runImport',
   'finishKeyRotation',
+  'narrowApiKey',
   'changePassword',
   'requestEmailChange',
   'putAvatar',
