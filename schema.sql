@@ -233,6 +233,38 @@ table api_keys (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table audit_findings (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  audit_id text not null
+  title text not null
+  description text not null
+  grade text not null
+  requirement text
+  status text not null default 'open'::text
+  resolution text
+  report_id text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint audit_findings_description_check CHECK (((length(description) >= 50) AND (length(description) <= 10000)))
+  constraint audit_findings_grade_check CHECK ((grade = ANY (ARRAY['major'::text, 'minor'::text, 'observation'::text])))
+  constraint audit_findings_pkey PRIMARY KEY (workspace_id, id)
+  constraint audit_findings_requirement_check CHECK ((length(requirement) <= 200))
+  constraint audit_findings_resolution_check CHECK ((length(resolution) <= 5000))
+  constraint audit_findings_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text])))
+  constraint audit_findings_title_check CHECK (((length(title) >= 10) AND (length(title) <= 200)))
+  constraint audit_findings_workspace_id_audit_id_fkey FOREIGN KEY (workspace_id, audit_id) REFERENCES safety_audits(workspace_id, id)
+  constraint audit_findings_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id)
+  CREATE INDEX audit_findings_audit ON public.audit_findings USING btree (workspace_id, audit_id, id)
+  CREATE INDEX audit_findings_by_time ON public.audit_findings USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX audit_findings_pkey ON public.audit_findings USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.audit_findings FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table audit_keys (no row-level security)
   public_key text not null
   sealed bytea not null
@@ -289,6 +321,79 @@ table backup_codes (no row-level security)
   constraint backup_codes_pkey PRIMARY KEY (user_id, hash)
   constraint backup_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   CREATE UNIQUE INDEX backup_codes_pkey ON public.backup_codes USING btree (user_id, hash)
+  grant delete, insert, select, update to apron_system
+
+table compliance_declarations (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  statement text not null
+  declared_by text not null
+  declared_by_name text not null
+  declared_at timestamp with time zone not null default now()
+  board jsonb not null
+  constraint compliance_declarations_pkey PRIMARY KEY (workspace_id, id)
+  constraint compliance_declarations_statement_check CHECK (((length(statement) >= 3) AND (length(statement) <= 10000)))
+  constraint compliance_declarations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX compliance_declarations_by_time ON public.compliance_declarations USING btree (workspace_id, declared_at DESC)
+  CREATE UNIQUE INDEX compliance_declarations_pkey ON public.compliance_declarations USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant delete, insert, select, update to apron_system
+
+table compliance_elements (row-level security, forced)
+  workspace_id uuid not null
+  element text not null
+  status text not null default 'not_started'::text
+  reason text
+  gaps text
+  owner text
+  target_on date
+  implemented_by text
+  implemented_by_name text
+  verified_by text
+  verified_by_name text
+  verified_at timestamp with time zone
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint compliance_elements_check CHECK (((status <> 'not_applicable'::text) OR (reason IS NOT NULL)))
+  constraint compliance_elements_check1 CHECK (((status = 'verified'::text) = (verified_at IS NOT NULL)))
+  constraint compliance_elements_check2 CHECK (((status <> 'verified'::text) OR (verified_by <> implemented_by)))
+  constraint compliance_elements_gaps_check CHECK ((length(gaps) <= 5000))
+  constraint compliance_elements_owner_check CHECK ((length(owner) <= 200))
+  constraint compliance_elements_pkey PRIMARY KEY (workspace_id, element)
+  constraint compliance_elements_reason_check CHECK ((length(reason) <= 2000))
+  constraint compliance_elements_status_check CHECK ((status = ANY (ARRAY['not_started'::text, 'partial'::text, 'implemented'::text, 'verified'::text, 'not_applicable'::text])))
+  constraint compliance_elements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX compliance_elements_pkey ON public.compliance_elements USING btree (workspace_id, element)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.compliance_elements FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table compliance_evidence (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  element text not null
+  title text not null
+  kind text not null
+  reference text
+  note text
+  added_by_name text not null
+  created_at timestamp with time zone not null default now()
+  constraint compliance_evidence_kind_check CHECK ((kind = ANY (ARRAY['document'::text, 'record'::text, 'link'::text, 'statement'::text])))
+  constraint compliance_evidence_note_check CHECK ((length(note) <= 10000))
+  constraint compliance_evidence_pkey PRIMARY KEY (workspace_id, id)
+  constraint compliance_evidence_reference_check CHECK ((length(reference) <= 2000))
+  constraint compliance_evidence_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint compliance_evidence_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX compliance_evidence_by_time ON public.compliance_evidence USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX compliance_evidence_element ON public.compliance_evidence USING btree (workspace_id, element, id)
+  CREATE UNIQUE INDEX compliance_evidence_pkey ON public.compliance_evidence USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
   grant delete, insert, select, update to apron_system
 
 table crew (row-level security, forced)
@@ -893,6 +998,33 @@ table ip_allowlist_uses (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table key_personnel (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  function text not null
+  name text not null
+  contact text
+  responsibilities text
+  since_on date not null
+  until_on date
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint key_personnel_check CHECK ((until_on >= since_on))
+  constraint key_personnel_contact_check CHECK ((length(contact) <= 200))
+  constraint key_personnel_function_check CHECK ((function = ANY (ARRAY['accountable_executive'::text, 'safety_manager'::text, 'director_of_operations'::text, 'chief_pilot'::text, 'director_of_maintenance'::text, 'emergency_coordinator'::text, 'other'::text])))
+  constraint key_personnel_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint key_personnel_pkey PRIMARY KEY (workspace_id, id)
+  constraint key_personnel_responsibilities_check CHECK ((length(responsibilities) <= 10000))
+  constraint key_personnel_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX key_personnel_by_date ON public.key_personnel USING btree (workspace_id, since_on DESC, id DESC)
+  CREATE UNIQUE INDEX key_personnel_pkey ON public.key_personnel USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.key_personnel FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table log_retention (row-level security, forced)
   workspace_id uuid not null
   run_logs_days integer not null default 30
@@ -1408,6 +1540,89 @@ table risk_matrices (row-level security, forced)
   grant insert, select to apron_app
   grant delete, insert, select, update to apron_system
 
+table safety_audits (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  title text not null
+  kind text not null
+  status text not null default 'planned'::text
+  audited text not null
+  standard text
+  lead_auditor text
+  starts_on date not null
+  ends_on date
+  summary text
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint safety_audits_audited_check CHECK (((length(audited) >= 1) AND (length(audited) <= 2000)))
+  constraint safety_audits_check CHECK ((ends_on >= starts_on))
+  constraint safety_audits_kind_check CHECK ((kind = ANY (ARRAY['internal'::text, 'external'::text, 'evaluation'::text])))
+  constraint safety_audits_lead_auditor_check CHECK ((length(lead_auditor) <= 200))
+  constraint safety_audits_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_audits_standard_check CHECK ((length(standard) <= 200))
+  constraint safety_audits_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'in_progress'::text, 'completed'::text, 'cancelled'::text])))
+  constraint safety_audits_summary_check CHECK ((length(summary) <= 20000))
+  constraint safety_audits_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint safety_audits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX safety_audits_by_date ON public.safety_audits USING btree (workspace_id, starts_on DESC, id DESC)
+  CREATE UNIQUE INDEX safety_audits_pkey ON public.safety_audits USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.safety_audits FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table safety_change_hazards (row-level security, forced)
+  workspace_id uuid not null
+  change_id text not null
+  hazard_id text not null
+  constraint safety_change_hazards_pkey PRIMARY KEY (workspace_id, change_id, hazard_id)
+  constraint safety_change_hazards_workspace_id_change_id_fkey FOREIGN KEY (workspace_id, change_id) REFERENCES safety_changes(workspace_id, id) ON DELETE CASCADE
+  constraint safety_change_hazards_workspace_id_hazard_id_fkey FOREIGN KEY (workspace_id, hazard_id) REFERENCES hazards(workspace_id, id)
+  CREATE UNIQUE INDEX safety_change_hazards_pkey ON public.safety_change_hazards USING btree (workspace_id, change_id, hazard_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table safety_changes (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  title text not null
+  kind text not null
+  description text not null
+  status text not null default 'proposed'::text
+  owner text
+  planned_on date
+  review_on date
+  decided_by_name text
+  decided_at timestamp with time zone
+  decision_reason text
+  review_note text
+  created_by text
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint safety_changes_decision_reason_check CHECK ((length(decision_reason) <= 5000))
+  constraint safety_changes_description_check CHECK (((length(description) >= 3) AND (length(description) <= 10000)))
+  constraint safety_changes_kind_check CHECK ((kind = ANY (ARRAY['aircraft'::text, 'base'::text, 'procedure'::text, 'organisation'::text, 'people'::text, 'supplier'::text, 'system'::text, 'other'::text])))
+  constraint safety_changes_owner_check CHECK ((length(owner) <= 200))
+  constraint safety_changes_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_changes_review_note_check CHECK ((length(review_note) <= 10000))
+  constraint safety_changes_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'approved'::text, 'implemented'::text, 'reviewed'::text, 'rejected'::text])))
+  constraint safety_changes_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint safety_changes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX safety_changes_by_time ON public.safety_changes USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX safety_changes_pkey ON public.safety_changes USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.safety_changes FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table safety_cpa_files (row-level security, forced)
   workspace_id uuid not null
   cpa_id text not null
@@ -1855,6 +2070,114 @@ table sign_in_guards (no row-level security)
   CREATE INDEX sign_in_guards_age ON public.sign_in_guards USING btree (began_at)
   CREATE UNIQUE INDEX sign_in_guards_pkey ON public.sign_in_guards USING btree (bucket)
   grant delete, insert, select, update to apron_system
+
+table sms_meetings (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  title text not null
+  kind text not null
+  status text not null default 'planned'::text
+  held_at timestamp with time zone not null
+  place text
+  agenda jsonb not null default '[]'::jsonb
+  attendees jsonb not null default '[]'::jsonb
+  minutes text
+  actions jsonb not null default '[]'::jsonb
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint sms_meetings_kind_check CHECK ((kind = ANY (ARRAY['safety_committee'::text, 'review_board'::text, 'safety_meeting'::text, 'emergency_exercise'::text, 'other'::text])))
+  constraint sms_meetings_minutes_check CHECK ((length(minutes) <= 50000))
+  constraint sms_meetings_pkey PRIMARY KEY (workspace_id, id)
+  constraint sms_meetings_place_check CHECK ((length(place) <= 200))
+  constraint sms_meetings_status_check CHECK ((status = ANY (ARRAY['planned'::text, 'held'::text, 'cancelled'::text])))
+  constraint sms_meetings_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint sms_meetings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX sms_meetings_by_time ON public.sms_meetings USING btree (workspace_id, held_at DESC, id DESC)
+  CREATE UNIQUE INDEX sms_meetings_pkey ON public.sms_meetings USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.sms_meetings FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table spi_entries (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  spi_id text not null
+  entry_on date not null
+  count integer not null
+  exposure double precision
+  note text
+  entered_by_name text not null
+  created_at timestamp with time zone not null default now()
+  constraint spi_entries_count_check CHECK ((count >= 0))
+  constraint spi_entries_exposure_check CHECK ((exposure >= (0)::double precision))
+  constraint spi_entries_note_check CHECK ((length(note) <= 2000))
+  constraint spi_entries_pkey PRIMARY KEY (workspace_id, id)
+  constraint spi_entries_workspace_id_spi_id_fkey FOREIGN KEY (workspace_id, spi_id) REFERENCES spis(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX spi_entries_by_date ON public.spi_entries USING btree (workspace_id, entry_on DESC, id DESC)
+  CREATE INDEX spi_entries_spi ON public.spi_entries USING btree (workspace_id, spi_id, entry_on)
+  CREATE UNIQUE INDEX spi_entries_pkey ON public.spi_entries USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant delete, insert, select, update to apron_system
+
+table spis (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  description text
+  status text not null default 'active'::text
+  numerator text not null
+  report_type text
+  report_category text
+  event_type text
+  flight_type text
+  denominator text not null
+  denominator_source text not null default 'records'::text
+  per double precision not null
+  period text not null
+  direction text not null
+  watch double precision not null
+  warning double precision not null
+  critical double precision not null
+  level text not null default 'insufficient'::text
+  level_since timestamp with time zone
+  events double precision
+  exposure double precision
+  rate double precision
+  lower double precision
+  upper double precision
+  evaluated_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint spis_check CHECK (((direction = 'higher_is_better'::text) OR ((watch <= warning) AND (warning <= critical))))
+  constraint spis_check1 CHECK (((direction = 'lower_is_better'::text) OR ((watch >= warning) AND (warning >= critical))))
+  constraint spis_check2 CHECK (((numerator <> 'events'::text) OR (event_type IS NOT NULL)))
+  constraint spis_denominator_check CHECK ((denominator = ANY (ARRAY['hours'::text, 'cycles'::text, 'departures'::text, 'reports'::text])))
+  constraint spis_denominator_source_check CHECK ((denominator_source = ANY (ARRAY['records'::text, 'manual'::text])))
+  constraint spis_description_check CHECK ((length(description) <= 5000))
+  constraint spis_direction_check CHECK ((direction = ANY (ARRAY['lower_is_better'::text, 'higher_is_better'::text])))
+  constraint spis_level_check CHECK ((level = ANY (ARRAY['insufficient'::text, 'normal'::text, 'watch'::text, 'warning'::text, 'critical'::text])))
+  constraint spis_name_check CHECK (((length(name) >= 3) AND (length(name) <= 200)))
+  constraint spis_numerator_check CHECK ((numerator = ANY (ARRAY['reports'::text, 'events'::text, 'flights'::text, 'manual'::text])))
+  constraint spis_per_check CHECK ((per > (0)::double precision))
+  constraint spis_period_check CHECK ((period = ANY (ARRAY['rolling_30'::text, 'rolling_90'::text, 'quarter'::text])))
+  constraint spis_pkey PRIMARY KEY (workspace_id, id)
+  constraint spis_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])))
+  constraint spis_watch_check CHECK ((watch >= (0)::double precision))
+  constraint spis_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX spis_by_name ON public.spis USING btree (workspace_id, lower(name), id)
+  CREATE UNIQUE INDEX spis_pkey ON public.spis USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.spis FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table totp_secrets (no row-level security)
   user_id text not null

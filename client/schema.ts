@@ -3318,6 +3318,318 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms/investigations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List investigations
+         * @description Who does not see every report sees those that they lead.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["listInvestigations"];
+        put?: never;
+        /**
+         * Open an investigation, of a report that is under review or of its own
+         * @description The report moves to investigating. A preliminary report is due after 30 days.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager.
+         */
+        post: operations["openInvestigation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One investigation with its findings, evidence, interviews and timeline
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getInvestigation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Write the narrative, work the method, assign the investigator, file the preliminary report
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        patch: operations["updateInvestigation"];
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an investigation on, or back from review
+         * @description data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["moveInvestigation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a finding: root cause, contributing factor or observation
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["addFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/findings/{findingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a finding back
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        delete: operations["removeFinding"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a finding, or accept it
+         * @description A safety manager accepts; a finding that is changed is to be accepted again.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
+         */
+        patch: operations["updateFinding"];
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add evidence, an interview, or what happened when
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["addInvestigationEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/entries/{entryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take an entry back
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        delete: operations["removeInvestigationEntry"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file to the evidence
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["attachEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/investigations/{id}/evidence/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of the evidence
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List corrective and preventive actions
+         * @description Who does not see every report sees the actions that they own or verify.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["listCpas"];
+        put?: never;
+        /**
+         * Make a corrective or preventive action
+         * @description Scope: `safety:write`. Roles: safety_manager.
+         */
+        post: operations["createCpa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One action, with its evidence and its history
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getCpa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an action that is not closed: its text, owner, verifier or date
+         * @description Scope: `safety:write`. Roles: safety_manager.
+         */
+        patch: operations["updateCpa"];
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move an action on, verify it, or send it back
+         * @description The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["moveCpa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach evidence to an action
+         * @description Scope: `safety:write`. Roles: every member but customers.
+         */
+        post: operations["attachCpaFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/cpas/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download evidence of an action
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getCpaFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/safety/risk-matrix": {
         parameters: {
             query?: never;
@@ -3634,7 +3946,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sms/investigations": {
+    "/api/v1/safety/changes": {
         parameters: {
             query?: never;
             header?: never;
@@ -3642,27 +3954,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List investigations
-         * @description Who does not see every report sees those that they lead.
-         *
-         *     Scope: `safety:read`. Roles: every member but customers.
+         * List safety changes
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
          */
-        get: operations["listInvestigations"];
+        get: operations["listSafetyChanges"];
         put?: never;
         /**
-         * Open an investigation, of a report that is under review or of its own
-         * @description The report moves to investigating. A preliminary report is due after 30 days.
-         *
-         *     Scope: `safety:write`. Roles: safety_manager.
+         * Add a change
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
          */
-        post: operations["openInvestigation"];
+        post: operations["createSafetyChange"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sms/investigations/{id}": {
+    "/api/v1/safety/changes/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3670,151 +3978,405 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One investigation with its findings, evidence, interviews and timeline
+         * One change
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getSafetyChange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a change
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        patch: operations["updateSafetyChange"];
+        trace?: never;
+    };
+    "/api/v1/safety/changes/{id}/hazards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Name a hazard that a change brings
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["linkChangeHazard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/changes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a change whose hazards have been assessed
+         * @description At least one hazard is named, each is assessed, and what is left of none is intolerable.
+         *
+         *     Browser session only. Roles: accountable_executive, safety_manager.
+         */
+        post: operations["approveChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/changes/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a change
+         * @description Scope: `safety:write`. Roles: accountable_executive, safety_manager.
+         */
+        post: operations["rejectChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/changes/{id}/implement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an approved change is in force
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["implementChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/changes/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what the review of a change found
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["reviewChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/spis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List safety performance indicators
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listSpis"];
+        put?: never;
+        /**
+         * Add a safety performance indicator
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["createSpi"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/spis/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One safety performance indicator
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getSpi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a safety performance indicator
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        patch: operations["updateSpi"];
+        trace?: never;
+    };
+    "/api/v1/safety/spis/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An indicator over time, with its intervals
+         * @description The newest window ends now, or is the quarter that runs; rolling windows are 30 days apart.
+         *
+         *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getSpiSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/spis/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was entered by hand for an indicator
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listSpiEntries"];
+        put?: never;
+        /**
+         * Enter a count by hand
+         * @description An entry is never changed: one that was wrong is made good by another, with a note.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["addSpiEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List safety audits
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listSafetyAudits"];
+        put?: never;
+        /**
+         * Add a safety audit
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["createSafetyAudit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/audits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One safety audit
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getSafetyAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a safety audit
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        patch: operations["updateSafetyAudit"];
+        trace?: never;
+    };
+    "/api/v1/safety/audit-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit findings
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["listAuditFindings"];
+        put?: never;
+        /**
+         * Add a audit finding
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["createAuditFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/audit-findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One audit finding
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getAuditFinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a audit finding
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        patch: operations["updateAuditFinding"];
+        trace?: never;
+    };
+    "/api/v1/safety/audit-findings/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a safety report of an audit finding
+         * @description The report has its own investigation and actions; the finding keeps the link to it.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["reportFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the safety management stands, in numbers
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getSafetyMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/safety/audit-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what in safety management, and when
+         * @description Safety’s part of the audit log. Who sent a report is not in it.
+         *
+         *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
+         */
+        get: operations["listSafetyAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List safety meetings
          * @description Scope: `safety:read`. Roles: every member but customers.
          */
-        get: operations["getInvestigation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Write the narrative, work the method, assign the investigator, file the preliminary report
-         * @description Scope: `safety:write`. Roles: every member but customers.
-         */
-        patch: operations["updateInvestigation"];
-        trace?: never;
-    };
-    "/api/v1/sms/investigations/{id}/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["listMeetings"];
         put?: never;
         /**
-         * Move an investigation on, or back from review
-         * @description data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.
-         *
-         *     Scope: `safety:write`. Roles: every member but customers.
+         * Add a safety meeting
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
          */
-        post: operations["moveInvestigation"];
+        post: operations["createMeeting"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sms/investigations/{id}/findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a finding: root cause, contributing factor or observation
-         * @description Scope: `safety:write`. Roles: every member but customers.
-         */
-        post: operations["addFinding"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/investigations/{id}/findings/{findingId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a finding back
-         * @description Scope: `safety:write`. Roles: every member but customers.
-         */
-        delete: operations["removeFinding"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a finding, or accept it
-         * @description A safety manager accepts; a finding that is changed is to be accepted again.
-         *
-         *     Scope: `safety:write`. Roles: every member but customers.
-         */
-        patch: operations["updateFinding"];
-        trace?: never;
-    };
-    "/api/v1/sms/investigations/{id}/entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add evidence, an interview, or what happened when
-         * @description Scope: `safety:write`. Roles: every member but customers.
-         */
-        post: operations["addInvestigationEntry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/investigations/{id}/entries/{entryId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take an entry back
-         * @description Scope: `safety:write`. Roles: every member but customers.
-         */
-        delete: operations["removeInvestigationEntry"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/investigations/{id}/evidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add a file to the evidence
-         * @description Scope: `safety:write`. Roles: every member but customers.
-         */
-        post: operations["attachEvidence"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/investigations/{id}/evidence/{fileId}": {
+    "/api/v1/sms/meetings/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -3822,19 +4384,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download a file of the evidence
+         * One safety meeting
          * @description Scope: `safety:read`. Roles: every member but customers.
          */
-        get: operations["getEvidence"];
+        get: operations["getMeeting"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a safety meeting
+         * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        patch: operations["updateMeeting"];
         trace?: never;
     };
-    "/api/v1/sms/cpas": {
+    "/api/v1/sms/compliance": {
         parameters: {
             query?: never;
             header?: never;
@@ -3842,49 +4408,41 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List corrective and preventive actions
-         * @description Who does not see every report sees the actions that they own or verify.
-         *
-         *     Scope: `safety:read`. Roles: every member but customers.
-         */
-        get: operations["listCpas"];
-        put?: never;
-        /**
-         * Make a corrective or preventive action
-         * @description Scope: `safety:write`. Roles: safety_manager.
-         */
-        post: operations["createCpa"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sms/cpas/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * One action, with its evidence and its history
+         * The compliance board: every element of 14 CFR part 5
          * @description Scope: `safety:read`. Roles: every member but customers.
          */
-        get: operations["getCpa"];
+        get: operations["listCompliance"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change an action that is not closed: its text, owner, verifier or date
-         * @description Scope: `safety:write`. Roles: safety_manager.
-         */
-        patch: operations["updateCpa"];
+        patch?: never;
         trace?: never;
     };
-    "/api/v1/sms/cpas/{id}/status": {
+    "/api/v1/sms/compliance/{element}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how an element of part 5 stands
+         * @description not_applicable needs a reason. verified needs evidence, follows implemented, and is said by another person, who signs in.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive.
+         */
+        put: operations["setCompliance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/compliance/{element}/evidence": {
         parameters: {
             query?: never;
             header?: never;
@@ -3894,19 +4452,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move an action on, verify it, or send it back
-         * @description The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.
+         * Add evidence to an element of part 5
+         * @description Evidence stays: what was superseded is followed by what supersedes it.
          *
-         *     Scope: `safety:write`. Roles: every member but customers.
+         *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
          */
-        post: operations["moveCpa"];
+        post: operations["addEvidence"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sms/cpas/{id}/files": {
+    "/api/v1/sms/compliance/declarations": {
         parameters: {
             query?: never;
             header?: never;
@@ -3916,17 +4474,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Attach evidence to an action
-         * @description Scope: `safety:write`. Roles: every member but customers.
+         * Declare compliance with part 5
+         * @description By the accountable executive, once every element is implemented, verified or does not apply.
+         *
+         *     Browser session only. Roles: accountable_executive.
          */
-        post: operations["attachCpaFile"];
+        post: operations["declareCompliance"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sms/cpas/{id}/files/{fileId}": {
+    "/api/v1/sms/key-personnel": {
         parameters: {
             query?: never;
             header?: never;
@@ -3934,16 +4494,44 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Download evidence of an action
+         * List key personnel
          * @description Scope: `safety:read`. Roles: every member but customers.
          */
-        get: operations["getCpaFile"];
+        get: operations["listKeyPerson"];
+        put?: never;
+        /**
+         * Add a key person
+         * @description Scope: `safety:write`. Roles: safety_manager, accountable_executive.
+         */
+        post: operations["createKeyPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/key-personnel/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One key person
+         * @description Scope: `safety:read`. Roles: every member but customers.
+         */
+        get: operations["getKeyPerson"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a key person
+         * @description Scope: `safety:write`. Roles: safety_manager, accountable_executive.
+         */
+        patch: operations["updateKeyPerson"];
         trace?: never;
     };
     "/api/v1/fbo/movements": {
@@ -4357,6 +4945,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "compliance.declared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when the accountable executive declares compliance with 14 CFR part 5. */
+        post: operations["on.compliance.declared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "cpa.created": {
         parameters: {
             query?: never;
@@ -4663,6 +5268,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "safety_change.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a change is approved, its hazards having been assessed. */
+        post: operations["on.safety_change.approved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "safety_report.message_received": {
         parameters: {
             query?: never;
@@ -4708,6 +5330,23 @@ export interface webhooks {
         put?: never;
         /** Fires when a safety report is submitted; an anonymous one is announced when its hour is over. */
         post: operations["on.safety_report.submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "spi.alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a safety performance indicator crosses into watch, warning or critical; once for each crossing. */
+        post: operations["on.spi.alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5421,6 +6060,98 @@ export interface components {
             updatedAt: string;
             version: number;
         };
+        Investigation: {
+            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example SI-2026-00015 */
+            code: string;
+            title: string;
+            /** @enum {string} */
+            status: "new" | "data_collection" | "analysis" | "review" | "completed";
+            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            reportId: string | null;
+            reportCode: string | null;
+            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+            leadMemberId: string | null;
+            leadName: string | null;
+            narrative: string | null;
+            /** @enum {string|null} */
+            method: "five_whys" | "fishbone" | "barrier" | null;
+            /** @description The steps of the method, in order. */
+            methodData: {
+                /** @description The why, the bone or the barrier. */
+                heading: string;
+                text: string;
+            }[];
+            noActionReason: string | null;
+            /**
+             * Format: date
+             * @description 30 days after it was opened, in the zone of the workspace.
+             */
+            preliminaryDueOn: string;
+            preliminaryReport: string | null;
+            /** Format: date-time */
+            preliminaryAt: string | null;
+            /** Format: date-time */
+            completedAt: string | null;
+            createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        Cpa: {
+            /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example CPA-2026-00007 */
+            code: string;
+            /** @enum {string} */
+            kind: "corrective" | "preventive";
+            title: string;
+            description: string | null;
+            /** @enum {string} */
+            priority: "critical" | "high" | "medium" | "low";
+            /** @enum {string} */
+            status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+            /**
+             * Format: date
+             * @description In the zone of the workspace.
+             */
+            dueOn: string;
+            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+            ownerMemberId: string | null;
+            /**
+             * @description The owner, where they have no account.
+             * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            ownerCrewId: string | null;
+            ownerName: string | null;
+            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+            verifierMemberId: string | null;
+            verifierName: string | null;
+            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            reportId: string | null;
+            reportCode: string | null;
+            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+            investigationId: string | null;
+            investigationCode: string | null;
+            /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+            findingId: string | null;
+            /** @description How many pieces of evidence are attached. */
+            files: number;
+            /** Format: date-time */
+            implementedAt: string | null;
+            closedByName: string | null;
+            /** Format: date-time */
+            closedAt: string | null;
+            createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
         Hazard: {
             /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
             id: string;
@@ -5571,40 +6302,36 @@ export interface components {
             updatedAt: string;
             version: number;
         };
-        Investigation: {
-            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+        SafetyChange: {
+            /** @example chg_01jq8me7x2f9tb6k4z0r5w3v1n */
             id: string;
-            /** @example SI-2026-00015 */
-            code: string;
             title: string;
             /** @enum {string} */
-            status: "new" | "data_collection" | "analysis" | "review" | "completed";
-            /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-            reportId: string | null;
-            reportCode: string | null;
-            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-            leadMemberId: string | null;
-            leadName: string | null;
-            narrative: string | null;
-            /** @enum {string|null} */
-            method: "five_whys" | "fishbone" | "barrier" | null;
-            /** @description The steps of the method, in order. */
-            methodData: {
-                /** @description The why, the bone or the barrier. */
-                heading: string;
-                text: string;
-            }[];
-            noActionReason: string | null;
+            kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+            /** @description What changes, and why. */
+            description: string;
+            owner: string | null;
+            /** Format: date */
+            plannedOn: string | null;
             /**
              * Format: date
-             * @description 30 days after it was opened, in the zone of the workspace.
+             * @description When it is looked at whether the change did what it should.
              */
-            preliminaryDueOn: string;
-            preliminaryReport: string | null;
+            reviewOn: string | null;
+            /** @enum {string} */
+            status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+            hazards: {
+                /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                hazardId: string;
+                title: string;
+                /** @enum {string|null} */
+                tolerability: "acceptable" | "tolerable" | "intolerable" | null;
+            }[];
+            decidedByName: string | null;
             /** Format: date-time */
-            preliminaryAt: string | null;
-            /** Format: date-time */
-            completedAt: string | null;
+            decidedAt: string | null;
+            decisionReason: string | null;
+            reviewNote: string | null;
             createdByName: string;
             /** Format: date-time */
             createdAt: string;
@@ -5612,51 +6339,213 @@ export interface components {
             updatedAt: string;
             version: number;
         };
-        Cpa: {
-            /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+        Spi: {
+            /** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
             id: string;
-            /** @example CPA-2026-00007 */
-            code: string;
-            /** @enum {string} */
-            kind: "corrective" | "preventive";
-            title: string;
+            name: string;
             description: string | null;
-            /** @enum {string} */
-            priority: "critical" | "high" | "medium" | "low";
-            /** @enum {string} */
-            status: "open" | "in_progress" | "implemented" | "verification" | "closed";
             /**
-             * Format: date
-             * @description In the zone of the workspace.
+             * @description What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.
+             * @enum {string}
              */
-            dueOn: string;
-            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-            ownerMemberId: string | null;
+            numerator: "reports" | "events" | "flights" | "manual";
+            /** @enum {string|null} */
+            reportType: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
+            /** @enum {string|null} */
+            reportCategory: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
+            /** @description Of events: which, such as flight.rejected. */
+            eventType: string | null;
+            flightType: string | null;
+            /** @enum {string} */
+            denominator: "hours" | "cycles" | "departures" | "reports";
             /**
-             * @description The owner, where they have no account.
-             * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+             * @description From approved flights and reports, or entered by hand.
+             * @enum {string}
              */
-            ownerCrewId: string | null;
-            ownerName: string | null;
-            /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-            verifierMemberId: string | null;
-            verifierName: string | null;
+            denominatorSource: "records" | "manual";
+            /** @description What the rate refers to: 1,000 hours. */
+            per: number;
+            /** @enum {string} */
+            period: "rolling_30" | "rolling_90" | "quarter";
+            /** @enum {string} */
+            direction: "lower_is_better" | "higher_is_better";
+            /** @description A rate beyond this is watched. */
+            watch: number;
+            /** @description Beyond this without doubt: something has to be done. */
+            warning: number;
+            /** @description Beyond this without doubt: something has to be done now. */
+            critical: number;
+            /** @enum {string} */
+            status: "active" | "retired";
+            /**
+             * @description As last looked at. insufficient: there is too little flying to tell.
+             * @enum {string}
+             */
+            level: "insufficient" | "normal" | "watch" | "warning" | "critical";
+            /** Format: date-time */
+            levelSince: string | null;
+            /** @description How many there were in the window. */
+            events: number | null;
+            /** @description Hours, cycles, departures or reports in the window. */
+            exposure: number | null;
+            /** @description events / exposure × per. */
+            rate: number | null;
+            /** @description The exact 95 % Poisson interval around the rate. */
+            lower: number | null;
+            upper: number | null;
+            /** Format: date-time */
+            evaluatedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        SpiEntry: {
+            /** @example spe_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
+            spiId: string;
+            /** Format: date */
+            entryOn: string;
+            count: number;
+            exposure: number | null;
+            note: string | null;
+            enteredByName: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SafetyAudit: {
+            /** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            title: string;
+            /**
+             * @description evaluation: of the safety management itself (5.71(a)(4)).
+             * @enum {string}
+             */
+            kind: "internal" | "external" | "evaluation";
+            /** @description What is looked at: departments, processes, bases. */
+            audited: string;
+            /** Format: date */
+            startsOn: string;
+            /** Format: date */
+            endsOn: string | null;
+            /** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
+            standard: string | null;
+            leadAuditor: string | null;
+            summary: string | null;
+            /** @enum {string} */
+            status: "planned" | "in_progress" | "completed" | "cancelled";
+            findingCount: number;
+            openFindingCount: number;
+            createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        AuditFinding: {
+            /** @example afd_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+            auditId: string;
+            title: string;
+            /** @description What was found, and what it was measured by. */
+            description: string;
+            /** @enum {string} */
+            grade: "major" | "minor" | "observation";
+            /** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
+            requirement: string | null;
+            /** @enum {string} */
+            status: "open" | "resolved";
+            resolution: string | null;
             /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
             reportId: string | null;
-            reportCode: string | null;
-            /** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
-            investigationId: string | null;
-            investigationCode: string | null;
-            /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
-            findingId: string | null;
-            /** @description How many pieces of evidence are attached. */
-            files: number;
             /** Format: date-time */
-            implementedAt: string | null;
-            closedByName: string | null;
+            createdAt: string;
             /** Format: date-time */
-            closedAt: string | null;
+            updatedAt: string;
+            version: number;
+        };
+        SafetyAuditEntry: {
+            /** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @description Counts up by one in each workspace, without a gap. */
+            sequence: number;
+            /** Format: date-time */
+            occurredAt: string;
+            action: string;
+            actor: {
+                /** @enum {string} */
+                type: "user" | "api_key" | "system";
+                id: string | null;
+                name: string | null;
+            };
+            subject: {
+                type: string;
+                id: string;
+                label: string | null;
+            };
+            requestId: string | null;
+            changes: {
+                field: string;
+                before: unknown;
+                after: unknown;
+            }[];
+            /** @description SHA-256 over this entry and the hash of the one before, in hex. */
+            hash: string;
+        };
+        Meeting: {
+            /** @example smt_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            title: string;
+            /** @enum {string} */
+            kind: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+            /**
+             * Format: date-time
+             * @description When it is, or was.
+             */
+            heldAt: string;
+            place: string | null;
+            agenda: {
+                topic: string;
+                notes?: string | null;
+            }[];
+            attendees: {
+                name: string;
+                function?: string | null;
+                isPresent?: boolean;
+            }[];
+            minutes: string | null;
+            actions: {
+                what: string;
+                owner?: string | null;
+                /** Format: date */
+                dueOn?: string | null;
+                isDone?: boolean;
+            }[];
+            /** @enum {string} */
+            status: "planned" | "held" | "cancelled";
             createdByName: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        KeyPerson: {
+            /** @example kpn_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @enum {string} */
+            function: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+            name: string;
+            /** Format: date */
+            sinceOn: string;
+            /** Format: date */
+            untilOn: string | null;
+            contact: string | null;
+            responsibilities: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -16701,1198 +17590,6 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
-    getRiskMatrix: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            current: {
-                                /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-                                matrixVersion: number;
-                                name: string;
-                                /**
-                                 * @description How this workspace writes a cell.
-                                 * @enum {string}
-                                 */
-                                notation: "icao" | "reversed";
-                                cells: {
-                                    /** @example 4E */
-                                    icaoCell: string;
-                                    /** @example 1D */
-                                    reversedCell: string;
-                                    severity: string;
-                                    severityWord: string;
-                                    likelihood: number;
-                                    likelihoodWord: string;
-                                    /** @enum {string} */
-                                    tolerability: "acceptable" | "tolerable" | "intolerable";
-                                }[];
-                                createdByName: string | null;
-                                /** Format: date-time */
-                                createdAt: string | null;
-                            };
-                            versions: {
-                                /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-                                matrixVersion: number;
-                                name: string;
-                                /**
-                                 * @description How this workspace writes a cell.
-                                 * @enum {string}
-                                 */
-                                notation: "icao" | "reversed";
-                                cells: {
-                                    /** @example 4E */
-                                    icaoCell: string;
-                                    /** @example 1D */
-                                    reversedCell: string;
-                                    severity: string;
-                                    severityWord: string;
-                                    likelihood: number;
-                                    likelihoodWord: string;
-                                    /** @enum {string} */
-                                    tolerability: "acceptable" | "tolerable" | "intolerable";
-                                }[];
-                                createdByName: string | null;
-                                /** Format: date-time */
-                                createdAt: string | null;
-                            }[];
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    defineRiskMatrix: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                    /** @enum {string} */
-                    notation?: "icao" | "reversed";
-                    /** @description All 25, in ICAO notation: likelihood digit, severity letter. */
-                    cells: {
-                        /** @enum {string} */
-                        "5A": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "5B": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "5C": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "5D": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "5E": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "4A": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "4B": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "4C": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "4D": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "4E": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "3A": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "3B": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "3C": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "3D": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "3E": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "2A": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "2B": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "2C": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "2D": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "2E": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "1A": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "1B": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "1C": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "1D": "acceptable" | "tolerable" | "intolerable";
-                        /** @enum {string} */
-                        "1E": "acceptable" | "tolerable" | "intolerable";
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-                            matrixVersion: number;
-                            name: string;
-                            /**
-                             * @description How this workspace writes a cell.
-                             * @enum {string}
-                             */
-                            notation: "icao" | "reversed";
-                            cells: {
-                                /** @example 4E */
-                                icaoCell: string;
-                                /** @example 1D */
-                                reversedCell: string;
-                                severity: string;
-                                severityWord: string;
-                                likelihood: number;
-                                likelihoodWord: string;
-                                /** @enum {string} */
-                                tolerability: "acceptable" | "tolerable" | "intolerable";
-                            }[];
-                            createdByName: string | null;
-                            /** Format: date-time */
-                            createdAt: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    listHazards: {
-        parameters: {
-            query?: {
-                /** @description The page, counted from 1. For deep pages use `cursor`. */
-                page?: number;
-                /** @description How many records a page has; 20 unless told. */
-                page_size?: number;
-                /** @description `next_cursor` of the answer before: as fast at any depth. */
-                cursor?: string;
-                /** @description A field, with - before it for descending. Default: -createdAt. */
-                sort?: "createdAt" | "-createdAt";
-                /** @description A text to look for. */
-                search?: string;
-                status?: "open" | "monitored" | "closed";
-                report_id?: string;
-                category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-                /** @description In ICAO notation, such as 4E. */
-                cell?: string;
-                /** @description In ICAO notation, such as 4E. */
-                initial_cell?: string;
-                /** @description In ICAO notation, such as 4E. */
-                residual_cell?: string;
-                tolerability?: "acceptable" | "tolerable" | "intolerable";
-                review_before?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            items: components["schemas"]["Hazard"][];
-                            /** @description How many records fit the filters, exactly. */
-                            total: number;
-                            page: number;
-                            per_page: number;
-                            total_pages: number;
-                            /** @description Send as `cursor` to get what follows; null at the end. */
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    createHazard: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    title: string;
-                    /** @description What it could lead to. */
-                    consequence: string;
-                    /** @enum {string} */
-                    category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-                    description?: string | null;
-                    /** @description Who sees to it. */
-                    owner?: string | null;
-                    /**
-                     * Format: date
-                     * @description When the register looks at it again.
-                     */
-                    reviewOn?: string | null;
-                    /**
-                     * @description The report that it was found by.
-                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
-                     */
-                    reportId?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Hazard"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    getHazard: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Hazard"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    updateHazard: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of the form that you read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    title?: string;
-                    /** @description What it could lead to. */
-                    consequence?: string;
-                    /** @enum {string} */
-                    category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-                    description?: string | null;
-                    /** @description Who sees to it. */
-                    owner?: string | null;
-                    /**
-                     * Format: date
-                     * @description When the register looks at it again.
-                     */
-                    reviewOn?: string | null;
-                    /**
-                     * @description The report that it was found by.
-                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
-                     */
-                    reportId?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Hazard"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            409: components["responses"]["E409"];
-            412: components["responses"]["E412"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    monitorHazard: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of the form that you read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Hazard"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            409: components["responses"]["E409"];
-            412: components["responses"]["E412"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    closeHazard: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of the form that you read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Why. */
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Hazard"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            409: components["responses"]["E409"];
-            412: components["responses"]["E412"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    reopenHazard: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of the form that you read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description Why. */
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["Hazard"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            409: components["responses"]["E409"];
-            412: components["responses"]["E412"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    listRiskAssessments: {
-        parameters: {
-            query?: {
-                /** @description The page, counted from 1. For deep pages use `cursor`. */
-                page?: number;
-                /** @description How many records a page has; 20 unless told. */
-                page_size?: number;
-                /** @description `next_cursor` of the answer before: as fast at any depth. */
-                cursor?: string;
-                /** @description A field, with - before it for descending. Default: -createdAt. */
-                sort?: "createdAt" | "-createdAt";
-                /** @description A text to look for. */
-                search?: string;
-                hazard_id?: string;
-                report_id?: string;
-                kind?: "initial" | "residual";
-                tolerability?: "acceptable" | "tolerable" | "intolerable";
-                /** @description In ICAO notation, such as 4E. */
-                cell?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            items: components["schemas"]["RiskAssessment"][];
-                            /** @description How many records fit the filters, exactly. */
-                            total: number;
-                            page: number;
-                            per_page: number;
-                            total_pages: number;
-                            /** @description Send as `cursor` to get what follows; null at the end. */
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    createRiskAssessment: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @description What the risk is of; the hazard’s title when left out. */
-                    title?: string;
-                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-                    hazardId?: string | null;
-                    /**
-                     * @description The report that it judges.
-                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
-                     */
-                    reportId?: string | null;
-                    /** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
-                    initialAssessmentId?: string | null;
-                    /** @description Why it was judged so. */
-                    rationale?: string | null;
-                    /** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible: the form tells which. */
-                    severity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number;
-                    /** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A: the form tells which. */
-                    likelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A");
-                    /**
-                     * @description Both in one, in place of severity and likelihood; only with its notation.
-                     * @example 3B
-                     */
-                    riskScore?: string;
-                    /**
-                     * @description How riskScore is written. icao: likelihood digit, severity letter (4E). reversed: severity digit (5 catastrophic), likelihood letter (E frequent), so that 3B is ICAO 2C.
-                     * @enum {string}
-                     */
-                    notation?: "icao" | "reversed";
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["RiskAssessment"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    getRiskAssessment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["RiskAssessment"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    acceptRisk: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of the form that you read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    note?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["RiskAssessment"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            409: components["responses"]["E409"];
-            412: components["responses"]["E412"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    listRiskControls: {
-        parameters: {
-            query?: {
-                /** @description The page, counted from 1. For deep pages use `cursor`. */
-                page?: number;
-                /** @description How many records a page has; 20 unless told. */
-                page_size?: number;
-                /** @description `next_cursor` of the answer before: as fast at any depth. */
-                cursor?: string;
-                /** @description A field, with - before it for descending. Default: -createdAt. */
-                sort?: "createdAt" | "-createdAt";
-                /** @description A text to look for. */
-                search?: string;
-                hazard_id?: string;
-                status?: "planned" | "in_place" | "ineffective" | "retired";
-                due_before?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            items: components["schemas"]["RiskControl"][];
-                            /** @description How many records fit the filters, exactly. */
-                            total: number;
-                            page: number;
-                            per_page: number;
-                            total_pages: number;
-                            /** @description Send as `cursor` to get what follows; null at the end. */
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    createRiskControl: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-                    hazardId: string;
-                    title: string;
-                    /**
-                     * @description From what works best to what works least.
-                     * @enum {string}
-                     */
-                    kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
-                    description?: string | null;
-                    owner?: string | null;
-                    /** Format: date */
-                    dueOn?: string | null;
-                    /** @enum {string} */
-                    status?: "planned" | "in_place" | "ineffective" | "retired";
-                    /** Format: date */
-                    inPlaceOn?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["RiskControl"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    getRiskControl: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["RiskControl"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    updateRiskControl: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of the form that you read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-                    hazardId?: string;
-                    title?: string;
-                    /**
-                     * @description From what works best to what works least.
-                     * @enum {string}
-                     */
-                    kind?: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
-                    description?: string | null;
-                    owner?: string | null;
-                    /** Format: date */
-                    dueOn?: string | null;
-                    /** @enum {string} */
-                    status?: "planned" | "in_place" | "ineffective" | "retired";
-                    /** Format: date */
-                    inPlaceOn?: string | null;
-                    /** @description Whether it does what it should, and how that was seen. */
-                    effectiveness?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["RiskControl"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            409: components["responses"]["E409"];
-            412: components["responses"]["E412"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    listHazardNotifications: {
-        parameters: {
-            query?: {
-                /** @description The page, counted from 1. For deep pages use `cursor`. */
-                page?: number;
-                /** @description How many records a page has; 20 unless told. */
-                page_size?: number;
-                /** @description `next_cursor` of the answer before: as fast at any depth. */
-                cursor?: string;
-                /** @description A field, with - before it for descending. Default: -notifiedAt. */
-                sort?: "notifiedAt" | "-notifiedAt";
-                /** @description A text to look for. */
-                search?: string;
-                hazard_id?: string;
-                acknowledged?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: {
-                            items: components["schemas"]["HazardNotification"][];
-                            /** @description How many records fit the filters, exactly. */
-                            total: number;
-                            page: number;
-                            per_page: number;
-                            total_pages: number;
-                            /** @description Send as `cursor` to get what follows; null at the end. */
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    notifyOfHazard: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-                    hazardId: string;
-                    /** @description Who was told. */
-                    recipient: string;
-                    organisation?: string | null;
-                    /** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
-                    relation?: string | null;
-                    /** @enum {string} */
-                    method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
-                    /** @description What they were told. */
-                    message: string;
-                    /**
-                     * Format: date-time
-                     * @description Now, when left out.
-                     */
-                    notifiedAt?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["HazardNotification"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    getHazardNotification: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["HazardNotification"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
-    acknowledgeHazard: {
-        parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-                /** @description The ETag of the form that you read. */
-                "If-Match"?: string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    acknowledgedBy: string;
-                    /** @description What they answered. */
-                    acknowledgement?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @constant */
-                        success: true;
-                        data: components["schemas"]["HazardNotification"];
-                    };
-                };
-            };
-            400: components["responses"]["E400"];
-            401: components["responses"]["E401"];
-            403: components["responses"]["E403"];
-            404: components["responses"]["E404"];
-            409: components["responses"]["E409"];
-            412: components["responses"]["E412"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
-            429: components["responses"]["E429"];
-            500: components["responses"]["E500"];
-        };
-    };
     listInvestigations: {
         parameters: {
             query?: {
@@ -19528,6 +19225,3390 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    getRiskMatrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            current: {
+                                /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+                                matrixVersion: number;
+                                name: string;
+                                /**
+                                 * @description How this workspace writes a cell.
+                                 * @enum {string}
+                                 */
+                                notation: "icao" | "reversed";
+                                cells: {
+                                    /** @example 4E */
+                                    icaoCell: string;
+                                    /** @example 1D */
+                                    reversedCell: string;
+                                    severity: string;
+                                    severityWord: string;
+                                    likelihood: number;
+                                    likelihoodWord: string;
+                                    /** @enum {string} */
+                                    tolerability: "acceptable" | "tolerable" | "intolerable";
+                                }[];
+                                createdByName: string | null;
+                                /** Format: date-time */
+                                createdAt: string | null;
+                            };
+                            versions: {
+                                /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+                                matrixVersion: number;
+                                name: string;
+                                /**
+                                 * @description How this workspace writes a cell.
+                                 * @enum {string}
+                                 */
+                                notation: "icao" | "reversed";
+                                cells: {
+                                    /** @example 4E */
+                                    icaoCell: string;
+                                    /** @example 1D */
+                                    reversedCell: string;
+                                    severity: string;
+                                    severityWord: string;
+                                    likelihood: number;
+                                    likelihoodWord: string;
+                                    /** @enum {string} */
+                                    tolerability: "acceptable" | "tolerable" | "intolerable";
+                                }[];
+                                createdByName: string | null;
+                                /** Format: date-time */
+                                createdAt: string | null;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    defineRiskMatrix: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    notation?: "icao" | "reversed";
+                    /** @description All 25, in ICAO notation: likelihood digit, severity letter. */
+                    cells: {
+                        /** @enum {string} */
+                        "5A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "5E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "4E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "3E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "2E": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1A": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1B": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1C": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1D": "acceptable" | "tolerable" | "intolerable";
+                        /** @enum {string} */
+                        "1E": "acceptable" | "tolerable" | "intolerable";
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+                            matrixVersion: number;
+                            name: string;
+                            /**
+                             * @description How this workspace writes a cell.
+                             * @enum {string}
+                             */
+                            notation: "icao" | "reversed";
+                            cells: {
+                                /** @example 4E */
+                                icaoCell: string;
+                                /** @example 1D */
+                                reversedCell: string;
+                                severity: string;
+                                severityWord: string;
+                                likelihood: number;
+                                likelihoodWord: string;
+                                /** @enum {string} */
+                                tolerability: "acceptable" | "tolerable" | "intolerable";
+                            }[];
+                            createdByName: string | null;
+                            /** Format: date-time */
+                            createdAt: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listHazards: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "open" | "monitored" | "closed";
+                /** @description Those that are not closed. */
+                live?: boolean;
+                report_id?: string;
+                category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                /** @description In ICAO notation, such as 4E. */
+                cell?: string;
+                /** @description In ICAO notation, such as 4E. */
+                initial_cell?: string;
+                /** @description In ICAO notation, such as 4E. */
+                residual_cell?: string;
+                tolerability?: "acceptable" | "tolerable" | "intolerable";
+                review_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["Hazard"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @description What it could lead to. */
+                    consequence: string;
+                    /** @enum {string} */
+                    category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                    description?: string | null;
+                    /** @description Who sees to it. */
+                    owner?: string | null;
+                    /**
+                     * Format: date
+                     * @description When the register looks at it again.
+                     */
+                    reviewOn?: string | null;
+                    /**
+                     * @description The report that it was found by.
+                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    reportId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getHazard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /** @description What it could lead to. */
+                    consequence?: string;
+                    /** @enum {string} */
+                    category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                    description?: string | null;
+                    /** @description Who sees to it. */
+                    owner?: string | null;
+                    /**
+                     * Format: date
+                     * @description When the register looks at it again.
+                     */
+                    reviewOn?: string | null;
+                    /**
+                     * @description The report that it was found by.
+                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    reportId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    monitorHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    closeHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    reopenHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why. */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Hazard"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listRiskAssessments: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                hazard_id?: string;
+                report_id?: string;
+                kind?: "initial" | "residual";
+                tolerability?: "acceptable" | "tolerable" | "intolerable";
+                /** @description In ICAO notation, such as 4E. */
+                cell?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["RiskAssessment"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createRiskAssessment: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description What the risk is of; the hazard’s title when left out. */
+                    title?: string;
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId?: string | null;
+                    /**
+                     * @description The report that it judges.
+                     * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    reportId?: string | null;
+                    /** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    initialAssessmentId?: string | null;
+                    /** @description Why it was judged so. */
+                    rationale?: string | null;
+                    /** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible: the form tells which. */
+                    severity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number;
+                    /** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A: the form tells which. */
+                    likelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A");
+                    /**
+                     * @description Both in one, in place of severity and likelihood; only with its notation.
+                     * @example 3B
+                     */
+                    riskScore?: string;
+                    /**
+                     * @description How riskScore is written. icao: likelihood digit, severity letter (4E). reversed: severity digit (5 catastrophic), likelihood letter (E frequent), so that 3B is ICAO 2C.
+                     * @enum {string}
+                     */
+                    notation?: "icao" | "reversed";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskAssessment"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getRiskAssessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskAssessment"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    acceptRisk: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskAssessment"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listRiskControls: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                hazard_id?: string;
+                status?: "planned" | "in_place" | "ineffective" | "retired";
+                due_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["RiskControl"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createRiskControl: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId: string;
+                    title: string;
+                    /**
+                     * @description From what works best to what works least.
+                     * @enum {string}
+                     */
+                    kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+                    description?: string | null;
+                    owner?: string | null;
+                    /** Format: date */
+                    dueOn?: string | null;
+                    /** @enum {string} */
+                    status?: "planned" | "in_place" | "ineffective" | "retired";
+                    /** Format: date */
+                    inPlaceOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskControl"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getRiskControl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskControl"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateRiskControl: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId?: string;
+                    title?: string;
+                    /**
+                     * @description From what works best to what works least.
+                     * @enum {string}
+                     */
+                    kind?: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+                    description?: string | null;
+                    owner?: string | null;
+                    /** Format: date */
+                    dueOn?: string | null;
+                    /** @enum {string} */
+                    status?: "planned" | "in_place" | "ineffective" | "retired";
+                    /** Format: date */
+                    inPlaceOn?: string | null;
+                    /** @description Whether it does what it should, and how that was seen. */
+                    effectiveness?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["RiskControl"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listHazardNotifications: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -notifiedAt. */
+                sort?: "notifiedAt" | "-notifiedAt";
+                /** @description A text to look for. */
+                search?: string;
+                hazard_id?: string;
+                acknowledged?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["HazardNotification"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    notifyOfHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId: string;
+                    /** @description Who was told. */
+                    recipient: string;
+                    organisation?: string | null;
+                    /** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
+                    relation?: string | null;
+                    /** @enum {string} */
+                    method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
+                    /** @description What they were told. */
+                    message: string;
+                    /**
+                     * Format: date-time
+                     * @description Now, when left out.
+                     */
+                    notifiedAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HazardNotification"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getHazardNotification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HazardNotification"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    acknowledgeHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    acknowledgedBy: string;
+                    /** @description What they answered. */
+                    acknowledgement?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["HazardNotification"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listSafetyChanges: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+                kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["SafetyChange"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createSafetyChange: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @enum {string} */
+                    kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+                    /** @description What changes, and why. */
+                    description: string;
+                    owner?: string | null;
+                    /** Format: date */
+                    plannedOn?: string | null;
+                    /**
+                     * Format: date
+                     * @description When it is looked at whether the change did what it should.
+                     */
+                    reviewOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getSafetyChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateSafetyChange: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /** @enum {string} */
+                    kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+                    /** @description What changes, and why. */
+                    description?: string;
+                    owner?: string | null;
+                    /** Format: date */
+                    plannedOn?: string | null;
+                    /**
+                     * Format: date
+                     * @description When it is looked at whether the change did what it should.
+                     */
+                    reviewOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    linkChangeHazard: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    hazardId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    approveChange: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    rejectChange: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    implementChange: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    reviewChange: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reviewNote: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyChange"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listSpis: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: name. */
+                sort?: "name" | "-name";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "active" | "retired";
+                /** @description As last looked at. insufficient: there is too little flying to tell. */
+                level?: "insufficient" | "normal" | "watch" | "warning" | "critical";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["Spi"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createSpi: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /**
+                     * @description What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.
+                     * @enum {string}
+                     */
+                    numerator: "reports" | "events" | "flights" | "manual";
+                    /** @enum {string} */
+                    denominator: "hours" | "cycles" | "departures" | "reports";
+                    /** @description What the rate refers to: 1,000 hours. */
+                    per: number;
+                    /** @enum {string} */
+                    period: "rolling_30" | "rolling_90" | "quarter";
+                    /** @enum {string} */
+                    direction: "lower_is_better" | "higher_is_better";
+                    /** @description A rate beyond this is watched. */
+                    watch: number;
+                    /** @description Beyond this without doubt: something has to be done. */
+                    warning: number;
+                    /** @description Beyond this without doubt: something has to be done now. */
+                    critical: number;
+                    description?: string | null;
+                    /** @enum {string|null} */
+                    reportType?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
+                    /** @enum {string|null} */
+                    reportCategory?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
+                    /** @description Of events: which, such as flight.rejected. */
+                    eventType?: string | null;
+                    flightType?: string | null;
+                    /**
+                     * @description From approved flights and reports, or entered by hand.
+                     * @enum {string}
+                     */
+                    denominatorSource?: "records" | "manual";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Spi"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getSpi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Spi"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateSpi: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /**
+                     * @description What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.
+                     * @enum {string}
+                     */
+                    numerator?: "reports" | "events" | "flights" | "manual";
+                    /** @enum {string} */
+                    denominator?: "hours" | "cycles" | "departures" | "reports";
+                    /** @description What the rate refers to: 1,000 hours. */
+                    per?: number;
+                    /** @enum {string} */
+                    period?: "rolling_30" | "rolling_90" | "quarter";
+                    /** @enum {string} */
+                    direction?: "lower_is_better" | "higher_is_better";
+                    /** @description A rate beyond this is watched. */
+                    watch?: number;
+                    /** @description Beyond this without doubt: something has to be done. */
+                    warning?: number;
+                    /** @description Beyond this without doubt: something has to be done now. */
+                    critical?: number;
+                    description?: string | null;
+                    /** @enum {string|null} */
+                    reportType?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
+                    /** @enum {string|null} */
+                    reportCategory?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
+                    /** @description Of events: which, such as flight.rejected. */
+                    eventType?: string | null;
+                    flightType?: string | null;
+                    /**
+                     * @description From approved flights and reports, or entered by hand.
+                     * @enum {string}
+                     */
+                    denominatorSource?: "records" | "manual";
+                    /** @enum {string} */
+                    status?: "active" | "retired";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Spi"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getSpiSeries: {
+        parameters: {
+            query?: {
+                /** @description How many windows; 12 unless told. */
+                points?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            unit: string;
+                            points: {
+                                /** Format: date-time */
+                                from: string;
+                                /** Format: date-time */
+                                to: string;
+                                events: number;
+                                exposure: number;
+                                rate: number | null;
+                                lower: number | null;
+                                upper: number | null;
+                                /** @enum {string} */
+                                level: "insufficient" | "normal" | "watch" | "warning" | "critical";
+                                /** @description Too little flying to tell. */
+                                isTooLittle: boolean;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listSpiEntries: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -entryOn. */
+                sort?: "entryOn" | "-entryOn";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["SpiEntry"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addSpiEntry: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description The day that it counts for.
+                     */
+                    entryOn: string;
+                    /** @description How many there were. */
+                    count: number;
+                    /** @description Hours, cycles, departures or reports. */
+                    exposure?: number | null;
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SpiEntry"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listSafetyAudits: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -startsOn. */
+                sort?: "startsOn" | "-startsOn";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "planned" | "in_progress" | "completed" | "cancelled";
+                /** @description evaluation: of the safety management itself (5.71(a)(4)). */
+                kind?: "internal" | "external" | "evaluation";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["SafetyAudit"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createSafetyAudit: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /**
+                     * @description evaluation: of the safety management itself (5.71(a)(4)).
+                     * @enum {string}
+                     */
+                    kind: "internal" | "external" | "evaluation";
+                    /** @description What is looked at: departments, processes, bases. */
+                    audited: string;
+                    /** Format: date */
+                    startsOn: string;
+                    /** Format: date */
+                    endsOn?: string | null;
+                    /** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
+                    standard?: string | null;
+                    leadAuditor?: string | null;
+                    summary?: string | null;
+                    /** @enum {string} */
+                    status?: "planned" | "in_progress" | "completed" | "cancelled";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyAudit"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getSafetyAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyAudit"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateSafetyAudit: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /**
+                     * @description evaluation: of the safety management itself (5.71(a)(4)).
+                     * @enum {string}
+                     */
+                    kind?: "internal" | "external" | "evaluation";
+                    /** @description What is looked at: departments, processes, bases. */
+                    audited?: string;
+                    /** Format: date */
+                    startsOn?: string;
+                    /** Format: date */
+                    endsOn?: string | null;
+                    /** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
+                    standard?: string | null;
+                    leadAuditor?: string | null;
+                    summary?: string | null;
+                    /** @enum {string} */
+                    status?: "planned" | "in_progress" | "completed" | "cancelled";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["SafetyAudit"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listAuditFindings: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                audit_id?: string;
+                status?: "open" | "resolved";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["AuditFinding"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createAuditFinding: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    auditId: string;
+                    title: string;
+                    /** @description What was found, and what it was measured by. */
+                    description: string;
+                    /** @enum {string} */
+                    grade: "major" | "minor" | "observation";
+                    /** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
+                    requirement?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AuditFinding"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getAuditFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AuditFinding"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateAuditFinding: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    auditId?: string;
+                    title?: string;
+                    /** @description What was found, and what it was measured by. */
+                    description?: string;
+                    /** @enum {string} */
+                    grade?: "major" | "minor" | "observation";
+                    /** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
+                    requirement?: string | null;
+                    /** @enum {string} */
+                    status?: "open" | "resolved";
+                    resolution?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AuditFinding"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    reportFinding: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["AuditFinding"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getSafetyMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            reports: {
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                                byCategory: {
+                                    [key: string]: number;
+                                };
+                                byMonth: {
+                                    /** @description YYYY-MM, by occurrence. */
+                                    month: string;
+                                    counts: {
+                                        [key: string]: number;
+                                    };
+                                }[];
+                            };
+                            hazards: {
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                                byTolerability: {
+                                    [key: string]: number;
+                                };
+                                byInitialCell: {
+                                    [key: string]: number;
+                                };
+                                byResidualCell: {
+                                    [key: string]: number;
+                                };
+                                reviewOverdue: number;
+                                unassessed: number;
+                            };
+                            controls: {
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                                overdue: number;
+                            };
+                            indicators: {
+                                byLevel: {
+                                    [key: string]: number;
+                                };
+                            };
+                            compliance: {
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                            };
+                            audits: {
+                                openFindings: number;
+                            };
+                            changes: {
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                            };
+                            notifications: {
+                                unacknowledged: number;
+                            };
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listSafetyAuditLog: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -sequence. */
+                sort?: "sequence" | "-sequence";
+                action?: string;
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["SafetyAuditEntry"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listMeetings: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -heldAt. */
+                sort?: "heldAt" | "-heldAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "planned" | "held" | "cancelled";
+                kind?: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["Meeting"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createMeeting: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @enum {string} */
+                    kind: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+                    /**
+                     * Format: date-time
+                     * @description When it is, or was.
+                     */
+                    heldAt: string;
+                    place?: string | null;
+                    agenda?: {
+                        topic: string;
+                        notes?: string | null;
+                    }[];
+                    attendees?: {
+                        name: string;
+                        function?: string | null;
+                        isPresent?: boolean;
+                    }[];
+                    minutes?: string | null;
+                    actions?: {
+                        what: string;
+                        owner?: string | null;
+                        /** Format: date */
+                        dueOn?: string | null;
+                        isDone?: boolean;
+                    }[];
+                    /** @enum {string} */
+                    status?: "planned" | "held" | "cancelled";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Meeting"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getMeeting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Meeting"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateMeeting: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    /** @enum {string} */
+                    kind?: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+                    /**
+                     * Format: date-time
+                     * @description When it is, or was.
+                     */
+                    heldAt?: string;
+                    place?: string | null;
+                    agenda?: {
+                        topic: string;
+                        notes?: string | null;
+                    }[];
+                    attendees?: {
+                        name: string;
+                        function?: string | null;
+                        isPresent?: boolean;
+                    }[];
+                    minutes?: string | null;
+                    actions?: {
+                        what: string;
+                        owner?: string | null;
+                        /** Format: date */
+                        dueOn?: string | null;
+                        isDone?: boolean;
+                    }[];
+                    /** @enum {string} */
+                    status?: "planned" | "held" | "cancelled";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Meeting"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listCompliance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: {
+                                /** @example 5.71(a)(3) */
+                                element: string;
+                                title: string;
+                                /** @description Where in Apron its evidence comes about. */
+                                hint: string;
+                                /** @enum {string} */
+                                status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
+                                /** @description Why it does not apply. */
+                                reason: string | null;
+                                gaps: string | null;
+                                owner: string | null;
+                                /** Format: date */
+                                targetOn: string | null;
+                                implementedByName: string | null;
+                                verifiedByName: string | null;
+                                /** Format: date-time */
+                                verifiedAt: string | null;
+                                evidence: {
+                                    /** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                    id: string;
+                                    title: string;
+                                    /** @enum {string} */
+                                    kind: "document" | "record" | "link" | "statement";
+                                    reference: string | null;
+                                    note: string | null;
+                                    addedByName: string;
+                                    /** Format: date-time */
+                                    createdAt: string;
+                                }[];
+                            }[];
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            next_cursor: null;
+                            counts: {
+                                [key: string]: number;
+                            };
+                            /**
+                             * Format: date
+                             * @description By when Part 135 and 91.147 holders declare compliance (5.9).
+                             */
+                            declarationDueOn: string;
+                            declarations: {
+                                /** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                statement: string;
+                                declaredByName: string;
+                                /** Format: date-time */
+                                declaredAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    setCompliance: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
+                    reason?: string | null;
+                    gaps?: string | null;
+                    owner?: string | null;
+                    /** Format: date */
+                    targetOn?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example 5.71(a)(3) */
+                            element: string;
+                            title: string;
+                            /** @description Where in Apron its evidence comes about. */
+                            hint: string;
+                            /** @enum {string} */
+                            status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
+                            /** @description Why it does not apply. */
+                            reason: string | null;
+                            gaps: string | null;
+                            owner: string | null;
+                            /** Format: date */
+                            targetOn: string | null;
+                            implementedByName: string | null;
+                            verifiedByName: string | null;
+                            /** Format: date-time */
+                            verifiedAt: string | null;
+                            evidence: {
+                                /** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "document" | "record" | "link" | "statement";
+                                reference: string | null;
+                                note: string | null;
+                                addedByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addEvidence: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title: string;
+                    /** @enum {string} */
+                    kind: "document" | "record" | "link" | "statement";
+                    /** @description Where it is: an address, a record’s id, a page of the manual. */
+                    reference?: string | null;
+                    note?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example 5.71(a)(3) */
+                            element: string;
+                            title: string;
+                            /** @description Where in Apron its evidence comes about. */
+                            hint: string;
+                            /** @enum {string} */
+                            status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
+                            /** @description Why it does not apply. */
+                            reason: string | null;
+                            gaps: string | null;
+                            owner: string | null;
+                            /** Format: date */
+                            targetOn: string | null;
+                            implementedByName: string | null;
+                            verifiedByName: string | null;
+                            /** Format: date-time */
+                            verifiedAt: string | null;
+                            evidence: {
+                                /** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "document" | "record" | "link" | "statement";
+                                reference: string | null;
+                                note: string | null;
+                                addedByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    declareCompliance: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    statement: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            declaredByName: string;
+                            /** Format: date-time */
+                            declaredAt: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listKeyPerson: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -sinceOn. */
+                sort?: "sinceOn" | "-sinceOn";
+                /** @description A text to look for. */
+                search?: string;
+                function?: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+                current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["KeyPerson"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createKeyPerson: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    function: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+                    name: string;
+                    /** Format: date */
+                    sinceOn: string;
+                    /** Format: date */
+                    untilOn?: string | null;
+                    contact?: string | null;
+                    responsibilities?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["KeyPerson"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getKeyPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["KeyPerson"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateKeyPerson: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    function?: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+                    name?: string;
+                    /** Format: date */
+                    sinceOn?: string;
+                    /** Format: date */
+                    untilOn?: string | null;
+                    contact?: string | null;
+                    responsibilities?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["KeyPerson"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     listMovements: {
         parameters: {
             query?: {
@@ -21128,6 +24209,45 @@ export interface operations {
             };
         };
     };
+    "on.compliance.declared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "compliance.declared";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on.cpa.created": {
         parameters: {
             query?: never;
@@ -21830,6 +24950,45 @@ export interface operations {
             };
         };
     };
+    "on.safety_change.approved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "safety_change.approved";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on.safety_report.message_received": {
         parameters: {
             query?: never;
@@ -21921,6 +25080,45 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "safety_report.submitted";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.spi.alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "spi.alert";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

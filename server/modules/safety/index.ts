@@ -17,6 +17,7 @@ import { investigationCompleted } from './investigation/investigation.ts'
 import { getInvestigation, listInvestigations } from './investigation/list-investigations.ts'
 import { moveInvestigation } from './investigation/move-investigation.ts'
 import { openInvestigation, updateInvestigation } from './investigation/open-investigation.ts'
+import { managementEvents, managementOperations, managementPeriodic } from './management.ts'
 import { announceAnonymous } from './report/announce.ts'
 import {
   checkIdentifying,
@@ -36,7 +37,6 @@ import { attachReportFile, getReportFile } from './report/report-file.ts'
 import { revealReporter } from './report/reveal-reporter.ts'
 import { submitReport } from './report/submit-report.ts'
 import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
-import { riskOperations } from './risk/index.ts'
 
 export const safety = defineModule({
   name: 'safety',
@@ -63,7 +63,6 @@ export const safety = defineModule({
     checkIdentifying,
     followReport,
     writeAnonymousMessage,
-    ...riskOperations,
     listInvestigations,
     openInvestigation,
     getInvestigation,
@@ -83,9 +82,10 @@ export const safety = defineModule({
     moveCpa,
     attachCpaFile,
     getCpaFile,
+    ...managementOperations,
   ],
-  events: [reportMessaged, investigationCompleted, cpaDueSoon, cpaOverdue],
-  periodic: [announceAnonymous, remindOfCpas],
+  events: [reportMessaged, investigationCompleted, cpaDueSoon, cpaOverdue, ...managementEvents],
+  periodic: [announceAnonymous, remindOfCpas, ...managementPeriodic],
   extensions: [
     legalMinimum({
       records: 'Safety assurance records',

@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream'
 import { type Database, sql, type Tx } from '../database/database.ts'
-import { operation } from '../operation.ts'
 import type { Services } from '../installation.ts'
+import { operation } from '../operation.ts'
 import { oneOf, Type } from '../schema.ts'
-import { type AuditKey, auditKey } from './audit-key.ts'
 import { auditFilters, auditSearch } from './audit-entry.ts'
+import { type AuditKey, auditKey } from './audit-key.ts'
 import { headText, sha256 } from './chain.ts'
-import { entryBatch, type EntryRow, readEntries } from './entry-row.ts'
+import { type EntryRow, entryBatch, readEntries } from './entry-row.ts'
 import { nextSegment, type StoredSegment } from './segment.ts'
 
 /** The filters of the list, and its search. */

@@ -160,6 +160,22 @@ export interface ApiKeySecrets {
   workspace_id: string;
 }
 
+export interface AuditFindings {
+  audit_id: string;
+  created_at: Generated<Timestamp>;
+  description: string;
+  grade: string;
+  id: string;
+  report_id: string | null;
+  requirement: string | null;
+  resolution: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface AuditKeys {
   created_at: Generated<Timestamp>;
   is_current: boolean;
@@ -194,6 +210,45 @@ export interface BackupCodes {
   hash: Buffer;
   used_at: Timestamp | null;
   user_id: string;
+}
+
+export interface ComplianceDeclarations {
+  board: Json;
+  declared_at: Generated<Timestamp>;
+  declared_by: string;
+  declared_by_name: string;
+  id: string;
+  statement: string;
+  workspace_id: string;
+}
+
+export interface ComplianceElements {
+  element: string;
+  gaps: string | null;
+  implemented_by: string | null;
+  implemented_by_name: string | null;
+  owner: string | null;
+  reason: string | null;
+  status: Generated<string>;
+  target_on: string | null;
+  updated_at: Generated<Timestamp>;
+  verified_at: Timestamp | null;
+  verified_by: string | null;
+  verified_by_name: string | null;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface ComplianceEvidence {
+  added_by_name: string;
+  created_at: Generated<Timestamp>;
+  element: string;
+  id: string;
+  kind: string;
+  note: string | null;
+  reference: string | null;
+  title: string;
+  workspace_id: string;
 }
 
 export interface Crew {
@@ -552,6 +607,20 @@ export interface IpAllowlistUses {
   workspace_id: string;
 }
 
+export interface KeyPersonnel {
+  contact: string | null;
+  created_at: Generated<Timestamp>;
+  function: string;
+  id: string;
+  name: string;
+  responsibilities: string | null;
+  since_on: string;
+  until_on: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface LogRetention {
   audit_logs_days: Generated<number>;
   diagnostic_artifacts_days: Generated<number>;
@@ -839,6 +908,51 @@ export interface RiskMatrices {
   workspace_id: string;
 }
 
+export interface SafetyAudits {
+  audited: string;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  ends_on: string | null;
+  id: string;
+  kind: string;
+  lead_auditor: string | null;
+  standard: string | null;
+  starts_on: string;
+  status: Generated<string>;
+  summary: string | null;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface SafetyChangeHazards {
+  change_id: string;
+  hazard_id: string;
+  workspace_id: string;
+}
+
+export interface SafetyChanges {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  created_by_name: string;
+  decided_at: Timestamp | null;
+  decided_by_name: string | null;
+  decision_reason: string | null;
+  description: string;
+  id: string;
+  kind: string;
+  owner: string | null;
+  planned_on: string | null;
+  review_note: string | null;
+  review_on: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface SafetyCpaFiles {
   cpa_id: string;
   file_id: string;
@@ -1083,6 +1197,68 @@ export interface SignInGuards {
   locks: Generated<number>;
 }
 
+export interface SmsMeetings {
+  actions: Generated<Json>;
+  agenda: Generated<Json>;
+  attendees: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  held_at: Timestamp;
+  id: string;
+  kind: string;
+  minutes: string | null;
+  place: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface SpiEntries {
+  count: number;
+  created_at: Generated<Timestamp>;
+  entered_by_name: string;
+  entry_on: string;
+  exposure: number | null;
+  id: string;
+  note: string | null;
+  spi_id: string;
+  workspace_id: string;
+}
+
+export interface Spis {
+  created_at: Generated<Timestamp>;
+  critical: number;
+  denominator: string;
+  denominator_source: Generated<string>;
+  description: string | null;
+  direction: string;
+  evaluated_at: Timestamp | null;
+  event_type: string | null;
+  events: number | null;
+  exposure: number | null;
+  flight_type: string | null;
+  id: string;
+  level: Generated<string>;
+  level_since: Timestamp | null;
+  lower: number | null;
+  name: string;
+  numerator: string;
+  per: number;
+  period: string;
+  rate: number | null;
+  report_category: string | null;
+  report_type: string | null;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  upper: number | null;
+  version: Generated<number>;
+  warning: number;
+  watch: number;
+  workspace_id: string;
+}
+
 export interface TotpSecrets {
   created_at: Generated<Timestamp>;
   last_step: ColumnType<number, number | string, number | string>;
@@ -1254,10 +1430,14 @@ export interface DB {
   api_key_scope_uses: ApiKeyScopeUses;
   api_key_secrets: ApiKeySecrets;
   api_keys: ApiKeys;
+  audit_findings: AuditFindings;
   audit_keys: AuditKeys;
   audit_minimums: AuditMinimums;
   audit_segments: AuditSegments;
   backup_codes: BackupCodes;
+  compliance_declarations: ComplianceDeclarations;
+  compliance_elements: ComplianceElements;
+  compliance_evidence: ComplianceEvidence;
   crew: Crew;
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;
@@ -1281,6 +1461,7 @@ export interface DB {
   invitations: Invitations;
   ip_allowlist_entries: IpAllowlistEntries;
   ip_allowlist_uses: IpAllowlistUses;
+  key_personnel: KeyPersonnel;
   log_retention: LogRetention;
   mails: Mails;
   members: Members;
@@ -1306,6 +1487,9 @@ export interface DB {
   risk_assessments: RiskAssessments;
   risk_controls: RiskControls;
   risk_matrices: RiskMatrices;
+  safety_audits: SafetyAudits;
+  safety_change_hazards: SafetyChangeHazards;
+  safety_changes: SafetyChanges;
   safety_cpa_files: SafetyCpaFiles;
   safety_cpa_reminders: SafetyCpaReminders;
   safety_cpas: SafetyCpas;
@@ -1325,6 +1509,9 @@ export interface DB {
   services: Services;
   sessions: Sessions;
   sign_in_guards: SignInGuards;
+  sms_meetings: SmsMeetings;
+  spi_entries: SpiEntries;
+  spis: Spis;
   totp_secrets: TotpSecrets;
   used_tokens: UsedTokens;
   user_avatars: UserAvatars;

@@ -4,7 +4,7 @@ import { invalidRequest, notFound } from '../http/problem.ts'
 import { bindWorkspace } from '../identity/session.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
-import { date, id, instant, integer, nullable, oneOf, text, Type } from '../schema.ts'
+import { date, id, instant, integer, nullable, oneOf, Type, text } from '../schema.ts'
 import { allFeatures, entitlementOf, type Limit, tiers, usedOf } from '../workspace/entitlement.ts'
 
 const billingPeriods = ['none', 'monthly', 'annual'] as const

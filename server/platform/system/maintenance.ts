@@ -1,6 +1,6 @@
 import { sql } from '../database/database.ts'
 import { operation } from '../operation.ts'
-import { nullable, text, Type } from '../schema.ts'
+import { nullable, Type, text } from '../schema.ts'
 
 const Maintenance = Type.Object({
   maintenance_message: nullable(

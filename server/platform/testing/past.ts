@@ -1,5 +1,5 @@
-import { newId } from '../id.ts'
 import { recordEvent } from '../events/record.ts'
+import { newId } from '../id.ts'
 import type { Change } from '../operation.ts'
 import type { TestWorkspace } from './workspace.ts'
 

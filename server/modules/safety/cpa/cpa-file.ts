@@ -4,8 +4,8 @@ import {
   attachmentQuery,
   attachmentUpload,
   downloadAttachment,
-  examineAttachment,
   type Examined,
+  examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
 import { notFound, roleMissing } from '#platform/http/problem.ts'

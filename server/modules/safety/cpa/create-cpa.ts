@@ -5,14 +5,14 @@ import { invalidRequest, ruleBroken } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { operation } from '#platform/operation.ts'
-import { date, id, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { date, id, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { safetyManagers } from '../report/sight.ts'
 import { nextCode } from '../series.ts'
 import {
   Cpa,
+  type CpaForm,
   cpaCreated,
   cpaEvent,
-  type CpaForm,
   cpaKinds,
   cpaPriorities,
   cpaState,

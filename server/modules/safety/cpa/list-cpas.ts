@@ -5,7 +5,7 @@ import { operation } from '#platform/operation.ts'
 import { date, id, oneOf, pageOf, Type } from '#platform/schema.ts'
 import { Move, movesOf } from '../move.ts'
 import { seesAll } from '../report/sight.ts'
-import { concernsMember, Cpa, cpaKinds, cpaPriorities, cpaStatuses } from './cpa.ts'
+import { Cpa, concernsMember, cpaKinds, cpaPriorities, cpaStatuses } from './cpa.ts'
 import { nextStatuses } from './move-cpa.ts'
 
 const common = {

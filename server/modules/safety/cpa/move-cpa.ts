@@ -3,16 +3,16 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { roleMissing, ruleBroken, sessionRequired } from '#platform/http/problem.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { operation } from '#platform/operation.ts'
-import { id, oneOf, text, Type } from '#platform/schema.ts'
+import { id, oneOf, Type, text } from '#platform/schema.ts'
 import { writeMove } from '../move.ts'
 import { manages } from '../report/sight.ts'
 import {
   Cpa,
-  cpaEvent,
   type CpaForm,
+  type CpaStatus,
+  cpaEvent,
   cpaMoved,
   cpaState,
-  type CpaStatus,
   cpaStatuses,
   notIndependent,
   ownerUserId,

@@ -5,7 +5,7 @@ import type { Services } from '#platform/installation.ts'
 import type { PeriodicWork } from '#platform/jobs/periodic.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { usersWith } from '../report/notify-safety.ts'
-import { Cpa, cpaDueSoon, cpaEvent, type CpaForm, cpaOverdue, ownerUserId } from './cpa.ts'
+import { Cpa, type CpaForm, cpaDueSoon, cpaEvent, cpaOverdue, ownerUserId } from './cpa.ts'
 
 type Kind = 'due_7' | 'due_3' | 'due_0' | 'overdue' | 'executive'
 

@@ -4,14 +4,14 @@ import {
   attachmentQuery,
   attachmentUpload,
   downloadAttachment,
-  examineAttachment,
   type Examined,
+  examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
 import { notFound } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { operation } from '#platform/operation.ts'
-import { id, instant, nullable, oneOf, text, Type } from '#platform/schema.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { Investigation, requireInvestigator } from './investigation.ts'
 import { InvestigationInFull, partsOf } from './list-investigations.ts'
 

@@ -1,11 +1,11 @@
 import type { Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
+import type { EventType } from '#platform/events/event-type.ts'
 import { eventType } from '#platform/events/event-type.ts'
 import { problem, roleMissing } from '#platform/http/problem.ts'
 import type { Emission } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
-import { date, id, instant, nullable, oneOf, type Static, text, Type } from '#platform/schema.ts'
-import type { EventType } from '#platform/events/event-type.ts'
+import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
 import { manages, seesAll } from '../report/sight.ts'
 
 export const investigationStatuses = ['new', 'data_collection', 'analysis', 'review', 'completed'] as const

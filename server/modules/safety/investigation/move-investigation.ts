@@ -2,19 +2,19 @@ import type { Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { ruleBroken } from '#platform/http/problem.ts'
 import { type Emission, operation } from '#platform/operation.ts'
-import { oneOf, text, Type } from '#platform/schema.ts'
+import { oneOf, Type, text } from '#platform/schema.ts'
 import { writeMove } from '../move.ts'
 import { carryReport } from '../report/move-report.ts'
 import { Report } from '../report/report.ts'
 import { requireManager } from '../report/sight.ts'
 import {
   Investigation,
+  type InvestigationForm,
+  type InvestigationStatus,
   investigationCompleted,
   investigationEvent,
-  type InvestigationForm,
   investigationMoved,
   investigationState,
-  type InvestigationStatus,
   investigationStatuses,
   requireInvestigator,
 } from './investigation.ts'

@@ -122,6 +122,10 @@ export const hazards = crud({
     search: ['t.title', 't.consequence', 't.owner'],
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
+      live: {
+        schema: Type.Boolean({ description: 'Those that are not closed.' }),
+        sql: (value) => `(t.status <> 'closed') = ${value}::boolean`,
+      },
       report_id: { schema: id('rpt'), sql: (value) => `t.report_id = ${value}` },
       category: { schema: oneOf(categories), sql: (value) => `t.category = ${value}` },
       cell: { schema: cell, sql: (value) => `${present('a.likelihood::text || a.severity')} = ${value}` },

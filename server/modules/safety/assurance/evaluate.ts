@@ -1,0 +1,85 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { recordEvent } from '#platform/events/record.ts'
+import type { PeriodicWork } from '#platform/jobs/periodic.ts'
+import type { Emission } from '#platform/operation.ts'
+import { type IndicatorLevel, isCrossing } from '#rules/safety-indicator.ts'
+import { notifySafety } from '../report/notify-safety.ts'
+import { measure, windowsOf } from './measure.ts'
+import { Spi, type SpiForm } from './spi.ts'
+
+export const spiAlert = eventType('spi.alert', {
+  stability: 'beta',
+  when: 'a safety performance indicator crosses into watch, warning or critical; once for each crossing.',
+  subject: 'spi',
+})
+
+export interface Judged {
+  spi: SpiForm
+  before: IndicatorLevel
+}
+
+/**
+ * Looks at an indicator as of now and keeps what it says. The row is locked from the look at its level to
+ * the commit, so that of two who find the same crossing one alone tells of it.
+ */
+export async function evaluate(tx: Tx, spiId: string, now: Date, workspaceUuid: string): Promise<Judged> {
+  const loaded = await Spi.load(tx, spiId, true)
+  if (!loaded) throw new Error(`The indicator ${spiId} is gone`)
+  const spi = loaded.record
+  if (spi.status === 'retired') return { spi, before: spi.level }
+  const [value] = await measure(tx, spi, windowsOf(spi.period, now, 1))
+  if (!value) throw new Error('An indicator has one window at least')
+  const { level, events, exposure, rate, lower, upper } = value
+  await tx.run(sql`update spis set level = ${level}, events = ${events}, exposure = ${exposure}, rate = ${rate}, lower = ${lower}, upper = ${upper},
+    evaluated_at = ${now}, level_since = case when level = ${level} then coalesce(level_since, ${now}) else ${now} end where id = ${spiId}`)
+  if (isCrossing(spi.level, level))
+    await notifySafety(tx, {
+      workspaceUuid,
+      title: `${spi.name} is at ${level}`,
+      path: `/safety/indicators/${spiId}`,
+      subject: { type: 'spi', id: spiId },
+      severity: level === 'critical' ? 'critical' : level === 'warning' ? 'high' : 'medium',
+    })
+  return { spi: await Spi.get(tx, spiId), before: spi.level }
+}
+
+/** The alert of a crossing upwards, or the entry of a level that changed in another way. */
+export function spiEmissions({ spi, before }: Judged): Emission[] {
+  if (spi.level === before) return []
+  return [
+    {
+      type: isCrossing(before, spi.level) ? spiAlert : 'spi.level_changed',
+      subject: { type: 'spi', id: spi.id, label: spi.name },
+      data: spi,
+      changes: [{ field: 'level', before, after: spi.level }],
+    },
+  ]
+}
+
+/** Time alone moves a rolling window, and a flight does not know who counts it. */
+export const evaluateSpis: PeriodicWork = {
+  name: 'safety.indicators',
+  everyMs: 10 * 60_000,
+  async run({ database, live, wake }) {
+    const spis = await database.system((tx) =>
+      tx.rows(sql<{ id: string; uuid: string; workspaceId: string }>`
+        select s.id, s.workspace_id as uuid, w.id as "workspaceId" from spis s join workspaces w on w.workspace_id = s.workspace_id
+         where s.status = 'active' order by s.workspace_id, s.id`),
+    )
+    for (const { id, uuid, workspaceId } of spis) {
+      const now = new Date()
+      await database.tenant({ workspaceId: uuid }, async (tx) => {
+        const judged = await evaluate(tx, id, now, uuid)
+        const actor = { type: 'system' as const, id: null, name: 'Indicators' }
+        for (const emission of spiEmissions(judged)) {
+          await recordEvent(tx, emission, { workspaceId, actor, request: null, now })
+          tx.afterCommit(() => {
+            live.nudge(uuid)
+            wake('events')
+          })
+        }
+      })
+    }
+  },
+}

@@ -1,0 +1,81 @@
+import { insert, update } from '#platform/crud.ts'
+import { ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { oneOf, Type } from '#platform/schema.ts'
+import { riskRoles } from '#server/roles.ts'
+import { evaluate, spiEmissions } from './evaluate.ts'
+import { Spi, type SpiForm, spiFields } from './spi.ts'
+
+const { name, numerator, denominator, per, period, direction, watch, warning, critical, ...others } =
+  spiFields
+const required = { name, numerator, denominator, per, period, direction, watch, warning, critical }
+const optionally = <T extends object>(some: T) =>
+  Object.fromEntries(Object.entries(some).map(([field, schema]) => [field, Type.Optional(schema)]))
+
+export const createSpi = operation({
+  id: 'createSpi',
+  method: 'POST',
+  path: '/api/v1/safety/spis',
+  summary: 'Add a safety performance indicator',
+  scope: 'safety:write',
+  roles: riskRoles,
+  creates: Spi,
+  audits: 'spi.created',
+  body: Type.Object({ ...required, ...optionally(others) }),
+  response: Spi.schema,
+  async handle({ tx, body, principal, now, emit }) {
+    checkSpi(body)
+    const spiId = newId('spi')
+    await insert(tx, 'spis', principal.workspace.uuid, spiId, body)
+    const judged = await evaluate(tx, spiId, now, principal.workspace.uuid)
+    for (const emission of spiEmissions(judged)) emit(emission)
+    return judged.spi
+  },
+})
+
+export const updateSpi = operation({
+  id: 'updateSpi',
+  method: 'PATCH',
+  path: '/api/v1/safety/spis/:id',
+  summary: 'Change a safety performance indicator',
+  scope: 'safety:write',
+  roles: riskRoles,
+  on: Spi,
+  audits: 'spi.updated',
+  body: Type.Object({
+    ...optionally(required),
+    ...optionally(others),
+    status: Type.Optional(oneOf(['active', 'retired'])),
+  }),
+  response: Spi.schema,
+  async handle({ tx, body, record, principal, now, emit }) {
+    checkSpi({ ...record, ...body })
+    if (Object.keys(body).length > 0) await update(tx, 'spis', record.id, body)
+    const judged = await evaluate(tx, record.id, now, principal.workspace.uuid)
+    for (const emission of spiEmissions(judged)) emit(emission)
+    return judged.spi
+  },
+})
+
+function checkSpi(spi: Record<string, unknown>): void {
+  const { watch, warning, critical, direction } = spi as unknown as SpiForm
+  const refuse = (message: string, field: string, short: string) =>
+    ruleBroken(message, { details: [{ field, message: short }] })
+  const rises = watch <= warning && warning <= critical
+  const falls = watch >= warning && warning >= critical
+  if (direction === 'lower_is_better' && !rises)
+    throw refuse(
+      'Where lower is better the thresholds rise: watch, then warning, then critical',
+      'critical',
+      'must not lie below warning, nor warning below watch',
+    )
+  if (direction === 'higher_is_better' && !falls)
+    throw refuse(
+      'Where higher is better the thresholds fall: watch, then warning, then critical',
+      'critical',
+      'must not lie above warning, nor warning above watch',
+    )
+  if (spi.numerator === 'events' && !spi.eventType)
+    throw refuse('An indicator of events names which', 'eventType', 'is needed with numerator events')
+}

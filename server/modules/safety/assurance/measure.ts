@@ -1,0 +1,70 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { type IndicatorValue, judgeIndicator } from '#rules/safety-indicator.ts'
+import type { SpiForm } from './spi.ts'
+
+export interface Window {
+  from: string
+  to: string
+}
+export interface Measured extends Window, IndicatorValue {
+  events: number
+  exposure: number
+}
+
+const dayMs = 86_400_000
+
+/** The window that ends now, after those before it: the newest is the last. */
+export function windowsOf(period: SpiForm['period'], now: Date, count: number): Window[] {
+  const windows: Window[] = []
+  for (let back = count - 1; back >= 0; back--) {
+    if (period === 'quarter') {
+      const quarter = Math.floor(now.getUTCMonth() / 3) - back
+      const at = (ahead: number) => new Date(Date.UTC(now.getUTCFullYear(), (quarter + ahead) * 3, 1))
+      windows.push({ from: at(0).toISOString(), to: at(1).toISOString() })
+    } else {
+      const end = now.getTime() - back * 30 * dayMs
+      const length = period === 'rolling_30' ? 30 : 90
+      windows.push({ from: new Date(end - length * dayMs).toISOString(), to: new Date(end).toISOString() })
+    }
+  }
+  return windows
+}
+
+/** Counts an indicator in each window, out of the records that are there and what was entered by hand. */
+export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<Measured[]> {
+  const numerator = {
+    reports: sql`(select count(*)::float8 from safety_reports r where r.workspace_id = apron.workspace() and r.deleted_at is null
+      and coalesce(r.occurred_at, r.created_at) >= w.f and coalesce(r.occurred_at, r.created_at) < w.t
+      and (${spi.reportType}::text is null or r.type = ${spi.reportType}) and (${spi.reportCategory}::text is null or r.category = ${spi.reportCategory}))`,
+    events: sql`(select count(*)::float8 from events e where e.workspace_id = apron.workspace() and e.type = ${spi.eventType} and e.occurred_at >= w.f and e.occurred_at < w.t)`,
+    flights: sql`(select count(*)::float8 from flights x where ${flown} and (${spi.flightType}::text is null or x.flight_type = ${spi.flightType}))`,
+    manual: sql`(select coalesce(sum(n.count), 0)::float8 from spi_entries n where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`,
+  }[spi.numerator]
+  const denominator =
+    spi.denominatorSource === 'manual'
+      ? sql`(select coalesce(sum(n.exposure), 0) from spi_entries n where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`
+      : {
+          hours: sql`(select coalesce(sum(x.block_minutes), 0) / 60.0::float8 from flights x where ${flown})`,
+          cycles: sql`(select coalesce(sum(x.day_landings + x.night_landings), 0)::float8 from flights x where ${flown})`,
+          departures: sql`(select count(*)::float8 from flights x where ${flown})`,
+          reports: sql`(select count(*)::float8 from safety_reports r where r.workspace_id = apron.workspace() and r.deleted_at is null
+            and coalesce(r.occurred_at, r.created_at) >= w.f and coalesce(r.occurred_at, r.created_at) < w.t)`,
+        }[spi.denominator]
+  const rows = await tx.rows(sql<{ events: number; exposure: number }>`
+    select ${numerator} as events, ${denominator} as exposure
+      from unnest(${windows.map(({ from }) => from)}::timestamptz[], ${windows.map(({ to }) => to)}::timestamptz[]) with ordinality as w(f, t, at) order by w.at`)
+  return windows.map((window, index) => {
+    const { events, exposure } = rows[index] ?? { events: 0, exposure: 0 }
+    return { ...window, events, exposure, ...judgeIndicator(events, exposure, judgedBy(spi)) }
+  })
+}
+
+// What was approved, and not taken back since.
+const flown = sql`x.workspace_id = apron.workspace() and x.status = 'approved' and x.off_block_at >= w.f and x.off_block_at < w.t
+  and x.reverses_flight_id is null and x.reversed_by_flight_id is null`
+
+export const judgedBy = ({ per, direction, watch, warning, critical }: SpiForm) => ({
+  per,
+  direction,
+  thresholds: { watch, warning, critical },
+})

@@ -1,0 +1,158 @@
+import { AuditEntry } from '#platform/audit/audit-entry.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { Type } from '#platform/schema.ts'
+import { safetyReaders } from '#server/roles.ts'
+
+const counts = Type.Record(Type.String(), Type.Integer())
+export const Metrics = Type.Object({
+  reports: Type.Object({
+    byStatus: counts,
+    byCategory: counts,
+    byMonth: Type.Array(
+      Type.Object({ month: Type.String({ description: 'YYYY-MM, by occurrence.' }), counts }),
+    ),
+  }),
+  hazards: Type.Object({
+    byStatus: counts,
+    byTolerability: counts,
+    byInitialCell: counts,
+    byResidualCell: counts,
+    reviewOverdue: Type.Integer(),
+    unassessed: Type.Integer(),
+  }),
+  controls: Type.Object({ byStatus: counts, overdue: Type.Integer() }),
+  indicators: Type.Object({ byLevel: counts }),
+  compliance: Type.Object({ byStatus: counts }),
+  audits: Type.Object({ openFindings: Type.Integer() }),
+  changes: Type.Object({ byStatus: counts }),
+  notifications: Type.Object({ unacknowledged: Type.Integer() }),
+})
+
+export interface MetricsForm {
+  reports: {
+    byStatus: Record<string, number>
+    byCategory: Record<string, number>
+    byMonth: { month: string; counts: Record<string, number> }[]
+  }
+  hazards: {
+    byStatus: Record<string, number>
+    byTolerability: Record<string, number>
+    byInitialCell: Record<string, number>
+    byResidualCell: Record<string, number>
+    reviewOverdue: number
+    unassessed: number
+  }
+  controls: { byStatus: Record<string, number>; overdue: number }
+  indicators: { byLevel: Record<string, number> }
+  compliance: { byStatus: Record<string, number> }
+  audits: { openFindings: number }
+  changes: { byStatus: Record<string, number> }
+  notifications: { unacknowledged: number }
+}
+
+const tally = (column: string, from: string) =>
+  sql.raw(
+    `(select coalesce(json_object_agg(k, n), '{}') from (select ${column} as k, count(*) as n from ${from} group by 1) x)`,
+  )
+const reports = 'safety_reports r where r.deleted_at is null'
+const judged = (
+  kind: 'initial' | 'residual',
+) => `hazards h cross join lateral (select a.likelihood::text || a.severity as cell from risk_assessments a
+  where a.workspace_id = h.workspace_id and a.hazard_id = h.id and a.kind = '${kind}' order by a.id desc limit 1) j where h.status <> 'closed'`
+const standing = `hazards h cross join lateral (select a.tolerability from risk_assessments a
+  where a.workspace_id = h.workspace_id and a.hazard_id = h.id order by a.kind = 'initial', a.id desc limit 1) j where h.status <> 'closed'`
+
+/** How the safety management stands, in numbers; months by when things occurred, twelve of them. */
+export async function readMetrics(tx: Tx): Promise<MetricsForm> {
+  return tx.one(sql<MetricsForm>`select
+    json_build_object('byStatus', ${tally('r.status', reports)}, 'byCategory', ${tally('r.category', reports)}, 'byMonth',
+      (select json_agg(json_build_object('month', to_char(m.f, 'YYYY-MM'), 'counts',
+        (select coalesce(json_object_agg(k, n), '{}') from (select r.category as k, count(*) as n from safety_reports r where r.deleted_at is null
+          and coalesce(r.occurred_at, r.created_at) >= m.f and coalesce(r.occurred_at, r.created_at) < m.f + interval '1 month' group by 1) x)) order by m.f)
+       from generate_series(date_trunc('month', now()) - interval '11 months', date_trunc('month', now()), interval '1 month') as m(f))) as reports,
+    json_build_object('byStatus', ${tally('h.status', 'hazards h')}, 'byTolerability', ${tally('j.tolerability', standing)},
+      'byInitialCell', ${tally('j.cell', judged('initial'))}, 'byResidualCell', ${tally('j.cell', judged('residual'))},
+      'reviewOverdue', (select count(*) from hazards where status <> 'closed' and review_on < current_date),
+      'unassessed', (select count(*) from hazards h where h.status <> 'closed' and not exists (select from risk_assessments a where a.workspace_id = h.workspace_id and a.hazard_id = h.id))) as hazards,
+    json_build_object('byStatus', ${tally('c.status', 'risk_controls c')}, 'overdue', (select count(*) from risk_controls where status = 'planned' and due_on < current_date)) as controls,
+    json_build_object('byLevel', ${tally('s.level', "spis s where s.status = 'active'")}) as indicators,
+    json_build_object('byStatus', ${tally('e.status', 'compliance_elements e')}) as compliance,
+    json_build_object('openFindings', (select count(*) from audit_findings where status = 'open')) as audits,
+    json_build_object('byStatus', ${tally('c.status', 'safety_changes c')}) as changes,
+    json_build_object('unacknowledged', (select count(*) from hazard_notifications where acknowledged_at is null)) as notifications`)
+}
+
+export const getSafetyMetrics = operation({
+  id: 'getSafetyMetrics',
+  method: 'GET',
+  path: '/api/v1/sms/metrics',
+  summary: 'How the safety management stands, in numbers',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  response: Metrics,
+  handle: ({ tx }) => readMetrics(tx) as never,
+})
+
+const safetyTypes = [
+  'safety_report',
+  'investigation',
+  'cpa',
+  'hazard',
+  'risk_assessment',
+  'risk_control',
+  'risk_matrix',
+  'hazard_notification',
+  'spi',
+  'spi_entry',
+  'meeting',
+  'safety_change',
+  'safety_audit',
+  'audit_finding',
+  'key_person',
+  'compliance_element',
+  'compliance_declaration',
+]
+// Whoever sent a report may have left a name on its events; who reads this list need not learn it.
+const bySender = "t.type in ('safety_report.submitted', 'safety_report.message_received')"
+
+const SafetyAuditEntry = resource({
+  name: 'safety_audit_entry',
+  prefix: 'evt',
+  table: 'events',
+  label: 'id',
+  schema: Type.Object((({ address: _, ...rest }) => rest)(AuditEntry.schema.properties)),
+  expressions: {
+    sequence: 't.seq',
+    action: 't.type',
+    changes: 't.changes::json',
+    hash: "encode(t.hash, 'hex')",
+    actor: `case when ${bySender} then json_build_object('type', t.actor_type, 'id', null, 'name', null)
+      else json_build_object('type', t.actor_type, 'id', t.actor_id, 'name', t.personal::json ->> 'actorName') end`,
+    requestId: `case when ${bySender} then null else t.request_id end`,
+    subject: "json_build_object('type', t.subject_type, 'id', t.subject_id, 'label', t.subject_label)",
+  },
+})
+
+export const listSafetyAuditLog = operation({
+  id: 'listSafetyAuditLog',
+  method: 'GET',
+  path: '/api/v1/safety/audit-log',
+  summary: 'Who did what in safety management, and when',
+  description: 'Safety’s part of the audit log. Who sent a report is not in it.',
+  scope: 'safety:read',
+  roles: ['safety_manager', 'accountable_executive', 'auditor'],
+  response: SafetyAuditEntry.schema,
+  list: list({
+    of: SafetyAuditEntry,
+    where: `t.subject_type in (${safetyTypes.map((type) => `'${type}'`).join(', ')})`,
+    defaultSort: '-sequence',
+    sorts: { sequence: { sql: 't.seq', type: 'bigint' } },
+    filters: {
+      action: { schema: Type.String({ maxLength: 100 }), sql: (value) => `t.type = ${value}` },
+      subject: { schema: Type.String({ maxLength: 100 }), sql: (value) => `t.subject_id = ${value}` },
+    },
+  }),
+})

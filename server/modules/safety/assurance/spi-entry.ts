@@ -1,0 +1,84 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { insert } from '#platform/crud.ts'
+import { ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, integer, nullable, Type, text } from '#platform/schema.ts'
+import { riskRoles, safetyReaders } from '#server/roles.ts'
+import { evaluate, spiEmissions } from './evaluate.ts'
+import { Spi } from './spi.ts'
+
+export const SpiEntry = resource({
+  name: 'spi_entry',
+  prefix: 'spe',
+  table: 'spi_entries',
+  label: 'entryOn',
+  schema: Type.Object({
+    id: id('spe'),
+    spiId: id('spi'),
+    entryOn: date(),
+    count: Type.Integer(),
+    exposure: nullable(Type.Number()),
+    note: nullable(Type.String()),
+    enteredByName: Type.String(),
+    createdAt: instant(),
+  }),
+})
+
+export const listSpiEntries = operation({
+  id: 'listSpiEntries',
+  method: 'GET',
+  path: '/api/v1/safety/spis/:id/entries',
+  summary: 'List what was entered by hand for an indicator',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  on: Spi,
+  response: SpiEntry.schema,
+  list: list({
+    of: SpiEntry,
+    within: { param: 'id', sql: (value) => `t.spi_id = ${value}` },
+    defaultSort: '-entryOn',
+    sorts: { entryOn: { sql: 't.entry_on', type: 'date' } },
+  }),
+})
+
+export const addSpiEntry = operation({
+  id: 'addSpiEntry',
+  method: 'POST',
+  path: '/api/v1/safety/spis/:id/entries',
+  summary: 'Enter a count by hand',
+  description: 'An entry is never changed: one that was wrong is made good by another, with a note.',
+  scope: 'safety:write',
+  roles: riskRoles,
+  on: Spi,
+  creates: SpiEntry,
+  audits: 'spi_entry.created',
+  body: Type.Object({
+    entryOn: date('The day that it counts for.'),
+    count: integer(0, 1_000_000, 'How many there were.'),
+    exposure: Type.Optional(
+      nullable(
+        Type.Number({ minimum: 0, maximum: 1e9, description: 'Hours, cycles, departures or reports.' }),
+      ),
+    ),
+    note: Type.Optional(nullable(text(1, 2_000))),
+  }),
+  response: SpiEntry.schema,
+  async handle({ tx, body, record, principal, now, emit }) {
+    if (record.numerator !== 'manual' && record.denominatorSource !== 'manual')
+      throw ruleBroken(
+        'This indicator counts the records of Apron. Only one with a manual numerator or denominator takes entries',
+      )
+    const entryId = newId('spe')
+    await insert(tx, 'spi_entries', principal.workspace.uuid, entryId, {
+      ...body,
+      spiId: record.id,
+      enteredByName: actorOf(principal).name,
+    })
+    const judged = await evaluate(tx, record.id, now, principal.workspace.uuid)
+    for (const emission of spiEmissions(judged)) emit(emission)
+    return SpiEntry.get(tx, entryId)
+  },
+})

@@ -1,0 +1,99 @@
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { indicatorLevels } from '#rules/safety-indicator.ts'
+import { safetyReaders } from '#server/roles.ts'
+import { reportCategories, reportTypes } from '../report/report.ts'
+
+const threshold = (what: string) => Type.Number({ minimum: 0, maximum: 1e9, description: what })
+export const spiFields = {
+  name: text(3, 200),
+  description: nullable(text(1, 5_000)),
+  numerator: oneOf(['reports', 'events', 'flights', 'manual'], {
+    description:
+      'What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.',
+  }),
+  reportType: nullable(oneOf(reportTypes)),
+  reportCategory: nullable(oneOf(reportCategories)),
+  eventType: nullable(text(3, 100, 'Of events: which, such as flight.rejected.')),
+  flightType: nullable(text(1, 40)),
+  denominator: oneOf(['hours', 'cycles', 'departures', 'reports']),
+  denominatorSource: oneOf(['records', 'manual'], {
+    description: 'From approved flights and reports, or entered by hand.',
+  }),
+  per: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 1e9,
+    description: 'What the rate refers to: 1,000 hours.',
+  }),
+  period: oneOf(['rolling_30', 'rolling_90', 'quarter']),
+  direction: oneOf(['lower_is_better', 'higher_is_better']),
+  watch: threshold('A rate beyond this is watched.'),
+  warning: threshold('Beyond this without doubt: something has to be done.'),
+  critical: threshold('Beyond this without doubt: something has to be done now.'),
+}
+
+/** A safety performance indicator: how often something happens, and from where on that is too often. */
+export const Spi = resource({
+  name: 'spi',
+  prefix: 'spi',
+  table: 'spis',
+  label: 'name',
+  schema: Type.Object({
+    id: id('spi'),
+    ...spiFields,
+    status: oneOf(['active', 'retired']),
+    level: oneOf(indicatorLevels, {
+      description: 'As last looked at. insufficient: there is too little flying to tell.',
+    }),
+    levelSince: nullable(instant()),
+    events: nullable(Type.Number({ description: 'How many there were in the window.' })),
+    exposure: nullable(Type.Number({ description: 'Hours, cycles, departures or reports in the window.' })),
+    rate: nullable(Type.Number({ description: 'events / exposure × per.' })),
+    lower: nullable(Type.Number({ description: 'The exact 95 % Poisson interval around the rate.' })),
+    upper: nullable(Type.Number()),
+    evaluatedAt: nullable(instant()),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+})
+export type SpiForm = Static<typeof Spi.schema>
+
+export const listSpis = operation({
+  id: 'listSpis',
+  method: 'GET',
+  path: '/api/v1/safety/spis',
+  summary: 'List safety performance indicators',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  response: Spi.schema,
+  list: list({
+    of: Spi,
+    // Time alone moves a rolling window.
+    volatile: true,
+    defaultSort: 'name',
+    sorts: { name: { sql: 'lower(t.name)', type: 'text' } },
+    search: ['t.name'],
+    filters: {
+      status: { schema: Spi.schema.properties.status, sql: (value) => `t.status = ${value}` },
+      level: { schema: Spi.schema.properties.level, sql: (value) => `t.level = ${value}` },
+    },
+  }),
+})
+
+export const getSpi = operation({
+  id: 'getSpi',
+  method: 'GET',
+  path: '/api/v1/safety/spis/:id',
+  summary: 'One safety performance indicator',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  on: Spi,
+  response: Spi.schema,
+})
+
+/** `per 1,000 hours`. */
+export const unitOf = ({ per, denominator }: Pick<SpiForm, 'per' | 'denominator'>) =>
+  `per ${per.toLocaleString('en-US')} ${denominator}`

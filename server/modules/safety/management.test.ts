@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { workspace } from '#platform/testing/workspace.ts'
+
+test('a meeting keeps its agenda, attendees, minutes and actions', async (t) => {
+  const { owner } = await workspace(t)
+  const meeting = {
+    title: 'Safety review board, Q1',
+    kind: 'review_board',
+    heldAt: '2026-03-31T15:00:00.000Z',
+    agenda: [{ topic: 'Indicators' }, { topic: 'Hazards', notes: 'Deer again' }],
+    attendees: [{ name: 'R. Lopez', function: 'Accountable executive', isPresent: true }],
+  }
+  const { status, data } = await owner.post('/api/v1/sms/meetings', meeting)
+  assert.deepEqual([status, data.status, data.agenda], [201, 'planned', meeting.agenda])
+  const held = await owner.patch(`/api/v1/sms/meetings/${data.id}`, {
+    status: 'held',
+    minutes: 'The fence is to be repaired.',
+    actions: [{ what: 'Repair the fence', owner: 'Airport manager', dueOn: '2026-04-15' }],
+  })
+  assert.equal(held.data.actions[0].what, 'Repair the fence')
+  assert.deepEqual(held.data.attendees, meeting.attendees)
+  const wrong = await owner.post('/api/v1/sms/meetings', { ...meeting, agenda: [{ text: 'x' }] })
+  assert.equal(wrong.status, 400)
+})
+
+test('a change is approved once its hazards are named, assessed, and not intolerable', async (t) => {
+  const { owner } = await workspace(t)
+  const { id } = (
+    await owner.post('/api/v1/safety/changes', {
+      title: 'A second base at Greeley',
+      kind: 'base',
+      description: 'Two aircraft move to KGXY in May.',
+    })
+  ).data
+  const step = (name: string, body?: object) => owner.post(`/api/v1/safety/changes/${id}/${name}`, body)
+  assert.match((await step('approve', {})).body.error, /Name the hazards/)
+  const hazard = (
+    await owner.post('/api/v1/safety/hazards', {
+      title: 'No fuel quality checks at KGXY',
+      consequence: 'Engine failure after take-off',
+      category: 'maintenance',
+    })
+  ).data
+  const named = await step('hazards', { hazardId: hazard.id })
+  assert.deepEqual(named.data.hazards, [{ hazardId: hazard.id, title: hazard.title, tolerability: null }])
+  assert.match((await step('approve', {})).body.error, /has not been assessed/)
+  const initial = (
+    await owner.post('/api/v1/safety/risk-assessments', { hazardId: hazard.id, severity: 'A', likelihood: 3 })
+  ).data
+  assert.match((await step('approve', {})).body.error, /is intolerable/)
+  await owner.post('/api/v1/safety/risk-assessments', {
+    initialAssessmentId: initial.id,
+    severity: 'A',
+    likelihood: 1,
+  })
+  assert.equal((await step('approve', {})).data.status, 'approved')
+  assert.equal((await step('review', { reviewNote: 'Early' })).body.code, 'change_state')
+  assert.equal((await step('implement')).data.status, 'implemented')
+  assert.equal((await step('review', { reviewNote: 'Works as it should' })).data.status, 'reviewed')
+  assert.equal((await step('reject', { reason: 'Too late' })).status, 409)
+})
+
+test('a finding of an audit becomes a report, once', async (t) => {
+  const { owner } = await workspace(t)
+  const audit = (
+    await owner.post('/api/v1/safety/audits', {
+      title: 'Fuelling, spring 2026',
+      kind: 'internal',
+      audited: 'Fuel farm and bowser',
+      startsOn: '2026-04-01',
+    })
+  ).data
+  const early = await owner.patch(`/api/v1/safety/audits/${audit.id}`, { endsOn: '2026-03-01' })
+  assert.deepEqual([early.status, early.body.details[0].field], [400, 'endsOn'])
+  const finding = (
+    await owner.post('/api/v1/safety/audit-findings', {
+      auditId: audit.id,
+      title: 'Bonding cable is not tested',
+      description: 'The bonding cable of the bowser has no record of a test since May of last year.',
+      grade: 'major',
+      requirement: 'NFPA 407',
+    })
+  ).data
+  const reported = await owner.post(`/api/v1/safety/audit-findings/${finding.id}/report`, {
+    category: 'ground_operations',
+  })
+  const report = (await owner.get(`/api/v1/sms/reports/${reported.data.reportId}`)).data
+  assert.deepEqual([report.type, report.title], ['audit_finding', finding.title])
+  assert.match(report.code, /^AUF-/)
+  const twice = await owner.post(`/api/v1/safety/audit-findings/${finding.id}/report`, {
+    category: 'ground_operations',
+  })
+  assert.equal(twice.status, 409)
+  assert.equal((await owner.get(`/api/v1/safety/audits/${audit.id}`)).data.openFindingCount, 1)
+  const metrics = (await owner.get('/api/v1/sms/metrics')).data
+  assert.deepEqual([metrics.audits.openFindings, metrics.reports.byCategory.ground_operations], [1, 1])
+  assert.equal(metrics.reports.byMonth.length, 12)
+})
+
+test('safety’s part of the audit log does not say who sent a report', async (t) => {
+  const { owner, as } = await workspace(t)
+  const pilot = await as('pilot', { roles: ['pilot'] })
+  await pilot.post('/api/v1/sms/reports', {
+    type: 'concern',
+    title: 'Duty days are too long',
+    description: 'The third day in a row that ended after fourteen hours, and nobody at dispatch minded.',
+    category: 'organizational',
+  })
+  await owner.post('/api/v1/sms/key-personnel', {
+    function: 'accountable_executive',
+    name: 'R. Lopez',
+    sinceOn: '2026-01-01',
+  })
+  const auditor = await as('auditor', { roles: ['auditor'] })
+  const { items } = (await auditor.get('/api/v1/safety/audit-log')).data
+  assert.deepEqual(
+    items.map(({ action }: { action: string }) => action),
+    ['key_person.created', 'safety_report.submitted'],
+  )
+  assert.equal(items[1].actor.name, null)
+  assert.doesNotMatch(JSON.stringify(items[1]), /pilot-/)
+  assert.equal((await pilot.get('/api/v1/safety/audit-log')).status, 403)
+})

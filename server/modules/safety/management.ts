@@ -1,0 +1,59 @@
+import { audits } from './assurance/audit.ts'
+import { findings, reportFinding } from './assurance/audit-finding.ts'
+import { evaluateSpis, spiAlert } from './assurance/evaluate.ts'
+import { createSpi, updateSpi } from './assurance/manage-spi.ts'
+import { getSafetyMetrics, listSafetyAuditLog } from './assurance/metrics.ts'
+import { getSpi, listSpis } from './assurance/spi.ts'
+import { addSpiEntry, listSpiEntries } from './assurance/spi-entry.ts'
+import { getSpiSeries } from './assurance/spi-series.ts'
+import {
+  addEvidence,
+  complianceEvents,
+  declareCompliance,
+  listCompliance,
+  setCompliance,
+} from './policy/compliance.ts'
+import { keyPersonnel } from './policy/key-personnel.ts'
+import { meetings } from './promotion/meeting.ts'
+import {
+  approveChange,
+  changes,
+  implementChange,
+  linkChangeHazard,
+  rejectChange,
+  reviewChange,
+} from './risk/change.ts'
+import { riskOperations } from './risk/index.ts'
+
+const all = (crud: typeof audits) => [crud.list, crud.create, crud.get, crud.update]
+
+/** Policy, risk management, assurance and promotion: part 5 beside its reports and investigations. */
+export const managementOperations = [
+  ...riskOperations,
+  ...all(changes),
+  linkChangeHazard,
+  approveChange,
+  rejectChange,
+  implementChange,
+  reviewChange,
+  listSpis,
+  createSpi,
+  getSpi,
+  updateSpi,
+  getSpiSeries,
+  listSpiEntries,
+  addSpiEntry,
+  ...all(audits),
+  ...all(findings),
+  reportFinding,
+  getSafetyMetrics,
+  listSafetyAuditLog,
+  ...all(meetings),
+  listCompliance,
+  setCompliance,
+  addEvidence,
+  declareCompliance,
+  ...all(keyPersonnel),
+]
+export const managementEvents = [spiAlert, ...complianceEvents]
+export const managementPeriodic = [evaluateSpis]

@@ -1,0 +1,261 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { changesBetween } from '#platform/events/record.ts'
+import { conflict, problem, ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { declarationDueOn, elementCodes, elements } from '#rules/part-5.ts'
+import { riskRoles } from '#server/roles.ts'
+
+const statuses = ['not_started', 'partial', 'implemented', 'verified', 'not_applicable'] as const
+const Evidence = Type.Object({
+  id: id('evd'),
+  title: Type.String(),
+  kind: oneOf(['document', 'record', 'link', 'statement']),
+  reference: nullable(Type.String()),
+  note: nullable(Type.String()),
+  addedByName: Type.String(),
+  createdAt: instant(),
+})
+export const BoardElement = Type.Object({
+  element: Type.String({ examples: ['5.71(a)(3)'] }),
+  title: Type.String(),
+  hint: Type.String({ description: 'Where in Apron its evidence comes about.' }),
+  status: oneOf(statuses),
+  reason: nullable(Type.String({ description: 'Why it does not apply.' })),
+  gaps: nullable(Type.String()),
+  owner: nullable(Type.String()),
+  targetOn: nullable(date()),
+  implementedByName: nullable(Type.String()),
+  verifiedByName: nullable(Type.String()),
+  verifiedAt: nullable(instant()),
+  evidence: Type.Array(Evidence),
+})
+export interface BoardLine extends Record<string, unknown> {
+  element: string
+  title: string
+  hint: string
+  status: (typeof statuses)[number]
+  reason: string | null
+  gaps: string | null
+  owner: string | null
+  targetOn: string | null
+  implementedByName: string | null
+  verifiedByName: string | null
+  verifiedAt: string | null
+  evidence: {
+    id: string
+    title: string
+    kind: string
+    reference: string | null
+    note: string | null
+    addedByName: string
+    createdAt: string
+  }[]
+}
+
+const declared = eventType('compliance.declared', {
+  stability: 'beta',
+  when: 'the accountable executive declares compliance with 14 CFR part 5.',
+  subject: 'compliance_declaration',
+})
+const otherPerson = problem('verified_by_another', 422, {
+  meaning: 'An element is verified by another person than the one who said it was implemented',
+  mend: 'Ask somebody else who may: a safety manager, the accountable executive, an admin.',
+})
+
+const iso = (column: string) =>
+  sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
+
+/** Every element of part 5, as it stands. */
+export async function readBoard(tx: Tx): Promise<BoardLine[]> {
+  const stored = await tx.rows(sql<Omit<BoardLine, 'title' | 'hint'>>`
+    select t.element, coalesce(e.status, 'not_started') as status, e.reason, e.gaps, e.owner, to_char(e.target_on, 'YYYY-MM-DD') as "targetOn",
+           e.implemented_by_name as "implementedByName", e.verified_by_name as "verifiedByName", ${iso('e.verified_at')} as "verifiedAt",
+           coalesce((select json_agg(json_build_object('id', v.id, 'title', v.title, 'kind', v.kind, 'reference', v.reference, 'note', v.note,
+             'addedByName', v.added_by_name, 'createdAt', ${iso('v.created_at')}) order by v.id)
+             from compliance_evidence v where v.element = t.element), '[]') as evidence
+      from unnest(${elementCodes}::text[]) with ordinality as t(element, at) left join compliance_elements e on e.element = t.element order by t.at`)
+  return stored.map((line, index) => ({
+    ...line,
+    title: elements[index]?.title ?? '',
+    hint: elements[index]?.hint ?? '',
+  })) as BoardLine[]
+}
+
+async function readElement(tx: Tx, element: string): Promise<BoardLine> {
+  const line = (await readBoard(tx)).find((one) => one.element === element)
+  if (!line) throw new Error(`There is no element ${element}`)
+  return line
+}
+
+export const listCompliance = operation({
+  id: 'listCompliance',
+  method: 'GET',
+  path: '/api/v1/sms/compliance',
+  summary: 'The compliance board: every element of 14 CFR part 5',
+  scope: 'safety:read',
+  roles: 'everyone',
+  response: Type.Object({
+    items: Type.Array(BoardElement),
+    total: Type.Integer(),
+    page: Type.Integer(),
+    per_page: Type.Integer(),
+    total_pages: Type.Integer(),
+    next_cursor: Type.Null(),
+    counts: Type.Record(Type.String(), Type.Integer()),
+    declarationDueOn: date('By when Part 135 and 91.147 holders declare compliance (5.9).'),
+    declarations: Type.Array(
+      Type.Object({
+        id: id('dcl'),
+        statement: Type.String(),
+        declaredByName: Type.String(),
+        declaredAt: instant(),
+      }),
+    ),
+  }),
+  async handle({ tx }) {
+    const items = await readBoard(tx)
+    const declarations = await tx.rows(
+      sql`select id, statement, declared_by_name as "declaredByName", ${iso('declared_at')} as "declaredAt" from compliance_declarations order by declared_at desc`,
+    )
+    const counts = Object.fromEntries(
+      statuses.map((status) => [status, items.filter((one) => one.status === status).length]),
+    )
+    const page = { total: items.length, page: 1, per_page: items.length, total_pages: 1, next_cursor: null }
+    return { items, ...page, counts, declarationDueOn, declarations } as never
+  },
+})
+
+const byElement = Type.Object({ element: oneOf(elementCodes) })
+
+export const setCompliance = operation({
+  id: 'setCompliance',
+  method: 'PUT',
+  path: '/api/v1/sms/compliance/:element',
+  summary: 'Say how an element of part 5 stands',
+  description:
+    'not_applicable needs a reason. verified needs evidence, follows implemented, and is said by another person, who signs in.',
+  scope: 'safety:write',
+  roles: [...riskRoles, 'accountable_executive'],
+  audits: 'compliance_element.updated',
+  params: byElement,
+  body: Type.Object({
+    status: oneOf(statuses),
+    reason: Type.Optional(nullable(text(3, 2_000))),
+    gaps: Type.Optional(nullable(text(1, 5_000))),
+    owner: Type.Optional(nullable(text(1, 200))),
+    targetOn: Type.Optional(nullable(date())),
+  }),
+  response: BoardElement,
+  async handle({ tx, params, body, principal, now, emit }) {
+    const actor = actorOf(principal)
+    await tx.run(
+      sql`insert into compliance_elements (workspace_id, element) values (${principal.workspace.uuid}, ${params.element}) on conflict do nothing`,
+    )
+    const held = await tx.one(sql<{ implemented_by: string | null }>`
+      select implemented_by from compliance_elements where element = ${params.element} for update`)
+    const before = await readElement(tx, params.element)
+    const reason = body.reason === undefined ? before.reason : body.reason
+    if (body.status === 'not_applicable' && !reason)
+      throw ruleBroken('An element that does not apply needs a reason', {
+        details: [{ field: 'reason', message: 'is needed with not_applicable' }],
+      })
+    if (body.status === 'verified') requireVerifiable(before, held.implemented_by, principal.kind, actor.id)
+    const isVerified = body.status === 'verified'
+    const isNew = body.status === 'implemented' && before.status !== 'implemented'
+    await tx.run(sql`update compliance_elements set status = ${body.status}, reason = ${reason},
+        gaps = ${body.gaps === undefined ? before.gaps : body.gaps}, owner = ${body.owner === undefined ? before.owner : body.owner},
+        target_on = ${body.targetOn === undefined ? before.targetOn : body.targetOn},
+        implemented_by = ${isNew ? actor.id : isVerified || body.status === 'implemented' ? held.implemented_by : null},
+        implemented_by_name = ${isNew ? actor.name : isVerified || body.status === 'implemented' ? before.implementedByName : null},
+        verified_by = ${isVerified ? actor.id : null}, verified_by_name = ${isVerified ? actor.name : null}, verified_at = ${isVerified ? now : null}
+      where element = ${params.element}`)
+    const after = await readElement(tx, params.element)
+    emit({
+      type: 'compliance_element.updated',
+      subject: { type: 'compliance_element', id: params.element, label: `${params.element} ${after.title}` },
+      changes: changesBetween(before, after),
+    })
+    return after as never
+  },
+})
+
+function requireVerifiable(before: BoardLine, implementedBy: string | null, kind: string, actorId: string) {
+  if (kind !== 'user') throw otherPerson('A person verifies an element, signed in; no API key can')
+  if (before.status === 'verified')
+    throw conflict(`${before.verifiedByName} has verified this element already`)
+  if (before.status !== 'implemented')
+    throw ruleBroken(`This element is ${before.status}; only an implemented one can be verified`)
+  if (before.evidence.length === 0)
+    throw ruleBroken('Verified needs evidence. Add what shows it, and verify then')
+  if (implementedBy === actorId) throw otherPerson()
+}
+
+export const addEvidence = operation({
+  id: 'addEvidence',
+  method: 'POST',
+  path: '/api/v1/sms/compliance/:element/evidence',
+  summary: 'Add evidence to an element of part 5',
+  description: 'Evidence stays: what was superseded is followed by what supersedes it.',
+  scope: 'safety:write',
+  roles: riskRoles,
+  audits: 'compliance_evidence.added',
+  params: byElement,
+  body: Type.Object({
+    title: text(3, 200),
+    kind: oneOf(['document', 'record', 'link', 'statement']),
+    reference: Type.Optional(
+      nullable(text(1, 2_000, 'Where it is: an address, a record’s id, a page of the manual.')),
+    ),
+    note: Type.Optional(nullable(text(1, 10_000))),
+  }),
+  response: BoardElement,
+  status: 201,
+  async handle({ tx, params, body, principal, emit }) {
+    const evidenceId = newId('evd')
+    await tx.run(sql`insert into compliance_evidence (workspace_id, id, element, title, kind, reference, note, added_by_name)
+      values (${principal.workspace.uuid}, ${evidenceId}, ${params.element}, ${body.title}, ${body.kind}, ${body.reference ?? null}, ${body.note ?? null}, ${actorOf(principal).name})`)
+    emit({
+      type: 'compliance_evidence.added',
+      subject: { type: 'compliance_element', id: params.element, label: `${params.element}: ${body.title}` },
+      changes: [{ field: 'evidence', before: null, after: body.title }],
+    })
+    return (await readElement(tx, params.element)) as never
+  },
+})
+
+export const declareCompliance = operation({
+  id: 'declareCompliance',
+  method: 'POST',
+  path: '/api/v1/sms/compliance/declarations',
+  summary: 'Declare compliance with part 5',
+  description: 'By the accountable executive, once every element is implemented, verified or does not apply.',
+  access: 'session',
+  roles: ['accountable_executive'],
+  audits: 'compliance.declared',
+  body: Type.Object({ statement: text(3, 10_000) }),
+  status: 201,
+  response: Type.Object({ id: id('dcl'), declaredByName: Type.String(), declaredAt: instant() }),
+  async handle({ tx, body, principal, now, emit }) {
+    const board = await readBoard(tx)
+    const open = board.filter(({ status }) => status === 'not_started' || status === 'partial')
+    if (open.length > 0)
+      throw ruleBroken(
+        `${open.length} elements are not implemented yet: ${open.map(({ element }) => element).join(', ')}`,
+      )
+    const declarationId = newId('dcl')
+    await tx.run(sql`insert into compliance_declarations (workspace_id, id, statement, declared_by, declared_by_name, declared_at, board)
+      values (${principal.workspace.uuid}, ${declarationId}, ${body.statement}, ${principal.userId}, ${principal.displayName}, ${now}, ${JSON.stringify(board)})`)
+    const data = { id: declarationId, declaredByName: principal.displayName, declaredAt: now.toISOString() }
+    emit({
+      type: declared,
+      subject: { type: 'compliance_declaration', id: declarationId, label: 'Part 5' },
+      data,
+    })
+    return data
+  },
+})
+export const complianceEvents = [declared]

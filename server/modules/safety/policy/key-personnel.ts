@@ -1,0 +1,63 @@
+import { crud } from '#platform/crud.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+
+const fields = {
+  function: oneOf([
+    'accountable_executive',
+    'safety_manager',
+    'director_of_operations',
+    'chief_pilot',
+    'director_of_maintenance',
+    'emergency_coordinator',
+    'other',
+  ]),
+  name: text(1, 200),
+  sinceOn: date(),
+  untilOn: nullable(date()),
+  contact: nullable(text(1, 200)),
+  responsibilities: nullable(text(1, 10_000)),
+}
+
+/** 14 CFR 5.25: who answers for what, and since when. */
+export const KeyPerson = resource({
+  name: 'key_person',
+  prefix: 'kpn',
+  table: 'key_personnel',
+  label: 'name',
+  schema: Type.Object({
+    id: id('kpn'),
+    ...fields,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+})
+
+const { function: office, name, sinceOn, ...optional } = fields
+
+export const keyPersonnel = crud({
+  of: KeyPerson,
+  name: 'KeyPerson',
+  noun: 'key person',
+  plural: 'key personnel',
+  path: '/api/v1/sms/key-personnel',
+  scope: 'safety',
+  readers: 'everyone',
+  writers: ['safety_manager', 'accountable_executive'],
+  required: { function: office, name, sinceOn },
+  optional,
+  periods: [['sinceOn', 'untilOn']],
+  list: {
+    defaultSort: '-sinceOn',
+    sorts: { sinceOn: { sql: 't.since_on', type: 'date' } },
+    search: ['t.name'],
+    filters: {
+      function: { schema: office, sql: (value) => `t.function = ${value}` },
+      current: {
+        schema: Type.Boolean(),
+        sql: (value) => `(t.until_on is null or t.until_on >= current_date) = ${value}::boolean`,
+      },
+    },
+  },
+})

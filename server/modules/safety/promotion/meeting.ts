@@ -1,0 +1,73 @@
+import { crud } from '#platform/crud.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { riskRoles } from '#server/roles.ts'
+
+const kind = oneOf(['safety_committee', 'review_board', 'safety_meeting', 'emergency_exercise', 'other'])
+const status = oneOf(['planned', 'held', 'cancelled'])
+const many = <T extends Parameters<typeof Type.Array>[0]>(item: T) => Type.Array(item, { maxItems: 200 })
+const fields = {
+  title: text(3, 200),
+  kind,
+  heldAt: instant('When it is, or was.'),
+  place: nullable(text(1, 200)),
+  agenda: many(Type.Object({ topic: text(1, 500), notes: Type.Optional(nullable(text(1, 10_000))) })),
+  attendees: many(
+    Type.Object({
+      name: text(1, 200),
+      function: Type.Optional(nullable(text(1, 200))),
+      isPresent: Type.Optional(Type.Boolean()),
+    }),
+  ),
+  minutes: nullable(text(1, 50_000)),
+  actions: many(
+    Type.Object({
+      what: text(1, 1_000),
+      owner: Type.Optional(nullable(text(1, 200))),
+      dueOn: Type.Optional(nullable(date())),
+      isDone: Type.Optional(Type.Boolean()),
+    }),
+  ),
+  status,
+}
+
+/** 14 CFR 5.93: people who talk about safety, what they decided, and who does it. */
+export const Meeting = resource({
+  name: 'meeting',
+  prefix: 'smt',
+  table: 'sms_meetings',
+  label: 'title',
+  schema: Type.Object({
+    id: id('smt'),
+    ...fields,
+    createdByName: Type.String(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+})
+
+const { title, kind: _, heldAt, ...optional } = fields
+
+export const meetings = crud({
+  of: Meeting,
+  name: 'Meeting',
+  noun: 'safety meeting',
+  plural: 'safety meetings',
+  path: '/api/v1/sms/meetings',
+  scope: 'safety',
+  readers: 'everyone',
+  writers: riskRoles,
+  required: { title, kind, heldAt },
+  optional,
+  author: 'created_by_name',
+  list: {
+    defaultSort: '-heldAt',
+    sorts: { heldAt: { sql: 't.held_at', type: 'timestamptz' } },
+    search: ['t.title', 't.minutes'],
+    filters: {
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+      kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
+    },
+  },
+})

@@ -1,0 +1,209 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { crud, writing } from '#platform/crud.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { conflict, problem, ruleBroken } from '#platform/http/problem.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { riskRoles, safetyReaders } from '#server/roles.ts'
+
+const status = oneOf(['proposed', 'approved', 'implemented', 'reviewed', 'rejected'])
+const kind = oneOf(['aircraft', 'base', 'procedure', 'organisation', 'people', 'supplier', 'system', 'other'])
+const fields = {
+  title: text(3, 200),
+  kind,
+  description: text(3, 10_000, 'What changes, and why.'),
+  owner: nullable(text(1, 200)),
+  plannedOn: nullable(date()),
+  reviewOn: nullable(date('When it is looked at whether the change did what it should.')),
+}
+
+/** Management of change: 14 CFR 5.51, new systems, procedures and operations are risks until they are judged. */
+export const SafetyChange = resource({
+  name: 'safety_change',
+  prefix: 'chg',
+  table: 'safety_changes',
+  label: 'title',
+  schema: Type.Object({
+    id: id('chg'),
+    ...fields,
+    status,
+    hazards: Type.Array(
+      Type.Object({
+        hazardId: id('haz'),
+        title: Type.String(),
+        tolerability: nullable(oneOf(['acceptable', 'tolerable', 'intolerable'])),
+      }),
+    ),
+    decidedByName: nullable(Type.String()),
+    decidedAt: nullable(instant()),
+    decisionReason: nullable(Type.String()),
+    reviewNote: nullable(Type.String()),
+    createdByName: Type.String(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  expressions: {
+    hazards: `coalesce((select json_agg(json_build_object('hazardId', h.id, 'title', h.title, 'tolerability',
+      (select a.tolerability from risk_assessments a where a.workspace_id = h.workspace_id and a.hazard_id = h.id order by a.kind = 'initial', a.id desc limit 1)) order by h.id)
+      from safety_change_hazards c join hazards h on h.workspace_id = c.workspace_id and h.id = c.hazard_id
+      where c.workspace_id = t.workspace_id and c.change_id = t.id), '[]')`,
+  },
+})
+
+const { title, kind: _, description, ...optional } = fields
+
+export const changes = crud({
+  of: SafetyChange,
+  name: 'SafetyChange',
+  noun: 'change',
+  plural: 'safety changes',
+  path: '/api/v1/safety/changes',
+  scope: 'safety',
+  readers: safetyReaders,
+  writers: riskRoles,
+  required: { title, kind, description },
+  optional,
+  author: 'created_by_name',
+  list: {
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    search: ['t.title', 't.owner'],
+    filters: {
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+      kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
+    },
+  },
+})
+
+const changeState = problem('change_state', 409, {
+  meaning: 'A change goes proposed → approved or rejected; approved → implemented → reviewed',
+  mend: 'Read the change again; the message names its state.',
+})
+const changeApproved = eventType('safety_change.approved', {
+  stability: 'beta',
+  when: 'a change is approved, its hazards having been assessed.',
+  subject: 'safety_change',
+})
+
+export const linkChangeHazard = operation({
+  id: 'linkChangeHazard',
+  method: 'POST',
+  path: '/api/v1/safety/changes/:id/hazards',
+  summary: 'Name a hazard that a change brings',
+  scope: 'safety:write',
+  roles: riskRoles,
+  on: SafetyChange,
+  audits: 'safety_change.hazard_named',
+  body: Type.Object({ hazardId: id('haz') }),
+  response: SafetyChange.schema,
+  async handle({ tx, body, record, principal }) {
+    await writing(body, () =>
+      tx.run(sql`insert into safety_change_hazards (workspace_id, change_id, hazard_id)
+        values (${principal.workspace.uuid}, ${record.id}, ${body.hazardId}) on conflict do nothing`),
+    )
+    return SafetyChange.get(tx, record.id)
+  },
+})
+
+export const approveChange = operation({
+  id: 'approveChange',
+  method: 'POST',
+  path: '/api/v1/safety/changes/:id/approve',
+  summary: 'Approve a change whose hazards have been assessed',
+  description: 'At least one hazard is named, each is assessed, and what is left of none is intolerable.',
+  access: 'session',
+  roles: ['accountable_executive', 'safety_manager'],
+  on: SafetyChange,
+  emits: changeApproved,
+  body: Type.Object({ reason: Type.Optional(text(1, 5_000)) }),
+  response: SafetyChange.schema,
+  async handle({ tx, body, record, principal, now }) {
+    if (record.hazards.length === 0)
+      throw ruleBroken('Name the hazards that this change brings, and assess them, before it is approved')
+    const open = record.hazards.find(({ tolerability }) => tolerability === null)
+    if (open) throw ruleBroken(`The hazard "${open.title}" has not been assessed`)
+    const bad = record.hazards.find(({ tolerability }) => tolerability === 'intolerable')
+    if (bad) throw ruleBroken(`The risk of "${bad.title}" is intolerable. Bring it down first`)
+    await move(
+      tx,
+      record,
+      ['proposed'],
+      sql`status = 'approved', decided_by_name = ${principal.displayName}, decided_at = ${now}, decision_reason = ${body.reason ?? null}`,
+    )
+    return SafetyChange.get(tx, record.id)
+  },
+})
+
+export const rejectChange = operation({
+  id: 'rejectChange',
+  method: 'POST',
+  path: '/api/v1/safety/changes/:id/reject',
+  summary: 'Reject a change',
+  scope: 'safety:write',
+  roles: ['accountable_executive', 'safety_manager'],
+  on: SafetyChange,
+  audits: 'safety_change.rejected',
+  body: Type.Object({ reason: text(3, 5_000) }),
+  response: SafetyChange.schema,
+  async handle({ tx, body, record, principal, now }) {
+    await move(
+      tx,
+      record,
+      ['proposed'],
+      sql`status = 'rejected', decided_by_name = ${actorOf(principal).name}, decided_at = ${now}, decision_reason = ${body.reason}`,
+    )
+    return SafetyChange.get(tx, record.id)
+  },
+})
+
+export const implementChange = operation({
+  id: 'implementChange',
+  method: 'POST',
+  path: '/api/v1/safety/changes/:id/implement',
+  summary: 'Say that an approved change is in force',
+  scope: 'safety:write',
+  roles: riskRoles,
+  on: SafetyChange,
+  audits: 'safety_change.implemented',
+  response: SafetyChange.schema,
+  async handle({ tx, record }) {
+    await move(tx, record, ['approved'], sql`status = 'implemented'`)
+    return SafetyChange.get(tx, record.id)
+  },
+})
+
+export const reviewChange = operation({
+  id: 'reviewChange',
+  method: 'POST',
+  path: '/api/v1/safety/changes/:id/review',
+  summary: 'Record what the review of a change found',
+  scope: 'safety:write',
+  roles: riskRoles,
+  on: SafetyChange,
+  audits: 'safety_change.reviewed',
+  body: Type.Object({ reviewNote: text(3, 10_000) }),
+  response: SafetyChange.schema,
+  async handle({ tx, body, record }) {
+    await move(tx, record, ['implemented'], sql`status = 'reviewed', review_note = ${body.reviewNote}`)
+    return SafetyChange.get(tx, record.id)
+  },
+})
+
+async function move(
+  tx: Tx,
+  record: { id: string; status: string },
+  from: readonly string[],
+  set: ReturnType<typeof sql>,
+): Promise<void> {
+  if (!from.includes(record.status))
+    throw changeState(
+      `This change is ${record.status}; only one that is ${from.join(' or ')} can be moved so`,
+    )
+  const moved = await tx.run(
+    sql`update safety_changes set ${set} where id = ${record.id} and status = ${record.status}`,
+  )
+  if (moved === 0) throw conflict('Somebody else moved this change just now')
+}
