@@ -7,8 +7,11 @@ import {
   readPublicBoard,
   revokeBoardLink,
 } from './board-link.ts'
+import { advanceBooking, createBooking, updateBooking } from './book-unit.ts'
+import { getBooking, listBookings } from './booking.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customer.ts'
 import { createMovement, getMovement, listMovements, updateMovement } from './movement.ts'
+import { createUnit, getUnit, listUnits, updateUnit } from './unit.ts'
 
 export const fbo = defineModule({
   name: 'fbo',
@@ -28,5 +31,14 @@ export const fbo = defineModule({
     createCustomer,
     getCustomer,
     updateCustomer,
+    listUnits,
+    createUnit,
+    getUnit,
+    updateUnit,
+    listBookings,
+    createBooking,
+    getBooking,
+    updateBooking,
+    advanceBooking,
   ],
 })

@@ -36,7 +36,10 @@ export async function describeSchema(client: pg.Client): Promise<string> {
     )
   }
   const { rows: functions } = await client.query<{ line: string }>(`
-    select pg_get_functiondef(p.oid) as line from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'apron' order by p.proname`)
+    select pg_get_functiondef(p.oid) as line from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'apron'
+       -- Those of an extension are not ours, and differ with the version of PostgreSQL.
+       and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+     order by p.proname`)
   return [...lines, ...functions.map((row) => row.line), ''].join('\n')
 }
 

@@ -80,6 +80,8 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     country: () => 'US',
     offBlockAt: () => new Date(Date.UTC(2026, 0, 5) + ++count * 3_600_000).toISOString(),
     onBlockAt: () => new Date(Date.UTC(2026, 0, 5) + count * 3_600_000 + 3_000_000).toISOString(),
+    startsAt: () => new Date(Date.UTC(2027, 0, 5) + ++count * 3_600_000).toISOString(),
+    endsAt: () => new Date(Date.UTC(2027, 0, 5) + count * 3_600_000 + 3_000_000).toISOString(),
     url: () => 'https://receiver.example.com/hook',
     events: () => ['*'],
     event: () => 'flight.approved',

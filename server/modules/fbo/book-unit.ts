@@ -1,0 +1,310 @@
+import { db, sql, type Tx } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import {
+  conflict,
+  type Detail,
+  invalidRequest,
+  type Problem,
+  problem,
+  ruleBroken,
+} from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { oneOf, type Static, Type, text } from '#platform/schema.ts'
+import {
+  Booking,
+  type BookingStatus,
+  bookingCore,
+  bookingCreated,
+  bookingFields,
+  bookingUpdated,
+} from './booking.ts'
+import { capitals, customerOf } from './movement.ts'
+import { attempting, knowing } from './refuse.ts'
+import { deskRoles } from './roles.ts'
+
+const unitTaken = problem('unit_taken', 409, {
+  meaning: 'Another booking holds this place at that time',
+  mend: 'The message names the other booking. Choose another place or time, or move the other one first.',
+})
+const bookingState = problem('booking_state', 409, {
+  meaning:
+    'A booking goes reserved → confirmed → checked_in → checked_out; before it is checked in it can be cancelled or become a no_show',
+  mend: 'Read the booking again; the message names the state that it is in.',
+})
+
+type BookingForm = Static<typeof Booking.schema>
+const optional = Type.Partial(Type.Object(bookingFields)).properties
+const references = {
+  fbo_bookings_workspace_id_unit_id_fkey: 'unitId',
+  fbo_bookings_workspace_id_customer_id_fkey: 'customerId',
+  fbo_bookings_workspace_id_movement_id_fkey: 'movementId',
+}
+
+export const createBooking = operation({
+  id: 'createFboBooking',
+  method: 'POST',
+  path: '/api/v1/fbo/bookings',
+  summary: 'Book a hangar, tie-down or ramp spot',
+  description:
+    'Two bookings of a place never overlap: the database refuses the second, and the answer names the first.',
+  scope: 'fbo.bookings:write',
+  roles: deskRoles,
+  stability: 'beta',
+  creates: Booking,
+  emits: bookingCreated,
+  response: Booking.schema,
+  body: Type.Object({ ...bookingCore, ...optional }),
+  async handle({ tx, body, principal }) {
+    checkTimes(body)
+    await checkFits(tx, body)
+    const bookingId = newId('fbb')
+    const customer = body.customerId === undefined ? await customerFor(tx, body) : body.customerId
+    const values = {
+      ...toColumns(capitals(body)),
+      tail_number: body.tailNumber.toUpperCase(),
+      customer_id: customer,
+      workspace_id: principal.workspace.uuid,
+      id: bookingId,
+    }
+    await placing(tx, { ...body, id: bookingId }, principal.workspace.timezone, () =>
+      tx.run(db.insertInto('fbo_bookings').values(values)),
+    )
+    return Booking.get(tx, bookingId)
+  },
+})
+
+export const updateBooking = operation({
+  id: 'updateFboBooking',
+  method: 'PATCH',
+  path: '/api/v1/fbo/bookings/:id',
+  summary: 'Change a booking, its place or its times',
+  scope: 'fbo.bookings:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: Booking,
+  emits: bookingUpdated,
+  response: Booking.schema,
+  body: Type.Partial(Type.Object({ ...bookingCore, ...bookingFields })),
+  async handle({ tx, body, record, principal }) {
+    if (record.status === 'checked_out' || record.status === 'cancelled' || record.status === 'no_show')
+      throw bookingState(`This booking is ${record.status}, and does not change any more`)
+    if (
+      record.status === 'checked_in' &&
+      body.startsAt &&
+      Date.parse(body.startsAt) !== Date.parse(record.startsAt)
+    )
+      throw bookingState('This aircraft is checked in; only the end of its booking can be moved')
+    const after = { ...record, ...body }
+    checkTimes(after)
+    await checkFits(tx, after)
+    const columns = toColumns(capitals(body))
+    if (Object.keys(columns).length > 0)
+      await placing(tx, after, principal.workspace.timezone, () =>
+        tx.run(db.updateTable('fbo_bookings').set(columns).where('id', '=', record.id)),
+      )
+    return Booking.get(tx, record.id)
+  },
+})
+
+/** Who comes without a word may be checked in as they stand. A no-show who turns up after all makes a new booking. */
+export const bookingMoves: Record<BookingStatus, readonly BookingStatus[]> = {
+  reserved: ['confirmed', 'checked_in', 'cancelled', 'no_show'],
+  confirmed: ['checked_in', 'cancelled', 'no_show'],
+  checked_in: ['checked_out'],
+  checked_out: [],
+  cancelled: [],
+  no_show: [],
+}
+
+export const advanceBooking = operation({
+  id: 'advanceFboBooking',
+  method: 'POST',
+  path: '/api/v1/fbo/bookings/:id/advance',
+  summary: 'Move a booking on: confirm, check in, check out, cancel, no show',
+  description:
+    'Checking in early begins the booking now, and is refused while somebody else stands there. Checking out early ends it now, and frees the place.',
+  scope: 'fbo.bookings:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: Booking,
+  emits: bookingUpdated,
+  response: Booking.schema,
+  body: Type.Object({
+    to: oneOf(['confirmed', 'checked_in', 'checked_out', 'cancelled', 'no_show']),
+    reason: Type.Optional(text(1, 1_000)),
+  }),
+  async handle({ tx, body, record, principal, now }) {
+    if (!bookingMoves[record.status].includes(body.to))
+      throw bookingState(
+        `This booking is ${record.status}; ${bookingMoves[record.status].length > 0 ? `it can become ${bookingMoves[record.status].join(', ')}` : 'nothing follows'}, but not ${body.to}`,
+      )
+    if (body.to === 'checked_in' && now.getTime() >= Date.parse(record.endsAt))
+      throw bookingState('This booking has ended; make a new one for an aircraft that comes now')
+    const columns = columnsOfMove(body, record, now)
+    const after = { ...record, startsAt: columns.starts_at?.toISOString() ?? record.startsAt }
+    await placing(tx, after, principal.workspace.timezone, () =>
+      tx.run(
+        db
+          .updateTable('fbo_bookings')
+          .set(columns)
+          .where('id', '=', record.id)
+          .where('status', '=', record.status),
+      ),
+    )
+    return Booking.get(tx, record.id)
+  },
+})
+
+function columnsOfMove(
+  { to, reason }: { to: BookingStatus; reason?: string | undefined },
+  record: BookingForm,
+  now: Date,
+) {
+  const isEarly = now.getTime() < Date.parse(record.startsAt)
+  const isBeforeEnd = now.getTime() < Date.parse(record.endsAt) && !isEarly
+  return {
+    status: to,
+    ...(to === 'checked_in' ? { checked_in_at: now, ...(isEarly ? { starts_at: now } : {}) } : {}),
+    // A place is never taken for no time at all: who leaves within the minute has stood there for one.
+    ...(to === 'checked_out'
+      ? {
+          checked_out_at: now,
+          ...(isBeforeEnd
+            ? { ends_at: new Date(Math.max(now.getTime(), Date.parse(record.startsAt) + 60_000)) }
+            : {}),
+        }
+      : {}),
+    ...(reason !== undefined ? { cancel_reason: reason } : {}),
+  } as {
+    status: BookingStatus
+    starts_at?: Date
+    ends_at?: Date
+    checked_in_at?: Date
+    checked_out_at?: Date
+    cancel_reason?: string
+  }
+}
+
+const longestDays = 1_830
+
+function checkTimes({ startsAt, endsAt }: { startsAt: string; endsAt: string }): void {
+  const spanMs = Date.parse(endsAt) - Date.parse(startsAt)
+  if (spanMs <= 0)
+    throw invalidRequest('endsAt must lie after startsAt', {
+      details: [{ field: 'endsAt', message: `must lie after ${startsAt}` }],
+    })
+  if (spanMs > longestDays * 86_400_000)
+    throw invalidRequest('A booking lasts five years at most: check the years', {
+      details: [{ field: 'endsAt', message: 'is more than five years after startsAt' }],
+    })
+}
+
+const sizes = [
+  ['wingspanFt', 'maxWingspanFt', 'wingspan'],
+  ['lengthFt', 'maxLengthFt', 'length'],
+  ['heightFt', 'maxHeightFt', 'height'],
+] as const
+
+type Sizes = Partial<Pick<BookingForm, 'wingspanFt' | 'lengthFt' | 'heightFt'>>
+
+/** @throws Problem where the place is closed, or the aircraft is known not to fit. What is not known does not block. */
+async function checkFits(tx: Tx, booking: Sizes & { unitId: string }): Promise<void> {
+  const unit = await tx.first(sql<{
+    name: string
+    status: string
+    maxWingspanFt: number | null
+    maxLengthFt: number | null
+    maxHeightFt: number | null
+  }>`
+    select name, status, max_wingspan_ft as "maxWingspanFt", max_length_ft as "maxLengthFt", max_height_ft as "maxHeightFt"
+      from fbo_units where id = ${booking.unitId}`)
+  if (!unit) return
+  if (unit.status === 'closed')
+    throw ruleBroken(`${unit.name} is closed and takes no bookings`, {
+      details: [{ field: 'unitId', message: 'is closed' }],
+    })
+  const details: Detail[] = []
+  for (const [field, limit, word] of sizes) {
+    const [is, most] = [booking[field], unit[limit]]
+    if (is != null && most !== null && is > most)
+      details.push({
+        field,
+        message: `a ${word} of ${is} ft does not fit into ${unit.name}, which takes ${most} ft`,
+      })
+  }
+  if (details[0])
+    throw ruleBroken(`The aircraft does not fit: ${details.map((one) => one.message).join('; ')}`, {
+      details,
+    })
+}
+
+interface Placed {
+  id: string
+  unitId: string
+  startsAt: string
+  endsAt: string
+}
+
+/** Writes a booking; where the database refuses the overlap, the refusal names the other booking. */
+async function placing(
+  tx: Tx,
+  booking: Placed,
+  timezone: string,
+  write: () => Promise<number>,
+): Promise<void> {
+  const changed = await knowing(references, () =>
+    attempting(tx, ['fbo_bookings_overlap'], write, async () => {
+      throw await takenBy(tx, booking, timezone)
+    }),
+  )
+  if (changed === 0) throw conflict('Somebody else has just moved this booking')
+}
+
+async function takenBy(tx: Tx, { id, unitId, startsAt, endsAt }: Placed, timezone: string): Promise<Problem> {
+  const other = await tx.first(sql<{
+    id: string
+    name: string
+    tail: string
+    status: string
+    startsAt: Date
+    endsAt: Date
+  }>`
+    select b.id, u.name, b.tail_number as tail, b.status, b.starts_at as "startsAt", b.ends_at as "endsAt"
+      from fbo_bookings b join fbo_units u on u.workspace_id = b.workspace_id and u.id = b.unit_id
+     where b.unit_id = ${unitId} and b.id <> ${id} and b.status in ('reserved', 'confirmed', 'checked_in', 'checked_out')
+       and tstzrange(b.starts_at, b.ends_at) && tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz)
+     order by b.starts_at limit 1`)
+  if (!other) return unitTaken()
+  const at = (instant: Date) => localTime(instant, timezone)
+  return unitTaken(
+    `${other.name} is taken by ${other.tail} from ${at(other.startsAt)} to ${at(other.endsAt)} (${timezone}; ${other.status}, ${other.id}). Choose another place or time`,
+    { details: [{ field: 'startsAt', message: `overlaps the booking of ${other.tail}` }] },
+  )
+}
+
+/** "21 Nov 2026 14:05" in a zone. */
+export function localTime(instant: Date, timezone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: timezone,
+  })
+    .format(instant)
+    .replace(',', '')
+}
+
+async function customerFor(
+  tx: Tx,
+  { movementId, tailNumber }: { movementId?: string | null; tailNumber: string },
+): Promise<string | null> {
+  const movement = movementId
+    ? await tx.first(
+        sql<{ customer_id: string | null }>`select customer_id from fbo_movements where id = ${movementId}`,
+      )
+    : undefined
+  return movement?.customer_id ?? customerOf(tx, tailNumber)
+}

@@ -1,0 +1,117 @@
+import { eventType } from '#platform/events/event-type.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { tailNumber } from './movement.ts'
+
+export const bookingStatuses = [
+  'reserved',
+  'confirmed',
+  'checked_in',
+  'checked_out',
+  'cancelled',
+  'no_show',
+] as const
+export type BookingStatus = (typeof bookingStatuses)[number]
+const status = oneOf(bookingStatuses)
+const feet = (what: string) =>
+  nullable(
+    Type.Number({ exclusiveMinimum: 0, maximum: 1_000, description: `${what} of the aircraft, in feet.` }),
+  )
+
+export const bookingFields = {
+  customerId: nullable(id('fbc', 'Found by the movement or the tail number when left out.')),
+  movementId: nullable(id('mov')),
+  aircraftType: nullable(text(2, 40)),
+  wingspanFt: feet('Wingspan'),
+  lengthFt: feet('Length'),
+  heightFt: feet('Height'),
+  notes: nullable(text(1, 2_000)),
+}
+export const bookingCore = {
+  unitId: id('fbu'),
+  tailNumber,
+  startsAt: instant(),
+  endsAt: instant('The place is free again at this instant: the next may begin with it.'),
+}
+
+/** A place that is kept for an aircraft, from an instant to an instant. */
+export const Booking = resource({
+  name: 'fbo_booking',
+  prefix: 'fbb',
+  table: 'fbo_bookings',
+  label: 'tailNumber',
+  schema: Type.Object({
+    id: id('fbb'),
+    status,
+    ...bookingCore,
+    unitName: Type.String(),
+    ...bookingFields,
+    customerName: nullable(Type.String()),
+    checkedInAt: nullable(instant()),
+    checkedOutAt: nullable(instant()),
+    cancelReason: nullable(Type.String()),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: `join fbo_units u on u.workspace_id = t.workspace_id and u.id = t.unit_id
+    left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id`,
+  expressions: { unitName: 'u.name', customerName: 'c.company' },
+})
+
+export const bookingCreated = eventType('fbo_booking.created', {
+  stability: 'beta',
+  when: 'a hangar, tie-down or ramp spot is booked',
+  subject: 'fbo_booking',
+})
+export const bookingUpdated = eventType('fbo_booking.updated', {
+  stability: 'beta',
+  when: 'a booking is changed or moved on: confirmed, checked in or out, cancelled, no show',
+  subject: 'fbo_booking',
+})
+
+export const listBookings = operation({
+  id: 'listFboBookings',
+  method: 'GET',
+  path: '/api/v1/fbo/bookings',
+  summary: 'List bookings of hangars, tie-downs and ramp spots',
+  scope: 'fbo.bookings:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: Booking.schema,
+  list: list({
+    of: Booking,
+    defaultSort: '-startsAt',
+    sorts: { startsAt: { sql: 't.starts_at', type: 'timestamptz' } },
+    search: ['t.tail_number', 't.aircraft_type', 't.notes'],
+    filters: {
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+      unit_id: { schema: id('fbu'), sql: (value) => `t.unit_id = ${value}` },
+      customer_id: { schema: id('fbc'), sql: (value) => `t.customer_id = ${value}` },
+      movement_id: { schema: id('mov'), sql: (value) => `t.movement_id = ${value}` },
+      tail_number: { schema: tailNumber, sql: (value) => `t.tail_number = upper(${value})` },
+      from: {
+        schema: instant('That end after this instant.'),
+        sql: (value) => `t.ends_at > ${value}::timestamptz`,
+      },
+      to: {
+        schema: instant('That begin before this instant.'),
+        sql: (value) => `t.starts_at < ${value}::timestamptz`,
+      },
+    },
+  }),
+})
+
+export const getBooking = operation({
+  id: 'getFboBooking',
+  method: 'GET',
+  path: '/api/v1/fbo/bookings/:id',
+  summary: 'One booking',
+  scope: 'fbo.bookings:read',
+  roles: 'everyone',
+  stability: 'beta',
+  on: Booking,
+  response: Booking.schema,
+})

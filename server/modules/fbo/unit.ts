@@ -1,0 +1,134 @@
+import { constraintOf, db } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { conflict } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { deskRoles } from './roles.ts'
+
+const kind = oneOf(['hangar', 'tie_down', 'ramp'])
+const status = oneOf(['active', 'closed'], { description: 'What is closed takes no new bookings.' })
+const feet = (what: string) =>
+  nullable(
+    Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1_000,
+      description: `${what}, in feet; null: no limit is known.`,
+    }),
+  )
+const optional = {
+  maxWingspanFt: feet('The widest wingspan that fits'),
+  maxLengthFt: feet('The greatest length that fits'),
+  maxHeightFt: feet('The greatest height that fits'),
+  status,
+  notes: nullable(text(1, 2_000)),
+}
+
+/** A place for one aircraft: a bay of a hangar, a tie-down, a spot on the ramp. */
+export const Unit = resource({
+  name: 'fbo_unit',
+  prefix: 'fbu',
+  table: 'fbo_units',
+  label: 'name',
+  schema: Type.Object({
+    id: id('fbu'),
+    name: Type.String(),
+    kind,
+    ...optional,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+})
+
+export const listUnits = operation({
+  id: 'listFboUnits',
+  method: 'GET',
+  path: '/api/v1/fbo/units',
+  summary: 'List the places for aircraft',
+  scope: 'fbo.bookings:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: Unit.schema,
+  list: list({
+    of: Unit,
+    defaultSort: 'name',
+    sorts: { name: { sql: 'lower(t.name)', type: 'text' } },
+    search: ['t.name', 't.notes'],
+    filters: {
+      kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+    },
+  }),
+})
+
+export const getUnit = operation({
+  id: 'getFboUnit',
+  method: 'GET',
+  path: '/api/v1/fbo/units/:id',
+  summary: 'One place for an aircraft',
+  scope: 'fbo.bookings:read',
+  roles: 'everyone',
+  stability: 'beta',
+  on: Unit,
+  response: Unit.schema,
+})
+
+export const createUnit = operation({
+  id: 'createFboUnit',
+  method: 'POST',
+  path: '/api/v1/fbo/units',
+  summary: 'Add a place for an aircraft',
+  scope: 'fbo.bookings:write',
+  roles: deskRoles,
+  stability: 'beta',
+  creates: Unit,
+  audits: 'fbo_unit.created',
+  response: Unit.schema,
+  body: Type.Object({ name: text(1, 100), kind, ...Type.Partial(Type.Object(optional)).properties }),
+  async handle({ tx, body, principal }) {
+    const unitId = newId('fbu')
+    await unique(body.name, () =>
+      tx.run(
+        db
+          .insertInto('fbo_units')
+          .values({ ...toColumns(body), workspace_id: principal.workspace.uuid, id: unitId }),
+      ),
+    )
+    return Unit.get(tx, unitId)
+  },
+})
+
+export const updateUnit = operation({
+  id: 'updateFboUnit',
+  method: 'PATCH',
+  path: '/api/v1/fbo/units/:id',
+  summary: 'Change a place for an aircraft; bookings that are made stay',
+  scope: 'fbo.bookings:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: Unit,
+  audits: 'fbo_unit.updated',
+  response: Unit.schema,
+  body: Type.Partial(Type.Object({ name: text(1, 100), kind, ...optional })),
+  async handle({ tx, body, record }) {
+    if (Object.keys(body).length > 0)
+      await unique(body.name ?? record.name, () =>
+        tx.run(db.updateTable('fbo_units').set(toColumns(body)).where('id', '=', record.id)),
+      )
+    return Unit.get(tx, record.id)
+  },
+})
+
+async function unique(name: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (constraintOf(error)?.name !== 'fbo_units_name') throw error
+    throw conflict(`There is a place called ${name} already`, {
+      details: [{ field: 'name', message: 'is taken by another place' }],
+    })
+  }
+}
