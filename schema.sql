@@ -574,6 +574,75 @@ table fbo_board_links (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table fbo_bookings (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  unit_id text not null
+  customer_id text
+  movement_id text
+  tail_number text not null
+  aircraft_type text
+  wingspan_ft double precision
+  length_ft double precision
+  height_ft double precision
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  status text not null default 'reserved'::text
+  checked_in_at timestamp with time zone
+  checked_out_at timestamp with time zone
+  cancel_reason text
+  notes text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_bookings_check CHECK ((ends_at > starts_at))
+  constraint fbo_bookings_height_ft_check CHECK ((height_ft > (0)::double precision))
+  constraint fbo_bookings_length_ft_check CHECK ((length_ft > (0)::double precision))
+  constraint fbo_bookings_overlap EXCLUDE USING gist (workspace_id WITH =, unit_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((status = ANY (ARRAY['reserved'::text, 'confirmed'::text, 'checked_in'::text, 'checked_out'::text])))
+  constraint fbo_bookings_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_bookings_status_check CHECK ((status = ANY (ARRAY['reserved'::text, 'confirmed'::text, 'checked_in'::text, 'checked_out'::text, 'cancelled'::text, 'no_show'::text])))
+  constraint fbo_bookings_tail_number_check CHECK (((tail_number = upper(tail_number)) AND ((length(tail_number) >= 2) AND (length(tail_number) <= 12))))
+  constraint fbo_bookings_wingspan_ft_check CHECK ((wingspan_ft > (0)::double precision))
+  constraint fbo_bookings_workspace_id_customer_id_fkey FOREIGN KEY (workspace_id, customer_id) REFERENCES fbo_customers(workspace_id, id)
+  constraint fbo_bookings_workspace_id_movement_id_fkey FOREIGN KEY (workspace_id, movement_id) REFERENCES fbo_movements(workspace_id, id)
+  constraint fbo_bookings_workspace_id_unit_id_fkey FOREIGN KEY (workspace_id, unit_id) REFERENCES fbo_units(workspace_id, id)
+  CREATE INDEX fbo_bookings_customer ON public.fbo_bookings USING btree (workspace_id, customer_id, starts_at) WHERE (customer_id IS NOT NULL)
+  CREATE INDEX fbo_bookings_movement ON public.fbo_bookings USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
+  CREATE INDEX fbo_bookings_overlap ON public.fbo_bookings USING gist (workspace_id, unit_id, tstzrange(starts_at, ends_at)) WHERE (status = ANY (ARRAY['reserved'::text, 'confirmed'::text, 'checked_in'::text, 'checked_out'::text]))
+  CREATE INDEX fbo_bookings_start ON public.fbo_bookings USING btree (workspace_id, starts_at, id)
+  CREATE UNIQUE INDEX fbo_bookings_pkey ON public.fbo_bookings USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_bookings FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table fbo_contracts (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  customer_id text not null
+  name text not null
+  starts_on date not null
+  ends_on date
+  discount_basis_points integer not null default 0
+  notes text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_contracts_check CHECK ((ends_on >= starts_on))
+  constraint fbo_contracts_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000)))
+  constraint fbo_contracts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint fbo_contracts_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_contracts_workspace_id_customer_id_fkey FOREIGN KEY (workspace_id, customer_id) REFERENCES fbo_customers(workspace_id, id)
+  CREATE INDEX fbo_contracts_customer ON public.fbo_contracts USING btree (workspace_id, customer_id, starts_on)
+  CREATE INDEX fbo_contracts_start ON public.fbo_contracts USING btree (workspace_id, starts_on, id)
+  CREATE UNIQUE INDEX fbo_contracts_pkey ON public.fbo_contracts USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_contracts FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table fbo_customers (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -599,6 +668,64 @@ table fbo_customers (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_customers FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table fbo_fuel_orders (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  status text not null default 'requested'::text
+  product text not null
+  movement_id text
+  customer_id text
+  tail_number text
+  quantity double precision
+  unit text not null
+  density_kg_per_l double precision
+  quantity_liters double precision
+  quantity_kg double precision
+  requested_for timestamp with time zone
+  notes text
+  accepted_at timestamp with time zone
+  started_at timestamp with time zone
+  cancel_reason text
+  uplift_quantity double precision
+  uplift_unit text
+  uplift_density_kg_per_l double precision
+  uplift_density_source text
+  uplift_liters double precision
+  uplift_kg double precision
+  ticket_number text
+  done_at timestamp with time zone
+  done_on date
+  done_by text
+  timezone text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_fuel_orders_check CHECK (((status <> 'done'::text) OR ((uplift_quantity IS NOT NULL) AND (uplift_liters IS NOT NULL) AND (uplift_kg IS NOT NULL) AND (done_on IS NOT NULL))))
+  constraint fbo_fuel_orders_density_kg_per_l_check CHECK (((density_kg_per_l >= (0.5)::double precision) AND (density_kg_per_l <= (1.2)::double precision)))
+  constraint fbo_fuel_orders_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_fuel_orders_product_check CHECK ((product = ANY (ARRAY['100LL'::text, 'UL94'::text, 'Jet A'::text, 'Jet A-1'::text])))
+  constraint fbo_fuel_orders_quantity_check CHECK ((quantity > (0)::double precision))
+  constraint fbo_fuel_orders_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'cancelled'::text])))
+  constraint fbo_fuel_orders_unit_check CHECK ((unit = ANY (ARRAY['us_gal'::text, 'imp_gal'::text, 'l'::text, 'kg'::text, 'lb'::text])))
+  constraint fbo_fuel_orders_uplift_density_kg_per_l_check CHECK (((uplift_density_kg_per_l >= (0.5)::double precision) AND (uplift_density_kg_per_l <= (1.2)::double precision)))
+  constraint fbo_fuel_orders_uplift_density_source_check CHECK ((uplift_density_source = ANY (ARRAY['measured'::text, 'ordered'::text, 'default'::text])))
+  constraint fbo_fuel_orders_uplift_quantity_check CHECK ((uplift_quantity >= (0)::double precision))
+  constraint fbo_fuel_orders_uplift_unit_check CHECK ((uplift_unit = ANY (ARRAY['us_gal'::text, 'imp_gal'::text, 'l'::text, 'kg'::text, 'lb'::text])))
+  constraint fbo_fuel_orders_workspace_id_customer_id_fkey FOREIGN KEY (workspace_id, customer_id) REFERENCES fbo_customers(workspace_id, id)
+  constraint fbo_fuel_orders_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint fbo_fuel_orders_workspace_id_movement_id_fkey FOREIGN KEY (workspace_id, movement_id) REFERENCES fbo_movements(workspace_id, id)
+  CREATE INDEX fbo_fuel_orders_created ON public.fbo_fuel_orders USING btree (workspace_id, created_at, id)
+  CREATE INDEX fbo_fuel_orders_customer ON public.fbo_fuel_orders USING btree (workspace_id, customer_id) WHERE (customer_id IS NOT NULL)
+  CREATE INDEX fbo_fuel_orders_done ON public.fbo_fuel_orders USING btree (workspace_id, done_on) WHERE (done_on IS NOT NULL)
+  CREATE INDEX fbo_fuel_orders_movement ON public.fbo_fuel_orders USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
+  CREATE UNIQUE INDEX fbo_fuel_orders_pkey ON public.fbo_fuel_orders USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_fuel_orders FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER done_is_final BEFORE UPDATE ON public.fbo_fuel_orders FOR EACH ROW WHEN ((old.status = 'done'::text)) EXECUTE FUNCTION apron.fbo_done_is_final()
 
 table fbo_movements (row-level security, forced)
   workspace_id uuid not null
@@ -642,6 +769,156 @@ table fbo_movements (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_movements FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table fbo_order_lines (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  fuel_order_id text
+  service_order_id text
+  item text not null
+  quantity double precision not null
+  unit text not null
+  unit_rate_minor bigint not null
+  per_quantity integer not null
+  currency text not null
+  discount_basis_points integer not null default 0
+  amount_minor bigint not null
+  rounding text not null
+  price_source text not null
+  rate_id text
+  rate_version integer
+  created_at timestamp with time zone not null default now()
+  constraint fbo_order_lines_check CHECK ((num_nonnulls(fuel_order_id, service_order_id) = 1))
+  constraint fbo_order_lines_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint fbo_order_lines_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000)))
+  constraint fbo_order_lines_per_quantity_check CHECK ((per_quantity >= 1))
+  constraint fbo_order_lines_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_order_lines_price_source_check CHECK ((price_source = ANY (ARRAY['contract'::text, 'retail'::text, 'manual'::text])))
+  constraint fbo_order_lines_rounding_check CHECK ((rounding = 'half_up_line'::text))
+  constraint fbo_order_lines_unit_rate_minor_check CHECK ((unit_rate_minor >= 0))
+  constraint fbo_order_lines_workspace_id_fuel_order_id_fkey FOREIGN KEY (workspace_id, fuel_order_id) REFERENCES fbo_fuel_orders(workspace_id, id)
+  constraint fbo_order_lines_workspace_id_rate_id_fkey FOREIGN KEY (workspace_id, rate_id) REFERENCES fbo_rates(workspace_id, id)
+  constraint fbo_order_lines_workspace_id_service_order_id_fkey FOREIGN KEY (workspace_id, service_order_id) REFERENCES fbo_service_orders(workspace_id, id)
+  CREATE INDEX fbo_order_lines_rate ON public.fbo_order_lines USING btree (workspace_id, rate_id) WHERE (rate_id IS NOT NULL)
+  CREATE UNIQUE INDEX fbo_order_lines_fuel ON public.fbo_order_lines USING btree (workspace_id, fuel_order_id) WHERE (fuel_order_id IS NOT NULL)
+  CREATE UNIQUE INDEX fbo_order_lines_pkey ON public.fbo_order_lines USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX fbo_order_lines_service ON public.fbo_order_lines USING btree (workspace_id, service_order_id) WHERE (service_order_id IS NOT NULL)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
+table fbo_rates (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  contract_id text
+  item text not null
+  unit text not null
+  price_minor bigint not null
+  per_quantity integer not null default 1
+  currency text not null
+  valid_from date not null
+  valid_to date
+  rate_version integer not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_rates_check CHECK ((valid_to >= valid_from))
+  constraint fbo_rates_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint fbo_rates_item_check CHECK (((length(item) >= 1) AND (length(item) <= 80)))
+  constraint fbo_rates_overlap EXCLUDE USING gist (workspace_id WITH =, COALESCE(contract_id, ''::text) WITH =, lower(item) WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&)
+  constraint fbo_rates_per_quantity_check CHECK (((per_quantity >= 1) AND (per_quantity <= 100000)))
+  constraint fbo_rates_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_rates_price_minor_check CHECK ((price_minor >= 0))
+  constraint fbo_rates_unit_check CHECK ((unit = ANY (ARRAY['us_gal'::text, 'imp_gal'::text, 'l'::text, 'kg'::text, 'lb'::text, 'each'::text, 'hour'::text, 'day'::text, 'night'::text, 'month'::text])))
+  constraint fbo_rates_workspace_id_contract_id_fkey FOREIGN KEY (workspace_id, contract_id) REFERENCES fbo_contracts(workspace_id, id)
+  constraint fbo_rates_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX fbo_rates_contract ON public.fbo_rates USING btree (workspace_id, contract_id) WHERE (contract_id IS NOT NULL)
+  CREATE INDEX fbo_rates_item ON public.fbo_rates USING btree (workspace_id, lower(item), id)
+  CREATE INDEX fbo_rates_overlap ON public.fbo_rates USING gist (workspace_id, COALESCE(contract_id, ''::text), lower(item), daterange(valid_from, valid_to, '[]'::text))
+  CREATE UNIQUE INDEX fbo_rates_pkey ON public.fbo_rates USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX fbo_rates_version ON public.fbo_rates USING btree (workspace_id, COALESCE(contract_id, ''::text), lower(item), rate_version)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_rates FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table fbo_service_orders (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  status text not null default 'requested'::text
+  item text not null
+  quantity double precision not null
+  unit text not null
+  movement_id text
+  booking_id text
+  customer_id text
+  tail_number text
+  requested_for timestamp with time zone
+  notes text
+  accepted_at timestamp with time zone
+  started_at timestamp with time zone
+  cancel_reason text
+  done_at timestamp with time zone
+  done_on date
+  done_by text
+  timezone text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_service_orders_check CHECK (((status <> 'done'::text) OR (done_on IS NOT NULL)))
+  constraint fbo_service_orders_item_check CHECK (((length(item) >= 1) AND (length(item) <= 80)))
+  constraint fbo_service_orders_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_service_orders_quantity_check CHECK ((quantity > (0)::double precision))
+  constraint fbo_service_orders_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'accepted'::text, 'in_progress'::text, 'done'::text, 'cancelled'::text])))
+  constraint fbo_service_orders_unit_check CHECK ((unit = ANY (ARRAY['each'::text, 'hour'::text, 'day'::text, 'night'::text, 'month'::text])))
+  constraint fbo_service_orders_workspace_id_booking_id_fkey FOREIGN KEY (workspace_id, booking_id) REFERENCES fbo_bookings(workspace_id, id)
+  constraint fbo_service_orders_workspace_id_customer_id_fkey FOREIGN KEY (workspace_id, customer_id) REFERENCES fbo_customers(workspace_id, id)
+  constraint fbo_service_orders_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint fbo_service_orders_workspace_id_movement_id_fkey FOREIGN KEY (workspace_id, movement_id) REFERENCES fbo_movements(workspace_id, id)
+  CREATE INDEX fbo_service_orders_booking ON public.fbo_service_orders USING btree (workspace_id, booking_id) WHERE (booking_id IS NOT NULL)
+  CREATE INDEX fbo_service_orders_created ON public.fbo_service_orders USING btree (workspace_id, created_at, id)
+  CREATE INDEX fbo_service_orders_customer ON public.fbo_service_orders USING btree (workspace_id, customer_id) WHERE (customer_id IS NOT NULL)
+  CREATE INDEX fbo_service_orders_done ON public.fbo_service_orders USING btree (workspace_id, done_on) WHERE (done_on IS NOT NULL)
+  CREATE INDEX fbo_service_orders_movement ON public.fbo_service_orders USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
+  CREATE UNIQUE INDEX fbo_service_orders_pkey ON public.fbo_service_orders USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_service_orders FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER done_is_final BEFORE UPDATE ON public.fbo_service_orders FOR EACH ROW WHEN ((old.status = 'done'::text)) EXECUTE FUNCTION apron.fbo_done_is_final()
+
+table fbo_units (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  kind text not null
+  max_wingspan_ft double precision
+  max_length_ft double precision
+  max_height_ft double precision
+  status text not null default 'active'::text
+  notes text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint fbo_units_kind_check CHECK ((kind = ANY (ARRAY['hangar'::text, 'tie_down'::text, 'ramp'::text])))
+  constraint fbo_units_max_height_ft_check CHECK ((max_height_ft > (0)::double precision))
+  constraint fbo_units_max_length_ft_check CHECK ((max_length_ft > (0)::double precision))
+  constraint fbo_units_max_wingspan_ft_check CHECK ((max_wingspan_ft > (0)::double precision))
+  constraint fbo_units_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint fbo_units_pkey PRIMARY KEY (workspace_id, id)
+  constraint fbo_units_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
+  constraint fbo_units_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX fbo_units_order ON public.fbo_units USING btree (workspace_id, lower(name), id)
+  CREATE UNIQUE INDEX fbo_units_name ON public.fbo_units USING btree (workspace_id, lower(name))
+  CREATE UNIQUE INDEX fbo_units_pkey ON public.fbo_units USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.fbo_units FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table files (row-level security, forced)
   workspace_id uuid not null
@@ -2629,6 +2906,14 @@ begin
     values (new.workspace_id, apron.type_id('dlv', delivery), delivery, endpoint, new.seq, new.id, new.type, clock_timestamp(), clock_timestamp());
   end loop;
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.fbo_done_is_final()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a done order is final' using errcode = 'check_violation', constraint = 'fbo_done_is_final';
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.find_airport(p_code text)

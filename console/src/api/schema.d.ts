@@ -4738,6 +4738,468 @@ export interface paths {
         patch: operations["updateFboCustomer"];
         trace?: never;
     };
+    "/api/v1/fbo/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the places for aircraft
+         * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+         */
+        get: operations["listFboUnits"];
+        put?: never;
+        /**
+         * Add a place for an aircraft
+         * @description Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["createFboUnit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/units/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One place for an aircraft
+         * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+         */
+        get: operations["getFboUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a place for an aircraft; bookings that are made stay
+         * @description Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        patch: operations["updateFboUnit"];
+        trace?: never;
+    };
+    "/api/v1/fbo/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bookings of hangars, tie-downs and ramp spots
+         * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+         */
+        get: operations["listFboBookings"];
+        put?: never;
+        /**
+         * Book a hangar, tie-down or ramp spot
+         * @description Two bookings of a place never overlap: the database refuses the second, and the answer names the first.
+         *
+         *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["createFboBooking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/bookings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One booking
+         * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+         */
+        get: operations["getFboBooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a booking, its place or its times
+         * @description Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        patch: operations["updateFboBooking"];
+        trace?: never;
+    };
+    "/api/v1/fbo/bookings/{id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a booking on: confirm, check in, check out, cancel, no show
+         * @description Checking in early begins the booking now, and is refused while somebody else stands there. Checking out early ends it now, and frees the place.
+         *
+         *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["advanceFboBooking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/fuel-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List fuel orders
+         * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["listFuelOrders"];
+        put?: never;
+        /**
+         * Order fuel
+         * @description Without a quantity it is to be filled up. The unit is US gallons unless told.
+         *
+         *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["createFuelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/fuel-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One fuel order
+         * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["getFuelOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a fuel order that is not done yet
+         * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        patch: operations["updateFuelOrder"];
+        trace?: never;
+    };
+    "/api/v1/fbo/fuel-orders/{id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept, start or cancel a fuel order
+         * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["advanceFuelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/fuel-orders/{id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a delivery: the uplift as it was measured
+         * @description The order is done, with its priced line, and does not change any more. Without a price in force the fuel is delivered all the same, and priced by hand.
+         *
+         *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["deliverFuel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/fuel-orders/{id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price a delivery by hand, where no price was in force
+         * @description Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
+         */
+        post: operations["priceFuelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/service-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List service orders
+         * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["listServiceOrders"];
+        put?: never;
+        /**
+         * Order a service
+         * @description One of it, unless told.
+         *
+         *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["createServiceOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/service-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One service order
+         * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["getServiceOrder"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a service order that is not done yet
+         * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        patch: operations["updateServiceOrder"];
+        trace?: never;
+    };
+    "/api/v1/fbo/service-orders/{id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept, start or cancel a service order
+         * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["advanceServiceOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/service-orders/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a service is done
+         * @description The order is done, with its priced line, and does not change any more. A quantity that turned out otherwise is given here.
+         *
+         *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+         */
+        post: operations["completeService"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/service-orders/{id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Price a service by hand, where no price was in force
+         * @description Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
+         */
+        post: operations["priceServiceOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prices: the retail list, and those of contracts
+         * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["listFboRates"];
+        put?: never;
+        /**
+         * Set the price of an item from a day on
+         * @description The price that was open until then ends on the day before. Orders that are done keep theirs.
+         *
+         *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+         */
+        post: operations["createFboRate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/rates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One price
+         * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["getFboRate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * End a price, or correct one that nothing was priced with yet
+         * @description Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+         */
+        patch: operations["updateFboRate"];
+        trace?: never;
+    };
+    "/api/v1/fbo/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List contracts with customers of the FBO
+         * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["listFboContracts"];
+        put?: never;
+        /**
+         * Add a contract
+         * @description Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+         */
+        post: operations["createFboContract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fbo/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One contract
+         * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["getFboContract"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a contract; orders that are done keep their prices
+         * @description Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+         */
+        patch: operations["updateFboContract"];
+        trace?: never;
+    };
+    "/api/v1/fbo/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the FBO did: movements, fuel, orders and revenue, by day or month
+         * @description Scope: `fbo.activity:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+         */
+        get: operations["getFboActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/pilots": {
         parameters: {
             query?: never;
@@ -5047,6 +5509,40 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    "fbo_booking.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a hangar, tie-down or ramp spot is booked */
+        post: operations["on.fbo_booking.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fbo_booking.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a booking is changed or moved on: confirmed, checked in or out, cancelled, no show */
+        post: operations["on.fbo_booking.updated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "flight.approved": {
         parameters: {
             query?: never;
@@ -5092,6 +5588,57 @@ export interface webhooks {
         put?: never;
         /** Fires when a flight is submitted for approval. */
         post: operations["on.flight.submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fuel_order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when fuel is ordered */
+        post: operations["on.fuel_order.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fuel_order.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when fuel is delivered: the uplift is measured, and priced where a price is in force */
+        post: operations["on.fuel_order.delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "fuel_order.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a fuel order is changed, accepted, started, cancelled or priced */
+        post: operations["on.fuel_order.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5330,6 +5877,57 @@ export interface webhooks {
         put?: never;
         /** Fires when a safety report is submitted; an anonymous one is announced when its hour is over. */
         post: operations["on.safety_report.submitted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "service_order.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a service is done, and priced where a price is in force */
+        post: operations["on.service_order.completed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "service_order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a service of the FBO is ordered */
+        post: operations["on.service_order.created"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "service_order.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a service order is changed, accepted, started, cancelled or priced */
+        post: operations["on.service_order.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6645,6 +7243,311 @@ export interface components {
             notes: string | null;
             /** @enum {string} */
             status: "active" | "inactive";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        FboUnit: {
+            /** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "hangar" | "tie_down" | "ramp";
+            /** @description The widest wingspan that fits, in feet; null: no limit is known. */
+            maxWingspanFt: number | null;
+            /** @description The greatest length that fits, in feet; null: no limit is known. */
+            maxLengthFt: number | null;
+            /** @description The greatest height that fits, in feet; null: no limit is known. */
+            maxHeightFt: number | null;
+            /**
+             * @description What is closed takes no new bookings.
+             * @enum {string}
+             */
+            status: "active" | "closed";
+            notes: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        FboBooking: {
+            /** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @enum {string} */
+            status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+            /** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
+            unitId: string;
+            /**
+             * @description As on the aircraft; kept in capitals.
+             * @example N172SP
+             */
+            tailNumber: string;
+            /** Format: date-time */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description The place is free again at this instant: the next may begin with it.
+             */
+            endsAt: string;
+            unitName: string;
+            /**
+             * @description Found by the movement or the tail number when left out.
+             * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            customerId: string | null;
+            /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+            movementId: string | null;
+            aircraftType: string | null;
+            /** @description Wingspan of the aircraft, in feet. */
+            wingspanFt: number | null;
+            /** @description Length of the aircraft, in feet. */
+            lengthFt: number | null;
+            /** @description Height of the aircraft, in feet. */
+            heightFt: number | null;
+            notes: string | null;
+            customerName: string | null;
+            /** Format: date-time */
+            checkedInAt: string | null;
+            /** Format: date-time */
+            checkedOutAt: string | null;
+            cancelReason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        FuelOrder: {
+            /** @example fuo_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @enum {string} */
+            status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+            /** @enum {string} */
+            product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+            /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+            movementId: string | null;
+            /**
+             * @description That of the movement, or of the tail number, when left out.
+             * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            customerId: string | null;
+            /**
+             * @description As on the aircraft; kept in capitals.
+             * @example N172SP
+             */
+            tailNumber: string | null;
+            /** @description As it was asked for, in `unit`; null: fill up. */
+            quantity: number | null;
+            /** @enum {string} */
+            unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+            /** @description kg/L, as measured; that of the product when left out. */
+            densityKgPerL: number | null;
+            /** Format: date-time */
+            requestedFor: string | null;
+            notes: string | null;
+            /** @description Asked for, in litres: converted once, from what was entered. */
+            quantityLiters: number | null;
+            /** @description Asked for, in kilograms: converted once, from what was entered. */
+            quantityKg: number | null;
+            customerName: string | null;
+            /** Format: date-time */
+            acceptedAt: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            cancelReason: string | null;
+            /** @description As it was measured at the delivery, in `upliftUnit`. */
+            upliftQuantity: number | null;
+            /** @enum {string|null} */
+            upliftUnit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | null;
+            upliftDensityKgPerL: number | null;
+            /** @enum {string|null} */
+            upliftDensitySource: "measured" | "ordered" | "default" | null;
+            /** @description Delivered, in litres: converted once, from what was entered. */
+            upliftLiters: number | null;
+            /** @description Delivered, in kilograms: converted once, from what was entered. */
+            upliftKg: number | null;
+            ticketNumber: string | null;
+            /** Format: date-time */
+            doneAt: string | null;
+            /**
+             * Format: date
+             * @description The local day of the base, in `timezone`.
+             */
+            doneOn: string | null;
+            doneBy: string | null;
+            timezone: string;
+            /** @description Priced when it is done, and final; empty where no price was in force. */
+            lines: {
+                /** @example fol_01jq8me7x2f9tb6k4z0r5w3v1n */
+                id: string;
+                item: string;
+                /** @description In `unit`, which is that of the rate. */
+                quantity: number;
+                /** @enum {string} */
+                unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+                /** @description For `perQuantity` units, before the discount. */
+                unitRateMinor: number;
+                perQuantity: number;
+                /**
+                 * @description ISO 4217.
+                 * @example USD
+                 */
+                currency: string;
+                discountBasisPoints: number;
+                amountMinor: number;
+                /**
+                 * @description Once, at the line, half away from zero.
+                 * @enum {string}
+                 */
+                rounding: "half_up_line";
+                /** @enum {string} */
+                priceSource: "contract" | "retail" | "manual";
+                /** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
+                rateId: string | null;
+                rateVersion: number | null;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        ServiceOrder: {
+            /** @example svo_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @enum {string} */
+            status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+            /** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+            item: string;
+            /** @description In `unit`, three decimals at most. */
+            quantity: number;
+            /** @enum {string} */
+            unit: "each" | "hour" | "day" | "night" | "month";
+            /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+            movementId: string | null;
+            /** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
+            bookingId: string | null;
+            /**
+             * @description That of the movement, or of the tail number, when left out.
+             * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            customerId: string | null;
+            /**
+             * @description As on the aircraft; kept in capitals.
+             * @example N172SP
+             */
+            tailNumber: string | null;
+            /** Format: date-time */
+            requestedFor: string | null;
+            notes: string | null;
+            customerName: string | null;
+            /** Format: date-time */
+            acceptedAt: string | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            cancelReason: string | null;
+            /** Format: date-time */
+            doneAt: string | null;
+            /**
+             * Format: date
+             * @description The local day of the base, in `timezone`.
+             */
+            doneOn: string | null;
+            doneBy: string | null;
+            timezone: string;
+            /** @description Priced when it is done, and final; empty where no price was in force. */
+            lines: {
+                /** @example fol_01jq8me7x2f9tb6k4z0r5w3v1n */
+                id: string;
+                item: string;
+                /** @description In `unit`, which is that of the rate. */
+                quantity: number;
+                /** @enum {string} */
+                unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+                /** @description For `perQuantity` units, before the discount. */
+                unitRateMinor: number;
+                perQuantity: number;
+                /**
+                 * @description ISO 4217.
+                 * @example USD
+                 */
+                currency: string;
+                discountBasisPoints: number;
+                amountMinor: number;
+                /**
+                 * @description Once, at the line, half away from zero.
+                 * @enum {string}
+                 */
+                rounding: "half_up_line";
+                /** @enum {string} */
+                priceSource: "contract" | "retail" | "manual";
+                /** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
+                rateId: string | null;
+                rateVersion: number | null;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        FboRate: {
+            /** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            item: string;
+            /** @enum {string} */
+            unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+            /** @description In minor units of the currency, for `perQuantity` units. */
+            priceMinor: number;
+            /** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+            perQuantity: number;
+            /**
+             * @description ISO 4217.
+             * @example USD
+             */
+            currency: string;
+            /**
+             * @description null: the retail list.
+             * @example fct_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            contractId: string | null;
+            contractName: string | null;
+            customerName: string | null;
+            /** Format: date */
+            validFrom: string;
+            /**
+             * Format: date
+             * @description This day included; null: until a new price comes.
+             */
+            validTo: string | null;
+            /** @description Counts the prices of the item in its list; an order line names it. */
+            rateVersion: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        FboContract: {
+            /** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
+            customerId: string;
+            customerName: string;
+            name: string;
+            /** Format: date */
+            startsOn: string;
+            /**
+             * Format: date
+             * @description This day included; null: until further notice.
+             */
+            endsOn: string | null;
+            /** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
+            discountBasisPoints: number;
+            notes: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -23671,6 +24574,1805 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    listFboUnits: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: name. */
+                sort?: "name" | "-name";
+                /** @description A text to look for. */
+                search?: string;
+                kind?: "hangar" | "tie_down" | "ramp";
+                /** @description What is closed takes no new bookings. */
+                status?: "active" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["FboUnit"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createFboUnit: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    kind: "hangar" | "tie_down" | "ramp";
+                    /** @description The widest wingspan that fits, in feet; null: no limit is known. */
+                    maxWingspanFt?: number | null;
+                    /** @description The greatest length that fits, in feet; null: no limit is known. */
+                    maxLengthFt?: number | null;
+                    /** @description The greatest height that fits, in feet; null: no limit is known. */
+                    maxHeightFt?: number | null;
+                    /**
+                     * @description What is closed takes no new bookings.
+                     * @enum {string}
+                     */
+                    status?: "active" | "closed";
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboUnit"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFboUnit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboUnit"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateFboUnit: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    kind?: "hangar" | "tie_down" | "ramp";
+                    /** @description The widest wingspan that fits, in feet; null: no limit is known. */
+                    maxWingspanFt?: number | null;
+                    /** @description The greatest length that fits, in feet; null: no limit is known. */
+                    maxLengthFt?: number | null;
+                    /** @description The greatest height that fits, in feet; null: no limit is known. */
+                    maxHeightFt?: number | null;
+                    /**
+                     * @description What is closed takes no new bookings.
+                     * @enum {string}
+                     */
+                    status?: "active" | "closed";
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboUnit"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listFboBookings: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -startsAt. */
+                sort?: "startsAt" | "-startsAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+                unit_id?: string;
+                customer_id?: string;
+                movement_id?: string;
+                /** @description As on the aircraft; kept in capitals. */
+                tail_number?: string;
+                /** @description That end after this instant. */
+                from?: string;
+                /** @description That begin before this instant. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["FboBooking"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createFboBooking: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    unitId: string;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber: string;
+                    /** Format: date-time */
+                    startsAt: string;
+                    /**
+                     * Format: date-time
+                     * @description The place is free again at this instant: the next may begin with it.
+                     */
+                    endsAt: string;
+                    /**
+                     * @description Found by the movement or the tail number when left out.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                    /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    movementId?: string | null;
+                    aircraftType?: string | null;
+                    /** @description Wingspan of the aircraft, in feet. */
+                    wingspanFt?: number | null;
+                    /** @description Length of the aircraft, in feet. */
+                    lengthFt?: number | null;
+                    /** @description Height of the aircraft, in feet. */
+                    heightFt?: number | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboBooking"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFboBooking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboBooking"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateFboBooking: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    unitId?: string;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber?: string;
+                    /** Format: date-time */
+                    startsAt?: string;
+                    /**
+                     * Format: date-time
+                     * @description The place is free again at this instant: the next may begin with it.
+                     */
+                    endsAt?: string;
+                    /**
+                     * @description Found by the movement or the tail number when left out.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                    /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    movementId?: string | null;
+                    aircraftType?: string | null;
+                    /** @description Wingspan of the aircraft, in feet. */
+                    wingspanFt?: number | null;
+                    /** @description Length of the aircraft, in feet. */
+                    lengthFt?: number | null;
+                    /** @description Height of the aircraft, in feet. */
+                    heightFt?: number | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboBooking"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    advanceFboBooking: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    to: "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboBooking"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listFuelOrders: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+                movement_id?: string;
+                customer_id?: string;
+                /** @description As on the aircraft; kept in capitals. */
+                tail_number?: string;
+                /** @description Done on or after this day. */
+                done_from?: string;
+                /** @description Done on or before this day. */
+                done_to?: string;
+                /** @description Neither done nor cancelled. */
+                open?: boolean;
+                product?: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["FuelOrder"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createFuelOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+                    /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    movementId?: string | null;
+                    /**
+                     * @description That of the movement, or of the tail number, when left out.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber?: string | null;
+                    /** @description In the unit beside it, three decimals at most. */
+                    quantity?: number | null;
+                    /** @enum {string} */
+                    unit?: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+                    /** @description kg/L, as measured; that of the product when left out. */
+                    densityKgPerL?: number | null;
+                    /** Format: date-time */
+                    requestedFor?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FuelOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFuelOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FuelOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateFuelOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    product?: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+                    /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    movementId?: string | null;
+                    /**
+                     * @description That of the movement, or of the tail number, when left out.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber?: string | null;
+                    /** @description In the unit beside it, three decimals at most. */
+                    quantity?: number | null;
+                    /** @enum {string} */
+                    unit?: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+                    /** @description kg/L, as measured; that of the product when left out. */
+                    densityKgPerL?: number | null;
+                    /** Format: date-time */
+                    requestedFor?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FuelOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    advanceFuelOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    to: "accepted" | "in_progress" | "cancelled";
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FuelOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    deliverFuel: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In the unit beside it, three decimals at most. */
+                    quantity: number;
+                    /** @enum {string} */
+                    unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+                    /** @description kg/L, as measured; that of the product when left out. */
+                    densityKgPerL?: number;
+                    ticketNumber?: string;
+                    /**
+                     * Format: date-time
+                     * @description Now when left out.
+                     */
+                    deliveredAt?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FuelOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    priceFuelOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+                    unitRateMinor: number;
+                    /** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+                    perQuantity?: number;
+                    /**
+                     * @description ISO 4217.
+                     * @example USD
+                     */
+                    currency: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FuelOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listServiceOrders: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -createdAt. */
+                sort?: "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+                movement_id?: string;
+                customer_id?: string;
+                /** @description As on the aircraft; kept in capitals. */
+                tail_number?: string;
+                /** @description Done on or after this day. */
+                done_from?: string;
+                /** @description Done on or before this day. */
+                done_to?: string;
+                /** @description Neither done nor cancelled. */
+                open?: boolean;
+                booking_id?: string;
+                item?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["ServiceOrder"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createServiceOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+                    item: string;
+                    /** @description In `unit`, three decimals at most. */
+                    quantity?: number;
+                    /** @enum {string} */
+                    unit?: "each" | "hour" | "day" | "night" | "month";
+                    /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    movementId?: string | null;
+                    /** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    bookingId?: string | null;
+                    /**
+                     * @description That of the movement, or of the tail number, when left out.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber?: string | null;
+                    /** Format: date-time */
+                    requestedFor?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ServiceOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getServiceOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ServiceOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateServiceOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+                    item?: string;
+                    /** @description In `unit`, three decimals at most. */
+                    quantity?: number;
+                    /** @enum {string} */
+                    unit?: "each" | "hour" | "day" | "night" | "month";
+                    /** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    movementId?: string | null;
+                    /** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    bookingId?: string | null;
+                    /**
+                     * @description That of the movement, or of the tail number, when left out.
+                     * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    customerId?: string | null;
+                    /**
+                     * @description As on the aircraft; kept in capitals.
+                     * @example N172SP
+                     */
+                    tailNumber?: string | null;
+                    /** Format: date-time */
+                    requestedFor?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ServiceOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    advanceServiceOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    to: "accepted" | "in_progress" | "cancelled";
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ServiceOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    completeService: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description In `unit`, three decimals at most. */
+                    quantity?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ServiceOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    priceServiceOrder: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    unit: "each" | "hour" | "day" | "night" | "month";
+                    unitRateMinor: number;
+                    /** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+                    perQuantity?: number;
+                    /**
+                     * @description ISO 4217.
+                     * @example USD
+                     */
+                    currency: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ServiceOrder"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listFboRates: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: item. */
+                sort?: "item" | "-item";
+                /** @description A text to look for. */
+                search?: string;
+                item?: string;
+                contract_id?: string;
+                list?: "retail" | "contract";
+                /** @description In force on this day. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["FboRate"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createFboRate: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of fuel its product, such as 100LL; of a service the word that orders use. */
+                    item: string;
+                    /** @enum {string} */
+                    unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+                    /** @description In minor units of the currency, for `perQuantity` units. */
+                    priceMinor: number;
+                    /** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+                    perQuantity?: number;
+                    /**
+                     * @description ISO 4217.
+                     * @example USD
+                     */
+                    currency: string;
+                    /** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    contractId?: string | null;
+                    /** Format: date */
+                    validFrom: string;
+                    /** Format: date */
+                    validTo?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboRate"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFboRate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboRate"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateFboRate: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    unit?: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+                    /** @description In minor units of the currency, for `perQuantity` units. */
+                    priceMinor?: number;
+                    /** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+                    perQuantity?: number;
+                    /**
+                     * @description ISO 4217.
+                     * @example USD
+                     */
+                    currency?: string;
+                    /** Format: date */
+                    validFrom?: string;
+                    /** Format: date */
+                    validTo?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboRate"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listFboContracts: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -startsOn. */
+                sort?: "startsOn" | "-startsOn";
+                /** @description A text to look for. */
+                search?: string;
+                customer_id?: string;
+                /** @description In force on this day. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["FboContract"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createFboContract: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    customerId: string;
+                    name: string;
+                    /** Format: date */
+                    startsOn: string;
+                    /**
+                     * Format: date
+                     * @description This day included; null: until further notice.
+                     */
+                    endsOn?: string | null;
+                    /** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
+                    discountBasisPoints?: number;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboContract"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFboContract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboContract"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateFboContract: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** Format: date */
+                    startsOn?: string;
+                    /**
+                     * Format: date
+                     * @description This day included; null: until further notice.
+                     */
+                    endsOn?: string | null;
+                    /** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
+                    discountBasisPoints?: number;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["FboContract"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getFboActivity: {
+        parameters: {
+            query?: {
+                /** @description 30 days ago when left out. */
+                date_from?: string;
+                /** @description This day included; today when left out. */
+                date_to?: string;
+                by?: "day" | "month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** Format: date */
+                            from: string;
+                            /** Format: date */
+                            to: string;
+                            /** @enum {string} */
+                            by: "day" | "month";
+                            timezone: string;
+                            /** @description Every one of them, the quiet ones too. */
+                            periods: {
+                                /** @description YYYY-MM-DD, or YYYY-MM by month: local days of the base. */
+                                period: string;
+                                /** @description Completed inbound movements. */
+                                arrivals: number;
+                                /** @description Completed outbound movements. */
+                                departures: number;
+                                cancelled: number;
+                                serviceOrdersDone: number;
+                                fuelOrdersDone: number;
+                                /** @description Done, with no price in force on their day: revenue lacks them. */
+                                unpricedOrders: number;
+                                fuel: {
+                                    /** @enum {string} */
+                                    product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+                                    liters: number;
+                                    usGallons: number;
+                                    kg: number;
+                                }[];
+                                revenue: {
+                                    /**
+                                     * @description ISO 4217.
+                                     * @example USD
+                                     */
+                                    currency: string;
+                                    amountMinor: number;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     publicPilots: {
         parameters: {
             query?: {
@@ -24443,6 +27145,84 @@ export interface operations {
             };
         };
     };
+    "on.fbo_booking.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "fbo_booking.created";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.fbo_booking.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "fbo_booking.updated";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     "on.flight.approved": {
         parameters: {
             query?: never;
@@ -24534,6 +27314,123 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "flight.submitted";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.fuel_order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "fuel_order.created";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.fuel_order.delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "fuel_order.delivered";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.fuel_order.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "fuel_order.updated";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;
@@ -25080,6 +27977,123 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "safety_report.submitted";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.service_order.completed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "service_order.completed";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.service_order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "service_order.created";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.service_order.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "service_order.updated";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/operation.ts'
+import { getActivity } from './activity.ts'
 import { getBoard } from './board.ts'
 import {
   createBoardLink,
@@ -9,8 +10,19 @@ import {
 } from './board-link.ts'
 import { advanceBooking, createBooking, updateBooking } from './book-unit.ts'
 import { getBooking, listBookings } from './booking.ts'
+import { advanceServiceOrder, completeService, priceServiceOrder } from './complete-service.ts'
+import { createContract, getContract, listContracts, updateContract } from './contract.ts'
 import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customer.ts'
+import { advanceFuelOrder, deliverFuel, priceFuelOrder } from './deliver-fuel.ts'
+import { createFuelOrder, getFuelOrder, listFuelOrders, updateFuelOrder } from './fuel-order.ts'
 import { createMovement, getMovement, listMovements, updateMovement } from './movement.ts'
+import { createRate, getRate, listRates, updateRate } from './rate.ts'
+import {
+  createServiceOrder,
+  getServiceOrder,
+  listServiceOrders,
+  updateServiceOrder,
+} from './service-order.ts'
 import { createUnit, getUnit, listUnits, updateUnit } from './unit.ts'
 
 export const fbo = defineModule({
@@ -40,5 +52,28 @@ export const fbo = defineModule({
     getBooking,
     updateBooking,
     advanceBooking,
+    listFuelOrders,
+    createFuelOrder,
+    getFuelOrder,
+    updateFuelOrder,
+    advanceFuelOrder,
+    deliverFuel,
+    priceFuelOrder,
+    listServiceOrders,
+    createServiceOrder,
+    getServiceOrder,
+    updateServiceOrder,
+    advanceServiceOrder,
+    completeService,
+    priceServiceOrder,
+    listRates,
+    createRate,
+    getRate,
+    updateRate,
+    listContracts,
+    createContract,
+    getContract,
+    updateContract,
+    getActivity,
   ],
 })

@@ -351,6 +351,43 @@ export interface FboBoardLinks {
   workspace_id: string;
 }
 
+export interface FboBookings {
+  aircraft_type: string | null;
+  cancel_reason: string | null;
+  checked_in_at: Timestamp | null;
+  checked_out_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  customer_id: string | null;
+  ends_at: Timestamp;
+  height_ft: number | null;
+  id: string;
+  length_ft: number | null;
+  movement_id: string | null;
+  notes: string | null;
+  starts_at: Timestamp;
+  status: Generated<string>;
+  tail_number: string;
+  unit_id: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  wingspan_ft: number | null;
+  workspace_id: string;
+}
+
+export interface FboContracts {
+  created_at: Generated<Timestamp>;
+  customer_id: string;
+  discount_basis_points: Generated<number>;
+  ends_on: string | null;
+  id: string;
+  name: string;
+  notes: string | null;
+  starts_on: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface FboCustomers {
   billing_address: string | null;
   company: string;
@@ -361,6 +398,40 @@ export interface FboCustomers {
   status: Generated<string>;
   tails: Generated<string[]>;
   updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FboFuelOrders {
+  accepted_at: Timestamp | null;
+  cancel_reason: string | null;
+  created_at: Generated<Timestamp>;
+  customer_id: string | null;
+  density_kg_per_l: number | null;
+  done_at: Timestamp | null;
+  done_by: string | null;
+  done_on: string | null;
+  id: string;
+  movement_id: string | null;
+  notes: string | null;
+  product: string;
+  quantity: number | null;
+  quantity_kg: number | null;
+  quantity_liters: number | null;
+  requested_for: Timestamp | null;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+  tail_number: string | null;
+  ticket_number: string | null;
+  timezone: string;
+  unit: string;
+  updated_at: Generated<Timestamp>;
+  uplift_density_kg_per_l: number | null;
+  uplift_density_source: string | null;
+  uplift_kg: number | null;
+  uplift_liters: number | null;
+  uplift_quantity: number | null;
+  uplift_unit: string | null;
   version: Generated<number>;
   workspace_id: string;
 }
@@ -387,6 +458,83 @@ export interface FboMovements {
   status: string;
   tail_number: string | null;
   timezone: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FboOrderLines {
+  amount_minor: ColumnType<number, number | string, number | string>;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  discount_basis_points: Generated<number>;
+  fuel_order_id: string | null;
+  id: string;
+  item: string;
+  per_quantity: number;
+  price_source: string;
+  quantity: number;
+  rate_id: string | null;
+  rate_version: number | null;
+  rounding: string;
+  service_order_id: string | null;
+  unit: string;
+  unit_rate_minor: ColumnType<number, number | string, number | string>;
+  workspace_id: string;
+}
+
+export interface FboRates {
+  contract_id: string | null;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: string;
+  item: string;
+  per_quantity: Generated<number>;
+  price_minor: ColumnType<number, number | string, number | string>;
+  rate_version: number;
+  unit: string;
+  updated_at: Generated<Timestamp>;
+  valid_from: string;
+  valid_to: string | null;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FboServiceOrders {
+  accepted_at: Timestamp | null;
+  booking_id: string | null;
+  cancel_reason: string | null;
+  created_at: Generated<Timestamp>;
+  customer_id: string | null;
+  done_at: Timestamp | null;
+  done_by: string | null;
+  done_on: string | null;
+  id: string;
+  item: string;
+  movement_id: string | null;
+  notes: string | null;
+  quantity: number;
+  requested_for: Timestamp | null;
+  started_at: Timestamp | null;
+  status: Generated<string>;
+  tail_number: string | null;
+  timezone: string;
+  unit: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FboUnits {
+  created_at: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  max_height_ft: number | null;
+  max_length_ft: number | null;
+  max_wingspan_ft: number | null;
+  name: string;
+  notes: string | null;
+  status: Generated<string>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   workspace_id: string;
@@ -1446,8 +1594,15 @@ export interface DB {
   event_heads: EventHeads;
   events: Events;
   fbo_board_links: FboBoardLinks;
+  fbo_bookings: FboBookings;
+  fbo_contracts: FboContracts;
   fbo_customers: FboCustomers;
+  fbo_fuel_orders: FboFuelOrders;
   fbo_movements: FboMovements;
+  fbo_order_lines: FboOrderLines;
+  fbo_rates: FboRates;
+  fbo_service_orders: FboServiceOrders;
+  fbo_units: FboUnits;
   files: Files;
   flight_crew: FlightCrew;
   flights: Flights;

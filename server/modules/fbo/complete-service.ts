@@ -1,0 +1,135 @@
+import { actorOf } from '#platform/access/principal.ts'
+import { db } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { invalidRequest } from '#platform/http/problem.ts'
+import { operation } from '#platform/operation.ts'
+import { oneOf, Type, text } from '#platform/schema.ts'
+import { localDay } from './board.ts'
+import { manual } from './deliver-fuel.ts'
+import {
+  checkOrderMove,
+  checkThousandths,
+  ManualPrice,
+  movedAway,
+  orderState,
+  priceOf,
+  writeLine,
+} from './order.ts'
+import { deskRoles, pricingRoles } from './roles.ts'
+import { ServiceOrder, serviceOrderUpdated } from './service-order.ts'
+
+export const serviceOrderCompleted = eventType('service_order.completed', {
+  stability: 'beta',
+  when: 'a service is done, and priced where a price is in force',
+  subject: 'service_order',
+})
+
+export const advanceServiceOrder = operation({
+  id: 'advanceServiceOrder',
+  method: 'POST',
+  path: '/api/v1/fbo/service-orders/:id/advance',
+  summary: 'Accept, start or cancel a service order',
+  scope: 'fbo.orders:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: ServiceOrder,
+  emits: serviceOrderUpdated,
+  response: ServiceOrder.schema,
+  body: Type.Object({
+    to: oneOf(['accepted', 'in_progress', 'cancelled']),
+    reason: Type.Optional(text(1, 1_000)),
+  }),
+  async handle({ tx, body, record, now }) {
+    checkOrderMove(record.status, body.to)
+    const moved = await tx.run(
+      db
+        .updateTable('fbo_service_orders')
+        .set({
+          status: body.to,
+          ...(body.to === 'accepted' ? { accepted_at: now } : {}),
+          ...(body.to === 'in_progress' ? { started_at: now } : {}),
+          ...(body.reason === undefined ? {} : { cancel_reason: body.reason }),
+        })
+        .where('id', '=', record.id)
+        .where('status', '=', record.status),
+    )
+    if (moved === 0) throw movedAway()
+    return ServiceOrder.get(tx, record.id)
+  },
+})
+
+export const completeService = operation({
+  id: 'completeService',
+  method: 'POST',
+  path: '/api/v1/fbo/service-orders/:id/complete',
+  summary: 'Say that a service is done',
+  description:
+    'The order is done, with its priced line, and does not change any more. A quantity that turned out otherwise is given here.',
+  scope: 'fbo.orders:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: ServiceOrder,
+  emits: serviceOrderCompleted,
+  response: ServiceOrder.schema,
+  body: Type.Object({ quantity: Type.Optional(ServiceOrder.schema.properties.quantity) }),
+  async handle({ tx, body, record, principal, now }) {
+    checkOrderMove(record.status, 'done')
+    checkThousandths(body.quantity, 'quantity')
+    const doneOn = localDay(now, principal.workspace.timezone)
+    const quantity = body.quantity ?? record.quantity
+    const moved = await tx.run(
+      db
+        .updateTable('fbo_service_orders')
+        .set({
+          status: 'done',
+          quantity,
+          done_at: now,
+          done_on: doneOn,
+          done_by: actorOf(principal).name,
+          timezone: principal.workspace.timezone,
+        })
+        .where('id', '=', record.id)
+        .where('status', '=', record.status),
+    )
+    if (moved === 0) throw movedAway()
+    const price = await priceOf(tx, {
+      item: record.item,
+      units: [record.unit],
+      customerId: record.customerId,
+      on: doneOn,
+    })
+    if (price)
+      await writeLine(tx, principal, { serviceOrderId: record.id, item: record.item, quantity }, price)
+    return ServiceOrder.get(tx, record.id)
+  },
+})
+
+export const priceServiceOrder = operation({
+  id: 'priceServiceOrder',
+  method: 'POST',
+  path: '/api/v1/fbo/service-orders/:id/price',
+  summary: 'Price a service by hand, where no price was in force',
+  scope: 'fbo.orders:write',
+  roles: pricingRoles,
+  stability: 'beta',
+  on: ServiceOrder,
+  emits: serviceOrderUpdated,
+  response: ServiceOrder.schema,
+  body: Type.Object({ ...ManualPrice.properties, unit: ServiceOrder.schema.properties.unit }),
+  async handle({ tx, body, record, principal }) {
+    if (record.status !== 'done')
+      throw orderState(`This order is ${record.status}; only what is done can be priced`)
+    if (record.lines.length > 0) throw orderState('This order has its price, and it is final')
+    if (body.unit !== record.unit)
+      throw invalidRequest(`This service was counted by the ${record.unit}`, {
+        details: [{ field: 'unit', message: `must be ${record.unit}` }],
+      })
+    await writeLine(
+      tx,
+      principal,
+      { serviceOrderId: record.id, item: record.item, quantity: record.quantity },
+      manual(body),
+    )
+    return ServiceOrder.get(tx, record.id)
+  },
+})

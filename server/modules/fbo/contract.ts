@@ -1,0 +1,137 @@
+import { db } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { invalidRequest } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, integer, nullable, Type, text } from '#platform/schema.ts'
+import { knowing } from './refuse.ts'
+import { pricingRoles, tradeRoles } from './roles.ts'
+
+const fields = {
+  name: text(1, 200),
+  startsOn: date(),
+  endsOn: nullable(date('This day included; null: until further notice.')),
+  discountBasisPoints: integer(
+    0,
+    10_000,
+    'Off retail, where the contract has no price of its own: 250 is 2.5 %.',
+  ),
+  notes: nullable(text(1, 5_000)),
+}
+
+/** What a customer has agreed to, from a day to a day: prices of their own (rates that name it), or a discount off retail. */
+export const Contract = resource({
+  name: 'fbo_contract',
+  prefix: 'fct',
+  table: 'fbo_contracts',
+  label: 'name',
+  schema: Type.Object({
+    id: id('fct'),
+    customerId: id('fbc'),
+    customerName: Type.String(),
+    ...fields,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: 'join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
+  expressions: { customerName: 'c.company' },
+})
+
+export const listContracts = operation({
+  id: 'listFboContracts',
+  method: 'GET',
+  path: '/api/v1/fbo/contracts',
+  summary: 'List contracts with customers of the FBO',
+  scope: 'fbo.rates:read',
+  roles: tradeRoles,
+  stability: 'beta',
+  response: Contract.schema,
+  list: list({
+    of: Contract,
+    defaultSort: '-startsOn',
+    sorts: { startsOn: { sql: 't.starts_on', type: 'date' } },
+    search: ['t.name', 't.notes'],
+    filters: {
+      customer_id: { schema: id('fbc'), sql: (value) => `t.customer_id = ${value}` },
+      on: {
+        schema: date('In force on this day.'),
+        sql: (value) => `t.starts_on <= ${value}::date and coalesce(t.ends_on, 'infinity') >= ${value}::date`,
+      },
+    },
+  }),
+})
+
+export const getContract = operation({
+  id: 'getFboContract',
+  method: 'GET',
+  path: '/api/v1/fbo/contracts/:id',
+  summary: 'One contract',
+  scope: 'fbo.rates:read',
+  roles: tradeRoles,
+  stability: 'beta',
+  on: Contract,
+  response: Contract.schema,
+})
+
+export const createContract = operation({
+  id: 'createFboContract',
+  method: 'POST',
+  path: '/api/v1/fbo/contracts',
+  summary: 'Add a contract',
+  scope: 'fbo.rates:write',
+  roles: pricingRoles,
+  stability: 'beta',
+  creates: Contract,
+  audits: 'fbo_contract.created',
+  response: Contract.schema,
+  body: Type.Object({
+    customerId: id('fbc'),
+    name: fields.name,
+    startsOn: fields.startsOn,
+    ...Type.Partial(Type.Pick(Type.Object(fields), ['endsOn', 'discountBasisPoints', 'notes'])).properties,
+  }),
+  async handle({ tx, body, principal }) {
+    checkPeriod(body)
+    const contractId = newId('fct')
+    await knowing({ fbo_contracts_workspace_id_customer_id_fkey: 'customerId' }, () =>
+      tx.run(
+        db.insertInto('fbo_contracts').values({
+          ...toColumns(body),
+          workspace_id: principal.workspace.uuid,
+          id: contractId,
+        }),
+      ),
+    )
+    return Contract.get(tx, contractId)
+  },
+})
+
+export const updateContract = operation({
+  id: 'updateFboContract',
+  method: 'PATCH',
+  path: '/api/v1/fbo/contracts/:id',
+  summary: 'Change a contract; orders that are done keep their prices',
+  scope: 'fbo.rates:write',
+  roles: pricingRoles,
+  stability: 'beta',
+  on: Contract,
+  audits: 'fbo_contract.updated',
+  response: Contract.schema,
+  body: Type.Partial(Type.Object(fields)),
+  async handle({ tx, body, record }) {
+    checkPeriod({ ...record, ...body })
+    if (Object.keys(body).length > 0)
+      await tx.run(db.updateTable('fbo_contracts').set(toColumns(body)).where('id', '=', record.id))
+    return Contract.get(tx, record.id)
+  },
+})
+
+function checkPeriod({ startsOn, endsOn }: { startsOn: string; endsOn?: string | null }): void {
+  if (endsOn && endsOn < startsOn)
+    throw invalidRequest('endsOn lies before startsOn', {
+      details: [{ field: 'endsOn', message: `must not lie before ${startsOn}` }],
+    })
+}

@@ -1,0 +1,255 @@
+import { db } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import {
+  defaultDensityKgPerL,
+  type FuelProduct,
+  type FuelUnit,
+  fuelProducts,
+  fuelUnits,
+  normaliseFuel,
+} from '#rules/fuel.ts'
+import { tailNumber } from './movement.ts'
+import {
+  checkOpen,
+  checkThousandths,
+  linesOf,
+  movedAway,
+  OrderLine,
+  orderStatuses,
+  partyOf,
+} from './order.ts'
+import { knowing } from './refuse.ts'
+import { deskRoles, tradeRoles } from './roles.ts'
+
+const status = oneOf(orderStatuses)
+const product = oneOf(fuelProducts)
+export const fuelQuantity = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: 1_000_000,
+  description: 'In the unit beside it, three decimals at most.',
+})
+export const density = Type.Number({
+  minimum: 0.5,
+  maximum: 1.2,
+  description: 'kg/L, as measured; that of the product when left out.',
+})
+export const fuelUnit = oneOf(fuelUnits)
+
+const asked = {
+  movementId: nullable(id('mov')),
+  customerId: nullable(id('fbc', 'That of the movement, or of the tail number, when left out.')),
+  tailNumber: nullable(tailNumber),
+  quantity: nullable(fuelQuantity),
+  unit: fuelUnit,
+  densityKgPerL: nullable(density),
+  requestedFor: nullable(instant()),
+  notes: nullable(text(1, 2_000)),
+}
+const liters = (what: string) =>
+  nullable(Type.Number({ description: `${what}: converted once, from what was entered.` }))
+
+/** Fuel that is asked for, and what was delivered. */
+export const FuelOrder = resource({
+  name: 'fuel_order',
+  prefix: 'fuo',
+  table: 'fbo_fuel_orders',
+  label: 'tailNumber',
+  schema: Type.Object({
+    id: id('fuo'),
+    status,
+    product,
+    ...asked,
+    quantity: nullable(Type.Number({ description: 'As it was asked for, in `unit`; null: fill up.' })),
+    quantityLiters: liters('Asked for, in litres'),
+    quantityKg: liters('Asked for, in kilograms'),
+    customerName: nullable(Type.String()),
+    acceptedAt: nullable(instant()),
+    startedAt: nullable(instant()),
+    cancelReason: nullable(Type.String()),
+    upliftQuantity: nullable(
+      Type.Number({ description: 'As it was measured at the delivery, in `upliftUnit`.' }),
+    ),
+    upliftUnit: nullable(fuelUnit),
+    upliftDensityKgPerL: nullable(Type.Number()),
+    upliftDensitySource: nullable(oneOf(['measured', 'ordered', 'default'])),
+    upliftLiters: liters('Delivered, in litres'),
+    upliftKg: liters('Delivered, in kilograms'),
+    ticketNumber: nullable(Type.String()),
+    doneAt: nullable(instant()),
+    doneOn: nullable(date('The local day of the base, in `timezone`.')),
+    doneBy: nullable(Type.String()),
+    timezone: Type.String(),
+    lines: Type.Array(OrderLine, {
+      description: 'Priced when it is done, and final; empty where no price was in force.',
+    }),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
+  expressions: { customerName: 'c.company', lines: linesOf('fuel_order_id') },
+})
+
+export const fuelOrderCreated = eventType('fuel_order.created', {
+  stability: 'beta',
+  when: 'fuel is ordered',
+  subject: 'fuel_order',
+})
+export const fuelOrderUpdated = eventType('fuel_order.updated', {
+  stability: 'beta',
+  when: 'a fuel order is changed, accepted, started, cancelled or priced',
+  subject: 'fuel_order',
+})
+
+export const orderFilters = {
+  status: { schema: status, sql: (value: string) => `t.status = ${value}` },
+  movement_id: { schema: id('mov'), sql: (value: string) => `t.movement_id = ${value}` },
+  customer_id: { schema: id('fbc'), sql: (value: string) => `t.customer_id = ${value}` },
+  tail_number: { schema: tailNumber, sql: (value: string) => `t.tail_number = upper(${value})` },
+  done_from: {
+    schema: date('Done on or after this day.'),
+    sql: (value: string) => `t.done_on >= ${value}::date`,
+  },
+  done_to: {
+    schema: date('Done on or before this day.'),
+    sql: (value: string) => `t.done_on <= ${value}::date`,
+  },
+  open: {
+    schema: Type.Boolean({ description: 'Neither done nor cancelled.' }),
+    sql: (value: string) => `(t.status in ('requested', 'accepted', 'in_progress')) = ${value}`,
+  },
+}
+
+export const listFuelOrders = operation({
+  id: 'listFuelOrders',
+  method: 'GET',
+  path: '/api/v1/fbo/fuel-orders',
+  summary: 'List fuel orders',
+  scope: 'fbo.orders:read',
+  roles: tradeRoles,
+  stability: 'beta',
+  response: FuelOrder.schema,
+  list: list({
+    of: FuelOrder,
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    search: ['t.tail_number', 't.product', 't.notes', 't.ticket_number'],
+    filters: { ...orderFilters, product: { schema: product, sql: (value) => `t.product = ${value}` } },
+  }),
+})
+
+export const getFuelOrder = operation({
+  id: 'getFuelOrder',
+  method: 'GET',
+  path: '/api/v1/fbo/fuel-orders/:id',
+  summary: 'One fuel order',
+  scope: 'fbo.orders:read',
+  roles: tradeRoles,
+  stability: 'beta',
+  on: FuelOrder,
+  response: FuelOrder.schema,
+})
+
+const optional = Type.Partial(Type.Object(asked)).properties
+const references = {
+  fbo_fuel_orders_workspace_id_movement_id_fkey: 'movementId',
+  fbo_fuel_orders_workspace_id_customer_id_fkey: 'customerId',
+}
+
+export const createFuelOrder = operation({
+  id: 'createFuelOrder',
+  method: 'POST',
+  path: '/api/v1/fbo/fuel-orders',
+  summary: 'Order fuel',
+  description: 'Without a quantity it is to be filled up. The unit is US gallons unless told.',
+  scope: 'fbo.orders:write',
+  roles: deskRoles,
+  stability: 'beta',
+  creates: FuelOrder,
+  emits: fuelOrderCreated,
+  response: FuelOrder.schema,
+  body: Type.Object({ product, ...optional }),
+  async handle({ tx, body, principal }) {
+    checkThousandths(body.quantity, 'quantity')
+    const orderId = newId('fuo')
+    const unit = body.unit ?? 'us_gal'
+    await knowing(references, async () =>
+      tx.run(
+        db.insertInto('fbo_fuel_orders').values({
+          ...toColumns(body),
+          product: body.product,
+          unit,
+          ...(await partyOf(tx, body)),
+          ...normalised({
+            product: body.product,
+            quantity: body.quantity ?? null,
+            unit,
+            densityKgPerL: body.densityKgPerL ?? null,
+          }),
+          timezone: principal.workspace.timezone,
+          workspace_id: principal.workspace.uuid,
+          id: orderId,
+        }),
+      ),
+    )
+    return FuelOrder.get(tx, orderId)
+  },
+})
+
+export const updateFuelOrder = operation({
+  id: 'updateFuelOrder',
+  method: 'PATCH',
+  path: '/api/v1/fbo/fuel-orders/:id',
+  summary: 'Change a fuel order that is not done yet',
+  scope: 'fbo.orders:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: FuelOrder,
+  emits: fuelOrderUpdated,
+  response: FuelOrder.schema,
+  body: Type.Partial(Type.Object({ product, ...asked })),
+  async handle({ tx, body, record }) {
+    checkOpen(record.status)
+    checkThousandths(body.quantity, 'quantity')
+    if (Object.keys(body).length === 0) return record
+    const columns = {
+      ...toColumns(body),
+      ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
+      ...normalised({ ...record, ...body }),
+    }
+    const changed = await knowing(references, () =>
+      tx.run(
+        db
+          .updateTable('fbo_fuel_orders')
+          .set(columns)
+          .where('id', '=', record.id)
+          .where('status', '=', record.status),
+      ),
+    )
+    if (changed === 0) throw movedAway()
+    return FuelOrder.get(tx, record.id)
+  },
+})
+
+interface Asked {
+  product: FuelProduct
+  quantity: number | null
+  unit: FuelUnit
+  densityKgPerL: number | null
+}
+
+function normalised({ product: of, quantity, unit, densityKgPerL }: Asked) {
+  if (quantity === null) return { quantity_liters: null, quantity_kg: null }
+  const { liters: l, kg } = normaliseFuel({
+    quantity,
+    unit,
+    densityKgPerL: densityKgPerL ?? defaultDensityKgPerL[of],
+  })
+  return { quantity_liters: l, quantity_kg: kg }
+}

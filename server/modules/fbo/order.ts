@@ -1,0 +1,169 @@
+import type { Principal } from '#platform/access/principal.ts'
+import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
+import { conflict, invalidRequest, problem } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { id, integer, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
+import { lineAmountMinor } from '#rules/line-amount.ts'
+import { customerOf } from './movement.ts'
+import { currency, priceFields } from './rate.ts'
+
+// What fuel orders and service orders have in common: their states, who they are for, and their priced line.
+
+export const orderStatuses = ['requested', 'accepted', 'in_progress', 'done', 'cancelled'] as const
+export type OrderStatus = (typeof orderStatuses)[number]
+
+/** Somebody accepts before anything is done; starting may be left out, being done may not be taken back. */
+export const orderMoves: Record<OrderStatus, readonly OrderStatus[]> = {
+  requested: ['accepted', 'cancelled'],
+  accepted: ['in_progress', 'done', 'cancelled'],
+  in_progress: ['done', 'cancelled'],
+  done: [],
+  cancelled: [],
+}
+
+export const orderState = problem('order_state', 409, {
+  meaning:
+    'An order goes requested → accepted → in_progress → done, or is cancelled before it is done; what is done or cancelled does not change any more',
+  mend: 'Read the order again; the message names the state that it is in. What was done wrong is put right with a new order.',
+})
+
+/** @throws Problem `order_state` */
+export function checkOrderMove(from: OrderStatus, to: OrderStatus): void {
+  if (orderMoves[from].includes(to)) return
+  const follows =
+    orderMoves[from].length > 0 ? `it can become ${orderMoves[from].join(', ')}` : 'nothing follows'
+  throw orderState(`This order is ${from}; ${follows}, but not ${to}`)
+}
+
+export function checkOpen(status: OrderStatus): void {
+  if (status === 'done' || status === 'cancelled')
+    throw orderState(`This order is ${status}, and does not change any more`)
+}
+
+/** An order as it was moved by somebody else in the meantime. */
+export const movedAway = () => conflict('Somebody else has just moved this order')
+
+export const OrderLine = Type.Object({
+  id: id('fol'),
+  item: Type.String(),
+  quantity: Type.Number({ description: 'In `unit`, which is that of the rate.' }),
+  unit: priceFields.unit,
+  unitRateMinor: Type.Integer({ description: 'For `perQuantity` units, before the discount.' }),
+  perQuantity: Type.Integer(),
+  currency,
+  discountBasisPoints: Type.Integer(),
+  amountMinor: Type.Integer(),
+  rounding: oneOf(['half_up_line'], { description: 'Once, at the line, half away from zero.' }),
+  priceSource: oneOf(['contract', 'retail', 'manual']),
+  rateId: nullable(id('fbr')),
+  rateVersion: nullable(Type.Integer()),
+})
+
+/** The lines of an order, as an expression over its table `t`. */
+export const linesOf = (
+  column: 'fuel_order_id' | 'service_order_id',
+) => `coalesce((select json_agg(json_build_object(
+    'id', l.id, 'item', l.item, 'quantity', l.quantity, 'unit', l.unit, 'unitRateMinor', l.unit_rate_minor, 'perQuantity', l.per_quantity,
+    'currency', l.currency, 'discountBasisPoints', l.discount_basis_points, 'amountMinor', l.amount_minor, 'rounding', l.rounding,
+    'priceSource', l.price_source, 'rateId', l.rate_id, 'rateVersion', l.rate_version))
+  from fbo_order_lines l where l.workspace_id = t.workspace_id and l.${column} = t.id), '[]')`
+
+/** What a desk types where no rate is in force. */
+export const ManualPrice = Type.Object({
+  unit: priceFields.unit,
+  unitRateMinor: integer(0, 1_000_000_000_000),
+  perQuantity: Type.Optional(priceFields.perQuantity),
+  currency,
+})
+
+export interface Price {
+  unit: Static<typeof priceFields.unit>
+  unitRateMinor: number
+  perQuantity: number
+  currency: string
+  discountBasisPoints: number
+  priceSource: 'contract' | 'retail' | 'manual'
+  rateId: string | null
+  rateVersion: number | null
+}
+
+interface Wanted {
+  item: string
+  units: readonly string[]
+  customerId: string | null
+  /** The local day of the base. */
+  on: string
+}
+
+/**
+ * What an item costs a customer on a day: the price of a contract in force first (that of the latest, where
+ * several have one), else retail with the largest discount of their contracts. Nothing where there is no price.
+ */
+export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): Promise<Price | null> {
+  const found = await tx.first(sql<Price>`
+    with agreed as (
+      select id, starts_on, discount_basis_points from fbo_contracts
+       where customer_id = ${customerId} and starts_on <= ${on}::date and coalesce(ends_on, 'infinity') >= ${on}::date
+    )
+    select r.unit, r.price_minor as "unitRateMinor", r.per_quantity as "perQuantity", r.currency,
+           case when r.contract_id is null then coalesce((select max(a.discount_basis_points) from agreed a), 0) else 0 end as "discountBasisPoints",
+           case when r.contract_id is null then 'retail' else 'contract' end as "priceSource", r.id as "rateId", r.rate_version as "rateVersion"
+      from fbo_rates r left join agreed k on k.id = r.contract_id
+     where lower(r.item) = lower(${item}) and r.unit = any (${units as string[]})
+       and r.valid_from <= ${on}::date and coalesce(r.valid_to, 'infinity') >= ${on}::date
+       and (r.contract_id is null or k.id is not null)
+     order by r.contract_id is null, k.starts_on desc, r.id limit 1`)
+  return found ?? null
+}
+
+/** Writes the line of an order, once and for all. */
+export async function writeLine(
+  tx: Tx,
+  principal: Principal,
+  order: { fuelOrderId?: string; serviceOrderId?: string; item: string; quantity: number },
+  price: Price,
+): Promise<void> {
+  const amount = lineAmountMinor({ ...price, quantity: order.quantity })
+  const written =
+    tx.run(sql`insert into fbo_order_lines (workspace_id, id, fuel_order_id, service_order_id, item, quantity, unit, unit_rate_minor, per_quantity,
+      currency, discount_basis_points, amount_minor, rounding, price_source, rate_id, rate_version)
+    values (${principal.workspace.uuid}, ${newId('fol')}, ${order.fuelOrderId ?? null}, ${order.serviceOrderId ?? null}, ${order.item}, ${order.quantity},
+      ${price.unit}, ${price.unitRateMinor}, ${price.perQuantity}, ${price.currency}, ${price.discountBasisPoints}, ${amount}, 'half_up_line',
+      ${price.priceSource}, ${price.rateId}, ${price.rateVersion})`)
+  await written.catch((error: unknown) => {
+    // Two priced it at the same moment.
+    if (constraintOf(error)?.kind !== 'unique') throw error
+    throw orderState('This order has its price, and it is final')
+  })
+}
+
+/** Quantities have three decimals at most: what is priced is counted in thousandths. */
+export function checkThousandths(quantity: number | null | undefined, field: string): void {
+  if (quantity == null || Math.abs(quantity * 1000 - Math.round(quantity * 1000)) < 1e-6) return
+  throw invalidRequest(`${field} has more than three decimals`, {
+    details: [{ field, message: 'must have three decimals at most' }],
+  })
+}
+
+interface For {
+  movementId?: string | null | undefined
+  customerId?: string | null | undefined
+  tailNumber?: string | null | undefined
+}
+
+/** Whom and what an order is for: what the movement says, where the order does not. */
+export async function partyOf(tx: Tx, { movementId, customerId, tailNumber }: For) {
+  const movement = movementId
+    ? await tx.first(
+        sql<{
+          tail: string | null
+          customer: string | null
+        }>`select tail_number as tail, customer_id as customer from fbo_movements where id = ${movementId}`,
+      )
+    : undefined
+  const tail = tailNumber?.toUpperCase() ?? movement?.tail ?? null
+  return {
+    tail_number: tail,
+    customer_id: customerId === undefined ? (movement?.customer ?? (await customerOf(tx, tail))) : customerId,
+  }
+}

@@ -1,0 +1,193 @@
+import { db } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { orderFilters } from './fuel-order.ts'
+import { tailNumber } from './movement.ts'
+import {
+  checkOpen,
+  checkThousandths,
+  linesOf,
+  movedAway,
+  OrderLine,
+  orderStatuses,
+  partyOf,
+} from './order.ts'
+import { serviceUnits } from './rate.ts'
+import { knowing } from './refuse.ts'
+import { deskRoles, tradeRoles } from './roles.ts'
+
+const quantity = Type.Number({
+  exclusiveMinimum: 0,
+  maximum: 1_000_000,
+  description: 'In `unit`, three decimals at most.',
+})
+const asked = {
+  movementId: nullable(id('mov')),
+  bookingId: nullable(id('fbb')),
+  customerId: nullable(id('fbc', 'That of the movement, or of the tail number, when left out.')),
+  tailNumber: nullable(tailNumber),
+  requestedFor: nullable(instant()),
+  notes: nullable(text(1, 2_000)),
+}
+const what = {
+  item: text(1, 80, 'What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night.'),
+  quantity,
+  unit: oneOf(serviceUnits),
+}
+
+/** Something that is to be done for an aircraft or its people. */
+export const ServiceOrder = resource({
+  name: 'service_order',
+  prefix: 'svo',
+  table: 'fbo_service_orders',
+  label: 'item',
+  schema: Type.Object({
+    id: id('svo'),
+    status: oneOf(orderStatuses),
+    ...what,
+    ...asked,
+    customerName: nullable(Type.String()),
+    acceptedAt: nullable(instant()),
+    startedAt: nullable(instant()),
+    cancelReason: nullable(Type.String()),
+    doneAt: nullable(instant()),
+    doneOn: nullable(date('The local day of the base, in `timezone`.')),
+    doneBy: nullable(Type.String()),
+    timezone: Type.String(),
+    lines: Type.Array(OrderLine, {
+      description: 'Priced when it is done, and final; empty where no price was in force.',
+    }),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
+  expressions: { customerName: 'c.company', lines: linesOf('service_order_id') },
+})
+
+export const serviceOrderCreated = eventType('service_order.created', {
+  stability: 'beta',
+  when: 'a service of the FBO is ordered',
+  subject: 'service_order',
+})
+export const serviceOrderUpdated = eventType('service_order.updated', {
+  stability: 'beta',
+  when: 'a service order is changed, accepted, started, cancelled or priced',
+  subject: 'service_order',
+})
+
+export const listServiceOrders = operation({
+  id: 'listServiceOrders',
+  method: 'GET',
+  path: '/api/v1/fbo/service-orders',
+  summary: 'List service orders',
+  scope: 'fbo.orders:read',
+  roles: tradeRoles,
+  stability: 'beta',
+  response: ServiceOrder.schema,
+  list: list({
+    of: ServiceOrder,
+    defaultSort: '-createdAt',
+    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+    search: ['t.tail_number', 't.item', 't.notes'],
+    filters: {
+      ...orderFilters,
+      booking_id: { schema: id('fbb'), sql: (value) => `t.booking_id = ${value}` },
+      item: { schema: text(1, 80), sql: (value) => `lower(t.item) = lower(${value})` },
+    },
+  }),
+})
+
+export const getServiceOrder = operation({
+  id: 'getServiceOrder',
+  method: 'GET',
+  path: '/api/v1/fbo/service-orders/:id',
+  summary: 'One service order',
+  scope: 'fbo.orders:read',
+  roles: tradeRoles,
+  stability: 'beta',
+  on: ServiceOrder,
+  response: ServiceOrder.schema,
+})
+
+const references = {
+  fbo_service_orders_workspace_id_movement_id_fkey: 'movementId',
+  fbo_service_orders_workspace_id_booking_id_fkey: 'bookingId',
+  fbo_service_orders_workspace_id_customer_id_fkey: 'customerId',
+}
+
+export const createServiceOrder = operation({
+  id: 'createServiceOrder',
+  method: 'POST',
+  path: '/api/v1/fbo/service-orders',
+  summary: 'Order a service',
+  description: 'One of it, unless told.',
+  scope: 'fbo.orders:write',
+  roles: deskRoles,
+  stability: 'beta',
+  creates: ServiceOrder,
+  emits: serviceOrderCreated,
+  response: ServiceOrder.schema,
+  body: Type.Object({
+    item: what.item,
+    ...Type.Partial(Type.Object({ quantity, unit: what.unit, ...asked })).properties,
+  }),
+  async handle({ tx, body, principal }) {
+    checkThousandths(body.quantity, 'quantity')
+    const orderId = newId('svo')
+    await knowing(references, async () =>
+      tx.run(
+        db.insertInto('fbo_service_orders').values({
+          ...toColumns(body),
+          item: body.item,
+          quantity: body.quantity ?? 1,
+          unit: body.unit ?? 'each',
+          ...(await partyOf(tx, body)),
+          timezone: principal.workspace.timezone,
+          workspace_id: principal.workspace.uuid,
+          id: orderId,
+        }),
+      ),
+    )
+    return ServiceOrder.get(tx, orderId)
+  },
+})
+
+export const updateServiceOrder = operation({
+  id: 'updateServiceOrder',
+  method: 'PATCH',
+  path: '/api/v1/fbo/service-orders/:id',
+  summary: 'Change a service order that is not done yet',
+  scope: 'fbo.orders:write',
+  roles: deskRoles,
+  stability: 'beta',
+  on: ServiceOrder,
+  emits: serviceOrderUpdated,
+  response: ServiceOrder.schema,
+  body: Type.Partial(Type.Object({ ...what, ...asked })),
+  async handle({ tx, body, record }) {
+    checkOpen(record.status)
+    checkThousandths(body.quantity, 'quantity')
+    if (Object.keys(body).length === 0) return record
+    const columns = {
+      ...toColumns(body),
+      ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
+    }
+    const changed = await knowing(references, () =>
+      tx.run(
+        db
+          .updateTable('fbo_service_orders')
+          .set(columns)
+          .where('id', '=', record.id)
+          .where('status', '=', record.status),
+      ),
+    )
+    if (changed === 0) throw movedAway()
+    return ServiceOrder.get(tx, record.id)
+  },
+})
