@@ -87,6 +87,9 @@ const tree = rootRoute.addChildren([
   open('/sign-in', () => import('#modules/identity/SignIn.tsx')),
   open('/sso', () => import('#modules/identity/SsoSignIn.tsx')),
   open('/sso/callback', () => import('#modules/identity/SsoCallback.tsx')),
+  open('/forgot-password', () => import('#modules/identity/ForgotPassword.tsx')),
+  open('/reset-password/$token', () => import('#modules/identity/ResetPassword.tsx')),
+  open('/verify-email/$token', () => import('#modules/identity/VerifyEmail.tsx')),
   open('/invitation/$token', () => import('#modules/identity/AcceptInvitation.tsx')),
   open('/board', () => import('#modules/fbo/WallBoard.tsx')),
   workspace.addChildren(pageRoutes),
@@ -115,6 +118,9 @@ onSignedOut(() => {
     pathname.startsWith('/sign-') ||
     pathname === '/setup' ||
     pathname.startsWith('/invitation/') ||
+    pathname === '/forgot-password' ||
+    pathname.startsWith('/reset-password/') ||
+    pathname.startsWith('/verify-email/') ||
     pathname === '/board' ||
     pathname.startsWith('/sso')
   )

@@ -51,6 +51,7 @@ export const s = {
   user: {
     menu: 'Account menu',
     signOut: 'Sign out',
+    account: 'Your account',
     appearance: 'Appearance',
     light: 'Light',
     dark: 'Dark',

@@ -22,6 +22,7 @@ export type SessionPolicy = Answer<'GET', '/api/session-timeout'>
 export type Workspace = Answer<'GET', '/api/v1/admin/workspace'>
 export type Role = string
 export type Member = Schemas['Member']
+export type MemberRemoval = Answer<'GET', '/api/v1/admin/members/{id}/removal'>
 export type Invitation = Schemas['Invitation']
 export type InvitationOffer = Answer<'GET', '/api/v1/invitations/{token}'>
 export type Mail = Schemas['Mail']

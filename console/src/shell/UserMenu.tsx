@@ -1,9 +1,11 @@
 import { Popover, SegmentedControl, UnstyledButton } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { bindWorkspace, post } from '#api/client.ts'
-import { IconBook, IconKeyboard, IconLogout } from '#ui/icons.ts'
+import { profileQuery } from '#modules/account/profileQuery.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { IconBook, IconKeyboard, IconLogout, IconUser } from '#ui/icons.ts'
 import { s } from '../strings.ts'
 import { useAppearance } from './appearance.ts'
 import { openKeyboardHelp } from './Keyboard.tsx'
@@ -24,6 +26,7 @@ export function UserMenu() {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const [isOpen, setOpen] = useState(false)
+  const avatar = useQuery(profileQuery).data?.avatar_url ?? null
 
   const signOut = async () => {
     await post('/api/v1/auth/logout').catch(() => undefined)
@@ -38,7 +41,8 @@ export function UserMenu() {
         <UnstyledButton
           className={classes.avatar}
           aria-label={s.user.menu}
-          data-initials={initials(user.displayName)}
+          data-initials={avatar ? '' : initials(user.displayName)}
+          style={avatar ? { backgroundImage: `url("${avatar}")` } : undefined}
           onClick={() => setOpen(!isOpen)}
         />
       </Popover.Target>
@@ -76,6 +80,10 @@ export function UserMenu() {
             ]}
           />
         </div>
+        <AppLink to="/account/profile" className={classes.item} onClick={() => setOpen(false)}>
+          <IconUser size={16} aria-hidden />
+          {s.user.account}
+        </AppLink>
         <UnstyledButton
           className={classes.item}
           onClick={() => {

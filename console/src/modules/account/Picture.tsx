@@ -1,6 +1,7 @@
-import { Avatar, Button, FileButton } from '@mantine/core'
+import { Button, FileButton } from '@mantine/core'
 import { put, remove } from '#api/client.ts'
 import type { Profile } from '#api/types.ts'
+import { IconUser } from '#ui/icons.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
 import classes from './account.module.css'
@@ -26,14 +27,19 @@ export function Picture({ profile }: { profile: Profile }) {
   return (
     <Section title={w.title}>
       <div className={classes.picture}>
-        <Avatar
-          size={72}
-          radius="sm"
-          src={profile.avatar_url}
-          alt={w.of(profile.display_name)}
-          name={profile.display_name}
-          color="gray"
-        />
+        {profile.avatar_url ? (
+          <img
+            className={classes.avatar}
+            src={profile.avatar_url}
+            alt={w.of(profile.display_name)}
+            width={72}
+            height={72}
+          />
+        ) : (
+          <div className={classes.avatar} role="img" aria-label={w.none}>
+            <IconUser size={28} stroke={1.4} aria-hidden />
+          </div>
+        )}
         <div className={classes.buttons}>
           <FileButton
             accept="image/jpeg,image/png,image/webp"

@@ -21,6 +21,7 @@ export const t = {
     saved: 'Picture saved',
     removed: 'Picture removed',
     of: (name: string) => `Picture of ${name}`,
+    none: 'No picture yet',
     field: 'Picture file',
   },
   email: {

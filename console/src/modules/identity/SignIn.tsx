@@ -43,6 +43,11 @@ export default function SignIn() {
         />
       </Form>
       <p>
+        <Anchor component={Link} to="/forgot-password" inherit>
+          {w.forgot}
+        </Anchor>
+      </p>
+      <p>
         <Link to={'/sso' as string} search={onward}>
           {w.organisation}
         </Link>

@@ -1,17 +1,17 @@
 import { Button, Group } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, remove } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import type { Member } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { useCan, useSession } from '#shell/session.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { useAction } from '#ui/useAction.ts'
+import { HandOverDialog } from './HandOverDialog.tsx'
+import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
 import { roleNames } from './RolePicker.tsx'
 import { RolesDialog } from './RolesDialog.tsx'
 import { t } from './strings.ts'
@@ -67,12 +67,9 @@ export function MemberList() {
   })
   const [editing, setEditing] = useState<Member | null>(null)
   const [removing, setRemoving] = useState<Member | null>(null)
-  const removal = useAction({
-    run: (member: Member) => remove('/api/v1/admin/members/{id}', { path: { id: member.id } }),
-    done: (_, member) => w.removed(member.displayName),
-    changes: ['member'],
-    quiet: true,
-  })
+  const [givingTo, setGivingTo] = useState<Member | null>(null)
+  const { roles, memberId } = useSession()
+  const mayGive = roles.includes('account_owner') && can('handOverOwnership')
   const isOwner = (member: Member) => member.roles.includes('account_owner')
 
   return (
@@ -98,14 +95,23 @@ export function MemberList() {
                   {w.editRoles}
                 </Button>
               ) : null}
-              {can('removeMember') && !isOwner(member) ? (
+              {mayGive && member.id !== memberId ? (
+                <Button
+                  variant="subtle"
+                  aria-label={`${w.handOver}: ${member.displayName}`}
+                  onClick={() => setGivingTo(member)}
+                >
+                  {w.handOverShort}
+                </Button>
+              ) : null}
+              {can('removeMember') && !isOwner(member) && member.id !== memberId ? (
                 <Button
                   variant="subtle"
                   color="red"
                   aria-label={`${w.remove}: ${member.displayName}`}
                   onClick={() => setRemoving(member)}
                 >
-                  {w.remove}
+                  {w.removeShort}
                 </Button>
               ) : null}
             </Group>
@@ -114,17 +120,8 @@ export function MemberList() {
         empty={<EmptyState title={w.emptyMembers} />}
       />
       {editing ? <RolesDialog member={editing} onClose={() => setEditing(null)} /> : null}
-      {removing ? (
-        <ConfirmDialog
-          title={w.removeTitle(removing.displayName)}
-          confirm={w.remove}
-          isDangerous
-          onConfirm={() => removal.mutateAsync(removing)}
-          onClose={() => setRemoving(null)}
-        >
-          {w.removeText}
-        </ConfirmDialog>
-      ) : null}
+      {removing ? <RemoveMemberDialog member={removing} onClose={() => setRemoving(null)} /> : null}
+      {givingTo ? <HandOverDialog member={givingTo} onClose={() => setGivingTo(null)} /> : null}
     </>
   )
 }

@@ -28,12 +28,20 @@ export const t = {
     absolute: 'Absolute timeout',
     absoluteHint: 'Every session ends so long after sign-in.',
     extend: 'Activity extends a session',
-    extendHint: 'When off, the idle timeout runs from sign-in, whatever is done.',
+    extendHint: 'When off, the first of the two runs from sign-in, whatever is done.',
     minutes: 'min',
     whole: 'A whole number of minutes',
     tooIdle: 'Not longer than the absolute timeout',
     submit: 'Save session timeout',
     saved: 'Session timeout saved',
+  },
+  handOver: {
+    title: (name: string) => `Hand the workspace over to ${name}?`,
+    text: (name: string) =>
+      `${name} becomes the account owner, and you stay an admin. Only they can give it back.`,
+    password: 'Your password',
+    submit: 'Hand over ownership',
+    done: (name: string) => `${name} is the account owner now`,
   },
   members: {
     title: 'Members',
@@ -60,6 +68,16 @@ export const t = {
     removeTitle: (name: string) => `Remove ${name} from this workspace?`,
     removeText: 'They are signed out of it at once and can no longer open it. What they recorded stays.',
     removed: (name: string) => `${name} removed`,
+    sessionsEnd: (count: number) =>
+      count === 1 ? 'One session ends.' : count === 0 ? 'They are not signed in.' : `${count} sessions end.`,
+    leaves: 'What they made goes on working',
+    leavesNothing: 'They made no API keys, webhook endpoints or notification channels that still work.',
+    revokeKeys: (count: number) =>
+      count === 1 ? 'Revoke this API key too' : `Revoke these ${count} API keys too`,
+    revokeKeysHint: 'For good: what uses it is refused from then on.',
+    handOver: 'Hand over ownership',
+    handOverShort: 'Hand over',
+    removeShort: 'Remove',
     revokeTitle: (email: string) => `Revoke the invitation of ${email}?`,
     revokeText: 'Its link stops working.',
     revoked: 'Invitation revoked',

@@ -1,0 +1,37 @@
+import { Anchor, Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { post } from '#api/client.ts'
+import { useParam } from '#shell/place.ts'
+import { ErrorState } from '#ui/ErrorState.tsx'
+import { PublicPage } from './PublicPage.tsx'
+import { t } from './strings.ts'
+
+const w = t.verify
+
+/** Asks for a press of the button: the programs that open every link of a mail must not use it up. */
+export default function VerifyEmail() {
+  const token = useParam('token')
+  const queryClient = useQueryClient()
+  const verify = useMutation({
+    mutationFn: () => post('/api/v1/auth/email/verify', { body: { token } }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['user'] }),
+  })
+  if (verify.isSuccess) {
+    return (
+      <PublicPage title={w.done} hint={w.doneHint(verify.data.email)}>
+        <Anchor component={Link} to="/" inherit>
+          {w.goOn}
+        </Anchor>
+      </PublicPage>
+    )
+  }
+  return (
+    <PublicPage title={w.title} hint={w.hint}>
+      {verify.isError ? <ErrorState error={verify.error} /> : null}
+      <Button loading={verify.isPending} onClick={() => verify.mutate()}>
+        {w.submit}
+      </Button>
+    </PublicPage>
+  )
+}

@@ -1,0 +1,279 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import sharp from 'sharp'
+import { type Console, openConsole } from './browser.ts'
+
+const password = 'three quiet herons'
+const dark = 'html[data-mantine-color-scheme="dark"]'
+
+async function signIn(page: Page, origin: string, email: string, secret = password) {
+  await page.goto(`${origin}/app/sign-in`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(secret)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+}
+
+/** Another browser, which knows nothing of the first. */
+async function anotherBrowser({ page }: Console): Promise<Page> {
+  const context = await page
+    .context()
+    .browser()
+    ?.newContext({ viewport: { width: 1440, height: 900 } })
+  if (!context) throw new Error('there is no browser')
+  const other = await context.newPage()
+  other.setDefaultTimeout(20_000)
+  return other
+}
+
+async function open({ page, app }: Console, path: string, heading: string) {
+  await page.goto(`${app.origin}/app/prairie-flyers/${path}`)
+  await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor()
+}
+
+/** The link of the newest mail to this address, read from the outbox. */
+async function mailedLink({ app }: Console, recipient: string, path: string): Promise<string> {
+  for (;;) {
+    const [mail] = await app.sql<{ body: string }>(
+      'select body from mails where recipient = $1 and body like $2 order by created_at desc, id desc limit 1',
+      [recipient, `%/app/${path}/%`],
+    )
+    const link = /https?:\/\/\S+/.exec(mail?.body ?? '')?.[0]
+    if (link) return link
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('one’s own account, in a browser', async (t) => {
+  const console = await openConsole()
+  const { page, app } = console
+  await page.getByLabel('Your name').fill('Ann Owner')
+  await page.getByLabel('Email').fill('ann@example.com')
+  await page.getByLabel('Password').fill(password)
+  await page.getByLabel('Workspace name').fill('Prairie Flyers')
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  let other = await anotherBrowser(console)
+
+  await t.test('the profile is changed, with a picture', async () => {
+    await open(console, 'account/profile', 'Profile')
+    await console.picture('account-profile-before')
+    await page.getByLabel('Display name').fill('Ann Holm')
+    await page.getByLabel('Language and region').fill('en_US')
+    await page.getByRole('button', { name: 'Save profile' }).click()
+    await page.getByText(/is no language tag/).waitFor()
+    await page.getByLabel('Language and region').fill('de-CH')
+    await page.getByRole('combobox', { name: 'Time zone' }).fill('Zurich')
+    await page.getByRole('option', { name: 'Europe/Zurich' }).click()
+    await page.getByRole('button', { name: 'Save profile' }).click()
+    await page.getByText('Profile saved').waitFor()
+    const picture = await sharp({ create: { width: 600, height: 600, channels: 3, background: '#336699' } })
+      .png()
+      .toBuffer()
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'ann.png', mimeType: 'image/png', buffer: picture })
+    await page.getByText('Picture saved').waitFor()
+    const shown = page.getByRole('img', { name: 'Picture of Ann Holm' })
+    await shown.waitFor()
+    assert.equal(await shown.evaluate('(image) => image.naturalWidth'), 256)
+    await console.picture('account-profile')
+    await page.getByRole('button', { name: 'Account menu' }).click()
+    await page.getByText('Ann Holm').last().waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  await t.test('the address is confirmed with the link of the mail', async () => {
+    await other.goto(await mailedLink(console, 'ann@example.com', 'verify-email'))
+    await other.getByRole('button', { name: 'Confirm address' }).click()
+    await other.getByRole('heading', { name: 'Address confirmed' }).waitFor()
+    await open(console, 'account/profile', 'Profile')
+    await page.getByText('Confirmed', { exact: true }).waitFor()
+  })
+
+  await t.test('the address is changed: the password is asked, and the new one confirms it', async () => {
+    await page.getByRole('button', { name: 'Change email' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('New email').fill('ann@holm.example')
+    await dialog.getByLabel('Current password').fill('not the password')
+    await dialog.getByRole('button', { name: 'Send link' }).click()
+    await dialog
+      .getByText(/is not your current password/i)
+      .first()
+      .waitFor()
+    await dialog.getByLabel('Current password').fill(password)
+    await dialog.getByRole('button', { name: 'Send link' }).click()
+    await page.getByText(/Waiting for confirmation of ann@holm.example/).waitFor()
+    await console.picture('account-email')
+    await other.goto(await mailedLink(console, 'ann@holm.example', 'verify-email'))
+    await other.getByRole('button', { name: 'Confirm address' }).click()
+    await other.getByText('ann@holm.example is the address of your account.').waitFor()
+  })
+
+  await t.test('the sessions are listed, and another one is ended', async () => {
+    await signIn(other, app.origin, 'ann@holm.example')
+    await open(console, 'account/security', 'Security')
+    await page.getByText('This session').waitFor()
+    await console.picture('account-security')
+    await page.getByRole('button', { name: 'End session: Chrome on Linux' }).click()
+    await page.getByText('Session ended').waitFor()
+    await other.reload()
+    await other.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
+  })
+
+  await t.test('a changed password signs every other browser out', async () => {
+    await signIn(other, app.origin, 'ann@holm.example')
+    await page.getByLabel('Current password').fill('not the password')
+    await page.getByLabel('New password', { exact: true }).fill('password1234')
+    await page.getByLabel('Repeat new password').fill('password1234')
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page
+      .getByText(/is not your current password/i)
+      .first()
+      .waitFor()
+    await page.getByLabel('Current password').fill(password)
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page
+      .getByText(/is too common/i)
+      .first()
+      .waitFor()
+    await page.getByLabel('New password', { exact: true }).fill('four loud herons')
+    await page.getByLabel('Repeat new password').fill('four loud herons')
+    await page.getByRole('button', { name: 'Change password' }).click()
+    await page.getByText('Password changed. Every other session has ended.').waitFor()
+    await other.reload()
+    await other.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Security', level: 1 }).waitFor()
+  })
+
+  await t.test('how the console looks goes along to another browser', async () => {
+    await open(console, 'account/appearance', 'Appearance')
+    await page.getByText('Dark', { exact: true }).click()
+    await page.getByText('Compact', { exact: true }).click()
+    await console.picture('account-appearance')
+    await page.locator(dark).waitFor()
+    await other.context().close()
+    other = await anotherBrowser(console)
+    await signIn(other, app.origin, 'ann@holm.example', 'four loud herons')
+    await other.locator(dark).waitFor()
+    await page.getByText('Light', { exact: true }).click()
+  })
+
+  await t.test('a session timeout is set for the workspace', async () => {
+    await open(console, 'settings/security', 'Security')
+    await page.getByLabel('Idle timeout').fill('2000')
+    await page.getByRole('button', { name: 'Save session timeout' }).click()
+    await page.getByText('Not longer than the absolute timeout').waitFor()
+    await page.getByLabel('Idle timeout').fill('30')
+    await page.getByRole('button', { name: 'Save session timeout' }).click()
+    await page.getByText('Session timeout saved').waitFor()
+    await console.picture('workspace-security')
+  })
+
+  await t.test('a forgotten password is replaced with the link of a mail', async () => {
+    await page.context().clearCookies()
+    await page.goto(`${app.origin}/app/sign-in`)
+    await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    await page.getByLabel('Email').fill('ann@holm.example')
+    await page.getByRole('button', { name: 'Send link' }).click()
+    await page.getByText('Look into your inbox').waitFor()
+    await console.picture('forgot-password')
+    const link = await mailedLink(console, 'ann@holm.example', 'reset-password')
+    await page.goto(link)
+    await page.getByLabel('New password', { exact: true }).fill('five mute herons')
+    await page.getByLabel('Repeat new password').fill('five mute herons')
+    await console.picture('reset-password')
+    await page.getByRole('button', { name: 'Set new password' }).click()
+    await page.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
+    await other.reload()
+    await other.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
+    await signIn(page, app.origin, 'ann@holm.example', 'five mute herons')
+    await other.goto(link)
+    await other.getByLabel('New password', { exact: true }).fill('six wet herons')
+    await other.getByLabel('Repeat new password').fill('six wet herons')
+    await other.getByRole('button', { name: 'Set new password' }).click()
+    await other.getByRole('heading', { name: 'This link cannot be used' }).waitFor()
+  })
+
+  await t.test('a member is removed with the keys they made, and the workspace is handed over', async () => {
+    for (const [name, email, roles] of [
+      ['Bob Builder', 'bob@example.com', ['admin']],
+      ['Cleo Chief', 'cleo@example.com', ['chief_pilot']],
+    ] as const) {
+      await page.evaluate(
+        (body) =>
+          fetch('/api/v1/admin/invitations', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          }),
+        { email, displayName: name, roles },
+      )
+      const guest = await anotherBrowser(console)
+      await guest.goto(await mailedLink(console, email, 'invitation'))
+      await guest.getByLabel('Choose a password').fill(password)
+      await guest.getByRole('button', { name: 'Accept invitation' }).click()
+      await guest.getByRole('heading', { name: 'Today' }).waitFor()
+      if (name === 'Bob Builder')
+        await guest.evaluate(() =>
+          fetch('/api/user/api-keys', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ name: 'Website', access: 'read' }),
+          }),
+        )
+      await guest.context().close()
+    }
+    await open(console, 'settings/members', 'Members')
+    await page.getByRole('button', { name: 'Remove member: Bob Builder' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('What they made goes on working').waitFor()
+    await dialog.getByText('Website').waitFor()
+    await dialog.getByLabel('Revoke this API key too').check()
+    await console.picture('remove-member')
+    await dialog.getByRole('button', { name: 'Remove member' }).click()
+    await page.getByText('Bob Builder removed').waitFor()
+    const { data: keys } = (await page.evaluate(async () => (await fetch('/api/user/api-keys')).json())) as {
+      data: { name: string; status: string }[]
+    }
+    assert.deepEqual(
+      keys.map((key) => [key.name, key.status]),
+      [['Website', 'revoked']],
+    )
+    await page.getByRole('button', { name: 'Hand over ownership: Cleo Chief' }).click()
+    await dialog.getByLabel('Your password').fill('five mute herons')
+    await console.picture('hand-over')
+    await dialog.getByRole('button', { name: 'Hand over ownership' }).click()
+    await page.getByText('Cleo Chief is the account owner now').waitFor()
+  })
+
+  await t.test('on a phone and in the dark', async () => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    for (const [path, heading] of [
+      ['account/profile', 'Profile'],
+      ['account/security', 'Security'],
+      ['account/appearance', 'Appearance'],
+      ['settings/security', 'Security'],
+      ['settings/members', 'Members'],
+    ] as const) {
+      await open(console, path, heading)
+      await console.picture(`phone-${path.replace('/', '-')}`)
+      assert.equal(
+        await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'),
+        true,
+        `${path} is wider than a phone`,
+      )
+    }
+    await open(console, 'account/appearance', 'Appearance')
+    await page.getByText('Dark', { exact: true }).click()
+    await open(console, 'account/profile', 'Profile')
+    await console.picture('phone-dark-profile')
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await open(console, 'account/security', 'Security')
+    await console.picture('dark-security')
+  })
+
+  assert.deepEqual(console.errors, [])
+})
