@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import {
   type Icon,
+  IconBell,
   IconBriefcase,
   IconBuilding,
   IconFingerprint,
@@ -55,6 +56,7 @@ const hub = 'settings/integrations'
 export const pages: Page[] = [
   { path: '', title: n.today, group: 'today', icon: IconHome, key: 't', load: () => import('#modules/today/Today.tsx') },
 
+  { path: 'open/$id', title: n.notifications, load: () => import('#modules/notifications/Open.tsx') },
   { path: 'notifications', title: n.notifications, operation: 'listNotifications', load: () => import('#modules/notifications/NotificationList.tsx') },
 
   { path: 'flights', title: n.flights, group: 'operations', icon: IconPlaneDeparture, operation: 'listFlights', key: 'f', load: () => import('#modules/flights/FlightList.tsx') },
@@ -96,9 +98,13 @@ export const pages: Page[] = [
   { path: `${hub}/imports/new`, title: n.importFile, action: true, operation: 'createImport', load: () => import('#modules/importing/NewImport.tsx') },
   { path: `${hub}/imports/$id`, title: n.imports, operation: 'getImport', load: () => import('#modules/importing/ImportPage.tsx') },
   { path: `${hub}/refusals`, title: n.refusal, operation: 'getRequestDecision', load: () => import('#modules/access/RequestDecision.tsx') },
+  { path: 'settings/notifications', title: n.notifications, group: 'settings', icon: IconBell, operation: 'listNotificationChannels', load: () => import('#modules/notifications/NotificationSettings.tsx') },
+  { path: 'settings/notifications/channels/$id', title: n.notifications, operation: 'getNotificationChannel', load: () => import('#modules/notifications/ChannelPage.tsx') },
+  { path: 'settings/notifications/deliveries/$deliveryId', title: n.notifications, operation: 'getDelivery', load: () => import('#modules/webhooks/DeliveryPage.tsx') },
   { path: 'settings/audit-log', title: n.auditLog, group: 'settings', icon: IconListSearch, operation: 'listAuditLog', key: 'l', load: () => import('#modules/audit/AuditLog.tsx') },
   { path: 'account/profile', title: n.profile, group: 'account', icon: IconUser, operation: 'getProfile', load: () => import('#modules/account/Profile.tsx') },
   { path: 'account/security', title: n.security, group: 'account', icon: IconLock, operation: 'listOwnSessions', load: () => import('#modules/account/Security.tsx') },
   { path: 'account/appearance', title: n.appearance, group: 'account', icon: IconPalette, operation: 'listPreferences', load: () => import('#modules/account/Appearance.tsx') },
+  { path: 'account/notifications', title: n.notifications, group: 'account', icon: IconBell, operation: 'getNotificationPreferences', load: () => import('#modules/notifications/Mine.tsx') },
   { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },
 ]

@@ -9,6 +9,7 @@ const alsoShownIn: Record<string, string[]> = {
   import: ['aircraft', 'crew_member', 'flight', 'airport'],
   invitation: ['member'],
   webhook_endpoint: ['delivery'],
+  notification_channel: ['delivery', 'notification_rule'],
   deployment: ['service', 'project'],
   service: ['project'],
   member: ['session'],

@@ -1,4 +1,4 @@
-import type { Answer } from './contract.ts'
+import type { Answer, BodyOf } from './contract.ts'
 import type { components } from './schema.d.ts'
 
 // Short names for what the API answers; openapi.json decides what is in them.
@@ -44,6 +44,11 @@ export type Grade = Answer<'GET', '/api/v1/webhooks/endpoints/{id}/graded-pings/
 export type Notifications = Answer<'GET', '/api/notifications'>
 export type Notification = Notifications['notifications'][number]
 export type Severity = Notification['severity']
+export type NotificationPreferences = Answer<'GET', '/api/notifications/preferences'>
+export type Channel = Answer<'GET', '/api/notifications/channels/{id}'>
+export type NewChannel = Answer<'POST', '/api/notifications/channels'>
+export type Rule = Answer<'GET', '/api/notifications/rules/{id}'>
+export type RuleBody = BodyOf<'POST', '/api/notifications/rules'>
 
 export type AuditEntry = Schemas['AuditEntry']
 export type FieldChange = AuditEntry['changes'][number]

@@ -62,6 +62,9 @@ export function Bell() {
           <AppLink to="/notifications" onClick={close}>
             {w.all}
           </AppLink>
+          <AppLink to="/account/notifications" onClick={close}>
+            {w.settings}
+          </AppLink>
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -10,7 +10,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { answerOf } from './deliveryColumns.tsx'
+import { answerOf, placePath } from './deliveryColumns.tsx'
 import { t } from './strings.ts'
 import classes from './webhooks.module.css'
 
@@ -41,7 +41,7 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
       id={delivery.id}
       badge={<StateBadge state={delivery.status} />}
       hasTimeline={false}
-      back={{ to: `/settings/integrations/webhooks/${delivery.endpointId}`, label: w.back }}
+      back={{ to: placePath(delivery), label: delivery.kind === 'endpoint' ? w.back : delivery.endpointName }}
       actions={
         can('resendDelivery') ? (
           <ActionButton
@@ -106,14 +106,14 @@ function Attempt({ attempt, isOpen }: { attempt: DeliveryAttempt; isOpen: boolea
           <pre
             className={classes.code}
             tabIndex={0}
-          >{`POST ${attempt.requestUrl}\n${headerLines(attempt.requestHeaders)}`}</pre>
+          >{`${/^https?:/.test(attempt.requestUrl) ? 'POST ' : ''}${attempt.requestUrl}\n${headerLines(attempt.requestHeaders)}`}</pre>
         </div>
         <div>
           <h3>{w.response}</h3>
           <pre className={classes.code} tabIndex={0}>
             {attempt.status === null
               ? (attempt.error ?? w.noAnswer)
-              : `HTTP ${attempt.status}\n${headerLines(attempt.responseHeaders ?? {})}\n\n${attempt.responseBody || `(${w.bodyEmpty})`}`}
+              : `${/^https?:/.test(attempt.requestUrl) ? 'HTTP ' : ''}${attempt.status}\n${headerLines(attempt.responseHeaders ?? {})}\n\n${attempt.responseBody || `(${w.bodyEmpty})`}`}
           </pre>
         </div>
       </div>

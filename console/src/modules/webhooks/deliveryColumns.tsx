@@ -7,7 +7,15 @@ import { t } from './strings.ts'
 
 const w = t.delivery
 export const deliveryPath = (delivery: Delivery) =>
-  `/settings/integrations/webhooks/${delivery.endpointId}/deliveries/${delivery.id}`
+  delivery.kind === 'endpoint'
+    ? `${endpointPath(delivery)}/deliveries/${delivery.id}`
+    : `/settings/notifications/deliveries/${delivery.id}`
+/** Where what it goes to is shown: the endpoint, or the notification channel. */
+export const placePath = (delivery: Delivery) =>
+  delivery.kind === 'endpoint'
+    ? endpointPath(delivery)
+    : `/settings/notifications/channels/${delivery.endpointId}`
+const endpointPath = (delivery: Delivery) => `/settings/integrations/webhooks/${delivery.endpointId}`
 export const answerOf = (delivery: Delivery) =>
   delivery.lastStatus === null ? delivery.lastError : String(delivery.lastStatus)
 

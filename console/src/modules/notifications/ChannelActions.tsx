@@ -1,0 +1,89 @@
+import { Button, Menu } from '@mantine/core'
+import { useState } from 'react'
+import { post, put, remove } from '#api/client.ts'
+import type { Channel } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { ActionButton } from '#ui/ActionButton.tsx'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { IconDots, IconSend } from '#ui/icons.ts'
+import { useAction } from '#ui/useAction.ts'
+import { ChannelDialog } from './ChannelDialog.tsx'
+import { path as settings } from './queries.ts'
+import { t } from './strings.ts'
+
+const w = t.channel
+const changes = ['notification_channel', 'delivery']
+
+/** What can be done with a channel: the test in sight, the rest in the menu. */
+export function ChannelActions({
+  channel,
+  onTested,
+}: {
+  channel: Channel
+  onTested: (deliveryId: string) => void
+}) {
+  const can = useCan()
+  const go = useGo()
+  const [dialog, setDialog] = useState<'edit' | 'delete' | null>(null)
+  const close = () => setDialog(null)
+  const path = { id: channel.id }
+  const test = useAction({
+    run: () => post('/api/notifications/channels/{id}/test', { path }),
+    done: w.tested,
+    changes,
+    onDone: ({ delivery_id }) => onTested(delivery_id),
+  })
+  const toggle = useAction({
+    run: () => put('/api/notifications/channels/{id}', { path, body: { enabled: !channel.enabled } }),
+    done: channel.enabled ? w.disabled : w.enabled,
+    changes,
+  })
+  const removal = useAction({
+    run: () => remove('/api/notifications/channels/{id}', { path }),
+    done: w.removed,
+    changes: [...changes, 'notification_rule'],
+    quiet: true,
+    onDone: () => void go(settings),
+  })
+  if (!can('updateNotificationChannel')) return null
+  return (
+    <>
+      <ActionButton
+        variant="default"
+        leftSection={<IconSend size={15} aria-hidden />}
+        reason={channel.enabled ? null : w.off}
+        loading={test.isPending}
+        onClick={() => test.mutate()}
+      >
+        {w.test}
+      </ActionButton>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" aria-label={w.more} px={8}>
+            <IconDots size={16} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => setDialog('edit')}>{w.edit}</Menu.Item>
+          <Menu.Item onClick={() => toggle.mutate()}>{channel.enabled ? w.disable : w.enable}</Menu.Item>
+          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+            {w.remove}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {dialog === 'edit' ? <ChannelDialog channel={channel} onClose={close} /> : null}
+      {dialog === 'delete' ? (
+        <ConfirmDialog
+          title={w.removeTitle(channel.name)}
+          confirm={w.remove}
+          isDangerous
+          onConfirm={() => removal.mutateAsync()}
+          onClose={close}
+        >
+          {w.removeText}
+        </ConfirmDialog>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,214 @@
+import {
+  Checkbox,
+  Drawer,
+  Group,
+  MultiSelect,
+  PasswordInput,
+  Select,
+  TagsInput,
+  TextInput,
+} from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { post, put } from '#api/client.ts'
+import type { Channel, NewChannel, Severity } from '#api/types.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { SecretPanel } from '#ui/SecretPanel.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.channelForm
+type Props = { channel?: Channel; onClose: () => void; onMade?: (id: string) => void }
+
+const severities = (Object.keys(s.bell.severity) as Severity[]).map((value) => ({
+  value,
+  label: s.bell.severity[value],
+}))
+const roles = Object.entries(s.roles).map(([value, label]) => ({ value, label }))
+
+/** Makes or changes a channel; a new webhook channel shows its signing secret once. */
+export function ChannelDialog({ channel, onClose, onMade }: Props) {
+  const [made, setMade] = useState<NewChannel | null>(null)
+  if (made?.secret) {
+    return (
+      <SecretPanel
+        title={w.secretTitle}
+        label={w.secretLabel}
+        secret={made.secret}
+        note={w.secretNote}
+        onClose={() => {
+          onClose()
+          onMade?.(made.id)
+        }}
+      />
+    )
+  }
+  const finish = (one: NewChannel) => {
+    if (one.secret) return setMade(one)
+    onClose()
+    onMade?.(one.id)
+  }
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={channel ? w.editTitle : w.createTitle}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <ChannelForm channel={channel} onClose={onClose} onMade={finish} />
+    </Drawer>
+  )
+}
+
+function valuesOf(channel?: Channel) {
+  const { config } = channel ?? { config: {} as Channel['config'] }
+  return {
+    name: channel?.name ?? '',
+    type: channel?.type ?? ('email' as Channel['type']),
+    config: {
+      recipients: config.recipients ?? [],
+      workspace: config.workspace ?? '',
+      channel: config.channel ?? '',
+      webhook_url: '',
+      url: config.url ?? '',
+      roles: config.roles ?? [],
+      severity_filter: config.severity_filter ?? [],
+    },
+  }
+}
+type Values = ReturnType<typeof valuesOf>
+
+/** What the API is told: the fields of the type alone, and no secret that was left as it is. */
+function configOf({ type, config }: Values, before?: Channel) {
+  const { recipients, workspace, channel, webhook_url, url, roles: chosen, severity_filter } = config
+  const filter = severity_filter.length > 0 ? { severity_filter } : {}
+  const members = before?.config.member_ids
+  switch (type) {
+    case 'email':
+      return { recipients, ...filter }
+    case 'slack':
+      return {
+        channel: channel.trim(),
+        ...(workspace.trim() ? { workspace: workspace.trim() } : {}),
+        ...(webhook_url.trim() ? { webhook_url: webhook_url.trim() } : {}),
+        ...filter,
+      }
+    case 'webhook':
+      return { url: url.trim(), ...filter }
+    case 'in_app':
+      return {
+        ...(chosen.length > 0 ? { roles: chosen } : {}),
+        ...(members ? { member_ids: members } : {}),
+        ...filter,
+      }
+  }
+}
+
+function ChannelForm({
+  channel,
+  onClose,
+  onMade,
+}: {
+  channel?: Channel
+  onClose: () => void
+  onMade: (made: NewChannel) => void
+}) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: valuesOf(channel),
+    validate: {
+      name: required(w.name),
+      config: {
+        recipients: (list: string[], { type }: Values) =>
+          type === 'email' && list.length === 0 ? w.noRecipients : null,
+        channel: (name: string, { type }: Values) => (type === 'slack' ? required(w.channel)(name) : null),
+        url: (url: string, { type }: Values) => (type === 'webhook' ? required(w.url)(url) : null),
+        roles: (list: string[], { type }: Values) =>
+          type === 'in_app' && list.length === 0 && !channel?.config.member_ids ? w.noRoles : null,
+      },
+    },
+    send: async (values) => {
+      const body = { name: values.name.trim(), config: configOf(values, channel) }
+      const refresh = () => queryClient.invalidateQueries({ queryKey: ['notification_channel'] })
+      if (channel) {
+        await put('/api/notifications/channels/{id}', {
+          path: { id: channel.id },
+          body,
+          version: channel.version,
+        })
+        tellDone(w.saved)
+        await refresh()
+        return onClose()
+      }
+      const made = await post('/api/notifications/channels', { body: { ...body, type: values.type } })
+      await refresh()
+      onMade(made)
+    },
+  })
+  const { form } = record
+  const { type } = form.values
+
+  return (
+    <Form record={record} submitLabel={channel ? w.save : w.create} onCancel={onClose}>
+      {channel ? null : (
+        <Select
+          label={w.type}
+          allowDeselect={false}
+          data={(Object.keys(t.types) as Channel['type'][]).map((value) => ({
+            value,
+            label: t.types[value],
+          }))}
+          {...form.getInputProps('type')}
+        />
+      )}
+      <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
+      {type === 'email' ? (
+        <TagsInput
+          label={w.recipients}
+          description={w.recipientsHint}
+          acceptValueOnBlur
+          splitChars={[',', ';', ' ']}
+          {...form.getInputProps('config.recipients')}
+        />
+      ) : null}
+      {type === 'slack' ? (
+        <>
+          <TextInput label={w.workspace} {...form.getInputProps('config.workspace')} />
+          <TextInput
+            label={w.channel}
+            description={w.channelHint}
+            {...form.getInputProps('config.channel')}
+          />
+          <PasswordInput
+            label={w.webhookUrl}
+            description={channel?.has_address ? w.webhookUrlKept : w.webhookUrlHint}
+            autoComplete="off"
+            visibilityToggleButtonProps={{ 'aria-label': s.form.reveal }}
+            {...form.getInputProps('config.webhook_url')}
+          />
+        </>
+      ) : null}
+      {type === 'webhook' ? (
+        <TextInput label={w.url} type="url" description={w.urlHint} {...form.getInputProps('config.url')} />
+      ) : null}
+      {type === 'in_app' ? (
+        <MultiSelect label={w.roles} data={roles} searchable {...form.getInputProps('config.roles')} />
+      ) : null}
+      <Checkbox.Group
+        label={w.severities}
+        description={w.severitiesHint}
+        {...form.getInputProps('config.severity_filter')}
+      >
+        <Group gap="md" mt={6}>
+          {severities.map((one) => (
+            <Checkbox key={one.value} size="sm" value={one.value} label={one.label} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+    </Form>
+  )
+}

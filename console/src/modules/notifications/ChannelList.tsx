@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { Channel } from '#api/types.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { channelsQuery, path } from './queries.ts'
+import { t } from './strings.ts'
+import { ChannelBadge, placeOf } from './words.tsx'
+
+const w = t.channels
+const linkOf = (channel: Channel) => `${path}/channels/${channel.id}`
+
+const columns: Column<Channel>[] = [
+  {
+    id: 'name',
+    header: w.name,
+    cell: (channel) => <AppLink to={linkOf(channel)}>{channel.name}</AppLink>,
+    text: (channel) => channel.name,
+  },
+  {
+    id: 'type',
+    header: w.type,
+    cell: (channel) => t.types[channel.type],
+    text: (channel) => t.types[channel.type],
+  },
+  {
+    id: 'place',
+    header: w.place,
+    cell: (channel) => <span title={placeOf(channel)}>{placeOf(channel)}</span>,
+    text: placeOf,
+    isWide: true,
+  },
+  {
+    id: 'state',
+    header: w.state,
+    cell: (channel) => <ChannelBadge channel={channel} />,
+    text: (channel) => t.states[channel.health.state],
+  },
+  {
+    id: 'delivered',
+    header: w.lastDelivered,
+    cell: (channel) => <Instant at={channel.health.last_delivered_at} relative />,
+    text: (channel) => channel.health.last_delivered_at,
+    isWide: true,
+  },
+]
+
+/** The channels, with how they fare. */
+export function ChannelList({ onCreate }: { onCreate: () => void }) {
+  const state = useListState()
+  const channels = useQuery({ ...channelsQuery, refetchInterval: 10_000 })
+  return (
+    <DataTable
+      id="notification-channels"
+      label={w.tab}
+      columns={columns}
+      result={channels}
+      state={state}
+      rowKey={(channel) => channel.id}
+      rowName={(channel) => channel.name}
+      rowLink={linkOf}
+      empty={
+        <EmptyState title={w.empty} hint={w.emptyHint}>
+          <Button onClick={onCreate}>{w.create}</Button>
+        </EmptyState>
+      }
+    />
+  )
+}

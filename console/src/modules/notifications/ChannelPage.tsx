@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { Channel } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { s } from '../../strings.ts'
+import { ChannelActions } from './ChannelActions.tsx'
+import { DeliveryLog } from './DeliveryLog.tsx'
+import { path, rulesQuery } from './queries.ts'
+import { t } from './strings.ts'
+import { ChannelBadge, placeOf } from './words.tsx'
+
+const w = t.channel
+
+export default function ChannelPage() {
+  const id = useParam('id')
+  const channel = useQuery({
+    queryKey: ['notification_channel', id],
+    queryFn: () => get('/api/notifications/channels/{id}', { path: { id } }),
+    staleTime: 0,
+    refetchInterval: 5_000,
+  })
+  return <Loaded query={channel}>{(data) => <ChannelRecord channel={data} />}</Loaded>
+}
+
+function ChannelRecord({ channel }: { channel: Channel }) {
+  const [testId, setTestId] = useState<string | null>(null)
+  const rules = useQuery(rulesQuery)
+  const naming = rules.data?.filter((rule) => rule.channel_ids.includes(channel.id)) ?? []
+  const { health } = channel
+  return (
+    <RecordPage
+      title={channel.name}
+      id={channel.id}
+      badge={<ChannelBadge channel={channel} />}
+      back={{ to: path, label: t.back }}
+      actions={<ChannelActions channel={channel} onTested={setTestId} />}
+    >
+      {health.state === 'off' ? (
+        <Notice tone="amber" title={w.off}>
+          {channel.disabled_reason}
+        </Notice>
+      ) : null}
+      {health.state === 'incomplete' ? (
+        <Notice tone="amber" title={w.incomplete}>
+          {w.incompleteHint}
+        </Notice>
+      ) : null}
+      {health.state === 'failing' ? (
+        <Notice tone="red" title={w.failing}>
+          {health.last_error}
+        </Notice>
+      ) : null}
+      {testId ? <TestDelivery id={testId} /> : null}
+      <Facts
+        title={w.facts}
+        items={[
+          [t.channels.type, t.types[channel.type]],
+          [t.channels.place, placeOf(channel)],
+          [
+            t.channelForm.severities,
+            (channel.config.severity_filter ?? []).map((one) => s.bell.severity[one]).join(', '),
+          ],
+          [w.last24, w.counts(health.delivered, health.retrying, health.failed)],
+          [t.channels.lastDelivered, <Instant key="delivered" at={health.last_delivered_at} relative />],
+          [w.lastFailure, <Instant key="failure" at={health.last_failure_at} relative />],
+          [w.rules, naming.map((rule) => rule.name).join(', ')],
+        ]}
+      />
+      <Section title={w.deliveries}>
+        <DeliveryLog channelId={channel.id} />
+      </Section>
+    </RecordPage>
+  )
+}
+
+/** The test that was just sent, followed to its end. */
+function TestDelivery({ id }: { id: string }) {
+  const { data } = useQuery({
+    queryKey: ['delivery', id],
+    queryFn: () => get('/api/v1/webhooks/deliveries/{id}', { path: { id } }),
+    refetchInterval: ({ state: { data: seen } }) =>
+      !seen || seen.status === 'pending' || seen.status === 'retrying' ? 1_000 : false,
+  })
+  const isOver = data?.status === 'delivered' || data?.status === 'dead'
+  return (
+    <Notice tone={data?.status === 'dead' ? 'red' : 'info'} title={w.testDelivery}>
+      <span role="status">
+        {data ? <StateBadge state={isOver || data.attempts > 0 ? data.status : 'queued'} /> : null}{' '}
+        {data?.lastError ?? ''}
+      </span>{' '}
+      <AppLink to={`${path}/deliveries/${id}`}>{w.follow}</AppLink>
+    </Notice>
+  )
+}

@@ -1,0 +1,88 @@
+import { Button, Checkbox, Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, put } from '#api/client.ts'
+import type { NotificationPreferences, Severity } from '#api/types.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { SeverityBadge } from '#ui/NoticeList.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.mine
+const order = (Object.keys(s.bell.severity) as Severity[]).toReversed()
+
+/** Where one wants to be told what. */
+export default function Mine() {
+  const preferences = useQuery({
+    queryKey: ['notification_preferences'],
+    queryFn: () => get('/api/notifications/preferences'),
+  })
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} />
+      <Loaded query={preferences}>{(data) => <Preferences saved={data} />}</Loaded>
+    </>
+  )
+}
+
+function Preferences({ saved }: { saved: NotificationPreferences }) {
+  const [wanted, setWanted] = useState(saved)
+  const save = useAction({
+    run: () => put('/api/notifications/preferences', { body: wanted }),
+    done: w.saved,
+    changes: ['notification_preferences'],
+  })
+  const toggle = (where: 'in_app' | 'mail', severity: Severity) =>
+    setWanted({
+      ...wanted,
+      [where]: wanted[where].includes(severity)
+        ? wanted[where].filter((one) => one !== severity)
+        : [...wanted[where], severity],
+    })
+  return (
+    <form
+      style={{ maxWidth: 640 }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        save.mutate()
+      }}
+    >
+      <Table verticalSpacing={6}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{w.severity}</Table.Th>
+            <Table.Th>{w.inApp}</Table.Th>
+            <Table.Th>{w.mail}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {order.map((severity) => (
+            <Table.Tr key={severity}>
+              <Table.Td>
+                <SeverityBadge severity={severity} /> <div className="dim">{w.says[severity]}</div>
+              </Table.Td>
+              {(['in_app', 'mail'] as const).map((where) => (
+                <Table.Td key={where}>
+                  <Checkbox
+                    aria-label={w.cell(where === 'mail' ? w.mail : w.inApp, s.bell.severity[severity])}
+                    checked={wanted[where].includes(severity)}
+                    disabled={where === 'in_app' && severity === 'critical'}
+                    onChange={() => toggle(where, severity)}
+                  />
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <p className="dim" style={{ margin: '8px 0 16px' }}>
+        {w.always}
+      </p>
+      <Button type="submit" loading={save.isPending}>
+        {w.save}
+      </Button>
+    </form>
+  )
+}

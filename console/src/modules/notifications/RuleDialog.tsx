@@ -1,0 +1,97 @@
+import { Checkbox, Drawer, Select, Stack, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { get, post, put } from '#api/client.ts'
+import type { Rule, Severity } from '#api/types.ts'
+import { useSession } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { channelsQuery } from './queries.ts'
+import { RuleFilters } from './RuleFilters.tsx'
+import { RulePreview } from './RulePreview.tsx'
+import { RuleTiming } from './RuleTiming.tsx'
+import { type RuleValues, ruleBody, ruleValues } from './ruleForm.ts'
+import { t } from './strings.ts'
+
+const w = t.ruleForm
+
+/** Makes or changes a rule, and says meanwhile how often it would have fired. */
+export function RuleDialog({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="xl"
+      title={rule ? w.editTitle : w.createTitle}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <RuleForm rule={rule} onClose={onClose} />
+    </Drawer>
+  )
+}
+
+function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const { workspace } = useSession()
+  const channels = useQuery(channelsQuery)
+  const types = useQuery({
+    queryKey: ['event_type'],
+    queryFn: () => get('/api/v1/webhooks/event-types'),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const record = useRecordForm<RuleValues>({
+    initial: ruleValues(rule, workspace.timezone),
+    validate: {
+      name: required(w.name),
+      event: required(w.event),
+      channel_ids: (ids) => (ids.length === 0 ? w.noChannels : null),
+    },
+    send: async (values) => {
+      const body = ruleBody(values)
+      if (rule)
+        await put('/api/notifications/rules/{id}', { path: { id: rule.id }, body, version: rule.version })
+      else await post('/api/notifications/rules', { body })
+      tellDone(w.saved)
+      await queryClient.invalidateQueries({ queryKey: ['notification_rule'] })
+      onClose()
+    },
+  })
+  const { form } = record
+
+  return (
+    <Form record={record} submitLabel={rule ? w.save : w.create} onCancel={onClose}>
+      <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
+      <Select
+        label={w.event}
+        searchable
+        data={types.data?.map((one) => one.type) ?? []}
+        description={types.data?.find((one) => one.type === form.values.event)?.when}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        {...form.getInputProps('event')}
+      />
+      <RulePreview values={form.values} />
+      <Checkbox.Group label={w.channels} {...form.getInputProps('channel_ids')}>
+        <Stack gap="xs" mt={6}>
+          {(channels.data ?? []).map((one) => (
+            <Checkbox key={one.id} value={one.id} label={`${one.name} (${t.types[one.type]})`} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <Select
+        label={w.severity}
+        description={w.severityHint}
+        allowDeselect={false}
+        data={(Object.keys(s.bell.severity) as Severity[]).map((value) => ({
+          value,
+          label: s.bell.severity[value],
+        }))}
+        {...form.getInputProps('severity')}
+      />
+      <RuleFilters form={form} />
+      <RuleTiming form={form} />
+      <Checkbox label={w.on} {...form.getInputProps('enabled', { type: 'checkbox' })} />
+    </Form>
+  )
+}

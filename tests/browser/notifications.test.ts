@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { recordEvent } from '#platform/events/record.ts'
+import { newId } from '#platform/id.ts'
+import { notify } from '#platform/notifications/notify.ts'
+import { receiver } from '#platform/webhooks/test-receiver.ts'
+import { openConsole } from './browser.ts'
+
+test('an operator is told: the bell, a channel with its test, and a rule with its preview', async (t) => {
+  const console = await openConsole()
+  const { page, app, errors, picture } = console
+  const hook = await receiver(t)
+  const link = (name: string) =>
+    page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
+
+  await page.getByLabel('Your name').fill('Olive Owner')
+  await page.getByLabel('Email').fill('olive@example.com')
+  await page.getByLabel('Password').fill('three quiet herons')
+  await page.getByLabel('Workspace name').fill('Front Range Flying')
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  const [{ uuid, org, user } = { uuid: '', org: '', user: '' }] = await app.sql<{
+    uuid: string
+    org: string
+    user: string
+  }>(
+    'select m.workspace_id as uuid, w.id as org, m.user_id as user from members m join workspaces w using (workspace_id)',
+  )
+  const tell = async (title: string, severity: 'info' | 'critical') => {
+    await app.services.database.system(
+      (tx) =>
+        notify(tx, {
+          workspaceUuid: uuid,
+          userIds: [user],
+          title,
+          body: 'Oil leak at the left magneto, found on the walk-round.',
+          path: '/aircraft',
+          severity,
+        }),
+      { workspaceId: uuid },
+    )
+    app.services.live.nudge(uuid)
+  }
+
+  // The bell follows without a reload.
+  const bell = page.getByRole('button', { name: /^Notifications/ })
+  await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+  await tell('N123AB is grounded', 'critical')
+  await page.getByRole('button', { name: 'Notifications, 1 unread' }).waitFor()
+  await tell('The board was changed', 'info')
+  await page.getByRole('button', { name: 'Notifications, 2 unread' }).click()
+  const panel = page.getByRole('dialog', { name: 'Notifications' })
+  await panel.getByText('N123AB is grounded').waitFor()
+  await picture('bell')
+  await panel.getByRole('button', { name: 'Mark as read: The board was changed' }).click()
+  await page.getByRole('button', { name: 'Notifications, 1 unread' }).waitFor()
+  await panel.getByRole('link', { name: 'N123AB is grounded' }).click()
+  await page.getByRole('heading', { name: 'Aircraft', level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
+
+  // A channel, and its test followed to the end.
+  await page.goto(`${page.url().replace(/\/aircraft.*/, '')}/settings/notifications`)
+  await page.getByText('Console: account owner, admin').first().waitFor()
+  await picture('channels')
+  await page.getByRole('button', { name: 'New channel' }).click()
+  await page
+    .getByRole('textbox', { name: 'Type' })
+    .or(page.getByLabel('Type', { exact: true }))
+    .first()
+    .click()
+  await page.getByRole('option', { name: 'Slack' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('#dispatch')
+  await page.getByLabel('Slack workspace').fill('acme')
+  await page.getByLabel('Slack channel').fill('C01234567')
+  await page.getByLabel('Incoming-webhook URL').fill('https://10.0.0.7/services/x')
+  await page.getByRole('button', { name: 'Create channel' }).click()
+  await page
+    .getByText(/names 10\.0\.0\.7, a private address/i)
+    .first()
+    .waitFor()
+  await picture('channel-refused')
+  await page.getByLabel('Incoming-webhook URL').fill(hook.url)
+  await page.getByRole('button', { name: 'Create channel' }).click()
+  await page.getByRole('heading', { name: '#dispatch', level: 1 }).waitFor()
+  await page.getByRole('button', { name: 'Send test' }).click()
+  await page.getByRole('status').getByText('Delivered').waitFor()
+  assert.match((await hook.has(1))[0]?.body ?? '', /Test of the channel #dispatch/)
+  await picture('channel')
+  await page.getByRole('link', { name: 'Open delivery' }).click()
+  await page.getByText(/Body as sent/).waitFor()
+  assert.ok(!(await page.content()).includes('/hook'))
+  await picture('delivery')
+
+  // A rule, with how often it would have fired while it is written.
+  const approved = app.services.eventTypes.find((one) => one.type === 'flight.approved')
+  if (!approved) throw new Error('nothing emits flight.approved')
+  await app.services.database.system(
+    async (tx) => {
+      for (const label of ['N123AB KFNL–KGXY', 'N123AB KGXY–KFNL'])
+        await recordEvent(
+          tx,
+          {
+            type: approved,
+            subject: { type: 'flight', id: newId('flt'), label },
+            data: { status: 'approved' },
+          },
+          {
+            workspaceId: org,
+            actor: { type: 'system', id: null, name: 'Test' },
+            request: null,
+            now: new Date(),
+          },
+        )
+    },
+    { workspaceId: uuid },
+  )
+  await link('Notifications')
+  await page.getByRole('tab', { name: 'Rules' }).click()
+  await page.getByText('API keys that expire').waitFor()
+  await picture('rules')
+  await page.getByRole('button', { name: 'New rule' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('Name', { exact: true }).fill('Approved flights')
+  await form
+    .getByRole('textbox', { name: 'Event' })
+    .or(form.getByRole('combobox', { name: 'Event' }))
+    .first()
+    .fill('flight.approved')
+  await page.getByRole('option', { name: 'flight.approved', exact: true }).click()
+  await form.getByText('Would have fired 2 times in the last 7 days').waitFor()
+  await form.getByLabel('How many', { exact: true }).fill('2')
+  await form.getByText('Would have fired once in the last 7 days').waitFor()
+  await form.getByLabel('#dispatch (Slack)').check()
+  await picture('rule')
+  await page.getByRole('button', { name: 'Create rule' }).click()
+  await page.getByRole('button', { name: 'Approved flights', exact: true }).waitFor()
+  await page.getByRole('tab', { name: 'Delivery log' }).click()
+  await page.getByRole('link', { name: 'notification.test' }).waitFor()
+  await picture('log')
+
+  // What one wants to be told.
+  await page.goto(`${page.url().replace(/\/settings.*/, '')}/account/notifications`)
+  await page.getByLabel('Medium: by mail').check()
+  await page.getByRole('button', { name: 'Save preferences' }).click()
+  await page.getByText('Preferences saved').waitFor()
+  await picture('mine')
+  await page.reload()
+  assert.equal(await page.getByLabel('Medium: by mail').isChecked(), true)
+
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.setViewportSize({ width: 360, height: 740 })
+  await picture('mine-phone')
+  await page.goto(`${page.url().replace(/\/account.*/, '')}/settings/notifications?view=rules`)
+  await page.getByText('Approved flights').first().waitFor()
+  await picture('rules-phone')
+  await page.getByText('Approved flights').first().click()
+  await page.getByText(/Would (not )?have fired/).waitFor()
+  await picture('rule-phone')
+  await page.keyboard.press('Escape')
+  await bell.click()
+  await picture('bell-phone')
+  assert.deepEqual(errors, [])
+})
