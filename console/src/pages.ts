@@ -4,6 +4,7 @@ import {
   IconBell,
   IconBriefcase,
   IconBuilding,
+  IconCircleCheck,
   IconFingerprint,
   IconHome,
   IconListSearch,
@@ -76,6 +77,13 @@ export const pages: Page[] = [
   { path: 'people/$id/edit', title: n.people, operation: 'updateCrewMember', load: () => import('#modules/crew/EditPerson.tsx') },
 
   { path: 'safety/reports', title: n.safetyReports, group: 'safety', icon: IconShieldExclamation, operation: 'listReports', key: 's', load: () => import('#modules/safety/ReportList.tsx') },
+  { path: 'safety/reports/new', title: n.newSafetyReport, action: true, operation: 'submitReport', load: () => import('#modules/safety/NewReport.tsx') },
+  { path: 'safety/reports/form', title: n.reportForm, action: true, operation: 'listReports', load: () => import('#modules/safety/Poster.tsx') },
+  { path: 'safety/reports/$id', title: n.safetyReports, operation: 'getReport', load: () => import('#modules/safety/ReportPage.tsx') },
+  { path: 'safety/investigations', title: n.investigations, group: 'safety', icon: IconListSearch, operation: 'listInvestigations', load: () => import('#modules/safety/InvestigationList.tsx') },
+  { path: 'safety/investigations/$id', title: n.investigations, operation: 'getInvestigation', load: () => import('#modules/safety/InvestigationPage.tsx') },
+  { path: 'safety/actions', title: n.safetyActions, group: 'safety', icon: IconCircleCheck, operation: 'listCpas', load: () => import('#modules/safety/ActionList.tsx') },
+  { path: 'safety/actions/$id', title: n.safetyActions, operation: 'getCpa', load: () => import('#modules/safety/ActionPage.tsx') },
 
   { path: 'fbo/board', title: n.flightBoard, group: 'fbo', icon: IconPlaneArrival, operation: 'getFlightBoard', key: 'b', load: () => import('#modules/fbo/FlightBoard.tsx') },
   { path: 'fbo/movements', title: n.movements, operation: 'listMovements', load: () => import('#modules/fbo/MovementList.tsx') },

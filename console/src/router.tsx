@@ -91,6 +91,8 @@ const tree = rootRoute.addChildren([
   open('/reset-password/$token', () => import('#modules/identity/ResetPassword.tsx')),
   open('/verify-email/$token', () => import('#modules/identity/VerifyEmail.tsx')),
   open('/invitation/$token', () => import('#modules/identity/AcceptInvitation.tsx')),
+  open('/report/$slug', () => import('#modules/safety/PublicReport.tsx')),
+  open('/track', () => import('#modules/safety/TrackReport.tsx')),
   open('/board', () => import('#modules/fbo/WallBoard.tsx')),
   workspace.addChildren(pageRoutes),
 ])

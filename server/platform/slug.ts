@@ -34,6 +34,7 @@ export const reservedSlugs: readonly string[] = [
   'report',
   'reset-password',
   'setup',
+  'track',
   'sign-in',
   'sign-up',
   'sso',

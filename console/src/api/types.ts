@@ -64,6 +64,11 @@ export type Service = Schemas['Service']
 export type Deployment = Schemas['Deployment']
 
 export type SafetyReport = Schemas['SafetyReport']
+export type SafetyReportInFull = Answer<'GET', '/api/v1/sms/reports/{id}'>
+export type Investigation = Schemas['Investigation']
+export type InvestigationInFull = Answer<'GET', '/api/v1/sms/investigations/{id}'>
+export type Cpa = Schemas['Cpa']
+export type CpaInFull = Answer<'GET', '/api/v1/sms/cpas/{id}'>
 
 export type Import = Schemas['Import']
 export type ImportInFull = Answer<'GET', '/api/integrations/imports/{id}'>

@@ -27,6 +27,13 @@ export function StatusBadge({ tone, children }: { tone: Tone; children: string }
 const tones: Record<string, Tone> = {
   draft: 'neutral',
   new: 'info',
+  open: 'info',
+  in_progress: 'info',
+  implemented: 'info',
+  verification: 'amber',
+  data_collection: 'info',
+  analysis: 'info',
+  review: 'info',
   under_review: 'info',
   investigating: 'info',
   action_required: 'amber',

@@ -96,6 +96,9 @@ export default function ReportList() {
   return (
     <>
       <PageHeader title={w.title}>
+        <Button variant="default" onClick={() => void go('/safety/reports/form')}>
+          {w.form}
+        </Button>
         {can('submitReport') ? (
           <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
             {w.create}

@@ -1,0 +1,130 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { Cpa } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { sentence } from '../../strings.ts'
+import { DueOn } from './DueOn.tsx'
+import { NewAction } from './NewAction.tsx'
+import { t } from './strings.ts'
+
+const w = t.actions
+const columns: Column<Cpa>[] = [
+  {
+    id: 'code',
+    header: w.code,
+    cell: (cpa) => <AppLink to={`/safety/actions/${cpa.id}`}>{cpa.code}</AppLink>,
+    text: (cpa) => cpa.code,
+  },
+  { id: 'title', header: w.what, cell: (cpa) => cpa.title, text: (cpa) => cpa.title },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (cpa) => <StateBadge state={cpa.status} />,
+    text: (cpa) => cpa.status,
+  },
+  {
+    id: 'due',
+    header: w.due,
+    sort: 'dueOn',
+    cell: (cpa) => <DueOn cpa={cpa} />,
+    text: (cpa) => cpa.dueOn,
+  },
+  {
+    id: 'priority',
+    header: w.priority,
+    cell: (cpa) => sentence(cpa.priority),
+    text: (cpa) => cpa.priority,
+    isWide: true,
+  },
+  { id: 'owner', header: w.owner, cell: (cpa) => cpa.ownerName, text: (cpa) => cpa.ownerName, isWide: true },
+  {
+    id: 'kind',
+    header: w.kind,
+    cell: (cpa) => w.kinds[cpa.kind],
+    text: (cpa) => w.kinds[cpa.kind],
+    isOptional: true,
+  },
+  {
+    id: 'verifier',
+    header: w.verifier,
+    cell: (cpa) => cpa.verifierName,
+    text: (cpa) => cpa.verifierName,
+    isOptional: true,
+  },
+  {
+    id: 'report',
+    header: w.report,
+    cell: (cpa) =>
+      cpa.reportId ? <AppLink to={`/safety/reports/${cpa.reportId}`}>{cpa.reportCode ?? ''}</AppLink> : null,
+    text: (cpa) => cpa.reportCode,
+    isWide: true,
+  },
+]
+const filters: Filter[] = [
+  {
+    id: 'status',
+    label: w.status,
+    options: ['open', 'in_progress', 'implemented', 'verification', 'closed'].map((value) => ({
+      value,
+      label: sentence(value),
+    })),
+  },
+  {
+    id: 'priority',
+    label: w.priority,
+    options: ['critical', 'high', 'medium', 'low'].map((value) => ({ value, label: sentence(value) })),
+  },
+]
+
+export default function ActionList() {
+  const can = useCan()
+  const go = useGo()
+  const [isCreating, setCreating] = useState(false)
+  const state = useListState({ filters: ['status', 'priority'], sort: 'dueOn' })
+  const cpas = useQuery({
+    queryKey: ['cpa', state.query],
+    queryFn: () => get('/api/v1/sms/cpas', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <>
+      <PageHeader title={w.title}>
+        {can('createCpa') ? (
+          <Button
+            data-create
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => setCreating(true)}
+          >
+            {w.create}
+          </Button>
+        ) : null}
+      </PageHeader>
+      <DataTable
+        id="safety-actions"
+        label={w.title}
+        columns={columns}
+        result={cpas}
+        state={state}
+        filters={filters}
+        rowKey={(cpa) => cpa.id}
+        rowName={(cpa) => cpa.code}
+        rowLink={(cpa) => `/safety/actions/${cpa.id}`}
+        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+      />
+      {isCreating ? (
+        <NewAction onClose={() => setCreating(false)} onCreated={(id) => void go(`/safety/actions/${id}`)} />
+      ) : null}
+    </>
+  )
+}

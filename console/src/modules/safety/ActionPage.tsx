@@ -1,0 +1,163 @@
+import { Button, Modal } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post } from '#api/client.ts'
+import type { CpaInFull } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { s, sentence } from '../../strings.ts'
+import { DueOn } from './DueOn.tsx'
+import { Files } from './Files.tsx'
+import { MemberField } from './MemberField.tsx'
+import { Moves } from './Moves.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+const w = t.actions
+type Body = { status: CpaInFull['status']; reason?: string; verifierMemberId?: string }
+
+export default function ActionPage() {
+  const id = useParam('id')
+  const cpa = useQuery({
+    queryKey: ['cpa', id],
+    queryFn: () => get('/api/v1/sms/cpas/{id}', { path: { id } }),
+  })
+  return <Loaded query={cpa}>{(data) => <ActionRecord cpa={data} />}</Loaded>
+}
+
+function ActionRecord({ cpa }: { cpa: CpaInFull }) {
+  const attach = useAction({
+    run: (file: File) =>
+      post('/api/v1/sms/cpas/{id}/files', {
+        path: { id: cpa.id },
+        query: { filename: file.name },
+        body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
+        headers: { 'Content-Type': file.type || 'application/octet-stream' },
+      }),
+    done: w.attached,
+    changes: ['cpa'],
+  })
+  return (
+    <RecordPage
+      title={`${cpa.code} · ${cpa.title}`}
+      id={cpa.id}
+      badge={<StateBadge state={cpa.status} />}
+      back={{ to: '/safety/actions', label: w.back }}
+      actions={<ActionMoves cpa={cpa} />}
+    >
+      <Facts
+        items={[
+          [w.due, <DueOn key="due" cpa={cpa} />],
+          [w.kind, w.kinds[cpa.kind]],
+          [w.priority, sentence(cpa.priority)],
+          [w.owner, cpa.ownerName],
+          [w.verifier, cpa.verifierName],
+          [w.report, linkTo(`/safety/reports/${cpa.reportId}`, cpa.reportCode)],
+          [w.investigation, linkTo(`/safety/investigations/${cpa.investigationId}`, cpa.investigationCode)],
+          [t.page.closed, <Instant key="closed" at={cpa.closedAt} />],
+        ]}
+      />
+      {cpa.description ? (
+        <Section title={w.description}>
+          <p className={classes.told}>{cpa.description}</p>
+        </Section>
+      ) : null}
+      <Files
+        title={w.evidence}
+        files={cpa.evidence}
+        href={(file) => `/api/v1/sms/cpas/${cpa.id}/files/${file.id}`}
+        attachLabel={w.attach}
+        onAttach={cpa.status === 'closed' ? undefined : (file) => attach.mutate(file)}
+        isAttaching={attach.isPending}
+      />
+      <Moves moves={cpa.moves} />
+    </RecordPage>
+  )
+}
+
+const linkTo = (to: string, code: string | null) => (code ? <AppLink to={to}>{code}</AppLink> : null)
+
+/** What the state of an action allows; who may not is told by the server. */
+function ActionMoves({ cpa }: { cpa: CpaInFull }) {
+  const [dialog, setDialog] = useState<'back' | 'verify' | 'close' | null>(null)
+  const close = () => setDialog(null)
+  const move = useAction({
+    run: (body: Body) => post('/api/v1/sms/cpas/{id}/status', { path: { id: cpa.id }, body }),
+    done: w.moved,
+    changes: ['cpa', 'safety_report', 'investigation'],
+  })
+  const [next] = cpa.nextStatuses
+  if (!next || next === 'open') return null
+  const act = () => {
+    if (next === 'verification') return setDialog('verify')
+    if (next === 'closed') return setDialog('close')
+    move.mutate({ status: next })
+  }
+  return (
+    <>
+      {cpa.status === 'verification' ? (
+        <Button variant="default" onClick={() => setDialog('back')}>
+          {w.move.back}
+        </Button>
+      ) : null}
+      <Button loading={move.isPending} onClick={act}>
+        {w.move[next]}
+      </Button>
+      {dialog === 'back' ? (
+        <ConfirmDialog
+          title={w.move.back}
+          confirm={w.move.back}
+          reasonLabel={w.moveReason}
+          onConfirm={(reason) => move.mutateAsync({ status: 'in_progress', reason })}
+          onClose={close}
+        />
+      ) : null}
+      {dialog === 'close' ? (
+        <ConfirmDialog
+          title={w.move.closed}
+          confirm={w.move.closed}
+          reasonLabel={w.verification}
+          onConfirm={(reason) => move.mutateAsync({ status: 'closed', reason })}
+          onClose={close}
+        />
+      ) : null}
+      {dialog === 'verify' ? (
+        <SendToVerification cpa={cpa} onSend={(body) => move.mutateAsync(body)} onClose={close} />
+      ) : null}
+    </>
+  )
+}
+
+function SendToVerification({
+  cpa,
+  onSend,
+  onClose,
+}: {
+  cpa: CpaInFull
+  onSend: (body: Body) => Promise<unknown>
+  onClose: () => void
+}) {
+  const record = useRecordForm({
+    initial: { verifierMemberId: cpa.verifierMemberId },
+    validate: { verifierMemberId: required(w.verifier) },
+    send: async ({ verifierMemberId }) => {
+      await onSend({ status: 'verification', ...(verifierMemberId ? { verifierMemberId } : {}) })
+      onClose()
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} title={w.move.verification} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.move.verification} onCancel={onClose}>
+        <MemberField label={w.verifier} {...record.form.getInputProps('verifierMemberId')} />
+      </Form>
+    </Modal>
+  )
+}

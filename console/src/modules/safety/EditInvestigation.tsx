@@ -1,0 +1,94 @@
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { patch } from '#api/client.ts'
+import type { InvestigationInFull } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { MemberField } from './MemberField.tsx'
+import { t } from './strings.ts'
+
+const w = t.investigations
+type Props = { investigation: InvestigationInFull; onClose: () => void }
+
+/** The steps of a method: those that were filled in, or its empty form. */
+const stepsOf = (method: keyof typeof w.steps | null, filled: InvestigationInFull['methodData']) =>
+  filled.length > 0 ? filled : method ? w.steps[method].map((heading) => ({ heading, text: '' })) : []
+
+export function EditInvestigation({ investigation, onClose }: Props) {
+  const can = useCan()
+  const save = useAction({
+    run: (body: object) =>
+      patch('/api/v1/sms/investigations/{id}', {
+        path: { id: investigation.id },
+        body,
+        version: investigation.version,
+      }),
+    done: w.saved,
+    changes: ['investigation'],
+    quiet: true,
+  })
+  const record = useRecordForm({
+    initial: {
+      title: investigation.title,
+      leadMemberId: investigation.leadMemberId,
+      narrative: investigation.narrative ?? '',
+      method: investigation.method as string | null,
+      steps: stepsOf(investigation.method, investigation.methodData),
+      preliminaryReport: investigation.preliminaryReport ?? '',
+    },
+    validate: { title: required(w.what) },
+    send: async ({ steps, narrative, preliminaryReport, leadMemberId, ...rest }) => {
+      await save.mutateAsync({
+        ...rest,
+        narrative: narrative.trim() || null,
+        preliminaryReport: preliminaryReport.trim() || null,
+        methodData: steps,
+        // Who leads it is for safety managers to say.
+        ...(leadMemberId === investigation.leadMemberId ? {} : { leadMemberId }),
+      })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.edit} size="lg" closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.save} onCancel={onClose}>
+        <TextInput label={w.what} {...form.getInputProps('title')} />
+        {can('listAssignees') ? <MemberField label={w.lead} {...form.getInputProps('leadMemberId')} /> : null}
+        <Textarea
+          label={w.narrative}
+          data-autofocus
+          autosize
+          minRows={4}
+          {...form.getInputProps('narrative')}
+        />
+        <Select
+          label={w.method}
+          data={Object.entries(w.methods).map(([value, label]) => ({ value, label }))}
+          {...form.getInputProps('method')}
+          onChange={(method) => {
+            form.setFieldValue('method', method)
+            form.setFieldValue('steps', stepsOf(method as keyof typeof w.steps | null, []))
+          }}
+        />
+        {form.values.steps.map((step, index) => (
+          <Textarea
+            key={step.heading}
+            label={step.heading}
+            autosize
+            minRows={1}
+            {...form.getInputProps(`steps.${index}.text`)}
+          />
+        ))}
+        <Textarea
+          label={w.preliminaryReport}
+          autosize
+          minRows={2}
+          {...form.getInputProps('preliminaryReport')}
+        />
+      </Form>
+    </Modal>
+  )
+}

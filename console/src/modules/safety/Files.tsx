@@ -1,0 +1,69 @@
+import { Anchor, FileButton, Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { Section } from '#ui/RecordPage.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+const w = t.files
+export type FileOf = { id: string; name: string; contentType: string }
+type Props = {
+  title: string
+  files: FileOf[]
+  /** Where a file is to be had. */
+  href: (file: FileOf) => string
+  attachLabel?: string
+  onAttach?: (file: File) => void
+  isAttaching?: boolean
+}
+
+/** Files of a record: pictures are shown, everything else is named. */
+export function Files({ title, files, href, attachLabel = w.attach, onAttach, isAttaching }: Props) {
+  const attach = onAttach ? (
+    <FileButton onChange={(file) => (file ? onAttach(file) : undefined)}>
+      {(props) => (
+        <Button variant="default" loading={isAttaching} {...props}>
+          {attachLabel}
+        </Button>
+      )}
+    </FileButton>
+  ) : null
+  return (
+    <Section title={title} actions={attach}>
+      {files.length === 0 ? <p className="dim">{w.none}</p> : null}
+      <div className={classes.files}>
+        {files.map((file) => (
+          <figure key={file.id}>
+            {file.contentType.startsWith('image/') ? <Picture src={href(file)} name={file.name} /> : null}
+            <figcaption>
+              <Anchor href={href(file)} download={file.name} inherit>
+                {file.name}
+              </Anchor>
+            </figcaption>
+          </figure>
+        ))}
+      </div>
+    </Section>
+  )
+}
+
+/** The server sends files to be kept, not to be shown; so a picture is fetched and shown from memory. */
+function Picture({ src, name }: { src: string; name: string }) {
+  const blob = useQuery({
+    queryKey: ['file', src],
+    queryFn: async () => {
+      const response = await fetch(src)
+      if (!response.ok) throw new Error(name)
+      return response.blob()
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const [url, setUrl] = useState<string | null>(null)
+  useEffect(() => {
+    if (!blob.data) return
+    const made = URL.createObjectURL(blob.data)
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [blob.data])
+  return url ? <img src={url} alt={name} /> : null
+}

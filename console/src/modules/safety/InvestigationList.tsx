@@ -1,0 +1,154 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { Investigation } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { DateOf, Instant } from '#ui/Instant.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { OpenInvestigation } from './OpenInvestigation.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+const w = t.investigations
+const columns: Column<Investigation>[] = [
+  {
+    id: 'code',
+    header: w.code,
+    cell: (one) => <AppLink to={`/safety/investigations/${one.id}`}>{one.code}</AppLink>,
+    text: (one) => one.code,
+  },
+  { id: 'title', header: w.what, cell: (one) => one.title, text: (one) => one.title },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (one) => <StateBadge state={one.status} />,
+    text: (one) => w.statuses[one.status],
+  },
+  { id: 'lead', header: w.lead, cell: (one) => one.leadName, text: (one) => one.leadName, isWide: true },
+  {
+    id: 'report',
+    header: w.report,
+    cell: (one) =>
+      one.reportId ? <AppLink to={`/safety/reports/${one.reportId}`}>{one.reportCode ?? ''}</AppLink> : null,
+    text: (one) => one.reportCode,
+    isWide: true,
+  },
+  {
+    id: 'preliminary',
+    header: w.preliminary,
+    sort: 'preliminaryDueOn',
+    cell: (one) => <DateOf on={one.preliminaryDueOn} />,
+    text: (one) => one.preliminaryDueOn,
+    isWide: true,
+  },
+  {
+    id: 'opened',
+    header: w.opened,
+    sort: 'createdAt',
+    cell: (one) => <Instant at={one.createdAt} />,
+    text: (one) => one.createdAt,
+    isOptional: true,
+  },
+]
+const filters: Filter[] = [
+  {
+    id: 'status',
+    label: w.status,
+    options: Object.entries(w.statuses).map(([value, label]) => ({ value, label })),
+  },
+]
+
+export default function InvestigationList() {
+  const can = useCan()
+  const go = useGo()
+  const [view, setView] = useState('list')
+  const [isOpening, setOpening] = useState(false)
+  const state = useListState({ filters: ['status'], sort: '-createdAt' })
+  const query = view === 'board' ? { page_size: 100 } : state.query
+  const investigations = useQuery({
+    queryKey: ['investigation', query],
+    queryFn: () => get('/api/v1/sms/investigations', { query }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <>
+      <PageHeader title={w.title}>
+        <SegmentedControl
+          aria-label={w.title}
+          value={view}
+          onChange={setView}
+          data={[
+            { value: 'list', label: w.list },
+            { value: 'board', label: w.board },
+          ]}
+        />
+        {can('openInvestigation') ? (
+          <Button data-create onClick={() => setOpening(true)}>
+            {w.create}
+          </Button>
+        ) : null}
+      </PageHeader>
+      {view === 'board' ? (
+        <Board investigations={investigations.data?.items ?? []} />
+      ) : (
+        <DataTable
+          id="investigations"
+          label={w.title}
+          columns={columns}
+          result={investigations}
+          state={state}
+          filters={filters}
+          rowKey={(one) => one.id}
+          rowName={(one) => one.code}
+          rowLink={(one) => `/safety/investigations/${one.id}`}
+          empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+        />
+      )}
+      {isOpening ? (
+        <OpenInvestigation
+          onClose={() => setOpening(false)}
+          onOpened={(id) => void go(`/safety/investigations/${id}`)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** A column for each status, so that what stands still is seen. */
+function Board({ investigations }: { investigations: Investigation[] }) {
+  return (
+    <div className={classes.board}>
+      {Object.entries(w.statuses).map(([status, label]) => {
+        const here = investigations.filter((one) => one.status === status)
+        return (
+          <section key={status} className={classes.column} aria-label={label}>
+            <h2>
+              {label} <span className="dim">{here.length}</span>
+            </h2>
+            {here.map((one) => (
+              <article key={one.id} className={classes.card}>
+                <AppLink to={`/safety/investigations/${one.id}`}>{one.code}</AppLink>
+                <span>{one.title}</span>
+                <span className="dim">{one.leadName}</span>
+                {isLate(one) ? <StatusBadge tone="amber">{w.preliminary}</StatusBadge> : null}
+              </article>
+            ))}
+          </section>
+        )
+      })}
+    </div>
+  )
+}
+
+const isLate = (one: Investigation) =>
+  one.preliminaryAt === null &&
+  one.status !== 'completed' &&
+  one.preliminaryDueOn <= new Date().toISOString().slice(0, 10)

@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import type { InvestigationInFull } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { DateOf, Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { Entries } from './Entries.tsx'
+import { Files } from './Files.tsx'
+import { Findings } from './Findings.tsx'
+import { InvestigationActions } from './InvestigationActions.tsx'
+import { LinkedActions } from './LinkedActions.tsx'
+import { Moves } from './Moves.tsx'
+import { Narrative } from './Narrative.tsx'
+import { t } from './strings.ts'
+
+const w = t.investigations
+
+export default function InvestigationPage() {
+  const id = useParam('id')
+  const investigation = useQuery({
+    queryKey: ['investigation', id],
+    queryFn: () => get('/api/v1/sms/investigations/{id}', { path: { id } }),
+  })
+  return <Loaded query={investigation}>{(data) => <InvestigationRecord investigation={data} />}</Loaded>
+}
+
+function InvestigationRecord({ investigation }: { investigation: InvestigationInFull }) {
+  const isOpen = investigation.status !== 'completed'
+  const attach = useAction({
+    run: (file: File) =>
+      post('/api/v1/sms/investigations/{id}/evidence', {
+        path: { id: investigation.id },
+        query: { filename: file.name },
+        body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
+        headers: { 'Content-Type': file.type || 'application/octet-stream' },
+      }),
+    done: t.files.attached,
+    changes: ['investigation'],
+  })
+  const files = investigation.entries.flatMap(({ fileId, fileName, contentType }) =>
+    fileId && fileName && contentType ? [{ id: fileId, name: fileName, contentType }] : [],
+  )
+  return (
+    <RecordPage
+      title={`${investigation.code} · ${investigation.title}`}
+      id={investigation.id}
+      badge={<StateBadge state={investigation.status} />}
+      back={{ to: '/safety/investigations', label: w.back }}
+      actions={isOpen ? <InvestigationActions investigation={investigation} /> : null}
+    >
+      <Facts
+        items={[
+          [w.lead, investigation.leadName],
+          [
+            w.report,
+            investigation.reportId ? (
+              <AppLink key="report" to={`/safety/reports/${investigation.reportId}`}>
+                {investigation.reportCode ?? ''}
+              </AppLink>
+            ) : null,
+          ],
+          [w.preliminary, <DateOf key="due" on={investigation.preliminaryDueOn} />],
+          [w.preliminaryFiled, <Instant key="filed" at={investigation.preliminaryAt} />],
+          [w.opened, <Instant key="opened" at={investigation.createdAt} />],
+          [w.statuses.completed, <Instant key="completed" at={investigation.completedAt} />],
+          [w.noAction, investigation.noActionReason],
+        ]}
+      />
+      <Narrative investigation={investigation} />
+      <Findings investigation={investigation} isOpen={isOpen} />
+      {(['evidence', 'interview', 'timeline'] as const).map((kind) => (
+        <Entries key={kind} kind={kind} investigation={investigation} isOpen={isOpen} />
+      ))}
+      <Files
+        title={t.files.title}
+        files={files}
+        href={(file) => `/api/v1/sms/investigations/${investigation.id}/evidence/${file.id}`}
+        onAttach={isOpen ? (file) => attach.mutate(file) : undefined}
+        isAttaching={attach.isPending}
+      />
+      <LinkedActions investigation={investigation} />
+      <Moves moves={investigation.moves} />
+    </RecordPage>
+  )
+}

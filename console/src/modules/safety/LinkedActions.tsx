@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import type { InvestigationInFull } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { NewAction } from './NewAction.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+/** The actions that follow from an investigation. */
+export function LinkedActions({ investigation }: { investigation: InvestigationInFull }) {
+  const can = useCan()
+  const [isCreating, setCreating] = useState(false)
+  const cause = investigation.findings.find(({ kind }) => kind === 'root_cause')
+  return (
+    <Section
+      title={t.investigations.actions}
+      actions={
+        can('createCpa') ? (
+          <Button variant="default" onClick={() => setCreating(true)}>
+            {t.actions.create}
+          </Button>
+        ) : null
+      }
+    >
+      {investigation.cpas.length === 0 ? <p className="dim">{t.investigations.noEntries}</p> : null}
+      <ul className={classes.rows}>
+        {investigation.cpas.map((cpa) => (
+          <li key={cpa.id}>
+            <span>
+              <AppLink to={`/safety/actions/${cpa.id}`}>{cpa.code}</AppLink> {cpa.title}
+            </span>
+            <StateBadge state={cpa.status} />
+          </li>
+        ))}
+      </ul>
+      {isCreating ? (
+        <NewAction
+          links={{ investigationId: investigation.id, ...(cause ? { findingId: cause.id } : {}) }}
+          onClose={() => setCreating(false)}
+        />
+      ) : null}
+    </Section>
+  )
+}

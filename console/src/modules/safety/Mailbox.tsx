@@ -1,0 +1,70 @@
+import { Checkbox, Textarea } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import type { SafetyReportInFull } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { Messages } from './Messages.tsx'
+import { t } from './strings.ts'
+
+const w = t.mailbox
+
+/** What reporter and safety manager write to each other; whoever reported adds to it here. */
+export function Mailbox({ report }: { report: SafetyReportInFull }) {
+  const can = useCan()
+  const queryClient = useQueryClient()
+  const handles = can('triageReport')
+  const path = { id: report.id }
+  const messages = useQuery({
+    queryKey: ['safety_report', report.id, 'messages'],
+    queryFn: () => get('/api/v1/sms/reports/{id}/messages', { path }),
+  })
+  const record = useRecordForm({
+    initial: { text: '', isInternal: false },
+    validate: { text: required(w.text) },
+    send: async ({ text, isInternal }) => {
+      await post('/api/v1/sms/reports/{id}/messages', {
+        path,
+        body: { text: text.trim(), ...(isInternal ? { isInternal } : {}) },
+      })
+      record.form.reset()
+      await queryClient.invalidateQueries({ queryKey: ['safety_report', report.id, 'messages'] })
+    },
+  })
+  const label = handles ? (record.form.values.isInternal ? w.note : w.textToReporter) : w.add
+  return (
+    <Section title={w.title}>
+      <Loaded query={messages}>
+        {(all) => (
+          <Messages
+            messages={all.map((one) => ({
+              ...one,
+              author: one.isInternal
+                ? `${w.note} · ${one.authorName ?? ''}`
+                : one.side === 'reporter'
+                  ? w.reporter
+                  : (one.authorName ?? w.safety),
+            }))}
+          />
+        )}
+      </Loaded>
+      {handles || report.isOwn ? (
+        <Form record={record} submitLabel={w.send}>
+          <Textarea
+            label={label}
+            autosize
+            minRows={2}
+            maxLength={5_000}
+            {...record.form.getInputProps('text')}
+          />
+          {handles ? (
+            <Checkbox label={w.internal} {...record.form.getInputProps('isInternal', { type: 'checkbox' })} />
+          ) : null}
+        </Form>
+      ) : null}
+    </Section>
+  )
+}

@@ -1,0 +1,38 @@
+import type { InvestigationInFull } from '#api/types.ts'
+import { Section } from '#ui/RecordPage.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+const w = t.investigations
+
+/** What was written: the narrative, the method, the preliminary report. */
+export function Narrative({ investigation }: { investigation: InvestigationInFull }) {
+  const steps = investigation.methodData.filter(({ text }) => text)
+  return (
+    <>
+      <Section title={w.narrative}>
+        <p className={investigation.narrative ? classes.told : 'dim'}>
+          {investigation.narrative ?? w.noEntries}
+        </p>
+      </Section>
+      {investigation.method && steps.length > 0 ? (
+        <Section title={w.methods[investigation.method]}>
+          <ul className={classes.rows}>
+            {steps.map(({ heading, text }) => (
+              <li key={heading}>
+                <span>
+                  <strong>{heading}</strong> {text}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
+      {investigation.preliminaryReport ? (
+        <Section title={w.preliminaryReport}>
+          <p className={classes.told}>{investigation.preliminaryReport}</p>
+        </Section>
+      ) : null}
+    </>
+  )
+}

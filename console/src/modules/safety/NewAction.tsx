@@ -1,0 +1,79 @@
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { post } from '#api/client.ts'
+import type { BodyOf } from '#api/contract.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { MemberField } from './MemberField.tsx'
+import { t } from './strings.ts'
+
+const w = t.actions
+const choices = (all: Record<string, string>) =>
+  Object.entries(all).map(([value, label]) => ({ value, label }))
+type Props = {
+  links?: { reportId?: string; investigationId?: string; findingId?: string }
+  onClose: () => void
+  onCreated?: (id: string) => void
+}
+
+export function NewAction({ links = {}, onClose, onCreated }: Props) {
+  const create = useAction({
+    run: (body: BodyOf<'POST', '/api/v1/sms/cpas'>) => post('/api/v1/sms/cpas', { body }),
+    done: ({ code }) => w.created(code),
+    changes: ['cpa', 'safety_report', 'investigation'],
+    quiet: true,
+  })
+  const record = useRecordForm({
+    initial: {
+      title: '',
+      description: '',
+      kind: 'corrective',
+      priority: 'medium',
+      ownerMemberId: null as string | null,
+      verifierMemberId: null as string | null,
+      dueOn: '',
+    },
+    validate: { title: required(w.what) },
+    send: async ({ title, description, kind, priority, dueOn, ...people }) => {
+      const { id } = await create.mutateAsync({
+        ...links,
+        ...people,
+        title: title.trim(),
+        kind: kind as 'corrective',
+        priority: priority as 'low',
+        ...(description.trim() ? { description: description.trim() } : {}),
+        ...(dueOn ? { dueOn } : {}),
+      })
+      onClose()
+      onCreated?.(id)
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.create} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.save} onCancel={onClose}>
+        <TextInput label={w.what} data-autofocus {...form.getInputProps('title')} />
+        <Textarea label={w.description} autosize minRows={2} {...form.getInputProps('description')} />
+        <FieldRow>
+          <Select
+            label={w.kind}
+            data={choices(w.kinds)}
+            allowDeselect={false}
+            {...form.getInputProps('kind')}
+          />
+          <Select
+            label={w.priority}
+            data={choices(w.priorities)}
+            allowDeselect={false}
+            {...form.getInputProps('priority')}
+          />
+        </FieldRow>
+        <MemberField label={w.owner} {...form.getInputProps('ownerMemberId')} />
+        <MemberField label={w.verifier} {...form.getInputProps('verifierMemberId')} />
+        <TextInput label={w.due} description={w.dueHint} type="date" {...form.getInputProps('dueOn')} />
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,161 @@
+import { FileInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { post } from '#api/client.ts'
+import { useGo, useSlug } from '#shell/place.ts'
+import { useSession } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { tellDone, tellRefusal } from '#ui/useAction.ts'
+import { ReportSent } from './ReportSent.tsx'
+import { t } from './strings.ts'
+import { postUnnamed } from './unnamed.ts'
+
+const w = t.form
+const choices = (all: Record<string, string>) =>
+  Object.entries(all).map(([value, label]) => ({ value, label }))
+const modes = ['standard', 'confidential', 'anonymous'] as const
+const empty = {
+  mode: 'standard' as (typeof modes)[number],
+  title: '',
+  description: '',
+  type: 'hazard',
+  category: 'flight_operations',
+  occurredAt: '',
+  place: '',
+  aircraftRegistration: '',
+}
+
+/** A report by somebody who is signed in, in any of the three modes. */
+export default function NewReport() {
+  const go = useGo()
+  const slug = useSlug()
+  const { workspace } = useSession()
+  const queryClient = useQueryClient()
+  const [files, setFiles] = useState<File[]>([])
+  const [isWarned, setWarned] = useState(false)
+  const [sent, setSent] = useState<{ code: string; trackingCode: string; failed: string[] } | null>(null)
+  const record = useRecordForm({
+    initial: empty,
+    draftKey: `safety-report.${workspace.id}`,
+    validate: {
+      title: (title) => (title.trim().length < 10 ? w.titleShort : null),
+      description: (text) => (text.trim().length < 50 ? w.short(50 - text.trim().length) : null),
+    },
+    send: async (values) => {
+      if (values.mode !== 'standard' && !isWarned && (await pointsToSomebody(slug, values))) {
+        setWarned(true)
+        throw new Error(w.warningTitle)
+      }
+      const body = bodyOf(values)
+      if (values.mode === 'anonymous') {
+        const answer = await postUnnamed('/api/v1/sms/public/anonymous-report', { workspace: slug, ...body })
+        const failed: string[] = []
+        for (const file of files)
+          await postUnnamed(
+            `/api/v1/sms/public/anonymous-report/photographs/${answer.uploadToken}` as '/api/v1/sms/public/anonymous-report/photographs/{token}',
+            new Blob([file], { type: file.type }),
+          ).catch(() => failed.push(file.name))
+        setSent({ ...answer, failed })
+        return
+      }
+      const report = await post('/api/v1/sms/reports', { body: { ...body, mode: values.mode } })
+      for (const file of files)
+        await post('/api/v1/sms/reports/{id}/files', {
+          path: { id: report.id },
+          query: { filename: file.name },
+          body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
+          headers: { 'Content-Type': file.type || 'application/octet-stream' },
+        }).catch(tellRefusal)
+      tellDone(w.submitted(report.code))
+      await queryClient.invalidateQueries({ queryKey: ['safety_report'] })
+      void go(`/safety/reports/${report.id}`)
+    },
+  })
+  const { form } = record
+  if (sent) return <ReportSent {...sent} onAnother={() => setSent(null)} />
+  return (
+    <>
+      <PageHeader title={w.title} back={{ to: '/safety/reports', label: t.page.back }} />
+      <Form record={isWarned ? { ...record, refused: null } : record} submitLabel={w.submit}>
+        <Radio.Group label={w.mode} {...form.getInputProps('mode')}>
+          <Stack gap="xs" mt="xs">
+            {modes.map((mode) => (
+              <Radio key={mode} value={mode} label={t.modes[mode]} description={w.modeHints[mode]} />
+            ))}
+          </Stack>
+        </Radio.Group>
+        <Select
+          label={w.type}
+          data={choices(t.types)}
+          allowDeselect={false}
+          {...form.getInputProps('type')}
+        />
+        <TextInput label={w.what} maxLength={200} {...form.getInputProps('title')} />
+        <Textarea
+          label={w.description}
+          description={w.descriptionHint}
+          autosize
+          minRows={5}
+          maxLength={10_000}
+          {...form.getInputProps('description')}
+        />
+        <Select
+          label={w.category}
+          data={choices(t.categories)}
+          allowDeselect={false}
+          {...form.getInputProps('category')}
+        />
+        <TextInput label={w.when} type="datetime-local" {...form.getInputProps('occurredAt')} />
+        <TextInput label={w.where} maxLength={200} {...form.getInputProps('place')} />
+        <TextInput label={w.aircraft} maxLength={20} {...form.getInputProps('aircraftRegistration')} />
+        <FileInput
+          label={w.photographs}
+          description={w.photographsHint}
+          multiple
+          clearable
+          accept={form.values.mode === 'anonymous' ? 'image/jpeg,image/png,image/webp' : undefined}
+          value={files}
+          onChange={setFiles}
+        />
+        {isWarned ? (
+          <Notice tone="amber" title={w.warningTitle}>
+            {w.warning}
+          </Notice>
+        ) : null}
+      </Form>
+    </>
+  )
+}
+
+async function pointsToSomebody(slug: string, { aircraftRegistration, occurredAt }: typeof empty) {
+  if (!aircraftRegistration.trim() || !occurredAt) return false
+  const { isIdentifying } = await postUnnamed('/api/v1/sms/public/identifying-check', {
+    workspace: slug,
+    aircraftRegistration: aircraftRegistration.trim(),
+    date: occurredAt.slice(0, 10),
+  })
+  return isIdentifying
+}
+
+function bodyOf({
+  title,
+  description,
+  type,
+  category,
+  occurredAt,
+  place,
+  aircraftRegistration,
+}: typeof empty) {
+  return {
+    title: title.trim(),
+    description: description.trim(),
+    type: type as 'hazard',
+    category: category as 'weather',
+    ...(occurredAt ? { occurredAt: new Date(occurredAt).toISOString() } : {}),
+    ...(place.trim() ? { place: place.trim() } : {}),
+    ...(aircraftRegistration.trim() ? { aircraftRegistration: aircraftRegistration.trim() } : {}),
+  }
+}

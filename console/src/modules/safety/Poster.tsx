@@ -1,0 +1,41 @@
+import { Anchor, Button } from '@mantine/core'
+import { renderSVG } from 'uqr'
+import { useSlug } from '#shell/place.ts'
+import { useSession } from '#shell/session.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+const w = t.poster
+
+/** The page for the wall: the address of the public form, and its QR code. */
+export default function Poster() {
+  const slug = useSlug()
+  const { workspace } = useSession()
+  const address = `${window.location.origin}/app/report/${slug}`
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} back={{ to: '/safety/reports', label: t.page.back }}>
+        <Button variant="default" component="a" href={address} target="_blank" rel="noreferrer">
+          {w.open}
+        </Button>
+        <Button onClick={() => window.print()}>{w.print}</Button>
+      </PageHeader>
+      <article className={classes.poster}>
+        <h2>{workspace.name}</h2>
+        <h1>{w.heading}</h1>
+        <p>{w.text}</p>
+        {/* Made here from our own address, not from anything that somebody typed. */}
+        <img
+          src={`data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(address))}`}
+          alt={address}
+          width={260}
+          height={260}
+        />
+        <Anchor href={address} className={classes.address}>
+          {address}
+        </Anchor>
+      </article>
+    </>
+  )
+}

@@ -1,0 +1,203 @@
+import { Anchor, Button, FileInput, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { Answer } from '#api/contract.ts'
+import { PublicPage } from '#modules/identity/PublicPage.tsx'
+import { useParam } from '#shell/place.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { PageSkeleton } from '#ui/PageSkeleton.tsx'
+import { t } from './publicStrings.ts'
+import { ReportSent } from './ReportSent.tsx'
+import { t as words } from './strings.ts'
+import { postUnnamed } from './unnamed.ts'
+
+const w = t.form
+type Sent = Answer<'POST', '/api/v1/sms/public/anonymous-report'> & { failed: string[] }
+const choices = (all: Record<string, string>) =>
+  Object.entries(all).map(([value, label]) => ({ value, label }))
+const mostPhotographs = 6
+const empty = {
+  title: '',
+  description: '',
+  type: 'hazard',
+  category: 'flight_operations',
+  occurredAt: '',
+  place: '',
+  aircraftRegistration: '',
+}
+
+/** The form of a workspace for everybody: a phone, one minute, no account. */
+export default function PublicReport() {
+  const slug = useParam('slug')
+  const form = useQuery({
+    queryKey: ['report-form', slug],
+    queryFn: () => get('/api/v1/sms/public/forms/{slug}', { path: { slug }, isUnbound: true }),
+    retry: false,
+  })
+  if (form.isPending) return <PageSkeleton />
+  if (form.isError)
+    return (
+      <PublicPage title={w.closed} hint={w.closedHint}>
+        {null}
+      </PublicPage>
+    )
+  return <ReportForm slug={slug} workspaceName={form.data.workspaceName} />
+}
+
+function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: string }) {
+  const [photographs, setPhotographs] = useState<File[]>([])
+  const [sent, setSent] = useState<Sent | null>(null)
+  const [isWarned, setWarned] = useState(false)
+  const record = useRecordForm({
+    initial: empty,
+    draftKey: `report.${slug}`,
+    validate: {
+      title: (title) => (title.trim().length < 10 ? w.tooShortTitle : null),
+      description: (text) => (text.trim().length < 50 ? w.tooShort(50 - text.trim().length) : null),
+    },
+    send: async (values) => {
+      if (values.aircraftRegistration.trim() && values.occurredAt && !isWarned) {
+        const { isIdentifying } = await postUnnamed('/api/v1/sms/public/identifying-check', {
+          workspace: slug,
+          aircraftRegistration: values.aircraftRegistration.trim(),
+          date: values.occurredAt.slice(0, 10),
+        })
+        if (isIdentifying) {
+          setWarned(true)
+          throw new Error(t.warning.title)
+        }
+      }
+      await sendAll(values)
+    },
+  })
+  const { form } = record
+
+  const sendAll = async ({ title, description, type, category, ...optional }: typeof empty) => {
+    const place = optional.place.trim()
+    const aircraftRegistration = optional.aircraftRegistration.trim()
+    const answer = await postUnnamed('/api/v1/sms/public/anonymous-report', {
+      workspace: slug,
+      title: title.trim(),
+      description: description.trim(),
+      type: type as 'hazard',
+      category: category as 'weather',
+      ...(optional.occurredAt ? { occurredAt: new Date(optional.occurredAt).toISOString() } : {}),
+      ...(place ? { place } : {}),
+      ...(aircraftRegistration ? { aircraftRegistration } : {}),
+    })
+    const failed: string[] = []
+    for (const file of photographs)
+      await sendPhotograph(answer.uploadToken, file).catch(() => failed.push(file.name))
+    setSent({ ...answer, failed })
+  }
+  const clear = () => {
+    record.discardDraft()
+    setPhotographs([])
+    setWarned(false)
+  }
+
+  if (sent)
+    return (
+      <ReportSent
+        {...sent}
+        onAnother={() => {
+          clear()
+          setSent(null)
+        }}
+      />
+    )
+  return (
+    <PublicPage title={w.title(workspaceName)} hint={w.hint}>
+      <Form
+        record={isWarned ? { ...record, refused: null } : record}
+        submitLabel={isWarned ? t.warning.anyway : w.submit}
+      >
+        <TextInput label={w.what} maxLength={200} {...form.getInputProps('title')} />
+        <Textarea
+          label={w.description}
+          description={w.descriptionHint}
+          autosize
+          minRows={4}
+          maxLength={10_000}
+          {...form.getInputProps('description')}
+        />
+        <Select
+          label={w.type}
+          data={choices(words.types)}
+          allowDeselect={false}
+          {...form.getInputProps('type')}
+        />
+        <Select
+          label={w.category}
+          data={choices(words.categories)}
+          allowDeselect={false}
+          {...form.getInputProps('category')}
+        />
+        <TextInput
+          label={w.when}
+          description={w.whenHint}
+          type="datetime-local"
+          {...form.getInputProps('occurredAt')}
+        />
+        <TextInput label={w.where} maxLength={200} {...form.getInputProps('place')} />
+        <TextInput
+          label={w.aircraft}
+          description={w.aircraftHint}
+          maxLength={20}
+          {...form.getInputProps('aircraftRegistration')}
+        />
+        <FileInput
+          label={w.photographs}
+          description={w.photographsHint}
+          accept="image/jpeg,image/png,image/webp"
+          multiple
+          clearable
+          value={photographs}
+          error={photographs.length > mostPhotographs ? w.tooMany : null}
+          onChange={(files) => setPhotographs(files.slice(0, mostPhotographs))}
+        />
+        {isWarned ? (
+          <Notice tone="amber" title={t.warning.title}>
+            <Stack gap="xs">
+              {t.warning.text}
+              <Group gap="xs">
+                <Button
+                  type="submit"
+                  variant="default"
+                  onClick={() => form.setFieldValue('aircraftRegistration', '')}
+                >
+                  {t.warning.without}
+                </Button>
+                <Button variant="subtle" onClick={() => setWarned(false)}>
+                  {t.warning.back}
+                </Button>
+              </Group>
+            </Stack>
+          </Notice>
+        ) : null}
+      </Form>
+      {form.isDirty() || record.isRestored ? (
+        <p className="dim">
+          {w.kept}{' '}
+          <Anchor component="button" type="button" inherit onClick={clear}>
+            {w.clear}
+          </Anchor>
+        </p>
+      ) : null}
+      <Anchor component={Link} to="/track" inherit>
+        {w.track}
+      </Anchor>
+    </PublicPage>
+  )
+}
+
+const sendPhotograph = (token: string, file: File) =>
+  // The name of the file stays here.
+  postUnnamed(
+    `/api/v1/sms/public/anonymous-report/photographs/${token}` as '/api/v1/sms/public/anonymous-report/photographs/{token}',
+    new Blob([file], { type: file.type }),
+  )

@@ -1,0 +1,195 @@
+import { Button, Menu, Textarea, TextInput } from '@mantine/core'
+import { Modal } from '@mantine/core'
+import { useState } from 'react'
+import { post, remove } from '#api/client.ts'
+import type { SafetyReportInFull } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { IconDots } from '#ui/icons.ts'
+import { tellDone, useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { OpenInvestigation } from './OpenInvestigation.tsx'
+import { t } from './strings.ts'
+import { Triage } from './Triage.tsx'
+
+const w = t.page
+type Props = { report: SafetyReportInFull }
+type Status = SafetyReportInFull['status']
+type Dialog = 'triage' | 'close' | 'reopen' | 'reveal' | 'publish' | 'remove' | 'investigate'
+
+/** What the state of a report allows, the next step first; what is rarer is in the menu. */
+export function ReportActions({ report }: Props) {
+  const can = useCan()
+  const go = useGo()
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  const close = () => setDialog(null)
+  const path = { id: report.id }
+  const changes = ['safety_report']
+  const move = useAction({
+    run: (body: { status: Status; reason?: string; outcome?: string }) =>
+      post('/api/v1/sms/reports/{id}/status', { path, body }),
+    done: w.moved,
+    changes,
+  })
+  const withdraw = useAction({
+    run: () => post('/api/v1/sms/reports/{id}/withdraw', { path }),
+    done: w.withdrawn,
+    changes,
+  })
+  const to = (status: Status) => report.nextStatuses.includes(status) && can('moveReport')
+  return (
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button variant="default" aria-label={s.record.more}>
+            <IconDots size={16} aria-hidden />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {can('revealReporter') && report.mode === 'confidential' ? (
+            <Menu.Item onClick={() => setDialog('reveal')}>{w.reveal}</Menu.Item>
+          ) : null}
+          <Menu.Item onClick={() => setDialog('publish')}>{w.publish}</Menu.Item>
+          {report.publishedAt ? <Menu.Item onClick={() => withdraw.mutate()}>{w.withdraw}</Menu.Item> : null}
+          <Menu.Item onClick={() => setDialog('remove')}>{w.remove}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Button variant="default" onClick={() => setDialog('triage')}>
+        {w.triage}
+      </Button>
+      {to('under_review') ? (
+        <Button loading={move.isPending} onClick={() => move.mutate({ status: 'under_review' })}>
+          {w.review}
+        </Button>
+      ) : null}
+      {to('closed') ? (
+        <Button variant="default" onClick={() => setDialog('close')}>
+          {w.close}
+        </Button>
+      ) : null}
+      {to('action_required') ? (
+        <Button variant="default" onClick={() => move.mutate({ status: 'action_required' })}>
+          {w.require}
+        </Button>
+      ) : null}
+      {to('investigating') ? <Button onClick={() => setDialog('investigate')}>{w.investigate}</Button> : null}
+      {to('reopened') ? <Button onClick={() => setDialog('reopen')}>{w.reopen}</Button> : null}
+
+      {dialog === 'triage' ? <Triage report={report} onClose={close} /> : null}
+      {dialog === 'investigate' ? (
+        <OpenInvestigation
+          reportId={report.id}
+          title={report.title}
+          onClose={close}
+          onOpened={(id) => void go(`/safety/investigations/${id}`)}
+        />
+      ) : null}
+      {dialog === 'close' ? <CloseReport report={report} onClose={close} /> : null}
+      {dialog === 'publish' ? <Publish report={report} onClose={close} /> : null}
+      {dialog === 'reopen' ? (
+        <ConfirmDialog
+          title={w.reopenTitle(report.code)}
+          confirm={w.reopen}
+          reasonLabel={w.reopenReason}
+          onConfirm={(reason) => move.mutateAsync({ status: 'reopened', reason })}
+          onClose={close}
+        />
+      ) : null}
+      {dialog === 'reveal' ? (
+        <ConfirmDialog
+          title={w.revealTitle(report.code)}
+          confirm={w.reveal}
+          reasonLabel={w.revealReason}
+          onConfirm={async (reason) => {
+            const { name } = await post('/api/v1/sms/reports/{id}/reveal-reporter', {
+              path,
+              body: { reason },
+            })
+            tellDone(w.revealed(name))
+          }}
+          onClose={close}
+        >
+          {w.revealText}
+        </ConfirmDialog>
+      ) : null}
+      {dialog === 'remove' ? (
+        <ConfirmDialog
+          title={w.removeTitle(report.code)}
+          confirm={w.remove}
+          isDangerous
+          reasonLabel={w.removeReason}
+          onConfirm={async (reason) => {
+            await remove('/api/v1/sms/reports/{id}', { path, query: { reason } })
+            tellDone(w.removed)
+            void go('/safety/reports')
+          }}
+          onClose={close}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function CloseReport({ report, onClose }: Props & { onClose: () => void }) {
+  const move = useAction({
+    run: (body: { reason: string; outcome: string }) =>
+      post('/api/v1/sms/reports/{id}/status', {
+        path: { id: report.id },
+        body: { status: 'closed', ...body },
+      }),
+    done: w.closed,
+    changes: ['safety_report'],
+    quiet: true,
+  })
+  const record = useRecordForm({
+    initial: { reason: '', outcome: report.outcome ?? '' },
+    validate: { reason: required(w.closeReason), outcome: required(w.outcome) },
+    send: async (values) => {
+      await move.mutateAsync(values)
+      onClose()
+    },
+  })
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={w.closeTitle(report.code)}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Form record={record} submitLabel={w.close} onCancel={onClose}>
+        <TextInput label={w.closeReason} data-autofocus {...record.form.getInputProps('reason')} />
+        <Textarea label={w.outcome} autosize minRows={3} {...record.form.getInputProps('outcome')} />
+      </Form>
+    </Modal>
+  )
+}
+
+function Publish({ report, onClose }: Props & { onClose: () => void }) {
+  const publish = useAction({
+    run: (body: { title: string; summary: string }) =>
+      post('/api/v1/sms/reports/{id}/publish', { path: { id: report.id }, body }),
+    done: w.publishedDone,
+    changes: ['safety_report'],
+    quiet: true,
+  })
+  const record = useRecordForm({
+    initial: { title: report.publishedTitle ?? '', summary: report.publishedSummary ?? '' },
+    validate: { title: required(w.publishedTitle), summary: required(w.publishedSummary) },
+    send: async (values) => {
+      await publish.mutateAsync(values)
+      onClose()
+    },
+  })
+  return (
+    <Modal opened onClose={onClose} title={w.publishTitle} closeButtonProps={{ 'aria-label': s.close }}>
+      <p className="dim">{w.publishHint}</p>
+      <Form record={record} submitLabel={w.publish} onCancel={onClose}>
+        <TextInput label={w.publishedTitle} data-autofocus {...record.form.getInputProps('title')} />
+        <Textarea label={w.publishedSummary} autosize minRows={4} {...record.form.getInputProps('summary')} />
+      </Form>
+    </Modal>
+  )
+}

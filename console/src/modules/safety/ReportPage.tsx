@@ -1,0 +1,123 @@
+import { useQuery } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import type { SafetyReportInFull } from '#api/types.ts'
+import { useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { Clocks } from './Clocks.tsx'
+import { Files } from './Files.tsx'
+import { Mailbox } from './Mailbox.tsx'
+import { Moves } from './Moves.tsx'
+import { ReportActions } from './ReportActions.tsx'
+import { ReportWork } from './ReportWork.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+const w = t.page
+
+export default function ReportPage() {
+  const id = useParam('id')
+  const report = useQuery({
+    queryKey: ['safety_report', id],
+    queryFn: () => get('/api/v1/sms/reports/{id}', { path: { id } }),
+  })
+  return <Loaded query={report}>{(data) => <ReportRecord report={data} />}</Loaded>
+}
+
+function ReportRecord({ report }: { report: SafetyReportInFull }) {
+  const can = useCan()
+  const handles = can('triageReport')
+  const attach = useAction({
+    run: (file: File) =>
+      post('/api/v1/sms/reports/{id}/files', {
+        path: { id: report.id },
+        query: { filename: file.name },
+        body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
+        headers: { 'Content-Type': file.type || 'application/octet-stream' },
+      }),
+    done: t.files.attached,
+    changes: ['safety_report'],
+  })
+  return (
+    <RecordPage
+      title={`${report.code} · ${report.title}`}
+      id={report.id}
+      badge={<StateBadge state={report.status} />}
+      back={{ to: '/safety/reports', label: w.back }}
+      actions={handles && !report.isPartial ? <ReportActions report={report} /> : null}
+      hasTimeline={handles}
+    >
+      {report.isPartial ? <Notice tone="info">{w.published}</Notice> : null}
+      <Section title={w.told}>
+        <p className={classes.told}>{report.description}</p>
+      </Section>
+      {report.outcome ? (
+        <Section title={w.outcomeTitle}>
+          <p className={classes.told}>{report.outcome}</p>
+        </Section>
+      ) : null}
+      <Facts items={factsOf(report)} />
+      {report.isPartial ? null : (
+        <>
+          <Files
+            title={t.files.title}
+            files={report.files}
+            href={(file) => `/api/v1/sms/reports/${report.id}/files/${file.id}`}
+            onAttach={handles || report.isOwn ? (file) => attach.mutate(file) : undefined}
+            isAttaching={attach.isPending}
+          />
+          <Mailbox report={report} />
+          {handles ? (
+            <>
+              <ReportWork report={report} />
+              <Clocks report={report} />
+            </>
+          ) : null}
+          <Moves moves={report.moves} />
+        </>
+      )}
+    </RecordPage>
+  )
+}
+
+function factsOf(report: SafetyReportInFull): [string, React.ReactNode][] {
+  const { reporter, people } = report
+  const rating = [report.initialLikelihood ?? '', report.initialSeverity ?? ''].join('')
+  return [
+    [t.list.type, t.types[report.type]],
+    [t.list.category, t.categories[report.category]],
+    [t.list.mode, t.modes[report.mode]],
+    [t.list.occurred, <Instant key="occurred" at={report.occurredAt} />],
+    [t.list.received, <Instant key="received" at={report.createdAt} />],
+    [t.list.place, report.place],
+    [
+      t.list.aircraft,
+      report.aircraftId ? (
+        <AppLink key="aircraft" to={`/aircraft/${report.aircraftId}`}>
+          {report.aircraftRegistration ?? ''}
+        </AppLink>
+      ) : (
+        report.aircraftRegistration
+      ),
+    ],
+    [
+      w.facts.flight,
+      report.flightId ? (
+        <AppLink key="flight" to={`/flights/${report.flightId}`}>
+          {report.flightId}
+        </AppLink>
+      ) : null,
+    ],
+    [w.facts.risk, rating],
+    [w.facts.reporter, reporter.known === 'named' ? reporter.name : w.facts[reporter.known]],
+    [w.facts.handler, report.handlerName],
+    [w.facts.people, people.map(({ displayName }) => displayName).join(', ')],
+    [w.facts.external, report.externalReference],
+  ]
+}

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { SafetyReportInFull } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { NewAction } from './NewAction.tsx'
+import classes from './safety.module.css'
+import { t } from './strings.ts'
+
+const w = t.work
+
+/** What was opened because of a report. */
+export function ReportWork({ report }: { report: SafetyReportInFull }) {
+  const can = useCan()
+  const [isCreating, setCreating] = useState(false)
+  const query = { report: report.id, page_size: 100 }
+  const investigations = useQuery({
+    queryKey: ['investigation', query],
+    queryFn: () => get('/api/v1/sms/investigations', { query }),
+  })
+  const actions = useQuery({ queryKey: ['cpa', query], queryFn: () => get('/api/v1/sms/cpas', { query }) })
+  const rows = [
+    ...(investigations.data?.items ?? []).map((one) => ({ ...one, to: `/safety/investigations/${one.id}` })),
+    ...(actions.data?.items ?? []).map((one) => ({ ...one, to: `/safety/actions/${one.id}` })),
+  ]
+  return (
+    <Section
+      title={w.title}
+      actions={
+        can('createCpa') && report.status !== 'closed' ? (
+          <Button variant="default" onClick={() => setCreating(true)}>
+            {w.newAction}
+          </Button>
+        ) : null
+      }
+    >
+      {rows.length === 0 ? <p className="dim">{w.none}</p> : null}
+      <ul className={classes.rows}>
+        {rows.map((row) => (
+          <li key={row.id}>
+            <span>
+              <AppLink to={row.to}>{row.code}</AppLink> {row.title}
+            </span>
+            <StateBadge state={row.status} />
+          </li>
+        ))}
+      </ul>
+      {isCreating ? <NewAction links={{ reportId: report.id }} onClose={() => setCreating(false)} /> : null}
+    </Section>
+  )
+}

@@ -1,0 +1,112 @@
+import { Anchor, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import type { Answer } from '#api/contract.ts'
+import { PublicPage } from '#modules/identity/PublicPage.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Instant } from '#ui/Instant.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { Facts } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Messages } from './Messages.tsx'
+import { t } from './publicStrings.ts'
+import { postUnnamed } from './unnamed.ts'
+
+const w = t.track
+type Followed = Answer<'POST', '/api/v1/sms/public/reports/follow'>
+
+/** A report as its sender sees it, who has nothing but the tracking code. */
+export default function TrackReport() {
+  const [found, setFound] = useState<{ report: Followed; trackingCode: string } | null>(null)
+  const record = useRecordForm({
+    initial: { trackingCode: '' },
+    validate: { trackingCode: required(w.code) },
+    send: async ({ trackingCode }) => {
+      const report = await postUnnamed('/api/v1/sms/public/reports/follow', {
+        trackingCode: trackingCode.trim(),
+      })
+      setFound({ report, trackingCode: trackingCode.trim() })
+    },
+  })
+  if (found)
+    return (
+      <Report
+        {...found}
+        onChange={(report) => setFound({ ...found, report })}
+        onOther={() => {
+          setFound(null)
+          record.form.reset()
+        }}
+      />
+    )
+  return (
+    <PublicPage title={w.title} hint={w.hint}>
+      <Form record={record} submitLabel={w.submit}>
+        <TextInput
+          label={w.code}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          {...record.form.getInputProps('trackingCode')}
+        />
+      </Form>
+    </PublicPage>
+  )
+}
+
+function Report({
+  report,
+  trackingCode,
+  onChange,
+  onOther,
+}: {
+  report: Followed
+  trackingCode: string
+  onChange: (report: Followed) => void
+  onOther: () => void
+}) {
+  const record = useRecordForm({
+    initial: { text: '' },
+    validate: { text: required(w.write) },
+    send: async ({ text }) => {
+      onChange(await postUnnamed('/api/v1/sms/public/reports/messages', { trackingCode, text: text.trim() }))
+      record.form.reset()
+    },
+  })
+  return (
+    <PublicPage title={report.title} hint={`${report.code} · ${report.workspaceName}`}>
+      <Facts
+        items={[
+          [w.status, <StateBadge key="status" state={report.status} />],
+          [w.received, <Instant key="received" at={report.receivedAt} />],
+          [w.photographs, String(report.photographs)],
+        ]}
+      />
+      {report.outcome ? (
+        <Notice tone="green" title={w.outcome}>
+          {report.outcome}
+        </Notice>
+      ) : null}
+      <h2>{w.messages}</h2>
+      <Messages
+        messages={report.messages.map((message, index) => ({
+          ...message,
+          id: String(index),
+          author: message.side === 'reporter' ? w.you : w.safety,
+        }))}
+      />
+      <Form record={record} submitLabel={w.send}>
+        <Textarea
+          label={w.write}
+          autosize
+          minRows={2}
+          maxLength={5_000}
+          {...record.form.getInputProps('text')}
+        />
+      </Form>
+      <Anchor component="button" type="button" inherit ta="left" onClick={onOther}>
+        {w.other}
+      </Anchor>
+    </PublicPage>
+  )
+}

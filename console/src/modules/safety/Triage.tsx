@@ -1,0 +1,75 @@
+import { Modal, Select } from '@mantine/core'
+import { patch } from '#api/client.ts'
+import type { SafetyReportInFull } from '#api/types.ts'
+import { AircraftField } from '#ui/form/AircraftField.tsx'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { MemberField } from './MemberField.tsx'
+import { PeopleField } from './PeopleField.tsx'
+import { t } from './strings.ts'
+
+const w = t.triage
+const choices = (all: Record<string, string>) =>
+  Object.entries(all).map(([value, label]) => ({ value, label }))
+
+/** Rates a report, links it and gives it to somebody. What was told stays as it was sent. */
+export function Triage({ report, onClose }: { report: SafetyReportInFull; onClose: () => void }) {
+  const save = useAction({
+    run: (body: object) =>
+      patch('/api/v1/sms/reports/{id}', { path: { id: report.id }, body, version: report.version }),
+    done: t.page.triaged,
+    changes: ['safety_report'],
+    quiet: true,
+  })
+  const record = useRecordForm({
+    initial: {
+      category: report.category as string,
+      severity: report.initialSeverity as string | null,
+      likelihood: report.initialLikelihood === null ? null : String(report.initialLikelihood),
+      aircraftId: report.aircraftId,
+      handlerMemberId: report.handlerMemberId,
+      people: report.people.map(({ crewId }) => crewId),
+    },
+    send: async ({ severity, likelihood, ...rest }) => {
+      await save.mutateAsync({
+        ...rest,
+        initialSeverity: severity,
+        initialLikelihood: likelihood === null ? null : Number(likelihood),
+      })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.save} onCancel={onClose}>
+        <Select
+          label={t.list.category}
+          data={choices(t.categories)}
+          allowDeselect={false}
+          {...form.getInputProps('category')}
+        />
+        <FieldRow>
+          <Select
+            label={w.severity}
+            data={choices(w.severities)}
+            clearable
+            {...form.getInputProps('severity')}
+          />
+          <Select
+            label={w.likelihood}
+            data={choices(w.likelihoods).reverse()}
+            clearable
+            {...form.getInputProps('likelihood')}
+          />
+        </FieldRow>
+        <AircraftField label={t.list.aircraft} clearable {...form.getInputProps('aircraftId')} />
+        <MemberField label={w.handler} {...form.getInputProps('handlerMemberId')} />
+        <PeopleField label={w.people} {...form.getInputProps('people')} />
+      </Form>
+    </Modal>
+  )
+}

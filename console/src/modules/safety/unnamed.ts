@@ -1,0 +1,26 @@
+import type { Answer, BodyOf, PathOf } from '#api/contract.ts'
+import { refusal, unreachable } from '#api/error.ts'
+
+/**
+ * Posts as nobody: without the session of who may be signed in here, and without saying which page it
+ * comes from. For reports that are sent anonymously, and for coming back to them.
+ */
+export async function postUnnamed<P extends PathOf<'POST'>>(
+  path: P,
+  body: BodyOf<'POST', P> | Blob,
+): Promise<Answer<'POST', P>> {
+  const isFile = body instanceof Blob
+  const response = await fetch(path, {
+    method: 'POST',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    cache: 'no-store',
+    headers: { 'content-type': isFile ? body.type || 'application/octet-stream' : 'application/json' },
+    body: isFile ? body : JSON.stringify(body),
+  }).catch(() => {
+    throw unreachable()
+  })
+  const answer: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw refusal(response, answer)
+  return (answer as { data: Answer<'POST', P> }).data
+}
