@@ -79,6 +79,14 @@ export const s = {
     settings: 'What should I be told?',
     severity: { info: 'Information', low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
   },
+  mfa: {
+    soon: 'Two-factor authentication will be required here.',
+    soonHint: 'From then on you reach nothing but your own account until you have turned it on.',
+    from: 'It begins',
+    setUp: 'Set up two-factor authentication',
+    required: 'This workspace requires two-factor authentication',
+    requiredHint: 'Set it up to go on: an authenticator app or a passkey. It takes about a minute.',
+  },
   clock: { utc: 'UTC', local: 'local' },
   palette: {
     open: 'Search',

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import type { Answer, BodyOf, Method, PathOf, QueryOf } from './contract.ts'
-import { refusal, unreachable } from './error.ts'
+import { ApiError, refusal, unreachable } from './error.ts'
+import { confirmIdentity } from './identity.ts'
 
 type Options<QueryPart = object, Body = unknown> = {
   path?: Record<string, string>
@@ -27,7 +28,18 @@ export const bindWorkspace = (id: string | null) => {
   workspaceId = id
 }
 
-async function call(
+/** Sends a request, and once more where the person had to confirm first who they are. */
+async function call(method: string, path: string, options?: Options) {
+  try {
+    return await callOnce(method, path, options)
+  } catch (error) {
+    const isWanted = error instanceof ApiError && error.code === 'reauthentication_required'
+    if (!isWanted || !(await confirmIdentity())) throw error
+    return callOnce(method, path, options)
+  }
+}
+
+async function callOnce(
   method: string,
   path: string,
   { path: pathParams, query, body, version, idempotencyKey, headers, isUnbound = false }: Options = {},

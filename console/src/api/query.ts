@@ -9,7 +9,11 @@ export const onSignedOut = (listener: Listener) => {
 }
 
 const notice = (error: unknown) => {
-  if (error instanceof ApiError && error.status === 401) whenSignedOut()
+  if (!(error instanceof ApiError)) return
+  if (error.status === 401) whenSignedOut()
+  // The session says what it may still do, and the frame shows that.
+  if (error.code === 'mfa_enrolment_required')
+    void queryClient.invalidateQueries({ queryKey: ['session'], exact: true })
 }
 
 // Query keys begin with the subject type of the events that concern them

@@ -9,7 +9,9 @@ import { s } from '../strings.ts'
 import { useKeptAppearance } from './appearance.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { Header } from './Header.tsx'
+import { IdentityDialog } from './IdentityDialog.tsx'
 import { Keyboard } from './Keyboard.tsx'
+import { MfaGate } from './MfaGate.tsx'
 import { NotMember } from './NotMember.tsx'
 import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
@@ -62,13 +64,16 @@ function Frame() {
         <Sidebar />
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.main}>
-        <Outlet />
+        <MfaGate>
+          <Outlet />
+        </MfaGate>
       </main>
       <BottomBar />
       <Suspense>
         <Palette />
       </Suspense>
       <Keyboard />
+      <IdentityDialog />
     </div>
   )
 }

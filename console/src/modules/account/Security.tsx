@@ -1,3 +1,5 @@
+import { Passkeys } from '#modules/mfa/Passkeys.tsx'
+import { TwoFactor } from '#modules/mfa/TwoFactor.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import classes from './account.module.css'
 import { Password } from './Password.tsx'
@@ -11,6 +13,8 @@ export default function Security() {
       <PageHeader title={t.security.title} hint={t.security.hint} />
       <div className={classes.stack}>
         <Password />
+        <TwoFactor />
+        <Passkeys />
         <Sessions />
       </div>
     </>

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
 import type { InvitationOffer } from '#api/types.ts'
+import { t as m } from '#modules/mfa/strings.ts'
+import { useSignInSteps } from '#modules/mfa/useSignInSteps.tsx'
 import { useParam } from '#shell/place.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -37,6 +39,7 @@ export default function AcceptInvitation() {
 
 function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer }) {
   const enter = useEnter()
+  const { step, take } = useSignInSteps(() => enter())
   const record = useRecordForm({
     initial: { displayName: offer.displayName ?? '', password: '' },
     validate: {
@@ -44,14 +47,18 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
       password: required(w.choosePassword),
     },
     send: async ({ displayName, password }) => {
-      await post('/api/v1/invitations/accept', {
-        body: offer.hasAccount ? { token, password } : { token, password, displayName },
-      })
-      await enter()
+      const body = offer.hasAccount ? { token, password } : { token, password, displayName }
+      await take(await post('/api/v1/invitations/accept', { body }))
     },
   })
   const { form } = record
 
+  if (step)
+    return (
+      <PublicPage title={m.second.title} hint={m.second.hint}>
+        {step}
+      </PublicPage>
+    )
   return (
     <PublicPage title={w.title(offer.workspaceName)} hint={w.forWhom(offer.email)}>
       {offer.hasAccount ? <p>{w.hasAccount}</p> : null}

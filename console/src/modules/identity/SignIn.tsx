@@ -2,6 +2,9 @@ import { Anchor, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
+import { PasskeySignIn } from '#modules/mfa/PasskeySignIn.tsx'
+import { t as m } from '#modules/mfa/strings.ts'
+import { useSignInSteps } from '#modules/mfa/useSignInSteps.tsx'
 import type { Search } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -16,16 +19,22 @@ export default function SignIn() {
   const search: Search = useSearch({ strict: false })
   const onward: Search = search.return ? { return: search.return } : {}
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => get('/api/v1/setup') })
+  const { step, take } = useSignInSteps(() => enter(search.return))
   const record = useRecordForm({
     initial: { email: '', password: '' },
     validate: { email: required(w.email), password: required(w.password) },
     send: async (body) => {
-      await post('/api/v1/auth/login', { body })
-      await enter(search.return)
+      await take(await post('/api/v1/auth/login', { body }))
     },
   })
   const { form } = record
 
+  if (step)
+    return (
+      <PublicPage title={m.second.title} hint={m.second.hint}>
+        {step}
+      </PublicPage>
+    )
   return (
     <PublicPage title={w.title}>
       <Form record={record} submitLabel={w.submit}>
@@ -42,6 +51,7 @@ export default function SignIn() {
           {...form.getInputProps('password')}
         />
       </Form>
+      <PasskeySignIn onDone={() => enter(search.return)} />
       <p>
         <Anchor component={Link} to="/forgot-password" inherit>
           {w.forgot}

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
 import type { Setup } from '#api/types.ts'
+import { t as m } from '#modules/mfa/strings.ts'
+import { useSignInSteps } from '#modules/mfa/useSignInSteps.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -22,6 +24,7 @@ export default function SignUp() {
 
 function SignUpForm({ setup }: { setup: Setup }) {
   const enter = useEnter()
+  const { step, take } = useSignInSteps(() => enter())
   const record = useRecordForm({
     initial: {
       displayName: '',
@@ -37,12 +40,17 @@ function SignUpForm({ setup }: { setup: Setup }) {
       workspaceName: required(w.workspaceName),
     },
     send: async (body) => {
-      await post('/api/v1/signup', { body })
-      await enter()
+      await take(await post('/api/v1/signup', { body }))
     },
   })
   const { form } = record
 
+  if (step)
+    return (
+      <PublicPage title={m.second.title} hint={m.second.hint}>
+        {step}
+      </PublicPage>
+    )
   if (!setup.needsSetup && !setup.signupOpen) {
     return (
       <PublicPage title={w.closed} hint={w.closedHint}>

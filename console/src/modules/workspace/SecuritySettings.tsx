@@ -1,3 +1,4 @@
+import { RequireTwoFactor } from '#modules/mfa/RequireTwoFactor.tsx'
 import { useCan } from '#shell/session.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { SessionTimeout } from './SessionTimeout.tsx'
@@ -10,7 +11,10 @@ export default function SecuritySettings() {
   return (
     <>
       <PageHeader title={t.security.title} hint={t.security.hint} />
-      <div className={classes.stack}>{can('getSessionTimeout') ? <SessionTimeout /> : null}</div>
+      <div className={classes.stack}>
+        {can('getMfaRequirement') ? <RequireTwoFactor /> : null}
+        {can('getSessionTimeout') ? <SessionTimeout /> : null}
+      </div>
     </>
   )
 }

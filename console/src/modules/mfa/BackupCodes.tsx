@@ -1,0 +1,65 @@
+import { Button, Modal, Stack } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import { useSession } from '#shell/session.ts'
+import { IconCheck, IconCopy, IconDownload } from '#ui/icons.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { s } from '../../strings.ts'
+import classes from './mfa.module.css'
+import { t } from './strings.ts'
+
+const w = t.codes
+
+/** Backup codes, the one time they can be seen. Only its button closes it, so no stray key loses them. */
+export function BackupCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
+  const { user } = useSession()
+  const clipboard = useClipboard({ timeout: 2000 })
+  const text = codes.join('\n')
+  const file = `data:text/plain;charset=utf-8,${encodeURIComponent(`${w.file(user.email)}\n\n${text}\n`)}`
+  return (
+    <Modal
+      opened
+      onClose={() => undefined}
+      title={w.title}
+      withCloseButton={false}
+      closeOnClickOutside={false}
+      closeOnEscape={false}
+    >
+      <Stack gap="sm">
+        <Notice tone="amber">{s.secret.once}</Notice>
+        <p className="dim">{w.text}</p>
+        <ul className={classes.codes} aria-label={w.title}>
+          {codes.map((code) => (
+            <li key={code}>
+              <code>{code}</code>
+            </li>
+          ))}
+        </ul>
+        <div className={classes.buttons}>
+          <Button
+            data-autofocus
+            variant="default"
+            leftSection={
+              clipboard.copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />
+            }
+            onClick={() => clipboard.copy(text)}
+            aria-live="polite"
+          >
+            {clipboard.copied ? w.copied : w.copy}
+          </Button>
+          <Button
+            component="a"
+            href={file}
+            download="apron-backup-codes.txt"
+            variant="default"
+            leftSection={<IconDownload size={15} aria-hidden />}
+          >
+            {w.download}
+          </Button>
+          <Button ml="auto" onClick={onClose}>
+            {w.done}
+          </Button>
+        </div>
+      </Stack>
+    </Modal>
+  )
+}

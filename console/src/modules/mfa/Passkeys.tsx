@@ -1,0 +1,111 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, remove } from '#api/client.ts'
+import type { Passkey } from '#api/types.ts'
+import { ActionButton } from '#ui/ActionButton.tsx'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { BackupCodes } from './BackupCodes.tsx'
+import { AddPasskey, RenamePasskey } from './PasskeyDialogs.tsx'
+import { whyNoPasskey } from './passkey.ts'
+import { t } from './strings.ts'
+import { useFactorsChanged } from './TwoFactor.tsx'
+
+const w = t.passkeys
+
+const columns: Column<Passkey>[] = [
+  { id: 'name', header: w.name, cell: (one) => one.name, text: (one) => one.name },
+  { id: 'host', header: w.host, cell: (one) => one.host, text: (one) => one.host, isWide: true },
+  {
+    id: 'added',
+    header: w.added,
+    cell: (one) => <Instant at={one.created_at} />,
+    text: (one) => one.created_at,
+    isWide: true,
+  },
+  {
+    id: 'used',
+    header: w.used,
+    cell: (one) => (one.last_used_at ? <Instant at={one.last_used_at} relative /> : w.never),
+    text: (one) => one.last_used_at,
+  },
+]
+
+type Open = { what: 'add' } | { what: 'codes'; codes: string[] } | { what: 'rename' | 'remove'; one: Passkey }
+
+export function Passkeys() {
+  const state = useListState()
+  const passkeys = useQuery({ queryKey: ['passkey'], queryFn: () => get('/api/user/passkeys') })
+  const [open, setOpen] = useState<Open | null>(null)
+  const changed = useFactorsChanged()
+  const close = () => setOpen(null)
+  return (
+    <Section
+      title={w.title}
+      actions={
+        <ActionButton variant="default" reason={whyNoPasskey()} onClick={() => setOpen({ what: 'add' })}>
+          {w.add}
+        </ActionButton>
+      }
+    >
+      <p className="dim">{w.hint}</p>
+      <DataTable
+        id="passkeys"
+        label={w.title}
+        columns={columns}
+        result={passkeys}
+        state={state}
+        isSearchable={false}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.name}
+        rowActions={(one) => (
+          <>
+            <Button
+              variant="subtle"
+              aria-label={w.renameOf(one.name)}
+              onClick={() => setOpen({ what: 'rename', one })}
+            >
+              {w.rename}
+            </Button>
+            <Button
+              variant="subtle"
+              color="red"
+              aria-label={w.removeOf(one.name)}
+              onClick={() => setOpen({ what: 'remove', one })}
+            >
+              {w.remove}
+            </Button>
+          </>
+        )}
+        empty={<EmptyState title={w.empty} hint={whyNoPasskey() ?? undefined} />}
+      />
+      {open?.what === 'add' ? (
+        <AddPasskey onDone={(codes) => setOpen(codes ? { what: 'codes', codes } : null)} onClose={close} />
+      ) : null}
+      {open?.what === 'codes' ? <BackupCodes codes={open.codes} onClose={close} /> : null}
+      {open?.what === 'rename' ? <RenamePasskey passkey={open.one} onClose={close} /> : null}
+      {open?.what === 'remove' ? (
+        <ConfirmDialog
+          title={w.removeTitle(open.one.name)}
+          confirm={w.removeConfirm}
+          isDangerous
+          onConfirm={async () => {
+            await remove('/api/user/passkeys/{id}', { path: { id: open.one.id } })
+            tellDone(w.removed)
+            await changed()
+          }}
+          onClose={close}
+        >
+          {w.removeText}
+        </ConfirmDialog>
+      ) : null}
+    </Section>
+  )
+}

@@ -1,0 +1,51 @@
+import { t } from './strings.ts'
+
+/** Why no passkey can be used at this address; null: one can. */
+export function whyNoPasskey(): string | null {
+  if (!('PublicKeyCredential' in window)) return t.passkeys.unsupported
+  return /^[\d.]+$|^\[/.test(location.hostname) ? t.passkeys.notHere : null
+}
+
+/** Lets the browser ask for a passkey. @throws Error with a sentence, where the person did not use one. */
+export async function askPasskey(options: object): Promise<Record<string, unknown>> {
+  const { startAuthentication } = await import('@simplewebauthn/browser')
+  return asJson(() => startAuthentication({ optionsJSON: options as never }))
+}
+
+/** Lets the browser make a passkey. @throws Error with a sentence, where the person did not want one. */
+export async function makePasskey(options: object): Promise<Record<string, unknown>> {
+  const { startRegistration } = await import('@simplewebauthn/browser')
+  return asJson(() => startRegistration({ optionsJSON: options as never }))
+}
+
+async function asJson(ceremony: () => Promise<object>): Promise<Record<string, unknown>> {
+  try {
+    return { ...(await ceremony()) }
+  } catch (cause) {
+    throw new Error(t.passkeyFailed, { cause })
+  }
+}
+
+/** "Chrome on Linux": a name to begin with. */
+export function deviceName(): string {
+  const agent = navigator.userAgent
+  const browser = /Edg\//.test(agent)
+    ? 'Edge'
+    : /Firefox\//.test(agent)
+      ? 'Firefox'
+      : /Chrome\//.test(agent)
+        ? 'Chrome'
+        : /Safari\//.test(agent)
+          ? 'Safari'
+          : 'Browser'
+  const system = /iPhone|iPad/.test(agent)
+    ? 'iOS'
+    : /Android/.test(agent)
+      ? 'Android'
+      : /Mac/.test(agent)
+        ? 'macOS'
+        : /Windows/.test(agent)
+          ? 'Windows'
+          : 'Linux'
+  return `${browser} on ${system}`
+}

@@ -1,0 +1,43 @@
+import { useLocation } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { s } from '../strings.ts'
+import { useSession } from './session.ts'
+
+/** Reminds of a second factor that will be required, and once it is, lets nobody without one past their account. */
+export function MfaGate({ children }: { children: ReactNode }) {
+  const { mfaRequiredFrom, mfaEnabled, factors, workspace } = useSession()
+  const { pathname } = useLocation()
+  const isWanting = mfaRequiredFrom !== null && !mfaEnabled && !factors.includes('sso')
+  const isDue = isWanting && new Date(mfaRequiredFrom) <= new Date()
+  const isOnAccount = pathname.includes(`/${workspace.slug}/account/`)
+  const link = <AppLink to="/account/security">{s.mfa.setUp}</AppLink>
+  if (isDue && !isOnAccount)
+    return (
+      <EmptyState title={s.mfa.required} hint={s.mfa.requiredHint}>
+        {link}
+      </EmptyState>
+    )
+  // The page stays in its place when the reminder goes: a dialog may be open in it that shows backup codes.
+  return (
+    <>
+      {isWanting ? (
+        <div role="status">
+          <Notice tone="amber" title={isDue ? s.mfa.required : s.mfa.soon}>
+            {isDue ? (
+              s.mfa.requiredHint
+            ) : (
+              <>
+                {s.mfa.from} <Instant at={mfaRequiredFrom} />. {s.mfa.soonHint} {isOnAccount ? null : link}
+              </>
+            )}
+          </Notice>
+        </div>
+      ) : null}
+      {children}
+    </>
+  )
+}
