@@ -31,6 +31,7 @@ export const s = {
     imports: 'Imports',
     notifications: 'Notifications',
     auditLog: 'Audit log',
+    logRetention: 'Log retention',
     profile: 'Profile',
     security: 'Security',
     workspaceSecurity: 'Security',

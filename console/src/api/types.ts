@@ -37,6 +37,7 @@ export type NewApiKey = Answer<'POST', '/api/user/api-keys'>
 export type RegeneratedKey = Answer<'POST', '/api/user/api-keys/{id}/regenerate'>
 export type Scope = Answer<'GET', '/api/user/api-keys/scopes'>['scopes'][number]
 export type KeySecret = Answer<'GET', '/api/user/api-keys/{id}/rotation'>['secrets'][number]
+export type ScopeUsage = Answer<'GET', '/api/user/api-keys/{id}/scope-usage'>
 export type RequestDecision = Answer<'GET', '/api/v1/requests/{requestId}/decision'>
 
 export type Endpoint = Answer<'GET', '/api/v1/webhooks/endpoints/{id}'>
@@ -55,6 +56,8 @@ export type NewChannel = Answer<'POST', '/api/notifications/channels'>
 export type Rule = Answer<'GET', '/api/notifications/rules/{id}'>
 export type RuleBody = BodyOf<'POST', '/api/notifications/rules'>
 
+export type LogRetention = Answer<'GET', '/api/settings/log-retention'>
+export type LogRetentionPreview = Answer<'GET', '/api/settings/log-retention/preview'>
 export type AuditEntry = Schemas['AuditEntry']
 export type FieldChange = AuditEntry['changes'][number]
 

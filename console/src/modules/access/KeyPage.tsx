@@ -13,6 +13,7 @@ import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import classes from './access.module.css'
 import { Expiry, LastUsed, projectsText, secretAgeDays } from './keyWords.tsx'
+import { LeastPrivilege } from './LeastPrivilege.tsx'
 import { Refusals } from './Refusals.tsx'
 import { Regenerate } from './Regenerate.tsx'
 import { RenameKey } from './RenameKey.tsx'
@@ -100,6 +101,7 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
           [w.revokedAt, <Instant key="revoked" at={apiKey.revoked_at} />],
         ]}
       />
+      <LeastPrivilege apiKey={apiKey} />
       <Rotation apiKey={apiKey} />
       <Refusals keyId={apiKey.id} />
       {can('listAuditLog') ? (

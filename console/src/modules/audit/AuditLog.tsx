@@ -13,6 +13,7 @@ import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { AuditEntryPanel, actorName } from './AuditEntryPanel.tsx'
 import { t } from './strings.ts'
+import { VerifyDialog } from './VerifyDialog.tsx'
 
 const columns: Column<AuditEntry>[] = [
   {
@@ -76,12 +77,18 @@ export default function AuditLog() {
     placeholderData: keepPreviousData,
   })
   const [open, setOpen] = useState<AuditEntry | null>(null)
+  const [isVerifying, setVerifying] = useState(false)
   const exportOf = (format: string) =>
     `/api/v1/admin/audit-log/export?${new URLSearchParams({ ...state.filters, ...(state.search ? { search: state.search } : {}), format })}`
 
   return (
     <>
       <PageHeader title={t.title} hint={t.hint}>
+        {can('exportAuditLog') ? (
+          <Button variant="default" onClick={() => setVerifying(true)}>
+            {t.verify.open}
+          </Button>
+        ) : null}
         {can('exportAuditLog') ? (
           <Menu position="bottom-end">
             <Menu.Target>
@@ -112,6 +119,7 @@ export default function AuditLog() {
         onOpen={setOpen}
         empty={<EmptyState title={t.empty} />}
       />
+      {isVerifying ? <VerifyDialog onClose={() => setVerifying(false)} /> : null}
       {open ? <AuditEntryPanel entry={open} onClose={() => setOpen(null)} /> : null}
     </>
   )

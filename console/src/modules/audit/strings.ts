@@ -1,10 +1,11 @@
 export const t = {
   title: 'Audit log',
-  hint: 'Everything that was changed in this workspace, by whom and through what. Entries cannot be changed or deleted.',
+  hint: 'Everything that was changed in this workspace, by whom and through what. Nobody can change an entry; old ones go as the log retention says.',
   at: 'When',
   action: 'Action',
   actor: 'By',
   subject: 'Subject',
+  subjectFilter: 'Subject (id or kind)',
   changes: 'Changes',
   address: 'Address',
   request: 'Request id',
@@ -12,6 +13,20 @@ export const t = {
   from: 'From',
   to: 'Until',
   hash: 'Hash',
+  verify: {
+    open: 'Verify an export',
+    title: 'Verify an export of the audit log',
+    intro:
+      'Each entry carries a hash over itself and the entry before, each day is signed, and an export ends with a signature under the newest entry. So anyone can prove, without this server, that an export is whole: no entry changed, removed, moved or cut off.',
+    steps: [
+      'Export the log as NDJSON, without a filter: an excerpt cannot be proved whole.',
+      'On a machine with Apron’s source, run:',
+    ],
+    key: 'Public key of this installation',
+    keyHint: 'Keep a copy elsewhere. An export that was signed with another key is refused.',
+    older: 'An older key',
+    exportWhole: 'Export whole log as NDJSON',
+  },
   exportLog: 'Export log',
   exportCsv: 'Export log as CSV',
   exportNdjson: 'Export log as NDJSON',

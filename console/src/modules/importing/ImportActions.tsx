@@ -32,7 +32,7 @@ export function ImportActions({ data }: { data: ImportInFull }) {
 
   return (
     <>
-      {rows.bad > 0 && can('getImportResult') ? (
+      {rows.bad > 0 && data.fileRemovedAt === null && can('getImportResult') ? (
         <Button
           component="a"
           href={`/api/integrations/imports/${data.id}/result`}

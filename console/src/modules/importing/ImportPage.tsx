@@ -4,6 +4,7 @@ import { get } from '#api/client.ts'
 import type { ImportInFull } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
@@ -54,10 +55,16 @@ function ImportRecord({ data }: { data: ImportInFull }) {
       {status === 'ready' ? <Mapping key={JSON.stringify(data.mapping)} data={data} /> : null}
       {rows.bad > 0 ? (
         <Section title={w.problems}>
-          <Problems
-            importId={data.id}
-            checked={`${status}${JSON.stringify(data.mapping)}${JSON.stringify(data.options)}`}
-          />
+          {data.fileRemovedAt ? (
+            <p className="dim">
+              {w.fileRemoved} <Instant at={data.fileRemovedAt} />.
+            </p>
+          ) : (
+            <Problems
+              importId={data.id}
+              checked={`${status}${JSON.stringify(data.mapping)}${JSON.stringify(data.options)}`}
+            />
+          )}
         </Section>
       ) : null}
       {status === 'ready' ? (

@@ -72,6 +72,7 @@ export const t = {
     row: 'Row',
     value: 'Value',
     message: 'Problem',
+    fileRemoved: 'The file, and what was wrong in its rows, was deleted as Settings → Log retention says:',
     noProblems: 'No problems',
     preview: 'Preview',
     previewHint: 'The first rows as they would be imported.',

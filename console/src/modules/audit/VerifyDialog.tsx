@@ -1,0 +1,67 @@
+import { Button, CopyButton, Group, Modal, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { useSession } from '#shell/session.ts'
+import { CopyId } from '#ui/CopyId.tsx'
+import { IconDownload } from '#ui/icons.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+import classes from './audit.module.css'
+
+const w = t.verify
+
+/** How anybody proves an export, with the command and the key to do it with. */
+export function VerifyDialog({ onClose }: { onClose: () => void }) {
+  const { workspace } = useSession()
+  const keys = useQuery({ queryKey: ['audit_keys'], queryFn: () => get('/api/v1/audit-keys') })
+  return (
+    <Modal opened onClose={onClose} size="lg" title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
+      <Stack gap="sm" fz="sm">
+        <p>{w.intro}</p>
+        <ol className={classes.steps}>
+          {w.steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+        <Loaded query={keys}>
+          {(data) => {
+            const [current] = data
+            const command = `npm run apron -- verify-audit audit-log-${workspace.slug}.ndjson${data.map(({ publicKey }) => ` --key ${publicKey}`).join('')}`
+            return (
+              <>
+                <code className={classes.command}>{command}</code>
+                <CopyButton value={command}>
+                  {({ copied, copy }) => (
+                    <Button variant="default" onClick={copy} className={classes.copy}>
+                      {copied ? s.copied : s.copy('command')}
+                    </Button>
+                  )}
+                </CopyButton>
+                <p>
+                  <strong>{w.key}</strong> <CopyId id={current?.publicKey ?? ''} what="public key" />
+                </p>
+                <p className="dim">{w.keyHint}</p>
+                {data.slice(1).map(({ publicKey }) => (
+                  <p key={publicKey}>
+                    {w.older} <CopyId id={publicKey} what="public key" />
+                  </p>
+                ))}
+              </>
+            )
+          }}
+        </Loaded>
+        <Group justify="flex-end">
+          <Button
+            component="a"
+            href="/api/v1/admin/audit-log/export?format=ndjson"
+            download
+            leftSection={<IconDownload size={15} aria-hidden />}
+          >
+            {w.exportWhole}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}
