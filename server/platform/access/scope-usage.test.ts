@@ -75,6 +75,21 @@ test('what was refused does not count, whatever refused it', async (t) => {
   )
 })
 
+test('what is sent anonymously is no use of the key that sent it', async (t) => {
+  const { owner, key } = await workspace(t, app)
+  const program = await key({ scopes: ['safety:write'] })
+  const answer = await program.post('/api/v1/sms/reports', {
+    mode: 'anonymous',
+    type: 'hazard',
+    category: 'ground_operations',
+    title: 'Fuel hose left on the taxiway',
+    description:
+      'The hose of the self-serve pump lay across the taxi line after dark, and nobody had seen it.',
+  })
+  assert.equal(answer.status, 201)
+  assert.deepEqual((await owner.get(`${of(program.keyId)}/scope-usage`)).data.used, [])
+})
+
 test('thirty and ninety days are told apart, and what lies further back is no need', async (t) => {
   const { owner, key } = await workspace(t, app)
   const { keyId } = await key({ scopes: ['*'] })

@@ -254,8 +254,10 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
 
 // What was refused did not need the scope, and what failed on our side proves nothing.
 function noteScope(request: FastifyRequest, reply: FastifyReply, { usage }: Services): void {
-  const { principal, operation } = exchangeOf(request) ?? {}
-  if (principal?.kind !== 'api_key' || !operation?.scope) return
+  const exchange = exchangeOf(request)
+  const { principal, operation } = exchange ?? {}
+  if (!exchange || principal?.kind !== 'api_key' || !operation?.scope) return
+  if (staysUnnamed(exchange, request.body)) return
   if ([401, 403, 429].includes(reply.statusCode) || reply.statusCode >= 500) return
   usage.noteScope(principal.workspace.uuid, principal.keyId, operation.scope)
 }
