@@ -5,6 +5,7 @@ import { loadReferenceAirports } from '#modules/flights/index.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { runImportFromFile } from '#platform/importing/command.ts'
+import { resetTwoFactor } from '#platform/mfa/reset-command.ts'
 import { type App, buildApp } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { buildConsole } from './console-build.ts'
@@ -40,6 +41,8 @@ export async function runCommand(
       return (await open(config, log)).close()
     case 'import':
       return importFile(rest, config, log)
+    case 'reset-two-factor':
+      return takeFactorsAway(rest, config, log)
     default:
       throw new ConfigError(`There is no command "${command}".\n\n${usage}`)
   }
@@ -127,6 +130,21 @@ function stopOnSignals(close: () => Promise<void>, log: Logger): void {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
+}
+
+async function takeFactorsAway([address]: string[], config: Config, log: Logger): Promise<void> {
+  if (!address)
+    throw new ConfigError(
+      'reset-two-factor needs an e-mail address: npm run apron -- reset-two-factor ada@example.com',
+    )
+  const { app, close } = await open(config, log)
+  try {
+    const done = await resetTwoFactor(app.services, address)
+    console.log(done ?? `There is no account ${address}`)
+    process.exitCode = done ? 0 : 1
+  } finally {
+    await close()
+  }
 }
 
 async function importFile(args: string[], config: Config, log: Logger): Promise<void> {

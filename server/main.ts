@@ -12,6 +12,7 @@ const usage = `apron ${version}
   migrate                      bring the database to the newest schema, and stop
   import KIND FILE --workspace SLUG [--good-rows] [--option NAME=VALUE …]
                                import a CSV file; kinds: aircraft, people, flights, airports
+  reset-two-factor EMAIL       take every second factor of an account away, for somebody who has lost them all
   ${verifyUsage}
                                prove that an export of the audit log is whole and unchanged; needs no database
 

@@ -6016,6 +6016,8 @@ export interface components {
             status: "active" | "removed";
             /** Format: date-time */
             joinedAt: string;
+            /** @description Whether the account has a second factor. */
+            mfaEnabled: boolean;
             version: number;
         };
         Invitation: {

@@ -5,6 +5,7 @@ import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { s } from '../strings.ts'
+import classes from './MfaGate.module.css'
 import { useSession } from './session.ts'
 
 /** Reminds of a second factor that will be required, and once it is, lets nobody without one past their account. */
@@ -25,7 +26,7 @@ export function MfaGate({ children }: { children: ReactNode }) {
   return (
     <>
       {isWanting ? (
-        <div role="status">
+        <div role="status" className={classes.reminder}>
           <Notice tone="amber" title={isDue ? s.mfa.required : s.mfa.soon}>
             {isDue ? (
               s.mfa.requiredHint

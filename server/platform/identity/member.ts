@@ -35,10 +35,11 @@ export const Member = resource({
     roles: Type.Array(Type.String()),
     status: oneOf(['active', 'removed']),
     joinedAt: instant(),
+    mfaEnabled: Type.Boolean({ description: 'Whether the account has a second factor.' }),
     version: Type.Integer(),
   }),
   joins: 'join users u on u.id = t.user_id',
-  expressions: { email: 'u.email', displayName: 'u.display_name' },
+  expressions: { email: 'u.email', displayName: 'u.display_name', mfaEnabled: 'u.mfa_enabled' },
 })
 
 export const rolesField = Type.Array(Type.String(), {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Secret, TOTP } from 'otpauth'
+import pino from 'pino'
+import { buildApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
 import { testApp } from '../testing/app.ts'
 import { type Client, client } from '../testing/client.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
+import { resetTwoFactor } from './reset-command.ts'
 
 const app = await testApp()
 const nobody = client(app.origin)
@@ -169,19 +173,37 @@ test('of 1,000 parallel uses of one backup code exactly one succeeds', { timeout
   assert.equal((await space.owner.get('/api/user/mfa')).data.backup_codes_remaining, 9)
 })
 
-test('of 1,000 parallel uses of one TOTP code exactly one succeeds', { timeout: 240_000 }, async (t) => {
+test('of 1,000 parallel uses of one TOTP code, over two nodes, exactly one succeeds', {
+  timeout: 240_000,
+}, async (t) => {
   const space = await workspace(t)
   const { email, secret } = await withMfa(space)
   const tokens = await Promise.all(
     Array.from({ length: 20 }, async () => (await logIn(email)).data.challengeToken as string),
   )
   const code = codeOf(secret, 1)
-  const answers = await Promise.all(
-    Array.from({ length: 1000 }, (_, index) =>
-      complete({ challenge_token: tokens[index % tokens.length], code }),
-    ),
+  const node = await buildApp(
+    readConfig({
+      DATA_DIR: app.dataDir,
+      PORT: '0',
+      SECRET_KEY: 'a key for the tests, and for nothing else',
+      RATE_LIMIT_AUTH: 'off',
+      LOG_LEVEL: 'error',
+    }),
+    app.databaseUrl,
+    pino({ level: 'silent' }),
   )
-  assert.equal(answers.filter((answer) => answer.status === 200).length, 1)
+  try {
+    const other = client(await node.server.listen({ port: 0, host: '127.0.0.1' }))
+    const answers = await Promise.all(
+      Array.from({ length: 1000 }, (_, index) =>
+        complete({ challenge_token: tokens[index % tokens.length], code }, index % 3 === 0 ? other : nobody),
+      ),
+    )
+    assert.equal(answers.filter((answer) => answer.status === 200).length, 1)
+  } finally {
+    await node.close()
+  }
 })
 
 test('backup codes are counted, kept as hashes, and replaced as a whole', async (t) => {
@@ -250,4 +272,22 @@ test('a reauth token stands in for the password, and one of another session does
   const body = { reauth_token: proved.data.reauth_token, code: codeOf(secret) }
   assert.equal((await space.owner.post('/api/user/mfa/disable', body)).body.code, 'reauth_token_invalid')
   assert.equal((await elsewhere.post('/api/user/mfa/disable', body)).status, 204)
+})
+
+test('whoever runs the installation can take the factors of an account away, and it is told', async (t) => {
+  const space = await workspace(t)
+  const { email } = await withMfa(space)
+  assert.equal(
+    await resetTwoFactor(app.services, ` ${email.toUpperCase()}`),
+    `${email}: removed 1 authenticator app and 0 passkeys, ended 1 session`,
+  )
+  assert.equal((await space.owner.get('/api/user/mfa')).status, 401)
+  assert.equal((await logIn(email)).status, 200)
+  assert.ok((await logIn(email)).data.accessToken)
+  const [told] = await app.sql(
+    "select actor_type from events where workspace_id = $1 and type = 'mfa.reset'",
+    [space.uuid],
+  )
+  assert.deepEqual(told, { actor_type: 'system' })
+  assert.equal(await resetTwoFactor(app.services, 'nobody@example.com'), null)
 })

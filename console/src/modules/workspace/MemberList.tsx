@@ -47,6 +47,13 @@ const columns: Column<Member>[] = [
     isWide: true,
   },
   {
+    id: 'mfa',
+    header: w.mfa,
+    cell: (member) => (member.mfaEnabled ? w.mfaOn : <span className="dim">{w.mfaOff}</span>),
+    text: (member) => (member.mfaEnabled ? w.mfaOn : w.mfaOff),
+    isWide: true,
+  },
+  {
     id: 'joined',
     sort: 'joinedAt',
     header: w.joined,

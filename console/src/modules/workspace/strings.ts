@@ -44,6 +44,9 @@ export const t = {
     done: (name: string) => `${name} is the account owner now`,
   },
   members: {
+    mfa: 'Two-factor',
+    mfaOn: 'On',
+    mfaOff: 'Off',
     title: 'Members',
     hint: 'Who signs in to this workspace and what their roles let them do. Rights of several roles add up.',
     tabs: 'Members and invitations',
