@@ -77,7 +77,10 @@ test('one’s own account, in a browser', async (t) => {
     await page.getByText('Picture saved').waitFor()
     const shown = page.getByRole('img', { name: 'Picture of Ann Holm' })
     await shown.waitFor()
-    assert.equal(await shown.evaluate('(image) => image.naturalWidth'), 256)
+    await page.waitForFunction(
+      (image) => (image as unknown as { naturalWidth: number }).naturalWidth === 256,
+      await shown.elementHandle(),
+    )
     await console.picture('account-profile')
     await page.getByRole('button', { name: 'Account menu' }).click()
     await page.getByText('Ann Holm').last().waitFor()

@@ -1,11 +1,11 @@
 export const t = {
   profile: {
     title: 'Profile',
-    hint: 'How you appear to colleagues in every workspace, and how times and numbers are shown to you.',
+    hint: 'How you appear to colleagues, in every workspace.',
     name: 'Display name',
     timezone: 'Time zone',
     locale: 'Language and region',
-    localeHint: 'A language tag such as en-US: it decides how dates and numbers are written.',
+    localeHint: 'A language tag such as en-US. The console itself speaks English so far.',
     submit: 'Save profile',
     saved: 'Profile saved',
     id: 'User id',
