@@ -205,7 +205,7 @@ export interface paths {
         put?: never;
         /**
          * Hand the ownership of the workspace over to another member
-         * @description A workspace has exactly one account owner. Only they hand it over, with their password; they stay an admin.
+         * @description A workspace has exactly one account owner. Only they hand it over, after a fresh proof of who they are; they stay an admin.
          *
          *     Browser session only. Roles: account_owner, admin.
          *
@@ -8381,13 +8381,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    currentPassword: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Done */
             200: {

@@ -1,13 +1,6 @@
 import { sql } from '../database/database.ts'
-import { conflict, Problem, roleMissing } from '../http/problem.ts'
+import { conflict, roleMissing } from '../http/problem.ts'
 import { operation } from '../operation.ts'
-import { Type } from '../schema.ts'
-import {
-  currentPassword,
-  proveCurrentPassword,
-  refuseWrongPassword,
-  wrongCurrentPassword,
-} from './account/change-password.ts'
 import { enqueueMail } from './mail.ts'
 import { Member } from './member.ts'
 
@@ -17,26 +10,16 @@ export const handOverOwnership = operation({
   path: '/api/v1/admin/members/:id/hand-over',
   summary: 'Hand the ownership of the workspace over to another member',
   description:
-    'A workspace has exactly one account owner. Only they hand it over, with their password; they stay an admin.',
+    'A workspace has exactly one account owner. Only they hand it over, after a fresh proof of who they are; they stay an admin.',
   access: 'session',
   roles: [],
   stepUp: true,
-  limit: 'auth',
   on: Member,
   audits: 'ownership.handed_over',
-  body: Type.Object({ currentPassword }),
   response: Member.schema,
-  async prepare({ body, principal, services }) {
-    if (principal?.kind !== 'user' || !principal.roles.includes('account_owner'))
+  async handle({ tx, record, principal }) {
+    if (!principal.roles.includes('account_owner'))
       throw roleMissing('Only the account owner hands the workspace over')
-    // A member who does not exist is told first; the failure counts all the same.
-    return proveCurrentPassword(services, principal, body.currentPassword).catch((error: unknown) => {
-      if (error instanceof Problem && error.code === wrongCurrentPassword().code) return null
-      throw error
-    })
-  },
-  async handle({ tx, record, principal, prepared }) {
-    if (!prepared) refuseWrongPassword('currentPassword')
     if (record.userId === principal.userId) throw conflict('You are the account owner already')
     // First from the one, then to the other: there is never a moment with two.
     const given = await tx.run(sql`

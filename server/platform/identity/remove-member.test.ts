@@ -65,7 +65,7 @@ test('with the choice to revoke them the keys of a removed member end at the sam
   assert.ok(log.some((entry: { action: string }) => entry.action === 'api_key.revoked'))
 })
 
-test('the owner hands the workspace over with their password, and there is always exactly one', async (t) => {
+test('the owner hands the workspace over after a fresh proof, and there is always exactly one', async (t) => {
   const space = await workspace(t, app)
   const [first, second, chief] = [
     await space.as('first', { roles: ['admin'] }),
@@ -73,16 +73,21 @@ test('the owner hands the workspace over with their password, and there is alway
     await space.as('chief', { roles: ['chief_pilot'] }),
   ]
   const at = async (who: TestMember) => `/api/v1/admin/members/${(await memberOf(space, who)).id}/hand-over`
-  const good = { currentPassword: 'three quiet herons' }
-  const refused = await first.post(await at(second), good)
+  const refused = await first.post(await at(second))
   assert.deepEqual([refused.status, refused.body.code], [403, 'role_missing'])
-  const wrong = await space.owner.post(await at(first), { currentPassword: 'not the password' })
-  assert.deepEqual(
-    [wrong.status, wrong.body.code, wrong.body.details[0].field],
-    [403, 'wrong_current_password', 'currentPassword'],
+  const stale = () =>
+    app.sql("update sessions set authenticated_at = now() - interval '1 hour' where workspace_id = $1", [
+      space.uuid,
+    ])
+  await stale()
+  const old = await space.owner.post(await at(first))
+  assert.deepEqual([old.status, old.body.code], [403, 'reauthentication_required'])
+  assert.equal(
+    (await space.owner.post('/api/user/reauthenticate', { password: 'three quiet herons' })).status,
+    200,
   )
   const answers = await Promise.all(
-    await Promise.all([first, second, chief].map(async (one) => space.owner.post(await at(one), good))),
+    await Promise.all([first, second, chief].map(async (one) => space.owner.post(await at(one)))),
   )
   assert.deepEqual(
     answers.map((answer) => (answer.status === 403 ? 409 : answer.status)).sort(),

@@ -1,48 +1,28 @@
-import { Modal, PasswordInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { Member } from '#api/types.ts'
-import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { Notice } from '#ui/Notice.tsx'
-import { tellDone } from '#ui/useAction.ts'
-import { s } from '../../strings.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
 const w = t.handOver
 
 /** The one role that only its holder gives away. */
 export function HandOverDialog({ member, onClose }: { member: Member; onClose: () => void }) {
-  const queryClient = useQueryClient()
-  const record = useRecordForm({
-    initial: { currentPassword: '' },
-    validate: { currentPassword: required(w.password) },
-    send: async (body) => {
-      await post('/api/v1/admin/members/{id}/hand-over', { path: { id: member.id }, body })
-      tellDone(w.done(member.displayName))
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['member'] }),
-        queryClient.invalidateQueries({ queryKey: ['session'] }),
-      ])
-      onClose()
-    },
+  const handing = useAction({
+    run: () => post('/api/v1/admin/members/{id}/hand-over', { path: { id: member.id } }),
+    done: w.done(member.displayName),
+    changes: ['member', 'session'],
+    quiet: true,
   })
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <ConfirmDialog
       title={w.title(member.displayName)}
-      closeButtonProps={{ 'aria-label': s.close }}
+      confirm={w.submit}
+      isDangerous
+      onConfirm={() => handing.mutateAsync()}
+      onClose={onClose}
     >
-      <Form record={record} submitLabel={w.submit} onCancel={onClose}>
-        <Notice tone="amber">{w.text(member.displayName)}</Notice>
-        <PasswordInput
-          label={w.password}
-          autoComplete="current-password"
-          data-autofocus
-          {...record.form.getInputProps('currentPassword')}
-        />
-      </Form>
-    </Modal>
+      {w.text(member.displayName)}
+    </ConfirmDialog>
   )
 }

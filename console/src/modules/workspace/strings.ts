@@ -39,7 +39,6 @@ export const t = {
     title: (name: string) => `Hand the workspace over to ${name}?`,
     text: (name: string) =>
       `${name} becomes the account owner, and you stay an admin. Only they can give it back.`,
-    password: 'Your password',
     submit: 'Hand over ownership',
     done: (name: string) => `${name} is the account owner now`,
   },
