@@ -2,11 +2,14 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
 import { loadReferenceAirports } from '#modules/flights/index.ts'
-import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
+import { openDatabase } from '#platform/database/database.ts'
+import { runningPostgresUrl, startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { runImportFromFile } from '#platform/importing/command.ts'
 import { resetTwoFactor } from '#platform/mfa/reset-command.ts'
-import { type App, buildApp } from './app.ts'
+import { backUp, restore } from '#platform/system/command.ts'
+import { switchAllowlistOff } from '#platform/workspace/allowlist/command.ts'
+import { type App, buildApp, version } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { buildConsole } from './console-build.ts'
 import { loadDemo } from './demo/load.ts'
@@ -43,6 +46,20 @@ export async function runCommand(
       return importFile(rest, config, log)
     case 'reset-two-factor':
       return takeFactorsAway(rest, config, log)
+    case 'backup':
+      return backUp(config, rest[0], version)
+    case 'restore': {
+      const { values, positionals } = parseArgs({
+        args: rest,
+        allowPositionals: true,
+        options: { 'other-key': { type: 'boolean', default: false } },
+      })
+      const [file] = positionals
+      if (!file) throw new ConfigError('restore needs a file: npm run apron -- restore apron-backup.tar.gz')
+      return restore(config, file, values['other-key'])
+    }
+    case 'allowlist-off':
+      return allowlistOff(rest[0], config)
     default:
       throw new ConfigError(`There is no command "${command}".\n\n${usage}`)
   }
@@ -144,6 +161,20 @@ async function takeFactorsAway([address]: string[], config: Config, log: Logger)
     process.exitCode = done ? 0 : 1
   } finally {
     await close()
+  }
+}
+
+async function allowlistOff(slug: string | undefined, config: Config): Promise<void> {
+  if (!slug) throw new ConfigError('allowlist-off needs a workspace: npm run apron -- allowlist-off my-club')
+  const directory = join(config.dataDir, 'postgres')
+  const running = config.databaseUrl ?? runningPostgresUrl(directory)
+  const own = running === null ? await startEmbeddedPostgres({ directory }) : null
+  const database = await openDatabase(running ?? own?.url('postgres') ?? '')
+  try {
+    console.log(await switchAllowlistOff({ database }, slug))
+  } finally {
+    await database.close()
+    await own?.stop()
   }
 }
 

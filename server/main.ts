@@ -15,6 +15,10 @@ const usage = `apron ${version}
   reset-two-factor EMAIL       take every second factor of an account away, for somebody who has lost them all
   ${verifyUsage}
                                prove that an export of the audit log is whole and unchanged; needs no database
+  backup [FILE]                write everything into one archive, also while the server runs;
+                               into DATA_DIR/backups unless told
+  restore FILE [--other-key]   make an empty installation into the one that was backed up
+  allowlist-off SLUG           switch the IP allowlist of a workspace off, when it keeps its own people out
 
 Settings come from the environment; docs/configuration.md lists them.`
 
@@ -46,7 +50,9 @@ function makeLog(level: string): Logger {
 /** A start that fails says why in one sentence; only what nobody foresaw shows where it came from. */
 function sentence(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DatabaseError)
-    return `Apron cannot start. ${error.message}`
+    return ['backup', 'restore', 'allowlist-off'].includes(command)
+      ? error.message
+      : `Apron cannot start. ${error.message}`
   const { code, port, address, hostname, message } = error as NodeJS.ErrnoException & {
     port?: number
     address?: string

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { type BatchResult, runBatch } from './batch.ts'
 import { DatabaseError } from './embedded.ts'
 import type { DB } from './schema.ts'
+import { type Snapshot, withSnapshot } from './snapshot.ts'
 
 export { sql } from 'kysely'
 export type { DB } from './schema.ts'
@@ -57,6 +58,8 @@ export interface Database {
   /** Reads that belong together, in one transaction and one round trip, as the tenant role. */
   batch(statements: readonly Statement[]): Promise<BatchResult[]>
   ping(): Promise<void>
+  /** Every table at one moment, over a connection of its own: for backups. */
+  snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -95,6 +98,7 @@ export async function openDatabase(
         tx?.rollback ?? false,
       ),
     batch: (statements) => batch(reads, statements),
+    snapshot: (work) => withSnapshot(url, work),
     ping: async () => {
       await app.query('select 1')
     },

@@ -72,10 +72,24 @@ export async function startEmbeddedPostgres({
   await ready(child, join(socketDirectory, '.s.PGSQL.5432'), log)
   child.unref()
   return {
-    url: (database) =>
-      `postgresql://apron_owner@localhost/${database}?host=${encodeURIComponent(socketDirectory)}`,
+    url: (database) => urlOf(socketDirectory, database),
     stop: () => stop(child),
   }
+}
+
+/** How to reach the server of this folder while another process runs it; null where none does. */
+export function runningPostgresUrl(directory: string): string | null {
+  try {
+    const lines = readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')
+    if (!isPostgres(Number(lines[0]), directory) || lines[7]?.trim() !== 'ready') return null
+    return urlOf(lines[4] ?? socketDirectoryFor(directory), 'postgres')
+  } catch {
+    return null
+  }
+}
+
+function urlOf(socketDirectory: string, database: string): string {
+  return `postgresql://apron_owner@localhost/${database}?host=${encodeURIComponent(socketDirectory)}`
 }
 
 function findBinaries(): string {

@@ -9,9 +9,10 @@ const directory = join(import.meta.dirname, '../../../migrations')
 /**
  * Brings the database to the newest schema: each file of `migrations/` once, in order, in one
  * transaction each, under a lock that makes several nodes take turns.
+ * @param only stops where a backup was made: those of its migrations, and no later ones.
  * @returns the names of the migrations that ran now.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, only?: ReadonlySet<string>): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: 'apron migrate' })
   await client.connect()
   try {
@@ -29,6 +30,7 @@ export async function migrate(url: string): Promise<string[]> {
     )
     const ran: string[] = []
     for (const { name, text, sha256 } of migrationFiles()) {
+      if (only && !only.has(name)) continue
       const before = done.get(name)
       if (before === sha256) continue
       if (before !== undefined)

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, constants, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -18,6 +18,8 @@ export interface FileStore {
   read(workspaceUuid: string, fileId: string): Readable
   path(workspaceUuid: string, fileId: string): string
   remove(workspaceUuid: string, fileId: string): Promise<void>
+  /** Every file that is whole, as it lies there now. */
+  all(): AsyncGenerator<{ workspaceUuid: string; fileId: string }>
   /** @throws Error when the store cannot be written. */
   check(): Promise<void>
 }
@@ -62,6 +64,13 @@ export async function openFileStore(directory: string): Promise<FileStore> {
     },
     read: (workspaceUuid, fileId) => createReadStream(path(workspaceUuid, fileId)),
     remove: (workspaceUuid, fileId) => rm(path(workspaceUuid, fileId), { force: true }),
+    async *all() {
+      for (const workspaceUuid of await readdir(directory)) {
+        if (!/^[0-9a-f-]{36}$/.test(workspaceUuid)) continue
+        for (const fileId of await readdir(join(directory, workspaceUuid)))
+          if (/^[a-z]+_[0-9a-z]{26}$/.test(fileId)) yield { workspaceUuid, fileId }
+      }
+    },
     async check() {
       const probe = join(directory, '.probe')
       await access(directory, constants.W_OK)

@@ -1,10 +1,23 @@
 import { defineModule } from '../operation.ts'
+import { createBackup, deleteBackup, downloadBackup, listBackups, startBackups } from './backup.ts'
 import { listEntitlements, setEntitlements } from './entitlement.ts'
 import { getMaintenance, setMaintenance } from './maintenance.ts'
+import { getSystemStatus } from './status.ts'
 
 export const system = defineModule({
   name: 'system',
   title: 'System',
   core: true,
-  operations: [listEntitlements, setEntitlements, getMaintenance, setMaintenance],
+  operations: [
+    getSystemStatus,
+    listBackups,
+    createBackup,
+    downloadBackup,
+    deleteBackup,
+    listEntitlements,
+    setEntitlements,
+    getMaintenance,
+    setMaintenance,
+  ],
+  start: startBackups,
 })

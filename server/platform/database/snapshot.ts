@@ -1,0 +1,173 @@
+import pg from 'pg'
+import { DatabaseError } from './embedded.ts'
+import { migrate, migrationFiles } from './migrate.ts'
+
+export interface Migration {
+  name: string
+  sha256: string
+}
+
+/** Every table at one moment. */
+export interface Snapshot {
+  migrations: Migration[]
+  tables: string[]
+  /** The rows of a table, a thousand at a time, each a JSON object of the texts that PostgreSQL writes. */
+  rows(table: string): AsyncGenerator<string[]>
+}
+
+/** Of the tables that hold what people recorded; what the migrator notes of itself travels apart. */
+const tablesQuery = `select relname as name from pg_class
+  where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations' order by relname`
+const rowsAtOnce = 1_000
+
+/** Opens one transaction that sees the database as it is now, whatever others write meanwhile. */
+export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  const client = await connect(url)
+  try {
+    await client.query('begin isolation level repeatable read read only')
+    const migrations = await client.query<Migration>(
+      'select name, sha256 from schema_migrations order by name',
+    )
+    const tables = await client.query<{ name: string }>(tablesQuery)
+    return await work({
+      migrations: migrations.rows,
+      tables: tables.rows.map((row) => row.name),
+      rows: (table) => rowsOf(client, table),
+    })
+  } finally {
+    await client.end()
+  }
+}
+
+async function* rowsOf(client: pg.Client, table: string): AsyncGenerator<string[]> {
+  // As text, because a type's text is what it can be read back from without loss; JSON knows no bytes and no null in JSON.
+  const columns = (await columnsOf(client, table)).map(({ name }) => `${quote(name)}::text as ${quote(name)}`)
+  await client.query(
+    `declare rows no scroll cursor for select row_to_json(r)::text as row from (select ${columns.join(', ')} from ${quote(table)}) r`,
+  )
+  for (;;) {
+    const { rows } = await client.query<{ row: string }>(`fetch ${rowsAtOnce} from rows`)
+    if (rows.length === 0) break
+    yield rows.map(({ row }) => row)
+  }
+  await client.query('close rows')
+}
+
+/** Takes the rows of a snapshot, in any order of the tables. */
+export type Load = (table: string, rows: string[]) => Promise<void>
+
+/**
+ * Makes an empty database into that of a snapshot: its migrations, its rows, and then the migrations since.
+ * Nothing of the rows stays where `work` fails.
+ * @throws DatabaseError where there is something already, or where the snapshot is of a newer version.
+ */
+export async function loadSnapshot(
+  url: string,
+  migrations: readonly Migration[],
+  work: (load: Load) => Promise<void>,
+): Promise<void> {
+  checkMigrations(migrations)
+  await requireEmpty(url, migrations)
+  await migrate(url, new Set(migrations.map(({ name }) => name)))
+  const client = await connect(url)
+  try {
+    await client.query('begin')
+    const tables = (await client.query<{ name: string }>(tablesQuery)).rows.map((row) => row.name)
+    const references = await dropReferences(client)
+    await client.query(`truncate ${tables.map(quote).join(', ')}`)
+    // What happened has happened: nothing is fanned out or counted up again.
+    for (const table of tables) await client.query(`alter table ${quote(table)} disable trigger user`)
+    await work(async (table, rows) => {
+      if (!tables.includes(table))
+        throw new DatabaseError(`The backup holds a table ${table}, which is unknown here`)
+      await insertRows(client, table, rows)
+    })
+    for (const table of tables) await client.query(`alter table ${quote(table)} enable trigger user`)
+    // Each is checked against every row: what is not whole is not committed.
+    for (const { table, name, definition } of references)
+      await client.query(`alter table ${table} add constraint ${quote(name)} ${definition}`)
+    await client.query('commit')
+  } finally {
+    await client.end()
+  }
+  await migrate(url)
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'apron backup' })
+  // It fails its statement; without a listener it would end the process as well.
+  client.on('error', () => {})
+  await client.connect()
+  await client.query(
+    "set search_path = public; set timezone = 'UTC'; set datestyle = 'ISO'; set intervalstyle = 'iso_8601'",
+  )
+  return client
+}
+
+function checkMigrations(migrations: readonly Migration[]): void {
+  const known = new Map(migrationFiles().map(({ name, sha256 }) => [name, sha256]))
+  const strange = migrations.find(({ name, sha256 }) => known.get(name) !== sha256)
+  if (strange)
+    throw new DatabaseError(
+      `The backup is of another version of Apron: its migration ${strange.name} is not one of this version. Restore it with the version that made it, or a newer one`,
+    )
+}
+
+async function requireEmpty(url: string, migrations: readonly Migration[]): Promise<void> {
+  const client = await connect(url)
+  try {
+    const { rows } = await client.query<{ there: boolean }>(
+      "select to_regclass('schema_migrations') is not null as there",
+    )
+    if (!rows[0]?.there) return
+    const found = await client.query<{ count: number }>(
+      'select (select count(*) from workspaces) + (select count(*) from users) as count',
+    )
+    if (Number(found.rows[0]?.count) > 0)
+      throw new DatabaseError(
+        'This installation holds workspaces already, and a restore would overwrite them. Set DATA_DIR to a new folder, or DATABASE_URL to an empty database',
+      )
+    const done = await client.query<Migration>('select name, sha256 from schema_migrations')
+    const names = new Set(migrations.map(({ name }) => name))
+    if (done.rows.some(({ name }) => !names.has(name)))
+      throw new DatabaseError(
+        'This database has been brought to a newer schema than the backup has. Set DATA_DIR to a new folder, or DATABASE_URL to an empty database',
+      )
+  } finally {
+    await client.end()
+  }
+}
+
+async function dropReferences(client: pg.Client) {
+  const { rows } = await client.query<{ table: string; name: string; definition: string }>(`
+    select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition
+      from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace order by conrelid, conname`)
+  for (const { table, name } of rows)
+    await client.query(`alter table ${table} drop constraint ${quote(name)}`)
+  return rows
+}
+
+async function insertRows(client: pg.Client, table: string, rows: readonly string[]): Promise<void> {
+  const columns = await columnsOf(client, table)
+  const names = columns.map(({ name }) => quote(name))
+  await client.query(
+    `insert into ${quote(table)} (${names.join(', ')})
+     select ${columns.map(({ name, type }) => `r.${quote(name)}::${type}`).join(', ')}
+       from json_to_recordset($1::json) as r(${names.map((name) => `${name} text`).join(', ')})`,
+    [`[${rows.join(',')}]`],
+  )
+}
+
+/** The columns that are written; those that PostgreSQL computes are not. */
+async function columnsOf(client: pg.Client, table: string): Promise<{ name: string; type: string }[]> {
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
+      where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+    [quote(table)],
+  )
+  return rows
+}
+
+function quote(name: string): string {
+  return pg.escapeIdentifier(name)
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startTestApp, type TestApp } from '../testing/app.ts'
+import { client } from '../testing/client.ts'
+import { workspace } from '../testing/workspace.ts'
+import { restoreBackup } from './archive.ts'
+
+const path = '/api/system/backups'
+
+async function finished(owner: { get(path: string): Promise<{ data: unknown }> }, id: string) {
+  for (;;) {
+    const all = (await owner.get(path)).data as {
+      id: string
+      status: string
+      error: string
+      file_name: string
+    }[]
+    const found = all.find((one) => one.id === id)
+    assert.ok(found, 'the backup is listed')
+    assert.notEqual(found.status, 'failed', found.error)
+    if (found.status === 'completed') return found
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Every row of every table, but for what requests move by being made. */
+async function everything(app: TestApp): Promise<Record<string, string>> {
+  const moving = new Set([
+    'sessions',
+    'api_key_callers',
+    'api_key_secrets',
+    'schema_migrations',
+    'periodic_work',
+  ])
+  const tables = await app.sql<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
+  )
+  const found: Record<string, string> = {}
+  for (const { name } of tables.filter((one) => !moving.has(one.name))) {
+    const [row] = await app.sql<{ state: string }>(
+      `select count(*)::text || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as state from ${name} t`,
+    )
+    found[name] = row?.state ?? ''
+  }
+  return found
+}
+
+const target = (app: TestApp, acceptOtherKey = false) => ({
+  databaseUrl: app.databaseUrl,
+  files: app.services.files,
+  secrets: app.services.secrets,
+  acceptOtherKey,
+})
+
+test('a backup restores everything into an empty installation: records, keys, files, the chain of events', async () => {
+  const old = await startTestApp({}, { work: false })
+  const space = await workspace(undefined, old)
+  const key = await space.key()
+  await space.flight({ status: 'approved' })
+  await space.owner.post('/api/v1/webhooks/endpoints', { url: 'https://example.com/hook', events: ['*'] })
+  const csv = 'Registration,Type\nN1AA,C172\n'
+  const created = await space.owner.send('POST', '/api/integrations/imports?kind=aircraft&filename=ü.csv', {
+    headers: { 'content-type': 'text/csv' },
+    body: csv,
+  })
+  assert.equal(created.status, 201)
+
+  const started = await space.owner.post(path)
+  assert.deepEqual([started.status, started.data.status], [202, 'running'])
+  const before = await everything(old)
+  const done = await finished(space.owner, started.data.id)
+  const file = join(old.dataDir, 'backups', done.file_name)
+
+  const fresh = await startTestApp({}, { work: false })
+  const contents = await restoreBackup(target(fresh), file)
+  assert.equal(contents.files, 1)
+  assert.deepEqual(await everything(fresh), before)
+  assert.deepEqual(
+    readdirSync(join(fresh.dataDir, 'files', space.uuid)),
+    readdirSync(join(old.dataDir, 'files', space.uuid)),
+  )
+  // The same key opens it, and what happens next continues the chain.
+  const again = client(fresh.origin, { authorization: `Bearer ${key.secret}` })
+  assert.equal((await again.get('/api/v1/ops/flights')).data.total, 1)
+  assert.equal((await again.post('/api/v1/ops/crew', { displayName: 'After the restore' })).status, 201)
+  const broken = await fresh.sql<{ seq: number }>(
+    `select seq from (select seq, prev_hash, lag(hash, 1, '\\x'::bytea) over (order by seq) as before from events where workspace_id = $1) e
+      where prev_hash <> before`,
+    [space.uuid],
+  )
+  assert.deepEqual(broken, [])
+  const [head] = await fresh.sql<{ whole: boolean }>(
+    'select h.hash = e.hash and h.seq = e.seq as whole from event_heads h join events e using (workspace_id) where h.workspace_id = $1 order by e.seq desc limit 1',
+    [space.uuid],
+  )
+  assert.equal(head?.whole, true)
+  // Constraints and triggers stand again as they did.
+  const shape = `select count(*) filter (where contype = 'f') as "foreign", (select count(*) from pg_trigger where tgenabled = 'D') as disabled from pg_constraint`
+  assert.deepEqual(await fresh.sql(shape), await old.sql(shape))
+})
+
+test('a backup is downloaded and deleted, by the owner of the installation alone', async () => {
+  const app = await startTestApp({}, { work: false })
+  const [first, second] = [await workspace(undefined, app), await workspace(undefined, app)]
+  assert.equal((await second.owner.post(path)).status, 403)
+  const { data } = await first.owner.post(path)
+  const { file_name: name } = await finished(first.owner, data.id)
+  const download = await first.owner.get(`${path}/${data.id}/download`)
+  assert.equal(download.status, 200)
+  assert.equal(download.headers.get('content-type'), 'application/gzip')
+  assert.ok(download.headers.get('content-disposition')?.includes(name))
+  assert.equal((await second.owner.get(`${path}/${data.id}/download`)).status, 403)
+  assert.equal((await first.owner.delete(`${path}/${data.id}`)).status, 204)
+  assert.deepEqual((await first.owner.get(path)).data, [])
+  assert.equal((await first.owner.get(`${path}/${data.id}/download`)).status, 404)
+})
+
+test('a restore refuses what would overwrite, what is cut off, what is no backup and what has another key', async () => {
+  const app = await startTestApp({}, { work: false })
+  const space = await workspace(undefined, app)
+  const { data } = await space.owner.post(path)
+  const { file_name: name } = await finished(space.owner, data.id)
+  const file = join(app.dataDir, 'backups', name)
+  await assert.rejects(restoreBackup(target(app), file), /holds workspaces already/)
+  const other = await startTestApp(
+    { SECRET_KEY: 'another key for the tests, and for nothing else' },
+    { work: false },
+  )
+  await assert.rejects(restoreBackup(target(other), file), /encrypted with another key.*--other-key/s)
+  await restoreBackup(target(other, true), file)
+  assert.equal((await other.sql('select 1 from workspaces')).length, 1)
+  const empty = await startTestApp({}, { work: false })
+  const nonsense = join(empty.dataDir, 'nonsense.tar.gz')
+  writeFileSync(nonsense, 'this is no archive')
+  await assert.rejects(restoreBackup(target(empty), nonsense), /is no backup of Apron/)
+  truncateSync(file, 20_000)
+  await assert.rejects(restoreBackup(target(empty), file))
+  assert.equal((await empty.sql('select 1 from workspaces')).length, 0, 'and nothing of it stays')
+})

@@ -1,0 +1,192 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { conflict, notFound } from '../http/problem.ts'
+import { newId } from '../id.ts'
+import type { Services } from '../installation.ts'
+import { operation } from '../operation.ts'
+import { id, instant, nullable, oneOf, type Static, Type } from '../schema.ts'
+import { writeBackup } from './archive.ts'
+
+const Backup = Type.Object({
+  id: id('bkp'),
+  file_name: Type.String(),
+  status: oneOf(['running', 'completed', 'failed']),
+  size_bytes: nullable(Type.Integer()),
+  created_at: instant(),
+  error: nullable(Type.String()),
+})
+type BackupForm = Static<typeof Backup>
+
+interface Running {
+  form: BackupForm
+  abort: AbortController
+  done: Promise<void>
+}
+
+/** What this process is making, and what failed since it started; what is done is found in the folder. */
+const jobs = new WeakMap<Services, Map<string, Running>>()
+const jobsOf = (services: Services) => {
+  const known = jobs.get(services) ?? new Map<string, Running>()
+  jobs.set(services, known)
+  return known
+}
+
+const folderOf = ({ config }: Pick<Services, 'config'>) => join(config.dataDir, 'backups')
+const fileName = /^apron-(\d{8}T\d{6}Z)-(bkp_[0-9a-z]{26})\.tar\.gz$/
+
+/** `apron-20261121T074500Z-bkp_….tar.gz`: in the order of time, and known by its id. */
+export function backupName(backupId: string, at: Date): string {
+  return `apron-${at.toISOString().replace(/[-:]|\.\d+/g, '')}-${backupId}.tar.gz`
+}
+
+const onlyOwner = { access: 'session', roles: 'installation_owner', system: true } as const
+
+export const listBackups = operation({
+  ...onlyOwner,
+  id: 'listBackups',
+  method: 'GET',
+  path: '/api/system/backups',
+  summary: 'The backups in DATA_DIR/backups, the newest first',
+  response: Type.Array(Backup),
+  async handle({ services }) {
+    const running = [...jobsOf(services).values()].map(({ form }) => form)
+    const done = (await finished(services)).filter((one) => !running.some(({ id }) => id === one.id))
+    return [...running, ...done].sort((a, b) => b.created_at.localeCompare(a.created_at))
+  },
+})
+
+export const createBackup = operation({
+  ...onlyOwner,
+  id: 'createBackup',
+  method: 'POST',
+  path: '/api/system/backups',
+  summary: 'Back up the database and the files into one archive',
+  description:
+    'It is made in the background, from one moment of the database, while everybody goes on working.',
+  audits: 'backup.started',
+  response: Backup,
+  status: 202,
+  async handle({ tx, principal, services, now, emit }) {
+    const known = jobsOf(services)
+    if ([...known.values()].some(({ form }) => form.status === 'running'))
+      throw conflict('A backup is being made just now. Wait for it, or delete it')
+    const backupId = newId('bkp')
+    const form: BackupForm = {
+      id: backupId,
+      file_name: backupName(backupId, now),
+      status: 'running',
+      size_bytes: null,
+      created_at: now.toISOString(),
+      error: null,
+    }
+    tx.afterCommit(() => begin(services, form))
+    emit({
+      type: 'backup.started',
+      subject: { type: 'installation', id: principal.workspace.id, label: form.file_name },
+    })
+    return form
+  },
+})
+
+export const downloadBackup = operation({
+  ...onlyOwner,
+  id: 'downloadBackup',
+  method: 'GET',
+  path: '/api/system/backups/:id/download',
+  summary: 'Download a backup',
+  params: Type.Object({ id: id('bkp') }),
+  response: Type.String(),
+  answers: 'file',
+  async handle({ params, services }) {
+    const found = await find(services, params.id)
+    return {
+      filename: found.file_name,
+      contentType: 'application/gzip',
+      body: createReadStream(join(folderOf(services), found.file_name)),
+    }
+  },
+})
+
+export const deleteBackup = operation({
+  ...onlyOwner,
+  id: 'deleteBackup',
+  method: 'DELETE',
+  path: '/api/system/backups/:id',
+  summary: 'Delete a backup, or stop one that is being made',
+  audits: 'backup.deleted',
+  params: Type.Object({ id: id('bkp') }),
+  async handle({ tx, params, principal, services, emit }) {
+    const job = jobsOf(services).get(params.id)
+    const found = job?.form ?? (await find(services, params.id))
+    tx.afterCommit(() => {
+      job?.abort.abort()
+      jobsOf(services).delete(params.id)
+      void rm(join(folderOf(services), found.file_name), { force: true })
+    })
+    emit({
+      type: 'backup.deleted',
+      subject: { type: 'installation', id: principal.workspace.id, label: found.file_name },
+    })
+  },
+})
+
+function begin(services: Services, form: BackupForm): void {
+  const abort = new AbortController()
+  const folder = folderOf(services)
+  const { database, files, secrets, version, log } = services
+  const work = async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const source = { snapshot: database.snapshot, files, secrets, version }
+    await writeBackup(source, join(folder, form.file_name), abort.signal)
+  }
+  const done = work().then(
+    () => {
+      jobsOf(services).delete(form.id)
+    },
+    (error: Error) => {
+      log.warn({ err: error, backup: form.file_name }, 'the backup could not be made')
+      Object.assign(form, { status: 'failed', error: error.message })
+    },
+  )
+  jobsOf(services).set(form.id, { form, abort, done })
+}
+
+async function finished(services: Services): Promise<BackupForm[]> {
+  const folder = folderOf(services)
+  const names = await readdir(folder).catch(() => [])
+  const forms: BackupForm[] = []
+  for (const name of names) {
+    const [, , backupId] = fileName.exec(name) ?? []
+    const found = backupId ? await stat(join(folder, name)).catch(() => null) : null
+    if (!backupId || !found) continue
+    const madeAt = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? []
+    const [year, month, day, hour, minute, second] = madeAt.slice(1)
+    forms.push({
+      id: backupId,
+      file_name: name,
+      status: 'completed',
+      size_bytes: found.size,
+      created_at: `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`,
+      error: null,
+    })
+  }
+  return forms
+}
+
+async function find(services: Services, backupId: string): Promise<BackupForm> {
+  const found = (await finished(services)).find((one) => one.id === backupId)
+  if (!found) throw notFound()
+  return found
+}
+
+/** A process that stops does not wait for its backup, which would take longer than people wait. */
+export function startBackups(services: Services): { stop(): Promise<void> } {
+  return {
+    stop: async () => {
+      const all = [...jobsOf(services).values()]
+      for (const { abort } of all) abort.abort()
+      await Promise.all(all.map(({ done }) => done))
+    },
+  }
+}

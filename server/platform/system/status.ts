@@ -1,0 +1,117 @@
+import { statfs } from 'node:fs/promises'
+import { sql } from '../database/database.ts'
+import { migrationFiles } from '../database/migrate.ts'
+import { operation } from '../operation.ts'
+import { instant, integer, nullable, Type } from '../schema.ts'
+
+const startedAt = new Date()
+// The server refuses to start where they have not all run.
+const newestMigration = () => migrationFiles().at(-1)?.name ?? ''
+
+const Queue = Type.Object({
+  name: Type.String(),
+  waiting: Type.Integer(),
+  late_seconds: Type.Integer({ description: 'For how long the one that waits longest has been due.' }),
+  failed: Type.Integer({ description: 'Given up for good.' }),
+})
+
+export const getSystemStatus = operation({
+  id: 'getSystemStatus',
+  method: 'GET',
+  path: '/api/system/status',
+  summary: 'How the installation is doing',
+  access: 'session',
+  roles: 'installation_owner',
+  system: true,
+  response: Type.Object({
+    version: Type.String(),
+    node_version: Type.String(),
+    started_at: instant('Of the node that answers.'),
+    uptime_seconds: Type.Integer(),
+    maintenance_message: nullable(Type.String()),
+    database: Type.Object({
+      version: Type.String(),
+      size_bytes: Type.Integer(),
+      connections: Type.Integer(),
+      newest_migration: Type.String(),
+    }),
+    file_store: Type.Object({
+      is_writable: Type.Boolean(),
+      files: Type.Integer(),
+      size_bytes: Type.Integer(),
+    }),
+    disk: Type.Object({
+      free_bytes: integer(0, Number.MAX_SAFE_INTEGER),
+      total_bytes: integer(0, Number.MAX_SAFE_INTEGER),
+    }),
+    queues: Type.Array(Queue),
+    periodic_work: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        began_at: instant(),
+        ended_at: nullable(instant()),
+        error: nullable(Type.String()),
+      }),
+    ),
+  }),
+  async handle({ tx, services, principal, now }) {
+    const database = await tx.one(sql<{
+      version: string
+      size_bytes: number
+      connections: number
+      newest_migration: string
+    }>`
+      select current_setting('server_version') as version, pg_database_size(current_database()) as size_bytes,
+             (select count(*) from pg_stat_activity where datname = current_database()) as connections,
+             ${newestMigration()}::text as newest_migration`)
+    const queues = await tx.rows(sql<{ name: string; waiting: number; late_seconds: number; failed: number }>`
+      select name, waiting, coalesce(greatest(0, extract(epoch from now() - due)), 0)::integer as late_seconds, failed from (
+        select 'webhook_deliveries' as name, count(*) filter (where status in ('pending', 'retrying')) as waiting,
+               min(due_at) filter (where status in ('pending', 'retrying')) as due, count(*) filter (where status = 'dead') as failed
+          from webhook_deliveries
+        union all select 'mails', count(*) filter (where status = 'queued'), min(next_attempt_at) filter (where status = 'queued'),
+               count(*) filter (where status = 'failed') from mails
+        union all select 'imports', count(*) filter (where status in ('analysing', 'running')),
+               min(coalesce(started_at, created_at)) filter (where status in ('analysing', 'running')), count(*) filter (where status = 'failed') from imports
+      ) q`)
+    const periodic = await tx.rows(
+      sql<{
+        name: string
+        began_at: Date
+        ended_at: Date | null
+        error: string | null
+      }>`select name, began_at, ended_at, error from periodic_work order by name`,
+    )
+    const files = await tx.one(
+      sql<{
+        files: number
+        size_bytes: number
+      }>`select count(*) as files, coalesce(sum(size_bytes), 0) as size_bytes
+        from (select size_bytes from files union all select size_bytes from imports) f`,
+    )
+    const disk = await statfs(services.config.dataDir)
+    return {
+      version: services.version,
+      node_version: process.versions.node,
+      started_at: startedAt.toISOString(),
+      uptime_seconds: Math.round((now.getTime() - startedAt.getTime()) / 1000),
+      maintenance_message: principal.maintenance,
+      database,
+      file_store: {
+        is_writable: await services.files.check().then(
+          () => true,
+          () => false,
+        ),
+        files: files.files,
+        size_bytes: files.size_bytes,
+      },
+      disk: { free_bytes: disk.bavail * disk.bsize, total_bytes: disk.blocks * disk.bsize },
+      queues,
+      periodic_work: periodic.map((one) => ({
+        ...one,
+        began_at: one.began_at.toISOString(),
+        ended_at: one.ended_at?.toISOString() ?? null,
+      })),
+    }
+  },
+})
