@@ -28,6 +28,12 @@ export const bindWorkspace = (id: string | null) => {
   workspaceId = id
 }
 
+let whenInMaintenance = () => {}
+/** Called when a change was refused because the installation is in maintenance. */
+export const onMaintenance = (listener: () => void) => {
+  whenInMaintenance = listener
+}
+
 /** Sends a request, and once more where the person had to confirm first who they are. */
 async function call(method: string, path: string, options?: Options) {
   try {
@@ -58,7 +64,11 @@ async function callOnce(
   }).catch(() => {
     throw unreachable()
   })
-  if (!sent.response.ok) throw refusal(sent.response, sent.error)
+  if (!sent.response.ok) {
+    const error = refusal(sent.response, sent.error)
+    if (error.code === 'maintenance') whenInMaintenance()
+    throw error
+  }
   const envelope = sent.data
   return typeof envelope === 'object' && envelope !== null && 'data' in envelope ? envelope.data : undefined
 }

@@ -14,6 +14,7 @@ const alsoShownIn: Record<string, string[]> = {
   service: ['project'],
   member: ['session'],
   workspace: ['session'],
+  ip_allowlist_entry: ['ip_allowlist'],
 }
 
 const isChange = (value: unknown): value is Change =>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
+import { onMaintenance } from '#api/client.ts'
 import { followChanges } from '#api/live.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { s } from '../strings.ts'
@@ -11,6 +12,7 @@ import { BottomBar } from './BottomBar.tsx'
 import { Header } from './Header.tsx'
 import { IdentityDialog } from './IdentityDialog.tsx'
 import { Keyboard } from './Keyboard.tsx'
+import { MaintenanceBanner } from './MaintenanceBanner.tsx'
 import { MfaGate } from './MfaGate.tsx'
 import { NotMember } from './NotMember.tsx'
 import { useSlug } from './place.ts'
@@ -42,6 +44,10 @@ function Frame() {
 
   useKeptAppearance()
   useEffect(() => followChanges(queryClient), [queryClient])
+  useEffect(
+    () => onMaintenance(() => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })),
+    [queryClient],
+  )
   useEffect(menu.close, [pathname])
 
   return (
@@ -67,6 +73,8 @@ function Frame() {
         <MfaGate>
           <Outlet />
         </MfaGate>
+        <MaintenanceBanner />
+        <Outlet />
       </main>
       <BottomBar />
       <Suspense>

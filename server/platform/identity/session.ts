@@ -1,4 +1,5 @@
 import { refuseSignInFromOutside } from '../access/allowlist.ts'
+import type { Workspace } from '../access/principal.ts'
 import { db, sql, type Tx } from '../database/database.ts'
 import { type EventContext, recordEvent } from '../events/record.ts'
 import { mayByRole } from '../http/authorize.ts'
@@ -252,7 +253,12 @@ export const getSession = operation({
       crewId: (await linkedPerson(services)?.find(tx, principal.workspace.uuid, principal.userId)) ?? null,
       workspaces: await workspacesOf(tx, principal.userId),
       allowedOperations: services.operations
-        .filter((one) => one.access !== 'public' && mayByRole(one, principal))
+        .filter(
+          (one) =>
+            one.access !== 'public' &&
+            mayByRole(one, principal) &&
+            isEnabled(one.module, principal.workspace, services),
+        )
         .map((one) => one.id),
       expiresAt: principal.expiresAt.toISOString(),
       maintenance: principal.maintenance,
@@ -263,6 +269,11 @@ export const getSession = operation({
     }
   },
 })
+
+/** What belongs to a module that is switched off is not offered: every call of it would be refused. */
+function isEnabled(module: string, { modules }: Workspace, services: Services): boolean {
+  return modules.includes(module) || services.modules.some((one) => one.core && one.name === module)
+}
 
 export const switchWorkspace = operation({
   id: 'switchWorkspace',

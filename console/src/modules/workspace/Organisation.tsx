@@ -1,9 +1,9 @@
 import { Select, Switch, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { get, patch } from '#api/client.ts'
-import type { Workspace } from '#api/types.ts'
+import { get, patch, post } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
 import { CopyId } from '#ui/CopyId.tsx'
+import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -18,28 +18,43 @@ import classes from './workspace.module.css'
 
 const w = t.organisation
 
+const read = async () => {
+  const [workspace, settings] = await Promise.all([get('/api/v1/admin/workspace'), get('/api/settings/all')])
+  return { workspace, settings }
+}
+type Data = Awaited<ReturnType<typeof read>>
+
 export default function Organisation() {
-  const workspace = useQuery({ queryKey: ['workspace'], queryFn: () => get('/api/v1/admin/workspace') })
+  const workspace = useQuery({ queryKey: ['workspace'], queryFn: read })
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} />
-      <Loaded query={workspace}>{(data) => <OrganisationForm key={data.version} workspace={data} />}</Loaded>
+      <Loaded query={workspace}>
+        {(data) => <OrganisationForm key={data.workspace.version} {...data} />}
+      </Loaded>
     </>
   )
 }
 
-function OrganisationForm({ workspace }: { workspace: Workspace }) {
+function OrganisationForm({ workspace, settings }: Data) {
   const queryClient = useQueryClient()
   const mayEdit = useCan()('updateWorkspace')
   const record = useRecordForm({
-    initial: { name: workspace.name, timezone: workspace.timezone, apiKeysEnabled: workspace.apiKeysEnabled },
-    validate: { name: required(w.name) },
-    send: async (body) => {
-      queryClient.setQueryData(
-        ['workspace'],
-        await patch('/api/v1/admin/workspace', { body, version: workspace.version }),
-      )
+    initial: {
+      name: workspace.name,
+      timezone: workspace.timezone,
+      data_residency: settings.data_residency,
+      apiKeysEnabled: workspace.apiKeysEnabled,
+      modules: workspace.modules,
+    },
+    validate: { name: required(w.name), data_residency: required(w.residency) },
+    send: async ({ data_residency, ...body }) => {
+      // First what may be refused for its text, so that nothing is half saved.
+      if (data_residency !== settings.data_residency)
+        await post('/api/settings', { body: { data_residency } })
+      await patch('/api/v1/admin/workspace', { body })
       tellDone(w.saved)
+      await queryClient.invalidateQueries({ queryKey: ['workspace'] })
       await queryClient.invalidateQueries({ queryKey: ['session'] })
     },
   })
@@ -60,6 +75,23 @@ function OrganisationForm({ workspace }: { workspace: Workspace }) {
           disabled={!mayEdit}
           {...form.getInputProps('timezone')}
         />
+        <TextInput
+          label={w.residency}
+          description={w.residencyHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          disabled={!mayEdit}
+          {...form.getInputProps('data_residency')}
+        />
+        <FieldGroup title={w.features}>
+          <p className="dim">{w.featuresHint}</p>
+          <Switch.Group {...form.getInputProps('modules')}>
+            <div className={classes.roles}>
+              {modulesOf(settings).map((name) => (
+                <Switch key={name} value={name} label={sentence(name)} disabled={!mayEdit} />
+              ))}
+            </div>
+          </Switch.Group>
+        </FieldGroup>
         <Switch
           label={w.apiKeys}
           description={w.apiKeysHint}
@@ -73,10 +105,12 @@ function OrganisationForm({ workspace }: { workspace: Workspace }) {
           [w.id, <CopyId key="id" id={workspace.id} what={w.id.toLowerCase()} />],
           [w.uuid, <CopyId key="uuid" id={workspace.uuid} what={w.uuid} />],
           [w.slug, `/app/${workspace.slug}`],
-          [w.modules, workspace.modules.map(sentence).join(', ')],
         ]}
       />
       <LeaveGuard hasUnsaved={record.hasUnsaved} />
     </div>
   )
 }
+
+const modulesOf = ({ feature_flags }: Data['settings']) =>
+  Object.keys(feature_flags).filter((name) => name !== 'api_keys')

@@ -1,4 +1,6 @@
 import { RequireTwoFactor } from '#modules/mfa/RequireTwoFactor.tsx'
+import { Allowlist } from '#modules/security/Allowlist.tsx'
+import { RequireSso } from '#modules/security/RequireSso.tsx'
 import { useCan } from '#shell/session.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { SessionTimeout } from './SessionTimeout.tsx'
@@ -14,6 +16,8 @@ export default function SecuritySettings() {
       <div className={classes.stack}>
         {can('getMfaRequirement') ? <RequireTwoFactor /> : null}
         {can('getSessionTimeout') ? <SessionTimeout /> : null}
+        {can('getAllowlistStatus') ? <Allowlist /> : null}
+        {can('updateSettings') ? <RequireSso /> : null}
       </div>
     </>
   )

@@ -5,15 +5,19 @@ export const t = {
     name: 'Workspace name',
     timezone: 'Time zone',
     timezoneHint: 'Days for duty, currency and reports are counted in this zone.',
+    residency: 'Data residency',
+    residencyHint:
+      'The country or region that your organisation has agreed on, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.',
+    features: 'Feature flags',
+    featuresHint: 'What is off is absent for everyone, and its records are kept.',
     apiKeys: 'API keys are enabled',
     apiKeysHint:
-      'When off, no key of this workspace works and none can be made. Turning it on again brings them back.',
+      'When off, no key can be made, changed or regenerated. Keys that were handed out go on working until they are revoked.',
     submit: 'Save organisation',
     identifiers: 'Identifiers',
     id: 'Workspace id',
     uuid: 'UUID',
     slug: 'Address',
-    modules: 'Modules',
     saved: 'Organisation saved',
   },
   security: {

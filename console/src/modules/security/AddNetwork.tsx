@@ -1,0 +1,52 @@
+import { Modal, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { post } from '#api/client.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.allowlist
+
+export function AddNetwork({
+  cidr = '',
+  label = '',
+  onClose,
+}: {
+  cidr?: string
+  label?: string
+  onClose: () => void
+}) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: { cidr, label },
+    validate: { cidr: required(w.network), label: required(w.label) },
+    send: async (body) => {
+      const added = await post('/api/settings/ip-whitelist', { body })
+      tellDone(w.addDone(added.cidr))
+      await queryClient.invalidateQueries({ queryKey: ['ip_allowlist'] })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.addTitle} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.add} onCancel={onClose}>
+        <TextInput
+          label={w.network}
+          description={w.networkHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data-autofocus
+          {...form.getInputProps('cidr')}
+        />
+        <TextInput
+          label={w.label}
+          description={w.labelHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          {...form.getInputProps('label')}
+        />
+      </Form>
+    </Modal>
+  )
+}

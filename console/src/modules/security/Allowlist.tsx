@@ -1,0 +1,136 @@
+import { Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import { useCan } from '#shell/session.ts'
+import { ActionButton } from '#ui/ActionButton.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, Section } from '#ui/RecordPage.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { AddNetwork } from './AddNetwork.tsx'
+import { RemoveNetwork } from './RemoveNetwork.tsx'
+import classes from './security.module.css'
+import { SwitchOff, SwitchOn } from './SwitchAllowlist.tsx'
+import { t } from './strings.ts'
+import { Trial } from './Trial.tsx'
+
+const w = t.allowlist
+const readEntries = () => get('/api/settings/ip-whitelist')
+const readStatus = () => get('/api/settings/ip-whitelist/status')
+export type Network = Awaited<ReturnType<typeof readEntries>>[number]
+export type AllowlistStatus = Awaited<ReturnType<typeof readStatus>>
+
+const columns: Column<Network>[] = [
+  { id: 'cidr', header: w.network, cell: (one) => <code>{one.cidr}</code>, text: (one) => one.cidr },
+  { id: 'label', header: w.label, cell: (one) => one.label, text: (one) => one.label },
+  {
+    id: 'added',
+    header: w.added,
+    cell: (one) => <Instant at={one.created_at} />,
+    text: (one) => one.created_at,
+    isWide: true,
+  },
+]
+
+/** The networks that the workspace may be reached from, and whether that holds. */
+export function Allowlist() {
+  const status = useQuery({
+    queryKey: ['ip_allowlist'],
+    queryFn: readStatus,
+    // A trial ends by itself, and this says so when it does.
+    refetchInterval: ({ state }) => (state.data?.confirm_by ? 10_000 : false),
+  })
+  return (
+    <Section title={w.title} actions={status.data ? <State status={status.data} /> : null}>
+      <p className="dim">{w.hint}</p>
+      <Loaded query={status}>{(data) => <Networks status={data} />}</Loaded>
+    </Section>
+  )
+}
+
+function State({ status }: { status: AllowlistStatus }) {
+  if (!status.enabled) return <StatusBadge tone="neutral">{w.off}</StatusBadge>
+  return status.confirm_by ? (
+    <StatusBadge tone="amber">{w.trial}</StatusBadge>
+  ) : (
+    <StatusBadge tone="green">{w.on}</StatusBadge>
+  )
+}
+
+type Open = 'add' | 'mine' | 'on' | 'off' | null
+
+function Networks({ status }: { status: AllowlistStatus }) {
+  const can = useCan()
+  const mayChange = can('toggleAllowlist')
+  const state = useListState()
+  const entries = useQuery({ queryKey: ['ip_allowlist', 'entries'], queryFn: readEntries })
+  const [open, setOpen] = useState<Open>(null)
+  const [removing, setRemoving] = useState<Network | null>(null)
+  const close = () => setOpen(null)
+  const mine = `${status.your_address}/${status.your_address.includes(':') ? 128 : 32}`
+  return (
+    <>
+      {status.confirm_by && mayChange ? <Trial until={status.confirm_by} /> : null}
+      <Facts
+        items={[
+          [w.yourAddress, <code key="mine">{status.your_address}</code>],
+          [w.lastApplied, <Instant key="last" at={status.last_evaluated_at} absent={w.never} />],
+        ]}
+      />
+      <DataTable
+        id="ip-allowlist"
+        label={w.title}
+        columns={columns}
+        result={entries}
+        state={state}
+        isSearchable={false}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.cidr}
+        rowActions={(one) =>
+          mayChange ? (
+            <Button
+              variant="subtle"
+              color="red"
+              aria-label={w.removeNamed(one.cidr)}
+              onClick={() => setRemoving(one)}
+            >
+              {w.remove}
+            </Button>
+          ) : null
+        }
+        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+      />
+      {mayChange ? (
+        <Group gap="xs" className={classes.buttons}>
+          <Button variant="default" onClick={() => setOpen('add')}>
+            {w.add}
+          </Button>
+          {entries.data?.some((one) => one.cidr === mine) ? null : (
+            <Button variant="default" onClick={() => setOpen('mine')}>
+              {w.addMine}
+            </Button>
+          )}
+          {status.enabled ? (
+            <Button color="red" variant="light" onClick={() => setOpen('off')}>
+              {w.switchOff}
+            </Button>
+          ) : (
+            <ActionButton onClick={() => setOpen('on')} reason={status.entry_count === 0 ? w.empty : null}>
+              {w.switchOn}
+            </ActionButton>
+          )}
+        </Group>
+      ) : null}
+      {open === 'add' ? <AddNetwork onClose={close} /> : null}
+      {open === 'mine' ? <AddNetwork cidr={mine} label={w.mine} onClose={close} /> : null}
+      {open === 'on' ? <SwitchOn onClose={close} /> : null}
+      {open === 'off' ? <SwitchOff onClose={close} /> : null}
+      {removing ? <RemoveNetwork network={removing} onClose={() => setRemoving(null)} /> : null}
+    </>
+  )
+}

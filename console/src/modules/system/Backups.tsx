@@ -1,0 +1,139 @@
+import { Button, Group } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post, remove } from '#api/client.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { useAction } from '#ui/useAction.ts'
+import { bytes } from './bytes.ts'
+import classes from './system.module.css'
+import { t } from './strings.ts'
+
+const w = t.backups
+const read = () => get('/api/system/backups')
+type Backup = Awaited<ReturnType<typeof read>>[number]
+
+const columns: Column<Backup>[] = [
+  {
+    id: 'created',
+    header: w.created,
+    cell: (one) => <Instant at={one.created_at} />,
+    text: (one) => one.created_at,
+  },
+  {
+    id: 'size',
+    header: w.size,
+    cell: (one) => (one.size_bytes === null ? null : bytes(one.size_bytes)),
+    text: (one) => one.size_bytes,
+    isNumeric: true,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (one) => (
+      <span title={one.error ?? undefined}>
+        <StateBadge state={one.status} />
+      </span>
+    ),
+    text: (one) => one.status,
+  },
+  {
+    id: 'file',
+    header: w.file,
+    cell: (one) => <code>{one.file_name}</code>,
+    text: (one) => one.file_name,
+    isWide: true,
+  },
+]
+
+export default function Backups() {
+  const state = useListState()
+  const backups = useQuery({
+    queryKey: ['backup'],
+    queryFn: read,
+    refetchInterval: ({ state: { data } }) => (data?.some((one) => one.status === 'running') ? 1_000 : false),
+  })
+  const [removing, setRemoving] = useState<Backup | null>(null)
+  const create = useAction({ run: () => post('/api/system/backups'), done: w.started, changes: ['backup'] })
+  const button = (
+    <Button loading={create.isPending} onClick={() => create.mutate()}>
+      {w.create}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        {button}
+      </PageHeader>
+      <div className={classes.notice}>
+        <Notice tone="info">{w.key}</Notice>
+      </div>
+      <DataTable
+        id="backups"
+        label={w.title}
+        columns={columns}
+        result={backups}
+        state={state}
+        isSearchable={false}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.file_name}
+        rowActions={(one) => (
+          <Group gap={4} wrap="nowrap">
+            {one.status === 'completed' ? (
+              <Button
+                variant="subtle"
+                component="a"
+                href={`/api/system/backups/${one.id}/download`}
+                download={one.file_name}
+                aria-label={w.downloadNamed(one.file_name)}
+              >
+                {w.download}
+              </Button>
+            ) : null}
+            <Button
+              variant="subtle"
+              color="red"
+              aria-label={w.removeNamed(one.file_name)}
+              onClick={() => setRemoving(one)}
+            >
+              {w.remove}
+            </Button>
+          </Group>
+        )}
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {button}
+          </EmptyState>
+        }
+      />
+      {removing ? <RemoveBackup backup={removing} onClose={() => setRemoving(null)} /> : null}
+    </>
+  )
+}
+
+function RemoveBackup({ backup, onClose }: { backup: Backup; onClose: () => void }) {
+  const action = useAction({
+    run: () => remove('/api/system/backups/{id}', { path: { id: backup.id } }),
+    done: w.removed,
+    changes: ['backup'],
+    quiet: true,
+  })
+  return (
+    <ConfirmDialog
+      title={w.removeTitle(backup.file_name)}
+      confirm={w.removeConfirm}
+      isDangerous
+      onConfirm={() => action.mutateAsync()}
+      onClose={onClose}
+    >
+      <p>{w.removeText}</p>
+    </ConfirmDialog>
+  )
+}

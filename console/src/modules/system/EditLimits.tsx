@@ -1,0 +1,116 @@
+import { Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { put } from '#api/client.ts'
+import { FieldGroup } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s, sentence } from '../../strings.ts'
+import type { Entitlements, WorkspaceLimits } from './Limits.tsx'
+import classes from './system.module.css'
+import { t } from './strings.ts'
+
+const w = t.limits
+const billingPeriods = ['none', 'monthly', 'annual'] as const
+
+/** What one workspace may have; an empty limit is as its tier gives it. */
+export function EditLimits({
+  workspace,
+  known,
+  onClose,
+}: {
+  workspace: WorkspaceLimits
+  known: Entitlements
+  onClose: () => void
+}) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: {
+      tier: workspace.tier,
+      billing_period: workspace.billing_period,
+      renewal_date: workspace.renewal_date,
+      features: workspace.features,
+      limits: Object.fromEntries(
+        workspace.limits.map((one) => [one.name, one.is_own ? one.limit : ('' as number | string)]),
+      ),
+    },
+    send: async ({ limits, features, renewal_date, ...rest }) => {
+      await put('/api/system/workspaces/{id}/entitlements', {
+        path: { id: workspace.id },
+        body: {
+          ...rest,
+          renewal_date: renewal_date || null,
+          // All of them is "everything", so that what comes with the next version is included too.
+          features: features.length === known.features.length ? null : features,
+          limits: Object.fromEntries(
+            Object.entries(limits).flatMap(([name, most]) => (most === '' ? [] : [[name, Number(most)]])),
+          ),
+        },
+      })
+      tellDone(w.saved(workspace.name))
+      await Promise.all(
+        ['entitlements', 'workspace', 'session'].map((key) =>
+          queryClient.invalidateQueries({ queryKey: [key] }),
+        ),
+      )
+      onClose()
+    },
+  })
+  const { form } = record
+  const ofTier = known.tiers.find((one) => one.tier === form.values.tier)?.limits ?? {}
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={w.editTitle(workspace.name)}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Form record={record} submitLabel={w.save} onCancel={onClose}>
+        <div className={classes.grid}>
+          <Select
+            label={w.tier}
+            allowDeselect={false}
+            data={known.tiers.map(({ tier }) => ({ value: tier, label: sentence(tier) }))}
+            {...form.getInputProps('tier')}
+          />
+          <Select
+            label={w.billing}
+            allowDeselect={false}
+            data={billingPeriods.map((value) => ({ value, label: sentence(value) }))}
+            {...form.getInputProps('billing_period')}
+          />
+          <TextInput
+            label={w.renewal}
+            type="date"
+            description={w.renewalHint}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            {...form.getInputProps('renewal_date')}
+          />
+          {workspace.limits.map((limit) => (
+            <NumberInput
+              key={limit.name}
+              label={limit.title}
+              description={w.inUse(limit.used.toLocaleString())}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              placeholder={w.asTier((ofTier[limit.name] ?? 0).toLocaleString())}
+              min={0}
+              allowDecimal={false}
+              thousandSeparator=","
+              {...form.getInputProps(`limits.${limit.name}`)}
+            />
+          ))}
+        </div>
+        <FieldGroup title={w.features}>
+          <Checkbox.Group {...form.getInputProps('features')}>
+            <div className={classes.grid}>
+              {known.features.map((name) => (
+                <Checkbox key={name} value={name} label={sentence(name)} />
+              ))}
+            </div>
+          </Checkbox.Group>
+        </FieldGroup>
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { sentence } from '../../strings.ts'
+import { EditLimits } from './EditLimits.tsx'
+import { t } from './strings.ts'
+
+const w = t.limits
+const read = (search: string) => get('/api/system/workspaces', { query: search ? { search } : {} })
+export type Entitlements = Awaited<ReturnType<typeof read>>
+export type WorkspaceLimits = Entitlements['workspaces'][number]
+
+const columns: Column<WorkspaceLimits>[] = [
+  { id: 'workspace', header: w.workspace, cell: (one) => one.name, text: (one) => one.name },
+  {
+    id: 'owner',
+    header: w.owner,
+    cell: (one) => one.owner_email,
+    text: (one) => one.owner_email,
+    isWide: true,
+  },
+  { id: 'tier', header: w.tier, cell: (one) => sentence(one.tier), text: (one) => one.tier },
+  ...['max_aircraft', 'max_members', 'max_storage_mb'].map(
+    (name): Column<WorkspaceLimits> => ({
+      id: name,
+      header: { max_aircraft: 'Aircraft', max_members: 'Members', max_storage_mb: 'MB' }[name] ?? name,
+      cell: (one) => useOf(one, name),
+      text: (one) => useOf(one, name),
+      isNumeric: true,
+      isWide: true,
+    }),
+  ),
+]
+
+function useOf({ limits }: WorkspaceLimits, name: string): string {
+  const limit = limits.find((one) => one.name === name)
+  return limit ? `${limit.used.toLocaleString()} / ${limit.limit.toLocaleString()}` : ''
+}
+
+export default function Limits() {
+  const state = useListState()
+  const all = useQuery({
+    queryKey: ['entitlements', state.search],
+    queryFn: () => read(state.search),
+    placeholderData: keepPreviousData,
+  })
+  const [editing, setEditing] = useState<WorkspaceLimits | null>(null)
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} />
+      <DataTable
+        id="limits"
+        label={w.title}
+        columns={columns}
+        result={{ ...all, data: all.data?.workspaces }}
+        state={state}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.name}
+        onOpen={setEditing}
+        onEdit={setEditing}
+        rowActions={(one) => (
+          <Button variant="subtle" aria-label={w.editNamed(one.name)} onClick={() => setEditing(one)}>
+            {w.edit}
+          </Button>
+        )}
+        empty={<EmptyState title={w.empty} />}
+      />
+      {editing && all.data ? (
+        <EditLimits workspace={editing} known={all.data} onClose={() => setEditing(null)} />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,157 @@
+import { Table } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { Facts, Section } from '#ui/RecordPage.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { sentence } from '../../strings.ts'
+import { bytes } from './bytes.ts'
+import classes from './system.module.css'
+import { t } from './strings.ts'
+
+const w = t.overview
+const read = () => get('/api/system/status')
+type System = Awaited<ReturnType<typeof read>>
+
+export default function Status() {
+  const status = useQuery({ queryKey: ['system', 'status'], queryFn: read, refetchInterval: 15_000 })
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} />
+      <Loaded query={status}>
+        {(data) => (
+          <div className={classes.stack}>
+            <Facts
+              title={w.installation}
+              items={[
+                [w.version, data.version],
+                [w.runtime, data.node_version],
+                [w.started, <Instant key="started" at={data.started_at} />],
+              ]}
+            />
+            <Facts
+              title={w.database}
+              items={[
+                [w.postgres, data.database.version],
+                [w.size, bytes(data.database.size_bytes)],
+                [w.connections, data.database.connections],
+                [w.migration, <code key="migration">{data.database.newest_migration}</code>],
+              ]}
+            />
+            <Storage system={data} />
+            <Queues queues={data.queues} />
+            <Work work={data.periodic_work} />
+          </div>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function Storage({ system: { file_store: store, disk } }: { system: System }) {
+  const share = disk.total_bytes === 0 ? 1 : disk.free_bytes / disk.total_bytes
+  const free = `${bytes(disk.free_bytes)} (${Math.round(share * 100)} %)`
+  return (
+    <Facts
+      title={w.storage}
+      items={[
+        [
+          w.store,
+          <StatusBadge key="store" tone={store.is_writable ? 'green' : 'red'}>
+            {store.is_writable ? w.writable : w.notWritable}
+          </StatusBadge>,
+        ],
+        [w.files, `${store.files.toLocaleString()} (${bytes(store.size_bytes)})`],
+        [
+          w.free,
+          share < 0.1 ? (
+            <StatusBadge key="free" tone={share < 0.03 ? 'red' : 'amber'}>
+              {free}
+            </StatusBadge>
+          ) : (
+            free
+          ),
+        ],
+      ]}
+    />
+  )
+}
+
+/** What waits for longer than five minutes wants a look. */
+const lateSeconds = 300
+
+function Queues({ queues }: { queues: System['queues'] }) {
+  return (
+    <Section title={w.queues}>
+      <div className={classes.scroll}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{w.queue}</Table.Th>
+              <Table.Th ta="right">{w.waiting}</Table.Th>
+              <Table.Th ta="right">{w.late}</Table.Th>
+              <Table.Th ta="right">{w.failed}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {queues.map((one) => (
+              <Table.Tr key={one.name}>
+                <Table.Td>{sentence(one.name)}</Table.Td>
+                <Table.Td ta="right">{one.waiting.toLocaleString()}</Table.Td>
+                <Table.Td ta="right">
+                  {one.late_seconds > lateSeconds ? (
+                    <StatusBadge tone="amber">{w.minutes(one.late_seconds)}</StatusBadge>
+                  ) : (
+                    w.minutes(one.late_seconds)
+                  )}
+                </Table.Td>
+                <Table.Td ta="right">{one.failed.toLocaleString()}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Section>
+  )
+}
+
+function Work({ work }: { work: System['periodic_work'] }) {
+  return (
+    <Section title={w.work}>
+      <div className={classes.scroll}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{w.name}</Table.Th>
+              <Table.Th>{w.began}</Table.Th>
+              <Table.Th>{w.result}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {work.map((one) => (
+              <Table.Tr key={one.name}>
+                <Table.Td>
+                  <code>{one.name}</code>
+                </Table.Td>
+                <Table.Td>
+                  <Instant at={one.began_at} />
+                </Table.Td>
+                <Table.Td>
+                  <Result work={one} />
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+    </Section>
+  )
+}
+
+function Result({ work: { error, ended_at, began_at } }: { work: System['periodic_work'][number] }) {
+  if (error) return <StatusBadge tone="red">{`${w.workFailed}: ${error}`}</StatusBadge>
+  const isDone = ended_at !== null && ended_at >= began_at
+  return <StatusBadge tone={isDone ? 'neutral' : 'info'}>{isDone ? w.ok : w.running}</StatusBadge>
+}

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Console, openConsole } from './browser.ts'
+
+/** A workspace whose owner, who also owns the installation, is signed in. */
+async function openWorkspace(): Promise<Console> {
+  const console = await openConsole()
+  const { page } = console
+  await page.getByLabel('Your name').fill('Ann Owner')
+  await page.getByLabel('Email').fill('ann@example.com')
+  await page.getByLabel('Password').fill('three quiet herons')
+  await page.getByLabel('Workspace name').fill('Prairie Flyers')
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  return console
+}
+
+async function goTo({ page }: Console, name: string) {
+  await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
+  await page.getByRole('heading', { name, level: 1 }).waitFor()
+}
+
+test('the owner of an organisation sets it up, guards it and runs the installation', async (t) => {
+  const console = await openWorkspace()
+  const { page, app } = console
+  const dialog = page.getByRole('dialog')
+
+  await t.test(
+    'settings: name, zone, residency and feature flags are saved, and a bad one says why',
+    async () => {
+      await goTo(console, 'Organisation')
+      await page.getByLabel('Workspace name').fill('Prairie Flyers West')
+      await page.getByLabel('Data residency').fill('The Moon')
+      await page.getByRole('button', { name: 'Save organisation' }).click()
+      await page.getByText('Some fields need another look').waitFor()
+      await page.getByLabel('Data residency').fill('eu')
+      await page.getByRole('switch', { name: 'Projects' }).uncheck({ force: true })
+      await page.getByRole('button', { name: 'Save organisation' }).click()
+      await page.getByText('Organisation saved').waitFor()
+      await page
+        .getByRole('navigation')
+        .getByRole('link', { name: 'Projects' })
+        .waitFor({ state: 'detached' })
+      await console.picture('organisation')
+      await page.reload()
+      assert.equal(await page.getByLabel('Data residency').inputValue(), 'eu')
+      assert.equal(await page.getByLabel('Workspace name').inputValue(), 'Prairie Flyers West')
+    },
+  )
+
+  await t.test('allowlist: a network that is none is refused with what to write instead', async () => {
+    await goTo(console, 'Security')
+    await page.getByRole('heading', { name: 'IP allowlist' }).waitFor()
+    await page.getByRole('button', { name: 'Add network' }).click()
+    await dialog.getByLabel('Network').fill('198.51.100.10')
+    await dialog.getByLabel('Label').fill('Hangar')
+    await dialog.getByRole('button', { name: 'Add network' }).click()
+    await dialog
+      .getByText(/Write 198\.51\.100\.10\/32/)
+      .first()
+      .waitFor()
+    await dialog.getByLabel('Network').fill('198.51.100.10/32')
+    await dialog.getByRole('button', { name: 'Add network' }).click()
+    await page.getByText('198.51.100.10/32', { exact: true }).first().waitFor()
+  })
+
+  await t.test('allowlist: nobody locks themselves out', async () => {
+    await page.getByRole('button', { name: 'Switch on' }).click()
+    await dialog
+      .getByText(/127\.0\.0\.1, is in none of the networks/)
+      .first()
+      .waitFor()
+    await dialog.getByRole('button', { name: 'Switch allowlist on' }).click()
+    await console.picture('allowlist-refused')
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Off', { exact: true }).first().waitFor()
+  })
+
+  await t.test('allowlist: switched on it is on trial, and confirmed it stays', async () => {
+    await page.getByRole('button', { name: 'Add my address' }).click()
+    await dialog.getByRole('button', { name: 'Add network' }).click()
+    await page.getByText('127.0.0.1/32', { exact: true }).first().waitFor()
+    await page.getByRole('button', { name: 'Switch on' }).click()
+    await dialog
+      .getByText(/Nobody of the last day|would have refused/)
+      .first()
+      .waitFor()
+    await console.picture('allowlist-dry-run')
+    await dialog.getByRole('button', { name: 'Switch allowlist on' }).click()
+    await page.getByText('On trial', { exact: true }).waitFor()
+    await console.picture('allowlist-trial')
+    await page.getByRole('button', { name: 'Confirm allowlist' }).click()
+    await page.getByText('On', { exact: true }).first().waitFor()
+    await console.picture('allowlist-on')
+    await page.getByRole('button', { name: 'Remove network 127.0.0.1/32' }).click()
+    await dialog.getByRole('button', { name: 'Remove network' }).click()
+    await dialog.getByText(/is the only network of the list with your own address/).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Switch off' }).click()
+    await dialog.getByRole('button', { name: 'Switch allowlist off' }).click()
+    await page.getByText('Off', { exact: true }).first().waitFor()
+  })
+
+  await t.test('single sign-on is not required while nobody could sign in by it', async () => {
+    await page.getByRole('switch', { name: 'Require single sign-on' }).click({ force: true })
+    await page.getByText(/no identity provider is set up/).waitFor()
+  })
+
+  await t.test(
+    'plan: use stands against each limit, and the owner of the installation changes them',
+    async () => {
+      await goTo(console, 'Limits')
+      await page.getByRole('button', { name: 'Edit limits of Prairie Flyers West' }).click()
+      await dialog.getByLabel('Aircraft').fill('3')
+      await dialog.getByRole('combobox', { name: 'Tier' }).click()
+      await page.getByRole('option', { name: 'Professional' }).click()
+      await console.picture('limits')
+      await dialog.getByRole('button', { name: 'Save limits' }).click()
+      await dialog.waitFor({ state: 'detached' })
+      await goTo(console, 'Plan and usage')
+      await page.getByText('Professional', { exact: true }).waitFor()
+      await page.getByText('0 of 3', { exact: true }).waitFor()
+      await page.getByText('1 of 100', { exact: true }).waitFor()
+      await console.picture('plan')
+    },
+  )
+
+  await t.test('system: status and a backup that is downloaded', async () => {
+    await goTo(console, 'Status')
+    await page.getByText('Webhook deliveries').waitFor()
+    await console.picture('status')
+    await goTo(console, 'Backups')
+    await page.getByRole('button', { name: 'Back up now' }).first().click()
+    await page.getByText('Completed').waitFor({ timeout: 60_000 })
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: /^Download apron-/ }).click(),
+    ])
+    assert.match(download.suggestedFilename(), /^apron-\d{8}T\d{6}Z-bkp_\w+\.tar\.gz$/)
+    await console.picture('backups')
+  })
+
+  await t.test('maintenance: everybody reads why nothing can be changed, until it ends', async () => {
+    await goTo(console, 'Maintenance')
+    await page.getByLabel('Message').fill('We move to a new machine until 15:00 UTC.')
+    await page.getByRole('button', { name: 'Begin maintenance' }).click()
+    await page.getByText('Maintenance: nothing can be changed just now').waitFor()
+    await goTo(console, 'Organisation')
+    await page.getByLabel('Workspace name').fill('Another name')
+    await page.getByRole('button', { name: 'Save organisation' }).click()
+    await page.getByRole('alert').getByText('We move to a new machine until 15:00 UTC.').waitFor()
+    await console.picture('maintenance')
+    await page.getByLabel('Workspace name').fill('Prairie Flyers West')
+    await goTo(console, 'Maintenance')
+    await page.getByRole('button', { name: 'End maintenance' }).click()
+    await page.getByText('Maintenance: nothing can be changed just now').waitFor({ state: 'detached' })
+    assert.deepEqual(await app.sql('select maintenance_message from installation'), [
+      { maintenance_message: null },
+    ])
+  })
+
+  assert.deepEqual(
+    console.errors.filter((text) => !/503/.test(text)),
+    [],
+  )
+})
