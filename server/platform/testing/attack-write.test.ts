@@ -34,6 +34,7 @@ const neverPlain = [
   'acceptRisk',
   'setEntitlements',
   'confirmAllowlist',
+  'deleteBackup',
   'approveChange',
   'implementChange',
   'reviewChange',
