@@ -200,7 +200,7 @@ export function admit(
 
 /** Signing in and out, and the system's own pages, work while everything else only reads. */
 export function refuseInMaintenance({ writes, path }: Operation, message: string | null): void {
-  if (message === null || !writes || /^\/api\/(v1\/auth|system)\//.test(path)) return
+  if (message === null || !writes || /^\/api\/((v1\/)?auth|system)\//.test(path)) return
   throw inMaintenance(message, { headers: { 'retry-after': '60' } })
 }
 
