@@ -91,7 +91,6 @@ export const safety = defineModule({
   extensions: [
     legalMinimum({
       records: 'Safety assurance records',
-      eventTypes: ['safety_report', 'investigation', 'cpa', 'hazard', 'risk_assessment', 'spi'],
       days: 1_827,
       period: '5 years',
       citation: '14 CFR 5.97(b)',

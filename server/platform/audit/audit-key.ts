@@ -75,7 +75,6 @@ export const listAuditKeys = operation({
   summary: 'The public keys that this installation signs audit logs with',
   description: 'Keep a copy elsewhere: an export is verified against it, with `verify-audit --key`.',
   access: 'public',
-  limit: 'anonymous',
   system: true,
   response: Type.Array(
     Type.Object({

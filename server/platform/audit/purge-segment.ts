@@ -1,14 +1,14 @@
 import { type Database, sql, type Tx } from '../database/database.ts'
 import type { Services } from '../installation.ts'
-import type { LegalMinimum } from '../retention/retained.ts'
+import { legalMinimums } from '../retention/retained.ts'
 import { auditKey } from './audit-key.ts'
 import { purgeText } from './chain.ts'
 
 /** Tells the database what the law keeps, as the modules declare it. There it only ever grows. */
-export async function protectEvents(services: Pick<Services, 'database' | 'extensions'>): Promise<void> {
-  const minimums = services
-    .extensions<LegalMinimum>('legal_minimum')
-    .flatMap(({ eventTypes, days }) => eventTypes.map((type) => ({ type, days })))
+export async function protectEvents(services: Pick<Services, 'database' | 'modules'>): Promise<void> {
+  const minimums = legalMinimums(services).flatMap(({ eventTypes, days }) =>
+    eventTypes.map((type) => ({ type, days })),
+  )
   await services.database.system((tx) =>
     tx.run(sql`select apron.protect_events(m.type, m.days)
       from jsonb_to_recordset(${JSON.stringify(minimums)}::jsonb) as m(type text, days integer) order by m.type`),

@@ -3,7 +3,7 @@ import { problem } from '../http/problem.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
 import { instant, integer, nullable, Type } from '../schema.ts'
-import { defaultDays, type LegalMinimum, type Log } from './retained.ts'
+import { defaultDays, type LegalMinimum, legalMinimums, type Log } from './retained.ts'
 
 const belowMinimum = problem('retention_below_minimum', 422, {
   meaning: 'The law wants these records kept for longer',
@@ -86,14 +86,12 @@ const defaultsByField = Object.fromEntries(
 ) as Days
 
 /** The least that may be chosen for the whole audit log, and who says so; null: nobody does. */
-export function floorOf(services: Pick<Services, 'extensions'>): LegalMinimum | null {
-  const minimums = services
-    .extensions<LegalMinimum>('legal_minimum')
-    .filter(({ eventTypes }) => eventTypes.includes('*'))
+export function floorOf(services: Pick<Services, 'modules'>): LegalMinimum | null {
+  const minimums = legalMinimums(services).filter(({ eventTypes }) => eventTypes.includes('*'))
   return minimums.sort((a, b) => b.days - a.days)[0] ?? null
 }
 
-function refuseBelowMinimum(wanted: number | undefined, services: Pick<Services, 'extensions'>): void {
+function refuseBelowMinimum(wanted: number | undefined, services: Pick<Services, 'modules'>): void {
   const floor = floorOf(services)
   if (wanted === undefined || floor === null || wanted >= floor.days) return
   const message = `must be at least ${floor.days}: ${floor.records} are kept for ${floor.period} (${floor.citation}), and the audit log is what vouches for them`

@@ -5,7 +5,7 @@ import { operation } from '../operation.ts'
 import { instant, nullable, Type } from '../schema.ts'
 import { changedDays, type Days, floorOf, readRetention } from './log-retention.ts'
 import { isOld } from './purge.ts'
-import type { LegalMinimum, RetainedRows } from './retained.ts'
+import { legalMinimums, type RetainedRows } from './retained.ts'
 
 const Found = {
   count: Type.Integer({ description: 'How many would be deleted.' }),
@@ -54,15 +54,15 @@ export const previewLogRetention = operation({
         days: days.audit_logs_days,
         ...(await previewSegments(tx, uuid, days.audit_logs_days)),
         minimum_days: floorOf(services)?.days ?? 1,
-        legal_minimums: services
-          .extensions<LegalMinimum>('legal_minimum')
-          .map(({ records, eventTypes, days: least, period, citation }) => ({
+        legal_minimums: legalMinimums(services).map(
+          ({ records, eventTypes, days: least, period, citation }) => ({
             records,
             event_types: [...eventTypes],
             days: least,
             period,
             citation,
-          })),
+          }),
+        ),
       },
       diagnostic_artifacts: await previewRows(tx, services, 'diagnostic_artifacts', days, uuid),
     }

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../installation.ts'
-import type { Extension } from '../operation.ts'
+import type { Extension, Module } from '../operation.ts'
 
 /** What a workspace sets a time for. */
 export const logs = ['run_logs', 'audit_logs', 'diagnostic_artifacts'] as const
@@ -43,8 +43,8 @@ export interface LegalMinimum extends Extension {
   kind: 'legal_minimum'
   /** What the law is about: "Safety assurance records". */
   records: string
-  /** What the types of the events begin with (`flight` is `flight.*`), or `*`. */
-  eventTypes: readonly string[]
+  /** What the types of the events begin with (`flight` is `flight.*`), or `*`; all that the module writes unless told. */
+  eventTypes?: readonly string[]
   days: number
   /** The days as the regulation says them: "5 years". */
   period: string
@@ -59,3 +59,23 @@ export const legalMinimum = (minimum: Omit<LegalMinimum, 'kind'>): LegalMinimum 
   kind: 'legal_minimum',
   ...minimum,
 })
+
+/** What the modules declare, each with the types that it means. */
+export function legalMinimums({
+  modules,
+}: Pick<Services, 'modules'>): (LegalMinimum & { eventTypes: readonly string[] })[] {
+  return modules.flatMap((module) =>
+    (module.extensions ?? [])
+      .filter((one): one is LegalMinimum => one.kind === 'legal_minimum')
+      .map((minimum) => ({ ...minimum, eventTypes: minimum.eventTypes ?? kindsOf(module) })),
+  )
+}
+
+/** The kinds of record that a module writes about. */
+function kindsOf({ operations, events = [] }: Module): string[] {
+  const types = [
+    ...operations.flatMap(({ emits, audits }) => [emits?.type, audits]),
+    ...events.map(({ type }) => type),
+  ]
+  return [...new Set(types.flatMap((type) => type?.split('.')[0] ?? []))].sort()
+}
