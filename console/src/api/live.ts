@@ -5,6 +5,8 @@ type Change = { type: string; subjectType: string; subjectId: string; sequence: 
 // A change of one subject shows in lists of others: a flight moves meters,
 // an import writes rows of every kind.
 const alsoShownIn: Record<string, string[]> = {
+  fuel_order: ['movement'],
+  service_order: ['movement'],
   flight: ['aircraft'],
   import: ['aircraft', 'crew_member', 'flight', 'airport'],
   invitation: ['member'],
@@ -25,9 +27,11 @@ export function followChanges(queryClient: QueryClient): () => void {
   const source = new EventSource('/api/v1/live')
   const pending = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let flushedAt = 0
 
   const flush = () => {
     timer = undefined
+    flushedAt = Date.now()
     for (const subject of pending) void queryClient.invalidateQueries({ queryKey: [subject] })
     void queryClient.invalidateQueries({ queryKey: ['audit'] })
     void queryClient.invalidateQueries({ queryKey: ['timeline'] })
@@ -39,8 +43,8 @@ export function followChanges(queryClient: QueryClient): () => void {
     if (!isChange(change)) return
     for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])])
       pending.add(subject)
-    // An import of a thousand rows is one refetch, not a thousand.
-    timer ??= setTimeout(flush, 300)
+    // An import of a thousand rows is a few refetches, not a thousand; a change after a while of quiet shows at once.
+    timer ??= setTimeout(flush, Math.max(50, flushedAt + 300 - Date.now()))
   })
 
   return () => {

@@ -94,6 +94,7 @@ const filters: Filter[] = [
   { id: 'date_from', label: w.dateFrom, kind: 'date' },
   { id: 'date_to', label: w.dateTo, kind: 'date' },
   { id: 'tail_number', label: t.board.tail, kind: 'text' },
+  { id: 'customer_id', label: w.customer, kind: 'text' },
 ]
 
 export default function MovementList() {

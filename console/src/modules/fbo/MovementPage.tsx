@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Movement } from '#api/types.ts'
 import { useGo, useParam } from '#shell/place.ts'
@@ -7,9 +8,16 @@ import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
-import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { BookingDialog } from './BookingDialog.tsx'
+import { BookingsOf } from './BookingsOf.tsx'
+import { b } from './bookingStrings.ts'
+import { FuelOrderDialog } from './FuelOrderDialog.tsx'
 import { MoveMenu } from './MoveMenu.tsx'
 import { MovementBadge, tailOf } from './movementWords.tsx'
+import { OrdersOf } from './OrdersOf.tsx'
+import { o } from './orderStrings.ts'
+import { ServiceOrderDialog } from './ServiceOrderDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.movement
@@ -26,6 +34,8 @@ export default function MovementPage() {
 function MovementRecord({ movement }: { movement: Movement }) {
   const can = useCan()
   const go = useGo()
+  const [dialog, setDialog] = useState<'fuel' | 'service' | 'booking' | null>(null)
+  const close = () => setDialog(null)
   const yes = (claim: boolean) => (claim ? w.yes : w.no)
   return (
     <RecordPage
@@ -73,6 +83,44 @@ function MovementRecord({ movement }: { movement: Movement }) {
           [w.notes, movement.notes],
         ]}
       />
+      {can('listFuelOrders') ? (
+        <Section
+          title={w.orders}
+          actions={
+            <Group gap="xs">
+              {can('createServiceOrder') ? (
+                <Button variant="default" onClick={() => setDialog('service')}>
+                  {o.list.orderService}
+                </Button>
+              ) : null}
+              {can('createFuelOrder') ? (
+                <Button variant="default" onClick={() => setDialog('fuel')}>
+                  {o.list.orderFuel}
+                </Button>
+              ) : null}
+            </Group>
+          }
+        >
+          <OrdersOf query={{ movement_id: movement.id }} none={w.noOrders} />
+        </Section>
+      ) : null}
+      {can('listFboBookings') ? (
+        <Section
+          title={b.list.title}
+          actions={
+            can('createFboBooking') ? (
+              <Button variant="default" onClick={() => setDialog('booking')}>
+                {b.list.create}
+              </Button>
+            ) : null
+          }
+        >
+          <BookingsOf query={{ movement_id: movement.id }} none={w.noBookings} />
+        </Section>
+      ) : null}
+      {dialog === 'fuel' ? <FuelOrderDialog movement={movement} onClose={close} /> : null}
+      {dialog === 'service' ? <ServiceOrderDialog movement={movement} onClose={close} /> : null}
+      {dialog === 'booking' ? <BookingDialog movement={movement} onClose={close} /> : null}
     </RecordPage>
   )
 }

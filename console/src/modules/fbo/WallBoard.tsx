@@ -17,6 +17,7 @@ const w = t.wall
 // A feed that died without a word is noticed all the same.
 const lookMs = 60_000
 const turnMs = 12_000
+const gatherMs = 100
 
 /** The token behind the #, which browsers keep to themselves; without one, the session of whoever is signed in. */
 const tokenOf = () => location.hash.slice(1) || null
@@ -42,14 +43,23 @@ export default function WallBoard() {
   const isOpen = Boolean(board.data)
   useEffect(() => {
     if (!isOpen) return
-    return followBoard(
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = followBoard(
       token,
       () => {
         setLostAt(null)
-        void queryClient.invalidateQueries({ queryKey: ['movement', 'wall'] })
+        // An import of a day's movements is a few looks, not hundreds.
+        timer ??= setTimeout(() => {
+          timer = undefined
+          void queryClient.invalidateQueries({ queryKey: ['movement', 'wall'] })
+        }, gatherMs)
       },
       () => setLostAt((since) => since ?? new Date()),
     )
+    return () => {
+      clearTimeout(timer)
+      stop()
+    }
   }, [token, isOpen, queryClient])
 
   const isRefused = board.error instanceof ApiError && board.error.status === 401

@@ -104,6 +104,9 @@ export const t = {
     no: 'No',
     zone: 'Zone of the day',
     facts: 'Movement',
+    orders: 'Orders',
+    noOrders: 'Nothing was ordered for this movement',
+    noBookings: 'No place was booked for this movement',
     badTail: 'Letters, digits and hyphens, 2 to 12',
   },
   screens: {

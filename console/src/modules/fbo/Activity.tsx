@@ -1,0 +1,172 @@
+import { Button, Group, SegmentedControl, TextInput } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { get } from '#api/client.ts'
+import type { FboActivity } from '#api/types.ts'
+import type { Search } from '#shell/place.ts'
+import { useSession } from '#shell/session.ts'
+import { IconDownload } from '#ui/icons.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { download, toCsv } from '#ui/table/csv.ts'
+import classes from './fbo.module.css'
+import { addDays, dayIn } from './localDay.ts'
+import { formatMoney } from './money.ts'
+import { d } from './tradeStrings.ts'
+
+const w = d.activity
+type Period = FboActivity['periods'][number]
+const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+const fuel = (one: Period) =>
+  one.fuel.map((each) => w.gallons(each.product, number(each.usGallons), number(each.liters))).join(', ')
+const revenue = (one: Period) =>
+  one.revenue.map((each) => formatMoney(each.amountMinor, each.currency)).join(' + ')
+
+const columns: Column<Period>[] = [
+  { id: 'period', header: w.period, cell: (one) => one.period, text: (one) => one.period },
+  ...(
+    [
+      ['arrivals', w.arrivals],
+      ['departures', w.departures],
+      ['cancelled', w.cancelled],
+      ['fuelOrdersDone', w.fuelOrders],
+      ['serviceOrdersDone', w.services],
+      ['unpricedOrders', w.unpriced],
+    ] as const
+  ).map(
+    ([field, header]): Column<Period> => ({
+      id: field,
+      header,
+      isNumeric: true,
+      cell: (one) => one[field] || '',
+      text: (one) => one[field],
+    }),
+  ),
+  { id: 'fuel', header: w.fuel, cell: fuel, text: fuel },
+  { id: 'revenue', header: w.revenue, isNumeric: true, cell: revenue, text: revenue },
+]
+
+/** Sums of all periods, for the last row. */
+function totalOf(periods: Period[]): Period {
+  const sum = (pick: (one: Period) => number) => periods.reduce((total, one) => total + pick(one), 0)
+  const products = [...new Set(periods.flatMap((one) => one.fuel.map((each) => each.product)))].sort()
+  const currencies = [...new Set(periods.flatMap((one) => one.revenue.map((each) => each.currency)))].sort()
+  const of = (product: string, field: 'liters' | 'usGallons' | 'kg') =>
+    sum((one) => one.fuel.find((each) => each.product === product)?.[field] ?? 0)
+  return {
+    period: w.total,
+    arrivals: sum((one) => one.arrivals),
+    departures: sum((one) => one.departures),
+    cancelled: sum((one) => one.cancelled),
+    serviceOrdersDone: sum((one) => one.serviceOrdersDone),
+    fuelOrdersDone: sum((one) => one.fuelOrdersDone),
+    unpricedOrders: sum((one) => one.unpricedOrders),
+    fuel: products.map((product) => ({
+      product,
+      liters: of(product, 'liters'),
+      usGallons: of(product, 'usGallons'),
+      kg: of(product, 'kg'),
+    })),
+    revenue: currencies.map((currency) => ({
+      currency,
+      amountMinor: sum((one) => one.revenue.find((each) => each.currency === currency)?.amountMinor ?? 0),
+    })),
+  }
+}
+
+/** What the FBO did, by day or month. */
+export default function Activity() {
+  const { workspace } = useSession()
+  const navigate = useNavigate()
+  const params: Search = useSearch({ strict: false })
+  const today = dayIn(new Date(), workspace.timezone)
+  const query = {
+    date_from: params.date_from ?? addDays(today, -29),
+    date_to: params.date_to ?? today,
+    by: params.by === 'month' ? ('month' as const) : ('day' as const),
+  }
+  const activity = useQuery({
+    queryKey: ['movement', 'activity', query],
+    queryFn: () => get('/api/v1/fbo/activity', { query }),
+    placeholderData: keepPreviousData,
+  })
+  const set = (changes: Search) =>
+    void navigate({ to: '.', search: { ...params, ...changes }, replace: true })
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint(workspace.timezone)}>
+        {activity.data ? (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={15} aria-hidden />}
+            onClick={() => download('fbo-activity.csv', toCsv(columns, activity.data?.periods ?? []))}
+          >
+            {w.csv}
+          </Button>
+        ) : null}
+      </PageHeader>
+      <Group gap="sm" mb="md" align="flex-end">
+        <TextInput
+          size="xs"
+          type="date"
+          label={w.from}
+          value={query.date_from}
+          max={query.date_to}
+          onChange={(event) => set({ date_from: event.currentTarget.value || undefined })}
+        />
+        <TextInput
+          size="xs"
+          type="date"
+          label={w.to}
+          value={query.date_to}
+          min={query.date_from}
+          onChange={(event) => set({ date_to: event.currentTarget.value || undefined })}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label={w.by}
+          value={query.by}
+          data={[
+            { value: 'day', label: w.day },
+            { value: 'month', label: w.month },
+          ]}
+          onChange={(by) => set({ by })}
+        />
+      </Group>
+      <Loaded query={activity}>{({ periods }) => <ActivityTable periods={periods} />}</Loaded>
+    </>
+  )
+}
+
+function ActivityTable({ periods }: { periods: Period[] }) {
+  // The newest first, as everywhere; quiet periods stay, so that a gap is seen to be one.
+  const rows = [totalOf(periods), ...periods.toReversed()]
+  return (
+    <div className={classes.scroller}>
+      <table className={classes.table}>
+        <caption className="visually-hidden">{w.title}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.id} scope="col" data-numeric={column.isNumeric || undefined}>
+                {column.header}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, at) => (
+            <tr key={row.period} data-total={at === 0 || undefined}>
+              {columns.map((column) => (
+                <td key={column.id} data-numeric={column.isNumeric || undefined}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

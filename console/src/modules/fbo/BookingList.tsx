@@ -1,0 +1,163 @@
+import { ActionIcon, Button, Group } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { FboBooking } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { IconChevronLeft, IconChevronRight, IconPlus } from '#ui/icons.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { formatDate, utcToday } from '#ui/time.ts'
+import { BookingDialog } from './BookingDialog.tsx'
+import { BookingTimeline } from './BookingTimeline.tsx'
+import { b } from './bookingStrings.ts'
+import { BookingBadge } from './bookingWords.tsx'
+import { addDays } from './localDay.ts'
+
+const w = b.list
+const columns: Column<FboBooking>[] = [
+  {
+    id: 'tail',
+    header: w.tail,
+    cell: (one) => <AppLink to={`/fbo/bookings/${one.id}`}>{one.tailNumber}</AppLink>,
+    text: (one) => one.tailNumber,
+  },
+  { id: 'unit', header: w.unit, cell: (one) => one.unitName, text: (one) => one.unitName },
+  {
+    id: 'from',
+    header: w.from,
+    sort: 'startsAt',
+    cell: (one) => <Instant at={one.startsAt} />,
+    text: (one) => one.startsAt,
+  },
+  {
+    id: 'until',
+    header: w.until,
+    cell: (one) => <Instant at={one.endsAt} />,
+    text: (one) => one.endsAt,
+    isWide: true,
+  },
+  {
+    id: 'customer',
+    header: w.customer,
+    cell: (one) => one.customerName,
+    text: (one) => one.customerName,
+    isWide: true,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (one) => <BookingBadge status={one.status} />,
+    text: (one) => one.status,
+  },
+]
+const filters: Filter[] = [
+  {
+    id: 'status',
+    label: w.status,
+    options: Object.entries(b.statuses).map(([value, label]) => ({ value, label })),
+  },
+  { id: 'tail_number', label: w.tail, kind: 'text' },
+]
+
+export default function BookingList() {
+  const can = useCan()
+  const go = useGo()
+  const [from, setFrom] = useState(() => addDays(utcToday(), -1))
+  const [isCreating, setCreating] = useState(false)
+  const state = useListState({ filters: filters.map((filter) => filter.id), sort: '-startsAt' })
+  const units = useQuery({
+    queryKey: ['fbo_unit', 'all'],
+    queryFn: () => get('/api/v1/fbo/units', { query: { page_size: 100 } }),
+  })
+  const bookings = useQuery({
+    queryKey: ['fbo_booking', state.query],
+    queryFn: () => get('/api/v1/fbo/bookings', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const create = can('createFboBooking') ? (
+    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
+      {w.create}
+    </Button>
+  ) : null
+  const toUnits = (
+    <Button variant="default" onClick={() => go('/fbo/places')}>
+      {w.units}
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title={w.title}>
+        {toUnits}
+        {create}
+      </PageHeader>
+      <Loaded query={units}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <EmptyState title={w.noUnits} hint={w.noUnitsHint}>
+              {toUnits}
+            </EmptyState>
+          ) : (
+            <>
+              <Section
+                title={`${formatDate(from)} – ${formatDate(addDays(from, 6))}`}
+                actions={
+                  <Group gap={4}>
+                    <ActionIcon
+                      variant="default"
+                      size={30}
+                      aria-label={w.before}
+                      onClick={() => setFrom(addDays(from, -7))}
+                    >
+                      <IconChevronLeft size={16} aria-hidden />
+                    </ActionIcon>
+                    <Button variant="subtle" onClick={() => setFrom(addDays(utcToday(), -1))}>
+                      {w.today}
+                    </Button>
+                    <ActionIcon
+                      variant="default"
+                      size={30}
+                      aria-label={w.after}
+                      onClick={() => setFrom(addDays(from, 7))}
+                    >
+                      <IconChevronRight size={16} aria-hidden />
+                    </ActionIcon>
+                  </Group>
+                }
+              >
+                <BookingTimeline units={data.items} from={from} />
+              </Section>
+              <Section title={w.all}>
+                <DataTable
+                  id="fbo-bookings"
+                  label={w.title}
+                  columns={columns}
+                  result={bookings}
+                  state={state}
+                  filters={filters}
+                  rowKey={(one) => one.id}
+                  rowName={(one) => one.tailNumber}
+                  rowLink={(one) => `/fbo/bookings/${one.id}`}
+                  empty={
+                    <EmptyState title={w.empty} hint={w.emptyHint}>
+                      {create}
+                    </EmptyState>
+                  }
+                />
+              </Section>
+            </>
+          )
+        }
+      </Loaded>
+      {isCreating ? <BookingDialog onClose={() => setCreating(false)} /> : null}
+    </>
+  )
+}

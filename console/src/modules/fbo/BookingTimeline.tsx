@@ -1,0 +1,113 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { get } from '#api/client.ts'
+import type { FboBooking, FboUnit } from '#api/types.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { formatInstant } from '#ui/time.ts'
+import { b } from './bookingStrings.ts'
+import { bookingTones } from './bookingWords.tsx'
+import { addDays } from './localDay.ts'
+import classes from './timeline.module.css'
+
+const days = 7
+const pageSize = 100
+type Props = { units: FboUnit[]; from: string }
+
+/** Places down, a week across, in UTC; a booking is as wide as it is long. */
+export function BookingTimeline({ units, from }: Props) {
+  const [starts, ends] = [Date.parse(`${from}T00:00:00Z`), Date.parse(`${addDays(from, days)}T00:00:00Z`)]
+  const bookings = useQuery({
+    queryKey: ['fbo_booking', 'timeline', from],
+    queryFn: () => allBetween(new Date(starts).toISOString(), new Date(ends).toISOString()),
+  })
+  const now = useMinute()
+  const place = (at: number) => ((Math.min(Math.max(at, starts), ends) - starts) / (ends - starts)) * 100
+  const holds = (bookings.data ?? []).filter(({ status }) => status !== 'cancelled' && status !== 'no_show')
+  return (
+    <div className={classes.scroller}>
+      <section className={classes.timeline} aria-label={b.list.timeline} aria-busy={bookings.isPending}>
+        <div className={classes.head} aria-hidden>
+          <span>{b.list.unit}</span>
+          {Array.from({ length: days }, (_, day) => addDays(from, day)).map((day) => (
+            <span key={day}>
+              {new Intl.DateTimeFormat('en-GB', {
+                weekday: 'short',
+                day: 'numeric',
+                month: 'short',
+                timeZone: 'UTC',
+              }).format(new Date(`${day}T00:00:00Z`))}
+            </span>
+          ))}
+        </div>
+        {units.map((unit) => (
+          <div key={unit.id} className={classes.row}>
+            <span>
+              {unit.name} <small>{b.units.kinds[unit.kind]}</small>
+            </span>
+            <ul className={classes.lane} aria-label={unit.name}>
+              {holds
+                .filter((one) => one.unitId === unit.id)
+                .map((one) => (
+                  <Block
+                    key={one.id}
+                    booking={one}
+                    left={place(Date.parse(one.startsAt))}
+                    right={place(Date.parse(one.endsAt))}
+                  />
+                ))}
+              {now >= starts && now < ends ? (
+                <li
+                  aria-hidden
+                  className={classes.now}
+                  style={{ left: `${place(now)}%` }}
+                  title={b.list.now}
+                />
+              ) : null}
+            </ul>
+          </div>
+        ))}
+      </section>
+    </div>
+  )
+}
+
+function Block({ booking, left, right }: { booking: FboBooking; left: number; right: number }) {
+  const text = `${booking.tailNumber}, ${formatInstant(booking.startsAt, 'utc')} – ${formatInstant(booking.endsAt, 'utc')}, ${b.statuses[booking.status]}`
+  return (
+    <li>
+      <AppLink
+        to={`/fbo/bookings/${booking.id}`}
+        className={classes.block}
+        data-tone={bookingTones[booking.status]}
+        data-soft={booking.status === 'reserved' || undefined}
+        style={{ left: `${left}%`, width: `${right - left}%` }}
+        title={text}
+        aria-label={text}
+      >
+        {booking.tailNumber}
+      </AppLink>
+    </li>
+  )
+}
+
+/** Every booking that touches a stretch of time, page by page. */
+async function allBetween(from: string, to: string): Promise<FboBooking[]> {
+  const found: FboBooking[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await get('/api/v1/fbo/bookings', {
+      query: { from, to, sort: 'startsAt', page_size: pageSize, ...(cursor ? { cursor } : {}) },
+    })
+    found.push(...page.items)
+    if (page.next_cursor === null) return found
+    cursor = page.next_cursor
+  }
+}
+
+function useMinute(): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 60_000)
+    return () => clearInterval(timer)
+  }, [])
+  return now
+}

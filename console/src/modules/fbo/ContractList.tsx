@@ -1,0 +1,183 @@
+import { Button, Modal, Textarea, TextInput } from '@mantine/core'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch, post } from '#api/client.ts'
+import type { FboContract } from '#api/types.ts'
+import { useCan, useSession } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { DateOf } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { CustomerField } from './CustomerField.tsx'
+import { dayIn } from './localDay.ts'
+import { d } from './tradeStrings.ts'
+
+const w = d.contracts
+const percent = (one: FboContract) => one.discountBasisPoints / 100
+const columns: Column<FboContract>[] = [
+  { id: 'name', header: w.name, cell: (one) => one.name, text: (one) => one.name },
+  {
+    id: 'customer',
+    header: w.customer,
+    cell: (one) => <AppLink to={`/fbo/customers/${one.customerId}`}>{one.customerName}</AppLink>,
+    text: (one) => one.customerName,
+  },
+  {
+    id: 'discount',
+    header: w.discount,
+    unit: w.percent,
+    isNumeric: true,
+    cell: (one) => percent(one) || '',
+    text: percent,
+  },
+  {
+    id: 'from',
+    header: w.from,
+    sort: 'startsOn',
+    cell: (one) => <DateOf on={one.startsOn} />,
+    text: (one) => one.startsOn,
+    isWide: true,
+  },
+  {
+    id: 'to',
+    header: w.to,
+    cell: (one) => <DateOf on={one.endsOn} />,
+    text: (one) => one.endsOn,
+    isWide: true,
+  },
+]
+
+/** What customers have agreed to. */
+export default function ContractList() {
+  const can = useCan()
+  const state = useListState({ filters: ['on'], sort: '-startsOn' })
+  const contracts = useQuery({
+    queryKey: ['fbo_contract', state.query],
+    queryFn: () => get('/api/v1/fbo/contracts', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const [editing, setEditing] = useState<FboContract | 'new' | null>(null)
+  const create = can('createFboContract') ? (
+    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditing('new')}>
+      {w.create}
+    </Button>
+  ) : null
+  return (
+    <>
+      <PageHeader title={w.title}>{create}</PageHeader>
+      <DataTable
+        id="fbo-contracts"
+        label={w.title}
+        columns={columns}
+        result={contracts}
+        state={state}
+        filters={[{ id: 'on', label: w.on, kind: 'date' }]}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.name}
+        {...(can('updateFboContract') ? { onOpen: setEditing, onEdit: setEditing } : {})}
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {create}
+          </EmptyState>
+        }
+      />
+      {editing ? (
+        <ContractDialog contract={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      ) : null}
+    </>
+  )
+}
+
+const discountError = (text: string) =>
+  text.trim() === '' ||
+  (/^\d{1,3}(?:[.,]\d{1,2})?$/.test(text.trim()) && Number(text.replace(',', '.')) <= 100)
+    ? null
+    : w.badDiscount
+
+function ContractDialog({ contract, onClose }: { contract: FboContract | null; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const { workspace } = useSession()
+  const record = useRecordForm({
+    initial: {
+      customerId: contract?.customerId ?? (null as string | null),
+      name: contract?.name ?? '',
+      startsOn: contract?.startsOn ?? dayIn(new Date(), workspace.timezone),
+      endsOn: contract?.endsOn ?? '',
+      discountBasisPoints: contract ? String(percent(contract)) : '',
+      notes: contract?.notes ?? '',
+    },
+    validate: {
+      customerId: required(w.customer),
+      name: required(w.name),
+      startsOn: required(w.from),
+      endsOn: (ends, { startsOn }) => (ends && ends < startsOn ? w.endBefore : null),
+      discountBasisPoints: discountError,
+    },
+    send: async ({ customerId, name, startsOn, endsOn, discountBasisPoints, notes }) => {
+      const body = {
+        name: name.trim(),
+        startsOn,
+        endsOn: endsOn || null,
+        discountBasisPoints: Math.round(Number(discountBasisPoints.replace(',', '.') || 0) * 100),
+        notes: notes.trim() || null,
+      }
+      const saved = contract
+        ? await patch('/api/v1/fbo/contracts/{id}', {
+            path: { id: contract.id },
+            body,
+            version: contract.version,
+          })
+        : await post('/api/v1/fbo/contracts', { body: { ...body, customerId: customerId ?? '' } })
+      tellDone(w.saved(saved.name))
+      await queryClient.invalidateQueries({ queryKey: ['fbo_contract'] })
+      onClose()
+    },
+  })
+  const { form } = record
+  const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={contract ? w.edit : w.create}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Form record={record} submitLabel={contract ? w.save : w.submit} onCancel={onClose}>
+        <CustomerField
+          label={w.customer}
+          disabled={contract !== null}
+          {...form.getInputProps('customerId')}
+        />
+        <TextInput label={w.name} {...form.getInputProps('name')} />
+        <FieldRow>
+          <TextInput label={w.from} type="date" {...form.getInputProps('startsOn')} />
+          <TextInput
+            label={w.to}
+            type="date"
+            description={w.toHint}
+            inputWrapperOrder={below}
+            {...form.getInputProps('endsOn')}
+          />
+        </FieldRow>
+        <TextInput
+          label={w.discount}
+          inputMode="decimal"
+          description={w.discountHint}
+          inputWrapperOrder={below}
+          rightSection={<Unit>{w.percent}</Unit>}
+          {...form.getInputProps('discountBasisPoints')}
+        />
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+    </Modal>
+  )
+}

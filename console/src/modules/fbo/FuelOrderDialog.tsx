@@ -1,0 +1,100 @@
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { post } from '#api/client.ts'
+import type { FuelOrder } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { CustomerField } from './CustomerField.tsx'
+import { parseQuantity } from './money.ts'
+import { o } from './orderStrings.ts'
+import { fuelUnitOptions, products } from './orderWords.tsx'
+
+const w = o.form
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+type Props = {
+  movement?: { id: string; tailNumber: string | null }
+  onClose: () => void
+  onSaved?: (order: FuelOrder) => void
+}
+
+/** Orders fuel, for a movement or for a tail. */
+export function FuelOrderDialog({ movement, onClose, onSaved }: Props) {
+  const can = useCan()
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: {
+      product: 'Jet A' as FuelOrder['product'],
+      quantity: '',
+      unit: 'us_gal' as FuelOrder['unit'],
+      tailNumber: movement?.tailNumber ?? '',
+      customerId: null as string | null,
+      notes: '',
+    },
+    validate: {
+      quantity: (text) => (text.trim() === '' || parseQuantity(text) !== null ? null : w.badNumber),
+    },
+    send: async ({ product, quantity, unit, tailNumber, customerId, notes }) => {
+      const saved = await post('/api/v1/fbo/fuel-orders', {
+        body: {
+          product,
+          unit,
+          quantity: parseQuantity(quantity),
+          ...(movement ? { movementId: movement.id } : {}),
+          ...(tailNumber.trim() ? { tailNumber: tailNumber.trim() } : {}),
+          ...(customerId ? { customerId } : {}),
+          ...(notes.trim() ? { notes: notes.trim() } : {}),
+        },
+      })
+      tellDone(w.created)
+      await Promise.all(
+        ['fuel_order', 'movement'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
+      )
+      onClose()
+      onSaved?.(saved)
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.fuelTitle} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.createFuel} onCancel={onClose}>
+        <Select
+          label={w.product}
+          data={[...products]}
+          allowDeselect={false}
+          data-autofocus
+          {...form.getInputProps('product')}
+        />
+        <FieldRow>
+          <TextInput
+            label={w.quantity}
+            inputMode="decimal"
+            description={w.quantityHint}
+            inputWrapperOrder={below}
+            {...form.getInputProps('quantity')}
+          />
+          <Select
+            label={w.unit}
+            data={fuelUnitOptions}
+            allowDeselect={false}
+            {...form.getInputProps('unit')}
+          />
+        </FieldRow>
+        <TextInput label={w.tail} autoCapitalize="characters" {...form.getInputProps('tailNumber')} />
+        {can('listFboCustomers') ? (
+          <CustomerField
+            label={w.customer}
+            description={w.customerHint}
+            inputWrapperOrder={below}
+            clearable
+            {...form.getInputProps('customerId')}
+          />
+        ) : null}
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+    </Modal>
+  )
+}

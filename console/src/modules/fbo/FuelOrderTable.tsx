@@ -1,0 +1,106 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { get } from '#api/client.ts'
+import type { FuelOrder } from '#api/types.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { o } from './orderStrings.ts'
+import { askedFor, fuelName, OrderBadge, products, totalOf, upliftOf } from './orderWords.tsx'
+
+const w = o.list
+const columns: Column<FuelOrder>[] = [
+  {
+    id: 'tail',
+    header: w.tail,
+    cell: (one) => <AppLink to={`/fbo/orders/fuel/${one.id}`}>{one.tailNumber ?? o.page.noTail}</AppLink>,
+    text: (one) => one.tailNumber,
+  },
+  { id: 'product', header: w.product, cell: (one) => one.product, text: (one) => one.product },
+  { id: 'quantity', header: w.quantity, isNumeric: true, cell: askedFor, text: askedFor, isWide: true },
+  { id: 'uplift', header: w.uplift, isNumeric: true, cell: upliftOf, text: upliftOf, isWide: true },
+  {
+    id: 'kg',
+    header: w.kg,
+    unit: 'kg',
+    isNumeric: true,
+    cell: (one) => one.upliftKg?.toLocaleString('en-US'),
+    text: (one) => one.upliftKg,
+    isWide: true,
+  },
+  { id: 'amount', header: w.amount, isNumeric: true, cell: totalOf, text: totalOf },
+  {
+    id: 'customer',
+    header: w.customer,
+    cell: (one) => one.customerName,
+    text: (one) => one.customerName,
+    isWide: true,
+  },
+  {
+    id: 'made',
+    header: w.made,
+    sort: 'createdAt',
+    cell: (one) => <Instant at={one.createdAt} />,
+    text: (one) => one.createdAt,
+    isWide: true,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (one) => <OrderBadge status={one.status} />,
+    text: (one) => one.status,
+  },
+]
+
+export const orderFilters: Filter[] = [
+  {
+    id: 'status',
+    label: w.status,
+    options: Object.entries(o.statuses).map(([value, label]) => ({ value, label })),
+  },
+  {
+    id: 'open',
+    label: w.state,
+    options: [
+      { value: 'true', label: w.open },
+      { value: 'false', label: w.over },
+    ],
+  },
+  { id: 'tail_number', label: w.tail, kind: 'text' },
+  { id: 'done_from', label: w.doneFrom, kind: 'date' },
+  { id: 'done_to', label: w.doneTo, kind: 'date' },
+]
+const filters: Filter[] = [
+  ...orderFilters,
+  { id: 'product', label: w.product, options: products.map((value) => ({ value, label: value })) },
+]
+
+export function FuelOrderTable({ create }: { create: ReactNode }) {
+  const state = useListState({ filters: filters.map((filter) => filter.id), sort: '-createdAt' })
+  const orders = useQuery({
+    queryKey: ['fuel_order', state.query],
+    queryFn: () => get('/api/v1/fbo/fuel-orders', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <DataTable
+      id="fuel-orders"
+      label={w.fuel}
+      columns={columns}
+      result={orders}
+      state={state}
+      filters={filters}
+      rowKey={(one) => one.id}
+      rowName={fuelName}
+      rowLink={(one) => `/fbo/orders/fuel/${one.id}`}
+      empty={
+        <EmptyState title={w.emptyFuel} hint={w.emptyFuelHint}>
+          {create}
+        </EmptyState>
+      }
+    />
+  )
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import classes from './fbo.module.css'
+import { amount, askedFor, OrderBadge, totalOf, upliftOf } from './orderWords.tsx'
+
+type Props = { query: { movement_id?: string; booking_id?: string; customer_id?: string }; none: string }
+
+/** The orders of a movement, a booking or a customer, each a line that leads to it. */
+export function OrdersOf({ query, none }: Props) {
+  const can = useCan()
+  const { booking_id: bookingId, ...shared } = query
+  const fuel = useQuery({
+    queryKey: ['fuel_order', 'of', query],
+    queryFn: () => get('/api/v1/fbo/fuel-orders', { query: { ...shared, page_size: 50 } }),
+    enabled: can('listFuelOrders') && bookingId === undefined,
+  })
+  const services = useQuery({
+    queryKey: ['service_order', 'of', query],
+    queryFn: () => get('/api/v1/fbo/service-orders', { query: { ...query, page_size: 50 } }),
+    enabled: can('listServiceOrders'),
+  })
+  const lines = [
+    ...(fuel.data?.items ?? []).map((one) => ({
+      id: one.id,
+      to: `/fbo/orders/fuel/${one.id}`,
+      what: one.product,
+      quantity: upliftOf(one) || askedFor(one),
+      total: totalOf(one),
+      status: one.status,
+    })),
+    ...(services.data?.items ?? []).map((one) => ({
+      id: one.id,
+      to: `/fbo/orders/services/${one.id}`,
+      what: one.item,
+      quantity: amount(one.quantity, one.unit),
+      total: totalOf(one),
+      status: one.status,
+    })),
+  ]
+  if (lines.length === 0) return <p className="dim">{none}</p>
+  return (
+    <ul className={classes.lines}>
+      {lines.map((one) => (
+        <li key={one.id}>
+          <AppLink to={one.to}>{one.what}</AppLink>
+          <span>{one.quantity}</span>
+          <span>{one.total}</span>
+          <OrderBadge status={one.status} />
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,174 @@
+import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch, post } from '#api/client.ts'
+import type { FboUnit } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { b } from './bookingStrings.ts'
+
+const w = b.units
+const options = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))
+const limits = [
+  ['maxWingspanFt', w.maxWingspan],
+  ['maxLengthFt', w.maxLength],
+  ['maxHeightFt', w.maxHeight],
+] as const
+const columns: Column<FboUnit>[] = [
+  { id: 'name', header: w.name, sort: 'name', cell: (unit) => unit.name, text: (unit) => unit.name },
+  { id: 'kind', header: w.kind, cell: (unit) => w.kinds[unit.kind], text: (unit) => unit.kind },
+  ...limits.map(
+    ([field, header]): Column<FboUnit> => ({
+      id: field,
+      header,
+      unit: b.form.ft,
+      isNumeric: true,
+      isWide: true,
+      cell: (unit) => unit[field],
+      text: (unit) => unit[field],
+    }),
+  ),
+  {
+    id: 'status',
+    header: w.status,
+    cell: (unit) => (
+      <StatusBadge tone={unit.status === 'closed' ? 'amber' : 'neutral'}>
+        {w.statuses[unit.status]}
+      </StatusBadge>
+    ),
+    text: (unit) => unit.status,
+  },
+]
+
+/** The hangar bays, tie-downs and ramp spots that can be booked. */
+export default function PlaceList() {
+  const can = useCan()
+  const state = useListState({ sort: 'name' })
+  const units = useQuery({
+    queryKey: ['fbo_unit', state.query],
+    queryFn: () => get('/api/v1/fbo/units', { query: state.query }),
+  })
+  const [editing, setEditing] = useState<FboUnit | 'new' | null>(null)
+  const create = can('createFboUnit') ? (
+    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditing('new')}>
+      {w.create}
+    </Button>
+  ) : null
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} back={{ to: '/fbo/bookings', label: b.list.title }}>
+        {create}
+      </PageHeader>
+      <DataTable
+        id="fbo-units"
+        label={w.title}
+        columns={columns}
+        result={units}
+        state={state}
+        rowKey={(unit) => unit.id}
+        rowName={(unit) => unit.name}
+        {...(can('updateFboUnit') ? { onOpen: setEditing, onEdit: setEditing } : {})}
+        empty={
+          <EmptyState title={b.list.noUnits} hint={b.list.noUnitsHint}>
+            {create}
+          </EmptyState>
+        }
+      />
+      {editing ? (
+        <PlaceDialog unit={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      ) : null}
+    </>
+  )
+}
+
+const size = (text: string) => (text.trim() ? Number(text.trim().replace(',', '.')) : null)
+const sizeError = (text: string) => (/^\d*(?:[.,]\d+)?$/.test(text.trim()) ? null : b.form.badSize)
+
+function PlaceDialog({ unit, onClose }: { unit: FboUnit | null; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: {
+      name: unit?.name ?? '',
+      kind: unit?.kind ?? ('hangar' as FboUnit['kind']),
+      maxWingspanFt: unit?.maxWingspanFt ? String(unit.maxWingspanFt) : '',
+      maxLengthFt: unit?.maxLengthFt ? String(unit.maxLengthFt) : '',
+      maxHeightFt: unit?.maxHeightFt ? String(unit.maxHeightFt) : '',
+      status: unit?.status ?? ('active' as FboUnit['status']),
+      notes: unit?.notes ?? '',
+    },
+    validate: {
+      name: required(w.name),
+      maxWingspanFt: sizeError,
+      maxLengthFt: sizeError,
+      maxHeightFt: sizeError,
+    },
+    send: async ({ name, kind, status, notes, ...sizes }) => {
+      const body = {
+        name: name.trim(),
+        kind,
+        status,
+        notes: notes.trim() || null,
+        maxWingspanFt: size(sizes.maxWingspanFt),
+        maxLengthFt: size(sizes.maxLengthFt),
+        maxHeightFt: size(sizes.maxHeightFt),
+      }
+      const saved = unit
+        ? await patch('/api/v1/fbo/units/{id}', { path: { id: unit.id }, body, version: unit.version })
+        : await post('/api/v1/fbo/units', { body })
+      tellDone(w.saved(saved.name))
+      await queryClient.invalidateQueries({ queryKey: ['fbo_unit'] })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={unit ? w.edit : w.create}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Form record={record} submitLabel={unit ? w.save : w.submit} onCancel={onClose}>
+        <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
+        <FieldRow>
+          <Select
+            label={w.kind}
+            data={options(w.kinds)}
+            allowDeselect={false}
+            {...form.getInputProps('kind')}
+          />
+          <Select
+            label={w.status}
+            data={options(w.statuses)}
+            allowDeselect={false}
+            {...form.getInputProps('status')}
+          />
+        </FieldRow>
+        <FieldRow>
+          {limits.map(([field, label]) => (
+            <TextInput
+              key={field}
+              label={label}
+              inputMode="decimal"
+              rightSection={<Unit>{b.form.ft}</Unit>}
+              {...form.getInputProps(field)}
+            />
+          ))}
+        </FieldRow>
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+    </Modal>
+  )
+}

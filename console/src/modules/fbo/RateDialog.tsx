@@ -1,0 +1,113 @@
+import { Autocomplete, Modal, Select, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import type { FboRate } from '#api/types.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { RecordSelect } from '#ui/form/RecordSelect.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { isCurrency, parseRate } from './money.ts'
+import { fuelUnitOptions, products, serviceUnitOptions } from './orderWords.tsx'
+import { d } from './tradeStrings.ts'
+
+const w = d.rates
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+
+/** Sets the price of an item from a day on. */
+export function RateDialog({ today, onClose }: { today: string; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: {
+      item: '',
+      contractId: null as string | null,
+      priceMinor: '',
+      currency: 'USD',
+      unit: 'us_gal' as FboRate['unit'],
+      validFrom: today,
+      validTo: '',
+    },
+    validate: {
+      item: required(w.item),
+      priceMinor: (text) => (parseRate(text, 'USD') === null ? w.badPrice : null),
+      currency: (text) => (isCurrency(text) ? null : w.badCurrency),
+      validFrom: required(w.from),
+    },
+    send: async ({ item, contractId, priceMinor, currency, unit, validFrom, validTo }) => {
+      const code = currency.trim().toUpperCase()
+      const rate = parseRate(priceMinor, code)
+      if (!rate) return
+      const saved = await post('/api/v1/fbo/rates', {
+        body: {
+          item: item.trim(),
+          contractId,
+          ...rate,
+          currency: code,
+          unit,
+          validFrom,
+          validTo: validTo || null,
+        },
+      })
+      tellDone(w.created(saved.item))
+      await queryClient.invalidateQueries({ queryKey: ['fbo_rate'] })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.create} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.submit} onCancel={onClose}>
+        <Autocomplete
+          label={w.item}
+          data={[...products]}
+          description={w.itemHint}
+          inputWrapperOrder={below}
+          data-autofocus
+          {...form.getInputProps('item')}
+        />
+        <RecordSelect
+          label={w.list}
+          subject="fbo_contract"
+          placeholder={w.retail}
+          clearable
+          find={async (search) =>
+            (
+              await get('/api/v1/fbo/contracts', { query: { search: search || undefined, page_size: 30 } })
+            ).items.map((one) => ({ value: one.id, label: `${one.customerName} · ${one.name}` }))
+          }
+          byId={async (id) => ({
+            value: id,
+            label: (await get('/api/v1/fbo/contracts/{id}', { path: { id } })).name,
+          })}
+          {...form.getInputProps('contractId')}
+        />
+        <FieldRow>
+          <TextInput label={w.price} inputMode="decimal" {...form.getInputProps('priceMinor')} />
+          <TextInput
+            label={w.currency}
+            maxLength={3}
+            autoCapitalize="characters"
+            {...form.getInputProps('currency')}
+          />
+          <Select
+            label={w.unit}
+            data={[...fuelUnitOptions, ...serviceUnitOptions]}
+            allowDeselect={false}
+            {...form.getInputProps('unit')}
+          />
+        </FieldRow>
+        <FieldRow>
+          <TextInput label={w.from} type="date" {...form.getInputProps('validFrom')} />
+          <TextInput
+            label={w.to}
+            type="date"
+            description={w.toHint}
+            inputWrapperOrder={below}
+            {...form.getInputProps('validTo')}
+          />
+        </FieldRow>
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,129 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch } from '#api/client.ts'
+import type { FboRate } from '#api/types.ts'
+import { useCan, useSession } from '#shell/session.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { DateOf } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { useAction } from '#ui/useAction.ts'
+import { dayIn } from './localDay.ts'
+import { formatRate } from './money.ts'
+import { o } from './orderStrings.ts'
+import { RateDialog } from './RateDialog.tsx'
+import { d } from './tradeStrings.ts'
+
+const w = d.rates
+const price = (one: FboRate) => formatRate(one.priceMinor, one.perQuantity, one.currency)
+const listOf = (one: FboRate) =>
+  one.contractId ? [one.customerName, one.contractName].join(' · ') : w.retail
+const columns: Column<FboRate>[] = [
+  { id: 'item', header: w.item, sort: 'item', cell: (one) => one.item, text: (one) => one.item },
+  { id: 'list', header: w.list, cell: listOf, text: listOf, isWide: true },
+  { id: 'price', header: w.price, isNumeric: true, cell: price, text: price },
+  { id: 'unit', header: w.unit, cell: (one) => o.units[one.unit], text: (one) => one.unit },
+  {
+    id: 'from',
+    header: w.from,
+    cell: (one) => <DateOf on={one.validFrom} />,
+    text: (one) => one.validFrom,
+    isWide: true,
+  },
+  {
+    id: 'to',
+    header: w.to,
+    cell: (one) => <DateOf on={one.validTo} />,
+    text: (one) => one.validTo,
+    isWide: true,
+  },
+  {
+    id: 'version',
+    header: w.version,
+    isNumeric: true,
+    cell: (one) => one.rateVersion,
+    text: (one) => one.rateVersion,
+    isWide: true,
+  },
+]
+const filters: Filter[] = [
+  { id: 'list', label: w.list, options: Object.entries(w.lists).map(([value, label]) => ({ value, label })) },
+  { id: 'on', label: w.on, kind: 'date' },
+  { id: 'item', label: w.item, kind: 'text' },
+]
+
+/** What things cost, now and in the past. */
+export default function RateList() {
+  const can = useCan()
+  const { workspace } = useSession()
+  const today = dayIn(new Date(), workspace.timezone)
+  const state = useListState({ filters: filters.map((filter) => filter.id), sort: 'item' })
+  const rates = useQuery({
+    queryKey: ['fbo_rate', state.query],
+    queryFn: () => get('/api/v1/fbo/rates', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const [isCreating, setCreating] = useState(false)
+  const [ending, setEnding] = useState<FboRate | null>(null)
+  const end = useAction({
+    run: (rate: FboRate) =>
+      patch('/api/v1/fbo/rates/{id}', {
+        path: { id: rate.id },
+        body: { validTo: today },
+        version: rate.version,
+      }),
+    done: w.ended,
+    changes: ['fbo_rate'],
+    quiet: true,
+  })
+  const create = can('createFboRate') ? (
+    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
+      {w.create}
+    </Button>
+  ) : null
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        {create}
+      </PageHeader>
+      <DataTable
+        id="fbo-rates"
+        label={w.title}
+        columns={columns}
+        result={rates}
+        state={state}
+        filters={filters}
+        rowKey={(one) => one.id}
+        rowName={(one) => one.item}
+        rowActions={(one) =>
+          can('updateFboRate') && one.validTo === null && one.validFrom <= today ? (
+            <Button size="compact-xs" variant="subtle" onClick={() => setEnding(one)}>
+              {w.end}
+            </Button>
+          ) : null
+        }
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {create}
+          </EmptyState>
+        }
+      />
+      {isCreating ? <RateDialog today={today} onClose={() => setCreating(false)} /> : null}
+      {ending ? (
+        <ConfirmDialog
+          title={w.endTitle(ending.item)}
+          confirm={w.end}
+          onConfirm={() => end.mutateAsync(ending)}
+          onClose={() => setEnding(null)}
+        >
+          {w.endText}
+        </ConfirmDialog>
+      ) : null}
+    </>
+  )
+}

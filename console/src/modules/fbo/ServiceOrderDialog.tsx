@@ -1,0 +1,114 @@
+import { Autocomplete, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import type { ServiceOrder } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { CustomerField } from './CustomerField.tsx'
+import { parseQuantity } from './money.ts'
+import { o } from './orderStrings.ts'
+import { products, serviceUnitOptions } from './orderWords.tsx'
+
+const w = o.form
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
+type Props = {
+  movement?: { id: string; tailNumber: string | null }
+  bookingId?: string
+  onClose: () => void
+  onSaved?: (order: ServiceOrder) => void
+}
+
+/** Orders a service, for a movement, a booking or a tail. */
+export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Props) {
+  const can = useCan()
+  const queryClient = useQueryClient()
+  const rates = useQuery({
+    queryKey: ['fbo_rate', 'items'],
+    queryFn: () => get('/api/v1/fbo/rates', { query: { page_size: 100 } }),
+    enabled: can('listFboRates'),
+  })
+  const items = [...new Set((rates.data?.items ?? []).map((rate) => rate.item))].filter(
+    (item) => !(products as readonly string[]).includes(item),
+  )
+  const record = useRecordForm({
+    initial: {
+      item: '',
+      quantity: '1',
+      unit: 'each' as ServiceOrder['unit'],
+      tailNumber: movement?.tailNumber ?? '',
+      customerId: null as string | null,
+      notes: '',
+    },
+    validate: {
+      item: required(w.item),
+      quantity: (text) => (parseQuantity(text) === null ? w.badNumber : null),
+    },
+    send: async ({ item, quantity, unit, tailNumber, customerId, notes }) => {
+      const saved = await post('/api/v1/fbo/service-orders', {
+        body: {
+          item: item.trim(),
+          unit,
+          quantity: parseQuantity(quantity) ?? 1,
+          ...(movement ? { movementId: movement.id } : {}),
+          ...(bookingId ? { bookingId } : {}),
+          ...(tailNumber.trim() ? { tailNumber: tailNumber.trim() } : {}),
+          ...(customerId ? { customerId } : {}),
+          ...(notes.trim() ? { notes: notes.trim() } : {}),
+        },
+      })
+      tellDone(w.created)
+      await Promise.all(
+        ['service_order', 'movement'].map((subject) =>
+          queryClient.invalidateQueries({ queryKey: [subject] }),
+        ),
+      )
+      onClose()
+      onSaved?.(saved)
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.serviceTitle} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.createService} onCancel={onClose}>
+        <Autocomplete
+          label={w.item}
+          data={items}
+          description={w.itemHint}
+          inputWrapperOrder={below}
+          data-autofocus
+          {...form.getInputProps('item')}
+          onChange={(item) => {
+            const known = rates.data?.items.find((rate) => rate.item === item)
+            form.setFieldValue('item', item)
+            if (known && serviceUnitOptions.some(({ value }) => value === known.unit))
+              form.setFieldValue('unit', known.unit as ServiceOrder['unit'])
+          }}
+        />
+        <FieldRow>
+          <TextInput label={w.quantity} inputMode="decimal" {...form.getInputProps('quantity')} />
+          <Select
+            label={w.unit}
+            data={serviceUnitOptions}
+            allowDeselect={false}
+            {...form.getInputProps('unit')}
+          />
+        </FieldRow>
+        <TextInput label={w.tail} autoCapitalize="characters" {...form.getInputProps('tailNumber')} />
+        {can('listFboCustomers') ? (
+          <CustomerField
+            label={w.customer}
+            description={w.customerHint}
+            inputWrapperOrder={below}
+            clearable
+            {...form.getInputProps('customerId')}
+          />
+        ) : null}
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+    </Modal>
+  )
+}

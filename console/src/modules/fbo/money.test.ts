@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { formatMoney, formatRate, parseQuantity, parseRate } from './money.ts'
+
+test('a price is whole numbers, whatever was typed', () => {
+  for (const [text, currency, wanted] of [
+    ['6.45', 'USD', { priceMinor: 645, perQuantity: 1 }],
+    ['6', 'USD', { priceMinor: 600, perQuantity: 1 }],
+    ['5.4123', 'USD', { priceMinor: 54_123, perQuantity: 100 }],
+    ['1.005', 'EUR', { priceMinor: 1_005, perQuantity: 10 }],
+    ['6.500', 'USD', { priceMinor: 650, perQuantity: 1 }],
+    ['0,9', 'EUR', { priceMinor: 90, perQuantity: 1 }],
+    ['1200', 'JPY', { priceMinor: 1_200, perQuantity: 1 }],
+    ['1200.5', 'JPY', { priceMinor: 12_005, perQuantity: 10 }],
+    ['six', 'USD', null],
+    ['-1', 'USD', null],
+  ] as const)
+    assert.deepEqual(parseRate(text, currency), wanted, `${text} ${currency}`)
+})
+
+test('and is shown with the decimals that it has', () => {
+  assert.equal(formatMoney(77_723, 'USD'), '$777.23')
+  assert.equal(formatMoney(1_200, 'JPY'), '¥1,200')
+  assert.equal(formatRate(54_123, 100, 'USD'), '$5.4123')
+  assert.equal(formatRate(645, 1, 'USD'), '$6.45')
+})
+
+test('a quantity is a number above nought', () => {
+  for (const [text, wanted] of [
+    ['120.5', 120.5],
+    ['120,5', 120.5],
+    ['0', null],
+    ['1.2345', null],
+    ['', null],
+  ] as const)
+    assert.equal(parseQuantity(text), wanted, text)
+})
