@@ -7,6 +7,12 @@ import { formatInstant } from './time.ts'
 /** The units of the API end its field names; people read the quantity. */
 const label = (field: string) => sentence(field.replace(/(Hundredths|At)$/, ''))
 
+/** What a part of a record is called, where it has a name: people read that, and the rest stands on its page. */
+function nameOf(value: object): string | undefined {
+  const named = ['displayName', 'name', 'item'].find((field) => field in value)
+  return named === undefined ? undefined : String((value as Record<string, unknown>)[named])
+}
+
 function show({ field }: FieldChange, value: unknown): string {
   if (value === null || value === undefined || value === '') return s.none
   if (typeof value === 'boolean') return value ? s.yes : s.no
@@ -14,8 +20,7 @@ function show({ field }: FieldChange, value: unknown): string {
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(value, 'utc')
   if (Array.isArray(value))
     return value.map((one) => show({ field, before: null, after: null }, one)).join(', ')
-  if (typeof value === 'object')
-    return 'displayName' in value ? String(value.displayName) : JSON.stringify(value)
+  if (typeof value === 'object') return nameOf(value) ?? JSON.stringify(value)
   return String(value)
 }
 

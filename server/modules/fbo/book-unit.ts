@@ -277,10 +277,10 @@ async function takenBy(tx: Tx, { id, unitId, startsAt, endsAt }: Placed, timezon
      order by b.starts_at limit 1`)
   if (!other) return unitTaken()
   const at = (instant: Date) => localTime(instant, timezone)
-  return unitTaken(
-    `${other.name} is taken by ${other.tail} from ${at(other.startsAt)} to ${at(other.endsAt)} (${timezone}; ${other.status}, ${other.id}). Choose another place or time`,
-    { details: [{ field: 'startsAt', message: `overlaps the booking of ${other.tail}` }] },
-  )
+  const taken = `${other.name} is taken by ${other.tail} from ${at(other.startsAt)} to ${at(other.endsAt)} (${timezone}; ${other.status}, ${other.id})`
+  return unitTaken(`${taken}. Choose another place or time`, {
+    details: [{ field: 'startsAt', message: taken }],
+  })
 }
 
 /** "21 Nov 2026 14:05" in a zone. */

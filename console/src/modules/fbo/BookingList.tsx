@@ -20,6 +20,7 @@ import { BookingDialog } from './BookingDialog.tsx'
 import { BookingTimeline } from './BookingTimeline.tsx'
 import { b } from './bookingStrings.ts'
 import { BookingBadge } from './bookingWords.tsx'
+import classes from './fbo.module.css'
 import { addDays } from './localDay.ts'
 
 const w = b.list
@@ -106,7 +107,7 @@ export default function BookingList() {
               {toUnits}
             </EmptyState>
           ) : (
-            <>
+            <div className={classes.board}>
               <Section
                 title={`${formatDate(from)} – ${formatDate(addDays(from, 6))}`}
                 actions={
@@ -153,7 +154,7 @@ export default function BookingList() {
                   }
                 />
               </Section>
-            </>
+            </div>
           )
         }
       </Loaded>
