@@ -70,11 +70,10 @@ function Frame() {
         <Sidebar />
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.main}>
+        <MaintenanceBanner />
         <MfaGate>
           <Outlet />
         </MfaGate>
-        <MaintenanceBanner />
-        <Outlet />
       </main>
       <BottomBar />
       <Suspense>
