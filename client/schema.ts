@@ -2245,7 +2245,7 @@ export interface paths {
         };
         /**
          * List imports, the newest first
-         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         get: operations["listImports"];
         put?: never;
@@ -2253,7 +2253,7 @@ export interface paths {
          * Upload a CSV file and begin its dry run
          * @description The body is the file. Encoding, separator and columns are found; nothing is imported until the import is run.
          *
-         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         post: operations["createImport"];
         delete?: never;
@@ -2271,7 +2271,7 @@ export interface paths {
         };
         /**
          * Get an import with its progress
-         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         get: operations["getImport"];
         put?: never;
@@ -2281,7 +2281,7 @@ export interface paths {
         head?: never;
         /**
          * Say which column holds what and how the file is to be read, and run the dry run again
-         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         patch: operations["configureImport"];
         trace?: never;
@@ -2299,7 +2299,7 @@ export interface paths {
          * Import the rows
          * @description With bad rows in the file, only when `goodRowsOnly` says so.
          *
-         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         post: operations["runImport"];
         delete?: never;
@@ -2321,7 +2321,7 @@ export interface paths {
          * Stop an import
          * @description What has been imported stays: `rows.imported` says how much.
          *
-         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -2339,7 +2339,7 @@ export interface paths {
         };
         /**
          * List what is wrong, by row and column
-         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         get: operations["listImportProblems"];
         put?: never;
@@ -2359,7 +2359,7 @@ export interface paths {
         };
         /**
          * See the first 50 rows as they would be imported
-         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         get: operations["previewImport"];
         put?: never;
@@ -2381,7 +2381,7 @@ export interface paths {
          * Download the bad rows as they were, with the reasons in a column
          * @description In the separator of the file and in UTF-8: mend the rows and import the download.
          *
-         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher.
+         *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
          */
         get: operations["getImportResult"];
         put?: never;

@@ -35,6 +35,7 @@ import { listReportMessages, writeReportMessage } from './report/message.ts'
 import { moveReport } from './report/move-report.ts'
 import { reportMessaged } from './report/report.ts'
 import { attachReportFile, getReportFile } from './report/report-file.ts'
+import { reportImport } from './report/report-import.ts'
 import { revealReporter } from './report/reveal-reporter.ts'
 import { submitReport } from './report/submit-report.ts'
 import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
@@ -89,6 +90,7 @@ export const safety = defineModule({
   events: [reportMessaged, investigationCompleted, cpaDueSoon, cpaOverdue, ...managementEvents],
   periodic: [announceAnonymous, remindOfCpas, ...managementPeriodic],
   extensions: [
+    reportImport,
     legalMinimum({
       records: 'Safety assurance records',
       days: 1_827,

@@ -1,11 +1,12 @@
-import { actorOf } from '../access/principal.ts'
+import { actorOf, type Principal } from '../access/principal.ts'
+import { sql } from '../database/database.ts'
 import { conflict, invalidRequest, problem, roleMissing } from '../http/problem.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
-import { list } from '../list.ts'
+import { list, runList } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
-import { id, instant, nullable, oneOf, type Static, Type, text } from '../schema.ts'
+import { id, instant, nullable, oneOf, pageOf, type Static, Type, text } from '../schema.ts'
 import { requireFeature, requireRoom } from '../workspace/entitlement.ts'
 import { bytesOfMb } from '../workspace/storage.ts'
 import { sourceOf } from './batch.ts'
@@ -16,7 +17,13 @@ import { insertImport } from './upload.ts'
 const STATUSES = ['analysing', 'ready', 'running', 'completed', 'failed', 'cancelled'] as const
 // A flight takes about 150 bytes: half a million of them.
 const MOST_BYTES = 100_000_000
-const ROLES = ['director_of_operations', 'chief_pilot', 'director_of_maintenance', 'dispatcher']
+export const importRoles = [
+  'director_of_operations',
+  'chief_pilot',
+  'director_of_maintenance',
+  'dispatcher',
+  'safety_manager',
+]
 
 export const fileUnreadable = problem('file_unreadable', 422, {
   meaning: 'The file cannot be read as a table',
@@ -68,6 +75,10 @@ export const Import = resource({
     progress: `case when t.status in ('ready', 'completed') then 1
       when t.total_rows = 0 then 0 else round(t.done_rows::numeric / t.total_rows, 3)::float8 end`,
   },
+  visible: async (tx, importId, principal, services) => {
+    const found = await tx.first(sql<{ kind: string }>`select kind from imports where id = ${importId}`)
+    return found !== undefined && !hiddenKinds(services, principal).includes(found.kind)
+  },
 })
 
 export type ImportRecord = Static<typeof Import.schema>
@@ -94,7 +105,7 @@ export const ImportInFull = Type.Object({
   ),
 })
 
-export const common = { access: 'session', roles: ROLES } as const
+export const common = { access: 'session', roles: importRoles } as const
 
 export const createImport = operation({
   ...common,
@@ -152,24 +163,42 @@ export const createImport = operation({
   },
 })
 
+const imports = list({
+  of: Import,
+  sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
+  defaultSort: '-createdAt',
+  within: { param: 'hidden', sql: (value) => `t.kind <> all (string_to_array(${value}, ','))` },
+  filters: {
+    kind: { schema: text(1, 40), sql: (value) => `t.kind = ${value}` },
+    status: { schema: oneOf(STATUSES), sql: (value) => `t.status = ${value}` },
+  },
+})
+
+/** The kinds whose files are not for this caller. */
+function hiddenKinds(services: Services, principal: Principal): string[] {
+  const mayReadAll =
+    principal.kind === 'user' && principal.roles.some((role) => ['account_owner', 'admin'].includes(role))
+  return services
+    .extensions<ImportKind>('import')
+    .filter(
+      ({ isPrivate, roles }) =>
+        isPrivate &&
+        !mayReadAll &&
+        !(principal.kind === 'user' && principal.roles.some((role) => roles.includes(role))),
+    )
+    .map(({ name }) => name)
+}
+
 export const listImports = operation({
   ...common,
   id: 'listImports',
   method: 'GET',
   path: '/api/integrations/imports',
   summary: 'List imports, the newest first',
-  list: list({
-    of: Import,
-    sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
-    defaultSort: '-createdAt',
-    filters: {
-      kind: { schema: text(1, 40), sql: (value) => `t.kind = ${value}` },
-      status: { schema: oneOf(STATUSES), sql: (value) => `t.status = ${value}` },
-    },
-    // Progress is no event.
-    volatile: true,
-  }),
-  response: Import.schema,
+  query: imports.query,
+  response: pageOf(Import.schema),
+  handle: ({ tx, query, principal, services }) =>
+    runList(tx, imports, query, principal, { hidden: hiddenKinds(services, principal).join(',') }) as never,
 })
 
 export const getImport = operation({

@@ -41,6 +41,8 @@ export interface ImportKind extends Extension {
   title: string
   // Who may, beside the owner and admins.
   roles: readonly string[]
+  // Its files and what is read of them are for those roles alone, and not for others who import.
+  isPrivate?: boolean
   // The audit entry of each batch that is written, and its subject.
   audits: string
   fields: Fields

@@ -7,7 +7,7 @@ import { resource } from '../resource.ts'
 import { nullable, Type } from '../schema.ts'
 import { type StoredProblem, sourceOf } from './batch.ts'
 import { type CsvFormat, formatCsvLine, readCsv } from './csv.ts'
-import { Import } from './import.ts'
+import { Import, importRoles } from './import.ts'
 import { fileRemoved } from './retention.ts'
 
 const PROBLEM_COLUMN = 'apron_problem'
@@ -15,7 +15,7 @@ const ROWS_AT_ONCE = 1000
 
 const common = {
   access: 'session',
-  roles: ['director_of_operations', 'chief_pilot', 'director_of_maintenance', 'dispatcher'],
+  roles: importRoles,
   on: Import,
 } as const
 

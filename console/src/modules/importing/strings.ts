@@ -14,10 +14,13 @@ export const t = {
     emptyHint:
       'Take the file as it is: Apron finds the columns, shows every problem by row, and imports the good rows.',
   },
-  kinds: { aircraft: 'Aircraft', people: 'People', flights: 'Flights', airports: 'Airports' } as Record<
-    string,
-    string
-  >,
+  kinds: {
+    aircraft: 'Aircraft',
+    people: 'People',
+    flights: 'Flights',
+    airports: 'Airports',
+    'safety-reports': 'Safety reports',
+  } as Record<string, string>,
   upload: {
     title: 'Import a file',
     kind: 'What is in the file',
@@ -85,10 +88,11 @@ export const t = {
     failed: 'The import failed',
   },
 }
-export const kinds = ['aircraft', 'people', 'flights', 'airports'] as const
+export const kinds = ['aircraft', 'people', 'flights', 'airports', 'safety-reports'] as const
 /** Where the records of a kind are looked at. */
 export const placeOf: Record<string, string> = {
   aircraft: '/aircraft',
+  'safety-reports': '/safety/reports',
   people: '/people',
   flights: '/flights',
 }

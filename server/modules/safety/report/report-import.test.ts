@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { analysed, ran } from '#platform/importing/try-import.ts'
+import { workspace } from '#platform/testing/workspace.ts'
+
+const realFile = join(import.meta.dirname, '../../../../../shared/data/safecom-uas.csv')
+const told = 'The hose of the self-serve pump lay across the taxi line after dark and nobody had seen it.'
+
+test('reports of another system come in with number, time, type and outcome, whatever the headings are called', async (t) => {
+  const space = await workspace(t)
+  await space.aircraft({ registration: 'N77AB' })
+  const manager = await space.as('manager', { roles: ['safety_manager'] })
+  const file = `Tracking #,Event date,Local Time,Event type,Area,Location,Tail number,Description,Corrective Action\nA-1,7/25/2025,8::02pm AM,Close call,Ramp,KFNL,n77ab,${told},A reel was fitted\n`
+  const { id, problems } = await analysed(manager, 'safety-reports', file, { timeZone: 'America/Denver' })
+  assert.deepEqual(problems, [])
+  await ran(manager, id)
+  const [report] = (await manager.get('/api/v1/sms/reports')).data.items
+  const {
+    code,
+    type,
+    category,
+    status,
+    occurredAt,
+    place,
+    externalReference,
+    outcome,
+    aircraftRegistration,
+  } = report
+  assert.deepEqual(
+    { code, type, category, status, occurredAt, place, externalReference, outcome, aircraftRegistration },
+    {
+      code: 'NMS-2025-00001',
+      type: 'near_miss',
+      category: 'ground_operations',
+      status: 'closed',
+      occurredAt: '2025-07-26T02:02:00.000Z',
+      place: 'KFNL',
+      externalReference: 'A-1',
+      outcome: 'A reel was fitted',
+      aircraftRegistration: 'N77AB',
+    },
+  )
+  assert.equal(report.title, told.slice(0, 120))
+})
+
+test('a narrative that is too short and a number that is there already are named', async (t) => {
+  const { owner } = await workspace(t)
+  const file = `Number,Narrative\nA-1,${told}\nA-1,${told}\nA-2,Too short\n`
+  const { problems } = await analysed(owner, 'safety-reports', file)
+  assert.deepEqual(problems, [
+    '3 Number: The number A-1 stands in row 2 already: each report has its own',
+    '4 Narrative: “Too short” is too short: write at least 50 characters',
+  ])
+})
+
+test('an import of reports is not seen by those who import other things', async (t) => {
+  const space = await workspace(t)
+  const manager = await space.as('manager', { roles: ['safety_manager'] })
+  const dispatcher = await space.as('dispatcher', { roles: ['dispatcher'] })
+  const { id } = await analysed(manager, 'safety-reports', `Number,Narrative\nA-1,${told}\n`)
+  for (const part of ['', '/problems', '/preview', '/result'])
+    assert.equal((await dispatcher.get(`/api/integrations/imports/${id}${part}`)).status, 404, part)
+  assert.equal((await dispatcher.get('/api/integrations/imports')).data.total, 0)
+  assert.equal((await manager.get('/api/integrations/imports')).data.total, 1)
+})
+
+test('of 180 real reports every row is accounted for', {
+  skip: existsSync(realFile) ? false : 'safecom-uas.csv of the shared data is not there',
+}, async (t) => {
+  const { owner } = await workspace(t)
+  const { id, rows, problems } = await analysed(owner, 'safety-reports', readFileSync(realFile), {
+    timeZone: 'America/Denver',
+  })
+  assert.deepEqual(rows, { total: 180, good: 179, bad: 1, done: 180, imported: 0, skipped: 0 })
+  assert.deepEqual(problems.length, 1)
+  assert.match(problems[0] ?? '', /Narrative/)
+  const done = await ran(owner, id, true)
+  assert.deepEqual([done.rows.imported, done.rows.skipped], [179, 1])
+  assert.equal((await owner.get('/api/v1/sms/reports')).data.total, 179)
+  const result = await owner.get(`/api/integrations/imports/${id}/result`)
+  assert.match(result.text, /21-0859/)
+  assert.equal(result.text.trim().split('\n').length, 2, 'the row that stayed behind, and the headings')
+  const again = await analysed(owner, 'safety-reports', readFileSync(realFile), {
+    timeZone: 'America/Denver',
+  })
+  assert.deepEqual([again.rows.good, again.rows.bad], [0, 180])
+})

@@ -1,0 +1,238 @@
+import { sql } from '#platform/database/database.ts'
+import { newId } from '#platform/id.ts'
+import { combineInstant, date } from '#platform/importing/date.ts'
+import { defineImport, type Importer, type ImportRow, optional, required } from '#platform/importing/index.ts'
+import { choice, type Parse, text } from '#platform/importing/value.ts'
+import { nextCode } from '../series.ts'
+import { codePrefixes, type ReportForm, reportCategories } from './report.ts'
+import { safetyManagers } from './sight.ts'
+
+// Clocks as people type them beside a field for AM and PM: "10::20 AM", "16::00 AM", "8::02pm AM".
+const clock: Parse<string> = (cell) => {
+  const match = /^(\d{1,2}):{1,2}(\d{2})\s*([ap]m)?\s*([ap]m)?$/i.exec(cell.trim())
+  if (!match) return { value: cell }
+  const hour = Number(match[1])
+  // What stands with the digits was typed, what comes last was preset; past noon neither can be meant.
+  const half = hour > 12 ? '' : ` ${match[3] ?? match[4] ?? ''}`
+  return { value: `${match[1]}:${match[2]}${half}`.trim() }
+}
+
+const fields = {
+  externalReference: optional({
+    title: 'Number',
+    help: 'What the report is called in the other system. Each may be there once.',
+    headers: [
+      'tracking #',
+      'tracking number',
+      'report number',
+      'report no',
+      'reference',
+      'case number',
+      'id',
+    ],
+    parse: text({ max: 60 }),
+  }),
+  title: optional({
+    title: 'Title',
+    help: 'Without one, the beginning of the narrative.',
+    headers: ['subject', 'summary', 'headline', 'short description'],
+    parse: text({ max: 200 }),
+  }),
+  description: required({
+    title: 'Narrative',
+    help: 'What happened, in 50 to 10,000 characters.',
+    headers: ['description', 'event description', 'what happened', 'details', 'report text'],
+    parse: text({ min: 50, max: 10_000 }),
+  }),
+  occurredOn: optional({
+    title: 'Date',
+    help: 'The day on which it happened.',
+    headers: ['event date', 'occurrence date', 'date of occurrence', 'date occurred'],
+    shows: 'date_order',
+    parse: date,
+  }),
+  occurredTime: optional({
+    title: 'Local time',
+    help: 'Noon, where only the day is known.',
+    headers: ['time', 'event time', 'time of occurrence'],
+    parse: clock,
+  }),
+  reportType: optional({
+    title: 'Report type',
+    help: 'hazard, incident, near miss, concern, observation or audit finding.',
+    headers: ['kind of report', 'event type', 'occurrence type', 'report category'],
+    parse: choice({
+      hazard: ['unsafe condition'],
+      incident: ['accident', 'occurrence', 'event', 'mishap'],
+      near_miss: ['close call', 'near midair'],
+      concern: ['suggestion', 'complaint'],
+      observation: ['note'],
+      audit_finding: ['finding', 'non-conformity'],
+    }),
+  }),
+  category: optional({
+    title: 'Category',
+    help: 'Such as flight operations, maintenance, airspace, weather.',
+    headers: ['area', 'event category'],
+    parse: choice({
+      flight_operations: ['flight', 'flight ops', 'operations', 'pilot action'],
+      ground_operations: ['ground', 'ground ops', 'ramp'],
+      maintenance: ['mx', 'technical', 'airworthiness'],
+      cabin_safety: ['cabin'],
+      airspace: ['atc', 'intrusion', 'traffic'],
+      weather: ['wx'],
+      human_factors: ['human', 'fatigue'],
+      organizational: ['organisational', 'organization', 'management'],
+    }),
+  }),
+  place: optional({
+    title: 'Place',
+    help: 'An airport, or where it was in words.',
+    headers: ['location', 'airport', 'where'],
+    parse: text({ max: 200 }),
+  }),
+  aircraftRegistration: optional({
+    title: 'Aircraft',
+    help: 'Its registration.',
+    headers: ['registration', 'tail', 'tail number', 'n-number', 'aircraft registration'],
+    parse: text({ max: 20 }),
+  }),
+  outcome: optional({
+    title: 'Outcome',
+    help: 'What came of it.',
+    headers: ['corrective action', 'corrective actions', 'action taken', 'resolution', 'result'],
+    parse: text({ max: 10_000 }),
+  }),
+}
+
+type Read = ImportRow<typeof fields, unknown>['values']
+interface RowRecord {
+  id: string
+  type: ReportForm['type']
+  category: ReportForm['category']
+  status: 'closed' | 'new'
+  title: string
+  description: string
+  occurredAt: string | null
+  place: string | null
+  registration: string | null
+  outcome: string | null
+  externalReference: string | null
+}
+type Row = ImportRow<typeof fields, RowRecord>
+
+export const reportImport = defineImport({
+  name: 'safety-reports',
+  title: 'Safety reports',
+  roles: safetyManagers,
+  // What people have told in confidence is for nobody who imports something else.
+  isPrivate: true,
+  audits: 'safety_report.imported',
+  fields,
+  options: {
+    type: {
+      title: 'Reports without a type are',
+      help: 'Where the file has no column that says so.',
+      values: ['incident', 'hazard', 'near_miss', 'concern', 'observation', 'audit_finding'],
+    },
+    category: {
+      title: 'Reports without a category are',
+      help: 'Where the file has no column that says so.',
+      values: reportCategories as unknown as [string, ...string[]],
+    },
+    status: {
+      title: 'They come in as',
+      help: 'closed: as a record of the past. new: to be worked on.',
+      values: ['closed', 'new'],
+    },
+  },
+  async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {
+    const firstRow = new Map<string, number>()
+    return {
+      async check(tx, rows) {
+        const wanted = rows.flatMap(({ values }) => values.externalReference ?? [])
+        const here = new Set(
+          (
+            await tx.rows(
+              sql<{
+                number: string
+              }>`select external_reference as number from safety_reports where external_reference = any(${wanted})`,
+            )
+          ).map(({ number }) => number),
+        )
+        for (const row of rows) {
+          checkNumber(row, here, firstRow)
+          row.record = recordOf(row, scope.reading)
+        }
+      },
+      async write(tx, records) {
+        for (const one of records) {
+          const at = one.occurredAt ? new Date(one.occurredAt) : scope.now
+          const code = await nextCode(
+            tx,
+            scope.workspaceId,
+            codePrefixes[one.type],
+            at,
+            scope.reading.timeZone,
+          )
+          await tx.run(sql`insert into safety_reports (workspace_id, id, code, type, mode, status, title, description, category, occurred_at, place,
+              aircraft_id, aircraft_registration, outcome, external_reference, source, closed_at)
+            values (${scope.workspaceId}, ${one.id}, ${code}, ${one.type}, 'standard', ${one.status}, ${one.title}, ${one.description}, ${one.category},
+              ${one.occurredAt}, ${one.place}, (select id from aircraft where registration = ${one.registration}), ${one.registration},
+              ${one.outcome}, ${one.externalReference}, 'import', ${one.status === 'closed' ? scope.now : null})`)
+          await tx.run(sql`insert into safety_report_followups (workspace_id, report_id, code_hash)
+            values (${scope.workspaceId}, ${one.id}, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))`)
+        }
+      },
+    }
+  },
+})
+
+function checkNumber(row: Row, here: Set<string>, firstRow: Map<string, number>): void {
+  const number = row.values.externalReference
+  if (number === null) return
+  const first = firstRow.get(number)
+  if (here.has(number))
+    row.problems.push({
+      field: 'externalReference',
+      message: `The report ${number} is here already: leave the row out`,
+    })
+  else if (first !== undefined)
+    row.problems.push({
+      field: 'externalReference',
+      message: `The number ${number} stands in row ${first} already: each report has its own`,
+    })
+  else firstRow.set(number, row.row)
+}
+
+function recordOf(row: Row, reading: Parameters<typeof combineInstant>[2]): RowRecord {
+  const { values, problems } = row
+  const { type, category, status } = reading.options
+  let occurredAt: string | null = null
+  if (values.occurredOn !== null) {
+    const parsed = combineInstant(values.occurredOn, values.occurredTime ?? '12:00', reading)
+    if ('value' in parsed) occurredAt = parsed.value
+    else problems.push({ field: 'occurredTime', message: parsed.problem })
+  }
+  return {
+    id: newId('rpt'),
+    type: (values.reportType ?? type ?? 'incident') as RowRecord['type'],
+    category: (values.category ?? category ?? 'flight_operations') as RowRecord['category'],
+    status: (status ?? 'closed') as RowRecord['status'],
+    title: titleOf(values),
+    description: values.description ?? '',
+    occurredAt,
+    place: values.place,
+    registration: values.aircraftRegistration?.toUpperCase() ?? null,
+    outcome: values.outcome,
+    externalReference: values.externalReference,
+  }
+}
+
+/** The title, or as much of the first sentence as a line holds. */
+function titleOf({ title, description }: Read): string {
+  if (title !== null && title.length >= 10) return title
+  const told = (description ?? '').replace(/\s+/g, ' ').trim()
+  const sentence = /^.{20,120}?[.!?](?=\s|$)/.exec(told)?.[0] ?? told.slice(0, 120)
+  return `${title ? `${title}: ` : ''}${sentence}`.slice(0, 200).trim()
+}

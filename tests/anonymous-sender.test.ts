@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import pg from 'pg'
+import sharp from 'sharp'
+import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
+import { call, signUp } from './installation.ts'
+
+const markers = [
+  '198.51.100.77',
+  'AGENT-MARKER',
+  'REQUEST-MARKER',
+  'REFERER-MARKER',
+  'NAME-MARKER',
+  'EXIF-MARKER',
+  'QUERY-MARKER',
+]
+const told = {
+  workspace: 'kill',
+  type: 'hazard',
+  category: 'ground_operations',
+  title: 'CONTROL-MARKER on the taxiway',
+  description: 'The hose of the self-serve pump lay across the taxi line after dark and nobody had seen it.',
+}
+
+/** A server as people start it, with everything that it says. */
+async function start(directory: string, env: Record<string, string>) {
+  const child = spawn(process.execPath, ['server/main.ts', 'start'], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'trace', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { text: '' }
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said.text += text
+    })
+  const ended = once(child, 'exit')
+  while (!/^listening on http/m.test(said.text)) await once(child.stdout, 'data')
+  const url = /^listening on (http\S+)/m.exec(said.text)?.[1] ?? ''
+  return { child, ended, said, url }
+}
+
+test('neither the data folder of an installation nor its log nor a dump of it holds anything of an anonymous sender', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'apron-anonymous-'))
+  const received: string[] = []
+  const receiver = createServer((request, response) => {
+    request.on('data', (chunk: Buffer) => received.push(chunk.toString())).on('end', () => response.end())
+  })
+  receiver.listen(0, '127.0.0.1')
+  await once(receiver, 'listening')
+  t.after(() => {
+    receiver.close()
+    rmSync(directory, { recursive: true })
+  })
+  const server = await start(directory, {
+    TRUSTED_PROXIES: '127.0.0.1,::1',
+    WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
+  })
+  t.after(() => server.child.kill('SIGKILL'))
+  const owner = await signUp(server.url)
+  await call(server.url, owner, '/api/v1/webhooks/endpoints', {
+    url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`,
+    events: ['*'],
+  })
+
+  const headers = {
+    'x-forwarded-for': '198.51.100.77',
+    'user-agent': 'AGENT-MARKER',
+    'x-request-id': 'REQUEST-MARKER',
+    referer: 'https://example.com/REFERER-MARKER',
+    'content-disposition': 'attachment; filename="NAME-MARKER.jpg"',
+  }
+  const send = async (path: string, body: object | Buffer<ArrayBuffer>) => {
+    const isFile = Buffer.isBuffer(body)
+    const response = await fetch(server.url + path, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': isFile ? 'image/jpeg' : 'application/json' },
+      body: isFile ? body : JSON.stringify(body),
+    })
+    return {
+      status: response.status,
+      data: ((await response.json()) as { data?: Record<string, string> }).data ?? {},
+    }
+  }
+  const photograph = await sharp({ create: { width: 600, height: 400, channels: 3, background: '#446688' } })
+    .withExif({ IFD0: { Artist: 'EXIF-MARKER' } })
+    .jpeg()
+    .toBuffer()
+  assert.ok(photograph.includes('EXIF-MARKER'))
+  const sent = await send('/api/v1/sms/public/anonymous-report', told)
+  assert.equal(sent.status, 201)
+  const { trackingCode = '', uploadToken = '' } = sent.data
+  const photographs = `/api/v1/sms/public/anonymous-report/photographs/${uploadToken}`
+  assert.equal((await send(photographs, Buffer.from(photograph))).status, 201)
+  assert.equal((await send(photographs, Buffer.from('NAME-MARKER is no picture'))).status, 422)
+  assert.equal(
+    (await send('/api/v1/sms/public/reports/messages', { trackingCode, text: 'Once more' })).status,
+    201,
+  )
+  assert.equal((await send('/api/v1/sms/public/reports/follow?x=QUERY-MARKER', { trackingCode })).status, 400)
+  assert.equal(
+    (await send('/api/v1/sms/public/reports/follow', { trackingCode: 'NAME-MARKER-XXXX' })).status,
+    404,
+  )
+  assert.equal(
+    (await send('/api/v1/sms/public/anonymous-report', { ...told, name: 'NAME-MARKER' })).status,
+    400,
+  )
+  for (let number = 0; number < 12; number++)
+    await send('/api/v1/sms/public/reports/follow', { trackingCode })
+  assert.equal((await send('/api/v1/sms/public/anonymous-report', told)).status, 429)
+  server.child.kill('SIGTERM')
+  await server.ended
+
+  const places: [name: string, content: string][] = [
+    ['the log', server.said.text],
+    ['the webhooks', received.join('\n')],
+    ...filesOf(directory),
+    ...(await dump(directory)),
+  ]
+  for (const marker of [...markers, trackingCode, trackingCode.replaceAll('-', ''), uploadToken])
+    assert.deepEqual(
+      places.filter(([, content]) => content.includes(marker)).map(([name]) => name),
+      [],
+      marker,
+    )
+  const control = places.filter(([, content]) => content.includes('CONTROL-MARKER')).map(([name]) => name)
+  assert.ok(control.includes('table safety_reports'), 'the search finds what is there, in the dump')
+  assert.ok(
+    control.some((name) => name.startsWith('postgres')),
+    'and in the files of the database',
+  )
+  assert.ok(
+    places.some(([name]) => /fil_/.test(name)),
+    'the photograph is among what was searched',
+  )
+})
+
+const filesOf = (directory: string): [string, string][] =>
+  readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => [path.slice(directory.length + 1), readFileSync(path, 'latin1')])
+
+/** Every row of every table as text, since the files of the database may hold what is long compressed. */
+async function dump(directory: string): Promise<[string, string][]> {
+  const cluster = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
+  const client = new pg.Client({ connectionString: cluster.url('postgres') })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema')`,
+    )
+    const tables: [string, string][] = []
+    for (const { name } of rows) {
+      const all = await client.query<{ row: string }>(`select to_jsonb(t)::text as row from ${name} t`)
+      tables.push([`table ${name.replace('public.', '')}`, all.rows.map(({ row }) => row).join('\n')])
+    }
+    return tables
+  } finally {
+    await client.end()
+    await cluster.stop()
+  }
+}
