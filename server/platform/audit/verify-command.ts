@@ -32,7 +32,7 @@ export async function verifyAuditFile(
       print(
         `cannot be proved whole: this is an excerpt (${filters.join(', ')}), in which nobody can tell what was left out. Export without a filter to prove it`,
       )
-      print(`${verdict.entries} entries fit their own hashes`)
+      print(`${many(verdict.entries, 'entry fits its own hash', 'entries fit their own hashes')}`)
       return 2
     }
     for (const line of report(verdict, keys.length > 0)) print(line)
@@ -65,17 +65,19 @@ function readArguments(args: string[]): { file: string; keys: string[] } | strin
   }
 }
 
+const many = (count: number, one: string, several: string) => `${count} ${count === 1 ? one : several}`
+
 function report({ workspace, entries, segments, purged, head, keys }: Proved, isPinned: boolean): string[] {
   const gone =
     purged.segments === 0
       ? []
       : [
-          `${purged.entries} older entries in ${purged.segments} segments were deleted, as the log retention says; their signed roots join the chain`,
+          `${many(purged.entries, 'older entry', 'older entries')} in ${many(purged.segments, 'segment', 'segments')} deleted, as the log retention says; the signed roots join the chain`,
         ]
   return [
-    `whole and unchanged: ${entries} entries of ${workspace.name} (${workspace.id}), to entry ${head.sequence} as of ${head.at}`,
+    `whole and unchanged: ${many(entries, 'entry', 'entries')} of ${workspace.name} (${workspace.id}), to entry ${head.sequence} as of ${head.at}`,
     ...gone,
-    `${segments} signed segments and the signed head fit the key ${keys.join(', ')}`,
+    `${many(segments, 'signed segment', 'signed segments')} and the signed head fit the key ${keys.join(', ')}`,
     ...(isPinned
       ? []
       : [
