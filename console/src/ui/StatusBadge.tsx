@@ -25,6 +25,13 @@ export function StatusBadge({ tone, children }: { tone: Tone; children: string }
 }
 
 const tones: Record<string, Tone> = {
+  resolved: 'green',
+  reviewed: 'green',
+  proposed: 'info',
+  ineffective: 'amber',
+  in_place: 'green',
+  planned: 'neutral',
+  monitored: 'info',
   draft: 'neutral',
   new: 'info',
   open: 'info',

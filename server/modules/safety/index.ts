@@ -1,7 +1,7 @@
 import { defineModule } from '#platform/operation.ts'
 import { legalMinimum } from '#platform/retention/retained.ts'
-import { cpaDueSoon, cpaOverdue } from './cpa/cpa.ts'
 import { listAssignees } from './assignee.ts'
+import { cpaDueSoon, cpaOverdue } from './cpa/cpa.ts'
 import { attachCpaFile, getCpaFile } from './cpa/cpa-file.ts'
 import { createCpa, updateCpa } from './cpa/create-cpa.ts'
 import { getCpa, listCpas } from './cpa/list-cpas.ts'

@@ -7,6 +7,12 @@ import { getSpi, listSpis } from './assurance/spi.ts'
 import { addSpiEntry, listSpiEntries } from './assurance/spi-entry.ts'
 import { getSpiSeries } from './assurance/spi-series.ts'
 import {
+  getBoardReport,
+  getEvidencePackage,
+  getIndicatorReport,
+  getRiskRegister,
+} from './paper/board-report.ts'
+import {
   addEvidence,
   complianceEvents,
   declareCompliance,
@@ -54,6 +60,10 @@ export const managementOperations = [
   addEvidence,
   declareCompliance,
   ...all(keyPersonnel),
+  getBoardReport,
+  getRiskRegister,
+  getIndicatorReport,
+  getEvidencePackage,
 ]
 export const managementEvents = [spiAlert, ...complianceEvents]
 export const managementPeriodic = [evaluateSpis]

@@ -14,8 +14,8 @@ import { getRequestDecision, listKeyRefusals } from './decision.ts'
 import { apiKeyExpiring, expiringKeyWork } from './expiring-key.ts'
 import { leftKeys } from './left-keys.ts'
 import { purgeWork } from './purge.ts'
-import { getScopeUsage, narrowApiKey } from './scope-usage.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
+import { getScopeUsage, narrowApiKey } from './scope-usage.ts'
 
 export const access = defineModule({
   name: 'access',

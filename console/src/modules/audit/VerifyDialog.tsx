@@ -6,8 +6,8 @@ import { CopyId } from '#ui/CopyId.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { s } from '../../strings.ts'
-import { t } from './strings.ts'
 import classes from './audit.module.css'
+import { t } from './strings.ts'
 
 const w = t.verify
 

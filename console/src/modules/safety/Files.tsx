@@ -1,4 +1,4 @@
-import { Anchor, FileButton, Button } from '@mantine/core'
+import { Anchor, Button, FileButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Section } from '#ui/RecordPage.tsx'

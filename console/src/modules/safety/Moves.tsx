@@ -1,6 +1,6 @@
-import { sentence } from '../../strings.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Section } from '#ui/RecordPage.tsx'
+import { sentence } from '../../strings.ts'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
 

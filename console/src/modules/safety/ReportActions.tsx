@@ -1,5 +1,4 @@
-import { Button, Menu, Textarea, TextInput } from '@mantine/core'
-import { Modal } from '@mantine/core'
+import { Button, Menu, Modal, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { post, remove } from '#api/client.ts'
 import type { SafetyReportInFull } from '#api/types.ts'

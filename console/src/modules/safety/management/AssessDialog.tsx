@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { sentence } from '../../../strings.ts'
+import { FieldDialog } from './FieldDialog.tsx'
+import { useNotation } from './Matrix.tsx'
+import type { Hazard } from './Risks.tsx'
+import { t } from './strings.ts'
+
+const w = t.hazard
+
+/** Judges a risk: the first time as it is, later as what is left of it. */
+export function AssessDialog({ hazard, onClose }: { hazard: Hazard; onClose: () => void }) {
+  const [notation] = useNotation()
+  const matrix = useQuery({ queryKey: ['risk_matrix'], queryFn: () => get('/api/v1/safety/risk-matrix') })
+  return (
+    <Loaded query={matrix}>
+      {({ current }) => {
+        const severities = current.cells.slice(0, 5).map((cell) => ({
+          value: cell.severity,
+          label: `${notation === 'icao' ? cell.severity : cell.reversedCell.charAt(0)} · ${sentence(cell.severityWord)}`,
+        }))
+        const likelihoods = current.cells
+          .filter((cell) => cell.severity === 'A')
+          .map((cell) => ({
+            value: String(cell.likelihood),
+            label: `${notation === 'icao' ? cell.likelihood : cell.reversedCell.charAt(1)} · ${sentence(cell.likelihoodWord)}`,
+          }))
+        return (
+          <FieldDialog
+            title={hazard.initial ? w.assessResidual : w.assessTitle}
+            submitLabel={hazard.initial ? w.assessResidual : w.assess}
+            done={w.assessed}
+            changes={['risk_assessment', 'hazard']}
+            fields={[
+              { name: 'severity', label: w.severity, kind: 'select', options: severities, isRequired: true },
+              {
+                name: 'likelihood',
+                label: w.likelihood,
+                kind: 'select',
+                options: likelihoods,
+                isRequired: true,
+              },
+              { name: 'rationale', label: w.rationale, kind: 'area' },
+            ]}
+            onClose={onClose}
+            send={({ severity, likelihood, ...rest }) =>
+              post('/api/v1/safety/risk-assessments', {
+                body: {
+                  ...rest,
+                  severity,
+                  likelihood: Number(likelihood),
+                  hazardId: hazard.id,
+                  ...(hazard.initial ? { initialAssessmentId: hazard.initial.assessmentId } : {}),
+                } as never,
+              })
+            }
+          />
+        )
+      }}
+    </Loaded>
+  )
+}

@@ -1,0 +1,213 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch, post } from '#api/client.ts'
+import { useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { DateOf } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { sentence } from '../../../strings.ts'
+import { auditFields, type SafetyAudit } from './Audits.tsx'
+import { choices, FieldDialog } from './FieldDialog.tsx'
+import classes from './management.module.css'
+import { t } from './strings.ts'
+
+const w = t.audits
+const grades = ['major', 'minor', 'observation'].map((value) => ({ value, label: sentence(value) }))
+
+export default function AuditPage() {
+  const id = useParam('id')
+  const audit = useQuery({
+    queryKey: ['safety_audit', id],
+    queryFn: () => get('/api/v1/safety/audits/{id}', { path: { id } }),
+  })
+  return <Loaded query={audit}>{(data) => <AuditRecord audit={data} />}</Loaded>
+}
+
+function AuditRecord({ audit }: { audit: SafetyAudit }) {
+  const can = useCan()
+  const [isEditing, setEditing] = useState(false)
+  return (
+    <RecordPage
+      title={audit.title}
+      id={audit.id}
+      badge={<StateBadge state={audit.status} />}
+      back={{ to: '/safety/audits', label: w.back }}
+      actions={
+        can('updateSafetyAudit') ? (
+          <Button variant="default" onClick={() => setEditing(true)}>
+            {w.editTitle}
+          </Button>
+        ) : null
+      }
+    >
+      <Facts
+        items={[
+          [w.kind, sentence(audit.kind)],
+          [w.lead, audit.leadAuditor],
+          [w.starts, <DateOf key="starts" on={audit.startsOn} />],
+          [w.ends, <DateOf key="ends" on={audit.endsOn} />],
+          [w.standard, audit.standard],
+          [w.audited, audit.audited],
+          [w.summary, audit.summary],
+        ]}
+      />
+      <Findings auditId={audit.id} />
+      {isEditing ? (
+        <FieldDialog
+          title={w.editTitle}
+          submitLabel={w.save}
+          done={w.saved}
+          changes={['safety_audit']}
+          fields={auditFields(audit)}
+          isChange
+          onClose={() => setEditing(false)}
+          send={(values) =>
+            patch('/api/v1/safety/audits/{id}', {
+              path: { id: audit.id },
+              body: values as never,
+              version: audit.version,
+            })
+          }
+        />
+      ) : null}
+    </RecordPage>
+  )
+}
+
+function Findings({ auditId }: { auditId: string }) {
+  const can = useCan()
+  const [dialog, setDialog] = useState<
+    { kind: 'add' } | { kind: 'report' | 'resolve'; id: string; title: string } | null
+  >(null)
+  const close = () => setDialog(null)
+  const findings = useQuery({
+    queryKey: ['audit_finding', auditId],
+    queryFn: () => get('/api/v1/safety/audit-findings', { query: { audit_id: auditId, page_size: 100 } }),
+  })
+  return (
+    <Section
+      title={w.findings}
+      actions={
+        can('createAuditFinding') ? (
+          <Button variant="default" onClick={() => setDialog({ kind: 'add' })}>
+            {w.addFinding}
+          </Button>
+        ) : null
+      }
+    >
+      <Loaded query={findings}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="dim">{t.none}</p>
+          ) : (
+            <div className={classes.scroll}>
+              <table className={classes.plain} aria-label={w.findings}>
+                <tbody>
+                  {items.map((finding) => (
+                    <tr key={finding.id}>
+                      <td>
+                        <b>{finding.title}</b>
+                        <div className="dim">{finding.resolution ?? finding.description}</div>
+                      </td>
+                      <td>{sentence(finding.grade)}</td>
+                      <td>{finding.requirement}</td>
+                      <td>
+                        <StateBadge state={finding.status} />
+                      </td>
+                      <td>
+                        {finding.reportId ? (
+                          <AppLink to={`/safety/reports/${finding.reportId}`}>{w.openReport}</AppLink>
+                        ) : can('reportFinding') ? (
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            onClick={() =>
+                              setDialog({ kind: 'report', id: finding.id, title: finding.title })
+                            }
+                          >
+                            {w.report}
+                          </Button>
+                        ) : null}{' '}
+                        {finding.status === 'open' && can('updateAuditFinding') ? (
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            onClick={() =>
+                              setDialog({ kind: 'resolve', id: finding.id, title: finding.title })
+                            }
+                          >
+                            {w.resolve}
+                          </Button>
+                        ) : null}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+      {dialog?.kind === 'add' ? (
+        <FieldDialog
+          title={w.addFinding}
+          submitLabel={w.addFinding}
+          done={w.added}
+          changes={['audit_finding', 'safety_audit']}
+          fields={[
+            { name: 'title', label: w.findingTitle, isRequired: true },
+            { name: 'description', label: w.findingDescription, kind: 'area', isRequired: true },
+            { name: 'grade', label: w.grade, kind: 'select', options: grades, isRequired: true },
+            { name: 'requirement', label: w.requirement },
+          ]}
+          onClose={close}
+          send={(values) => post('/api/v1/safety/audit-findings', { body: { ...values, auditId } as never })}
+        />
+      ) : null}
+      {dialog?.kind === 'report' ? (
+        <FieldDialog
+          title={w.report}
+          submitLabel={w.report}
+          done={w.reported}
+          changes={['audit_finding', 'safety_report']}
+          fields={[
+            {
+              name: 'category',
+              label: w.category,
+              kind: 'select',
+              options: choices(t.categories),
+              isRequired: true,
+            },
+          ]}
+          onClose={close}
+          send={(values) =>
+            post('/api/v1/safety/audit-findings/{id}/report', {
+              path: { id: dialog.id },
+              body: values as never,
+            })
+          }
+        />
+      ) : null}
+      {dialog?.kind === 'resolve' ? (
+        <FieldDialog
+          title={w.resolveTitle(dialog.title)}
+          submitLabel={w.resolve}
+          done={w.resolved}
+          changes={['audit_finding', 'safety_audit']}
+          fields={[{ name: 'resolution', label: w.resolution, kind: 'area', isRequired: true }]}
+          onClose={close}
+          send={(values) =>
+            patch('/api/v1/safety/audit-findings/{id}', {
+              path: { id: dialog.id },
+              body: { ...values, status: 'resolved' } as never,
+            })
+          }
+        />
+      ) : null}
+    </Section>
+  )
+}

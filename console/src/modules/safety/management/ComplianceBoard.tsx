@@ -1,0 +1,146 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post } from '#api/client.ts'
+import type { Answer } from '#api/contract.ts'
+import { useCan } from '#shell/session.ts'
+import { DateOf } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { formatDate } from '#ui/time.ts'
+import { ComplianceElement } from './ComplianceElement.tsx'
+import { FieldDialog } from './FieldDialog.tsx'
+import classes from './management.module.css'
+import { t } from './strings.ts'
+
+const w = t.board
+export type Board = Answer<'GET', '/api/v1/sms/compliance'>
+export type BoardElement = Board['items'][number]
+const tones: Record<string, Tone> = {
+  not_started: 'neutral',
+  partial: 'amber',
+  implemented: 'info',
+  verified: 'green',
+  not_applicable: 'neutral',
+}
+
+export const ComplianceBadge = ({ status }: { status: string }) => (
+  <StatusBadge tone={tones[status] ?? 'neutral'}>{w.statuses[status] ?? status}</StatusBadge>
+)
+
+export default function ComplianceBoard() {
+  const can = useCan()
+  const [open, setOpen] = useState<string | null>(null)
+  const [isDeclaring, setDeclaring] = useState(false)
+  const board = useQuery({
+    queryKey: ['compliance_element'],
+    queryFn: () => get('/api/v1/sms/compliance'),
+  })
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        {can('getEvidencePackage') ? (
+          <Button variant="default" component="a" href="/api/v1/sms/compliance/evidence-package.pdf" download>
+            {w.package}
+          </Button>
+        ) : null}
+        {can('declareCompliance') ? <Button onClick={() => setDeclaring(true)}>{w.declare}</Button> : null}
+      </PageHeader>
+      <Loaded query={board}>
+        {(data) => {
+          const chosen = data.items.find(({ element }) => element === open)
+          return (
+            <div className={classes.stack}>
+              <Declaration board={data} />
+              <div className={classes.tiles}>
+                {Object.entries(data.counts).map(([status, count]) => (
+                  <div key={status} className={classes.tile}>
+                    <b>{count}</b>
+                    <span>{w.statuses[status]}</span>
+                  </div>
+                ))}
+              </div>
+              <div className={classes.scroll}>
+                <table className={classes.plain} aria-label={w.title}>
+                  <thead>
+                    <tr>
+                      <th>{w.element}</th>
+                      <th />
+                      <th>{w.status}</th>
+                      <th>{w.owner}</th>
+                      <th>{w.target}</th>
+                      <th>{w.evidence}</th>
+                      <th />
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {data.items.map((line) => (
+                      <tr key={line.element}>
+                        <td>
+                          <b>{line.element}</b>
+                        </td>
+                        <td>
+                          {line.title}
+                          <div className="dim">
+                            {line.status === 'not_applicable' ? line.reason : (line.gaps ?? line.hint)}
+                          </div>
+                        </td>
+                        <td>
+                          <ComplianceBadge status={line.status} />
+                        </td>
+                        <td>{line.owner}</td>
+                        <td>{line.targetOn ? <DateOf on={line.targetOn} /> : null}</td>
+                        <td>{line.evidence.length}</td>
+                        <td>
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            aria-label={w.open(line.element)}
+                            onClick={() => setOpen(line.element)}
+                          >
+                            {t.edit}
+                          </Button>
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+              {chosen ? <ComplianceElement line={chosen} onClose={() => setOpen(null)} /> : null}
+            </div>
+          )
+        }}
+      </Loaded>
+      {isDeclaring ? (
+        <FieldDialog
+          title={w.declareTitle}
+          submitLabel={w.declare}
+          done={w.declare}
+          changes={['compliance_element']}
+          fields={[{ name: 'statement', label: w.statement, kind: 'area', isRequired: true }]}
+          onClose={() => setDeclaring(false)}
+          send={(values) => post('/api/v1/sms/compliance/declarations', { body: values as never })}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function Declaration({ board }: { board: Board }) {
+  const [latest] = board.declarations
+  if (latest)
+    return (
+      <Notice
+        tone="green"
+        title={w.declaredBy(latest.declaredByName, formatDate(latest.declaredAt.slice(0, 10)))}
+      >
+        {latest.statement}
+      </Notice>
+    )
+  const days = Math.ceil((Date.parse(board.declarationDueOn) - Date.now()) / 86_400_000)
+  return (
+    <Notice tone={days < 90 ? 'amber' : 'info'}>{w.due(formatDate(board.declarationDueOn), days)}</Notice>
+  )
+}

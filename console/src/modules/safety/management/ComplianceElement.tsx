@@ -1,0 +1,134 @@
+import { Button, Drawer, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { post, put } from '#api/client.ts'
+import { useCan } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Facts, Section } from '#ui/RecordPage.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { s, sentence } from '../../../strings.ts'
+import type { BoardElement } from './ComplianceBoard.tsx'
+import { choices, FieldDialog } from './FieldDialog.tsx'
+import classes from './management.module.css'
+import { t } from './strings.ts'
+
+const w = t.board
+const kinds = ['document', 'record', 'link', 'statement']
+
+/** One element of part 5: how it stands, and what shows it. */
+export function ComplianceElement({ line, onClose }: { line: BoardElement; onClose: () => void }) {
+  const can = useCan()
+  const queryClient = useQueryClient()
+  const [isAdding, setAdding] = useState(false)
+  const record = useRecordForm({
+    initial: {
+      status: line.status as string,
+      reason: line.reason ?? '',
+      gaps: line.gaps ?? '',
+      owner: line.owner ?? '',
+      targetOn: line.targetOn ?? '',
+    },
+    send: async ({ status, ...texts }) => {
+      await put('/api/v1/sms/compliance/{element}', {
+        path: { element: line.element },
+        body: {
+          status: status as BoardElement['status'],
+          ...Object.fromEntries(Object.entries(texts).map(([field, text]) => [field, text.trim() || null])),
+        },
+      })
+      tellDone(w.changed(line.element, w.statuses[status] ?? status))
+      await queryClient.invalidateQueries({ queryKey: ['compliance_element'] })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={`${line.element} ${line.title}`}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Stack gap="md">
+        <p className="dim">{line.hint}</p>
+        <Facts
+          items={[
+            [w.implementedBy, line.implementedByName],
+            [w.verifiedBy, line.verifiedByName],
+          ]}
+        />
+        <Section
+          title={w.evidence}
+          actions={
+            can('addEvidence') ? (
+              <Button variant="default" onClick={() => setAdding(true)}>
+                {w.addEvidence}
+              </Button>
+            ) : null
+          }
+        >
+          {line.evidence.length === 0 ? (
+            <p className="dim">{w.noEvidence}</p>
+          ) : (
+            <ul className={classes.lines}>
+              {line.evidence.map((one) => (
+                <li key={one.id}>
+                  <b>{one.title}</b> · {sentence(one.kind)}
+                  {one.reference ? ` · ${one.reference}` : ''}
+                  {one.note ? <div className={classes.text}>{one.note}</div> : null}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Section>
+        {can('setCompliance') ? (
+          <Form record={record} submitLabel={w.change} onCancel={onClose}>
+            <Select
+              label={w.status}
+              allowDeselect={false}
+              data={choices(w.statuses)}
+              {...form.getInputProps('status')}
+            />
+            {form.values.status === 'not_applicable' ? (
+              <Textarea label={w.reason} autosize minRows={2} {...form.getInputProps('reason')} />
+            ) : null}
+            <Textarea label={w.gaps} autosize minRows={2} {...form.getInputProps('gaps')} />
+            <TextInput label={w.owner} {...form.getInputProps('owner')} />
+            <TextInput label={w.target} type="date" {...form.getInputProps('targetOn')} />
+          </Form>
+        ) : null}
+      </Stack>
+      {isAdding ? (
+        <FieldDialog
+          title={w.addEvidence}
+          submitLabel={w.addEvidence}
+          done={w.added}
+          changes={['compliance_element']}
+          fields={[
+            { name: 'title', label: w.evidenceTitle, isRequired: true },
+            {
+              name: 'kind',
+              label: w.evidenceKind,
+              kind: 'select',
+              isRequired: true,
+              initial: 'document',
+              options: kinds.map((value) => ({ value, label: sentence(value) })),
+            },
+            { name: 'reference', label: w.reference },
+            { name: 'note', label: w.note, kind: 'area' },
+          ]}
+          onClose={() => setAdding(false)}
+          send={(values) =>
+            post('/api/v1/sms/compliance/{element}/evidence', {
+              path: { element: line.element },
+              body: values as never,
+            })
+          }
+        />
+      ) : null}
+    </Drawer>
+  )
+}

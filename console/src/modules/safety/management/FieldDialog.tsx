@@ -1,0 +1,99 @@
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s } from '../../../strings.ts'
+
+export type FieldSpec = {
+  name: string
+  label: string
+  kind?: 'text' | 'area' | 'date' | 'instant' | 'number' | 'select'
+  options?: { value: string; label: string }[]
+  isRequired?: boolean
+  hint?: string
+  initial?: string
+}
+
+type Props = {
+  title: string
+  submitLabel: string
+  fields: FieldSpec[]
+  done: string
+  /** The subject types whose lists and records change by it. */
+  changes: string[]
+  /** What was typed, without what was left empty on making, and null for it on changing. */
+  send: (values: Record<string, string | number | null>) => Promise<unknown>
+  isChange?: boolean
+  onClose: () => void
+}
+
+/** A record of plain fields, made or changed in a dialog. */
+export function FieldDialog(props: Props) {
+  const { title, submitLabel, fields, done, changes, send, isChange = false, onClose } = props
+  const queryClient = useQueryClient()
+  const record = useRecordForm<Record<string, string>>({
+    initial: Object.fromEntries(fields.map(({ name, initial }) => [name, initial ?? ''])),
+    validate: Object.fromEntries(
+      fields.filter(({ isRequired }) => isRequired).map(({ name, label }) => [name, required(label)]),
+    ),
+    send: async (typed) => {
+      const values: Record<string, string | number | null> = {}
+      for (const { name, kind } of fields) {
+        const text = (typed[name] ?? '').trim()
+        if (text === '') {
+          if (isChange) values[name] = null
+        } else if (kind === 'number') values[name] = Number(text.replace(',', '.'))
+        else if (kind === 'instant') values[name] = new Date(`${text}Z`).toISOString()
+        else values[name] = text
+      }
+      await send(values)
+      tellDone(done)
+      onClose()
+      await Promise.all(
+        [...changes, 'timeline', 'safety_metrics'].map((subject) =>
+          queryClient.invalidateQueries({ queryKey: [subject] }),
+        ),
+      )
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={submitLabel} onCancel={onClose}>
+        {fields.map((field, index) => {
+          const common = {
+            label: field.label,
+            description: field.hint,
+            'data-autofocus': index === 0 || undefined,
+            ...form.getInputProps(field.name),
+          }
+          if (field.kind === 'select')
+            return (
+              <Select
+                key={field.name}
+                {...common}
+                data={field.options ?? []}
+                allowDeselect={!field.isRequired}
+                clearable={!field.isRequired}
+              />
+            )
+          if (field.kind === 'area') return <Textarea key={field.name} {...common} autosize minRows={2} />
+          const types = { date: 'date', instant: 'datetime-local', number: 'text', text: 'text' }
+          return (
+            <TextInput
+              key={field.name}
+              {...common}
+              type={types[field.kind ?? 'text']}
+              inputMode={field.kind === 'number' ? 'decimal' : undefined}
+            />
+          )
+        })}
+      </Form>
+    </Modal>
+  )
+}
+
+/** The choices of a dictionary of words. */
+export const choices = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))

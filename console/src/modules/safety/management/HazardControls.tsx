@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch, post } from '#api/client.ts'
+import { useCan } from '#shell/session.ts'
+import { DateOf } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { utcToday } from '#ui/time.ts'
+import { useAction } from '#ui/useAction.ts'
+import { sentence } from '../../../strings.ts'
+import { FieldDialog } from './FieldDialog.tsx'
+import classes from './management.module.css'
+import { t } from './strings.ts'
+
+const w = t.hazard
+const kinds = ['elimination', 'substitution', 'engineering', 'procedure', 'training', 'protection']
+
+/** What is done about a hazard. */
+export function HazardControls({ hazardId }: { hazardId: string }) {
+  const can = useCan()
+  const [isAdding, setAdding] = useState(false)
+  const controls = useQuery({
+    queryKey: ['risk_control', hazardId],
+    queryFn: () => get('/api/v1/safety/risk-controls', { query: { hazard_id: hazardId, page_size: 100 } }),
+  })
+  const putInPlace = useAction({
+    run: (id: string) =>
+      patch('/api/v1/safety/risk-controls/{id}', {
+        path: { id },
+        body: { status: 'in_place', inPlaceOn: utcToday() },
+      }),
+    changes: ['risk_control', 'hazard', 'safety_metrics'],
+  })
+  return (
+    <Section
+      title={w.controls}
+      actions={
+        can('createRiskControl') ? (
+          <Button variant="default" onClick={() => setAdding(true)}>
+            {w.addControl}
+          </Button>
+        ) : null
+      }
+    >
+      <Loaded query={controls}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="dim">{w.noControls}</p>
+          ) : (
+            <div className={classes.scroll}>
+              <table className={classes.plain} aria-label={w.controls}>
+                <tbody>
+                  {items.map((control) => (
+                    <tr key={control.id}>
+                      <td>{control.title}</td>
+                      <td>{sentence(control.kind)}</td>
+                      <td>{control.owner}</td>
+                      <td>
+                        <DateOf on={control.dueOn} />
+                      </td>
+                      <td>
+                        <StateBadge state={control.status} />
+                      </td>
+                      <td>
+                        {control.status === 'planned' && can('updateRiskControl') ? (
+                          <Button
+                            size="compact-xs"
+                            variant="default"
+                            onClick={() => putInPlace.mutate(control.id)}
+                          >
+                            {w.inPlace}
+                          </Button>
+                        ) : null}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+      {isAdding ? (
+        <FieldDialog
+          title={w.addControl}
+          submitLabel={w.addControl}
+          done={w.addedControl}
+          changes={['risk_control', 'hazard']}
+          fields={[
+            { name: 'title', label: w.controlTitle, isRequired: true },
+            {
+              name: 'kind',
+              label: w.controlKind,
+              kind: 'select',
+              isRequired: true,
+              options: kinds.map((value) => ({ value, label: sentence(value) })),
+            },
+            { name: 'owner', label: t.risks.owner },
+            { name: 'dueOn', label: w.due, kind: 'date' },
+          ]}
+          onClose={() => setAdding(false)}
+          send={(values) => post('/api/v1/safety/risk-controls', { body: { ...values, hazardId } as never })}
+        />
+      ) : null}
+    </Section>
+  )
+}

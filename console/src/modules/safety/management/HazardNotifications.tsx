@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post } from '#api/client.ts'
+import { useCan } from '#shell/session.ts'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { sentence } from '../../../strings.ts'
+import { FieldDialog } from './FieldDialog.tsx'
+import classes from './management.module.css'
+import { t } from './strings.ts'
+
+const w = t.hazard
+const methods = ['email', 'phone', 'meeting', 'letter', 'portal', 'in_person']
+
+/** Whom we told of a hazard, how, and whether they answered: 14 CFR 5.57. */
+export function HazardNotifications({ hazardId }: { hazardId: string }) {
+  const can = useCan()
+  const [isAdding, setAdding] = useState(false)
+  const [answering, setAnswering] = useState<string | null>(null)
+  const notifications = useQuery({
+    queryKey: ['hazard_notification', hazardId],
+    queryFn: () =>
+      get('/api/v1/safety/hazard-notifications', { query: { hazard_id: hazardId, page_size: 100 } }),
+  })
+  return (
+    <Section
+      title={w.notifications}
+      actions={
+        can('notifyOfHazard') ? (
+          <Button variant="default" onClick={() => setAdding(true)}>
+            {w.notify}
+          </Button>
+        ) : null
+      }
+    >
+      <Loaded query={notifications}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="dim">{w.noNotifications}</p>
+          ) : (
+            <div className={classes.scroll}>
+              <table className={classes.plain} aria-label={w.notifications}>
+                <tbody>
+                  {items.map((told) => (
+                    <tr key={told.id}>
+                      <td>{[told.recipient, told.organisation].filter(Boolean).join(', ')}</td>
+                      <td>{told.message}</td>
+                      <td>
+                        {sentence(told.method)}, <Instant at={told.notifiedAt} />
+                      </td>
+                      <td>
+                        {told.acknowledgedAt ? (
+                          <StatusBadge tone="green">{w.acknowledged}</StatusBadge>
+                        ) : (
+                          <StatusBadge tone="amber">{w.waiting}</StatusBadge>
+                        )}
+                      </td>
+                      <td>
+                        {!told.acknowledgedAt && can('acknowledgeHazard') ? (
+                          <Button size="compact-xs" variant="default" onClick={() => setAnswering(told.id)}>
+                            {w.acknowledge}
+                          </Button>
+                        ) : (
+                          told.acknowledgedBy
+                        )}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+      {isAdding ? (
+        <FieldDialog
+          title={w.notify}
+          submitLabel={w.notify}
+          done={w.notified}
+          changes={['hazard_notification']}
+          fields={[
+            { name: 'recipient', label: w.recipient, isRequired: true },
+            { name: 'organisation', label: w.organisation },
+            { name: 'relation', label: w.relation },
+            {
+              name: 'method',
+              label: w.method,
+              kind: 'select',
+              isRequired: true,
+              options: methods.map((value) => ({ value, label: sentence(value) })),
+            },
+            { name: 'message', label: w.message, kind: 'area', isRequired: true },
+          ]}
+          onClose={() => setAdding(false)}
+          send={(values) =>
+            post('/api/v1/safety/hazard-notifications', { body: { ...values, hazardId } as never })
+          }
+        />
+      ) : null}
+      {answering ? (
+        <FieldDialog
+          title={w.acknowledge}
+          submitLabel={w.acknowledge}
+          done={w.acknowledged}
+          changes={['hazard_notification']}
+          fields={[{ name: 'acknowledgedBy', label: w.acknowledgedBy, isRequired: true }]}
+          onClose={() => setAnswering(null)}
+          send={(values) =>
+            post('/api/v1/safety/hazard-notifications/{id}/acknowledge', {
+              path: { id: answering },
+              body: values as never,
+            })
+          }
+        />
+      ) : null}
+    </Section>
+  )
+}

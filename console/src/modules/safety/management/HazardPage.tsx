@@ -1,0 +1,208 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch, post } from '#api/client.ts'
+import { useParam } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { DateOf, Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { AssessDialog } from './AssessDialog.tsx'
+import { FieldDialog } from './FieldDialog.tsx'
+import { HazardControls } from './HazardControls.tsx'
+import { HazardNotifications } from './HazardNotifications.tsx'
+import { hazardFields } from './hazardFields.ts'
+import { Matrix, NotationSwitch, Rated } from './Matrix.tsx'
+import classes from './management.module.css'
+import type { Hazard } from './Risks.tsx'
+import { t } from './strings.ts'
+
+const w = t.hazard
+
+export default function HazardPage() {
+  const id = useParam('id')
+  const hazard = useQuery({
+    queryKey: ['hazard', id],
+    queryFn: () => get('/api/v1/safety/hazards/{id}', { path: { id } }),
+  })
+  return <Loaded query={hazard}>{(data) => <HazardRecord hazard={data} />}</Loaded>
+}
+
+function HazardRecord({ hazard }: { hazard: Hazard }) {
+  const can = useCan()
+  const [dialog, setDialog] = useState<'edit' | 'assess' | 'close' | 'reopen' | null>(null)
+  const closeDialog = () => setDialog(null)
+  const monitor = useAction({
+    run: () => post('/api/v1/safety/hazards/{id}/monitor', { path: { id: hazard.id }, body: {} as never }),
+    done: w.moved('monitored'),
+    changes: ['hazard'],
+  })
+  const move = (to: 'close' | 'reopen') => async (reason: string) => {
+    await moving.mutateAsync({ to, reason })
+  }
+  const moving = useAction({
+    run: ({ to, reason }: { to: 'close' | 'reopen'; reason: string }) =>
+      to === 'close'
+        ? post('/api/v1/safety/hazards/{id}/close', { path: { id: hazard.id }, body: { reason } as never })
+        : post('/api/v1/safety/hazards/{id}/reopen', { path: { id: hazard.id }, body: { reason } as never }),
+    changes: ['hazard', 'safety_metrics'],
+    quiet: true,
+  })
+  return (
+    <RecordPage
+      title={hazard.title}
+      id={hazard.id}
+      badge={<StateBadge state={hazard.status} />}
+      back={{ to: '/safety/risks', label: w.back }}
+      actions={
+        <>
+          <NotationSwitch />
+          {can('updateHazard') ? (
+            <Button variant="default" onClick={() => setDialog('edit')}>
+              {t.edit}
+            </Button>
+          ) : null}
+          {can('monitorHazard') && hazard.status === 'open' ? (
+            <Button variant="default" onClick={() => monitor.mutate()}>
+              {w.monitor}
+            </Button>
+          ) : null}
+          {can('closeHazard') && hazard.status !== 'closed' ? (
+            <Button variant="default" onClick={() => setDialog('close')}>
+              {w.close}
+            </Button>
+          ) : null}
+          {can('reopenHazard') && hazard.status !== 'open' ? (
+            <Button variant="default" onClick={() => setDialog('reopen')}>
+              {w.reopen}
+            </Button>
+          ) : null}
+          {can('createRiskAssessment') ? (
+            <Button onClick={() => setDialog('assess')}>
+              {hazard.initial ? w.assessResidual : w.assess}
+            </Button>
+          ) : null}
+        </>
+      }
+    >
+      <Facts
+        items={[
+          [t.risks.consequence, hazard.consequence],
+          [t.risks.category, t.categories[hazard.category]],
+          [t.risks.owner, hazard.owner],
+          [t.risks.reviewOn, <DateOf key="review" on={hazard.reviewOn} />],
+          [t.risks.initial, <Rated key="initial" rating={hazard.initial} />],
+          [t.risks.residual, <Rated key="residual" rating={hazard.residual} />],
+          [t.risks.description, hazard.description],
+          ...(hazard.closedReason ? [[w.closedReason, hazard.closedReason] as [string, string]] : []),
+        ]}
+      />
+      <Matrix
+        title={hazard.residual ? t.matrix.movement : t.matrix.initial}
+        from={hazard.initial?.icaoCell}
+        to={hazard.residual?.icaoCell}
+      />
+      <Assessments hazard={hazard} />
+      <HazardControls hazardId={hazard.id} />
+      <HazardNotifications hazardId={hazard.id} />
+      {dialog === 'edit' ? (
+        <FieldDialog
+          title={t.risks.editTitle}
+          submitLabel={t.risks.save}
+          done={t.risks.saved}
+          changes={['hazard']}
+          fields={hazardFields(hazard)}
+          isChange
+          onClose={closeDialog}
+          send={(values) =>
+            patch('/api/v1/safety/hazards/{id}', {
+              path: { id: hazard.id },
+              body: values as never,
+              version: hazard.version,
+            })
+          }
+        />
+      ) : null}
+      {dialog === 'assess' ? <AssessDialog hazard={hazard} onClose={closeDialog} /> : null}
+      {dialog === 'close' || dialog === 'reopen' ? (
+        <ConfirmDialog
+          title={dialog === 'close' ? w.closeTitle(hazard.title) : w.reopenTitle(hazard.title)}
+          confirm={dialog === 'close' ? w.close : w.reopen}
+          reasonLabel={w.reason}
+          onConfirm={move(dialog)}
+          onClose={closeDialog}
+        />
+      ) : null}
+    </RecordPage>
+  )
+}
+
+function Assessments({ hazard }: { hazard: Hazard }) {
+  const can = useCan()
+  const [accepting, setAccepting] = useState<{ id: string; icaoCell: string } | null>(null)
+  const assessments = useQuery({
+    queryKey: ['risk_assessment', hazard.id],
+    queryFn: () =>
+      get('/api/v1/safety/risk-assessments', { query: { hazard_id: hazard.id, page_size: 100 } }),
+  })
+  const accept = useAction({
+    run: (id: string) => post('/api/v1/safety/risk-assessments/{id}/accept', { path: { id }, body: {} }),
+    done: w.accepted,
+    changes: ['risk_assessment', 'hazard'],
+    quiet: true,
+  })
+  return (
+    <Section title={w.assessments}>
+      <Loaded query={assessments}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className="dim">{w.noAssessments}</p>
+          ) : (
+            <div className={classes.scroll}>
+              <table className={classes.plain} aria-label={w.assessments}>
+                <tbody>
+                  {items.map((one) => (
+                    <tr key={one.id}>
+                      <td>
+                        <Rated rating={one} />
+                      </td>
+                      <td>{one.kind === 'initial' ? w.initial : w.residual}</td>
+                      <td className={classes.text}>{one.rationale}</td>
+                      <td>
+                        {one.assessedByName}, <Instant at={one.createdAt} />
+                      </td>
+                      <td>
+                        {one.acceptedByName ? (
+                          w.acceptedBy(one.acceptedByName)
+                        ) : can('acceptRisk') && one.tolerability !== 'intolerable' ? (
+                          <Button size="compact-xs" variant="default" onClick={() => setAccepting(one)}>
+                            {w.accept}
+                          </Button>
+                        ) : null}
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          )
+        }
+      </Loaded>
+      {hazard.reportId ? (
+        <AppLink to={`/safety/reports/${hazard.reportId}`}>{t.audits.openReport}</AppLink>
+      ) : null}
+      {accepting ? (
+        <ConfirmDialog
+          title={w.acceptTitle(accepting.icaoCell)}
+          confirm={w.accept}
+          onConfirm={() => accept.mutateAsync(accepting.id)}
+          onClose={() => setAccepting(null)}
+        />
+      ) : null}
+    </Section>
+  )
+}

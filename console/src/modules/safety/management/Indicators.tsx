@@ -1,0 +1,162 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post } from '#api/client.ts'
+import type { Answer } from '#api/contract.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { choices, FieldDialog } from './FieldDialog.tsx'
+import { t } from './strings.ts'
+
+const w = t.indicators
+type Spi = Answer<'GET', '/api/v1/safety/spis/{id}'>
+const tones: Record<string, Tone> = {
+  insufficient: 'neutral',
+  normal: 'green',
+  watch: 'info',
+  warning: 'amber',
+  critical: 'red',
+}
+
+export const LevelBadge = ({ level }: { level: string }) => (
+  <StatusBadge tone={tones[level] ?? 'neutral'}>{w.levels[level] ?? level}</StatusBadge>
+)
+export const digits = (value: number | null) =>
+  value === null ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
+export const unitOf = ({ per, denominator }: Pick<Spi, 'per' | 'denominator'>) =>
+  `per ${per.toLocaleString('en-US')} ${denominator}`
+
+const columns: Column<Spi>[] = [
+  {
+    id: 'name',
+    header: w.name,
+    sort: 'name',
+    cell: (spi) => <AppLink to={`/safety/indicators/${spi.id}`}>{spi.name}</AppLink>,
+    text: (spi) => spi.name,
+  },
+  { id: 'level', header: w.level, cell: (spi) => <LevelBadge level={spi.level} />, text: (spi) => spi.level },
+  {
+    id: 'rate',
+    header: w.rate,
+    isNumeric: true,
+    cell: (spi) => `${digits(spi.rate)} ${unitOf(spi)}`,
+    text: (spi) => spi.rate,
+  },
+  {
+    id: 'interval',
+    header: w.interval,
+    isNumeric: true,
+    isWide: true,
+    cell: (spi) => `${digits(spi.lower)} – ${digits(spi.upper)}`,
+    text: (spi) => `${digits(spi.lower)}–${digits(spi.upper)}`,
+  },
+  {
+    id: 'counted',
+    header: w.counted,
+    isWide: true,
+    cell: (spi) => (spi.events === null ? '–' : w.point(spi.events, digits(spi.exposure), spi.denominator)),
+    text: (spi) => spi.events,
+  },
+  {
+    id: 'window',
+    header: w.window,
+    isWide: true,
+    cell: (spi) => w.periods[spi.period],
+    text: (spi) => spi.period,
+  },
+  {
+    id: 'evaluated',
+    header: w.evaluated,
+    isWide: true,
+    cell: (spi) => <Instant at={spi.evaluatedAt} relative />,
+    text: (spi) => spi.evaluatedAt,
+  },
+]
+const filters: Filter[] = [{ id: 'level', label: w.level, options: choices(w.levels) }]
+
+export default function Indicators() {
+  const can = useCan()
+  const state = useListState({ filters: ['level'], sort: 'name' })
+  const [isAdding, setAdding] = useState(false)
+  const spis = useQuery({
+    queryKey: ['spi', state.query],
+    queryFn: () => get('/api/v1/safety/spis', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        <Button variant="default" component="a" href="/api/v1/safety/indicators.pdf" download>
+          {t.downloadPdf}
+        </Button>
+        {can('createSpi') ? (
+          <Button
+            data-create
+            leftSection={<IconPlus size={15} aria-hidden />}
+            onClick={() => setAdding(true)}
+          >
+            {w.create}
+          </Button>
+        ) : null}
+      </PageHeader>
+      <DataTable
+        id="indicators"
+        label={w.title}
+        columns={columns}
+        result={spis}
+        state={state}
+        filters={filters}
+        rowKey={(spi) => spi.id}
+        rowName={(spi) => spi.name}
+        rowLink={(spi) => `/safety/indicators/${spi.id}`}
+        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+      />
+      {isAdding ? (
+        <FieldDialog
+          title={w.create}
+          submitLabel={w.create}
+          done={w.added}
+          changes={['spi']}
+          fields={[
+            { name: 'name', label: w.name, isRequired: true },
+            select('numerator', w.numerator, w.numerators, 'reports'),
+            {
+              name: 'reportCategory',
+              label: w.reportCategory,
+              kind: 'select',
+              options: choices(t.categories),
+            },
+            { name: 'eventType', label: w.eventType },
+            select('denominator', w.denominator, w.denominators, 'hours'),
+            select('denominatorSource', w.source, w.sources, 'records'),
+            { name: 'per', label: w.per, kind: 'number', isRequired: true, initial: '1000' },
+            select('period', w.period, w.periods, 'rolling_90'),
+            select('direction', w.direction, w.directions, 'lower_is_better'),
+            { name: 'watch', label: w.watch, kind: 'number', isRequired: true },
+            { name: 'warning', label: w.warning, kind: 'number', isRequired: true },
+            { name: 'critical', label: w.critical, kind: 'number', isRequired: true },
+          ]}
+          onClose={() => setAdding(false)}
+          send={(values) => post('/api/v1/safety/spis', { body: values as never })}
+        />
+      ) : null}
+    </>
+  )
+}
+
+const select = (name: string, label: string, words: Record<string, string>, initial: string) => ({
+  name,
+  label,
+  kind: 'select' as const,
+  options: choices(words),
+  isRequired: true,
+  initial,
+})

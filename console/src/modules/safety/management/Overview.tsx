@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { Answer } from '#api/contract.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { digits, LevelBadge, unitOf } from './Indicators.tsx'
+import { Matrix, NotationSwitch } from './Matrix.tsx'
+import classes from './management.module.css'
+import { t } from './strings.ts'
+import { Trends } from './Trends.tsx'
+
+const w = t.overview
+export type Metrics = Answer<'GET', '/api/v1/sms/metrics'>
+
+/** How safety stands, on one page: for the accountable executive and the board. */
+export default function Overview() {
+  const metrics = useQuery({
+    queryKey: ['safety_metrics'],
+    queryFn: () => get('/api/v1/sms/metrics'),
+    staleTime: 0,
+  })
+  const spis = useQuery({
+    queryKey: ['spi', 'overview'],
+    queryFn: () => get('/api/v1/safety/spis', { query: { status: 'active', page_size: 100 } }),
+  })
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        <NotationSwitch />
+        <Button component="a" href="/api/v1/sms/board-report.pdf" download>
+          {w.boardReport}
+        </Button>
+      </PageHeader>
+      <Loaded query={metrics}>
+        {(data) => (
+          <div className={classes.stack}>
+            <Tiles metrics={data} />
+            <Section title={w.reports}>
+              <Trends metrics={data} />
+            </Section>
+            <Section title={w.risks}>
+              <div className={classes.pair}>
+                <Matrix
+                  title={t.matrix.initial}
+                  counts={data.hazards.byInitialCell}
+                  link={(cell) => ({ initial_cell: cell })}
+                />
+                <Matrix
+                  title={t.matrix.residual}
+                  counts={data.hazards.byResidualCell}
+                  link={(cell) => ({ residual_cell: cell })}
+                />
+              </div>
+            </Section>
+            <Section title={w.indicators}>
+              <Loaded query={spis}>
+                {({ items }) => (
+                  <div className={classes.scroll}>
+                    <table className={classes.plain} aria-label={w.indicators}>
+                      <tbody>
+                        {items.map((spi) => (
+                          <tr key={spi.id}>
+                            <td>
+                              <AppLink to={`/safety/indicators/${spi.id}`}>{spi.name}</AppLink>
+                            </td>
+                            <td>
+                              {digits(spi.rate)} {unitOf(spi)}
+                            </td>
+                            <td>
+                              {digits(spi.lower)} – {digits(spi.upper)}
+                            </td>
+                            <td>
+                              <LevelBadge level={spi.level} />
+                            </td>
+                          </tr>
+                        ))}
+                      </tbody>
+                    </table>
+                  </div>
+                )}
+              </Loaded>
+            </Section>
+          </div>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function Tiles({ metrics }: { metrics: Metrics }) {
+  const { reports, hazards, controls, indicators, compliance, audits } = metrics
+  const sum = (counts: Record<string, number>, ...names: string[]) =>
+    names.reduce((total, name) => total + (counts[name] ?? 0), 0)
+  const tiles: [label: string, count: number, to: string, search: Record<string, string>][] = [
+    [w.newReports, sum(reports.byStatus, 'new'), '/safety/reports', { status: 'new' }],
+    [
+      w.intolerable,
+      sum(hazards.byTolerability, 'intolerable'),
+      '/safety/risks',
+      { tolerability: 'intolerable' },
+    ],
+    [w.unassessed, hazards.unassessed, '/safety/risks', {}],
+    [w.overdueControls, controls.overdue, '/safety/risks', {}],
+    [w.overdueReviews, hazards.reviewOverdue, '/safety/risks', {}],
+    [w.alerts, sum(indicators.byLevel, 'watch', 'warning', 'critical'), '/safety/indicators', {}],
+    [w.openFindings, audits.openFindings, '/safety/audits', {}],
+    [w.compliance, sum(compliance.byStatus, 'implemented', 'verified'), '/safety/compliance', {}],
+  ]
+  return (
+    <div className={classes.tiles}>
+      {tiles.map(([label, count, to, search]) => (
+        <AppLink key={label} to={to} search={search} className={classes.tile}>
+          <b>{count}</b>
+          <span>{label}</span>
+        </AppLink>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inflateSync } from 'node:zlib'
+import { workspace } from '#platform/testing/workspace.ts'
+import { printable } from './paper.ts'
+
+/** What a PDF of ours says: its text stands as hexadecimal strings in compressed streams. */
+function textOf(pdf: Buffer): string {
+  let text = ''
+  for (let at = pdf.indexOf('stream\n'); at >= 0; at = pdf.indexOf('stream\n', at + 1)) {
+    if (pdf.subarray(at - 3, at).toString() === 'end') continue
+    const end = pdf.indexOf('\nendstream', at)
+    try {
+      const content = inflateSync(pdf.subarray(at + 7, end)).toString('latin1')
+      for (const [, array = ''] of content.matchAll(/\[([^\]]*)\] TJ/g))
+        text += `${[...array.matchAll(/<([0-9a-f]*)>/g)].map(([, hex = '']) => Buffer.from(hex, 'hex').toString('latin1')).join('')}\n`
+    } catch {
+      // A stream that is no text.
+    }
+  }
+  return text
+}
+
+async function pdfOf(origin: string, path: string, authorization: string) {
+  const answer = await fetch(origin + path, { headers: { authorization } })
+  return { answer, pdf: Buffer.from(await answer.arrayBuffer()) }
+}
+
+test('the papers are PDF, and say the workspace’s name and what is in it', async (t) => {
+  const { owner, as, app } = await workspace(t)
+  const executive = await as('executive', { roles: ['accountable_executive'] })
+  const hazard = (
+    await owner.post('/api/v1/safety/hazards', {
+      title: 'Węgorz on the runway – again',
+      consequence: 'A collision on take-off',
+      category: 'ground_operations',
+      owner: 'R. Lopez',
+    })
+  ).data
+  await owner.post('/api/v1/safety/risk-assessments', { hazardId: hazard.id, severity: 'B', likelihood: 4 })
+  await owner.post('/api/v1/safety/spis', {
+    name: 'Unstable approaches',
+    numerator: 'manual',
+    denominator: 'hours',
+    per: 1_000,
+    period: 'quarter',
+    direction: 'lower_is_better',
+    watch: 1,
+    warning: 2,
+    critical: 5,
+  })
+  const { name } = (await owner.get('/api/v1/admin/workspace')).data
+  for (const [path, says] of [
+    [
+      '/api/v1/sms/board-report.pdf',
+      ['At a glance', 'Unstable approaches', 'Too little flying to tell', '5.71(a)(3)'],
+    ],
+    ['/api/v1/safety/risk-register.pdf', ['Wegorz on the runway – again', '4B Intolerable', 'R. Lopez']],
+    ['/api/v1/safety/indicators.pdf', ['Unstable approaches', 'Critical 5']],
+    ['/api/v1/sms/compliance/evidence-package.pdf', ['Key personnel', 'Continuous improvement']],
+  ] as const) {
+    const { answer, pdf } = await pdfOf(app.origin, path, executive.authorization)
+    assert.equal(answer.status, 200, path)
+    assert.equal(answer.headers.get('content-type'), 'application/pdf')
+    assert.equal(pdf.subarray(0, 5).toString(), '%PDF-')
+    const text = textOf(pdf)
+    for (const word of [name, ...says])
+      assert.ok(
+        text.includes(Buffer.from(word.replace('–', '\x96'), 'latin1').toString('latin1')),
+        `${path} says ${word}`,
+      )
+  }
+  const pilot = await as('pilot', { roles: ['pilot'] })
+  assert.equal((await pilot.get('/api/v1/sms/board-report.pdf')).status, 403)
+})
+
+test('letters that the standard fonts lack lose their marks, and what is no letter stands as a question mark', () => {
+  assert.equal(printable('Żółw, Öl – “naïve” 東京'), 'Zólw, Öl – “naïve” ??'.replace('Zólw', 'Zó?w'))
+})

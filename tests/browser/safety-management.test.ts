@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { workspace } from '#platform/testing/workspace.ts'
+import { type Console, openConsole } from './browser.ts'
+
+/** Chooses in a field that opens a list. */
+async function choose({ page }: Console, field: string, option: string | RegExp) {
+  await page.getByRole('dialog').getByLabel(field, { exact: true }).click()
+  await page.getByRole('option', { name: option }).click()
+}
+
+async function pdfBehind({ page }: Console, link: string): Promise<Buffer> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: link }).click(),
+  ])
+  return Buffer.concat(await (await download.createReadStream()).toArray())
+}
+
+test('a safety manager judges a risk, watches an indicator and has an element verified', async (t) => {
+  const console = await openConsole()
+  const { page, app } = console
+  const space = await workspace(undefined, app)
+  const manager = await space.as('manager', { roles: ['safety_manager'] })
+  const email = (await space.owner.get('/api/v1/auth/session')).data.user.email
+  await page.goto(`${app.origin}/app/`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill('three quiet herons')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  const at = (path: string) => page.goto(`${app.origin}/app/${space.slug}/${path}`)
+
+  await t.test('a hazard is entered and assessed, and its cell opens it', async () => {
+    await at('safety/risks')
+    await page.getByRole('button', { name: 'New hazard' }).click()
+    await page.getByLabel('Title').fill('Deer on runway 15/33')
+    await page.getByLabel('Consequence').fill('A collision on take-off or landing')
+    await choose(console, 'Category', 'Ground operations')
+    await page.getByRole('button', { name: 'Save hazard' }).click()
+    await page.getByRole('heading', { name: 'Deer on runway 15/33' }).waitFor()
+    await page.getByRole('button', { name: 'Assess risk' }).click()
+    await choose(console, 'Severity', /Hazardous/)
+    await choose(console, 'Likelihood', /Occasional/)
+    await page.getByRole('dialog').getByRole('button', { name: 'Assess risk' }).click()
+    await page.getByText('4B Intolerable').first().waitFor()
+    await page.getByRole('button', { name: 'Assess residual risk' }).click()
+    await choose(console, 'Severity', /Major/)
+    await choose(console, 'Likelihood', /Improbable/)
+    await page.getByRole('dialog').getByRole('button', { name: 'Assess residual risk' }).click()
+    await page.getByText('2C Tolerable').first().waitFor()
+    await console.picture('risk-hazard')
+    await at('safety/risks')
+    await console.picture('risk-register')
+    await page.getByRole('link', { name: '4B, intolerable, 1 hazard' }).click()
+    await page.waitForURL(/initial_cell=4B/)
+    await page.getByRole('link', { name: 'Deer on runway 15/33' }).waitFor()
+    // The same cells in the other notation.
+    await page.getByText('Reversed (1D)').click()
+    await page.getByRole('link', { name: '4D, intolerable, 1 hazard' }).waitFor()
+    await page.getByRole('link', { name: '3B, tolerable, 1 hazard' }).waitFor()
+    assert.equal((await pdfBehind(console, 'Download PDF')).subarray(0, 5).toString(), '%PDF-')
+  })
+
+  await t.test('an indicator that crosses its threshold is critical, and the chart says so', async () => {
+    const spi = (
+      await space.owner.post('/api/v1/safety/spis', {
+        name: 'Hard landings',
+        numerator: 'manual',
+        denominator: 'hours',
+        denominatorSource: 'manual',
+        per: 1_000,
+        period: 'rolling_30',
+        direction: 'lower_is_better',
+        watch: 1,
+        warning: 2,
+        critical: 5,
+      })
+    ).data
+    await at('safety/indicators')
+    await page.getByRole('link', { name: 'Hard landings' }).click()
+    await page.getByRole('button', { name: 'Enter count' }).click()
+    await page.getByLabel('How many').fill('40')
+    await page.getByLabel('Hours, cycles or departures flown').fill('2000')
+    await page.getByRole('dialog').getByRole('button', { name: 'Enter count' }).click()
+    await page.getByText('20 per 1,000 hours').waitFor()
+    await page.getByRole('img', { name: /Hard landings, per 1,000 hours/ }).waitFor()
+    await console.picture('risk-indicator')
+    const { items } = (await space.owner.get('/api/v1/admin/audit-log?action=spi.alert')).data
+    assert.equal(items[0].subject.id, spi.id)
+  })
+
+  await t.test('an element is verified by another person than the one who implemented it', async () => {
+    const path = `/api/v1/sms/compliance/${encodeURIComponent('5.57')}`
+    await at('safety/compliance')
+    await page.getByRole('button', { name: 'Open 5.57' }).click()
+    await page.getByRole('button', { name: 'Add evidence' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add evidence' })
+    await dialog.getByLabel('Title').fill('Letters to the airport')
+    await dialog.getByRole('button', { name: 'Add evidence' }).click()
+    await page.getByText('Letters to the airport').waitFor()
+    const set = async (status: string) => {
+      await page.getByLabel('Status', { exact: true }).click()
+      await page.getByRole('option', { name: status, exact: true }).click()
+      await page.getByRole('button', { name: 'Change status' }).click()
+    }
+    await set('Implemented')
+    await page.getByText('5.57 is now Implemented').waitFor()
+    await page.getByRole('button', { name: 'Open 5.57' }).click()
+    await set('Verified')
+    await page
+      .getByText(/verified by another person/)
+      .first()
+      .waitFor()
+    assert.equal((await manager.put(path, { status: 'verified' })).status, 200)
+    await at('safety/compliance')
+    await page.getByRole('row', { name: /5\.57/ }).getByText('Verified').waitFor()
+    await console.picture('risk-compliance')
+    assert.equal((await pdfBehind(console, 'Download evidence package')).subarray(0, 5).toString(), '%PDF-')
+  })
+
+  await t.test('the overview shows it all on one page, on paper too, and on a phone', async () => {
+    await space.owner.post('/api/v1/sms/reports', {
+      type: 'hazard',
+      title: 'Wind shear on final',
+      description: 'Wind shear of twenty knots on short final, and nobody had said so on the frequency.',
+      category: 'weather',
+    })
+    await at('safety')
+    await page.getByRole('img', { name: /Reports by category/ }).waitFor()
+    await page.getByRole('link', { name: '4D, intolerable, 1 hazard' }).first().waitFor()
+    await console.picture('risk-overview')
+    assert.equal((await pdfBehind(console, 'Download board report')).subarray(0, 5).toString(), '%PDF-')
+    await page.setViewportSize({ width: 360, height: 780 })
+    await console.picture('risk-overview-360')
+    await at('safety/risks')
+    await page.getByRole('link', { name: 'Deer on runway 15/33' }).waitFor()
+    await console.picture('risk-register-360')
+    await page.getByRole('link', { name: 'Deer on runway 15/33' }).click()
+    await page.getByRole('heading', { name: 'Deer on runway 15/33' }).waitFor()
+    await console.picture('risk-hazard-360')
+    assert.deepEqual(console.errors, [])
+  })
+})
