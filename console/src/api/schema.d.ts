@@ -9987,6 +9987,14 @@ export interface operations {
                     backup_code?: string;
                     /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
                     passkey?: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            [key: string]: unknown;
+                        };
+                    } & {
                         [key: string]: unknown;
                     };
                 };
@@ -10101,6 +10109,14 @@ export interface operations {
                 "application/json": {
                     /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
                     passkey: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            [key: string]: unknown;
+                        };
+                    } & {
                         [key: string]: unknown;
                     };
                     /** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -10444,6 +10460,14 @@ export interface operations {
                     name: string;
                     /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
                     passkey: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            [key: string]: unknown;
+                        };
+                    } & {
                         [key: string]: unknown;
                     };
                 };
@@ -10686,6 +10710,14 @@ export interface operations {
                     backup_code?: string;
                     /** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
                     passkey?: {
+                        id: string;
+                        rawId: string;
+                        /** @constant */
+                        type: "public-key";
+                        response: {
+                            [key: string]: unknown;
+                        };
+                    } & {
                         [key: string]: unknown;
                     };
                 };

@@ -19,6 +19,7 @@ export type Session = Answer<'GET', '/api/v1/auth/session'>
 export type SecondFactorWanted = Extract<Answer<'POST', '/api/v1/auth/login'>, { mfaRequired: true }>
 export type Mfa = Answer<'GET', '/api/user/mfa'>
 export type MfaEnrolment = Answer<'POST', '/api/user/mfa/enable'>
+export type PasskeyAnswer = BodyOf<'POST', '/api/auth/passkey'>['passkey']
 export type Passkey = Answer<'GET', '/api/user/passkeys'>[number]
 export type MfaRequirement = Answer<'GET', '/api/settings/mfa'>
 export type Profile = Answer<'GET', '/api/user/profile'>

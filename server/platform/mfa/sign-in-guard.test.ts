@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { testApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
 import { workspace } from '../testing/workspace.ts'
+import { mfa } from './index.ts'
 
 const app = await testApp()
 const nobody = client(app.origin)
@@ -15,10 +16,10 @@ const emailOf = async (space: { owner: typeof nobody }) =>
 test('ten failures lock a stranger out, and an address without an account looks just the same', async (t) => {
   const email = await emailOf(await workspace(t))
   const answers = async (address: string) => {
-    const seen: [number, string, string | null][] = []
+    const seen: [number, string, boolean][] = []
     for (let count = 0; count < 11; count++) {
       const answer = await guess(address)
-      seen.push([answer.status, answer.body.error, answer.headers.get('retry-after')])
+      seen.push([answer.status, answer.body.error, answer.headers.has('retry-after')])
     }
     return seen
   }
@@ -105,4 +106,19 @@ test('an open session that guesses the password is stopped, and the others are n
     (await nobody.post('/api/v1/auth/login', { email: await emailOf(space), password })).status,
     200,
   )
+})
+
+test('what has run out is thrown away, and what still counts is kept', async () => {
+  await app.sql('delete from sign_in_guards')
+  await app.sql(`insert into sign_in_guards (bucket, failures, began_at, locked_until, locks) values
+    ('old', 3, now() - interval '2 days', null, 0), ('new', 3, now(), null, 0),
+    ('locked', 0, now() - interval '2 days', now() + interval '1 hour', 7)`)
+  await app.sql(`insert into used_tokens (hash, expires_at) values
+    ('\\x01', now() - interval '2 hours'), ('\\x02', now() + interval '5 minutes')`)
+  for (const work of mfa.periodic ?? []) await work.run(app.services)
+  assert.deepEqual(await app.sql('select bucket from sign_in_guards order by 1'), [
+    { bucket: 'locked' },
+    { bucket: 'new' },
+  ])
+  assert.equal((await app.sql('select 1 from used_tokens')).length, 1)
 })

@@ -40,6 +40,12 @@ export const passkeyAnswer = Type.Unsafe<Record<string, unknown>>({
   type: 'object',
   description: 'What the browser answered: the JSON form of its `PublicKeyCredential`.',
   required: ['id', 'rawId', 'type', 'response'],
+  properties: {
+    id: { type: 'string', maxLength: 2000 },
+    rawId: { type: 'string', maxLength: 2000 },
+    type: { type: 'string', const: 'public-key' },
+    response: { type: 'object', additionalProperties: true },
+  },
   additionalProperties: true,
 })
 /** What the browser is asked with, as `navigator.credentials` takes it in its JSON form. */

@@ -35,6 +35,7 @@ const columns: Column<Passkey>[] = [
     header: w.used,
     cell: (one) => (one.last_used_at ? <Instant at={one.last_used_at} relative /> : w.never),
     text: (one) => one.last_used_at,
+    isWide: true,
   },
 ]
 

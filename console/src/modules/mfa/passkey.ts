@@ -1,3 +1,4 @@
+import type { PasskeyAnswer } from '#api/types.ts'
 import { t } from './strings.ts'
 
 /** Why no passkey can be used at this address; null: one can. */
@@ -7,20 +8,20 @@ export function whyNoPasskey(): string | null {
 }
 
 /** Lets the browser ask for a passkey. @throws Error with a sentence, where the person did not use one. */
-export async function askPasskey(options: object): Promise<Record<string, unknown>> {
+export async function askPasskey(options: object): Promise<PasskeyAnswer> {
   const { startAuthentication } = await import('@simplewebauthn/browser')
   return asJson(() => startAuthentication({ optionsJSON: options as never }))
 }
 
 /** Lets the browser make a passkey. @throws Error with a sentence, where the person did not want one. */
-export async function makePasskey(options: object): Promise<Record<string, unknown>> {
+export async function makePasskey(options: object): Promise<PasskeyAnswer> {
   const { startRegistration } = await import('@simplewebauthn/browser')
   return asJson(() => startRegistration({ optionsJSON: options as never }))
 }
 
-async function asJson(ceremony: () => Promise<object>): Promise<Record<string, unknown>> {
+async function asJson(ceremony: () => Promise<object>): Promise<PasskeyAnswer> {
   try {
-    return { ...(await ceremony()) }
+    return (await ceremony()) as PasskeyAnswer
   } catch (cause) {
     throw new Error(t.passkeyFailed, { cause })
   }
