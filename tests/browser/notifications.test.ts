@@ -158,6 +158,7 @@ test('an operator is told: the bell, a channel with its test, and a rule with it
   await picture('rule-phone')
   await page.keyboard.press('Escape')
   await bell.click()
+  await page.getByRole('link', { name: 'All notifications' }).waitFor()
   await picture('bell-phone')
   assert.deepEqual(errors, [])
 })

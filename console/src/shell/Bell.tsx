@@ -28,7 +28,14 @@ export function Bell() {
   })
 
   return (
-    <Popover position="bottom-end" width={380} trapFocus opened={isOpen} onChange={setOpen}>
+    <Popover
+      position="bottom-end"
+      width={380}
+      classNames={{ dropdown: classes.panel }}
+      trapFocus
+      opened={isOpen}
+      onChange={setOpen}
+    >
       <Popover.Target>
         <ActionIcon
           className={classes.bell}

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from '../database/database.ts'
 import type { Services } from '../installation.ts'
 import type { NotificationDefault } from './default-rule.ts'
@@ -5,6 +6,8 @@ import { fanOut, type Installation, sendDue } from './fan-out.ts'
 
 // What another node commits is seen within this; what this one commits wakes us.
 const pollMs = 2_000
+// A thousand commits a second are a thousand wakes, and not as many looks.
+const shortestGapMs = 250
 const workspacesPerLook = 500
 
 /** Holds events against rules as they come, and sends what has waited. Any number may run over one database. */
@@ -13,10 +16,12 @@ export function startEngine(services: Services): { stop(): Promise<void> } {
   let running: Promise<void> | null = null
   let again = false
   let stopped = false
+  const stopping = new AbortController()
   const look = async () => {
     do {
       again = false
       await runEngine(services, new Date(), () => stopped)
+      await pause(shortestGapMs, undefined, { signal: stopping.signal }).catch(() => {})
     } while (again && !stopped)
   }
   const kick = () => {
@@ -36,6 +41,7 @@ export function startEngine(services: Services): { stop(): Promise<void> } {
   return {
     stop: async () => {
       stopped = true
+      stopping.abort()
       clearInterval(timer)
       await running
     },
@@ -57,10 +63,12 @@ export async function runEngine(
     const left: string[] = []
     for (const workspaceId of behind) {
       if (isOver()) return
-      const hasMore = await database.system((tx) => fanOut(tx, workspaceId, installation), { workspaceId })
+      const { hasMore, queued } = await database.system((tx) => fanOut(tx, workspaceId, installation), {
+        workspaceId,
+      })
       if (hasMore) left.push(workspaceId)
+      if (queued > 0) wake('webhooks')
     }
-    wake('webhooks')
     behind = left
   }
   if (isOver()) return

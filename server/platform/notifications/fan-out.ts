@@ -30,9 +30,13 @@ interface Workspace {
 /**
  * Holds the next events of a workspace against its rules, and moves its cursor: in one transaction, so that a process
  * that dies in it has told nothing and lost nothing.
- * @returns whether there is more to read.
+ * @returns whether there is more to read, and how many messages were queued.
  */
-export async function fanOut(tx: Tx, workspaceUuid: string, installation: Installation): Promise<boolean> {
+export async function fanOut(
+  tx: Tx,
+  workspaceUuid: string,
+  installation: Installation,
+): Promise<{ hasMore: boolean; queued: number }> {
   await tx.run(
     sql`insert into notification_cursors (workspace_id, seq) values (${workspaceUuid}, 0) on conflict do nothing`,
   )
@@ -41,7 +45,7 @@ export async function fanOut(tx: Tx, workspaceUuid: string, installation: Instal
     select c.seq, h.seq as head, w.workspace_id as uuid, w.slug, w.timezone
       from notification_cursors c join event_heads h using (workspace_id) join workspaces w using (workspace_id)
      where c.workspace_id = ${workspaceUuid} for update of c skip locked`)
-  if (!cursor || cursor.head <= cursor.seq) return false
+  if (!cursor || cursor.head <= cursor.seq) return { hasMore: false, queued: 0 }
   // A workspace that nobody has read yet is new: it has its default rules before its first event is read.
   if (cursor.seq === 0) await giveTo(tx, workspaceUuid, installation.defaults)
   const rules = await tx.rows(sql<RuleRow>`
@@ -49,11 +53,12 @@ export async function fanOut(tx: Tx, workspaceUuid: string, installation: Instal
       from notification_rules r left join notification_rule_states s on s.workspace_id = r.workspace_id and s.rule_id = r.id
      where r.workspace_id = ${workspaceUuid} and r.enabled order by r.created_at, r.id`)
   const events = rules.length === 0 ? [] : await readEvents(tx, workspaceUuid, cursor, rules)
-  for (const rule of rules) await applyRule(tx, rule, events, cursor, installation)
+  let queued = 0
+  for (const rule of rules) queued += await applyRule(tx, rule, events, cursor, installation)
   const isCut = events.length === batchSize
   const reached = isCut ? (events.at(-1)?.seq ?? cursor.head) : cursor.head
   await tx.run(sql`update notification_cursors set seq = ${reached} where workspace_id = ${workspaceUuid}`)
-  return isCut
+  return { hasMore: isCut, queued }
 }
 
 export interface EventRow extends ToldEvent {
@@ -86,24 +91,26 @@ async function applyRule(
   events: readonly EventRow[],
   workspace: Workspace,
   installation: Installation,
-): Promise<void> {
+): Promise<number> {
   let state = rule.state ?? freshState
   let lastFiredAt: Date | null = null
+  let queued = 0
   for (const event of events) {
     const decision = decide(rule, state, { ...event, data: dataOf(event) }, workspace.timezone)
     state = decision.state
     if (decision.outcome !== 'fires') continue
     lastFiredAt = event.occurredAt
     const message = messageOf(tellingOf(rule), event, decision.before)
-    if (decision.dueAt === null) await send(tx, rule, message, workspace, installation, event)
+    if (decision.dueAt === null) queued += await send(tx, rule, message, workspace, installation, event)
     else
       await tx.run(sql`insert into notification_waiting (workspace_id, rule_id, seq, due_at, message)
         values (${workspace.uuid}, ${rule.id}, ${event.seq}, ${decision.dueAt}, ${JSON.stringify(message)}) on conflict do nothing`)
   }
-  if (state === rule.state || (rule.state === null && state === freshState)) return
+  if (state === rule.state || (rule.state === null && state === freshState)) return queued
   await tx.run(sql`insert into notification_rule_states as s (workspace_id, rule_id, state, last_fired_at)
     values (${workspace.uuid}, ${rule.id}, ${JSON.stringify(state)}, ${lastFiredAt})
     on conflict (workspace_id, rule_id) do update set state = excluded.state, last_fired_at = coalesce(excluded.last_fired_at, s.last_fired_at)`)
+  return queued
 }
 
 const tellingOf = ({ id, name, severity, filters }: RuleRow) => ({
@@ -122,7 +129,7 @@ async function send(
   workspace: Workspace,
   { publicUrl }: Installation,
   event: { id: string; seq: number } | null,
-): Promise<void> {
+): Promise<number> {
   const channels = await tx.rows(sql<{ id: string; kind: ChannelType }>`
     select id, kind from webhook_endpoints
      where workspace_id = ${workspace.uuid} and id = any(${channel_ids}) and kind <> 'endpoint' and enabled and deleted_at is null
@@ -136,6 +143,7 @@ async function send(
       message,
       { event },
     )
+  return channels.length
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Table } from '@mantine/core'
+import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, put } from '#api/client.ts'
@@ -8,6 +8,7 @@ import { SeverityBadge } from '#ui/NoticeList.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
+import classes from './notifications.module.css'
 import { t } from './strings.ts'
 
 const w = t.mine
@@ -43,43 +44,42 @@ function Preferences({ saved }: { saved: NotificationPreferences }) {
     })
   return (
     <form
-      style={{ maxWidth: 640 }}
+      className={classes.mine}
       onSubmit={(event) => {
         event.preventDefault()
         save.mutate()
       }}
     >
-      <Table verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{w.severity}</Table.Th>
-            <Table.Th>{w.inApp}</Table.Th>
-            <Table.Th>{w.mail}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+      <table className={classes.preferences}>
+        <thead>
+          <tr>
+            <th scope="col">{w.severity}</th>
+            <th scope="col">{w.inApp}</th>
+            <th scope="col">{w.mail}</th>
+          </tr>
+        </thead>
+        <tbody>
           {order.map((severity) => (
-            <Table.Tr key={severity}>
-              <Table.Td>
-                <SeverityBadge severity={severity} /> <div className="dim">{w.says[severity]}</div>
-              </Table.Td>
+            <tr key={severity}>
+              <th scope="row">
+                <SeverityBadge severity={severity} />
+                <div className="dim">{w.says[severity]}</div>
+              </th>
               {(['in_app', 'mail'] as const).map((where) => (
-                <Table.Td key={where}>
+                <td key={where}>
                   <Checkbox
                     aria-label={w.cell(where === 'mail' ? w.mail : w.inApp, s.bell.severity[severity])}
                     checked={wanted[where].includes(severity)}
                     disabled={where === 'in_app' && severity === 'critical'}
                     onChange={() => toggle(where, severity)}
                   />
-                </Table.Td>
+                </td>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
-      <p className="dim" style={{ margin: '8px 0 16px' }}>
-        {w.always}
-      </p>
+        </tbody>
+      </table>
+      <p className="dim">{w.always}</p>
       <Button type="submit" loading={save.isPending}>
         {w.save}
       </Button>

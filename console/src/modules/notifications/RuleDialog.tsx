@@ -23,7 +23,7 @@ export function RuleDialog({ rule, onClose }: { rule?: Rule; onClose: () => void
       opened
       onClose={onClose}
       position="right"
-      size="xl"
+      size="lg"
       title={rule ? w.editTitle : w.createTitle}
       closeButtonProps={{ 'aria-label': s.close }}
     >
@@ -59,6 +59,7 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
     },
   })
   const { form } = record
+  const type = types.data?.find((one) => one.type === form.values.event)
 
   return (
     <Form record={record} submitLabel={rule ? w.save : w.create} onCancel={onClose}>
@@ -67,7 +68,7 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
         label={w.event}
         searchable
         data={types.data?.map((one) => one.type) ?? []}
-        description={types.data?.find((one) => one.type === form.values.event)?.when}
+        description={type ? w.fires(type.when) : undefined}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         {...form.getInputProps('event')}
       />

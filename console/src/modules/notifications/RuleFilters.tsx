@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { FieldGroup } from '#ui/form/FieldGroup.tsx'
+import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { IconPlus, IconX } from '#ui/icons.ts'
 import { dlqThreshold, type RuleValues } from './ruleForm.ts'
 import { t } from './strings.ts'
@@ -17,7 +17,7 @@ export function RuleFilters({ form }: { form: UseFormReturnType<RuleValues> }) {
       {lists.map(({ name }, index) => (
         <TagsInput
           key={name}
-          label={w.list(name.replace(/_ids$/, '').replaceAll('_', ' '))}
+          label={name === 'record_ids' ? w.records : w.list(name.replace(/_ids$/, '').replaceAll('_', ' '))}
           description={w.listHint}
           acceptValueOnBlur
           splitChars={[',', ' ']}
@@ -58,17 +58,16 @@ export function RuleFilters({ form }: { form: UseFormReturnType<RuleValues> }) {
         size="compact-sm"
         leftSection={<IconPlus size={14} aria-hidden />}
         onClick={() => form.insertListItem('where', { field: '', op: 'eq', value: '' })}
-        style={{ alignSelf: 'start' }}
+        style={{ justifySelf: 'start' }}
       >
         {w.addCondition}
       </Button>
-      <Group gap="xs" align="end" wrap="nowrap">
+      <FieldRow>
         <NumberInput
           label={isDlq ? w.dlqThreshold : w.threshold}
           description={isDlq ? undefined : w.thresholdHint}
           min={1}
           allowDecimal={false}
-          style={{ flex: 1 }}
           {...form.getInputProps('threshold')}
         />
         {isDlq ? null : (
@@ -78,11 +77,10 @@ export function RuleFilters({ form }: { form: UseFormReturnType<RuleValues> }) {
             min={1}
             max={10_080}
             allowDecimal={false}
-            style={{ width: 140 }}
             {...form.getInputProps('within_minutes')}
           />
         )}
-      </Group>
+      </FieldRow>
     </FieldGroup>
   )
 }
