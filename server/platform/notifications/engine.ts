@@ -50,7 +50,7 @@ export function startEngine(services: Services): { stop(): Promise<void> } {
 
 /** One look: every workspace that has news in turn, a batch each, until none has any; then what is due. */
 export async function runEngine(
-  { config, database, wake, extensions }: Services,
+  { config, database, log, wake, extensions }: Services,
   now: Date,
   isOver: () => boolean = () => false,
 ): Promise<void> {
@@ -63,9 +63,13 @@ export async function runEngine(
     const left: string[] = []
     for (const workspaceId of behind) {
       if (isOver()) return
-      const { hasMore, queued } = await database.system((tx) => fanOut(tx, workspaceId, installation), {
-        workspaceId,
-      })
+      // What fails for one workspace is not the others' loss; it is tried again at the next look.
+      const { hasMore, queued } = await database
+        .system((tx) => fanOut(tx, workspaceId, installation), { workspaceId })
+        .catch((error) => {
+          log.error({ err: error, workspaceId }, 'notifications: the rules of a workspace failed')
+          return { hasMore: false, queued: 0 }
+        })
       if (hasMore) left.push(workspaceId)
       if (queued > 0) wake('webhooks')
     }

@@ -70,8 +70,13 @@ export function decide(rule: RuleTiming, state: RuleState, event: RuleEvent, zon
   const at = event.occurredAt.getTime()
   const counted = count(rule, state, at)
   if (!counted.isReached) return { outcome: 'counting', state: counted.state }
-  const cooled = state.lastFiredAt === null || at >= state.lastFiredAt + rule.cooldown_minutes * minuteMs
-  if (!cooled) return { outcome: 'suppressed', state: { ...counted.state, suppressed: state.suppressed + 1 } }
+  // Events that were written at once are not in the order of their times: without a cooldown, none is kept back for that.
+  const isCooling =
+    rule.cooldown_minutes > 0 &&
+    state.lastFiredAt !== null &&
+    at < state.lastFiredAt + rule.cooldown_minutes * minuteMs
+  if (isCooling)
+    return { outcome: 'suppressed', state: { ...counted.state, suppressed: state.suppressed + 1 } }
   return {
     outcome: 'fires',
     before: state.suppressed,
