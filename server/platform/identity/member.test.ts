@@ -39,11 +39,16 @@ test('somebody who is invited by mail chooses a password and is a member', async
     [shown.status, shown.data.email, shown.data.displayName, shown.data.hasAccount],
     [200, email, 'Guy Guest', false],
   )
+  assert.match((await accept(token, { password: 'password1234' })).body.error, /lists that leaked/)
   const joined = await accept(token)
   assert.equal(joined.status, 200)
   const session = await client(app.origin, { authorization: `Bearer ${joined.data.accessToken}` }).get(
     '/api/v1/auth/session',
   )
+  const profile = await client(app.origin, { authorization: `Bearer ${joined.data.accessToken}` }).get(
+    '/api/user/profile',
+  )
+  assert.equal(profile.data.email_verified, true, 'the link came by mail')
   assert.deepEqual(
     [session.data.user.displayName, session.data.roles, session.data.workspace.id],
     ['Guy Guest', ['pilot', 'instructor'], space.id],
