@@ -62,7 +62,7 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
           [w.verifier, cpa.verifierName],
           [w.report, linkTo(`/safety/reports/${cpa.reportId}`, cpa.reportCode)],
           [w.investigation, linkTo(`/safety/investigations/${cpa.investigationId}`, cpa.investigationCode)],
-          [t.page.closed, <Instant key="closed" at={cpa.closedAt} />],
+          [w.closedAt, <Instant key="closed" at={cpa.closedAt} />],
         ]}
       />
       {cpa.description ? (

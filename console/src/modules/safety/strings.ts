@@ -291,6 +291,7 @@ export const t = {
     verification: 'What was verified',
     moved: 'The action was moved',
     overdue: 'Overdue',
+    closedAt: 'Closed',
     attach: 'Attach evidence',
     attached: 'Evidence attached',
     moves: 'Moves',
