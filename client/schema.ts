@@ -14152,8 +14152,10 @@ export interface operations {
                 action?: string;
                 /** @description The id of a user or an API key. */
                 actor?: string;
-                /** @description The id of a record, or a kind of record: flight. */
+                /** @description The id of a record. */
                 subject?: string;
+                /** @description A kind of record: flight. */
+                subject_type?: string;
                 request_id?: string;
                 date_from?: string;
                 /** @description A date counts to its end, in UTC. */
@@ -14202,8 +14204,10 @@ export interface operations {
                 action?: string;
                 /** @description The id of a user or an API key. */
                 actor?: string;
-                /** @description The id of a record, or a kind of record: flight. */
+                /** @description The id of a record. */
                 subject?: string;
+                /** @description A kind of record: flight. */
+                subject_type?: string;
                 request_id?: string;
                 date_from?: string;
                 /** @description A date counts to its end, in UTC. */

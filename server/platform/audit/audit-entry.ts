@@ -54,8 +54,12 @@ export const auditFilters = {
     sql: (value: string) => `t.actor_id = ${value}`,
   },
   subject: {
-    schema: Type.String({ maxLength: 100, description: 'The id of a record, or a kind of record: flight.' }),
-    sql: (value: string) => `t.subject_id = ${value} or t.subject_type = ${value}`,
+    schema: Type.String({ maxLength: 100, description: 'The id of a record.' }),
+    sql: (value: string) => `t.subject_id = ${value}`,
+  },
+  subject_type: {
+    schema: Type.String({ maxLength: 100, description: 'A kind of record: flight.' }),
+    sql: (value: string) => `t.subject_type = ${value}`,
   },
   request_id: { schema: Type.String({ maxLength: 200 }), sql: (value: string) => `t.request_id = ${value}` },
   date_from: {

@@ -122,7 +122,7 @@ test('an export holds every entry with its hashes, as NDJSON and as CSV', async 
   assert.ok(csv.text.includes(`'=cmd|`))
   for (const [filter, count] of [
     ['action=project', 30],
-    ['subject=project', 30],
+    ['subject_type=project', 30],
     ['search=QUOTED', 0],
     ['search=/c%20calc', 30],
   ] as const)

@@ -62,7 +62,8 @@ const columns: Column<AuditEntry>[] = [
 const filters: Filter[] = [
   { id: 'action', label: t.action, kind: 'text' },
   { id: 'actor', label: t.actor, kind: 'text' },
-  { id: 'subject', label: t.subject, kind: 'text' },
+  { id: 'subject', label: t.subjectId, kind: 'text' },
+  { id: 'subject_type', label: t.subjectType, kind: 'text' },
   { id: 'request_id', label: t.request, kind: 'text' },
   { id: 'date_from', label: t.from, kind: 'date' },
   { id: 'date_to', label: t.to, kind: 'date' },
