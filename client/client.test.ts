@@ -117,8 +117,8 @@ test('send() takes files and gives them', async (t) => {
   const answer = await apron.send('GET', '/api/v1/admin/audit-log/export', {
     query: { format: 'ndjson', action: 'aircraft' },
   })
-  const [entry] = (await answer.text()).trim().split('\n')
-  assert.equal(JSON.parse(entry ?? '').action, 'aircraft.created')
+  const lines = (await answer.text()).trim().split('\n')
+  assert(lines.some((line) => JSON.parse(line).action === 'aircraft.created'))
 })
 
 interface Reply {

@@ -18,6 +18,9 @@ const until = async (request: () => Promise<Answer>): Promise<number> => {
   return 20
 }
 
+/** Where a password or a code could be tried, or a mail set off, outside of `/auth/`. */
+const proofs = ['changePassword', 'requestEmailChange', 'sendEmailVerification', 'reauthenticate', 'getSso']
+
 test('each class of requests has its own limit', async () => {
   const one = from('198.51.100.1')
   assert.equal(await until(() => one.post('/api/v1/auth/login', { email: 'a@b.example', password: 'x' })), 3)
@@ -26,13 +29,15 @@ test('each class of requests has its own limit', async () => {
   assert.equal((await one.get('/health')).status, 429, 'everything else shares one count')
   for (const operation of app.services.operations) {
     const wanted =
-      operation.path.includes('/auth/') && operation.writes
+      (operation.path.includes('/auth/') && operation.writes) || proofs.includes(operation.id)
         ? 'auth'
-        : operation.path === '/api/v1/signup'
-          ? 'signup'
-          : operation.path.includes('/invitations/') && operation.access === 'public'
-            ? 'auth'
-            : 'default'
+        : operation.path.includes('/sms/public/') && operation.writes
+          ? 'anonymous'
+          : operation.path === '/api/v1/signup'
+            ? 'signup'
+            : operation.path.includes('/invitations/') && operation.access === 'public'
+              ? 'auth'
+              : 'default'
     assert.equal(operation.limit ?? 'default', wanted, operation.id)
   }
 })
