@@ -113,3 +113,16 @@ test('who requires it, and when, stands in the audit log with before and after',
     ),
   )
 })
+
+test('the identity provider of a workspace opens its dangerous doors, and none of the account', async (t) => {
+  const space = await workspace(t)
+  await app.sql("update sessions set factors = '{sso}' where workspace_id = $1", [space.uuid])
+  assert.equal((await createKey(space.owner)).status, 201)
+  for (const answer of [
+    await space.owner.post('/api/user/mfa/enable', { method: 'totp' }),
+    await space.owner.get('/api/user/passkeys/options'),
+  ])
+    assert.deepEqual([answer.status, answer.body.code], [403, 'reauthentication_required'])
+  assert.equal((await space.owner.post('/api/user/reauthenticate', { password })).status, 200)
+  assert.equal((await space.owner.post('/api/user/mfa/enable', { method: 'totp' })).status, 200)
+})
