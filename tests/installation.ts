@@ -26,6 +26,7 @@ export function installation(t: TestContext) {
     rmSync(directory, { recursive: true })
   })
   return {
+    directory,
     async start(): Promise<Process> {
       const server = await startServer(directory)
       started.push(server)

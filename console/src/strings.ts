@@ -275,5 +275,6 @@ export const sentence = (word: string) => {
   const spaced = word
     .replaceAll(/[_-]/g, ' ')
     .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+    .replaceAll(/\b(api|fbo|ip)\b/g, (letters) => letters.toUpperCase())
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }

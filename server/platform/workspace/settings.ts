@@ -9,7 +9,7 @@ import { requireFeature } from './entitlement.ts'
 
 const ssoNotConfigured = problem('sso_not_configured', 409, {
   meaning: 'Nobody could sign in: single sign-on is to be required, and no identity provider is set up',
-  mend: 'Set the identity provider up and switch it on first, under Settings → Security.',
+  mend: 'Set the identity provider up and switch it on first, under Settings → Single sign-on.',
 })
 
 const residency = Type.String({
@@ -156,7 +156,7 @@ async function requireProvider(tx: Tx): Promise<void> {
   const provider = await tx.first(sql`select id from identity_providers where enabled for share`)
   if (!provider)
     throw ssoNotConfigured(
-      'Single sign-on cannot be required while no identity provider is set up and switched on: nobody could sign in. Set it up under Settings → Security first',
+      'Single sign-on cannot be required while no identity provider is set up and switched on: nobody could sign in. Set it up under Settings → Single sign-on first',
     )
 }
 

@@ -30,7 +30,7 @@ export function SwitchOn({ onClose }: { onClose: () => void }) {
     >
       <p>{w.onText(minutes)}</p>
       {trial.isPending ? <p className="dim">{w.checking}</p> : null}
-      {trial.isError ? <Notice tone="red">{trial.error.message}</Notice> : null}
+      {trial.isError && !action.isError ? <Notice tone="red">{trial.error.message}</Notice> : null}
       {trial.data?.would_refuse ? <WouldRefuse affected={trial.data.would_refuse} /> : null}
     </ConfirmDialog>
   )

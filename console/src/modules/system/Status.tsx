@@ -1,4 +1,3 @@
-import { Table } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { Instant } from '#ui/Instant.tsx'
@@ -86,32 +85,32 @@ function Queues({ queues }: { queues: System['queues'] }) {
   return (
     <Section title={w.queues}>
       <div className={classes.scroll}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{w.queue}</Table.Th>
-              <Table.Th ta="right">{w.waiting}</Table.Th>
-              <Table.Th ta="right">{w.late}</Table.Th>
-              <Table.Th ta="right">{w.failed}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th>{w.queue}</th>
+              <th data-numeric>{w.waiting}</th>
+              <th data-numeric>{w.late}</th>
+              <th data-numeric>{w.failed}</th>
+            </tr>
+          </thead>
+          <tbody>
             {queues.map((one) => (
-              <Table.Tr key={one.name}>
-                <Table.Td>{sentence(one.name)}</Table.Td>
-                <Table.Td ta="right">{one.waiting.toLocaleString()}</Table.Td>
-                <Table.Td ta="right">
+              <tr key={one.name}>
+                <td>{sentence(one.name)}</td>
+                <td data-numeric>{one.waiting.toLocaleString()}</td>
+                <td data-numeric>
                   {one.late_seconds > lateSeconds ? (
                     <StatusBadge tone="amber">{w.minutes(one.late_seconds)}</StatusBadge>
                   ) : (
                     w.minutes(one.late_seconds)
                   )}
-                </Table.Td>
-                <Table.Td ta="right">{one.failed.toLocaleString()}</Table.Td>
-              </Table.Tr>
+                </td>
+                <td data-numeric>{one.failed.toLocaleString()}</td>
+              </tr>
             ))}
-          </Table.Tbody>
-        </Table>
+          </tbody>
+        </table>
       </div>
     </Section>
   )
@@ -121,30 +120,30 @@ function Work({ work }: { work: System['periodic_work'] }) {
   return (
     <Section title={w.work}>
       <div className={classes.scroll}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{w.name}</Table.Th>
-              <Table.Th>{w.began}</Table.Th>
-              <Table.Th>{w.result}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th>{w.name}</th>
+              <th>{w.began}</th>
+              <th>{w.result}</th>
+            </tr>
+          </thead>
+          <tbody>
             {work.map((one) => (
-              <Table.Tr key={one.name}>
-                <Table.Td>
+              <tr key={one.name}>
+                <td>
                   <code>{one.name}</code>
-                </Table.Td>
-                <Table.Td>
+                </td>
+                <td>
                   <Instant at={one.began_at} />
-                </Table.Td>
-                <Table.Td>
+                </td>
+                <td>
                   <Result work={one} />
-                </Table.Td>
-              </Table.Tr>
+                </td>
+              </tr>
             ))}
-          </Table.Tbody>
-        </Table>
+          </tbody>
+        </table>
       </div>
     </Section>
   )

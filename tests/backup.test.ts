@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { call, installation, signUp } from './installation.ts'
+
+/** A command of the command line, with nothing in its environment but the data folder. */
+async function apron(dataDir: string, ...args: string[]): Promise<{ code: number; text: string }> {
+  const child = spawn(process.execPath, ['server/main.ts', ...args], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, DATA_DIR: dataDir, LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text += part
+    })
+  const [code] = (await once(child, 'exit')) as [number]
+  return { code, text }
+}
+
+test('from the command line: a backup beside the running server, and its restore in another folder', async (t) => {
+  const old = installation(t)
+  const server = await old.start()
+  const token = await signUp(server.url)
+  const { id } = await call(server.url, token, '/api/v1/ops/crew', { displayName: 'Pete Pilot' })
+
+  const made = await apron(old.directory, 'backup')
+  assert.equal(made.code, 0, made.text)
+  assert.match(made.text, /keep .*secret\.key apart from it/)
+  const [name] = readdirSync(join(old.directory, 'backups'))
+  const archive = join(old.directory, 'backups', name ?? '')
+
+  const elsewhere = mkdtempSync(join(tmpdir(), 'apron-restore-'))
+  t.after(() => rmSync(elsewhere, { recursive: true }))
+  const without = await apron(elsewhere, 'restore', archive)
+  assert.equal(without.code, 1)
+  assert.match(without.text, /encrypted with another key/)
+
+  const fresh = installation(t)
+  copyFileSync(join(old.directory, 'secret.key'), join(fresh.directory, 'secret.key'))
+  const restored = await apron(fresh.directory, 'restore', archive)
+  assert.equal(restored.code, 0, restored.text)
+  const again = await fresh.start()
+  // The session is the same too: its key was brought along.
+  const person = await call(again.url, token, `/api/v1/ops/crew/${id}`, undefined, 'GET')
+  assert.equal(person.displayName, 'Pete Pilot')
+
+  const refused = await apron(fresh.directory, 'allowlist-off', 'no-such-club')
+  assert.match(refused.text, /There is no workspace no-such-club/)
+})
