@@ -18,6 +18,7 @@ import { investigationCompleted } from './investigation/investigation.ts'
 import { getInvestigation, listInvestigations } from './investigation/list-investigations.ts'
 import { moveInvestigation } from './investigation/move-investigation.ts'
 import { openInvestigation, updateInvestigation } from './investigation/open-investigation.ts'
+import { remindOfPreliminaryReports } from './investigation/remind.ts'
 import { managementEvents, managementOperations, managementPeriodic } from './management.ts'
 import { announceAnonymous } from './report/announce.ts'
 import {
@@ -88,7 +89,7 @@ export const safety = defineModule({
     ...managementOperations,
   ],
   events: [reportMessaged, investigationCompleted, cpaDueSoon, cpaOverdue, ...managementEvents],
-  periodic: [announceAnonymous, remindOfCpas, ...managementPeriodic],
+  periodic: [announceAnonymous, remindOfCpas, ...managementPeriodic, remindOfPreliminaryReports],
   extensions: [
     reportImport,
     legalMinimum({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '#platform/testing/workspace.ts'
 import { type InvestigationStatus, investigationStatuses } from './investigation.ts'
+import { remindOfPreliminaryAt } from './remind.ts'
 
 const space = await workspace()
 const manager = await space.as('manager', { roles: ['safety_manager'] })
@@ -210,4 +211,27 @@ test('a file of the evidence comes back as it was sent, to be kept and not to be
   assert.match(file.headers.get('content-security-policy') ?? '', /sandbox/)
   const another = await open()
   assert.equal((await manager.get(path(another, `/evidence/${entry.fileId}`))).status, 404)
+})
+
+test('its preliminary report is reminded of at 7, 3 and 0 days and once it is late, once each', async () => {
+  const place = await workspace()
+  const boss = await place.as('boss', { roles: ['safety_manager'] })
+  const { data } = await boss.post('/api/v1/sms/investigations', { title: 'The hose' })
+  const dueAt = Date.parse(`${data.preliminaryDueOn}T12:00:00Z`)
+  const told = async () =>
+    (await place.app.sql('select 1 from notifications where subject_id = $1', [data.id])).length
+  for (const [days, times] of [
+    [-8, 0],
+    [-7, 1],
+    [-5, 1],
+    [-3, 2],
+    [0, 3],
+    [1, 4],
+    [2, 4],
+  ] as const) {
+    await remindOfPreliminaryAt(place.app.services, new Date(dueAt + days * 86_400_000))
+    assert.equal(await told(), times, `${days} days`)
+  }
+  await boss.patch(path(data.id), { preliminaryReport: 'The hose lay there since the reel broke.' })
+  assert.ok((await boss.get(path(data.id))).data.preliminaryAt)
 })
