@@ -27,6 +27,20 @@ test('the printed login and the printed key open the school', async () => {
   assert.ok((await person.get('/api/projects')).data.total >= 3)
 })
 
+test('the FBO has a day: movements on the board, orders, bookings, and fuel that was priced', async () => {
+  const login = await client(app.origin).post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const person = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const board = (await person.get('/api/v1/fbo/board')).data
+  assert.ok(board.arrivals.length >= 10 && board.departures.length >= 5)
+  assert.ok((await person.get('/api/v1/fbo/fuel-orders?status=done')).data.total > 30)
+  assert.equal((await person.get('/api/v1/fbo/bookings')).data.total, 8)
+  const { periods } = (await person.get('/api/v1/fbo/activity')).data
+  assert.ok(periods.some((one: { revenue: unknown[] }) => one.revenue.length > 0))
+})
+
 test('a second start changes nothing and prints the same', async () => {
   const before = await app.sql('select count(*) from flights')
   assert.deepEqual(await loadDemo(app.services), entrance)
