@@ -25,6 +25,9 @@ test('the printed login and the printed key open the school', async () => {
   const person = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
   assert.equal((await person.get('/api/v1/ops/crew')).data.total, 60)
   assert.ok((await person.get('/api/projects')).data.total >= 3)
+  const safety = (await person.get('/api/v1/sms/metrics')).data
+  assert.deepEqual(safety.hazards.byStatus, { open: 1, monitored: 7 })
+  assert.equal(safety.reports.byStatus.new, 4)
 })
 
 test('the FBO has a day: movements on the board, orders, bookings, and fuel that was priced', async () => {

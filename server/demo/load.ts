@@ -9,6 +9,7 @@ import type { Services } from '#platform/installation.ts'
 import { writeFbo } from './load-fbo.ts'
 import { writeFlights } from './load-flights.ts'
 import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
+import { writeSafety } from './load-safety.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
 
@@ -45,6 +46,7 @@ async function writeSchool(
   const projects = await writeProjects(tx, workspaceId, school, { aircraft, people })
   await writeFbo(tx, workspaceId, { ...school, now: Temporal.Now.instant() })
   const flightIds = await writeFlights(tx, workspaceId, school, { aircraft, people, projects })
+  await writeSafety(tx, services, { uuid: workspaceId, timezone: school.timeZone }, new Date())
   const chief = people.get(chiefPilotEmail)
   if (!chief) throw new Error('The school has no chief pilot')
   await tx.run(sql`update installation set owner_user_id = ${chief.userId} where owner_user_id is null`)

@@ -41,6 +41,8 @@ import { revealReporter } from './report/reveal-reporter.ts'
 import { submitReport } from './report/submit-report.ts'
 import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
 
+export { fileReport } from './report/file-report.ts'
+
 export const safety = defineModule({
   name: 'safety',
   title: 'Safety',

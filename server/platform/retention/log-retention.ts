@@ -3,7 +3,7 @@ import { problem } from '../http/problem.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
 import { instant, integer, nullable, Type } from '../schema.ts'
-import { defaultDays, type LegalMinimum, legalMinimums, type Log } from './retained.ts'
+import { defaultDays, type LegalMinimum, type Log, legalMinimums } from './retained.ts'
 
 const belowMinimum = problem('retention_below_minimum', 422, {
   meaning: 'The law wants these records kept for longer',
