@@ -20,6 +20,17 @@ test('an anonymous report from a phone goes its whole way, and its reporter read
   await page.getByRole('button', { name: 'Create workspace' }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
 
+  // Somebody else, who will verify.
+  await app.sql(
+    "insert into users (id, email, display_name) values ('usr_01jq8me7x2f9tb6k4z0r5w3v1n', 'vera@example.com', 'Vera Verifier')",
+  )
+  await app.sql(
+    "insert into members (workspace_id, id, user_id, roles) select workspace_id, 'mem_01jq8me7x2f9tb6k4z0r5w3v1n', 'usr_01jq8me7x2f9tb6k4z0r5w3v1n', '{inspector}' from workspaces",
+  )
+  await app.sql(
+    "insert into sessions (workspace_id, id, user_id) select workspace_id, 'ses_01jq8me7x2f9tb6k4z0r5w3v1n', 'usr_01jq8me7x2f9tb6k4z0r5w3v1n' from workspaces",
+  )
+
   // The reporter: a phone, no account.
   const phone = await (
     await page
@@ -119,15 +130,6 @@ test('an anonymous report from a phone goes its whole way, and its reporter read
   await page.getByText('Completed').first().waitFor()
 
   // The action: implemented by one person, verified by another.
-  await app.sql(
-    "insert into users (id, email, display_name) values ('usr_01jq8me7x2f9tb6k4z0r5w3v1n', 'vera@example.com', 'Vera Verifier')",
-  )
-  await app.sql(
-    "insert into members (workspace_id, id, user_id, roles) select workspace_id, 'mem_01jq8me7x2f9tb6k4z0r5w3v1n', 'usr_01jq8me7x2f9tb6k4z0r5w3v1n', '{inspector}' from workspaces",
-  )
-  await app.sql(
-    "insert into sessions (workspace_id, id, user_id) select workspace_id, 'ses_01jq8me7x2f9tb6k4z0r5w3v1n', 'usr_01jq8me7x2f9tb6k4z0r5w3v1n' from workspaces",
-  )
   const { signSessionToken } = await import('#platform/identity/session-token.ts')
   const token = await signSessionToken(
     'ses_01jq8me7x2f9tb6k4z0r5w3v1n',
