@@ -139,7 +139,7 @@ export interface OperationOptions<
   scope?: string
   roles?: Roles
   /**
-   * Wants proof of who it is that is not older than 15 minutes: what an open, forgotten session must
+   * Wants proof of who it is that is not older than 30 minutes: what an open, forgotten session must
    * not do. `account`: of what the account itself holds; the identity provider of a workspace, which
    * speaks for that workspace alone, cannot give it.
    */

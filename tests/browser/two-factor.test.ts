@@ -126,7 +126,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
   })
 
   await t.test('what is dangerous asks who it is, once, and then goes on', async () => {
-    await app.sql("update sessions set authenticated_at = now() - interval '20 minutes'")
+    await app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
     await page.goto(`${origin}/app/heron-air/settings/integrations/api-keys`)
     await page.getByRole('button', { name: 'New API key' }).first().click()
     await dialog.getByLabel('Name').fill('For the test')
@@ -142,7 +142,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click()
     await page.getByRole('button', { name: 'I have stored it' }).click()
     await page.getByText('For the test').first().waitFor()
-    await app.sql("update sessions set authenticated_at = now() - interval '20 minutes'")
+    await app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
     await security()
     await page.getByRole('button', { name: 'New backup codes' }).click()
     await dialog.getByRole('button', { name: 'Make new codes' }).click()

@@ -209,7 +209,7 @@ export interface paths {
          *
          *     Browser session only. Roles: account_owner, admin.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["handOverOwnership"];
         delete?: never;
@@ -716,7 +716,7 @@ export interface paths {
          *
          *     Browser session only. Roles: account_owner, admin.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         put: operations["putIdentityProvider"];
         post?: never;
@@ -724,7 +724,7 @@ export interface paths {
          * Forget the identity provider
          * @description Browser session only. Roles: account_owner, admin.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         delete: operations["deleteIdentityProvider"];
         options?: never;
@@ -827,7 +827,7 @@ export interface paths {
          * Begin to set up an authenticator app; nothing is on until it is verified
          * @description Browser session only. Roles: every member.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["enableMfa"];
         delete?: never;
@@ -891,7 +891,7 @@ export interface paths {
          * Make ten new backup codes; the ones before stop working
          * @description Browser session only. Roles: every member.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["regenerateBackupCodes"];
         delete?: never;
@@ -919,7 +919,7 @@ export interface paths {
          *
          *     Browser session only. Roles: every member.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["addPasskey"];
         delete?: never;
@@ -939,7 +939,7 @@ export interface paths {
          * What a browser needs to make a passkey
          * @description Browser session only. Roles: every member.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         get: operations["getPasskeyOptions"];
         put?: never;
@@ -964,7 +964,7 @@ export interface paths {
          * Remove a passkey
          * @description Browser session only. Roles: every member.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         delete: operations["removePasskey"];
         options?: never;
@@ -1020,7 +1020,7 @@ export interface paths {
          *
          *     Browser session only. Roles: account_owner, admin.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         put: operations["setMfaRequirement"];
         post?: never;
@@ -1369,7 +1369,7 @@ export interface paths {
          * Create an API key; its secret is in this answer and nowhere else
          * @description Browser session only. Roles: account_owner, admin.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -1421,7 +1421,7 @@ export interface paths {
          *
          *     Browser session only. Roles: account_owner, admin.
          *
-         *     Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["regenerateApiKey"];
         delete?: never;

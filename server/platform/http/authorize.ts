@@ -18,7 +18,7 @@ import {
 } from './problem.ts'
 
 /** For how long what a user has proved counts where much is at stake. */
-export const stepUpMinutes = 15
+export const stepUpMinutes = 30
 
 export interface Judgement {
   checks: Check[]

@@ -122,7 +122,7 @@ export function openApiDocument(
 
 function proofOf(operation: Operation): string | null {
   return operation.stepUp
-    ? 'Wants a proof of who you are that is at most 15 minutes old: `POST /api/user/reauthenticate`.'
+    ? 'Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.'
     : null
 }
 

@@ -120,7 +120,7 @@ export const mfaEnrolmentRequired = problem('mfa_enrolment_required', 403, {
   mend: 'Turn it on under Account → Security, or with `POST /api/user/mfa/enable`. Until then a session reaches its own account alone.',
 })
 export const reauthenticationRequired = problem('reauthentication_required', 403, {
-  meaning: 'Confirm that it is you: this needs a proof of who you are that is not older than 15 minutes',
+  meaning: 'Confirm that it is you: this needs a proof of who you are that is not older than 30 minutes',
   mend: 'Send `POST /api/user/reauthenticate` with your password (and a code, where two-factor is on) or a passkey, then send this request again. The console asks and does so by itself.',
 })
 export const crossOrigin = problem('cross_origin', 403, {

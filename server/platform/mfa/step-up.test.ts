@@ -8,7 +8,7 @@ import { workspace } from '../testing/workspace.ts'
 const app = await testApp()
 const origin = app.origin.replace('127.0.0.1', 'localhost')
 const password = 'three quiet herons'
-const age = (space: { uuid: string }, minutes = 16) =>
+const age = (space: { uuid: string }, minutes = 31) =>
   app.sql(
     'update sessions set authenticated_at = now() - make_interval(mins => $2) where workspace_id = $1',
     [space.uuid, minutes],

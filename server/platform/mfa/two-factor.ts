@@ -189,7 +189,7 @@ export const disableMfa = operation({
 })
 
 const reauthTokenInvalid = problem('reauth_token_invalid', 422, {
-  meaning: 'This reauth_token is not of this session, or is older than 15 minutes',
+  meaning: 'This reauth_token is not of this session, or is older than 30 minutes',
   mend: 'Get a new one with `POST /api/user/reauthenticate`, or give your password.',
 })
 

@@ -41,7 +41,7 @@ const refusedAs = (code: string) => async (operation: (typeof guarded)[number]) 
 
 test('a session that was proved too long ago does nothing that wants a fresh proof', async () => {
   await app.sql(
-    "update sessions set authenticated_at = now() - interval '16 minutes' where workspace_id = $1",
+    "update sessions set authenticated_at = now() - interval '31 minutes' where workspace_id = $1",
     [space.uuid],
   )
   await attack(
