@@ -76,7 +76,9 @@ export default function IndicatorPage() {
               <Loaded query={series}>
                 {({ unit, points }) => (
                   <>
-                    <SpiChart spi={data} points={points} unit={unit} />
+                    <div className={classes.scroll}>
+                      <SpiChart spi={data} points={points} unit={unit} />
+                    </div>
                     <details>
                       <summary>{w.asTable}</summary>
                       <div className={classes.scroll}>

@@ -34,45 +34,47 @@ export function Trends({ metrics }: { metrics: Metrics }) {
   const y = (value: number) => top + (height - top - bottom) * (1 - value / most)
   return (
     <figure className={classes.figure}>
-      <svg className={classes.chart} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={w.reports}>
-        <text x={left} y={10}>
-          {w.reportsUnit}
-        </text>
-        {ticks.map((tick) => (
-          <g key={tick}>
-            <line className={classes.axis} x1={left} x2={width} y1={y(tick)} y2={y(tick)} />
-            <text x={left - 6} y={y(tick) + 4} textAnchor="end">
-              {tick}
-            </text>
-          </g>
-        ))}
-        {series.map(({ month, values }, index) => {
-          let below = 0
-          return (
-            <g key={month}>
-              {values.map((value, at) => {
-                const bar = (
-                  <rect
-                    key={names[at]}
-                    className={seriesClasses[at]}
-                    x={left + slot * index + slot * 0.2}
-                    width={slot * 0.6}
-                    y={y(below + value)}
-                    height={y(below) - y(below + value)}
-                  >
-                    <title>{`${names[at]}, ${month}: ${value}`}</title>
-                  </rect>
-                )
-                below += value
-                return bar
-              })}
-              <text x={left + slot * (index + 0.5)} y={height - 10} textAnchor="middle">
-                {month.slice(2)}
+      <div className={classes.scroll}>
+        <svg className={classes.chart} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={w.reports}>
+          <text x={left} y={10}>
+            {w.reportsUnit}
+          </text>
+          {ticks.map((tick) => (
+            <g key={tick}>
+              <line className={classes.axis} x1={left} x2={width} y1={y(tick)} y2={y(tick)} />
+              <text x={left - 6} y={y(tick) + 4} textAnchor="end">
+                {tick}
               </text>
             </g>
-          )
-        })}
-      </svg>
+          ))}
+          {series.map(({ month, values }, index) => {
+            let below = 0
+            return (
+              <g key={month}>
+                {values.map((value, at) => {
+                  const bar = (
+                    <rect
+                      key={names[at]}
+                      className={seriesClasses[at]}
+                      x={left + slot * index + slot * 0.2}
+                      width={slot * 0.6}
+                      y={y(below + value)}
+                      height={y(below) - y(below + value)}
+                    >
+                      <title>{`${names[at]}, ${month}: ${value}`}</title>
+                    </rect>
+                  )
+                  below += value
+                  return bar
+                })}
+                <text x={left + slot * (index + 0.5)} y={height - 10} textAnchor="middle">
+                  {month.slice(2)}
+                </text>
+              </g>
+            )
+          })}
+        </svg>
+      </div>
       <div className={classes.legend}>
         {names.map((name, at) => (
           <span key={name}>
