@@ -30,7 +30,8 @@ export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
       autoComplete="off"
       onChange={(event) => onChange?.(event.currentTarget.value)}
       onBlur={(event) => {
-        if (at !== null) pick(at)
+        // Not what stands there already: its refusal would vanish, and the button under the pointer move away.
+        if (at !== null && formatClock(at) !== value) pick(at)
         onBlur?.(event)
       }}
       rightSection={
