@@ -2,6 +2,7 @@ import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { fuelUnits } from '#rules/fuel.ts'
 
 export const flightTypes = [
   'training',
@@ -24,7 +25,6 @@ export const crewRoles = [
   'examiner',
   'observer',
 ] as const
-export const fuelUnits = ['us_gal', 'imp_gal', 'l', 'kg', 'lb'] as const
 
 const meter = (what: string) => nullable(integer(0, 100_000_000, `${what}, in hundredths of an hour.`))
 const count = (what: string) => integer(0, 999, what)

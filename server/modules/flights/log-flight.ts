@@ -5,9 +5,10 @@ import { type Detail, invalidRequest, problem, roleMissing, ruleBroken } from '#
 import { newId } from '#platform/id.ts'
 import { operation } from '#platform/operation.ts'
 import { id, instant, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { defaultDensityKgPerL, normaliseFuel } from '#rules/fuel.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
-import { crewRoles, Flight, flightFields, type fuelUnits } from './flight.ts'
+import { crewRoles, Flight, flightFields } from './flight.ts'
 
 export const flightState = problem('flight_state', 409, {
   meaning: 'A flight goes draft → submitted → approved or rejected → draft, and an approved one is immutable',
@@ -232,15 +233,6 @@ async function columnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm
   return toColumns({ ...body, ...codes, ...fuelOf({ ...before, ...body }) })
 }
 
-const liters: Partial<Record<(typeof fuelUnits)[number], number>> = {
-  us_gal: 3.785411784,
-  imp_gal: 4.54609,
-  l: 1,
-}
-const kilograms: Partial<Record<(typeof fuelUnits)[number], number>> = { kg: 1, lb: 0.45359237 }
-/** Avgas 100LL at 15 °C, unless the delivery says otherwise. */
-const defaultDensity = 0.719
-
 /** What was entered stays; litres and kilograms are computed from it, once. */
 export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelDensityKgPerL'>): {
   fuelLiters?: number | null
@@ -253,16 +245,9 @@ export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelD
     throw invalidRequest('fuelUnit is required with fuelQuantity', {
       details: [{ field: 'fuelUnit', message: 'is required with fuelQuantity' }],
     })
-  const density = flight.fuelDensityKgPerL ?? defaultDensity
-  const volume = quantity * (liters[unit] ?? (kilograms[unit] ?? 0) / density)
-  return {
-    fuelLiters: round(volume),
-    fuelKg: round(kilograms[unit] ? quantity * (kilograms[unit] ?? 1) : volume * density),
-  }
-}
-
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000
+  const densityKgPerL = flight.fuelDensityKgPerL ?? defaultDensityKgPerL['100LL']
+  const { liters, kg } = normaliseFuel({ quantity, unit, densityKgPerL })
+  return { fuelLiters: liters, fuelKg: kg }
 }
 
 async function writeCrew(
