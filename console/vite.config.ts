@@ -12,7 +12,7 @@ const server = process.env.APRON_URL ?? 'http://127.0.0.1:8080'
 function precompress(): Plugin {
   const worth = /\.(?:js|css|html|json|svg)$/
   const brotli = (content: Buffer) =>
-    promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+    promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
   let directory = ''
   return {
     name: 'precompress',
@@ -53,7 +53,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\//, priority: 2 },
-            { name: 'kit', minShareCount: 20, priority: 1 },
+            { name: 'kit', minShareCount: 40, priority: 1 },
           ],
         },
       },
