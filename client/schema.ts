@@ -18759,6 +18759,10 @@ export interface operations {
                 /** @description A text to look for. */
                 search?: string;
                 status?: "new" | "data_collection" | "analysis" | "review" | "completed";
+                /** @description Not completed. */
+                open?: boolean;
+                /** @description Not completed, and the preliminary report is past its date. */
+                preliminary_overdue?: boolean;
                 report?: string;
                 lead?: string;
             };
@@ -19938,6 +19942,10 @@ export interface operations {
                 /** @description A text to look for. */
                 search?: string;
                 status?: "open" | "in_progress" | "implemented" | "verification" | "closed";
+                /** @description Not closed. */
+                open?: boolean;
+                /** @description Not closed, and past its date. */
+                overdue?: boolean;
                 kind?: "corrective" | "preventive";
                 priority?: "critical" | "high" | "medium" | "low";
                 report?: string;
@@ -22932,6 +22940,22 @@ export interface operations {
                                         [key: string]: number;
                                     };
                                 }[];
+                            };
+                            investigations: {
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                                open: number;
+                                /** @description Open, and the preliminary report is past its date. */
+                                preliminaryOverdue: number;
+                            };
+                            cpas: {
+                                byStatus: {
+                                    [key: string]: number;
+                                };
+                                open: number;
+                                overdue: number;
+                                awaitingVerification: number;
                             };
                             hazards: {
                                 byStatus: {

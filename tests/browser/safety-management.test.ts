@@ -125,7 +125,25 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
       description: 'Wind shear of twenty knots on short final, and nobody had said so on the frequency.',
       category: 'weather',
     })
+    await space.owner.post('/api/v1/sms/cpas', {
+      kind: 'corrective',
+      title: 'Mend the fence',
+      priority: 'high',
+      dueOn: '2026-01-02',
+    })
+    await space.owner.post('/api/v1/sms/cpas', {
+      kind: 'preventive',
+      title: 'Close the gate',
+      priority: 'low',
+    })
     await at('safety')
+    await page.getByRole('link', { name: '2 Open actions' }).waitFor()
+    await page.getByRole('link', { name: '1 Actions overdue' }).click()
+    await page.getByRole('cell', { name: 'Mend the fence' }).waitFor()
+    assert.equal(await page.getByRole('cell', { name: 'Close the gate' }).count(), 0)
+    await console.picture('risk-actions-overdue')
+    await at('safety')
+    await page.getByRole('link', { name: '0 Preliminary reports overdue' }).waitFor()
     await page.getByRole('img', { name: /Reports by category/ }).waitFor()
     await page.getByRole('link', { name: '4D, intolerable, 1 hazard' }).first().waitFor()
     await console.picture('risk-overview')

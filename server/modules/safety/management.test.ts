@@ -98,6 +98,50 @@ test('a finding of an audit becomes a report, once', async (t) => {
   assert.equal(metrics.reports.byMonth.length, 12)
 })
 
+test('the metrics count investigations and actions as their lists find them', async (t) => {
+  const { owner, as, app } = await workspace(t)
+  const verifier = await as('verifier', { roles: ['inspector'] })
+  const [member] = await app.sql('select id from members where user_id = $1', [verifier.userId])
+  const ids: string[] = []
+  for (const title of ['The hose', 'The gate', 'The fence'])
+    ids.push((await owner.post('/api/v1/sms/investigations', { title })).data.id)
+  const change = (id: string | undefined, set: string) =>
+    app.sql(`update safety_investigations set ${set} where id = $1`, [id])
+  await change(ids[0], 'preliminary_due_on = current_date - 3')
+  // Late, and filed; and late, and completed: neither is waited for.
+  await change(ids[1], 'preliminary_due_on = current_date - 3, preliminary_at = now()')
+  await change(ids[2], "preliminary_due_on = current_date - 3, status = 'completed'")
+  const statuses = ['open', 'in_progress', 'verification', 'closed']
+  for (const status of statuses) {
+    const { data } = await owner.post('/api/v1/sms/cpas', {
+      kind: 'corrective',
+      title: `An action that is ${status}`,
+      priority: 'high',
+      verifierMemberId: member?.id,
+      ...(status === 'open' ? {} : { dueOn: '2026-01-02' }),
+    })
+    await app.sql('update safety_cpas set status = $2 where id = $1', [data.id, status])
+  }
+  const { investigations, cpas } = (await owner.get('/api/v1/sms/metrics')).data
+  assert.deepEqual(investigations, { byStatus: { new: 2, completed: 1 }, open: 2, preliminaryOverdue: 1 })
+  assert.deepEqual(cpas, {
+    byStatus: Object.fromEntries(statuses.map((status) => [status, 1])),
+    open: 3,
+    overdue: 2,
+    awaitingVerification: 1,
+  })
+  for (const [path, count] of Object.entries({
+    'investigations?open=true': investigations.open,
+    'investigations?preliminary_overdue=true': investigations.preliminaryOverdue,
+    'investigations?preliminary_overdue=false': 2,
+    'cpas?open=true': cpas.open,
+    'cpas?overdue=true': cpas.overdue,
+    'cpas?overdue=false': 2,
+    'cpas?status=verification': cpas.awaitingVerification,
+  }))
+    assert.equal((await owner.get(`/api/v1/sms/${path}`)).data.total, count, path)
+})
+
 test('safety’s part of the audit log does not say who sent a report', async (t) => {
   const { owner, as } = await workspace(t)
   const pilot = await as('pilot', { roles: ['pilot'] })

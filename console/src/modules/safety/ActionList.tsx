@@ -85,13 +85,15 @@ const filters: Filter[] = [
     label: w.priority,
     options: ['critical', 'high', 'medium', 'low'].map((value) => ({ value, label: sentence(value) })),
   },
+  { id: 'open', label: w.open, options: t.yesNo },
+  { id: 'overdue', label: w.overdue, options: t.yesNo },
 ]
 
 export default function ActionList() {
   const can = useCan()
   const go = useGo()
   const [isCreating, setCreating] = useState(false)
-  const state = useListState({ filters: ['status', 'priority'], sort: 'dueOn' })
+  const state = useListState({ filters: filters.map(({ id }) => id), sort: 'dueOn' })
   const cpas = useQuery({
     queryKey: ['cpa', state.query],
     queryFn: () => get('/api/v1/sms/cpas', { query: state.query }),

@@ -64,6 +64,8 @@ const filters: Filter[] = [
     label: w.status,
     options: Object.entries(w.statuses).map(([value, label]) => ({ value, label })),
   },
+  { id: 'open', label: w.open, options: t.yesNo },
+  { id: 'preliminary_overdue', label: w.preliminaryOverdue, options: t.yesNo },
 ]
 
 export default function InvestigationList() {
@@ -71,7 +73,7 @@ export default function InvestigationList() {
   const go = useGo()
   const [view, setView] = useState('list')
   const [isOpening, setOpening] = useState(false)
-  const state = useListState({ filters: ['status'], sort: '-createdAt' })
+  const state = useListState({ filters: filters.map(({ id }) => id), sort: '-createdAt' })
   const query = view === 'board' ? { page_size: 100 } : state.query
   const investigations = useQuery({
     queryKey: ['investigation', query],

@@ -1,5 +1,9 @@
 // The words of reports that their list, their page and the public form share.
 export const t = {
+  yesNo: [
+    { value: 'true', label: 'Yes' },
+    { value: 'false', label: 'No' },
+  ],
   types: {
     hazard: 'Hazard',
     incident: 'Incident',
@@ -195,6 +199,8 @@ export const t = {
     lead: 'Investigator',
     report: 'Report',
     preliminary: 'Preliminary report due',
+    preliminaryOverdue: 'Preliminary report overdue',
+    open: 'Open',
     opened: 'Opened',
     empty: 'No investigations',
     emptyHint: 'An investigation is opened from a report that is under review, or on its own.',
@@ -271,6 +277,7 @@ export const t = {
     },
     status: 'Status',
     due: 'Due',
+    open: 'Open',
     dueHint: 'From the priority, unless you choose a date.',
     owner: 'Owner',
     verifier: 'Verifier',

@@ -5,6 +5,8 @@ import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { Type } from '#platform/schema.ts'
 import { safetyReaders } from '#server/roles.ts'
+import * as cpa from '../cpa/cpa.ts'
+import * as investigation from '../investigation/investigation.ts'
 
 const counts = Type.Record(Type.String(), Type.Integer())
 export const Metrics = Type.Object({
@@ -14,6 +16,17 @@ export const Metrics = Type.Object({
     byMonth: Type.Array(
       Type.Object({ month: Type.String({ description: 'YYYY-MM, by occurrence.' }), counts }),
     ),
+  }),
+  investigations: Type.Object({
+    byStatus: counts,
+    open: Type.Integer(),
+    preliminaryOverdue: Type.Integer({ description: 'Open, and the preliminary report is past its date.' }),
+  }),
+  cpas: Type.Object({
+    byStatus: counts,
+    open: Type.Integer(),
+    overdue: Type.Integer(),
+    awaitingVerification: Type.Integer(),
   }),
   hazards: Type.Object({
     byStatus: counts,
@@ -37,6 +50,8 @@ export interface MetricsForm {
     byCategory: Record<string, number>
     byMonth: { month: string; counts: Record<string, number> }[]
   }
+  investigations: { byStatus: Record<string, number>; open: number; preliminaryOverdue: number }
+  cpas: { byStatus: Record<string, number>; open: number; overdue: number; awaitingVerification: number }
   hazards: {
     byStatus: Record<string, number>
     byTolerability: Record<string, number>
@@ -57,6 +72,7 @@ const tally = (column: string, from: string) =>
   sql.raw(
     `(select coalesce(json_object_agg(k, n), '{}') from (select ${column} as k, count(*) as n from ${from} group by 1) x)`,
   )
+const count = (table: string, where: string) => sql.raw(`(select count(*) from ${table} t where ${where})`)
 const reports = 'safety_reports r where r.deleted_at is null'
 const judged = (
   kind: 'initial' | 'residual',
@@ -73,6 +89,10 @@ export async function readMetrics(tx: Tx): Promise<MetricsForm> {
         (select coalesce(json_object_agg(k, n), '{}') from (select r.category as k, count(*) as n from safety_reports r where r.deleted_at is null
           and coalesce(r.occurred_at, r.created_at) >= m.f and coalesce(r.occurred_at, r.created_at) < m.f + interval '1 month' group by 1) x)) order by m.f)
        from generate_series(date_trunc('month', now()) - interval '11 months', date_trunc('month', now()), interval '1 month') as m(f))) as reports,
+    json_build_object('byStatus', ${tally('t.status', 'safety_investigations t')}, 'open', ${count('safety_investigations', investigation.isOpen)},
+      'preliminaryOverdue', ${count('safety_investigations', investigation.isPreliminaryOverdue)}) as investigations,
+    json_build_object('byStatus', ${tally('t.status', 'safety_cpas t')}, 'open', ${count('safety_cpas', cpa.isOpen)},
+      'overdue', ${count('safety_cpas', cpa.isOverdue)}, 'awaitingVerification', ${count('safety_cpas', "t.status = 'verification'")}) as cpas,
     json_build_object('byStatus', ${tally('h.status', 'hazards h')}, 'byTolerability', ${tally('j.tolerability', standing)},
       'byInitialCell', ${tally('j.cell', judged('initial'))}, 'byResidualCell', ${tally('j.cell', judged('residual'))},
       'reviewOverdue', (select count(*) from hazards where status <> 'closed' and review_on < current_date),

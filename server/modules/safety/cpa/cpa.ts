@@ -6,6 +6,7 @@ import type { Emission } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
 import { seesAll } from '../report/sight.ts'
+import { todayOf } from '../today.ts'
 
 export const cpaStatuses = ['open', 'in_progress', 'implemented', 'verification', 'closed'] as const
 export type CpaStatus = (typeof cpaStatuses)[number]
@@ -68,6 +69,10 @@ export const Cpa = resource({
   visible: async (tx, cpaId, principal) => seesAll(principal) || (await concerns(tx, cpaId, principal)),
 })
 export type CpaForm = Static<typeof Cpa.schema>
+
+// What the list finds and the metrics count, so that a number and the list behind it never differ.
+export const isOpen = "t.status <> 'closed'"
+export const isOverdue = `(${isOpen} and t.due_on < ${todayOf('t')})`
 
 /** Of whom an action is: its owner, also through the person that they are linked to, and its verifier. */
 export const concernsMember = (member: string, user: string) =>

@@ -5,7 +5,7 @@ import { operation } from '#platform/operation.ts'
 import { date, id, oneOf, pageOf, Type } from '#platform/schema.ts'
 import { Move, movesOf } from '../move.ts'
 import { seesAll } from '../report/sight.ts'
-import { Cpa, concernsMember, cpaKinds, cpaPriorities, cpaStatuses } from './cpa.ts'
+import { Cpa, concernsMember, cpaKinds, cpaPriorities, cpaStatuses, isOpen, isOverdue } from './cpa.ts'
 import { nextStatuses } from './move-cpa.ts'
 
 const common = {
@@ -18,6 +18,14 @@ const common = {
   },
   filters: {
     status: { schema: oneOf(cpaStatuses), sql: (value: string) => `t.status = ${value}` },
+    open: {
+      schema: Type.Boolean({ description: 'Not closed.' }),
+      sql: (value: string) => `(${isOpen}) = ${value}::boolean`,
+    },
+    overdue: {
+      schema: Type.Boolean({ description: 'Not closed, and past its date.' }),
+      sql: (value: string) => `${isOverdue} = ${value}::boolean`,
+    },
     kind: { schema: oneOf(cpaKinds), sql: (value: string) => `t.kind = ${value}` },
     priority: { schema: oneOf(cpaPriorities), sql: (value: string) => `t.priority = ${value}` },
     report: { schema: id('rpt'), sql: (value: string) => `t.report_id = ${value}` },

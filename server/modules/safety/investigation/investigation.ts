@@ -7,6 +7,7 @@ import type { Emission } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
 import { manages, seesAll } from '../report/sight.ts'
+import { todayOf } from '../today.ts'
 
 export const investigationStatuses = ['new', 'data_collection', 'analysis', 'review', 'completed'] as const
 export type InvestigationStatus = (typeof investigationStatuses)[number]
@@ -68,6 +69,10 @@ async function leads(tx: Tx, investigationId: string, principal: Principal): Pro
   )
   return found !== undefined
 }
+
+// What the list finds and the metrics count, so that a number and the list behind it never differ.
+export const isOpen = "t.status <> 'completed'"
+export const isPreliminaryOverdue = `(${isOpen} and t.preliminary_at is null and t.preliminary_due_on < ${todayOf('t')})`
 
 /** Who may work on it: its investigator and those who manage safety, until it is completed. */
 export function requireInvestigator(principal: Principal, record: InvestigationForm): void {

@@ -4,7 +4,7 @@ import { operation } from '#platform/operation.ts'
 import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/schema.ts'
 import { Move, movesOf } from '../move.ts'
 import { seesAll } from '../report/sight.ts'
-import { Investigation, investigationStatuses } from './investigation.ts'
+import { Investigation, investigationStatuses, isOpen, isPreliminaryOverdue } from './investigation.ts'
 import { nextStatuses } from './move-investigation.ts'
 
 const common = {
@@ -17,6 +17,14 @@ const common = {
   },
   filters: {
     status: { schema: oneOf(investigationStatuses), sql: (value: string) => `t.status = ${value}` },
+    open: {
+      schema: Type.Boolean({ description: 'Not completed.' }),
+      sql: (value: string) => `(${isOpen}) = ${value}::boolean`,
+    },
+    preliminary_overdue: {
+      schema: Type.Boolean({ description: 'Not completed, and the preliminary report is past its date.' }),
+      sql: (value: string) => `${isPreliminaryOverdue} = ${value}::boolean`,
+    },
     report: { schema: id('rpt'), sql: (value: string) => `t.report_id = ${value}` },
     lead: { schema: id('mem'), sql: (value: string) => `t.lead_member_id = ${value}` },
   },

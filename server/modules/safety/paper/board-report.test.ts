@@ -49,11 +49,20 @@ test('the papers are PDF, and say the workspace’s name and what is in it', asy
     warning: 2,
     critical: 5,
   })
+  await owner.post('/api/v1/sms/investigations', { title: 'The fence' })
+  await owner.post('/api/v1/sms/cpas', { kind: 'corrective', title: 'Mend the fence', priority: 'high' })
   const { name } = (await owner.get('/api/v1/admin/workspace')).data
   for (const [path, says] of [
     [
       '/api/v1/sms/board-report.pdf',
-      ['At a glance', 'Unstable approaches', 'Too little flying to tell', '5.71(a)(3)'],
+      [
+        'At a glance',
+        'New 1; open 1',
+        'not closed 1; overdue 0',
+        'Unstable approaches',
+        'Too little flying to tell',
+        '5.71(a)(3)',
+      ],
     ],
     ['/api/v1/safety/risk-register.pdf', ['Wegorz on the runway – again', '4B Intolerable', 'R. Lopez']],
     ['/api/v1/safety/indicators.pdf', ['Unstable approaches', 'Critical 5']],

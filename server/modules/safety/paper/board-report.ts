@@ -162,6 +162,14 @@ export const getBoardReport = operation({
         ['Reports', counted(metrics.reports.byStatus)],
         ['Reports by category', counted(metrics.reports.byCategory)],
         [
+          'Investigations',
+          `${counted(metrics.investigations.byStatus)}; open ${metrics.investigations.open}; preliminary reports overdue ${metrics.investigations.preliminaryOverdue}`,
+        ],
+        [
+          'Corrective and preventive actions',
+          `${counted(metrics.cpas.byStatus)}; not closed ${metrics.cpas.open}; overdue ${metrics.cpas.overdue}; awaiting verification ${metrics.cpas.awaitingVerification}`,
+        ],
+        [
           'Hazards',
           `${counted(metrics.hazards.byStatus)}; reviews overdue ${metrics.hazards.reviewOverdue}; not assessed ${metrics.hazards.unassessed}`,
         ],

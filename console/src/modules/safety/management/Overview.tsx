@@ -91,11 +91,21 @@ export default function Overview() {
 }
 
 function Tiles({ metrics }: { metrics: Metrics }) {
-  const { reports, hazards, controls, indicators, compliance, audits } = metrics
+  const { reports, investigations, cpas, hazards, controls, indicators, compliance, audits } = metrics
   const sum = (counts: Record<string, number>, ...names: string[]) =>
     names.reduce((total, name) => total + (counts[name] ?? 0), 0)
   const tiles: [label: string, count: number, to: string, search: Record<string, string>][] = [
     [w.newReports, sum(reports.byStatus, 'new'), '/safety/reports', { status: 'new' }],
+    [w.openInvestigations, investigations.open, '/safety/investigations', { open: 'true' }],
+    [
+      w.overduePreliminary,
+      investigations.preliminaryOverdue,
+      '/safety/investigations',
+      { preliminary_overdue: 'true' },
+    ],
+    [w.openActions, cpas.open, '/safety/actions', { open: 'true' }],
+    [w.overdueActions, cpas.overdue, '/safety/actions', { overdue: 'true' }],
+    [w.awaitingVerification, cpas.awaitingVerification, '/safety/actions', { status: 'verification' }],
     [
       w.intolerable,
       sum(hazards.byTolerability, 'intolerable'),
