@@ -81,7 +81,7 @@ export default function ComplianceBoard() {
                         <td>
                           <b>{line.element}</b>
                         </td>
-                        <td>
+                        <td className={classes.words}>
                           {line.title}
                           <div className="dim">
                             {line.status === 'not_applicable' ? line.reason : (line.gaps ?? line.hint)}
