@@ -104,6 +104,7 @@ export const pages: Page[] = [
   { path: 'safety/indicators', title: n.indicators, group: 'safety', icon: IconChartLine, operation: 'listSpis', key: 'i', load: () => import('#modules/safety/management/Indicators.tsx') },
   { path: 'safety/indicators/$id', title: n.indicators, operation: 'getSpi', load: () => import('#modules/safety/management/IndicatorPage.tsx') },
   { path: 'safety/compliance', title: n.complianceBoard, group: 'safety', icon: IconChecklist, operation: 'listCompliance', load: () => import('#modules/safety/management/ComplianceBoard.tsx') },
+  { path: 'safety/key-personnel', title: n.keyPersonnel, group: 'safety', icon: IconUserCog, operation: 'listKeyPerson', load: () => import('#modules/safety/management/KeyPersonnel.tsx') },
   { path: 'safety/meetings', title: n.meetings, group: 'safety', icon: IconUsersGroup, operation: 'listMeetings', load: () => import('#modules/safety/management/Meetings.tsx') },
   { path: 'safety/meetings/$id', title: n.meetings, operation: 'getMeeting', load: () => import('#modules/safety/management/MeetingPage.tsx') },
   { path: 'safety/changes', title: n.changes, group: 'safety', icon: IconArrowsExchange, operation: 'listSafetyChanges', load: () => import('#modules/safety/management/Changes.tsx') },

@@ -26,6 +26,7 @@ export const s = {
     risks: 'Risks',
     indicators: 'Indicators',
     complianceBoard: 'Compliance board',
+    keyPersonnel: 'Key personnel',
     meetings: 'Safety meetings',
     changes: 'Changes',
     audits: 'Audits',

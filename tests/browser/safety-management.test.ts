@@ -118,6 +118,45 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     assert.equal((await pdfBehind(console, 'Download evidence package')).subarray(0, 5).toString(), '%PDF-')
   })
 
+  await t.test(
+    'who answers for safety is named, changed and ended, from the element that wants it',
+    async () => {
+      await at('safety/compliance')
+      await page.getByRole('button', { name: 'Open 5.25' }).click()
+      await page.getByRole('link', { name: 'Open key personnel' }).click()
+      await page.getByRole('heading', { name: 'Key personnel', exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Add key person' }).first().click()
+      await choose(console, 'Function', 'Accountable executive')
+      await page.getByLabel('Name').fill('Rosa Lopez')
+      await page.getByLabel('Since').fill('2025-03-01')
+      await console.picture('risk-key-person-dialog')
+      await page.getByRole('button', { name: 'Save key person' }).click()
+      const row = page.getByRole('row', { name: /Accountable executive/ })
+      await row.getByText('1 Mar 2025').waitFor()
+      await page.getByRole('button', { name: 'Edit Rosa Lopez' }).click()
+      await page.getByLabel('Contact').fill('+1 970 555 0100')
+      await page.getByRole('button', { name: 'Save key person' }).click()
+      await row.getByText('+1 970 555 0100').waitFor()
+      await page.getByRole('button', { name: 'End Rosa Lopez' }).click()
+      await page.getByLabel('Last day').fill('2025-02-01')
+      await page.getByRole('button', { name: 'End function' }).click()
+      await page
+        .getByRole('dialog')
+        .getByText(/before|earlier/)
+        .first()
+        .waitFor()
+      await page.getByLabel('Last day').fill('2025-12-31')
+      await page.getByRole('button', { name: 'End function' }).click()
+      await row.getByText('Ended').waitFor()
+      await console.picture('risk-key-personnel')
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await console.picture('risk-key-personnel-dark')
+      await page.emulateMedia({ colorScheme: 'light' })
+      const { items } = (await space.owner.get('/api/v1/sms/key-personnel?current=false')).data
+      assert.deepEqual([items[0].name, items[0].untilOn], ['Rosa Lopez', '2025-12-31'])
+    },
+  )
+
   await t.test('the overview shows it all on one page, on paper too, and on a phone', async () => {
     await space.owner.post('/api/v1/sms/reports', {
       type: 'hazard',
@@ -150,6 +189,9 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     assert.equal((await pdfBehind(console, 'Download board report')).subarray(0, 5).toString(), '%PDF-')
     await page.setViewportSize({ width: 360, height: 780 })
     await console.picture('risk-overview-360')
+    await at('safety/key-personnel')
+    await page.getByRole('row', { name: /Accountable executive/ }).waitFor()
+    await console.picture('risk-key-personnel-360')
     await at('safety/risks')
     await page.getByRole('link', { name: 'Deer on runway 15/33' }).waitFor()
     await console.picture('risk-register-360')

@@ -13,8 +13,8 @@ import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { bytes } from './bytes.ts'
-import classes from './system.module.css'
 import { t } from './strings.ts'
+import classes from './system.module.css'
 
 const w = t.backups
 const read = () => get('/api/system/backups')

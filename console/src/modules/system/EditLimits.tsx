@@ -7,8 +7,8 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s, sentence } from '../../strings.ts'
 import type { Entitlements, WorkspaceLimits } from './Limits.tsx'
-import classes from './system.module.css'
 import { t } from './strings.ts'
+import classes from './system.module.css'
 
 const w = t.limits
 const billingPeriods = ['none', 'monthly', 'annual'] as const

@@ -7,8 +7,8 @@ import { Facts, Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../strings.ts'
 import { bytes } from './bytes.ts'
-import classes from './system.module.css'
 import { t } from './strings.ts'
+import classes from './system.module.css'
 
 const w = t.overview
 const read = () => get('/api/system/status')

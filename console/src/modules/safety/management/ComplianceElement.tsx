@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post, put } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
@@ -14,6 +15,8 @@ import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.board
+// The elements that name who answers for safety.
+const namesPeople = ['5.23', '5.25']
 const kinds = ['document', 'record', 'link', 'statement']
 
 /** One element of part 5: how it stands, and what shows it. */
@@ -60,6 +63,9 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
             [w.verifiedBy, line.verifiedByName],
           ]}
         />
+        {namesPeople.includes(line.element) ? (
+          <AppLink to="/safety/key-personnel">{w.keyPersonnel}</AppLink>
+        ) : null}
         <Section
           title={w.evidence}
           actions={

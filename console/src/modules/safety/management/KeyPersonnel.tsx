@@ -1,0 +1,208 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch, post } from '#api/client.ts'
+import type { Answer } from '#api/contract.ts'
+import { useCan } from '#shell/session.ts'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { DateOf } from '#ui/Instant.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { utcToday } from '#ui/time.ts'
+import { choices, FieldDialog, type FieldSpec } from './FieldDialog.tsx'
+import { t } from './strings.ts'
+
+const w = t.keyPersonnel
+type KeyPerson = Answer<'GET', '/api/v1/sms/key-personnel/{id}'>
+type Dialog = { kind: 'add' } | { kind: 'edit' | 'end'; person: KeyPerson }
+
+const hasEnded = ({ untilOn }: KeyPerson) => untilOn !== null && untilOn < utcToday()
+
+const columns: Column<KeyPerson>[] = [
+  {
+    id: 'function',
+    header: w.function,
+    cell: (person) => w.functions[person.function],
+    text: (person) => w.functions[person.function] ?? person.function,
+  },
+  { id: 'name', header: w.name, cell: (person) => person.name, text: (person) => person.name },
+  {
+    id: 'since',
+    header: w.since,
+    sort: 'sinceOn',
+    cell: (person) => <DateOf on={person.sinceOn} />,
+    text: (person) => person.sinceOn,
+    isWide: true,
+  },
+  {
+    id: 'until',
+    header: w.until,
+    cell: (person) =>
+      person.untilOn === null ? null : (
+        <>
+          <DateOf on={person.untilOn} />{' '}
+          {hasEnded(person) ? <StatusBadge tone="neutral">{w.ended}</StatusBadge> : null}
+        </>
+      ),
+    text: (person) => person.untilOn,
+    isWide: true,
+  },
+  {
+    id: 'contact',
+    header: w.contact,
+    cell: (person) => person.contact,
+    text: (person) => person.contact,
+    isWide: true,
+  },
+  {
+    id: 'responsibilities',
+    header: w.responsibilities,
+    cell: (person) => person.responsibilities,
+    text: (person) => person.responsibilities,
+    isOptional: true,
+  },
+]
+const filters: Filter[] = [
+  { id: 'function', label: w.function, options: choices(w.functions) },
+  { id: 'current', label: w.current, options: w.yesNo },
+]
+
+const fieldsOf = (person?: KeyPerson): FieldSpec[] => [
+  {
+    name: 'function',
+    label: w.function,
+    kind: 'select',
+    options: choices(w.functions),
+    isRequired: true,
+    initial: person?.function,
+  },
+  { name: 'name', label: w.name, isRequired: true, initial: person?.name },
+  {
+    name: 'sinceOn',
+    label: w.since,
+    kind: 'date',
+    isRequired: true,
+    initial: person?.sinceOn ?? utcToday(),
+  },
+  { name: 'contact', label: w.contact, hint: w.contactHint, initial: person?.contact ?? '' },
+  {
+    name: 'responsibilities',
+    label: w.responsibilities,
+    kind: 'area',
+    initial: person?.responsibilities ?? '',
+  },
+  // A new one has no end yet; one that was entered by mistake can be taken back.
+  ...(person?.untilOn
+    ? [{ name: 'untilOn', label: w.until, kind: 'date', initial: person.untilOn } as const]
+    : []),
+]
+
+/** 14 CFR 5.23 and 5.25: who answers for what, and since when. */
+export default function KeyPersonnel() {
+  const can = useCan()
+  const state = useListState({ filters: filters.map(({ id }) => id), sort: '-sinceOn' })
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  const people = useQuery({
+    queryKey: ['key_person', state.query],
+    queryFn: () => get('/api/v1/sms/key-personnel', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const create = can('createKeyPerson') ? (
+    <Button
+      data-create
+      leftSection={<IconPlus size={15} aria-hidden />}
+      onClick={() => setDialog({ kind: 'add' })}
+    >
+      {w.create}
+    </Button>
+  ) : null
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        {create}
+      </PageHeader>
+      <DataTable
+        id="key-personnel"
+        label={w.title}
+        columns={columns}
+        result={people}
+        state={state}
+        filters={filters}
+        rowKey={(person) => person.id}
+        rowName={(person) => person.name}
+        rowActions={
+          can('updateKeyPerson')
+            ? (person) => (
+                <>
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    aria-label={w.editOf(person.name)}
+                    onClick={() => setDialog({ kind: 'edit', person })}
+                  >
+                    {t.edit}
+                  </Button>
+                  {person.untilOn === null ? (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      aria-label={w.endOf(person.name)}
+                      onClick={() => setDialog({ kind: 'end', person })}
+                    >
+                      {w.end}
+                    </Button>
+                  ) : null}
+                </>
+              )
+            : undefined
+        }
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {create}
+          </EmptyState>
+        }
+      />
+      {dialog ? <PersonDialog dialog={dialog} onClose={() => setDialog(null)} /> : null}
+    </>
+  )
+}
+
+function PersonDialog({ dialog, onClose }: { dialog: Dialog; onClose: () => void }) {
+  const common = { changes: ['key_person'], submitLabel: w.save, done: w.saved, onClose }
+  if (dialog.kind === 'add')
+    return (
+      <FieldDialog
+        {...common}
+        title={w.create}
+        fields={fieldsOf()}
+        send={(values) => post('/api/v1/sms/key-personnel', { body: values as never })}
+      />
+    )
+  const { kind, person } = dialog
+  return (
+    <FieldDialog
+      {...common}
+      {...(kind === 'edit'
+        ? { title: w.editTitle, fields: fieldsOf(person) }
+        : {
+            title: w.endTitle(person.name, w.functions[person.function] ?? person.function),
+            submitLabel: w.endSave,
+            fields: [
+              { name: 'untilOn', label: w.lastDay, kind: 'date', isRequired: true, initial: utcToday() },
+            ],
+          })}
+      isChange
+      send={(values) =>
+        patch('/api/v1/sms/key-personnel/{id}', {
+          path: { id: person.id },
+          body: values as never,
+          version: person.version,
+        })
+      }
+    />
+  )
+}
