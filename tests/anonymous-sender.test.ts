@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import sharp from 'sharp'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
@@ -47,7 +48,7 @@ async function start(directory: string, env: Record<string, string>) {
   return { child, ended, said, url }
 }
 
-test('neither the data folder of an installation nor its log nor a dump of it holds anything of an anonymous sender', async (t) => {
+test('neither the data folder of an installation nor its log, a backup or a dump of it holds anything of an anonymous sender', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'apron-anonymous-'))
   const received: string[] = []
   const receiver = createServer((request, response) => {
@@ -124,6 +125,7 @@ test('neither the data folder of an installation nor its log nor a dump of it ho
     ['the webhooks', received.join('\n')],
     ...filesOf(directory),
     ...(await dump(directory)),
+    ['the backup', await backup(directory)],
   ]
   for (const marker of [...markers, trackingCode, trackingCode.replaceAll('-', ''), uploadToken])
     assert.deepEqual(
@@ -133,6 +135,7 @@ test('neither the data folder of an installation nor its log nor a dump of it ho
     )
   const control = places.filter(([, content]) => content.includes('CONTROL-MARKER')).map(([name]) => name)
   assert.ok(control.includes('table safety_reports'), 'the search finds what is there, in the dump')
+  assert.ok(control.includes('the backup'), 'and in the backup')
   assert.ok(
     control.some((name) => name.startsWith('postgres')),
     'and in the files of the database',
@@ -148,6 +151,17 @@ const filesOf = (directory: string): [string, string][] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => [path.slice(directory.length + 1), readFileSync(path, 'latin1')])
+
+/** The archive that `backup` writes, as it lies within its compression. */
+async function backup(directory: string): Promise<string> {
+  const child = spawn(process.execPath, ['server/main.ts', 'backup', join(directory, 'all.tar.gz')], {
+    cwd: join(import.meta.dirname, '..'),
+    env: { ...process.env, DATA_DIR: directory, LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  assert.equal((await once(child, 'exit'))[0], 0)
+  return gunzipSync(readFileSync(join(directory, 'all.tar.gz'))).toString('latin1')
+}
 
 /** Every row of every table as text, since the files of the database may hold what is long compressed. */
 async function dump(directory: string): Promise<[string, string][]> {
