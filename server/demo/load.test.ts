@@ -27,7 +27,29 @@ test('the printed login and the printed key open the school', async () => {
   assert.ok((await person.get('/api/projects')).data.total >= 3)
   const safety = (await person.get('/api/v1/sms/metrics')).data
   assert.deepEqual(safety.hazards.byStatus, { open: 1, monitored: 7 })
-  assert.equal(safety.reports.byStatus.new, 4)
+  assert.deepEqual(safety.reports.byStatus, { closed: 8, investigating: 2, new: 2 })
+  assert.deepEqual(safety.investigations.byStatus, { analysis: 1, completed: 1, data_collection: 1 })
+  assert.deepEqual(
+    [safety.cpas.open, safety.cpas.overdue, safety.cpas.awaitingVerification, safety.cpas.byStatus.closed],
+    [3, 1, 1, 1],
+  )
+})
+
+test('the closed action of the school was verified by another person, and its evidence is read', async () => {
+  const login = await client(app.origin).post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const person = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const [closed] = (await person.get('/api/v1/sms/cpas?status=closed')).data.items
+  const cpa = (await person.get(`/api/v1/sms/cpas/${closed.id}`)).data
+  assert.equal(cpa.closedByName, cpa.verifierName)
+  assert.notEqual(cpa.verifierName, cpa.ownerName)
+  const [file] = cpa.evidence
+  assert.match((await person.get(`/api/v1/sms/cpas/${cpa.id}/files/${file.id}`)).text, /Soft-field/)
+  const found = (await person.get(`/api/v1/sms/investigations/${cpa.investigationId}`)).data
+  assert.equal(found.findings.length, 2)
+  assert.equal(found.moves.at(-1).to, 'completed')
 })
 
 test('the FBO has a day: movements on the board, orders, bookings, and fuel that was priced', async () => {

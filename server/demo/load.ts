@@ -10,6 +10,7 @@ import { writeFbo } from './load-fbo.ts'
 import { writeFlights } from './load-flights.ts'
 import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
 import { writeSafety } from './load-safety.ts'
+import { writeSafetyWork } from './load-safety-work.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
 
@@ -46,7 +47,10 @@ async function writeSchool(
   const projects = await writeProjects(tx, workspaceId, school, { aircraft, people })
   await writeFbo(tx, workspaceId, { ...school, now: Temporal.Now.instant() })
   const flightIds = await writeFlights(tx, workspaceId, school, { aircraft, people, projects })
-  await writeSafety(tx, services, { uuid: workspaceId, timezone: school.timeZone }, new Date())
+  const workspace = { uuid: workspaceId, timezone: school.timeZone }
+  const now = new Date()
+  await writeSafety(tx, services, workspace, now)
+  await writeSafetyWork(tx, services, workspace, now)
   const chief = people.get(chiefPilotEmail)
   if (!chief) throw new Error('The school has no chief pilot')
   await tx.run(sql`update installation set owner_user_id = ${chief.userId} where owner_user_id is null`)

@@ -42,6 +42,7 @@ import { submitReport } from './report/submit-report.ts'
 import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
 
 export { fileReport } from './report/file-report.ts'
+export { nextCode } from './series.ts'
 
 export const safety = defineModule({
   name: 'safety',
