@@ -186,7 +186,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
       await dialog.getByRole('button', { name: 'Verify and enable' }).click()
       await dialog.getByRole('button', { name: 'I have stored them' }).click()
       await page.goto(`${origin}/app/heron-air/flights`)
-      await page.getByRole('heading', { name: 'Flights' }).waitFor()
+      await page.getByRole('heading', { name: 'Flights', exact: true }).waitFor()
     },
   )
 

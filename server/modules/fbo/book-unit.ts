@@ -253,6 +253,8 @@ async function placing(
   timezone: string,
   write: () => Promise<number>,
 ): Promise<void> {
+  // One after the other at one place: two inserts that overlap would otherwise wait for each other.
+  await tx.run(sql`select id from fbo_units where id = ${booking.unitId} for no key update`)
   const changed = await knowing(references, () =>
     attempting(tx, ['fbo_bookings_overlap'], write, async () => {
       throw await takenBy(tx, booking, timezone)

@@ -144,6 +144,10 @@ function asProblem(error: FastifyError | Problem): Problem {
     )
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return invalidRequest(error.message)
+  if (['40P01', '40001'].includes(error.code))
+    return unavailable('Too many changes met at the same record just now. Try again in a moment', {
+      headers: { 'retry-after': '1' },
+    })
   if (isConnectionFailure(error))
     return unavailable('The database cannot be reached just now. Try again in a moment', {
       headers: { 'retry-after': '2' },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { actorOf, projectReach } from '../access/principal.ts'
 import { sql, type Tx } from '../database/database.ts'
@@ -72,13 +73,31 @@ export async function carryOut(
     }
     return { kind: 'json', status, data, headers }
   }
-  if (operation.system || !principal) {
-    return services.database.system(work, {
-      rollback: dryRun,
-      ...(principal ? { workspaceId: principal.workspace.uuid } : {}),
-    })
+  const once = () =>
+    operation.system || !principal
+      ? services.database.system(work, {
+          rollback: dryRun,
+          ...(principal ? { workspaceId: principal.workspace.uuid } : {}),
+        })
+      : services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
+  // What an upload has brought can be read once only.
+  return operation.upload ? once() : untilUndisturbed(once)
+}
+
+const mostAttempts = 4
+
+// Of two that wait for each other PostgreSQL ends one, as where overlaps are excluded: nothing of it stays,
+// and the second time round it is told the ordinary refusal, or goes through.
+async function untilUndisturbed<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      const { code } = error as { code?: unknown }
+      if ((code !== '40P01' && code !== '40001') || attempt === mostAttempts) throw error
+      await setTimeout(Math.random() * 20 * attempt)
+    }
   }
-  return services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
 }
 
 // Whoever has credentials brings the message along; sign-up and the like have to look.

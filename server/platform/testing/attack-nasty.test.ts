@@ -66,6 +66,20 @@ function upload(
   })
 }
 
+const values = [
+  ...nasty,
+  nasty,
+  { a: nasty[0] },
+  -1,
+  2 ** 53,
+  1e308,
+  null,
+  '0000-01-01',
+  '2026-12-31T23:59:60Z',
+  '+275760-09-13T00:00:00Z',
+  '9999-12-31T23:59:59Z',
+]
+
 test('no text that a body may hold makes the server fail', async () => {
   const members = await workspace(undefined, app)
   const makes = requestMaker(members)
@@ -76,30 +90,18 @@ test('no text that a body may hold makes the server fail', async () => {
         (operation.body as { properties?: Record<string, { type?: string | string[] }> }).properties ?? {},
       )
       for (const [field] of fields) {
-        for (const value of [
-          ...nasty,
-          nasty,
-          { a: nasty[0] },
-          -1,
-          2 ** 53,
-          1e308,
-          null,
-          '0000-01-01',
-          '2026-12-31T23:59:60Z',
-          '+275760-09-13T00:00:00Z',
-          '9999-12-31T23:59:59Z',
-        ]) {
-          const fault = malformed(
-            await send(
-              members.owner,
-              await makes.make(operation, {
-                body: (body) => ({ ...body, [field]: value }),
-                query: { dry_run: 'true' },
-              }),
-            ),
-          )
-          if (fault) return `${field} = ${JSON.stringify(value).slice(0, 60)}: ${fault}`
-        }
+        const faults = await Promise.all(
+          values.map(async (value) => {
+            const request = await makes.make(operation, {
+              body: (body) => ({ ...body, [field]: value }),
+              query: { dry_run: 'true' },
+            })
+            const fault = malformed(await send(members.owner, request))
+            return fault && `${field} = ${JSON.stringify(value).slice(0, 60)}: ${fault}`
+          }),
+        )
+        const fault = faults.find((one) => one)
+        if (fault) return fault
       }
       return null
     },
