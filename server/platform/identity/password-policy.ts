@@ -1,4 +1,4 @@
-import { dictionary } from '@zxcvbn-ts/language-common'
+import { createRequire } from 'node:module'
 import { invalidRequest } from '../http/problem.ts'
 import { Type } from '../schema.ts'
 
@@ -11,10 +11,17 @@ export const newPassword = Type.String({
   description: `At least ${shortest} characters; any characters.`,
 })
 
-/** Those that are tried first, from lists that leaked. Shorter ones cannot be chosen anyway. */
-const common = new Set(
-  (dictionary['passwords-common'] as string[]).filter((password) => password.length >= shortest),
-)
+const require = createRequire(import.meta.url)
+let known: Set<string> | null = null
+
+/** Those that are tried first, from lists that leaked; read with the first new password. Shorter ones cannot be chosen anyway. */
+function common(): Set<string> {
+  if (known) return known
+  const { dictionary } = require('@zxcvbn-ts/language-common') as { dictionary: Record<string, unknown[]> }
+  const all = dictionary['passwords-common'] as string[]
+  known = new Set(all.filter((password) => password.length >= shortest))
+  return known
+}
 
 /** Whose password it is to be: their own names are the first guess. */
 export interface Owner {
@@ -33,7 +40,7 @@ export function checkPassword(password: string, { email, displayName }: Owner, f
     invalidRequest(`${message}. A few unrelated words make a good one`, {
       details: [{ field, message: what }],
     })
-  if (common.has(plain) || common.has(plain.replace(/\s+/g, '')))
+  if (common().has(plain) || common().has(plain.replace(/\s+/g, '')))
     throw refuse(
       'This password is on the lists that leaked from other places, and is tried first',
       'is too common',

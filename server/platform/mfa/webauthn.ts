@@ -1,13 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server'
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server'
 import { sql, type Tx } from '../database/database.ts'
 import { problem } from '../http/problem.ts'
 import type { Services } from '../installation.ts'
@@ -34,6 +27,9 @@ const passkeysNeedName = problem('passkeys_need_name', 409, {
     'Passkeys belong to a host name, and this address is a number. Open the console by its name, such as http://localhost:8080',
   mend: 'Open the console by a host name, or set `PUBLIC_URL` to the address that people use.',
 })
+
+// With the first passkey, and not at the start: what it brings along takes memory.
+const webauthn = () => import('@simplewebauthn/server')
 
 /** A browser's answer, as `PublicKeyCredential.toJSON` gives it; the rest is judged by verifying it. */
 export const passkeyAnswer = Type.Unsafe<Record<string, unknown>>({
@@ -102,7 +98,7 @@ export async function registrationOptions(
   user: { userId: string; sessionId: string; email: string; displayName: string },
   known: readonly { credentialId: Buffer; transports: string[] }[],
 ) {
-  return generateRegistrationOptions({
+  return (await webauthn()).generateRegistrationOptions({
     rpName: services.config.mfaIssuer,
     rpID: relyingParty(services, request).id,
     userName: user.email,
@@ -129,7 +125,7 @@ export async function assertionOptions(
   bound: string,
   known: readonly { credentialId: Buffer; transports: string[] }[] = [],
 ) {
-  return generateAuthenticationOptions({
+  return (await webauthn()).generateAuthenticationOptions({
     rpID,
     challenge: new Uint8Array(newChallenge(services.secrets, purpose, bound)),
     timeout: validSeconds * 1000,
@@ -154,19 +150,21 @@ export async function verifyRegistration(
 ) {
   const party = relyingParty(services, request)
   let challenge = ''
-  const verified = await verifyRegistrationResponse({
-    response: answer as unknown as RegistrationResponseJSON,
-    expectedChallenge: (given) => {
-      challenge = given
-      return isChallenge(given, services.secrets, 'register', sessionId)
-    },
-    expectedOrigin: party.origins,
-    expectedRPID: party.id,
-    requireUserVerification: true,
-    supportedAlgorithmIDs,
-  }).catch((cause: unknown) => {
-    throw passkeyRejected(undefined, { cause })
-  })
+  const verified = await (await webauthn())
+    .verifyRegistrationResponse({
+      response: answer as unknown as RegistrationResponseJSON,
+      expectedChallenge: (given) => {
+        challenge = given
+        return isChallenge(given, services.secrets, 'register', sessionId)
+      },
+      expectedOrigin: party.origins,
+      expectedRPID: party.id,
+      requireUserVerification: true,
+      supportedAlgorithmIDs,
+    })
+    .catch((cause: unknown) => {
+      throw passkeyRejected(undefined, { cause })
+    })
   if (!verified.verified) throw passkeyRejected()
   const { credential, credentialBackedUp } = verified.registrationInfo
   return {
@@ -203,24 +201,26 @@ export async function verifyAssertion(
   )
   if (!passkey) return null
   let challenge = ''
-  const verified = await verifyAuthenticationResponse({
-    response: answer as unknown as AuthenticationResponseJSON,
-    expectedChallenge: (given) => {
-      challenge = given
-      return isChallenge(given, services.secrets, purpose, bound)
-    },
-    expectedOrigin: party.origins,
-    expectedRPID: party.id,
-    // The count is judged where it is settled, so that two requests at once cannot both pass.
-    credential: {
-      id: credentialId.toString('base64url'),
-      publicKey: new Uint8Array(passkey.public_key),
-      counter: 0,
-    },
-    requireUserVerification: true,
-  }).catch((cause: unknown) => {
-    throw passkeyRejected(undefined, { cause })
-  })
+  const verified = await (await webauthn())
+    .verifyAuthenticationResponse({
+      response: answer as unknown as AuthenticationResponseJSON,
+      expectedChallenge: (given) => {
+        challenge = given
+        return isChallenge(given, services.secrets, purpose, bound)
+      },
+      expectedOrigin: party.origins,
+      expectedRPID: party.id,
+      // The count is judged where it is settled, so that two requests at once cannot both pass.
+      credential: {
+        id: credentialId.toString('base64url'),
+        publicKey: new Uint8Array(passkey.public_key),
+        counter: 0,
+      },
+      requireUserVerification: true,
+    })
+    .catch((cause: unknown) => {
+      throw passkeyRejected(undefined, { cause })
+    })
   if (!verified.verified) throw passkeyRejected()
   const { newCounter } = verified.authenticationInfo
   return { userId: passkey.user_id, passkeyId: passkey.id, signatures: newCounter, challenge }

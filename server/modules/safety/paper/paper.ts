@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
-import PDFDocument from 'pdfkit'
+import type PDFDocumentType from 'pdfkit'
 import type { Download } from '#platform/operation.ts'
 
-export type Pdf = PDFKit.PDFDocument
+const require = createRequire(import.meta.url)
+
+export type Pdf = InstanceType<typeof PDFDocumentType>
 export interface Column {
   title: string
   /** A share of the width. */
@@ -38,6 +41,8 @@ export interface Paper {
 }
 
 export function newPaper({ title, workspace, now }: { title: string; workspace: string; now: Date }): Paper {
+  // With the first paper, and not at the start: its fonts take memory.
+  const PDFDocument = require('pdfkit') as typeof PDFDocumentType
   const doc = new PDFDocument({
     size: 'A4',
     margins: { top: 64, bottom: 56, left: margin, right: margin },
