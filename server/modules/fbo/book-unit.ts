@@ -1,16 +1,10 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import {
-  conflict,
-  type Detail,
-  invalidRequest,
-  type Problem,
-  problem,
-  ruleBroken,
-} from '#platform/http/problem.ts'
+import { type Detail, invalidRequest, type Problem, problem, ruleBroken } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { operation } from '#platform/operation.ts'
 import { oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 import {
   Booking,
   type BookingStatus,
@@ -101,7 +95,7 @@ export const updateBooking = operation({
     const columns = toColumns(capitals(body))
     if (Object.keys(columns).length > 0)
       await placing(tx, after, principal.workspace.timezone, () =>
-        tx.run(db.updateTable('fbo_bookings').set(columns).where('id', '=', record.id)),
+        bookingStates.move(tx, 'fbo_bookings', record, record.status, columns),
       )
     return Booking.get(tx, record.id)
   },
@@ -116,6 +110,7 @@ export const bookingMoves: Record<BookingStatus, readonly BookingStatus[]> = {
   cancelled: [],
   no_show: [],
 }
+const bookingStates = stateMachine({ noun: 'booking', moves: bookingMoves, refuse: bookingState })
 
 export const advanceBooking = operation({
   id: 'advanceFboBooking',
@@ -135,22 +130,13 @@ export const advanceBooking = operation({
     reason: Type.Optional(text(1, 1_000)),
   }),
   async handle({ tx, body, record, principal, now }) {
-    if (!bookingMoves[record.status].includes(body.to))
-      throw bookingState(
-        `This booking is ${record.status}; ${bookingMoves[record.status].length > 0 ? `it can become ${bookingMoves[record.status].join(', ')}` : 'nothing follows'}, but not ${body.to}`,
-      )
+    bookingStates.check(record, body.to)
     if (body.to === 'checked_in' && now.getTime() >= Date.parse(record.endsAt))
       throw bookingState('This booking has ended; make a new one for an aircraft that comes now')
     const columns = columnsOfMove(body, record, now)
     const after = { ...record, startsAt: columns.starts_at?.toISOString() ?? record.startsAt }
     await placing(tx, after, principal.workspace.timezone, () =>
-      tx.run(
-        db
-          .updateTable('fbo_bookings')
-          .set(columns)
-          .where('id', '=', record.id)
-          .where('status', '=', record.status),
-      ),
+      bookingStates.move(tx, 'fbo_bookings', record, body.to, columns),
     )
     return Booking.get(tx, record.id)
   },
@@ -164,7 +150,6 @@ function columnsOfMove(
   const isEarly = now.getTime() < Date.parse(record.startsAt)
   const isBeforeEnd = now.getTime() < Date.parse(record.endsAt) && !isEarly
   return {
-    status: to,
     ...(to === 'checked_in' ? { checked_in_at: now, ...(isEarly ? { starts_at: now } : {}) } : {}),
     // A place is never taken for no time at all: who leaves within the minute has stood there for one.
     ...(to === 'checked_out'
@@ -177,7 +162,6 @@ function columnsOfMove(
       : {}),
     ...(reason !== undefined ? { cancel_reason: reason } : {}),
   } as {
-    status: BookingStatus
     starts_at?: Date
     ends_at?: Date
     checked_in_at?: Date
@@ -251,16 +235,15 @@ async function placing(
   tx: Tx,
   booking: Placed,
   timezone: string,
-  write: () => Promise<number>,
+  write: () => Promise<unknown>,
 ): Promise<void> {
   // One after the other at one place: two inserts that overlap would otherwise wait for each other.
   await tx.run(sql`select id from fbo_units where id = ${booking.unitId} for no key update`)
-  const changed = await knowing(references, () =>
+  await knowing(references, () =>
     attempting(tx, ['fbo_bookings_overlap'], write, async () => {
       throw await takenBy(tx, booking, timezone)
     }),
   )
-  if (changed === 0) throw conflict('Somebody else has just moved this booking')
 }
 
 async function takenBy(tx: Tx, { id, unitId, startsAt, endsAt }: Placed, timezone: string): Promise<Problem> {

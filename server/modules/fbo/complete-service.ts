@@ -1,17 +1,16 @@
 import { actorOf } from '#platform/access/principal.ts'
-import { db } from '#platform/database/database.ts'
 import { eventType } from '#platform/events/event-type.ts'
 import { invalidRequest } from '#platform/http/problem.ts'
 import { operation } from '#platform/operation.ts'
-import { oneOf, Type, text } from '#platform/schema.ts'
+import { Type } from '#platform/schema.ts'
+import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
-import { manual } from './deliver-fuel.ts'
 import {
-  checkOrderMove,
   checkThousandths,
+  checkUnpriced,
   ManualPrice,
-  movedAway,
-  orderState,
+  manual,
+  orderStates,
   priceOf,
   writeLine,
 } from './order.ts'
@@ -24,38 +23,13 @@ export const serviceOrderCompleted = eventType('service_order.completed', {
   subject: 'service_order',
 })
 
-export const advanceServiceOrder = operation({
+export const advanceServiceOrder = advanceOrder({
   id: 'advanceServiceOrder',
-  method: 'POST',
-  path: '/api/v1/fbo/service-orders/:id/advance',
-  summary: 'Accept, start or cancel a service order',
-  scope: 'fbo.orders:write',
-  roles: deskRoles,
-  stability: 'beta',
-  on: ServiceOrder,
+  path: '/api/v1/fbo/service-orders',
+  noun: 'service order',
+  of: ServiceOrder,
+  table: 'fbo_service_orders',
   emits: serviceOrderUpdated,
-  response: ServiceOrder.schema,
-  body: Type.Object({
-    to: oneOf(['accepted', 'in_progress', 'cancelled']),
-    reason: Type.Optional(text(1, 1_000)),
-  }),
-  async handle({ tx, body, record, now }) {
-    checkOrderMove(record.status, body.to)
-    const moved = await tx.run(
-      db
-        .updateTable('fbo_service_orders')
-        .set({
-          status: body.to,
-          ...(body.to === 'accepted' ? { accepted_at: now } : {}),
-          ...(body.to === 'in_progress' ? { started_at: now } : {}),
-          ...(body.reason === undefined ? {} : { cancel_reason: body.reason }),
-        })
-        .where('id', '=', record.id)
-        .where('status', '=', record.status),
-    )
-    if (moved === 0) throw movedAway()
-    return ServiceOrder.get(tx, record.id)
-  },
 })
 
 export const completeService = operation({
@@ -73,25 +47,17 @@ export const completeService = operation({
   response: ServiceOrder.schema,
   body: Type.Object({ quantity: Type.Optional(ServiceOrder.schema.properties.quantity) }),
   async handle({ tx, body, record, principal, now }) {
-    checkOrderMove(record.status, 'done')
+    orderStates.check(record, 'done')
     checkThousandths(body.quantity, 'quantity')
     const doneOn = localDay(now, principal.workspace.timezone)
     const quantity = body.quantity ?? record.quantity
-    const moved = await tx.run(
-      db
-        .updateTable('fbo_service_orders')
-        .set({
-          status: 'done',
-          quantity,
-          done_at: now,
-          done_on: doneOn,
-          done_by: actorOf(principal).name,
-          timezone: principal.workspace.timezone,
-        })
-        .where('id', '=', record.id)
-        .where('status', '=', record.status),
-    )
-    if (moved === 0) throw movedAway()
+    await orderStates.move(tx, 'fbo_service_orders', record, 'done', {
+      quantity,
+      done_at: now,
+      done_on: doneOn,
+      done_by: actorOf(principal).name,
+      timezone: principal.workspace.timezone,
+    })
     const price = await priceOf(tx, {
       item: record.item,
       units: [record.unit],
@@ -117,9 +83,7 @@ export const priceServiceOrder = operation({
   response: ServiceOrder.schema,
   body: Type.Object({ ...ManualPrice.properties, unit: ServiceOrder.schema.properties.unit }),
   async handle({ tx, body, record, principal }) {
-    if (record.status !== 'done')
-      throw orderState(`This order is ${record.status}; only what is done can be priced`)
-    if (record.lines.length > 0) throw orderState('This order has its price, and it is final')
+    checkUnpriced(record)
     if (body.unit !== record.unit)
       throw invalidRequest(`This service was counted by the ${record.unit}`, {
         details: [{ field: 'unit', message: `must be ${record.unit}` }],

@@ -1,18 +1,18 @@
 import { actorOf } from '#platform/access/principal.ts'
-import { db } from '#platform/database/database.ts'
 import { eventType } from '#platform/events/event-type.ts'
 import { invalidRequest } from '#platform/http/problem.ts'
 import { operation } from '#platform/operation.ts'
-import { instant, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { instant, Type, text } from '#platform/schema.ts'
 import { defaultDensityKgPerL, type FuelUnit, fuelIn, fuelUnits, normaliseFuel } from '#rules/fuel.ts'
+import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
 import { density, FuelOrder, fuelOrderUpdated, fuelQuantity, fuelUnit } from './fuel-order.ts'
 import {
-  checkOrderMove,
   checkThousandths,
+  checkUnpriced,
   ManualPrice,
-  movedAway,
-  orderState,
+  manual,
+  orderStates,
   priceOf,
   writeLine,
 } from './order.ts'
@@ -24,38 +24,13 @@ export const fuelOrderDelivered = eventType('fuel_order.delivered', {
   subject: 'fuel_order',
 })
 
-export const advanceFuelOrder = operation({
+export const advanceFuelOrder = advanceOrder({
   id: 'advanceFuelOrder',
-  method: 'POST',
-  path: '/api/v1/fbo/fuel-orders/:id/advance',
-  summary: 'Accept, start or cancel a fuel order',
-  scope: 'fbo.orders:write',
-  roles: deskRoles,
-  stability: 'beta',
-  on: FuelOrder,
+  path: '/api/v1/fbo/fuel-orders',
+  noun: 'fuel order',
+  of: FuelOrder,
+  table: 'fbo_fuel_orders',
   emits: fuelOrderUpdated,
-  response: FuelOrder.schema,
-  body: Type.Object({
-    to: oneOf(['accepted', 'in_progress', 'cancelled']),
-    reason: Type.Optional(text(1, 1_000)),
-  }),
-  async handle({ tx, body, record, now }) {
-    checkOrderMove(record.status, body.to)
-    const moved = await tx.run(
-      db
-        .updateTable('fbo_fuel_orders')
-        .set({
-          status: body.to,
-          ...(body.to === 'accepted' ? { accepted_at: now } : {}),
-          ...(body.to === 'in_progress' ? { started_at: now } : {}),
-          ...(body.reason === undefined ? {} : { cancel_reason: body.reason }),
-        })
-        .where('id', '=', record.id)
-        .where('status', '=', record.status),
-    )
-    if (moved === 0) throw movedAway()
-    return FuelOrder.get(tx, record.id)
-  },
 })
 
 export const deliverFuel = operation({
@@ -79,7 +54,7 @@ export const deliverFuel = operation({
     deliveredAt: Type.Optional(instant('Now when left out.')),
   }),
   async handle({ tx, body, record, principal, now }) {
-    checkOrderMove(record.status, 'done')
+    orderStates.check(record, 'done')
     checkThousandths(body.quantity, 'quantity')
     const doneAt = body.deliveredAt ? new Date(body.deliveredAt) : now
     if (doneAt > now)
@@ -90,32 +65,20 @@ export const deliverFuel = operation({
     const entry = { quantity: body.quantity, unit: body.unit, densityKgPerL }
     const { liters, kg } = normaliseFuel(entry)
     const doneOn = localDay(doneAt, principal.workspace.timezone)
-    const moved = await tx.run(
-      db
-        .updateTable('fbo_fuel_orders')
-        .set({
-          status: 'done',
-          uplift_quantity: body.quantity,
-          uplift_unit: body.unit,
-          uplift_density_kg_per_l: densityKgPerL,
-          uplift_density_source:
-            body.densityKgPerL !== undefined
-              ? 'measured'
-              : record.densityKgPerL !== null
-                ? 'ordered'
-                : 'default',
-          uplift_liters: liters,
-          uplift_kg: kg,
-          ticket_number: body.ticketNumber ?? null,
-          done_at: doneAt,
-          done_on: doneOn,
-          done_by: actorOf(principal).name,
-          timezone: principal.workspace.timezone,
-        })
-        .where('id', '=', record.id)
-        .where('status', '=', record.status),
-    )
-    if (moved === 0) throw movedAway()
+    await orderStates.move(tx, 'fbo_fuel_orders', record, 'done', {
+      uplift_quantity: body.quantity,
+      uplift_unit: body.unit,
+      uplift_density_kg_per_l: densityKgPerL,
+      uplift_density_source:
+        body.densityKgPerL !== undefined ? 'measured' : record.densityKgPerL !== null ? 'ordered' : 'default',
+      uplift_liters: liters,
+      uplift_kg: kg,
+      ticket_number: body.ticketNumber ?? null,
+      done_at: doneAt,
+      done_on: doneOn,
+      done_by: actorOf(principal).name,
+      timezone: principal.workspace.timezone,
+    })
     const price = await priceOf(tx, {
       item: record.product,
       units: fuelUnits,
@@ -146,15 +109,10 @@ export const priceFuelOrder = operation({
   response: FuelOrder.schema,
   body: ManualPrice,
   async handle({ tx, body, record, principal }) {
+    checkUnpriced(record)
     const { upliftQuantity, upliftUnit, upliftDensityKgPerL } = record
-    if (
-      record.status !== 'done' ||
-      upliftQuantity === null ||
-      upliftUnit === null ||
-      upliftDensityKgPerL === null
-    )
-      throw orderState(`This order is ${record.status}; only a delivery can be priced`)
-    if (record.lines.length > 0) throw orderState('This order has its price, and it is final')
+    if (upliftQuantity === null || upliftUnit === null || upliftDensityKgPerL === null)
+      throw new Error(`${record.id} is done without an uplift`)
     if (!isFuelUnit(body.unit))
       throw invalidRequest(`Fuel is not priced by the ${body.unit}`, {
         details: [{ field: 'unit', message: `must be one of ${fuelUnits.join(', ')}` }],
@@ -170,12 +128,3 @@ export const priceFuelOrder = operation({
 })
 
 const isFuelUnit = (unit: string): unit is FuelUnit => (fuelUnits as readonly string[]).includes(unit)
-
-export const manual = ({ perQuantity = 1, ...price }: Static<typeof ManualPrice>) => ({
-  ...price,
-  perQuantity,
-  discountBasisPoints: 0,
-  priceSource: 'manual' as const,
-  rateId: null,
-  rateVersion: null,
-})

@@ -19,8 +19,8 @@ import {
   checkOpen,
   checkThousandths,
   linesOf,
-  movedAway,
   OrderLine,
+  orderStates,
   orderStatuses,
   partyOf,
 } from './order.ts'
@@ -223,16 +223,7 @@ export const updateFuelOrder = operation({
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
       ...normalised({ ...record, ...body }),
     }
-    const changed = await knowing(references, () =>
-      tx.run(
-        db
-          .updateTable('fbo_fuel_orders')
-          .set(columns)
-          .where('id', '=', record.id)
-          .where('status', '=', record.status),
-      ),
-    )
-    if (changed === 0) throw movedAway()
+    await knowing(references, () => orderStates.move(tx, 'fbo_fuel_orders', record, record.status, columns))
     return FuelOrder.get(tx, record.id)
   },
 })

@@ -1,4 +1,5 @@
 import { problem } from '#platform/http/problem.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 
 export const movementStatuses = [
   'confirmed',
@@ -30,11 +31,4 @@ const movementState = problem('movement_state', 409, {
   mend: 'Read the movement again; the message names its status and those that can follow.',
 })
 
-/** @throws Problem `movement_state` where the one status does not follow the other. Staying is no move. */
-export function checkMove(from: MovementStatus, to: MovementStatus): void {
-  if (from === to || movementMoves[from].includes(to)) return
-  throw movementState(
-    `This movement is ${from}; it can become ${movementMoves[from].join(', ')}, but not ${to}`,
-    { details: [{ field: 'status', message: `cannot follow ${from}` }] },
-  )
-}
+export const movementStates = stateMachine({ noun: 'movement', moves: movementMoves, refuse: movementState })

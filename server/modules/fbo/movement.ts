@@ -1,13 +1,12 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { eventType } from '#platform/events/event-type.ts'
-import { conflict } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/schema.ts'
-import { checkMove, type MovementStatus, movementStatuses } from './movement-state.ts'
+import { type MovementStatus, movementStates, movementStatuses } from './movement-state.ts'
 import { knowing } from './refuse.ts'
 import { deskRoles } from './roles.ts'
 
@@ -183,19 +182,12 @@ export const updateMovement = operation({
   response: Movement.schema,
   body: Type.Object(change),
   async handle({ tx, body, record, now }) {
-    if (body.status) checkMove(record.status, body.status)
-    const columns = { ...toColumns(capitals(body)), ...clocksOf(record, body.status ?? record.status, now) }
+    const to = body.status ?? record.status
+    // Staying is no move.
+    if (to !== record.status) movementStates.check(record, to)
+    const columns = { ...toColumns(capitals(body)), ...clocksOf(record, to, now) }
     if (Object.keys(columns).length === 0) return record
-    const changed = await knowing(references, () =>
-      tx.run(
-        db
-          .updateTable('fbo_movements')
-          .set(columns)
-          .where('id', '=', record.id)
-          .where('status', '=', record.status),
-      ),
-    )
-    if (changed === 0) throw conflict('Somebody else has just moved this movement')
+    await knowing(references, () => movementStates.move(tx, 'fbo_movements', record, to, columns))
     return Movement.get(tx, record.id)
   },
 })

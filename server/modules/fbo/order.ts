@@ -1,8 +1,9 @@
 import type { Principal } from '#platform/access/principal.ts'
 import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
-import { conflict, invalidRequest, problem } from '#platform/http/problem.ts'
+import { invalidRequest, problem } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { id, integer, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 import { lineAmountMinor } from '#rules/line-amount.ts'
 import { customerOf } from './movement.ts'
 import { currency, priceFields } from './rate.ts'
@@ -27,21 +28,18 @@ export const orderState = problem('order_state', 409, {
   mend: 'Read the order again; the message names the state that it is in. What was done wrong is put right with a new order.',
 })
 
-/** @throws Problem `order_state` */
-export function checkOrderMove(from: OrderStatus, to: OrderStatus): void {
-  if (orderMoves[from].includes(to)) return
-  const follows =
-    orderMoves[from].length > 0 ? `it can become ${orderMoves[from].join(', ')}` : 'nothing follows'
-  throw orderState(`This order is ${from}; ${follows}, but not ${to}`)
-}
+export const orderStates = stateMachine({ noun: 'order', moves: orderMoves, refuse: orderState })
 
 export function checkOpen(status: OrderStatus): void {
-  if (status === 'done' || status === 'cancelled')
+  if (orderMoves[status].length === 0)
     throw orderState(`This order is ${status}, and does not change any more`)
 }
 
-/** An order as it was moved by somebody else in the meantime. */
-export const movedAway = () => conflict('Somebody else has just moved this order')
+/** @throws Problem where an order is not done yet, or has its price. */
+export function checkUnpriced({ status, lines }: { status: OrderStatus; lines: readonly unknown[] }): void {
+  if (status !== 'done') throw orderState(`This order is ${status}; only what is done can be priced`)
+  if (lines.length > 0) throw orderState('This order has its price, and it is final')
+}
 
 export const OrderLine = Type.Object({
   id: id('fol'),
@@ -74,6 +72,15 @@ export const ManualPrice = Type.Object({
   unitRateMinor: integer(0, 1_000_000_000_000),
   perQuantity: Type.Optional(priceFields.perQuantity),
   currency,
+})
+
+export const manual = ({ perQuantity = 1, ...price }: Static<typeof ManualPrice>): Price => ({
+  ...price,
+  perQuantity,
+  discountBasisPoints: 0,
+  priceSource: 'manual',
+  rateId: null,
+  rateVersion: null,
 })
 
 export interface Price {

@@ -12,8 +12,8 @@ import {
   checkOpen,
   checkThousandths,
   linesOf,
-  movedAway,
   OrderLine,
+  orderStates,
   orderStatuses,
   partyOf,
 } from './order.ts'
@@ -178,16 +178,9 @@ export const updateServiceOrder = operation({
       ...toColumns(body),
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
     }
-    const changed = await knowing(references, () =>
-      tx.run(
-        db
-          .updateTable('fbo_service_orders')
-          .set(columns)
-          .where('id', '=', record.id)
-          .where('status', '=', record.status),
-      ),
+    await knowing(references, () =>
+      orderStates.move(tx, 'fbo_service_orders', record, record.status, columns),
     )
-    if (changed === 0) throw movedAway()
     return ServiceOrder.get(tx, record.id)
   },
 })

@@ -1,11 +1,12 @@
 import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
-import { conflict, invalidRequest, problem } from '#platform/http/problem.ts'
+import { invalidRequest, problem } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { list, runList } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, pageOf, Type, text } from '#platform/schema.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 import { operationsRoles } from '#server/roles.ts'
 import { checkDates } from './project.ts'
 import { Service } from './service.ts'
@@ -168,17 +169,24 @@ export const abortDeployment = operation({
   response: Deployment.schema,
   body: Type.Object({ reason: Type.Optional(text(1, 1_000)) }),
   async handle({ tx, body, record, principal }) {
-    if (record.status !== 'queued' && record.status !== 'positioning')
-      throw wrongState(`This deployment is ${record.status}; only a queued or positioning one can be aborted`)
+    deploymentStates.check(record, 'aborted')
     return move(tx, principal, record, 'aborted', body.reason ?? null)
   },
 })
 
-const next: Partial<Record<State, readonly State[]>> = {
-  queued: ['positioning', 'running'],
-  positioning: ['running', 'failed'],
-  running: ['completed', 'failed'],
-}
+const deploymentStates = stateMachine({
+  noun: 'deployment',
+  moves: {
+    queued: ['positioning', 'running', 'aborted'],
+    positioning: ['running', 'failed', 'aborted'],
+    running: ['completed', 'failed'],
+    completed: [],
+    aborted: [],
+    failed: [],
+    superseded: [],
+  },
+  refuse: wrongState,
+})
 
 export const advanceDeployment = operation({
   id: 'advanceDeployment',
@@ -196,8 +204,7 @@ export const advanceDeployment = operation({
     note: Type.Optional(text(1, 1_000)),
   }),
   async handle({ tx, body, record, principal }) {
-    if (!next[record.status]?.includes(body.to))
-      throw wrongState(`A deployment that is ${record.status} cannot become ${body.to}`)
+    deploymentStates.check(record, body.to)
     if (body.to === 'running') await supersede(tx, principal, record)
     return move(tx, principal, record, body.to, body.note ?? null)
   },
@@ -248,10 +255,7 @@ async function move(
   to: State,
   note: string | null,
 ) {
-  const moved = await tx.run(
-    sql`update deployments set status = ${to} where id = ${record.id} and status = ${record.status}`,
-  )
-  if (moved === 0) throw conflict('Somebody else has just moved this deployment')
+  await deploymentStates.move(tx, 'deployments', record, to)
   await writeLog(tx, principal, record.id, to, note)
   return Deployment.get(tx, record.id)
 }

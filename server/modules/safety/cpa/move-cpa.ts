@@ -4,6 +4,7 @@ import { roleMissing, ruleBroken, sessionRequired } from '#platform/http/problem
 import { notify } from '#platform/notifications/notify.ts'
 import { operation } from '#platform/operation.ts'
 import { id, oneOf, Type, text } from '#platform/schema.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 import { writeMove } from '../move.ts'
 import { manages } from '../report/sight.ts'
 import {
@@ -26,6 +27,7 @@ export const nextStatuses: Record<CpaStatus, readonly CpaStatus[]> = {
   verification: ['closed', 'in_progress'],
   closed: [],
 }
+const cpaStates = stateMachine({ noun: 'action', moves: nextStatuses, refuse: cpaState })
 
 export const moveCpa = operation({
   id: 'moveCpa',
@@ -45,16 +47,10 @@ export const moveCpa = operation({
     reason: Type.Optional(text(3, 2_000, 'What was done, what was verified, or what is missing.')),
     verifierMemberId: Type.Optional(id('mem', 'Who verifies it; for the move to verification.')),
   }),
-  async handle({ tx, body, record, principal, emit }) {
-    const allowed = nextStatuses[record.status]
-    if (!allowed.includes(body.status))
-      throw cpaState(
-        allowed.length === 0
-          ? `${record.code} is closed and stays as it is`
-          : `${record.code} is ${record.status}; from there it goes to ${allowed.join(' or ')}, not to ${body.status}`,
-      )
+  async handle({ tx, body, record, principal, now, emit }) {
+    cpaStates.check(record, body.status)
     await checkMove(tx, principal, record, body)
-    await carryCpa(tx, principal, record, body)
+    await carryCpa(tx, principal, record, body, now)
     const after = await Cpa.get(tx, record.id)
     if (body.status === 'verification') await requireIndependent(tx, after)
     await writeMove(tx, principal, record.id, record.status, body.status, body.reason ?? null)
@@ -113,23 +109,18 @@ async function checkVerifier(
     throw roleMissing(`This action is verified by ${record.verifierName ?? 'its verifier'}`)
 }
 
-async function carryCpa(tx: Tx, principal: Principal, record: CpaForm, wish: Wish): Promise<void> {
+async function carryCpa(tx: Tx, principal: Principal, record: CpaForm, wish: Wish, now: Date): Promise<void> {
   const userId = principal.kind === 'user' ? principal.userId : null
   const set = {
-    open: sql`updated_at = now()`,
-    in_progress: sql`implemented_at = null, implemented_by = null`,
-    implemented: sql`implemented_at = now(), implemented_by = ${userId}`,
-    verification: sql`verifier_member_id = coalesce(${wish.verifierMemberId ?? null}, verifier_member_id)`,
-    closed: sql`closed_at = now(), closed_by_name = ${actorOf(principal).name}`,
+    open: {},
+    in_progress: { implemented_at: null, implemented_by: null },
+    implemented: { implemented_at: now, implemented_by: userId },
+    verification: { verifier_member_id: wish.verifierMemberId ?? record.verifierMemberId },
+    closed: { closed_at: now, closed_by_name: actorOf(principal).name },
   }[wish.status]
-  const moved = await tx
-    .run(
-      sql`update safety_cpas set status = ${wish.status}, ${set} where id = ${record.id} and status = ${record.status}`,
-    )
-    .catch((error: unknown) => {
-      throw wish.verifierMemberId ? unknownVerifier(error) : error
-    })
-  if (moved === 0) throw cpaState('Somebody else has just moved this action')
+  await cpaStates.move(tx, 'safety_cpas', record, wish.status, set).catch((error: unknown) => {
+    throw wish.verifierMemberId ? unknownVerifier(error) : error
+  })
 }
 
 function unknownVerifier(error: unknown): unknown {

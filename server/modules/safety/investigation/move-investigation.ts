@@ -3,6 +3,7 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { ruleBroken } from '#platform/http/problem.ts'
 import { type Emission, operation } from '#platform/operation.ts'
 import { oneOf, Type, text } from '#platform/schema.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 import { writeMove } from '../move.ts'
 import { carryReport } from '../report/move-report.ts'
 import { Report } from '../report/report.ts'
@@ -26,6 +27,11 @@ export const nextStatuses: Record<InvestigationStatus, readonly InvestigationSta
   review: ['completed', 'data_collection'],
   completed: [],
 }
+const investigationStates = stateMachine({
+  noun: 'investigation',
+  moves: nextStatuses,
+  refuse: investigationState,
+})
 
 const shortestNarrative = 50
 
@@ -47,20 +53,16 @@ export const moveInvestigation = operation({
     reason: Type.Optional(text(3, 2_000, 'Needed to send it back from review.')),
     noActionReason: Type.Optional(text(10, 2_000, 'Why no action follows from it.')),
   }),
-  async handle({ tx, body, record, principal, emit }) {
+  async handle({ tx, body, record, principal, now, emit }) {
     requireInvestigator(principal, record)
-    const allowed = nextStatuses[record.status]
-    if (!allowed.includes(body.status))
-      throw investigationState(
-        `${record.code} is ${record.status}; from there it goes to ${allowed.join(' or ')}, not to ${body.status}`,
-      )
+    investigationStates.check(record, body.status)
     if (body.status === 'completed') requireManager(principal)
     await checkConditions(tx, record, body)
     const isDone = body.status === 'completed'
-    const moved = await tx.run(sql`update safety_investigations set status = ${body.status},
-        completed_at = ${isDone ? sql`now()` : sql`null`}, no_action_reason = coalesce(${body.noActionReason ?? null}, no_action_reason)
-      where id = ${record.id} and status = ${record.status}`)
-    if (moved === 0) throw investigationState('Somebody else has just moved this investigation')
+    await investigationStates.move(tx, 'safety_investigations', record, body.status, {
+      completed_at: isDone ? now : null,
+      no_action_reason: body.noActionReason ?? record.noActionReason,
+    })
     await writeMove(tx, principal, record.id, record.status, body.status, body.reason ?? null)
     const after = await Investigation.get(tx, record.id)
     const changes = [{ field: 'status', before: record.status, after: body.status }]

@@ -4,6 +4,7 @@ import { ruleBroken } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { type Emission, operation } from '#platform/operation.ts'
 import { nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 import {
   Report,
   type ReportForm,
@@ -23,6 +24,7 @@ export const nextStatuses: Record<ReportStatus, readonly ReportStatus[]> = {
   closed: ['reopened'],
   reopened: ['under_review'],
 }
+const reportStates = stateMachine({ noun: 'report', moves: nextStatuses, refuse: reportState })
 
 export const moveReport = operation({
   id: 'moveReport',
@@ -45,11 +47,7 @@ export const moveReport = operation({
     ),
   }),
   async handle({ tx, body, record, principal, emit }) {
-    const allowed = nextStatuses[record.status]
-    if (!allowed.includes(body.status))
-      throw reportState(
-        `This report is ${record.status}; from there it goes to ${allowed.join(', ')}, not to ${body.status}`,
-      )
+    reportStates.check(record, body.status)
     if ((body.status === 'closed' || body.status === 'reopened') && !body.reason)
       throw ruleBroken(`Say why the report is ${body.status}`, {
         details: [{ field: 'reason', message: 'is required for this move' }],
@@ -75,10 +73,10 @@ export async function carryReport(
   reason: string | null,
   outcome?: string | null,
 ): Promise<{ report: ReportForm; event: Emission }> {
-  const moved = await tx.run(sql`update safety_reports set status = ${to},
-      closed_at = ${to === 'closed' ? sql`now()` : sql`null`}, outcome = coalesce(${outcome ?? null}, outcome)
-    where id = ${record.id} and status = ${record.status}`)
-  if (moved === 0) throw reportState('Somebody else has just moved this report')
+  await reportStates.move(tx, 'safety_reports', record, to, {
+    closed_at: to === 'closed' ? new Date() : null,
+    ...(outcome == null ? {} : { outcome }),
+  })
   const { id: actorId, name } = actorOf(principal)
   await tx.run(sql`insert into safety_report_moves (workspace_id, id, report_id, from_status, to_status, reason, actor_id, actor_name)
     values (${principal.workspace.uuid}, ${newId('rpm')}, ${record.id}, ${record.status}, ${to}, ${reason}, ${actorId}, ${name})`)

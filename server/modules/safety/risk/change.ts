@@ -1,11 +1,12 @@
 import { actorOf } from '#platform/access/principal.ts'
 import { crud, writing } from '#platform/crud.ts'
-import { sql, type Tx } from '#platform/database/database.ts'
+import { sql } from '#platform/database/database.ts'
 import { eventType } from '#platform/events/event-type.ts'
-import { conflict, problem, ruleBroken } from '#platform/http/problem.ts'
+import { problem, ruleBroken } from '#platform/http/problem.ts'
 import { operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { stateMachine } from '#platform/state-machine.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const status = oneOf(['proposed', 'approved', 'implemented', 'reviewed', 'rejected'])
@@ -82,6 +83,17 @@ const changeState = problem('change_state', 409, {
   meaning: 'A change goes proposed → approved or rejected; approved → implemented → reviewed',
   mend: 'Read the change again; the message names its state.',
 })
+const changeStates = stateMachine({
+  noun: 'change',
+  moves: {
+    proposed: ['approved', 'rejected'],
+    approved: ['implemented'],
+    implemented: ['reviewed'],
+    reviewed: [],
+    rejected: [],
+  },
+  refuse: changeState,
+})
 const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',
   when: 'a change is approved, its hazards having been assessed.',
@@ -121,18 +133,18 @@ export const approveChange = operation({
   body: Type.Object({ reason: Type.Optional(text(1, 5_000)) }),
   response: SafetyChange.schema,
   async handle({ tx, body, record, principal, now }) {
+    changeStates.check(record, 'approved')
     if (record.hazards.length === 0)
       throw ruleBroken('Name the hazards that this change brings, and assess them, before it is approved')
     const open = record.hazards.find(({ tolerability }) => tolerability === null)
     if (open) throw ruleBroken(`The hazard "${open.title}" has not been assessed`)
     const bad = record.hazards.find(({ tolerability }) => tolerability === 'intolerable')
     if (bad) throw ruleBroken(`The risk of "${bad.title}" is intolerable. Bring it down first`)
-    await move(
-      tx,
-      record,
-      ['proposed'],
-      sql`status = 'approved', decided_by_name = ${principal.displayName}, decided_at = ${now}, decision_reason = ${body.reason ?? null}`,
-    )
+    await changeStates.move(tx, 'safety_changes', record, 'approved', {
+      decided_by_name: principal.displayName,
+      decided_at: now,
+      decision_reason: body.reason ?? null,
+    })
     return SafetyChange.get(tx, record.id)
   },
 })
@@ -149,12 +161,12 @@ export const rejectChange = operation({
   body: Type.Object({ reason: text(3, 5_000) }),
   response: SafetyChange.schema,
   async handle({ tx, body, record, principal, now }) {
-    await move(
-      tx,
-      record,
-      ['proposed'],
-      sql`status = 'rejected', decided_by_name = ${actorOf(principal).name}, decided_at = ${now}, decision_reason = ${body.reason}`,
-    )
+    changeStates.check(record, 'rejected')
+    await changeStates.move(tx, 'safety_changes', record, 'rejected', {
+      decided_by_name: actorOf(principal).name,
+      decided_at: now,
+      decision_reason: body.reason,
+    })
     return SafetyChange.get(tx, record.id)
   },
 })
@@ -170,7 +182,8 @@ export const implementChange = operation({
   audits: 'safety_change.implemented',
   response: SafetyChange.schema,
   async handle({ tx, record }) {
-    await move(tx, record, ['approved'], sql`status = 'implemented'`)
+    changeStates.check(record, 'implemented')
+    await changeStates.move(tx, 'safety_changes', record, 'implemented')
     return SafetyChange.get(tx, record.id)
   },
 })
@@ -187,23 +200,8 @@ export const reviewChange = operation({
   body: Type.Object({ reviewNote: text(3, 10_000) }),
   response: SafetyChange.schema,
   async handle({ tx, body, record }) {
-    await move(tx, record, ['implemented'], sql`status = 'reviewed', review_note = ${body.reviewNote}`)
+    changeStates.check(record, 'reviewed')
+    await changeStates.move(tx, 'safety_changes', record, 'reviewed', { review_note: body.reviewNote })
     return SafetyChange.get(tx, record.id)
   },
 })
-
-async function move(
-  tx: Tx,
-  record: { id: string; status: string },
-  from: readonly string[],
-  set: ReturnType<typeof sql>,
-): Promise<void> {
-  if (!from.includes(record.status))
-    throw changeState(
-      `This change is ${record.status}; only one that is ${from.join(' or ')} can be moved so`,
-    )
-  const moved = await tx.run(
-    sql`update safety_changes set ${set} where id = ${record.id} and status = ${record.status}`,
-  )
-  if (moved === 0) throw conflict('Somebody else moved this change just now')
-}

@@ -1,0 +1,44 @@
+import type { EventType } from '#platform/events/event-type.ts'
+import { operation } from '#platform/operation.ts'
+import { oneOf, Type, text } from '#platform/schema.ts'
+import type { FuelOrder } from './fuel-order.ts'
+import { orderStates } from './order.ts'
+import { deskRoles } from './roles.ts'
+import type { ServiceOrder } from './service-order.ts'
+
+interface AdvanceOptions {
+  id: string
+  path: string
+  noun: string
+  of: typeof FuelOrder | typeof ServiceOrder
+  table: 'fbo_fuel_orders' | 'fbo_service_orders'
+  emits: EventType
+}
+
+/** Moves an order on, until it is done; being done is said with what was done. */
+export const advanceOrder = ({ id, path, noun, of, table, emits }: AdvanceOptions) =>
+  operation({
+    id,
+    method: 'POST',
+    path: `${path}/:id/advance`,
+    summary: `Accept, start or cancel a ${noun}`,
+    scope: 'fbo.orders:write',
+    roles: deskRoles,
+    stability: 'beta',
+    on: of,
+    emits,
+    response: of.schema,
+    body: Type.Object({
+      to: oneOf(['accepted', 'in_progress', 'cancelled']),
+      reason: Type.Optional(text(1, 1_000)),
+    }),
+    async handle({ tx, body, record, now }) {
+      orderStates.check(record, body.to)
+      await orderStates.move(tx, table, record, body.to, {
+        ...(body.to === 'accepted' ? { accepted_at: now } : {}),
+        ...(body.to === 'in_progress' ? { started_at: now } : {}),
+        ...(body.reason === undefined ? {} : { cancel_reason: body.reason }),
+      })
+      return of.get(tx, record.id)
+    },
+  })
