@@ -8,7 +8,7 @@ import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 
 // Writes what is generated and checked in: types of the database, schema.sql, openapi.json,
-// docs/errors.md and the console's types. `--check` writes nothing and fails on a difference.
+// docs/errors.md and the types of the API. `--check` writes nothing and fails on a difference.
 const root = join(import.meta.dirname, '..')
 const check = process.argv.includes('--check')
 const different: string[] = []
@@ -86,7 +86,7 @@ execFileSync(
   [join(root, 'console/node_modules/openapi-typescript/bin/cli.js'), join(root, 'openapi.json'), '-o', typed],
   { stdio: ['ignore', 'ignore', 'inherit'] },
 )
-for (const path of ['console/src/api/schema.d.ts', 'client/schema.ts']) put(path, readFileSync(typed, 'utf8'))
+put('client/schema.ts', readFileSync(typed, 'utf8'))
 rmSync(typed)
 
 if (different.length > 0) {
