@@ -48,6 +48,24 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     },
   )
 
+  await t.test('what is typed while the page reads the record anew stays, and the rest follows', async () => {
+    await page.getByLabel('Workspace name').fill('Prairie Flyers East')
+    await page.evaluate(() =>
+      fetch('/api/settings', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"data_residency":"us"}',
+      }),
+    )
+    // As when the window is looked at again.
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    await page.waitForFunction(
+      "[...document.querySelectorAll('input')].some((input) => input.value === 'us')",
+    )
+    assert.equal(await page.getByLabel('Workspace name').inputValue(), 'Prairie Flyers East')
+    await page.getByLabel('Workspace name').fill('Prairie Flyers West')
+  })
+
   await t.test('allowlist: a network that is none is refused with what to write instead', async () => {
     await goTo(console, 'Security')
     await page.getByRole('heading', { name: 'IP allowlist' }).waitFor()

@@ -29,9 +29,7 @@ export default function Organisation() {
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} />
-      <Loaded query={workspace}>
-        {(data) => <OrganisationForm key={data.workspace.version} {...data} />}
-      </Loaded>
+      <Loaded query={workspace}>{(data) => <OrganisationForm {...data} />}</Loaded>
     </>
   )
 }
@@ -40,6 +38,7 @@ function OrganisationForm({ workspace, settings }: Data) {
   const queryClient = useQueryClient()
   const mayEdit = useCan()('updateWorkspace')
   const record = useRecordForm({
+    version: workspace.version,
     initial: {
       name: workspace.name,
       timezone: workspace.timezone,

@@ -9,6 +9,8 @@ type Options<Values extends Record<string, unknown>> = {
   validate?: UseFormInput<Values>['validate']
   /** Long forms keep what was typed through a reload or a lost connection. */
   draftKey?: string
+  /** Of the record that `initial` was read from: when it moves on, the fields that nobody touched follow. */
+  version?: string | number
   send: (values: Values) => Promise<unknown>
 }
 
@@ -23,6 +25,7 @@ export function useRecordForm<Values extends Record<string, unknown>>({
   initial,
   validate,
   draftKey,
+  version,
   send,
 }: Options<Values>) {
   const restored = useRef(draftKey ? readDraft<Values>(draftKey) : null)
@@ -41,6 +44,16 @@ export function useRecordForm<Values extends Record<string, unknown>>({
     validate,
   })
   const { values } = form
+
+  const shownVersion = useRef(version)
+  useEffect(() => {
+    if (shownVersion.current === version) return
+    shownVersion.current = version
+    isDone.current = false
+    const untouched = Object.fromEntries(Object.entries(initial).filter(([field]) => !form.isDirty(field)))
+    form.setValues(untouched as Partial<Values>)
+    form.resetDirty(initial)
+  }, [version, initial, form])
 
   useEffect(() => {
     // At every change: a delay would lose the last words before a reload.
