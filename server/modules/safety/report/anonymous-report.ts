@@ -1,5 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { examineAttachment, fileNotTaken, pictureUpload } from '#platform/files/attachment.ts'
+import { type Examined, examineAttachment, fileNotTaken, pictureUpload } from '#platform/files/attachment.ts'
 import { notFound } from '#platform/http/problem.ts'
 import { bindWorkspace } from '#platform/identity/session.ts'
 import { operation } from '#platform/operation.ts'
@@ -90,29 +90,38 @@ export const sendAnonymousPhotograph = operation({
   upload: pictureUpload,
   response: Type.Object({ uploadsLeft: Type.Integer() }),
   status: 201,
-  async handle({ tx, params, upload, services, now }) {
-    // Taken before the picture is drawn: who has no token makes us draw nothing.
+  // Read and drawn before the transaction: whoever sends it byte by byte holds no connection of ours meanwhile.
+  // Who has no token makes us draw nothing.
+  async prepare({ params, upload, services }) {
+    const known = await services.database.system((tx) =>
+      tx.first(
+        sql`select from safety_report_followups where upload_hash = ${secretHash(params.token)} and uploads_left > 0`,
+      ),
+    )
+    if (!known) throw tokenTakesNothing()
+    return examineAttachment(upload, { picturesOnly: true })
+  },
+  async handle({ tx, params, prepared, services, now }) {
     const found = await tx.first(sql<{ uuid: string; id: string; left: number }>`
       update safety_report_followups f set uploads_left = uploads_left - 1
        where upload_hash = ${secretHash(params.token)} and uploads_left > 0
          and exists (select from safety_reports r where r.workspace_id = f.workspace_id and r.id = f.report_id and r.deleted_at is null and r.status = 'new')
       returning workspace_id as uuid, report_id as id, uploads_left as left`)
-    if (!found)
-      throw fileNotTaken(
-        'This token takes no photograph: it is unknown, or used up, or the report is being worked on',
-      )
+    if (!found) throw tokenTakesNothing()
     await bindWorkspace(tx, found.uuid)
-    const file = await examineAttachment(upload, { picturesOnly: true })
     await attachToReport(tx, services, {
       workspaceUuid: found.uuid,
       report: { id: found.id, mode: 'anonymous' },
-      file,
+      file: prepared as Examined,
       filename: '',
       at: toTheHour(now),
     })
     return { uploadsLeft: found.left }
   },
 })
+
+const tokenTakesNothing = () =>
+  fileNotTaken('This token takes no photograph: it is unknown, or used up, or the report is being worked on')
 
 const fewerThan = 5
 
