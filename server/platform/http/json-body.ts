@@ -5,7 +5,7 @@ import { invalidRequest, malformedJson } from './problem.ts'
 export function parseJsonBody(text: string): unknown {
   const value = parsed(text)
   // JSON can spell U+0000 in this way alone. PostgreSQL holds every character but that one.
-  const field = text.includes('\\u0000') ? fieldWithNul(value, '') : null
+  const field = text.includes('\\u0000') ? fieldWithNul(value) : null
   if (field === null) return value
   throw invalidRequest(`${field || 'body'} holds the character U+0000, which no text here can hold`, {
     details: [{ field: field || 'body', message: 'holds the character U+0000' }],
@@ -79,14 +79,18 @@ function skipSpace(text: string, at: number): number {
   return space.lastIndex
 }
 
-/** The path of the first text, or name, with U+0000 in it. */
-function fieldWithNul(value: unknown, path: string): string | null {
-  if (typeof value === 'string') return value.includes('\u0000') ? path : null
-  if (value === null || typeof value !== 'object') return null
-  for (const [name, inner] of Object.entries(value)) {
-    if (name.includes('\u0000')) return path
-    const found = fieldWithNul(inner, path === '' ? name : `${path}.${name}`)
-    if (found !== null) return found
+/** The path of a text, or name, with U+0000 in it. With a list of its own in place of recursion: a body may be nested half a million deep. */
+function fieldWithNul(body: unknown): string | null {
+  const waiting: { value: unknown; path: string }[] = [{ value: body, path: '' }]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { value, path } = next
+    if (typeof value === 'string' && value.includes('\u0000')) return path
+    if (value === null || typeof value !== 'object') continue
+    for (const [name, inner] of Object.entries(value)) {
+      if (name.includes('\u0000')) return path
+      // So deep down nobody looks for it, and the whole path would be a text of the square of the depth.
+      waiting.push({ value: inner, path: path === '' ? name : path.length > 200 ? path : `${path}.${name}` })
+    }
   }
   return null
 }

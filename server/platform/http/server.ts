@@ -35,6 +35,10 @@ const securityHeaders: Record<string, string> = {
 }
 
 const bodyLimitBytes = 1_000_000
+/** For a whole request, its body included: time for 100 MB over a slow line, and an end for who sends a byte a minute. */
+const requestTimeoutMs = 15 * 60_000
+/** A connection on which nothing moves. Streams of events give a sign of life every twenty seconds. */
+const silentTimeoutMs = 2 * 60_000
 
 /** The HTTP server with every operation on it, not yet listening. */
 export async function buildServer(services: Services, lists = new ListAnswers()): Promise<FastifyInstance> {
@@ -42,6 +46,8 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     loggerInstance: services.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
+    connectionTimeout: silentTimeoutMs,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     routerOptions: { maxParamLength: 300 },
     // The reference stands at both, where its plugin would send people from one to the other.
@@ -72,10 +78,10 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     noteScope(request, reply, services)
     done()
   })
-  app.addHook('onResponse', async (request, reply) => logRequest(request, reply))
+  app.addHook('onResponse', async (request, reply) => logRequest(request, reply, services))
   readBodies(app)
   app.setErrorHandler((error, request, reply) =>
-    sendProblem(asProblem(error as FastifyError), error as Error, request, reply, services),
+    sendProblem(asProblem(error as FastifyError, request), error as Error, request, reply, services),
   )
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
   for (const operation of services.operations) addRoute(app, operation, services, lists)
@@ -122,8 +128,11 @@ function readBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 }
 
-function asProblem(error: FastifyError | Problem): Problem {
+function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Problem {
   if (error instanceof Problem) return error
+  // Nobody reads this answer. What matters is that the log does not hold an error of ours for each who hangs up.
+  if (request?.raw.aborted && error.message === 'aborted')
+    return invalidRequest('The connection ended before the body did')
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return bodyTooLarge('The body is larger than this operation takes')
@@ -266,13 +275,15 @@ function noteScope(request: FastifyRequest, reply: FastifyReply, { usage }: Serv
   usage.noteScope(principal.workspace.uuid, principal.keyId, operation.scope)
 }
 
-function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+function logRequest(request: FastifyRequest, reply: FastifyReply, services: Services): void {
   const exchange = exchangeOf(request)
   if (!exchange && reply.statusCode < 400) return
   const { principal, operation, info } = exchange ?? {}
   if (exchange && staysUnnamed(exchange, request.body)) return
-  // A token in an address is a secret, and a log is read by many.
-  const path = operation?.path.includes(':token') ? operation.path : request.url.split('?')[0]
+  const asked = request.url.split('?')[0] ?? '/'
+  // A token in an address is a secret, and a log is read by many; also where it was called by a wrong method.
+  const holder = services.operations.find(({ path: one }) => one.includes(':token') && matches(one, asked))
+  const path = holder?.path ?? asked
   request.log.info(
     {
       requestId: request.id,
