@@ -1,5 +1,5 @@
 import { contains, outside } from '../access/allowlist.ts'
-import type { Principal } from '../access/principal.ts'
+import type { Principal, SessionPrincipal } from '../access/principal.ts'
 import type { Check, CheckName } from '../access/refusal.ts'
 import { grants, isReadOnly } from '../access/scope.ts'
 import { uuidFromId } from '../id.ts'
@@ -105,7 +105,7 @@ function judgeMfa(operation: Operation, principal: Principal): Verdict {
 
 function judgeStepUp(operation: Operation, principal: Principal): Verdict {
   if (!operation.stepUp || principal.kind === 'api_key') return pass('Needs no fresh proof')
-  if (operation.stepUp === 'account' && principal.factors.every((factor) => factor === 'sso'))
+  if (operation.stepUp === 'account' && isVouchedOnly(principal))
     return {
       passed: false,
       detail: 'The identity provider of the workspace speaks for the workspace, not for the account',
@@ -120,6 +120,19 @@ function judgeStepUp(operation: Operation, principal: Principal): Verdict {
     detail: `The user last proved who they are ${Math.floor(ageMs / 60_000)} minutes ago, and this allows ${stepUpMinutes}`,
     problem: reauthenticationRequired(),
   }
+}
+
+/** Whether nothing but an identity provider has said who this is. Whoever runs it can be anybody of the workspace. */
+function isVouchedOnly({ factors }: SessionPrincipal): boolean {
+  return factors.every((factor) => factor === 'sso')
+}
+
+/**
+ * Refuses a proof that is too old, for the part of an operation that gives somebody more than they had.
+ * @throws Problem `reauthentication_required`, 403.
+ */
+export function requireFreshProof({ authenticatedAt }: SessionPrincipal, now: Date): void {
+  if (now.getTime() - authenticatedAt.getTime() > stepUpMinutes * 60_000) throw reauthenticationRequired()
 }
 
 function judgeSessionOnly(operation: Operation, principal: Principal): Verdict {
@@ -164,6 +177,15 @@ function judgeScope(operation: Operation, principal: Principal): Verdict {
 
 function judgeRole(operation: Operation, principal: Principal): Verdict {
   if (principal.kind === 'api_key') return pass('A key has scopes, not roles')
+  // An admin chooses the provider, and with it whom it vouches for; the installation is not the admin's.
+  if (operation.roles === 'installation_owner' && isVouchedOnly(principal) && mayByRole(operation, principal))
+    return {
+      passed: false,
+      detail: 'The identity provider of the workspace does not speak for the owner of the installation',
+      problem: reauthenticationRequired(
+        'Confirm with your own password or passkey: the identity provider of this workspace does not speak for the owner of the installation',
+      ),
+    }
   if (mayByRole(operation, principal)) return pass(`One of ${principal.roles.join(', ')} may`)
   const wanted = Array.isArray(operation.roles)
     ? [...new Set(['account_owner', 'admin', ...operation.roles])].join(', ')

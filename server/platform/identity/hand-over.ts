@@ -13,7 +13,8 @@ export const handOverOwnership = operation({
     'A workspace has exactly one account owner. Only they hand it over, after a fresh proof of who they are; they stay an admin.',
   access: 'session',
   roles: [],
-  stepUp: true,
+  // An admin who chooses the identity provider could sign in as the owner by it.
+  stepUp: 'account',
   on: Member,
   audits: 'ownership.handed_over',
   response: Member.schema,

@@ -75,6 +75,9 @@ export async function beginSignIn(
     code_challenge: await oidc.calculatePKCECodeChallenge(handshake.codeVerifier),
     code_challenge_method: 'S256',
   })
+  // The console sends the browser there, and `javascript:` would run within the console.
+  if (url.protocol !== 'https:' && url.protocol !== new URL(provider.issuer).protocol)
+    throw providerUnusable(`The identity provider names a sign-in page that does not begin with https://`)
   return { url: url.href, handshake }
 }
 

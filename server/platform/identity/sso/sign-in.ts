@@ -6,6 +6,7 @@ import type { Services } from '../../installation.ts'
 import { operation } from '../../operation.ts'
 import { Type } from '../../schema.ts'
 import { requireRoom } from '../../workspace/entitlement.ts'
+import { enqueueMail } from '../mail.ts'
 import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from '../session.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
 import { enabledProvider, redirectUriOf } from './provider.ts'
@@ -107,12 +108,13 @@ export const finishSso = operation({
     }
     await bindWorkspace(tx, provider.workspaceUuid)
     const { account, joined } = await whoIs(tx, provider, vouched, context.services)
-    await tx.run(sql`
+    const { isNew } = await tx.one(sql<{ isNew: boolean }>`
       insert into provider_identities (workspace_id, issuer, subject, user_id, email)
       values (${provider.workspaceUuid}, ${provider.issuer}, ${vouched.subject}, ${account.id}, ${account.email})
-      on conflict (workspace_id, issuer, subject) do update set last_used_at = now()`)
+      on conflict (workspace_id, issuer, subject) do update set last_used_at = now() returning xmax = 0 as "isNew"`)
     const proof = { factors: ['sso'], at: context.now }
     const signedIn = await openSession(tx, account, provider.workspaceUuid, proof, context)
+    if (isNew && !joined) await tellOfNewWayIn(tx, account.email, provider.name, signedIn.workspace.name)
     if (joined)
       await recordEvent(
         tx,
@@ -122,6 +124,15 @@ export const finishSso = operation({
     return signedIn
   },
 })
+
+// An admin could have chosen a provider that vouches for whom it likes: who owns the account hears of it.
+async function tellOfNewWayIn(tx: Tx, recipient: string, provider: string, workspace: string): Promise<void> {
+  await enqueueMail(tx, {
+    recipient,
+    subject: `You signed in to ${workspace} through ${provider}`,
+    body: `The identity provider "${provider}" of the workspace "${workspace}" has vouched for you for the first time, and a session was opened with that.\n\nIf this was not you, tell the owner of the workspace at once, and end the session under Account → Security.\n`,
+  })
+}
 
 function openTicket(sealed: string, services: Services, now: Date): Ticket {
   try {

@@ -120,6 +120,35 @@ test('the session of a provider holds for its own workspace alone', async () => 
   assert.deepEqual([moved.status, moved.body.code], [403, 'sso_session_bound'])
 })
 
+test('an admin who chooses the provider becomes by it neither owner of the workspace nor of the installation', async () => {
+  const made = await withProvider()
+  const admin = await made.as('mallory', { roles: ['admin'] })
+  const { data: owner } = await made.owner.get('/api/v1/auth/session')
+  await app.sql('update installation set owner_user_id = $1', [owner.user.id])
+  const who = { sub: 'whoever', email: owner.user.email, email_verified: true }
+  const { answer } = await signIn(made, who)
+  assert.equal(answer.status, 200, answer.text)
+  const posing = bearer(answer.data.accessToken)
+  const { data: session } = await posing.get('/api/v1/auth/session')
+  assert.deepEqual(session.roles, ['account_owner'])
+  for (const attempt of [
+    await posing.post(
+      `/api/v1/admin/members/${(await admin.get('/api/v1/auth/session')).data.memberId}/hand-over`,
+    ),
+    await posing.get('/api/system/mails'),
+    await posing.post('/api/system/backups'),
+  ])
+    assert.deepEqual([attempt.status, attempt.body.code], [403, 'reauthentication_required'])
+  const mails = await app.sql<{ subject: string }>('select subject from mails where recipient = $1', [
+    owner.user.email,
+  ])
+  assert(mails.some(({ subject }) => subject.startsWith('You signed in to')))
+  // Whoever is really the owner goes on with the own password.
+  const proved = await posing.post('/api/user/reauthenticate', { password: 'three quiet herons' })
+  assert.equal(proved.status, 200, proved.text)
+  assert.equal((await posing.get('/api/system/mails')).status, 200)
+})
+
 test('where sign-in through the provider is required, a password opens no session but the owner’s', async () => {
   const made = await withProvider()
   const invited = await made.owner.post('/api/v1/admin/invitations', {
