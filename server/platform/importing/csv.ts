@@ -56,7 +56,7 @@ export async function detectCsv(source: CsvSource): Promise<CsvFormat> {
   return {
     encoding,
     separator,
-    header: header.map((cell) => cell.trim()),
+    header: header.map((cell) => unguarded(cell.trim())),
     headerRow: headerIndex + 1,
     skipsSeparatorLine: stated !== null,
   }
@@ -74,7 +74,7 @@ export async function* readCsv(source: CsvSource, format: CsvFormat): AsyncGener
     for await (const cells of parser as AsyncIterable<string[]>) {
       row += 1
       if (row <= format.headerRow || isBlank(cells)) continue
-      yield { row, cells, fault: findFault(cells, format) }
+      yield { row, cells: cells.map(unguarded), fault: findFault(cells, format) }
     }
   } catch (error) {
     if (error instanceof CsvError) throw new CsvFault(sayWhy(error, parser.info.records + 1))
@@ -82,6 +82,17 @@ export async function* readCsv(source: CsvSource, format: CsvFormat): AsyncGener
   } finally {
     decoded.destroy()
   }
+}
+
+// A spreadsheet would run such a cell as a formula when the file is opened, so it gets the apostrophe that
+// marks a text, as OWASP advises; reading takes it away again. Without letters nothing is called: numbers and
+// telephone numbers stay as they are.
+export function guardedCell(cell: string) {
+  return /^[=+\-@\t\r]/.test(cell) && !/^[+-][\d\s.,:()/-]*$/.test(cell) ? `'${cell}` : cell
+}
+
+function unguarded(cell: string) {
+  return cell.startsWith("'") && /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell
 }
 
 export function formatCsvLine(cells: string[], separator: string) {

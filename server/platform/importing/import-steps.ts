@@ -149,7 +149,7 @@ function wrongState({ status }: ImportRecord, verb: string) {
 function checkMapping(kind: ImportKind, { columns, mapping }: ImportRecord, changed: Mapping) {
   const details = Object.entries(changed).flatMap(([name, column]) => {
     const field = `mapping.${name}`
-    if (!kind.fields[name])
+    if (!Object.hasOwn(kind.fields, name))
       return [{ field, message: `is not known here; known are ${Object.keys(kind.fields).join(', ')}` }]
     if (column !== null && column >= columns.length)
       return [{ field, message: `must be at most ${columns.length - 1}, the last column` }]
@@ -185,7 +185,7 @@ export function checkOptions(kind: ImportKind, options: Record<string, string | 
 function valuesOf(kind: ImportKind, name: string): readonly string[] | undefined {
   if (name === 'dateOrder') return ['ymd', 'dmy', 'mdy']
   if (name === 'decimalSeparator') return ['.', ',']
-  return kind.options[name]?.values
+  return Object.hasOwn(kind.options, name) ? kind.options[name]?.values : undefined
 }
 
 function isTimeZone(value: string) {

@@ -55,6 +55,33 @@ test('the bad rows come back as they were, with the reasons in a column', async 
   ])
 })
 
+test('a cell that a spreadsheet would run as a formula comes back as a text, and is read as it was', async (t) => {
+  const { owner } = await workspace(t)
+  const formula = '=HYPERLINK("https://evil.example.com")'
+  const file = `Name,Email,Phone\n"${formula.replaceAll('"', '""')}",not an address,+49 170 1\n`
+  const seen = await analysed(owner, 'people', file)
+  const result = await owner.get(`/api/integrations/imports/${seen.id}/result`)
+  assert.match(result.text, /\n"?'=HYPERLINK/)
+  assert.match(result.text, /,\+49 170 1,/)
+  const mended = await analysed(owner, 'people', result.text.replace('not an address', 'ada@example.com'))
+  assert.equal(mended.rows.good, 1)
+  await ran(owner, mended.id)
+  assert.equal((await owner.get('/api/v1/ops/crew')).data.items[0].displayName, formula)
+})
+
+test('what every object has by name is neither a field nor an option of an import', async (t) => {
+  const { owner } = await workspace(t)
+  const { id } = await analysed(owner, 'people', good)
+  for (const body of [
+    { mapping: { constructor: 0 } },
+    { options: { constructor: 'x' } },
+    { options: { toString: 'x' } },
+  ]) {
+    const refused = await owner.patch(`/api/integrations/imports/${id}`, body)
+    assert.deepEqual([refused.status, refused.body.code], [400, 'invalid_request'], JSON.stringify(body))
+  }
+})
+
 test('the preview shows the values as they would be imported', async (t) => {
   const { owner } = await workspace(t)
   const seen = await analysed(owner, 'people', 'First name,Surname,Roles\nAda,Holm,CFI; pilot\n')

@@ -1,7 +1,8 @@
 import { test } from 'node:test'
 import { newId } from '../id.ts'
+import type { Operation } from '../operation.ts'
 import { attack, guarded, operations, requests, space, unless } from './attack.ts'
-import { idParams, send, takesJson } from './attack-request.ts'
+import { idParams, type JsonSchema, send, takesJson } from './attack-request.ts'
 
 // Bodies and addresses that fit no schema.
 
@@ -59,6 +60,30 @@ test('an id of the wrong kind is refused', () =>
       return null
     },
   ))
+
+test('what every object has by name is no name of a field', () =>
+  attack(
+    operations.filter((one) => takesJson(one) && openFields(one).length > 0),
+    async (operation) => {
+      for (const field of openFields(operation))
+        for (const name of ['constructor', 'toString', 'hasOwnProperty'])
+          for (const value of [true, 0, 'x', null]) {
+            const request = await requests.make(operation, {
+              body: (body) => ({ ...body, [field]: { [name]: value } }),
+            })
+            const { status, text } = await send(space.owner, request)
+            if (status < 400 || status >= 500) return `${field}.${name}: answered ${status} ${text}`
+          }
+      return null
+    },
+  ))
+
+/** The fields of a body that are objects whose names the schema leaves open. */
+function openFields({ body }: Operation): string[] {
+  return Object.entries((body as JsonSchema | undefined)?.properties ?? {})
+    .filter(([, schema]) => [schema.type].flat().includes('object') && !schema.properties)
+    .map(([name]) => name)
+}
 
 test('malformed JSON is refused', () =>
   attack(operations.filter(takesJson), async (operation) => {

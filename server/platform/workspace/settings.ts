@@ -161,7 +161,7 @@ async function requireProvider(tx: Tx): Promise<void> {
 }
 
 function checkFlags(wanted: Record<string, boolean>, known: Record<string, boolean>): void {
-  const unknown = Object.keys(wanted).filter((name) => !(name in known))
+  const unknown = Object.keys(wanted).filter((name) => !Object.hasOwn(known, name))
   if (unknown.length > 0)
     throw invalidRequest(
       `There is no feature flag ${unknown.map((name) => `"${name}"`).join(', ')}. Flags are ${Object.keys(known).join(', ')}`,
