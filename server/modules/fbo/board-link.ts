@@ -134,11 +134,15 @@ export const readPublicBoard = operation({
   access: 'public',
   system: true,
   stability: 'beta',
+  asks: true,
   body: Type.Object({ ...token.properties, date: Type.Optional(date()) }),
   response: Board,
   status: 200,
-  async handle({ tx, body, request, services, now }) {
-    const screen = await screenOf(tx, body.token, request.address)
+  // One after the other: who waits for a connection must hold no other.
+  prepare: ({ body, request, services }) =>
+    services.database.system((tx) => screenOf(tx, body.token, request.address)),
+  handle({ body, prepared, services, now }) {
+    const screen = prepared as Screen
     return services.database.tenant({ workspaceId: screen.workspaceId }, (own) =>
       readBoard(own, screen, body.date, now),
     )
@@ -154,6 +158,7 @@ export const followPublicBoard = operation({
   system: true,
   stability: 'beta',
   answers: 'events',
+  asks: true,
   body: token,
   response: Type.String(),
   async handle({ tx, body, request, services, signal }) {
@@ -165,13 +170,14 @@ export const followPublicBoard = operation({
 const onTheBoard = new Set(['movement', 'fuel_order', 'service_order', 'import', 'workspace'])
 
 /** Only that something on the board has changed: what else happens in the workspace is not the screen's to know. */
-async function* boardChanges(
+function boardChanges(
   services: Services,
   screen: Screen,
   signal: AbortSignal,
 ): AsyncGenerator<LiveChange | null> {
-  const changes = services.live.follow({
+  return services.live.follow({
     workspaceUuid: screen.workspaceId,
+    follower: screen.linkId,
     userId: '',
     fromSequence: screen.sequence,
     signal,
@@ -179,10 +185,9 @@ async function* boardChanges(
       (await tx.first(
         sql`select 1 from fbo_board_links where id = ${screen.linkId} and revoked_at is null`,
       )) !== undefined,
+    tell: async (_tx, { subjectType, sequence }) =>
+      onTheBoard.has(subjectType)
+        ? { type: 'board.changed', subjectType: 'board', subjectId: 'board', sequence }
+        : null,
   })
-  for await (const change of changes) {
-    if (change === null) yield null
-    else if (onTheBoard.has(change.subjectType))
-      yield { type: 'board.changed', subjectType: 'board', subjectId: 'board', sequence: change.sequence }
-  }
 }

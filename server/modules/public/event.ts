@@ -27,8 +27,10 @@ export const publicEvents = operation({
   method: 'GET',
   path: '/api/v1/public/events',
   summary: 'Event log',
+  description:
+    'It shows records as they were, also those that not every member may read: for keys with the scope, and for members who read the audit log.',
   scope: 'public.events:read',
-  roles: 'everyone',
+  roles: ['auditor', 'accountable_executive'],
   stability: 'beta',
   response: PublicEvent.schema,
   list: list({

@@ -1,5 +1,8 @@
-import { sql } from '../database/database.ts'
+import type { SessionPrincipal } from '../access/principal.ts'
+import { sql, type Tx } from '../database/database.ts'
+import type { LiveChange } from '../events/live.ts'
 import { mayByRole } from '../http/authorize.ts'
+import type { Services } from '../installation.ts'
 import { defineModule, operation } from '../operation.ts'
 import { id, instant, nullable, oneOf, Type } from '../schema.ts'
 import { AuditEntry, auditList } from './audit-entry.ts'
@@ -39,9 +42,7 @@ export const getTimeline = operation({
   ),
   async handle({ tx, params, principal, services }) {
     // Whoever may not read a kind of record may not read how it came about.
-    const readable = services.operations
-      .filter((one) => !one.writes && mayByRole(one, principal))
-      .flatMap((one) => one.on?.name ?? one.list?.of.name ?? [])
+    const readable = readableKinds(services, principal)
     const kind = services.operations.find(({ on }) => on && params.subjectId.startsWith(`${on.prefix}_`))?.on
     if (kind?.visibleHistory && !(await kind.visibleHistory(tx, params.subjectId, principal, services)))
       return []
@@ -50,10 +51,34 @@ export const getTimeline = operation({
       json_build_object('type', t.actor_type, 'name', t.personal::json ->> 'actorName') as actor, t.changes::json as changes,
       case t.actor_type when 'user' then 'session' else t.actor_type end as via
       from events t where t.subject_id = $1 and t.subject_type = any ($2) order by t.seq desc limit 100`,
-      [params.subjectId, [...new Set(readable)]],
+      [params.subjectId, [...readable]],
     )
   },
 })
+
+/** The kinds of records of which a member may read some, by name. */
+function readableKinds({ operations }: Services, principal: SessionPrincipal): Set<string> {
+  return new Set(
+    operations
+      .filter((one) => !one.writes && mayByRole(one, principal))
+      .flatMap((one) => one.on?.name ?? one.list?.of.name ?? []),
+  )
+}
+
+/**
+ * What one member is told of a change: nothing of a record that is hidden from them, and only that something
+ * has changed where they do not read that kind of record, since it may show in what they do read.
+ */
+function tellerFor(services: Services, principal: SessionPrincipal) {
+  const readable = readableKinds(services, principal)
+  const hiding = new Map(services.operations.flatMap(({ on }) => (on?.visible ? [[on.name, on]] : [])))
+  return async (tx: Tx, change: LiveChange): Promise<LiveChange | null> => {
+    const { subjectType, subjectId } = change
+    const kind = hiding.get(subjectType)
+    if (kind && !(await kind.visibleHistory?.(tx, subjectId, principal, services))) return null
+    return readable.has(subjectType) ? change : { ...change, type: `${subjectType}.changed`, subjectId: '' }
+  }
+}
 
 export const live = operation({
   id: 'live',
@@ -68,6 +93,7 @@ export const live = operation({
     services.live.follow({
       // The number of a change counts up in the workspace; one that lies ahead is nobody's, and ignored.
       workspaceUuid: principal.workspace.uuid,
+      follower: principal.userId,
       userId: principal.userId,
       fromSequence: Math.min(
         /^\d{1,15}$/.test(request.lastEventId ?? '') ? Number(request.lastEventId) : principal.sequence,
@@ -81,6 +107,7 @@ export const live = operation({
             sql<{ state: string }>`select state from apron.authenticate_session(${principal.sessionId})`,
           )
         )?.state === 'ok',
+      tell: tellerFor(services, principal),
     }),
 })
 

@@ -75,6 +75,36 @@ test('whoever was cut off is told what they have missed', async (t) => {
   again.close()
 })
 
+test('the live feed tells nothing of what is hidden from who follows it', async (t) => {
+  const space = await workspace(t, app)
+  const feed = await follow(space)
+  await feed.until(': connected')
+  const { data: report } = await space.owner.post('/api/v1/sms/reports', {
+    type: 'hazard',
+    mode: 'confidential',
+    title: 'A ladder on the apron',
+    description: 'It stood there all morning, where the fuel truck turns, and nobody knew whose it was.',
+    category: 'ground_operations',
+  })
+  const { keyId } = await space.key()
+  const own = await space.project()
+  const text = await feed.until(own.id)
+  assert.ok(!text.includes('safety_report') && !text.includes(report.id))
+  assert.ok(text.includes('"type":"api_key.changed","subjectType":"api_key","subjectId":""'))
+  assert.ok(!text.includes(keyId))
+  feed.close()
+})
+
+test('one user follows with a limited number of streams', async (t) => {
+  const space = await workspace(t, app)
+  const feeds = await Promise.all(Array.from({ length: 40 }, () => follow(space)))
+  const open = feeds.filter(({ response }) => response.status === 200)
+  assert.ok(open.length >= 30, `${open.length} were let in`)
+  const refused = await (await space.as('follower-pilot')).get('/api/v1/live')
+  assert.deepEqual([refused.status, refused.body.code], [429, 'too_many_streams'])
+  for (const one of feeds) one.close()
+})
+
 test('the live feed ends with the session', async (t) => {
   const space = await workspace(t, app)
   const feed = await follow(space, ['staff'])
@@ -90,10 +120,12 @@ test('the live feed ends after a while by itself', async (t) => {
   const seen = []
   for await (const change of feed.follow({
     workspaceUuid: uuid,
+    follower: 'nobody',
     userId: 'nobody',
     fromSequence: 0,
     signal: new AbortController().signal,
     mayFollow: async () => true,
+    tell: async (_tx, change) => change,
   }))
     seen.push(change?.type)
   assert.deepEqual(seen, ['session.started', 'workspace.created'])

@@ -1,4 +1,13 @@
 import { type Database, sql, type Tx } from '../database/database.ts'
+import { problem } from '../http/problem.ts'
+
+const tooManyStreams = problem('too_many_streams', 429, {
+  meaning: 'As many streams of events are open for you as may be at once',
+  mend: 'Close some: one stream tells everything. A browser shares one among the pages of a tab.',
+})
+
+/** Of one user, or of one link: as many tabs and screens as anybody has. Each looks into the database every two seconds. */
+const mostStreams = 30
 
 export interface LiveChange {
   type: string
@@ -14,6 +23,7 @@ export interface LiveFeed {
   /**
    * The changes from now on, with null now and then as a sign of life. It ends with the signal, when the
    * caller may follow no longer, and after a while in any case: browsers connect again by themselves.
+   * @throws Problem `too_many_streams`, 429.
    */
   follow(following: Following): AsyncGenerator<LiveChange | null>
   close(): void
@@ -21,12 +31,16 @@ export interface LiveFeed {
 
 export interface Following {
   workspaceUuid: string
+  /** Whose streams are counted together. */
+  follower: string
   /** Who follows: told as well that their notifications have changed. */
   userId: string
   fromSequence: number
   signal: AbortSignal
   /** Asked again before each look: a session that has ended sees nothing more. */
   mayFollow(tx: Tx): Promise<boolean>
+  /** What of a change is told; null: nothing. */
+  tell(tx: Tx, change: LiveChange): Promise<LiveChange | null>
 }
 
 const signOfLifeMs = 20_000
@@ -37,41 +51,62 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
   const nudge = (workspaceUuid: string) => {
     for (const wake of waiting.get(workspaceUuid) ?? []) wake()
   }
+  const open = new Map<string, number>()
+  const openOf = (follower: string) => open.get(follower) ?? 0
+  const count = (follower: string, by: 1 | -1) => {
+    const now = openOf(follower) + by
+    if (now > 0) open.set(follower, now)
+    else open.delete(follower)
+  }
+  async function* changes({ workspaceUuid, userId, fromSequence, signal, mayFollow, tell }: Following) {
+    const endsAt = Date.now() + longestMs
+    let last = fromSequence
+    let told = 0
+    let spokeAt = Date.now()
+    while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
+      const found = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
+        (await mayFollow(tx)) ? await changesAfter(tx, last, userId, tell) : null,
+      )
+      if (found === null) return
+      const { changes, notified } = found
+      for (const change of changes) {
+        last = change.sequence
+        if (change.told) yield change.told
+      }
+      // At the first look too: something may have been told between the page and this stream.
+      if (notified !== told) {
+        told = notified
+        yield {
+          type: 'notification.changed',
+          subjectType: 'notification',
+          subjectId: userId,
+          sequence: last,
+        }
+      }
+      if (changes.some((change) => change.told)) spokeAt = Date.now()
+      if (Date.now() - spokeAt > signOfLifeMs) {
+        spokeAt = Date.now()
+        yield null
+      }
+      if (changes.length === 0) await pause(waiting, workspaceUuid, pollMs, [signal, closing.signal])
+    }
+  }
+  async function* counted(following: Following) {
+    // Again, and now for good: many may have asked at the same moment, and none was open yet.
+    if (openOf(following.follower) >= mostStreams) return
+    count(following.follower, 1)
+    try {
+      yield* changes(following)
+    } finally {
+      count(following.follower, -1)
+    }
+  }
   return {
     nudge,
     close: () => closing.abort(),
-    async *follow({ workspaceUuid, userId, fromSequence, signal, mayFollow }) {
-      const endsAt = Date.now() + longestMs
-      let last = fromSequence
-      let told = 0
-      let spokeAt = Date.now()
-      while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
-        const found = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
-          (await mayFollow(tx)) ? await changesAfter(tx, last, userId) : null,
-        )
-        if (found === null) return
-        const { changes, notified } = found
-        for (const change of changes) {
-          last = change.sequence
-          yield change
-        }
-        // At the first look too: something may have been told between the page and this stream.
-        if (notified !== told) {
-          told = notified
-          yield {
-            type: 'notification.changed',
-            subjectType: 'notification',
-            subjectId: userId,
-            sequence: last,
-          }
-        }
-        if (changes.length > 0) spokeAt = Date.now()
-        if (Date.now() - spokeAt > signOfLifeMs) {
-          spokeAt = Date.now()
-          yield null
-        }
-        if (changes.length === 0) await pause(waiting, workspaceUuid, pollMs, [signal, closing.signal])
-      }
+    follow(following) {
+      if (openOf(following.follower) >= mostStreams) throw tooManyStreams()
+      return counted(following)
     },
   }
 }
@@ -80,13 +115,16 @@ async function changesAfter(
   tx: Tx,
   sequence: number,
   userId: string,
-): Promise<{ changes: LiveChange[]; notified: number }> {
-  const changes =
+  tell: Following['tell'],
+): Promise<{ changes: { sequence: number; told: LiveChange | null }[]; notified: number }> {
+  const found =
     await tx.rows(sql<LiveChange>`select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
       from events where seq > ${sequence} order by seq limit 500`)
   const head = await tx.first(
     sql<{ changes: number }>`select changes from notification_heads where user_id = ${userId}`,
   )
+  const changes = []
+  for (const change of found) changes.push({ sequence: change.sequence, told: await tell(tx, change) })
   return { changes, notified: head?.changes ?? 0 }
 }
 
