@@ -169,7 +169,9 @@ export interface paths {
         head?: never;
         /**
          * Change the roles of a member
-         * @description Browser session only. Roles: account_owner, admin.
+         * @description Making somebody an admin needs a proof of who you are that is not older than 30 minutes.
+         *
+         *     Browser session only. Roles: account_owner, admin.
          */
         patch: operations["updateMember"];
         trace?: never;
@@ -233,7 +235,9 @@ export interface paths {
         put?: never;
         /**
          * Invite somebody by mail
-         * @description Browser session only. Roles: account_owner, admin.
+         * @description Who is to be an admin is invited with a proof of who you are that is not older than 30 minutes.
+         *
+         *     Browser session only. Roles: account_owner, admin.
          */
         post: operations["inviteMember"];
         delete?: never;
@@ -1401,7 +1405,9 @@ export interface paths {
         head?: never;
         /**
          * Rename an API key, or change what it may do
-         * @description Browser session only. Roles: account_owner, admin.
+         * @description What gives the key more than it had needs a proof of who you are that is not older than 30 minutes.
+         *
+         *     Browser session only. Roles: account_owner, admin.
          */
         patch: operations["updateApiKey"];
         trace?: never;
@@ -5369,7 +5375,9 @@ export interface paths {
         };
         /**
          * Event log
-         * @description Scope: `public.events:read`. Roles: every member but customers.
+         * @description It shows records as they were, also those that not every member may read: for keys with the scope, and for members who read the audit log.
+         *
+         *     Scope: `public.events:read`. Roles: auditor, accountable_executive.
          */
         get: operations["publicEvents"];
         put?: never;
@@ -24499,14 +24507,8 @@ export interface operations {
     };
     readPublicBoard: {
         parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -24694,24 +24696,14 @@ export interface operations {
                 };
             };
             400: components["responses"]["E400"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };
     };
     followPublicBoard: {
         parameters: {
-            query?: {
-                /** @description Answers what would happen, and changes nothing. */
-                dry_run?: boolean;
-            };
-            header?: {
-                /** @description The same key and body answers the stored response. */
-                "Idempotency-Key"?: string;
-            };
+            query?: never;
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -24734,10 +24726,6 @@ export interface operations {
                 };
             };
             400: components["responses"]["E400"];
-            409: components["responses"]["E409"];
-            413: components["responses"]["E413"];
-            415: components["responses"]["E415"];
-            422: components["responses"]["E422"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };

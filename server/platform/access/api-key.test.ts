@@ -274,6 +274,34 @@ test('what a key may do can be changed, and acts on its next request', async (t)
   assert.equal((await owner.patch(`${keys}/${one.keyId}`, { scopes: ['nothing:read'] })).status, 400)
 })
 
+test('a session whose proof is old narrows a key and does not widen it', async (t) => {
+  const { owner, key, project, uuid, app } = await workspace(t)
+  const one = (await project()).id
+  const { keyId } = await key({ scopes: ['flights:*'], projects: [one] })
+  const two = (await project()).id
+  const old = "update sessions set authenticated_at = now() - interval '31 minutes' where workspace_id = $1"
+  await app.sql(old, [uuid])
+  for (const wider of [
+    { scopes: ['*'] },
+    { scopes: ['flights:read', 'aircraft:read'] },
+    { projects: 'all' },
+    { projects: [one, two] },
+  ]) {
+    const refused = await owner.patch(`/api/user/api-keys/${keyId}`, wider)
+    assert.deepEqual(
+      [refused.status, refused.body.code],
+      [403, 'reauthentication_required'],
+      JSON.stringify(wider),
+    )
+  }
+  const narrowed = await owner.patch(`/api/user/api-keys/${keyId}`, {
+    name: 'Narrow',
+    scopes: ['flights:read'],
+    projects: [one],
+  })
+  assert.deepEqual([narrowed.status, narrowed.data?.scopes], [200, ['flights:read']])
+})
+
 test('a revoked key stays listed, and nothing brings it back', async (t) => {
   const { owner, key } = await workspace(t)
   const one = await key()

@@ -1,5 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import { db, sql } from '../database/database.ts'
+import { requireFreshProof } from '../http/authorize.ts'
 import { invalidRequest, problem } from '../http/problem.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
@@ -167,6 +168,8 @@ export const updateApiKey = operation({
   method: 'PATCH',
   path: '/api/user/api-keys/:id',
   summary: 'Rename an API key, or change what it may do',
+  description:
+    'What gives the key more than it had needs a proof of who you are that is not older than 30 minutes.',
   access: 'session',
   roles: [],
   on: ApiKey,
@@ -177,11 +180,13 @@ export const updateApiKey = operation({
     scopes: Type.Optional(scopes),
     projects: Type.Optional(projects),
   }),
-  async handle({ tx, body, record, principal, services }) {
+  async handle({ tx, body, record, principal, services, now }) {
     requireEnabled(principal.workspace)
     if (record.revoked_at) throw keyRevoked()
     if (body.scopes) checkScopes(body.scopes, services)
     const projectIds = body.projects === undefined ? undefined : await checkProjects(tx, body.projects)
+    // As much as creating another key: what an open, forgotten session must not do.
+    if (widens(body, record)) requireFreshProof(principal, now)
     const changes = {
       ...(body.name ? { name: body.name.trim() } : {}),
       ...(body.scopes ? { scopes: body.scopes } : {}),
@@ -305,6 +310,16 @@ function checkScopes(wanted: readonly string[], services: Services): void {
       `The scope "${useless}" opens nothing. See GET /api/user/api-keys/scopes for those that do`,
       { details: [{ field: 'scopes', message: `"${useless}" is not a scope` }] },
     )
+}
+
+/** Whether a key would reach something that it does not reach now. */
+function widens(
+  wanted: { scopes?: string[]; projects?: 'all' | string[] },
+  { scopes: held, projects: reached }: { scopes: string[]; projects: 'all' | string[] },
+): boolean {
+  if (wanted.scopes?.some((scope) => !grants(held, scope))) return true
+  if (wanted.projects === undefined || reached === 'all') return false
+  return wanted.projects === 'all' || wanted.projects.some((project) => !reached.includes(project))
 }
 
 async function checkProjects(tx: Tx, wanted: 'all' | string[] | undefined): Promise<string[] | null> {

@@ -77,6 +77,8 @@ export interface RefusalLog {
 /** Of the requests over the limit these are kept from one writing to the next: whoever hammers us must not write to our disk with each. */
 const keptOverLimit = 20
 const rememberedCallers = 10_000
+/** Of what the caller has written (an address, a header), this much is kept. */
+const mostCharacters = 500
 
 export function refusalLog(database: Database, log: Logger, intervalMs = 2_000): RefusalLog {
   let waiting: (Refusal & { id: string; at: string })[] = []
@@ -110,7 +112,11 @@ export function refusalLog(database: Database, log: Logger, intervalMs = 2_000):
     // Whoever hammers us with refused requests must not fill memory: past this the newest are dropped.
     add: (refusal) => {
       if (refusal.status === 429 && ++overLimit > keptOverLimit) return
-      if (waiting.length < 5_000) waiting.push({ ...refusal, id: newId('ref'), at: new Date().toISOString() })
+      if (waiting.length >= 5_000) return
+      const path = refusal.path.slice(0, mostCharacters)
+      const message = refusal.message.slice(0, mostCharacters)
+      const checks = refusal.checks.map((one) => ({ ...one, detail: one.detail.slice(0, mostCharacters) }))
+      waiting.push({ ...refusal, path, message, checks, id: newId('ref'), at: new Date().toISOString() })
     },
     remember(credentials, caller) {
       if (callers.has(credentials)) return

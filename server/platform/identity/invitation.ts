@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { constraintOf, db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
+import { requireFreshProof } from '../http/authorize.ts'
 import { conflict, problem } from '../http/problem.ts'
 import { idFromUuid, newId } from '../id.ts'
 import { list } from '../list.ts'
@@ -76,6 +77,8 @@ export const inviteMember = operation({
   method: 'POST',
   path: '/api/v1/admin/invitations',
   summary: 'Invite somebody by mail',
+  description:
+    'Who is to be an admin is invited with a proof of who you are that is not older than 30 minutes.',
   access: 'session',
   roles: [],
   creates: Invitation,
@@ -87,8 +90,9 @@ export const inviteMember = operation({
     crewId: Type.Optional(id('crw')),
   }),
   response: Invitation.schema,
-  async handle({ tx, body, principal, services, request }) {
+  async handle({ tx, body, principal, services, request, now }) {
     checkRoles(body.roles, services)
+    if (body.roles.includes('admin')) requireFreshProof(principal, now)
     await requireRoom(tx, services, principal.workspace.uuid, 'max_members')
     const member = await tx.first(
       sql`select m.id from members m join users u on u.id = m.user_id where lower(u.email) = lower(${body.email}) and m.status = 'active'`,
@@ -222,11 +226,19 @@ export const acceptInvitation = operation({
     await bindWorkspace(tx, invitation.workspace_id)
     // The invitation has taken its room already; only a limit that was lowered since can refuse.
     await requireRoom(tx, context.services, invitation.workspace_id, 'max_members', 0)
-    await tx.run(sql`insert into members (workspace_id, id, user_id, roles) values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
-      on conflict (workspace_id, user_id) do update set status = 'active', roles = excluded.roles, joined_at = now()`)
-    await tx.run(
-      sql`update invitations set status = 'accepted' where workspace_id = ${invitation.workspace_id} and id = ${invitation.id}`,
+    // Of several who bring it at once one gets past this, and nobody once it was withdrawn.
+    const taken = await tx.run(
+      sql`update invitations set status = 'accepted' where workspace_id = ${invitation.workspace_id} and id = ${invitation.id} and status = 'pending'`,
     )
+    if (taken === 0) throw invitationInvalid()
+    const joined =
+      await tx.run(sql`insert into members as m (workspace_id, id, user_id, roles) values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
+      on conflict (workspace_id, user_id) do update set status = 'active', roles = excluded.roles, joined_at = now() where m.status = 'removed'`)
+    // With other roles than they have by now, perhaps as the owner, whom every workspace needs.
+    if (joined === 0)
+      throw conflict(
+        `You are a member of ${invitation.workspaceName} already. Sign in; an admin changes roles`,
+      )
     if (invitation.crew_id)
       await linkedPerson(context.services)?.link(tx, invitation.workspace_id, invitation.crew_id, account.id)
     const signedIn = await signIn(tx, account, invitation.workspace_id, ['password'], context)

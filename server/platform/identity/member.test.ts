@@ -96,6 +96,33 @@ test('an invitation that is accepted twice at once makes one member', async (t) 
   assert.equal((await app.sql('select 1 from members where workspace_id = $1', [space.uuid])).length, 2)
 })
 
+test('an invitation takes no role from who is a member by now, and no workspace its owner', async (t) => {
+  const space = await workspace(t, app)
+  const { email, token } = await invite(space)
+  const { data: session } = await space.owner.get('/api/v1/auth/session')
+  await app.sql('update users set email = $1 where id = $2', [email, session.user.id])
+  const accepted = await accept(token)
+  assert.deepEqual([accepted.status, accepted.body.code], [409, 'conflict'])
+  assert.deepEqual(await app.sql('select roles from members where workspace_id = $1', [space.uuid]), [
+    { roles: ['account_owner'] },
+  ])
+})
+
+test('an open, forgotten session makes nobody an admin', async (t) => {
+  const space = await workspace(t, app)
+  await space.as('ines')
+  const { items } = (await space.owner.get('/api/v1/admin/members?search=ines')).data
+  const old = "update sessions set authenticated_at = now() - interval '31 minutes' where workspace_id = $1"
+  await app.sql(old, [space.uuid])
+  for (const attempt of [
+    await space.owner.post(invitations, { email: 'new-admin@example.org', roles: ['admin'] }),
+    await space.owner.patch(`/api/v1/admin/members/${items[0].id}`, { roles: ['admin'] }),
+  ])
+    assert.deepEqual([attempt.status, attempt.body.code], [403, 'reauthentication_required'])
+  const other = await space.owner.patch(`/api/v1/admin/members/${items[0].id}`, { roles: ['dispatcher'] })
+  assert.equal(other.status, 200)
+})
+
 test('nobody is invited twice, or while they are a member', async (t) => {
   const space = await workspace(t, app)
   const { email, token } = await invite(space)

@@ -1,4 +1,5 @@
 import { sql } from '../database/database.ts'
+import { requireFreshProof } from '../http/authorize.ts'
 import { conflict, invalidRequest, problem } from '../http/problem.ts'
 import type { Services } from '../installation.ts'
 import { list } from '../list.ts'
@@ -93,15 +94,18 @@ export const updateMember = operation({
   method: 'PATCH',
   path: '/api/v1/admin/members/:id',
   summary: 'Change the roles of a member',
+  description: 'Making somebody an admin needs a proof of who you are that is not older than 30 minutes.',
   access: 'session',
   roles: [],
   on: Member,
   body: Type.Object({ roles: rolesField }),
   response: Member.schema,
   audits: 'member.updated',
-  async handle({ tx, body, record, services }) {
+  async handle({ tx, body, record, principal, services, now }) {
     if (record.status === 'removed') throw conflict('This member was removed. Invite them again')
     checkRoles(body.roles, services, record.roles)
+    // An admin may do nearly everything, and somebody at an open, forgotten session must not make themselves one.
+    if (body.roles.includes('admin') && !record.roles.includes('admin')) requireFreshProof(principal, now)
     await tx.run(sql`update members set roles = ${body.roles} where id = ${record.id}`)
     return Member.get(tx, record.id)
   },

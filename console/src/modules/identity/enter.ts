@@ -11,8 +11,8 @@ export function useEnter() {
     bindWorkspace(null)
     queryClient.clear()
     const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 })
-    // Only an address of ours: `//elsewhere` would leave the console.
-    const isOurs = returnTo?.startsWith('/') && !returnTo.startsWith('//')
+    // Only an address of ours: `//elsewhere` would leave the console, and browsers read `/\` as the same.
+    const isOurs = returnTo !== undefined && /^\/(?![/\\])/.test(returnTo)
     await navigate({ to: isOurs ? returnTo : `/${session?.workspace.slug ?? ''}`, replace: true })
   }
 }
