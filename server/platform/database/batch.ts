@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module'
 import type pg from 'pg'
-import type { Statement } from './database.ts'
 import type { Column } from './json-rows.ts'
 
 const require = createRequire(import.meta.url)
@@ -10,6 +9,15 @@ const { prepareValue } = require('pg/lib/utils.js') as { prepareValue: (value: u
 interface RowReader {
   addFields(fields: readonly Column[]): void
   parseRow(fields: (string | null)[]): pg.QueryResultRow
+}
+
+/** One statement of a batch. */
+export interface Statement {
+  name?: string
+  text: string
+  values?: readonly unknown[]
+  /** In a batch: the rows are wanted as the texts that PostgreSQL sends, not as objects. */
+  raw?: boolean
 }
 
 /** What one statement answered: rows as objects, or as texts where it is `raw`. */

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Compilable, RawBuilder } from 'kysely'
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
-import { type BatchResult, runBatch } from './batch.ts'
+import { type BatchResult, runBatch, type Statement } from './batch.ts'
 import { DatabaseError } from './embedded.ts'
 import type { DB } from './schema.ts'
 import { type Snapshot, withSnapshot } from './snapshot.ts'
 
 export { sql } from 'kysely'
+export type { Statement } from './batch.ts'
 export type { DB } from './schema.ts'
 
 // A count or a sum fits a number long before it does not; dates stay the text that they are.
@@ -61,14 +62,6 @@ export interface Database {
   /** Every table at one moment, over a connection of its own: for backups. */
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
   close(): Promise<void>
-}
-
-export interface Statement {
-  name?: string
-  text: string
-  values?: readonly unknown[]
-  /** In a batch: the rows are wanted as the texts that PostgreSQL sends, not as objects. */
-  raw?: boolean
 }
 
 /** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */
