@@ -1,15 +1,14 @@
-import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { Modal, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { FuelOrder } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
-import { CustomerField } from './CustomerField.tsx'
 import { parseQuantity } from './money.ts'
+import { noParty, OrderParty, partyOf } from './OrderParty.tsx'
 import { o } from './orderStrings.ts'
 import { fuelUnitOptions, products } from './orderWords.tsx'
 
@@ -23,30 +22,25 @@ type Props = {
 
 /** Orders fuel, for a movement or for a tail. */
 export function FuelOrderDialog({ movement, onClose, onSaved }: Props) {
-  const can = useCan()
   const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       product: 'Jet A' as FuelOrder['product'],
       quantity: '',
       unit: 'us_gal' as FuelOrder['unit'],
-      tailNumber: movement?.tailNumber ?? '',
-      customerId: null as string | null,
-      notes: '',
+      ...noParty(movement?.tailNumber),
     },
     validate: {
       quantity: (text) => (text.trim() === '' || parseQuantity(text) !== null ? null : w.badNumber),
     },
-    send: async ({ product, quantity, unit, tailNumber, customerId, notes }) => {
+    send: async ({ product, quantity, unit, ...party }) => {
       const saved = await post('/api/v1/fbo/fuel-orders', {
         body: {
           product,
           unit,
           quantity: parseQuantity(quantity),
           ...(movement ? { movementId: movement.id } : {}),
-          ...(tailNumber.trim() ? { tailNumber: tailNumber.trim() } : {}),
-          ...(customerId ? { customerId } : {}),
-          ...(notes.trim() ? { notes: notes.trim() } : {}),
+          ...partyOf(party),
         },
       })
       tellDone(w.created)
@@ -83,17 +77,7 @@ export function FuelOrderDialog({ movement, onClose, onSaved }: Props) {
             {...form.getInputProps('unit')}
           />
         </FieldRow>
-        <TextInput label={w.tail} autoCapitalize="characters" {...form.getInputProps('tailNumber')} />
-        {can('listFboCustomers') ? (
-          <CustomerField
-            label={w.customer}
-            description={w.customerHint}
-            inputWrapperOrder={below}
-            clearable
-            {...form.getInputProps('customerId')}
-          />
-        ) : null}
-        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+        <OrderParty form={form} />
       </Form>
     </Modal>
   )

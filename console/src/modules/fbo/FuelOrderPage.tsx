@@ -5,17 +5,14 @@ import { get, post } from '#api/client.ts'
 import type { FuelOrder } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
-import { AppLink } from '#ui/AppLink.tsx'
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
-import { useAction } from '#ui/useAction.ts'
 import { DeliverDialog } from './DeliverDialog.tsx'
+import { cancelFacts, OrderActions, partyFacts } from './OrderActions.tsx'
 import { OrderLines } from './OrderLines.tsx'
 import { o } from './orderStrings.ts'
 import { amount, askedFor, fuelName, fuelUnitOptions, OrderBadge, upliftOf } from './orderWords.tsx'
-import { PriceDialog } from './PriceDialog.tsx'
 
 const w = o.page
 
@@ -44,25 +41,9 @@ function FuelOrderRecord({ order }: { order: FuelOrder }) {
           [w.requested, askedFor(order)],
           [w.mass, order.quantityKg === null ? null : amount(order.quantityKg, 'kg')],
           [w.liters, order.quantityLiters === null ? null : amount(order.quantityLiters, 'l')],
-          [w.tail, order.tailNumber],
-          [
-            w.movement,
-            order.movementId ? (
-              <AppLink key="movement" to={`/fbo/movements/${order.movementId}`}>
-                {w.open}
-              </AppLink>
-            ) : null,
-          ],
-          [
-            w.customer,
-            order.customerId ? (
-              <AppLink key="customer" to={`/fbo/customers/${order.customerId}`}>
-                {order.customerName}
-              </AppLink>
-            ) : null,
-          ],
+          ...partyFacts(order),
           [w.notes, order.notes],
-          ...(order.cancelReason ? [[w.cancelReason, order.cancelReason] as [string, string]] : []),
+          ...cancelFacts(order),
         ]}
       />
       {order.status === 'done' ? (
@@ -91,65 +72,22 @@ function FuelOrderRecord({ order }: { order: FuelOrder }) {
 
 function FuelActions({ order }: { order: FuelOrder }) {
   const can = useCan()
-  const [dialog, setDialog] = useState<'deliver' | 'cancel' | 'price' | null>(null)
-  const close = () => setDialog(null)
+  const [isDelivering, setDelivering] = useState(false)
   const path = { id: order.id }
-  const advance = useAction({
-    run: ({ to, reason }: { to: 'accepted' | 'in_progress' | 'cancelled'; reason?: string }) =>
-      post('/api/v1/fbo/fuel-orders/{id}/advance', { path, body: { to, ...(reason ? { reason } : {}) } }),
-    done: (_, { to }) => ({ accepted: w.accepted, in_progress: w.started, cancelled: w.cancelled })[to],
-    changes: ['fuel_order', 'movement'],
-  })
-  const { status } = order
-  const isOpen = status !== 'done' && status !== 'cancelled'
   return (
     <>
-      {isOpen && can('advanceFuelOrder') ? (
-        <Button variant="default" onClick={() => setDialog('cancel')}>
-          {w.cancel}
-        </Button>
-      ) : null}
-      {status === 'accepted' && can('advanceFuelOrder') ? (
-        <Button
-          variant="default"
-          loading={advance.isPending}
-          onClick={() => advance.mutate({ to: 'in_progress' })}
-        >
-          {w.start}
-        </Button>
-      ) : null}
-      {status === 'requested' && can('advanceFuelOrder') ? (
-        <Button loading={advance.isPending} onClick={() => advance.mutate({ to: 'accepted' })}>
-          {w.accept}
-        </Button>
-      ) : null}
-      {(status === 'accepted' || status === 'in_progress') && can('deliverFuel') ? (
-        <Button onClick={() => setDialog('deliver')}>{w.deliver}</Button>
-      ) : null}
-      {status === 'done' && order.lines.length === 0 && can('priceFuelOrder') ? (
-        <Button onClick={() => setDialog('price')}>{w.price}</Button>
-      ) : null}
-      {dialog === 'deliver' ? <DeliverDialog order={order} onClose={close} /> : null}
-      {dialog === 'price' ? (
-        <PriceDialog
-          units={fuelUnitOptions}
-          unit={order.upliftUnit ?? 'us_gal'}
-          send={(body) => post('/api/v1/fbo/fuel-orders/{id}/price', { path, body })}
-          onClose={close}
-        />
-      ) : null}
-      {dialog === 'cancel' ? (
-        <ConfirmDialog
-          title={w.cancelTitle(fuelName(order))}
-          confirm={w.cancel}
-          isDangerous
-          reasonLabel={w.reason}
-          onConfirm={(reason) => advance.mutateAsync({ to: 'cancelled', reason })}
-          onClose={close}
-        >
-          {w.cancelText}
-        </ConfirmDialog>
-      ) : null}
+      <OrderActions
+        order={order}
+        name={fuelName(order)}
+        subject="fuel_order"
+        may={{ advance: can('advanceFuelOrder'), price: can('priceFuelOrder') }}
+        advance={(body) => post('/api/v1/fbo/fuel-orders/{id}/advance', { path, body })}
+        finish={can('deliverFuel') ? <Button onClick={() => setDelivering(true)}>{w.deliver}</Button> : null}
+        units={fuelUnitOptions}
+        unit={order.upliftUnit ?? 'us_gal'}
+        setPrice={(body) => post('/api/v1/fbo/fuel-orders/{id}/price', { path, body })}
+      />
+      {isDelivering ? <DeliverDialog order={order} onClose={() => setDelivering(false)} /> : null}
     </>
   )
 }

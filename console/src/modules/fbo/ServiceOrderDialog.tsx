@@ -1,4 +1,4 @@
-import { Autocomplete, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { Autocomplete, Modal, Select, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import type { ServiceOrder } from '#api/types.ts'
@@ -8,8 +8,8 @@ import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
-import { CustomerField } from './CustomerField.tsx'
 import { parseQuantity } from './money.ts'
+import { noParty, OrderParty, partyOf } from './OrderParty.tsx'
 import { o } from './orderStrings.ts'
 import { products, serviceUnitOptions } from './orderWords.tsx'
 
@@ -39,15 +39,13 @@ export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Pr
       item: '',
       quantity: '1',
       unit: 'each' as ServiceOrder['unit'],
-      tailNumber: movement?.tailNumber ?? '',
-      customerId: null as string | null,
-      notes: '',
+      ...noParty(movement?.tailNumber),
     },
     validate: {
       item: required(w.item),
       quantity: (text) => (parseQuantity(text) === null ? w.badNumber : null),
     },
-    send: async ({ item, quantity, unit, tailNumber, customerId, notes }) => {
+    send: async ({ item, quantity, unit, ...party }) => {
       const saved = await post('/api/v1/fbo/service-orders', {
         body: {
           item: item.trim(),
@@ -55,9 +53,7 @@ export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Pr
           quantity: parseQuantity(quantity) ?? 1,
           ...(movement ? { movementId: movement.id } : {}),
           ...(bookingId ? { bookingId } : {}),
-          ...(tailNumber.trim() ? { tailNumber: tailNumber.trim() } : {}),
-          ...(customerId ? { customerId } : {}),
-          ...(notes.trim() ? { notes: notes.trim() } : {}),
+          ...partyOf(party),
         },
       })
       tellDone(w.created)
@@ -97,17 +93,7 @@ export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Pr
             {...form.getInputProps('unit')}
           />
         </FieldRow>
-        <TextInput label={w.tail} autoCapitalize="characters" {...form.getInputProps('tailNumber')} />
-        {can('listFboCustomers') ? (
-          <CustomerField
-            label={w.customer}
-            description={w.customerHint}
-            inputWrapperOrder={below}
-            clearable
-            {...form.getInputProps('customerId')}
-          />
-        ) : null}
-        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+        <OrderParty form={form} />
       </Form>
     </Modal>
   )

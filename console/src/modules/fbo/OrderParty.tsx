@@ -1,0 +1,40 @@
+import { Textarea, TextInput } from '@mantine/core'
+import { useCan } from '#shell/session.ts'
+import { CustomerField } from './CustomerField.tsx'
+import { o } from './orderStrings.ts'
+
+const w = o.form
+type Party = { tailNumber: string; customerId: string | null; notes: string }
+
+export const noParty = (tailNumber?: string | null): Party => ({
+  tailNumber: tailNumber ?? '',
+  customerId: null,
+  notes: '',
+})
+
+/** What was typed of whom an order is for, as the API takes it. */
+export const partyOf = ({ tailNumber, customerId, notes }: Party) => ({
+  ...(tailNumber.trim() ? { tailNumber: tailNumber.trim() } : {}),
+  ...(customerId ? { customerId } : {}),
+  ...(notes.trim() ? { notes: notes.trim() } : {}),
+})
+
+/** The fields that say whom an order is for. */
+export function OrderParty({ form }: { form: { getInputProps: (field: keyof Party) => object } }) {
+  const can = useCan()
+  return (
+    <>
+      <TextInput label={w.tail} autoCapitalize="characters" {...form.getInputProps('tailNumber')} />
+      {can('listFboCustomers') ? (
+        <CustomerField
+          label={w.customer}
+          description={w.customerHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          clearable
+          {...form.getInputProps('customerId')}
+        />
+      ) : null}
+      <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+    </>
+  )
+}
