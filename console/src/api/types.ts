@@ -22,9 +22,12 @@ export type MfaEnrolment = Answer<'POST', '/api/user/mfa/enable'>
 export type PasskeyAnswer = BodyOf<'POST', '/api/auth/passkey'>['passkey']
 export type Passkey = Answer<'GET', '/api/user/passkeys'>[number]
 export type MfaRequirement = Answer<'GET', '/api/settings/mfa'>
+export type AllowedNetwork = Answer<'GET', '/api/settings/ip-whitelist'>[number]
 export type Profile = Answer<'GET', '/api/user/profile'>
 export type OwnSession = Answer<'GET', '/api/user/sessions'>[number]
 export type SessionPolicy = Answer<'GET', '/api/session-timeout'>
+export type Entitlements = Answer<'GET', '/api/system/workspaces'>
+export type WorkspaceLimits = Entitlements['workspaces'][number]
 export type Workspace = Answer<'GET', '/api/v1/admin/workspace'>
 export type Role = string
 export type Member = Schemas['Member']
@@ -78,6 +81,14 @@ export type Investigation = Schemas['Investigation']
 export type InvestigationInFull = Answer<'GET', '/api/v1/sms/investigations/{id}'>
 export type Cpa = Schemas['Cpa']
 export type CpaInFull = Answer<'GET', '/api/v1/sms/cpas/{id}'>
+
+export type SafetyAudit = Answer<'GET', '/api/v1/safety/audits/{id}'>
+export type SafetyChange = Answer<'GET', '/api/v1/safety/changes/{id}'>
+export type Hazard = Answer<'GET', '/api/v1/safety/hazards/{id}'>
+export type Meeting = Answer<'GET', '/api/v1/sms/meetings/{id}'>
+export type SafetyMetrics = Answer<'GET', '/api/v1/sms/metrics'>
+export type ComplianceBoard = Answer<'GET', '/api/v1/sms/compliance'>
+export type ComplianceElement = ComplianceBoard['items'][number]
 
 export type Import = Schemas['Import']
 export type ImportInFull = Answer<'GET', '/api/integrations/imports/{id}'>

@@ -1,17 +1,12 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import type { Person } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
 import { functions, t } from './strings.ts'
 
@@ -82,48 +77,29 @@ const filters: Filter[] = [
 export default function PersonList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['function', 'status'], sort: 'displayName' })
-  const people = useQuery({
-    queryKey: ['crew_member', state.query],
-    queryFn: () => get('/api/v1/ops/crew', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const create = () => void go('/people/new')
-
   return (
-    <>
-      <PageHeader title={w.title}>
-        {can('createCrewMember') ? (
-          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
-            {w.create}
+    <RecordList
+      id="people"
+      subject="crew_member"
+      words={w}
+      columns={columns}
+      filters={filters}
+      sort="displayName"
+      load={(query) => get('/api/v1/ops/crew', { query })}
+      rowName={(person) => person.displayName}
+      rowLink={(person) => `/people/${person.id}`}
+      onEdit={can('updateCrewMember') ? (person) => void go(`/people/${person.id}/edit`) : undefined}
+      create={can('createCrewMember') && { open: () => void go('/people/new') }}
+      emptyActions={
+        can('createImport') ? (
+          <Button
+            variant="default"
+            onClick={() => go('/settings/integrations/imports/new', { kind: 'people' })}
+          >
+            {w.importFile}
           </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="people"
-        label={w.title}
-        columns={columns}
-        result={people}
-        state={state}
-        filters={filters}
-        rowKey={(person) => person.id}
-        rowName={(person) => person.displayName}
-        rowLink={(person) => `/people/${person.id}`}
-        onEdit={can('updateCrewMember') ? (person) => void go(`/people/${person.id}/edit`) : undefined}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {can('createCrewMember') ? <Button onClick={create}>{w.create}</Button> : null}
-            {can('createImport') ? (
-              <Button
-                variant="default"
-                onClick={() => go('/settings/integrations/imports/new', { kind: 'people' })}
-              >
-                {w.importFile}
-              </Button>
-            ) : null}
-          </EmptyState>
-        }
-      />
-    </>
+        ) : null
+      }
+    />
   )
 }

@@ -1,20 +1,16 @@
-import { Button, Modal, Textarea, TextInput } from '@mantine/core'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Modal, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import type { FboContract } from '#api/types.ts'
 import { useCan, useSession } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { CustomerField } from './CustomerField.tsx'
@@ -59,40 +55,26 @@ const columns: Column<FboContract>[] = [
 /** What customers have agreed to. */
 export default function ContractList() {
   const can = useCan()
-  const state = useListState({ filters: ['on'], sort: '-startsOn' })
-  const contracts = useQuery({
-    queryKey: ['fbo_contract', state.query],
-    queryFn: () => get('/api/v1/fbo/contracts', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const [editing, setEditing] = useState<FboContract | 'new' | null>(null)
-  const create = can('createFboContract') ? (
-    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditing('new')}>
-      {w.create}
-    </Button>
-  ) : null
+  const [editing, setEditing] = useState<FboContract | null>(null)
   return (
     <>
-      <PageHeader title={w.title}>{create}</PageHeader>
-      <DataTable
+      <RecordList
         id="fbo-contracts"
-        label={w.title}
+        subject="fbo_contract"
+        words={w}
         columns={columns}
-        result={contracts}
-        state={state}
         filters={[{ id: 'on', label: w.on, kind: 'date' }]}
-        rowKey={(one) => one.id}
+        sort="-startsOn"
+        load={(query) => get('/api/v1/fbo/contracts', { query })}
         rowName={(one) => one.name}
         {...(can('updateFboContract') ? { onOpen: setEditing, onEdit: setEditing } : {})}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-          </EmptyState>
+        create={
+          can('createFboContract') && {
+            dialog: (onClose) => <ContractDialog contract={null} onClose={onClose} />,
+          }
         }
       />
-      {editing ? (
-        <ContractDialog contract={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
-      ) : null}
+      {editing ? <ContractDialog contract={editing} onClose={() => setEditing(null)} /> : null}
     </>
   )
 }

@@ -1,18 +1,11 @@
-import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { FboCustomer } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { CustomerDialog } from './CustomerDialog.tsx'
 import { d } from './tradeStrings.ts'
 
@@ -47,43 +40,24 @@ const filters: Filter[] = [
 export default function CustomerList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['status'], sort: 'company' })
-  const customers = useQuery({
-    queryKey: ['fbo_customer', state.query],
-    queryFn: () => get('/api/v1/fbo/customers', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const [isCreating, setCreating] = useState(false)
-  const create = can('createFboCustomer') ? (
-    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
-      {w.create}
-    </Button>
-  ) : null
   return (
-    <>
-      <PageHeader title={w.title}>{create}</PageHeader>
-      <DataTable
-        id="fbo-customers"
-        label={w.title}
-        columns={columns}
-        result={customers}
-        state={state}
-        filters={filters}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.company}
-        rowLink={(one) => `/fbo/customers/${one.id}`}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-          </EmptyState>
+    <RecordList
+      id="fbo-customers"
+      subject="fbo_customer"
+      words={w}
+      columns={columns}
+      filters={filters}
+      sort="company"
+      load={(query) => get('/api/v1/fbo/customers', { query })}
+      rowName={(one) => one.company}
+      rowLink={(one) => `/fbo/customers/${one.id}`}
+      create={
+        can('createFboCustomer') && {
+          dialog: (onClose) => (
+            <CustomerDialog onClose={onClose} onSaved={(one) => void go(`/fbo/customers/${one.id}`)} />
+          ),
         }
-      />
-      {isCreating ? (
-        <CustomerDialog
-          onClose={() => setCreating(false)}
-          onSaved={(one) => void go(`/fbo/customers/${one.id}`)}
-        />
-      ) : null}
-    </>
+      }
+    />
   )
 }

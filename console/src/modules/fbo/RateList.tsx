@@ -1,17 +1,12 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch } from '#api/client.ts'
 import type { FboRate } from '#api/types.ts'
 import { useCan, useSession } from '#shell/session.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { dayIn } from './localDay.ts'
 import { formatRate } from './money.ts'
@@ -62,13 +57,6 @@ export default function RateList() {
   const can = useCan()
   const { workspace } = useSession()
   const today = dayIn(new Date(), workspace.timezone)
-  const state = useListState({ filters: filters.map((filter) => filter.id), sort: 'item' })
-  const rates = useQuery({
-    queryKey: ['fbo_rate', state.query],
-    queryFn: () => get('/api/v1/fbo/rates', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const [isCreating, setCreating] = useState(false)
   const [ending, setEnding] = useState<FboRate | null>(null)
   const end = useAction({
     run: (rate: FboRate) =>
@@ -81,24 +69,16 @@ export default function RateList() {
     changes: ['fbo_rate'],
     quiet: true,
   })
-  const create = can('createFboRate') ? (
-    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
-      {w.create}
-    </Button>
-  ) : null
   return (
     <>
-      <PageHeader title={w.title} hint={w.hint}>
-        {create}
-      </PageHeader>
-      <DataTable
+      <RecordList
         id="fbo-rates"
-        label={w.title}
+        subject="fbo_rate"
+        words={w}
         columns={columns}
-        result={rates}
-        state={state}
         filters={filters}
-        rowKey={(one) => one.id}
+        sort="item"
+        load={(query) => get('/api/v1/fbo/rates', { query })}
         rowName={(one) => one.item}
         rowActions={(one) =>
           can('updateFboRate') && one.validTo === null && one.validFrom <= today ? (
@@ -107,13 +87,10 @@ export default function RateList() {
             </Button>
           ) : null
         }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-          </EmptyState>
+        create={
+          can('createFboRate') && { dialog: (onClose) => <RateDialog today={today} onClose={onClose} /> }
         }
       />
-      {isCreating ? <RateDialog today={today} onClose={() => setCreating(false)} /> : null}
       {ending ? (
         <ConfirmDialog
           title={w.endTitle(ending.item)}

@@ -1,19 +1,12 @@
-import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Project } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { ProjectDialog } from './ProjectDialog.tsx'
 import { t } from './strings.ts'
 
@@ -75,45 +68,24 @@ const filters: Filter[] = [
 export default function ProjectList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['status'], sort: 'name' })
-  const projects = useQuery({
-    queryKey: ['project', state.query],
-    queryFn: () => get('/api/projects', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const [isCreating, setCreating] = useState(false)
-  const create = () => setCreating(true)
   return (
-    <>
-      <PageHeader title={w.title}>
-        {can('createProject') ? (
-          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
-            {w.create}
-          </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="projects"
-        label={w.title}
-        columns={columns}
-        result={projects}
-        state={state}
-        filters={filters}
-        rowKey={(project) => project.id}
-        rowName={(project) => project.name}
-        rowLink={(project) => `/projects/${project.id}`}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {can('createProject') ? <Button onClick={create}>{w.create}</Button> : null}
-          </EmptyState>
+    <RecordList
+      id="projects"
+      subject="project"
+      words={w}
+      columns={columns}
+      filters={filters}
+      sort="name"
+      load={(query) => get('/api/projects', { query })}
+      rowName={(project) => project.name}
+      rowLink={(project) => `/projects/${project.id}`}
+      create={
+        can('createProject') && {
+          dialog: (onClose) => (
+            <ProjectDialog onClose={onClose} onSaved={(project) => void go(`/projects/${project.id}`)} />
+          ),
         }
-      />
-      {isCreating ? (
-        <ProjectDialog
-          onClose={() => setCreating(false)}
-          onSaved={(project) => void go(`/projects/${project.id}`)}
-        />
-      ) : null}
-    </>
+      }
+    />
   )
 }

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import type { AllowedNetwork } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -20,12 +21,10 @@ import { t } from './strings.ts'
 import { Trial } from './Trial.tsx'
 
 const w = t.allowlist
-const readEntries = () => get('/api/settings/ip-whitelist')
 const readStatus = () => get('/api/settings/ip-whitelist/status')
-export type Network = Awaited<ReturnType<typeof readEntries>>[number]
 export type AllowlistStatus = Awaited<ReturnType<typeof readStatus>>
 
-const columns: Column<Network>[] = [
+const columns: Column<AllowedNetwork>[] = [
   { id: 'cidr', header: w.network, cell: (one) => <code>{one.cidr}</code>, text: (one) => one.cidr },
   { id: 'label', header: w.label, cell: (one) => one.label, text: (one) => one.label },
   {
@@ -68,9 +67,12 @@ function Networks({ status }: { status: AllowlistStatus }) {
   const can = useCan()
   const mayChange = can('toggleAllowlist')
   const state = useListState()
-  const entries = useQuery({ queryKey: ['ip_allowlist', 'entries'], queryFn: readEntries })
+  const entries = useQuery({
+    queryKey: ['ip_allowlist', 'entries'],
+    queryFn: () => get('/api/settings/ip-whitelist'),
+  })
   const [open, setOpen] = useState<Open>(null)
-  const [removing, setRemoving] = useState<Network | null>(null)
+  const [removing, setRemoving] = useState<AllowedNetwork | null>(null)
   const close = () => setOpen(null)
   const mine = `${status.your_address}/${status.your_address.includes(':') ? 128 : 32}`
   return (

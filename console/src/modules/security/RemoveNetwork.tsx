@@ -1,12 +1,12 @@
 import { remove } from '#api/client.ts'
+import type { AllowedNetwork } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { useAction } from '#ui/useAction.ts'
-import type { Network } from './Allowlist.tsx'
 import { t } from './strings.ts'
 
 const w = t.allowlist
 
-export function RemoveNetwork({ network, onClose }: { network: Network; onClose: () => void }) {
+export function RemoveNetwork({ network, onClose }: { network: AllowedNetwork; onClose: () => void }) {
   const action = useAction({
     run: () => remove('/api/settings/ip-whitelist/{id}', { path: { id: network.id } }),
     done: w.removed(network.cidr),

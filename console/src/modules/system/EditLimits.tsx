@@ -1,12 +1,12 @@
 import { Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { put } from '#api/client.ts'
+import type { Entitlements, WorkspaceLimits } from '#api/types.ts'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s, sentence } from '../../strings.ts'
-import type { Entitlements, WorkspaceLimits } from './Limits.tsx'
 import { t } from './strings.ts'
 import classes from './system.module.css'
 

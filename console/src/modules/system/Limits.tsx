@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import type { WorkspaceLimits } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import type { Column } from '#ui/table/column.ts'
@@ -12,9 +13,6 @@ import { EditLimits } from './EditLimits.tsx'
 import { t } from './strings.ts'
 
 const w = t.limits
-const read = (search: string) => get('/api/system/workspaces', { query: search ? { search } : {} })
-export type Entitlements = Awaited<ReturnType<typeof read>>
-export type WorkspaceLimits = Entitlements['workspaces'][number]
 
 const columns: Column<WorkspaceLimits>[] = [
   { id: 'workspace', header: w.workspace, cell: (one) => one.name, text: (one) => one.name },
@@ -47,7 +45,7 @@ export default function Limits() {
   const state = useListState()
   const all = useQuery({
     queryKey: ['entitlements', state.search],
-    queryFn: () => read(state.search),
+    queryFn: () => get('/api/system/workspaces', { query: state.search ? { search: state.search } : {} }),
     placeholderData: keepPreviousData,
   })
   const [editing, setEditing] = useState<WorkspaceLimits | null>(null)

@@ -1,9 +1,9 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
-import { s } from '../../../strings.ts'
+import { s, sentence } from '../../strings.ts'
+import { tellDone } from '../useAction.ts'
+import { Form } from './Form.tsx'
+import { required, useRecordForm } from './useRecordForm.ts'
 
 export type FieldSpec = {
   name: string
@@ -93,6 +93,9 @@ export function FieldDialog(props: Props) {
     </Modal>
   )
 }
+
+/** Words of the API as choices, written as sentences. */
+export const words = (values: readonly string[]) => values.map((value) => ({ value, label: sentence(value) }))
 
 /** The choices of a dictionary of words. */
 export const choices = (words: Record<string, string>) =>

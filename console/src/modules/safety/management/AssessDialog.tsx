@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
+import type { Hazard } from '#api/types.ts'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { sentence } from '../../../strings.ts'
-import { FieldDialog } from './FieldDialog.tsx'
 import { useNotation } from './Matrix.tsx'
-import type { Hazard } from './Risks.tsx'
 import { t } from './strings.ts'
 
 const w = t.hazard

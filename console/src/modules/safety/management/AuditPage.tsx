@@ -2,21 +2,22 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
+import type { SafetyAudit } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { choices, FieldDialog, words } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../../strings.ts'
-import { auditFields, type SafetyAudit } from './Audits.tsx'
-import { choices, FieldDialog } from './FieldDialog.tsx'
-import classes from './management.module.css'
+import { auditFields } from './Audits.tsx'
 import { t } from './strings.ts'
 
 const w = t.audits
-const grades = ['major', 'minor', 'observation'].map((value) => ({ value, label: sentence(value) }))
+const grades = words(['major', 'minor', 'observation'])
 
 export default function AuditPage() {
   const id = useParam('id')
@@ -100,57 +101,49 @@ function Findings({ auditId }: { auditId: string }) {
       }
     >
       <Loaded query={findings}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="dim">{t.none}</p>
-          ) : (
-            <div className={classes.scroll}>
-              <table className={classes.plain} aria-label={w.findings}>
-                <tbody>
-                  {items.map((finding) => (
-                    <tr key={finding.id}>
-                      <td>
-                        <b>{finding.title}</b>
-                        <div className="dim">{finding.resolution ?? finding.description}</div>
-                      </td>
-                      <td>{sentence(finding.grade)}</td>
-                      <td>{finding.requirement}</td>
-                      <td>
-                        <StateBadge state={finding.status} />
-                      </td>
-                      <td>
-                        {finding.reportId ? (
-                          <AppLink to={`/safety/reports/${finding.reportId}`}>{w.openReport}</AppLink>
-                        ) : can('reportFinding') ? (
-                          <Button
-                            size="compact-xs"
-                            variant="default"
-                            onClick={() =>
-                              setDialog({ kind: 'report', id: finding.id, title: finding.title })
-                            }
-                          >
-                            {w.report}
-                          </Button>
-                        ) : null}{' '}
-                        {finding.status === 'open' && can('updateAuditFinding') ? (
-                          <Button
-                            size="compact-xs"
-                            variant="default"
-                            onClick={() =>
-                              setDialog({ kind: 'resolve', id: finding.id, title: finding.title })
-                            }
-                          >
-                            {w.resolve}
-                          </Button>
-                        ) : null}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {({ items }) => (
+          <PlainTable
+            label={w.findings}
+            rows={items}
+            rowKey={(finding) => finding.id}
+            empty={t.none}
+            row={(finding) => (
+              <>
+                <td>
+                  <b>{finding.title}</b>
+                  <div className="dim">{finding.resolution ?? finding.description}</div>
+                </td>
+                <td>{sentence(finding.grade)}</td>
+                <td>{finding.requirement}</td>
+                <td>
+                  <StateBadge state={finding.status} />
+                </td>
+                <td>
+                  {finding.reportId ? (
+                    <AppLink to={`/safety/reports/${finding.reportId}`}>{w.openReport}</AppLink>
+                  ) : can('reportFinding') ? (
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      onClick={() => setDialog({ kind: 'report', id: finding.id, title: finding.title })}
+                    >
+                      {w.report}
+                    </Button>
+                  ) : null}{' '}
+                  {finding.status === 'open' && can('updateAuditFinding') ? (
+                    <Button
+                      size="compact-xs"
+                      variant="default"
+                      onClick={() => setDialog({ kind: 'resolve', id: finding.id, title: finding.title })}
+                    >
+                      {w.resolve}
+                    </Button>
+                  ) : null}
+                </td>
+              </>
+            )}
+          />
+        )}
       </Loaded>
       {dialog?.kind === 'add' ? (
         <FieldDialog

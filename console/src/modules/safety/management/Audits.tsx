@@ -1,25 +1,16 @@
-import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { get, post } from '#api/client.ts'
-import type { Answer } from '#api/contract.ts'
+import type { SafetyAudit } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { FieldDialog, type FieldSpec, words } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../../strings.ts'
-import { FieldDialog, type FieldSpec } from './FieldDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.audits
-export type SafetyAudit = Answer<'GET', '/api/v1/safety/audits/{id}'>
-const words = (values: string[]) => values.map((value) => ({ value, label: sentence(value) }))
 const kinds = words(['internal', 'external', 'evaluation'])
 const statuses = words(['planned', 'in_progress', 'completed', 'cancelled'])
 
@@ -92,49 +83,32 @@ const filters: Filter[] = [
 
 export default function Audits() {
   const can = useCan()
-  const state = useListState({ filters: ['status', 'kind'], sort: '-startsOn' })
-  const [isAdding, setAdding] = useState(false)
-  const audits = useQuery({
-    queryKey: ['safety_audit', state.query],
-    queryFn: () => get('/api/v1/safety/audits', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <>
-      <PageHeader title={w.title}>
-        {can('createSafetyAudit') ? (
-          <Button
-            data-create
-            leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => setAdding(true)}
-          >
-            {w.create}
-          </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="safety-audits"
-        label={w.title}
-        columns={columns}
-        result={audits}
-        state={state}
-        filters={filters}
-        rowKey={(audit) => audit.id}
-        rowName={(audit) => audit.title}
-        rowLink={(audit) => `/safety/audits/${audit.id}`}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
-      />
-      {isAdding ? (
-        <FieldDialog
-          title={w.create}
-          submitLabel={w.save}
-          done={w.saved}
-          changes={['safety_audit']}
-          fields={auditFields()}
-          onClose={() => setAdding(false)}
-          send={(values) => post('/api/v1/safety/audits', { body: values as never })}
-        />
-      ) : null}
-    </>
+    <RecordList
+      id="safety-audits"
+      subject="safety_audit"
+      words={w}
+      columns={columns}
+      filters={filters}
+      sort="-startsOn"
+      load={(query) => get('/api/v1/safety/audits', { query })}
+      rowName={(audit) => audit.title}
+      rowLink={(audit) => `/safety/audits/${audit.id}`}
+      create={
+        can('createSafetyAudit') && {
+          dialog: (onClose) => (
+            <FieldDialog
+              title={w.create}
+              submitLabel={w.save}
+              done={w.saved}
+              changes={['safety_audit']}
+              fields={auditFields()}
+              onClose={onClose}
+              send={(values) => post('/api/v1/safety/audits', { body: values as never })}
+            />
+          ),
+        }
+      }
+    />
   )
 }

@@ -2,18 +2,18 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
+import type { SafetyChange } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../../strings.ts'
-import type { Change } from './Changes.tsx'
-import { FieldDialog } from './FieldDialog.tsx'
 import { toneOf } from './Matrix.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -29,7 +29,7 @@ export default function ChangePage() {
   return <Loaded query={change}>{(data) => <ChangeRecord change={data} />}</Loaded>
 }
 
-function ChangeRecord({ change }: { change: Change }) {
+function ChangeRecord({ change }: { change: SafetyChange }) {
   const can = useCan()
   const [dialog, setDialog] = useState<'hazard' | 'reject' | 'review' | null>(null)
   const path = { id: change.id }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import type { Answer } from '#api/contract.ts'
 import { useCan } from '#shell/session.ts'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
@@ -11,13 +12,11 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { ComplianceElement } from './ComplianceElement.tsx'
-import { FieldDialog } from './FieldDialog.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.board
-export type Board = Answer<'GET', '/api/v1/sms/compliance'>
-export type BoardElement = Board['items'][number]
+type Board = Answer<'GET', '/api/v1/sms/compliance'>
 const tones: Record<string, Tone> = {
   not_started: 'neutral',
   partial: 'amber',

@@ -3,19 +3,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
+import { FieldDialog, words } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { utcToday } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../../strings.ts'
-import { FieldDialog } from './FieldDialog.tsx'
-import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.hazard
-const kinds = ['elimination', 'substitution', 'engineering', 'procedure', 'training', 'protection']
+const kinds = words(['elimination', 'substitution', 'engineering', 'procedure', 'training', 'protection'])
 
 /** What is done about a hazard. */
 export function HazardControls({ hazardId }: { hazardId: string }) {
@@ -45,42 +45,34 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
       }
     >
       <Loaded query={controls}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="dim">{w.noControls}</p>
-          ) : (
-            <div className={classes.scroll}>
-              <table className={classes.plain} aria-label={w.controls}>
-                <tbody>
-                  {items.map((control) => (
-                    <tr key={control.id}>
-                      <td>{control.title}</td>
-                      <td>{sentence(control.kind)}</td>
-                      <td>{control.owner}</td>
-                      <td>
-                        <DateOf on={control.dueOn} />
-                      </td>
-                      <td>
-                        <StateBadge state={control.status} />
-                      </td>
-                      <td>
-                        {control.status === 'planned' && can('updateRiskControl') ? (
-                          <Button
-                            size="compact-xs"
-                            variant="default"
-                            onClick={() => putInPlace.mutate(control.id)}
-                          >
-                            {w.inPlace}
-                          </Button>
-                        ) : null}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {({ items }) => (
+          <PlainTable
+            label={w.controls}
+            rows={items}
+            rowKey={(control) => control.id}
+            empty={w.noControls}
+            row={(control) => (
+              <>
+                <td>{control.title}</td>
+                <td>{sentence(control.kind)}</td>
+                <td>{control.owner}</td>
+                <td>
+                  <DateOf on={control.dueOn} />
+                </td>
+                <td>
+                  <StateBadge state={control.status} />
+                </td>
+                <td>
+                  {control.status === 'planned' && can('updateRiskControl') ? (
+                    <Button size="compact-xs" variant="default" onClick={() => putInPlace.mutate(control.id)}>
+                      {w.inPlace}
+                    </Button>
+                  ) : null}
+                </td>
+              </>
+            )}
+          />
+        )}
       </Loaded>
       {isAdding ? (
         <FieldDialog
@@ -95,7 +87,7 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
               label: w.controlKind,
               kind: 'select',
               isRequired: true,
-              options: kinds.map((value) => ({ value, label: sentence(value) })),
+              options: kinds,
             },
             { name: 'owner', label: t.risks.owner },
             { name: 'dueOn', label: w.due, kind: 'date' },

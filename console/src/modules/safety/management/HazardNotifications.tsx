@@ -3,17 +3,17 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
+import { FieldDialog, words } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../../strings.ts'
-import { FieldDialog } from './FieldDialog.tsx'
-import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.hazard
-const methods = ['email', 'phone', 'meeting', 'letter', 'portal', 'in_person']
+const methods = words(['email', 'phone', 'meeting', 'letter', 'portal', 'in_person'])
 
 /** Whom we told of a hazard, how, and whether they answered: 14 CFR 5.57. */
 export function HazardNotifications({ hazardId }: { hazardId: string }) {
@@ -37,43 +37,39 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
       }
     >
       <Loaded query={notifications}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="dim">{w.noNotifications}</p>
-          ) : (
-            <div className={classes.scroll}>
-              <table className={classes.plain} aria-label={w.notifications}>
-                <tbody>
-                  {items.map((told) => (
-                    <tr key={told.id}>
-                      <td>{[told.recipient, told.organisation].filter(Boolean).join(', ')}</td>
-                      <td>{told.message}</td>
-                      <td>
-                        {sentence(told.method)}, <Instant at={told.notifiedAt} />
-                      </td>
-                      <td>
-                        {told.acknowledgedAt ? (
-                          <StatusBadge tone="green">{w.acknowledged}</StatusBadge>
-                        ) : (
-                          <StatusBadge tone="amber">{w.waiting}</StatusBadge>
-                        )}
-                      </td>
-                      <td>
-                        {!told.acknowledgedAt && can('acknowledgeHazard') ? (
-                          <Button size="compact-xs" variant="default" onClick={() => setAnswering(told.id)}>
-                            {w.acknowledge}
-                          </Button>
-                        ) : (
-                          told.acknowledgedBy
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {({ items }) => (
+          <PlainTable
+            label={w.notifications}
+            rows={items}
+            rowKey={(told) => told.id}
+            empty={w.noNotifications}
+            row={(told) => (
+              <>
+                <td>{[told.recipient, told.organisation].filter(Boolean).join(', ')}</td>
+                <td>{told.message}</td>
+                <td>
+                  {sentence(told.method)}, <Instant at={told.notifiedAt} />
+                </td>
+                <td>
+                  {told.acknowledgedAt ? (
+                    <StatusBadge tone="green">{w.acknowledged}</StatusBadge>
+                  ) : (
+                    <StatusBadge tone="amber">{w.waiting}</StatusBadge>
+                  )}
+                </td>
+                <td>
+                  {!told.acknowledgedAt && can('acknowledgeHazard') ? (
+                    <Button size="compact-xs" variant="default" onClick={() => setAnswering(told.id)}>
+                      {w.acknowledge}
+                    </Button>
+                  ) : (
+                    told.acknowledgedBy
+                  )}
+                </td>
+              </>
+            )}
+          />
+        )}
       </Loaded>
       {isAdding ? (
         <FieldDialog
@@ -90,7 +86,7 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
               label: w.method,
               kind: 'select',
               isRequired: true,
-              options: methods.map((value) => ({ value, label: sentence(value) })),
+              options: methods,
             },
             { name: 'message', label: w.message, kind: 'area', isRequired: true },
           ]}

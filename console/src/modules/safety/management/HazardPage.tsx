@@ -2,23 +2,24 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
+import type { Hazard } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { AssessDialog } from './AssessDialog.tsx'
-import { FieldDialog } from './FieldDialog.tsx'
 import { HazardControls } from './HazardControls.tsx'
 import { HazardNotifications } from './HazardNotifications.tsx'
 import { hazardFields } from './hazardFields.ts'
 import { Matrix, NotationSwitch, Rated } from './Matrix.tsx'
 import classes from './management.module.css'
-import type { Hazard } from './Risks.tsx'
 import { t } from './strings.ts'
 
 const w = t.hazard
@@ -158,39 +159,35 @@ function Assessments({ hazard }: { hazard: Hazard }) {
   return (
     <Section title={w.assessments}>
       <Loaded query={assessments}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="dim">{w.noAssessments}</p>
-          ) : (
-            <div className={classes.scroll}>
-              <table className={classes.plain} aria-label={w.assessments}>
-                <tbody>
-                  {items.map((one) => (
-                    <tr key={one.id}>
-                      <td>
-                        <Rated rating={one} />
-                      </td>
-                      <td>{one.kind === 'initial' ? w.initial : w.residual}</td>
-                      <td className={classes.text}>{one.rationale}</td>
-                      <td>
-                        {one.assessedByName}, <Instant at={one.createdAt} />
-                      </td>
-                      <td>
-                        {one.acceptedByName ? (
-                          w.acceptedBy(one.acceptedByName)
-                        ) : can('acceptRisk') && one.tolerability !== 'intolerable' ? (
-                          <Button size="compact-xs" variant="default" onClick={() => setAccepting(one)}>
-                            {w.accept}
-                          </Button>
-                        ) : null}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )
-        }
+        {({ items }) => (
+          <PlainTable
+            label={w.assessments}
+            rows={items}
+            rowKey={(one) => one.id}
+            empty={w.noAssessments}
+            row={(one) => (
+              <>
+                <td>
+                  <Rated rating={one} />
+                </td>
+                <td>{one.kind === 'initial' ? w.initial : w.residual}</td>
+                <td className={classes.text}>{one.rationale}</td>
+                <td>
+                  {one.assessedByName}, <Instant at={one.createdAt} />
+                </td>
+                <td>
+                  {one.acceptedByName ? (
+                    w.acceptedBy(one.acceptedByName)
+                  ) : can('acceptRisk') && one.tolerability !== 'intolerable' ? (
+                    <Button size="compact-xs" variant="default" onClick={() => setAccepting(one)}>
+                      {w.accept}
+                    </Button>
+                  ) : null}
+                </td>
+              </>
+            )}
+          />
+        )}
       </Loaded>
       {hazard.reportId ? (
         <AppLink to={`/safety/reports/${hazard.reportId}`}>{t.audits.openReport}</AppLink>

@@ -1,19 +1,13 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import type { Answer } from '#api/contract.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
-import { choices, FieldDialog } from './FieldDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.indicators
@@ -84,71 +78,38 @@ const filters: Filter[] = [{ id: 'level', label: w.level, options: choices(w.lev
 
 export default function Indicators() {
   const can = useCan()
-  const state = useListState({ filters: ['level'], sort: 'name' })
-  const [isAdding, setAdding] = useState(false)
-  const spis = useQuery({
-    queryKey: ['spi', state.query],
-    queryFn: () => get('/api/v1/safety/spis', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <>
-      <PageHeader title={w.title} hint={w.hint}>
+    <RecordList
+      id="indicators"
+      subject="spi"
+      words={w}
+      columns={columns}
+      filters={filters}
+      sort="name"
+      load={(query) => get('/api/v1/safety/spis', { query })}
+      rowName={(spi) => spi.name}
+      rowLink={(spi) => `/safety/indicators/${spi.id}`}
+      actions={
         <Button variant="default" component="a" href="/api/v1/safety/indicators.pdf" download>
           {t.downloadPdf}
         </Button>
-        {can('createSpi') ? (
-          <Button
-            data-create
-            leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => setAdding(true)}
-          >
-            {w.create}
-          </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="indicators"
-        label={w.title}
-        columns={columns}
-        result={spis}
-        state={state}
-        filters={filters}
-        rowKey={(spi) => spi.id}
-        rowName={(spi) => spi.name}
-        rowLink={(spi) => `/safety/indicators/${spi.id}`}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
-      />
-      {isAdding ? (
-        <FieldDialog
-          title={w.create}
-          submitLabel={w.create}
-          done={w.added}
-          changes={['spi']}
-          fields={[
-            { name: 'name', label: w.name, isRequired: true },
-            select('numerator', w.numerator, w.numerators, 'reports'),
-            {
-              name: 'reportCategory',
-              label: w.reportCategory,
-              kind: 'select',
-              options: choices(t.categories),
-            },
-            { name: 'eventType', label: w.eventType },
-            select('denominator', w.denominator, w.denominators, 'hours'),
-            select('denominatorSource', w.source, w.sources, 'records'),
-            { name: 'per', label: w.per, kind: 'number', isRequired: true, initial: '1000' },
-            select('period', w.period, w.periods, 'rolling_90'),
-            select('direction', w.direction, w.directions, 'lower_is_better'),
-            { name: 'watch', label: w.watch, kind: 'number', isRequired: true },
-            { name: 'warning', label: w.warning, kind: 'number', isRequired: true },
-            { name: 'critical', label: w.critical, kind: 'number', isRequired: true },
-          ]}
-          onClose={() => setAdding(false)}
-          send={(values) => post('/api/v1/safety/spis', { body: values as never })}
-        />
-      ) : null}
-    </>
+      }
+      create={
+        can('createSpi') && {
+          dialog: (onClose) => (
+            <FieldDialog
+              title={w.create}
+              submitLabel={w.create}
+              done={w.added}
+              changes={['spi']}
+              fields={fields}
+              onClose={onClose}
+              send={(values) => post('/api/v1/safety/spis', { body: values as never })}
+            />
+          ),
+        }
+      }
+    />
   )
 }
 
@@ -160,3 +121,17 @@ const select = (name: string, label: string, words: Record<string, string>, init
   isRequired: true,
   initial,
 })
+const fields: FieldSpec[] = [
+  { name: 'name', label: w.name, isRequired: true },
+  select('numerator', w.numerator, w.numerators, 'reports'),
+  { name: 'reportCategory', label: w.reportCategory, kind: 'select', options: choices(t.categories) },
+  { name: 'eventType', label: w.eventType },
+  select('denominator', w.denominator, w.denominators, 'hours'),
+  select('denominatorSource', w.source, w.sources, 'records'),
+  { name: 'per', label: w.per, kind: 'number', isRequired: true, initial: '1000' },
+  select('period', w.period, w.periods, 'rolling_90'),
+  select('direction', w.direction, w.directions, 'lower_is_better'),
+  { name: 'watch', label: w.watch, kind: 'number', isRequired: true },
+  { name: 'warning', label: w.warning, kind: 'number', isRequired: true },
+  { name: 'critical', label: w.critical, kind: 'number', isRequired: true },
+]

@@ -1,19 +1,14 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import type { Answer } from '#api/contract.ts'
 import { useCan } from '#shell/session.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { utcToday } from '#ui/time.ts'
-import { choices, FieldDialog, type FieldSpec } from './FieldDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.keyPersonnel
@@ -104,67 +99,42 @@ const fieldsOf = (person?: KeyPerson): FieldSpec[] => [
 /** 14 CFR 5.23 and 5.25: who answers for what, and since when. */
 export default function KeyPersonnel() {
   const can = useCan()
-  const state = useListState({ filters: filters.map(({ id }) => id), sort: '-sinceOn' })
   const [dialog, setDialog] = useState<Dialog | null>(null)
-  const people = useQuery({
-    queryKey: ['key_person', state.query],
-    queryFn: () => get('/api/v1/sms/key-personnel', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const create = can('createKeyPerson') ? (
-    <Button
-      data-create
-      leftSection={<IconPlus size={15} aria-hidden />}
-      onClick={() => setDialog({ kind: 'add' })}
-    >
-      {w.create}
-    </Button>
-  ) : null
+  const actionsOf = (person: KeyPerson) => (
+    <>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        aria-label={w.editOf(person.name)}
+        onClick={() => setDialog({ kind: 'edit', person })}
+      >
+        {t.edit}
+      </Button>
+      {person.untilOn === null ? (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          aria-label={w.endOf(person.name)}
+          onClick={() => setDialog({ kind: 'end', person })}
+        >
+          {w.end}
+        </Button>
+      ) : null}
+    </>
+  )
   return (
     <>
-      <PageHeader title={w.title} hint={w.hint}>
-        {create}
-      </PageHeader>
-      <DataTable
+      <RecordList
         id="key-personnel"
-        label={w.title}
+        subject="key_person"
+        words={w}
         columns={columns}
-        result={people}
-        state={state}
         filters={filters}
-        rowKey={(person) => person.id}
+        sort="-sinceOn"
+        load={(query) => get('/api/v1/sms/key-personnel', { query })}
         rowName={(person) => person.name}
-        rowActions={
-          can('updateKeyPerson')
-            ? (person) => (
-                <>
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    aria-label={w.editOf(person.name)}
-                    onClick={() => setDialog({ kind: 'edit', person })}
-                  >
-                    {t.edit}
-                  </Button>
-                  {person.untilOn === null ? (
-                    <Button
-                      size="compact-xs"
-                      variant="subtle"
-                      aria-label={w.endOf(person.name)}
-                      onClick={() => setDialog({ kind: 'end', person })}
-                    >
-                      {w.end}
-                    </Button>
-                  ) : null}
-                </>
-              )
-            : undefined
-        }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-          </EmptyState>
-        }
+        rowActions={can('updateKeyPerson') ? actionsOf : undefined}
+        create={can('createKeyPerson') && { open: () => setDialog({ kind: 'add' }) }}
       />
       {dialog ? <PersonDialog dialog={dialog} onClose={() => setDialog(null)} /> : null}
     </>

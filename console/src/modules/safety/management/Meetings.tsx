@@ -1,33 +1,20 @@
-import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { get, patch, post } from '#api/client.ts'
-import type { Answer } from '#api/contract.ts'
-import { useParam } from '#shell/place.ts'
+import { get, post } from '#api/client.ts'
+import type { Meeting } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { FieldDialog, type FieldSpec, words } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { Loaded } from '#ui/Loaded.tsx'
-import { PageHeader } from '#ui/PageHeader.tsx'
-import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../../strings.ts'
-import { FieldDialog, type FieldSpec } from './FieldDialog.tsx'
-import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.meetings
-type Meeting = Answer<'GET', '/api/v1/sms/meetings/{id}'>
-const words = (values: string[]) => values.map((value) => ({ value, label: sentence(value) }))
 const kinds = words(['safety_committee', 'review_board', 'safety_meeting', 'emergency_exercise', 'other'])
 const statuses = words(['planned', 'held', 'cancelled'])
 
-const fieldsOf = (meeting?: Meeting): FieldSpec[] => [
+export const meetingFields = (meeting?: Meeting): FieldSpec[] => [
   { name: 'title', label: w.name, isRequired: true, initial: meeting?.title },
   { name: 'kind', label: w.kind, kind: 'select', options: kinds, isRequired: true, initial: meeting?.kind },
   {
@@ -71,7 +58,7 @@ const fieldsOf = (meeting?: Meeting): FieldSpec[] => [
 ]
 
 /** Lines of text as the lists of the API; a line that was there keeps what else is known of it. */
-function bodyOf(values: Record<string, string | number | null>, meeting?: Meeting) {
+export function bodyOf(values: Record<string, string | number | null>, meeting?: Meeting) {
   const lines = (name: string) =>
     String(values[name] ?? '')
       .split('\n')
@@ -87,7 +74,7 @@ function bodyOf(values: Record<string, string | number | null>, meeting?: Meetin
   } as never
 }
 
-const MeetingBadge = ({ status }: { status: string }) => (
+export const MeetingBadge = ({ status }: { status: string }) => (
   <StatusBadge tone={status === 'held' ? 'green' : status === 'planned' ? 'info' : 'neutral'}>
     {sentence(status)}
   </StatusBadge>
@@ -128,128 +115,32 @@ const filters: Filter[] = [
 
 export default function Meetings() {
   const can = useCan()
-  const state = useListState({ filters: ['status', 'kind'], sort: '-heldAt' })
-  const [isAdding, setAdding] = useState(false)
-  const meetings = useQuery({
-    queryKey: ['meeting', state.query],
-    queryFn: () => get('/api/v1/sms/meetings', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <>
-      <PageHeader title={w.title}>
-        {can('createMeeting') ? (
-          <Button
-            data-create
-            leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => setAdding(true)}
-          >
-            {w.create}
-          </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="meetings"
-        label={w.title}
-        columns={columns}
-        result={meetings}
-        state={state}
-        filters={filters}
-        rowKey={(meeting) => meeting.id}
-        rowName={(meeting) => meeting.title}
-        rowLink={(meeting) => `/safety/meetings/${meeting.id}`}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
-      />
-      {isAdding ? (
-        <FieldDialog
-          title={w.create}
-          submitLabel={w.save}
-          done={w.saved}
-          changes={['meeting']}
-          fields={fieldsOf()}
-          onClose={() => setAdding(false)}
-          send={(values) => post('/api/v1/sms/meetings', { body: bodyOf(values) })}
-        />
-      ) : null}
-    </>
-  )
-}
-
-export function MeetingPage() {
-  const can = useCan()
-  const id = useParam('id')
-  const [isEditing, setEditing] = useState(false)
-  const meeting = useQuery({
-    queryKey: ['meeting', id],
-    queryFn: () => get('/api/v1/sms/meetings/{id}', { path: { id } }),
-  })
-  const listed = (title: string, lines: string[]) => (
-    <Section title={title}>
-      {lines.length === 0 ? (
-        <p className="dim">{t.none}</p>
-      ) : (
-        <ul className={classes.lines}>
-          {lines.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
-    </Section>
-  )
-  return (
-    <Loaded query={meeting}>
-      {(data) => (
-        <RecordPage
-          title={data.title}
-          id={data.id}
-          badge={<MeetingBadge status={data.status} />}
-          back={{ to: '/safety/meetings', label: w.back }}
-          actions={
-            can('updateMeeting') ? <Button onClick={() => setEditing(true)}>{w.editTitle}</Button> : null
-          }
-        >
-          <Facts
-            items={[
-              [w.kind, sentence(data.kind)],
-              [w.when, <Instant key="when" at={data.heldAt} />],
-              [w.place, data.place],
-            ]}
-          />
-          {listed(
-            w.agenda,
-            data.agenda.map(({ topic, notes }) => [topic, notes].filter(Boolean).join(': ')),
-          )}
-          {listed(
-            w.attendees,
-            data.attendees.map(({ name, function: office }) => [name, office].filter(Boolean).join(', ')),
-          )}
-          <Section title={w.minutes}>
-            <p className={classes.text}>{data.minutes ?? <span className="dim">{t.none}</span>}</p>
-          </Section>
-          {listed(
-            w.actions,
-            data.actions.map(({ what, owner, dueOn }) => [what, owner, dueOn].filter(Boolean).join(' · ')),
-          )}
-          {isEditing ? (
+    <RecordList
+      id="meetings"
+      subject="meeting"
+      words={w}
+      columns={columns}
+      filters={filters}
+      sort="-heldAt"
+      load={(query) => get('/api/v1/sms/meetings', { query })}
+      rowName={(meeting) => meeting.title}
+      rowLink={(meeting) => `/safety/meetings/${meeting.id}`}
+      create={
+        can('createMeeting') && {
+          dialog: (onClose) => (
             <FieldDialog
-              title={w.editTitle}
+              title={w.create}
               submitLabel={w.save}
               done={w.saved}
               changes={['meeting']}
-              fields={fieldsOf(data)}
-              isChange
-              onClose={() => setEditing(false)}
-              send={(values) =>
-                patch('/api/v1/sms/meetings/{id}', {
-                  path: { id },
-                  body: bodyOf(values, data),
-                  version: data.version,
-                })
-              }
+              fields={meetingFields()}
+              onClose={onClose}
+              send={(values) => post('/api/v1/sms/meetings', { body: bodyOf(values) })}
             />
-          ) : null}
-        </RecordPage>
-      )}
-    </Loaded>
+          ),
+        }
+      }
+    />
   )
 }

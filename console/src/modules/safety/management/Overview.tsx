@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import type { Answer } from '#api/contract.ts'
+import type { SafetyMetrics } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -13,7 +13,6 @@ import { t } from './strings.ts'
 import { Trends } from './Trends.tsx'
 
 const w = t.overview
-export type Metrics = Answer<'GET', '/api/v1/sms/metrics'>
 
 /** How safety stands, on one page: for the accountable executive and the board. */
 export default function Overview() {
@@ -90,7 +89,7 @@ export default function Overview() {
   )
 }
 
-function Tiles({ metrics }: { metrics: Metrics }) {
+function Tiles({ metrics }: { metrics: SafetyMetrics }) {
   const { reports, investigations, cpas, hazards, controls, indicators, compliance, audits } = metrics
   const sum = (counts: Record<string, number>, ...names: string[]) =>
     names.reduce((total, name) => total + (counts[name] ?? 0), 0)

@@ -1,27 +1,21 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
-import type { Answer } from '#api/contract.ts'
+import type { Hazard } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { choices, FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
-import { choices, FieldDialog } from './FieldDialog.tsx'
 import { hazardFields } from './hazardFields.ts'
 import { Matrix, NotationSwitch, Rated } from './Matrix.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.risks
-export type Hazard = Answer<'GET', '/api/v1/safety/hazards/{id}'>
 
 const columns: Column<Hazard>[] = [
   {
@@ -86,35 +80,49 @@ const filters: Filter[] = [
 export default function Risks() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: filters.map(({ id }) => id) })
-  const [isAdding, setAdding] = useState(false)
-  const hazards = useQuery({
-    queryKey: ['hazard', state.query],
-    queryFn: () => get('/api/v1/safety/hazards', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   const metrics = useQuery({
     queryKey: ['safety_metrics'],
     queryFn: () => get('/api/v1/sms/metrics'),
     staleTime: 0,
   })
   return (
-    <>
-      <PageHeader title={w.title} hint={w.hint}>
-        <NotationSwitch />
-        <Button variant="default" component="a" href="/api/v1/safety/risk-register.pdf" download>
-          {t.downloadPdf}
-        </Button>
-        {can('createHazard') ? (
-          <Button
-            data-create
-            leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => setAdding(true)}
-          >
-            {w.create}
+    <RecordList
+      id="hazards"
+      subject="hazard"
+      words={w}
+      label={w.register}
+      columns={columns}
+      filters={filters}
+      load={(query) => get('/api/v1/safety/hazards', { query })}
+      rowName={(hazard) => hazard.title}
+      rowLink={(hazard) => `/safety/risks/${hazard.id}`}
+      actions={
+        <>
+          <NotationSwitch />
+          <Button variant="default" component="a" href="/api/v1/safety/risk-register.pdf" download>
+            {t.downloadPdf}
           </Button>
-        ) : null}
-      </PageHeader>
+        </>
+      }
+      create={
+        can('createHazard') && {
+          dialog: (onClose) => (
+            <FieldDialog
+              title={w.create}
+              submitLabel={w.save}
+              done={w.added}
+              changes={['hazard']}
+              fields={hazardFields()}
+              onClose={onClose}
+              send={async (values) => {
+                const made = await post('/api/v1/safety/hazards', { body: values as never })
+                await go(`/safety/risks/${made.id}`)
+              }}
+            />
+          ),
+        }
+      }
+    >
       <div className={classes.pair}>
         <Matrix
           title={t.matrix.initial}
@@ -127,32 +135,6 @@ export default function Risks() {
           link={(cell) => ({ residual_cell: cell })}
         />
       </div>
-      <DataTable
-        id="hazards"
-        label={w.register}
-        columns={columns}
-        result={hazards}
-        state={state}
-        filters={filters}
-        rowKey={(hazard) => hazard.id}
-        rowName={(hazard) => hazard.title}
-        rowLink={(hazard) => `/safety/risks/${hazard.id}`}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
-      />
-      {isAdding ? (
-        <FieldDialog
-          title={w.create}
-          submitLabel={w.save}
-          done={w.added}
-          changes={['hazard']}
-          fields={hazardFields()}
-          onClose={() => setAdding(false)}
-          send={async (values) => {
-            const made = await post('/api/v1/safety/hazards', { body: values as never })
-            await go(`/safety/risks/${made.id}`)
-          }}
-        />
-      ) : null}
-    </>
+    </RecordList>
   )
 }

@@ -1,5 +1,5 @@
+import type { SafetyMetrics } from '#api/types.ts'
 import classes from './management.module.css'
-import type { Metrics } from './Overview.tsx'
 import { niceStep } from './SpiChart.tsx'
 import { t } from './strings.ts'
 
@@ -8,7 +8,7 @@ const [width, height, left, top, bottom] = [760, 220, 36, 14, 30]
 const seriesClasses = [classes.series0, classes.series1, classes.series2, classes.series3, classes.series4]
 
 /** Reports by category and month, stacked; at most four categories, and the rest as one. */
-export function Trends({ metrics }: { metrics: Metrics }) {
+export function Trends({ metrics }: { metrics: SafetyMetrics }) {
   const months = metrics.reports.byMonth
   const totals = new Map<string, number>()
   for (const { counts } of months)

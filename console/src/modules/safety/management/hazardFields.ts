@@ -1,5 +1,5 @@
-import { choices, type FieldSpec } from './FieldDialog.tsx'
-import type { Hazard } from './Risks.tsx'
+import type { Hazard } from '#api/types.ts'
+import { choices, type FieldSpec } from '#ui/form/FieldDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.risks

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import type { Page } from '#api/types.ts'
+import { EmptyState } from './EmptyState.tsx'
+import { IconPlus } from './icons.ts'
+import { PageHeader } from './PageHeader.tsx'
+import type { Column, Filter } from './table/column.ts'
+import { DataTable } from './table/DataTable.tsx'
+import { type ListState, useListState } from './table/listState.ts'
+
+type Props<Row extends { id: string }> = {
+  /** Names what is remembered of the table. */
+  id: string
+  /** The subject of the records' events: what refreshes the list. */
+  subject: string
+  words: { title: string; hint?: ReactNode; create?: string; empty: string; emptyHint?: string }
+  /** Of the table, where the page's title is not it. */
+  label?: string
+  columns: Column<Row>[]
+  filters?: Filter[]
+  sort?: string
+  load: (query: ListState['query']) => Promise<Page<Row>>
+  rowName: (row: Row) => string
+  rowLink?: (row: Row) => string
+  rowActions?: (row: Row) => ReactNode
+  onOpen?: (row: Row) => void
+  onEdit?: (row: Row) => void
+  /** How a new one is made: in a dialog, or elsewhere. Left out for those who may not. */
+  create?: { dialog: (onClose: () => void) => ReactNode } | { open: () => void } | false
+  /** What else can be done, before the button that makes a new one. */
+  actions?: ReactNode
+  /** What an empty list offers beside it. */
+  emptyActions?: ReactNode
+  /** Between the heading and the list. */
+  children?: ReactNode
+}
+
+/** The page of a kind of record: its heading, its list, and the dialog that makes a new one. */
+export function RecordList<Row extends { id: string }>(props: Props<Row>) {
+  const { id, subject, words, columns, filters = [], sort, load, create = false, actions } = props
+  const state = useListState({ filters: filters.map((filter) => filter.id), sort })
+  const [isCreating, setCreating] = useState(false)
+  const records = useQuery({
+    queryKey: [subject, state.query],
+    queryFn: () => load(state.query),
+    placeholderData: keepPreviousData,
+  })
+  // An empty list says it in the middle of the page, and once is enough.
+  const isEmpty = records.data?.items.length === 0 && !state.search && Object.keys(state.filters).length === 0
+  const button = create ? (
+    <Button
+      data-create
+      leftSection={<IconPlus size={15} aria-hidden />}
+      onClick={'open' in create ? create.open : () => setCreating(true)}
+    >
+      {words.create}
+    </Button>
+  ) : null
+  return (
+    <>
+      <PageHeader title={words.title} hint={words.hint}>
+        {actions}
+        {isEmpty ? null : button}
+      </PageHeader>
+      {props.children}
+      <DataTable
+        id={id}
+        label={props.label ?? words.title}
+        columns={columns}
+        result={records}
+        state={state}
+        filters={filters}
+        rowKey={(row) => row.id}
+        rowName={props.rowName}
+        rowLink={props.rowLink}
+        rowActions={props.rowActions}
+        onOpen={props.onOpen}
+        onEdit={props.onEdit}
+        empty={
+          <EmptyState title={words.empty} hint={words.emptyHint}>
+            {button}
+            {props.emptyActions}
+          </EmptyState>
+        }
+      />
+      {create && 'dialog' in create && isCreating ? create.dialog(() => setCreating(false)) : null}
+    </>
+  )
+}
