@@ -29,8 +29,15 @@ export const id = (prefix: string, description?: string) =>
     examples: [`${prefix}_01jq8me7x2f9tb6k4z0r5w3v1n`],
     ...(description ? { description } : {}),
   })
+/** What a text that must not be empty matches: blanks alone are no name and no reason. */
+export const notBlank = '\\S'
 export const text = (minLength: number, maxLength: number, description?: string) =>
-  Type.String({ minLength, maxLength, ...(description ? { description } : {}) })
+  Type.String({
+    minLength,
+    maxLength,
+    ...(minLength > 0 ? { pattern: notBlank } : {}),
+    ...(description ? { description } : {}),
+  })
 export const integer = (minimum: number, maximum: number, description?: string) =>
   Type.Integer({ minimum, maximum, ...(description ? { description } : {}) })
 

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { TSchema } from '../schema.ts'
+import { notBlank, type TSchema } from '../schema.ts'
 import { type Detail, invalidRequest, type Problem } from './problem.ts'
 
 const options = {
@@ -32,16 +32,15 @@ export type Part = 'params' | 'query' | 'body'
 /** Compiles the check of one part of a request; it gives the problems, or nothing. */
 export function compileCheck(schema: TSchema, part: Part): (value: unknown) => Detail[] {
   const check: ValidateFunction = (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
-  return (value) =>
-    check(value) ? [] : (check.errors ?? []).filter(isTelling).map((error) => detailOf(error))
+  return (value) => (check(value) ? [] : telling(check.errors ?? []).map((error) => detailOf(error)))
 }
 
 export function refusalOf(details: Detail[]): Problem {
-  const [first] = details
+  const fields = [...new Set(details.map((detail) => detail.field))]
   const message =
-    details.length === 1 && first
-      ? `${first.field} ${first.message}`
-      : `${details.length} fields need to change: ${[...new Set(details.map((detail) => detail.field))].join(', ')}`
+    fields.length === 1
+      ? `${fields[0]} ${details.map((detail) => detail.message).join(', and ')}`
+      : `${fields.length} fields need to change: ${fields.join(', ')}`
   return invalidRequest(message, { details })
 }
 
@@ -67,10 +66,54 @@ export function closed(schema: TSchema): TSchema {
   return copy as TSchema
 }
 
-// Of a union, "must match a schema in anyOf" says nothing that its parts do not say better.
-function isTelling(error: ErrorObject): boolean {
-  return !(error.keyword === 'if' || (error.keyword === 'const' && error.schemaPath.includes('anyOf')))
+// Of a union, "must match a schema in anyOf" says less than its parts, and the parts that were not meant
+// contradict the one that was. What is empty is not told that it is blank as well.
+function telling(errors: readonly ErrorObject[]): ErrorObject[] {
+  const unions = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
+  const dropped = new Set<ErrorObject>()
+  for (const union of unions) {
+    const branches = branchesOf(union, errors)
+    const meant = branches.filter((branch) => !branch.some((error) => isHead(error, union)))
+    for (const error of meant.length > 0
+      ? branches.filter((one) => !meant.includes(one)).flat()
+      : branches.flat())
+      dropped.add(error)
+    if (meant.length > 0) dropped.add(union)
+    else union.params = { ...union.params, forms: branches.map((branch) => headOf(branch, union)) }
+  }
+  return errors.filter(
+    (error) =>
+      !dropped.has(error) &&
+      error.keyword !== 'if' &&
+      !(
+        isBlank(error) && errors.some((other) => other !== error && other.instancePath === error.instancePath)
+      ),
+  )
 }
+
+function branchesOf(union: ErrorObject, errors: readonly ErrorObject[]): ErrorObject[][] {
+  const branches = new Map<string, ErrorObject[]>()
+  for (const error of errors) {
+    if (!error.schemaPath.startsWith(`${union.schemaPath}/`)) continue
+    const index = error.schemaPath.slice(union.schemaPath.length + 1).split('/')[0] ?? ''
+    branches.set(index, [...(branches.get(index) ?? []), error])
+  }
+  return [...branches.values()]
+}
+
+// What says that a part of the union was not meant at all; the most telling comes first.
+const heads = ['const', 'enum', 'format', 'type']
+
+const isHead = (error: ErrorObject, union: ErrorObject) =>
+  error.instancePath === union.instancePath && heads.includes(error.keyword)
+
+const headOf = (branch: readonly ErrorObject[], union: ErrorObject) =>
+  branch
+    .filter((error) => isHead(error, union))
+    .sort((a, b) => heads.indexOf(a.keyword) - heads.indexOf(b.keyword))[0]
+
+const isBlank = (error: ErrorObject) =>
+  error.keyword === 'pattern' && (error.params as { pattern?: string }).pattern === notBlank
 
 function detailOf(error: ErrorObject): Detail {
   const path = error.instancePath
@@ -117,12 +160,22 @@ function sentence(error: ErrorObject, params: Record<string, unknown>): string {
     case 'format':
       return `must be ${formatWord(String(params.format))}`
     case 'pattern':
+      if (isBlank(error)) return 'must not be blank'
       return parent.examples?.[0] ? `must look like ${parent.examples[0]}` : `must match ${params.pattern}`
     case 'anyOf':
-      return 'has none of the forms that are allowed here'
+    case 'oneOf':
+      return formsOf(params.forms as (ErrorObject | undefined)[] | undefined)
     default:
       return error.message ?? 'is not valid'
   }
+}
+
+function formsOf(forms: readonly (ErrorObject | undefined)[] = []): string {
+  const said = forms.flatMap((error) =>
+    error ? [sentence(error, error.params as Record<string, unknown>)] : [],
+  )
+  const ends = [...new Set(said)].map((one) => one.replace(/^must be /, ''))
+  return ends.length > 0 ? `must be ${ends.join(' or ')}` : 'has none of the forms that are allowed here'
 }
 
 function typeWord(type: unknown): string {

@@ -78,5 +78,6 @@ export const nasty = [
   '\u202e',
   '<script>',
   '%00',
+  '   ',
   'x'.repeat(50_000),
 ]
