@@ -12,6 +12,7 @@ import type { ListAnswers } from '#platform/http/answer-list.ts'
 import { addConsole } from '#platform/http/console.ts'
 import { addDocs } from '#platform/http/docs.ts'
 import { buildServer } from '#platform/http/server.ts'
+import { isSessionOnly } from '#platform/http/session-area.ts'
 import type { Services } from '#platform/installation.ts'
 import { startPeriodic } from '#platform/jobs/periodic.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
@@ -107,9 +108,11 @@ export function eventTypesOf(operations: readonly Operation[]): EventType[] {
 
 function checkOperations(operations: readonly Operation[]): void {
   const ids = new Set<string>()
-  for (const { id, roles: named } of operations) {
+  for (const { id, roles: named, access, path } of operations) {
     if (ids.has(id)) throw new Error(`Two operations are called ${id}`)
     ids.add(id)
+    if (access === 'any' && isSessionOnly(path))
+      throw new Error(`The operation ${id} lies where no API key may go, and takes keys`)
     if (!Array.isArray(named)) continue
     const unknown = named.find((role) => !roles.includes(role))
     if (unknown) throw new Error(`The operation ${id} names the role ${unknown}, which does not exist`)

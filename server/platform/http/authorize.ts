@@ -33,11 +33,11 @@ export function authorize(
   operation: Operation,
   principal: Principal,
   address: string,
-  namedWorkspace: string | undefined,
+  namedWorkspaces: readonly string[],
   coreModules: ReadonlySet<string>,
 ): Judgement {
   const rules: [CheckName, () => Verdict][] = [
-    ['tenant', () => judgeTenant(principal, namedWorkspace)],
+    ['tenant', () => judgeTenant(principal, namedWorkspaces)],
     ['allowlist', () => judgeAddress(principal, address)],
     ['mfa', () => judgeMfa(operation, principal)],
     ['session_only', () => judgeSessionOnly(operation, principal)],
@@ -58,14 +58,16 @@ export function authorize(
 }
 
 /** X-Org-Id and X-Tenant-Id take the id or the UUID; they never choose a workspace, they only confirm it. */
-function judgeTenant({ workspace }: Principal, named: string | undefined): Verdict {
-  if (named === undefined || named === '') return pass('No workspace was named')
-  const asked = named.trim().toLowerCase()
-  if (asked === workspace.uuid || asked === workspace.id || uuidFromId(asked) === workspace.uuid)
-    return pass('The workspace is that of the credentials')
+function judgeTenant({ workspace }: Principal, named: readonly string[]): Verdict {
+  if (named.length === 0) return pass('No workspace was named')
+  const other = named.find((name) => {
+    const asked = name.trim().toLowerCase()
+    return asked !== workspace.uuid && asked !== workspace.id && uuidFromId(asked) !== workspace.uuid
+  })
+  if (other === undefined) return pass('The workspace is that of the credentials')
   return {
     passed: false,
-    detail: `The request names ${named}, the credentials belong to ${workspace.id}`,
+    detail: `The request names ${other}, the credentials belong to ${workspace.id}`,
     problem: wrongWorkspace(),
   }
 }

@@ -1,7 +1,15 @@
-/** The origin to name in the answer; null where this origin is not configured. Credentials are never allowed. */
-export function allowedOrigin(origin: string | undefined, configured: readonly string[]): string | null {
+/**
+ * The origin to name in the answer; null where it is neither configured nor our own. Credentials are
+ * never allowed: the console is of the same origin, and needs no leave.
+ */
+export function allowedOrigin(
+  origin: string | undefined,
+  configured: readonly string[],
+  publicUrl: string | null,
+): string | null {
   if (origin === undefined) return null
   const asked = origin.toLowerCase()
+  if (publicUrl !== null && asked === new URL(publicUrl).origin) return origin
   return configured.some((pattern) => fits(asked, pattern)) ? origin : null
 }
 

@@ -31,6 +31,7 @@ export async function addDocs(app: FastifyInstance, services: Services): Promise
         withDefaultFonts: false,
         telemetry: false,
         hideClientButton: true,
+        showDeveloperTools: 'never',
         agent: { disabled: true },
         mcp: { disabled: true },
       },

@@ -187,7 +187,9 @@ export function admit(
     )
   else if (!isKey) services.usage.noteSession(result.workspace.uuid, result.sessionId)
   if (operation.access === 'public') throw sessionRequired()
-  const named = one(request.headers['x-org-id']) ?? one(request.headers['x-tenant-id'])
+  const named = [request.headers['x-org-id'], request.headers['x-tenant-id']]
+    .map((header) => one(header) ?? '')
+    .filter((name) => name !== '')
   if (result.workspace.allowlist !== null) services.usage.noteAllowlist(result.workspace.uuid)
   const judgement = authorize(operation, result, info.address, named, coreModules(services))
   exchange.checks.push(...judgement.checks)

@@ -9,7 +9,8 @@ import type { ListAnswers } from './answer-list.ts'
 import { cookieValue, deviceCookie, one } from './credentials.ts'
 import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
 import { type Detail, unsupportedMediaType } from './problem.ts'
-import { carryOut, type Outcome } from './transaction.ts'
+import { nothingThere } from './session-area.ts'
+import { carryOut, judgeReach, type Outcome } from './transaction.ts'
 import { compileCheck, refusalOf } from './validate.ts'
 
 const exchanges = new WeakMap<FastifyRequest, Exchange>()
@@ -60,6 +61,7 @@ export function addRoute(
       ]
       if (details.length > 0) {
         if (inOneTrip) await authenticate(exchange, request, reply, services)
+        else if (checks.params(request.params).length === 0) await judgeReach(exchange, request, services)
         throw refusalOf(details)
       }
       if (inOneTrip) return lists.answer(exchange, request, reply, services)
@@ -93,6 +95,19 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
     checks: [],
     known: null,
   }
+}
+
+/** Lets through who might find something in a part of the API that only sessions enter. @throws Problem for all others. */
+export async function enterArea(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<void> {
+  const exchange = begin(nothingThere, request, services)
+  exchanges.set(request, exchange)
+  await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)
+  await identify(exchange, request, services)
+  await authenticate(exchange, request, reply, services)
 }
 
 async function authenticate(

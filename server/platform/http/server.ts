@@ -23,7 +23,8 @@ import {
   unavailable,
   unsupportedMediaType,
 } from './problem.ts'
-import { addRoute, exchangeOf } from './route.ts'
+import { addRoute, enterArea, exchangeOf } from './route.ts'
+import { isSessionOnly } from './session-area.ts'
 
 /** On every answer, refusals and static files included. */
 const securityHeaders: Record<string, string> = {
@@ -102,7 +103,7 @@ function dress(request: FastifyRequest, reply: FastifyReply, services: Services)
   reply.headers(securityHeaders)
   reply.header('x-request-id', request.id)
   reply.header('vary', 'Origin')
-  const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins)
+  const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins, services.config.publicUrl)
   if (origin === null) return
   reply.header('access-control-allow-origin', origin)
   reply.header(
@@ -217,9 +218,10 @@ function sendProblem(
     )
 }
 
-function notThere(request: FastifyRequest, reply: FastifyReply, services: Services) {
-  if (request.method === 'OPTIONS') return preflight(request, reply, services)
+async function notThere(request: FastifyRequest, reply: FastifyReply, services: Services) {
+  if (request.method === 'OPTIONS') return preflight(request, reply)
   const path = request.url.split('?')[0] ?? '/'
+  if (isSessionOnly(path)) await enterArea(request, reply, services)
   const methods = services.operations
     .filter((operation) => matches(operation.path, path))
     .map((operation) => operation.method)
@@ -232,10 +234,9 @@ function notThere(request: FastifyRequest, reply: FastifyReply, services: Servic
   return sendProblem(problem, problem, request, reply, services)
 }
 
-function preflight(request: FastifyRequest, reply: FastifyReply, services: Services) {
-  if (allowedOrigin(request.headers.origin, services.config.corsOrigins))
-    reply.headers(preflightHeaders(request.headers['access-control-request-headers']))
-  return reply.code(204).send()
+// What is allowed is no secret; whether this origin may is told by access-control-allow-origin alone.
+function preflight(request: FastifyRequest, reply: FastifyReply) {
+  return reply.headers(preflightHeaders(request.headers['access-control-request-headers'])).code(204).send()
 }
 
 function matches(pattern: string, path: string): boolean {

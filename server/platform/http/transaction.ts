@@ -192,6 +192,32 @@ async function loadRecord(
   return loaded as Loaded<Record<string, unknown>>
 }
 
+/** Refuses a key that is limited to other projects before it is told what its body should look like. */
+export async function judgeReach(
+  exchange: Exchange,
+  request: FastifyRequest,
+  services: Services,
+): Promise<void> {
+  const { operation, principal } = exchange
+  const reach = principal ? projectReach(principal) : null
+  if (!principal || reach === null || !operation.on?.hasProject) return
+  const loaded = await services.database.tenant({ workspaceId: principal.workspace.uuid }, (tx) =>
+    loadRecord(tx, exchange, request, services),
+  )
+  const projectId = loaded?.projectId ?? null
+  if (projectId === null || !reach.includes(projectId)) refuseProject(exchange, projectId, reach)
+}
+
+function refuseProject(exchange: Exchange, touched: string | null, reach: readonly string[]): never {
+  exchange.checks = exchange.checks.filter((check) => check.check !== 'project')
+  exchange.checks.push({
+    check: 'project',
+    outcome: 'failed',
+    detail: `The request touches ${touched ?? 'no project'}, the key is limited to ${reach.join(', ')}`,
+  })
+  throw projectNotAllowed()
+}
+
 async function checkProject(
   exchange: Exchange,
   context: AnyContext,
@@ -200,17 +226,12 @@ async function checkProject(
   const { operation, principal } = exchange
   const reach = principal ? projectReach(principal) : null
   if (reach === null) return
-  const refuse = (detail: string) => {
-    exchange.checks = exchange.checks.filter((check) => check.check !== 'project')
-    exchange.checks.push({ check: 'project', outcome: 'failed', detail })
-    throw projectNotAllowed()
-  }
   const touched = operation.project ? await operation.project(context) : loaded ? loaded.projectId : undefined
   if (touched !== undefined && (touched === null || !reach.includes(touched)))
-    refuse(`The request touches ${touched ?? 'no project'}, the key is limited to ${reach.join(', ')}`)
+    refuseProject(exchange, touched, reach)
   const body = context.body as { projectId?: string | null }
   if (body.projectId !== undefined && (body.projectId === null || !reach.includes(body.projectId)))
-    refuse(`The body names ${body.projectId ?? 'no project'}, the key is limited to ${reach.join(', ')}`)
+    refuseProject(exchange, body.projectId, reach)
 }
 
 function checkVersion(operation: Operation, request: FastifyRequest, loaded: Loaded<unknown> | null): void {

@@ -41,6 +41,7 @@ export const getSetup = operation({
   path: '/api/v1/setup',
   summary: 'Whether the installation waits for its first account',
   access: 'public',
+  refusesKeys: true,
   system: true,
   response: Type.Object({
     needsSetup: Type.Boolean(),
