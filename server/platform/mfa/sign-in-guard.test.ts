@@ -13,11 +13,11 @@ const guess = (email: string, headers = {}) =>
 const emailOf = async (space: { owner: typeof nobody }) =>
   (await space.owner.get('/api/v1/auth/session')).data.user.email as string
 
-test('ten failures lock a stranger out, and an address without an account looks just the same', async (t) => {
+test('25 failures lock a stranger out, and an address without an account looks just the same', async (t) => {
   const email = await emailOf(await workspace(t))
   const answers = async (address: string) => {
     const seen: [number, string, boolean][] = []
-    for (let count = 0; count < 11; count++) {
+    for (let count = 0; count < 26; count++) {
       const answer = await guess(address)
       seen.push([answer.status, answer.body.error, answer.headers.has('retry-after')])
     }
@@ -26,9 +26,9 @@ test('ten failures lock a stranger out, and an address without an account looks 
   const known = await answers(email)
   assert.deepEqual(
     known.map(([status]) => status),
-    [...Array(10).fill(401), 429],
+    [...Array(25).fill(401), 429],
   )
-  assert.match(known[10]?.[1] ?? '', /Try again in 15 minutes/)
+  assert.match(known[25]?.[1] ?? '', /Try again in 15 minutes/)
   assert.deepEqual(await answers(`nobody-${email}`), known)
   const right = await nobody.post('/api/v1/auth/login', { email, password })
   assert.equal(right.status, 429, 'while it is locked, the right password tells nothing')
@@ -36,11 +36,11 @@ test('ten failures lock a stranger out, and an address without an account looks 
   assert.ok(mail, 'the owner is told')
 })
 
-test('a hundred guesses at the same moment are not more than ten', async (t) => {
+test('a hundred guesses at the same moment are not more than 25', async (t) => {
   const email = await emailOf(await workspace(t))
   const answers = await Promise.all(Array.from({ length: 100 }, () => guess(email)))
-  assert.equal(answers.filter((answer) => answer.status === 401).length, 10)
-  assert.equal(answers.filter((answer) => answer.status === 429).length, 90)
+  assert.equal(answers.filter((answer) => answer.status === 401).length, 25)
+  assert.equal(answers.filter((answer) => answer.status === 429).length, 75)
 })
 
 test('many right passwords at the same moment lock nobody out', async (t) => {
@@ -56,7 +56,7 @@ test('whoever knows the browser is let in while strangers are locked out, which 
   const email = await emailOf(space)
   const met = await space.owner.get('/api/v1/auth/session')
   const device = /apron_device=[^;]+/.exec(met.headers.get('set-cookie') ?? '')?.[0] ?? ''
-  for (let count = 0; count < 10; count++) await guess(email)
+  for (let count = 0; count < 25; count++) await guess(email)
   assert.equal((await nobody.post('/api/v1/auth/login', { email, password })).status, 429)
   const mine = await nobody.post('/api/v1/auth/login', { email, password }, { cookie: device })
   assert.equal(mine.status, 200, mine.text)
@@ -71,7 +71,7 @@ test('a known browser may guess no more than a stranger may', async (t) => {
   for (let count = 0; count < 10; count++) assert.equal((await guess(email, { cookie })).status, 401)
   assert.equal((await guess(email, { cookie })).status, 429)
   const other = await emailOf(await workspace(t))
-  for (let count = 0; count < 10; count++) await guess(other, { cookie })
+  for (let count = 0; count < 25; count++) await guess(other, { cookie })
   assert.equal((await guess(other)).status, 429, 'of another user it is no known browser')
 })
 
@@ -79,7 +79,7 @@ test('each lock takes twice as long as the one before', async (t) => {
   const email = await emailOf(await workspace(t))
   const waits: number[] = []
   for (let round = 0; round < 3; round++) {
-    for (let count = 0; count < 10; count++) await guess(email)
+    for (let count = 0; count < 25; count++) await guess(email)
     waits.push(Math.round(Number((await guess(email)).headers.get('retry-after')) / 60))
     await app.sql('update sign_in_guards set locked_until = now(), began_at = now()')
   }
@@ -88,7 +88,7 @@ test('each lock takes twice as long as the one before', async (t) => {
 
 test('a dry run of a sign-in is a guess like any other', async (t) => {
   const email = await emailOf(await workspace(t))
-  for (let count = 0; count < 10; count++)
+  for (let count = 0; count < 25; count++)
     await nobody.post('/api/v1/auth/login?dry_run=true', { email, password: 'not this one' })
   assert.equal((await guess(email)).status, 429)
 })

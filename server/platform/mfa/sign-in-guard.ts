@@ -7,6 +7,9 @@ import type { RequestInfo } from '../operation.ts'
 import { readToken, signToken } from './token.ts'
 
 const attempts = 10
+// More than one address may send in a minute: a program that tries out how many sign-ins are allowed meets
+// the limit of its address first, and locks nobody out.
+const strangersAttempts = 25
 const windowMinutes = 15
 const longestLockMinutes = 24 * 60
 const deviceSeconds = 180 * 86_400
@@ -130,7 +133,7 @@ async function noteFailure(services: Services, { name, kind, userId }: Bucket): 
         locks = case when g.began_at > now() - interval '1 day' then g.locks else 0 end,
         began_at = case when g.began_at > now() - make_interval(mins => ${windowMinutes}) then g.began_at else now() end
       returning failures, locks`)
-    if (failures < attempts) return
+    if (failures < (kind === 'stranger' ? strangersAttempts : attempts)) return
     const minutes = Math.min(windowMinutes * 2 ** locks, longestLockMinutes)
     await tx.run(sql`update sign_in_guards set failures = 0, locks = locks + 1, began_at = now() + make_interval(mins => ${minutes}),
       locked_until = now() + make_interval(mins => ${minutes}) where bucket = ${name}`)
@@ -143,6 +146,6 @@ async function tellOwner(tx: Tx, userId: string, minutes: number): Promise<void>
   await enqueueMail(tx, {
     recipient: email,
     subject: 'Failed attempts to sign in to your Apron account',
-    body: `Somebody failed ${attempts} times to sign in to your account. For ${minutes} minutes nobody can from a browser that is new to us.\n\nYou still can: from a browser that you have signed in with before, with a passkey, or after a reset of your password.\nIf it was not you, nothing is lost; a password of its own for Apron and two-factor authentication keep it so.\n`,
+    body: `Somebody failed ${strangersAttempts} times to sign in to your account. For ${minutes} minutes nobody can from a browser that is new to us.\n\nYou still can: from a browser that you have signed in with before, with a passkey, or after a reset of your password.\nIf it was not you, nothing is lost; a password of its own for Apron and two-factor authentication keep it so.\n`,
   })
 }
