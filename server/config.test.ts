@@ -3,7 +3,14 @@ import { test } from 'node:test'
 import { ConfigError, readConfig } from './config.ts'
 
 test('without settings everything has a value that works on one machine', () => {
-  const config = readConfig({ PATH: '/bin', HOME: '/home/x', LANG: 'C' })
+  const config = readConfig({
+    PATH: '/bin',
+    HOME: '/home/x',
+    LANG: 'C',
+    HOSTNAME: 'x',
+    SPORT: 'x',
+    PGPORT: '1',
+  })
   assert.deepEqual(
     [config.port, config.host, config.keyPrefix, config.databaseUrl, config.corsOrigins, config.limits],
     [
@@ -24,11 +31,18 @@ test('without settings everything has a value that works on one machine', () => 
 
 test('a setting that is unknown or wrong is named, with what it should look like', () => {
   const wrong: [name: string, value: string, says: RegExp][] = [
-    ['RATE_LIMIT_AUHT', '20/1m', /RATE_LIMIT_AUHT is unknown\. Known settings: PORT, /],
+    ['RATE_LIMIT_LOGIN', '20/1m', /RATE_LIMIT_LOGIN is unknown\. Known settings: PORT, /],
+    ['RATE_LIMIT_AUHT', '20/1m', /RATE_LIMIT_AUTH was probably meant/],
     ['APRON_PORT', '1', /is unknown/],
     ['WEBHOOK_ALLOW', '::1', /is unknown/],
     ['PORT', 'eighty', /PORT is "eighty"\. Write a number/],
     ['PORT', '65536', /to 65535/],
+    ['PORT', '0x50', /PORT/],
+    ['PORT', '8080.0', /PORT/],
+    ['DATABASE_URI', 'postgres://x', /DATABASE_URI is unknown\. DATABASE_URL was probably meant/],
+    ['DATADIR', '/x', /DATA_DIR was probably meant/],
+    ['PUBLIC_URLS', 'https://x.org', /PUBLIC_URL was probably meant/],
+    ['SMPT_URL', 'smtp://x', /SMTP_URL was probably meant/],
     ['PORT', '-1', /PORT/],
     ['RATE_LIMIT_AUTH', '20', /such as 20\/1m/],
     ['RATE_LIMIT_DEFAULT', '0/1m', /RATE_LIMIT_DEFAULT/],

@@ -60,15 +60,31 @@ const known = new Set([
 // Apron when it begins like one of ours and can mean nothing else.
 const ours = /^(RATE_LIMIT_|WEBHOOK_|CORS_|TRUSTED_|KEY_PREFIX|APRON_)/
 
+// One letter too many, too few, wrong or swapped with its neighbour. Short names are somebody else's too often.
+function isSlipOf(name: string, setting: string): boolean {
+  if (setting.length < 8 || Math.abs(name.length - setting.length) > 1) return false
+  let start = 0
+  while (start < name.length && name[start] === setting[start]) start++
+  const [rest, wanted] = [name.slice(start), setting.slice(start)]
+  return (
+    rest.slice(1) === wanted ||
+    rest === wanted.slice(1) ||
+    rest.slice(1) === wanted.slice(1) ||
+    (rest[0] === wanted[1] && rest[1] === wanted[0] && rest.slice(2) === wanted.slice(2))
+  )
+}
+
 /**
  * Reads every setting from the environment, once.
  * @throws ConfigError naming the first setting that is unknown or wrong.
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   for (const name of Object.keys(env)) {
-    if (ours.test(name) && !known.has(name)) {
+    if (known.has(name)) continue
+    const meant = [...known].find((one) => isSlipOf(name, one))
+    if (meant) throw new ConfigError(`The setting ${name} is unknown. ${meant} was probably meant`)
+    if (ours.test(name))
       throw new ConfigError(`The setting ${name} is unknown. Known settings: ${[...known].join(', ')}`)
-    }
   }
   const text = (name: string): string | null => {
     const value = env[name]?.trim()
@@ -142,8 +158,8 @@ function list(value: string | null): string[] {
 }
 
 function readPort(value: string | null): number {
-  const port = value === null ? 8080 : Number(value)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  const port = value === null ? 8080 : /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN
+  if (!(port <= 65_535)) {
     throw new ConfigError(`PORT is "${value}". Write a number from 0 (any free port) to 65535`)
   }
   return port
