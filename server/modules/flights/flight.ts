@@ -129,22 +129,28 @@ export const Flight = resource({
   },
 })
 
+const offBlocksFrom = {
+  schema: Type.Union([date(), instant()], {
+    description: 'Off blocks at or after this date (UTC) or instant.',
+  }),
+  sql: (value: string) => `t.off_block_at >= ${value}::timestamptz`,
+}
+const offBlocksTo = {
+  schema: Type.Union([date(), instant()], {
+    description: 'Off blocks before this instant, or on or before this date (UTC).',
+  }),
+  sql: (value: string) =>
+    `t.off_block_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day' else ${value}::timestamptz end`,
+}
+
 /** Filters that the console's list and the public API share. */
 export const flightFilters = {
   status: { schema: oneOf(flightStatuses), sql: (value: string) => `t.status = ${value}` },
-  from: {
-    schema: Type.Union([date(), instant()], {
-      description: 'Off blocks at or after this date (UTC) or instant.',
-    }),
-    sql: (value: string) => `t.off_block_at >= ${value}::timestamptz`,
-  },
-  to: {
-    schema: Type.Union([date(), instant()], {
-      description: 'Off blocks before this instant, or on or before this date (UTC).',
-    }),
-    sql: (value: string) =>
-      `t.off_block_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day' else ${value}::timestamptz end`,
-  },
+  from: offBlocksFrom,
+  to: offBlocksTo,
+  // The same by the names that other lists have.
+  date_from: offBlocksFrom,
+  date_to: offBlocksTo,
   aircraft: {
     schema: text(2, 40, 'The id or the registration of the aircraft.'),
     sql: (value: string) =>

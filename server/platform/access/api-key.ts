@@ -6,7 +6,7 @@ import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
-import { id, instant, integer, nullable, oneOf, Type, text } from '../schema.ts'
+import { date, id, instant, integer, nullable, oneOf, Type, text } from '../schema.ts'
 import { defineLimit, requireFeature, requireRoom } from '../workspace/entitlement.ts'
 import { hashSecret, newKeySecret, visiblePrefix } from './key-secret.ts'
 import type { Workspace } from './principal.ts'
@@ -134,7 +134,9 @@ export const createApiKey = operation({
     access: Type.Optional(access),
     projects: Type.Optional(projects),
     expires_in_days: Type.Optional(nullable(integer(1, 3650))),
-    expires_at: Type.Optional(nullable(instant())),
+    expires_at: Type.Optional(
+      Type.Union([instant(), date('The last day on which the key works (UTC).'), Type.Null()]),
+    ),
   }),
   response: Type.Object({ ...ApiKey.schema.properties, secret: Type.String() }),
   async handle({ tx, body, principal, services, now }) {
@@ -349,7 +351,8 @@ function expiryOf(
   if (typeof body.expires_in_days === 'number')
     return new Date(now.getTime() + body.expires_in_days * 86_400_000)
   if (typeof body.expires_at !== 'string') return null
-  const expiresAt = new Date(body.expires_at)
+  const isDay = body.expires_at.length === 10
+  const expiresAt = new Date(isDay ? `${body.expires_at}T23:59:59Z` : body.expires_at)
   if (expiresAt <= now)
     throw invalidRequest('expires_at lies in the past', {
       details: [{ field: 'expires_at', message: 'must lie in the future' }],

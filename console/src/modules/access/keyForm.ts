@@ -21,10 +21,7 @@ export const emptyKey: KeyForm = {
 
 function expiryOf({ expiration, expiresOn }: KeyForm) {
   if (expiration === 'never') return { expires_in_days: null }
-  // A chosen date is the last day on which the key works.
-  return expiration === 'date'
-    ? { expires_at: `${expiresOn}T23:59:59Z` }
-    : { expires_in_days: Number(expiration) }
+  return expiration === 'date' ? { expires_at: expiresOn } : { expires_in_days: Number(expiration) }
 }
 
 export const bodyOf = (form: KeyForm) => ({

@@ -23,17 +23,22 @@ const openFilters: Record<string, Filter> = {
   type: { schema: oneOf(reportTypes), sql: (value) => `t.type = ${value}` },
   category: { schema: oneOf(reportCategories), sql: (value) => `t.category = ${value}` },
 }
+const occurredFrom: Filter = {
+  schema: date('Occurred on or after this date (UTC).'),
+  sql: (value) => `coalesce(t.occurred_at, t.created_at) >= ${value}::timestamptz`,
+}
+const occurredTo: Filter = {
+  schema: date('Occurred on or before this date (UTC).'),
+  sql: (value) => `coalesce(t.occurred_at, t.created_at) < ${value}::timestamptz + interval '1 day'`,
+}
 // By these one could feel for what is hidden in a report that is published only in part.
 const fullFilters: Record<string, Filter> = {
   mode: { schema: oneOf(reportModes), sql: (value) => `t.mode = ${value}` },
-  from: {
-    schema: date('Occurred on or after this date (UTC).'),
-    sql: (value) => `coalesce(t.occurred_at, t.created_at) >= ${value}::timestamptz`,
-  },
-  to: {
-    schema: date('Occurred on or before this date (UTC).'),
-    sql: (value) => `coalesce(t.occurred_at, t.created_at) < ${value}::timestamptz + interval '1 day'`,
-  },
+  from: occurredFrom,
+  to: occurredTo,
+  // The same by the names that other lists have.
+  date_from: occurredFrom,
+  date_to: occurredTo,
   aircraft: {
     schema: text(2, 40, 'The id or the registration of the aircraft.'),
     sql: (value) =>
