@@ -160,3 +160,14 @@ export const pages: Page[] = [
   { path: 'system/maintenance', title: n.maintenance, group: 'system', icon: IconTool, ownerOnly: true, load: () => import('#modules/system/Maintenance.tsx') },
   { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },
 ]
+
+/** Addresses that guides name and people type, and the pages that they mean. */
+export const shortcuts: Record<string, string> = {
+  settings: 'settings/organisation',
+  'settings/api-keys': `${hub}/api-keys`,
+  'settings/api-access': `${hub}/api-keys`,
+  'system/api-access': `${hub}/api-keys`,
+  'settings/webhooks': `${hub}/webhooks`,
+  account: 'account/profile',
+  system: 'system/status',
+}

@@ -15,7 +15,7 @@ import { sessionQuery } from '#shell/session.ts'
 import { Crashed } from '#ui/Crashed.tsx'
 import { NotFound, notAllowed } from '#ui/NotFound.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
-import { pages } from './pages.ts'
+import { pages, shortcuts } from './pages.ts'
 
 const rootRoute = createRootRoute({
   component: Outlet,
@@ -79,6 +79,16 @@ const pageRoutes = pages.map((page) =>
   }),
 )
 
+const shortcutRoutes = Object.entries(shortcuts).map(([path, page]) =>
+  createRoute({
+    getParentRoute: () => workspace,
+    path,
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: `/${params.workspace}/${page}`, replace: true })
+    },
+  }),
+)
+
 const signUp = () => import('#modules/identity/SignUp.tsx')
 const tree = rootRoute.addChildren([
   home,
@@ -94,7 +104,7 @@ const tree = rootRoute.addChildren([
   open('/report/$slug', () => import('#modules/safety/PublicReport.tsx')),
   open('/track', () => import('#modules/safety/TrackReport.tsx')),
   open('/board', () => import('#modules/fbo/WallBoard.tsx')),
-  workspace.addChildren(pageRoutes),
+  workspace.addChildren([...pageRoutes, ...shortcutRoutes]),
 ])
 
 export const router = createRouter({
