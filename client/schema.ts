@@ -11789,7 +11789,6 @@ export interface operations {
                     /** @description All projects, or the ids of those that the key may reach. */
                     projects?: "all" | string[];
                     expires_in_days?: number | null;
-                    /** Format: date-time */
                     expires_at?: string | null;
                 };
             };
@@ -16682,6 +16681,10 @@ export interface operations {
                 from?: string;
                 /** @description Off blocks before this instant, or on or before this date (UTC). */
                 to?: string;
+                /** @description Off blocks at or after this date (UTC) or instant. */
+                date_from?: string;
+                /** @description Off blocks before this instant, or on or before this date (UTC). */
+                date_to?: string;
                 /** @description The id or the registration of the aircraft. */
                 aircraft?: string;
                 /** @description Anybody of the crew. */
@@ -17441,6 +17444,10 @@ export interface operations {
                 from?: string;
                 /** @description Occurred on or before this date (UTC). */
                 to?: string;
+                /** @description Occurred on or after this date (UTC). */
+                date_from?: string;
+                /** @description Occurred on or before this date (UTC). */
+                date_to?: string;
                 /** @description The id or the registration of the aircraft. */
                 aircraft?: string;
                 /** @description Who handles it. */
@@ -26804,6 +26811,10 @@ export interface operations {
                 from?: string;
                 /** @description Off blocks before this instant, or on or before this date (UTC). */
                 to?: string;
+                /** @description Off blocks at or after this date (UTC) or instant. */
+                date_from?: string;
+                /** @description Off blocks before this instant, or on or before this date (UTC). */
+                date_to?: string;
                 /** @description The id or the registration of the aircraft. */
                 aircraft?: string;
                 /** @description Anybody of the crew. */

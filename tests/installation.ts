@@ -27,15 +27,15 @@ export function installation(t: TestContext) {
   })
   return {
     directory,
-    async start(): Promise<Process> {
-      const server = await startServer(directory)
+    async start(env: Record<string, string> = {}): Promise<Process> {
+      const server = await startServer(directory, env)
       started.push(server)
       return server
     },
   }
 }
 
-async function startServer(directory: string): Promise<Process> {
+async function startServer(directory: string, env: Record<string, string>): Promise<Process> {
   const child = spawn(process.execPath, ['server/main.ts', 'start'], {
     cwd: join(import.meta.dirname, '..'),
     env: {
@@ -45,6 +45,7 @@ async function startServer(directory: string): Promise<Process> {
       WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
       RATE_LIMIT_DEFAULT: 'off',
       LOG_LEVEL: 'error',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,0 +1,400 @@
+import assert from 'node:assert/strict'
+import { renameSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { installation } from './installation.ts'
+import { type Ask, expect, outsider, refused, signUp } from './outsider.ts'
+
+// What the overview promises (S1–S64) and what the others add to it, as an outsider finds it: a server
+// with the limits that it has by default, behind a proxy that says where each request comes from.
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+const cleanUp: (() => Promise<void>)[] = []
+let url = ''
+let directory = ''
+/** As somebody at an address of their own, so that nobody uses up another's limit. */
+let from: (address: string) => Ask
+let ask: Ask
+let other: Awaited<ReturnType<typeof signUp>>
+let ours: Awaited<ReturnType<typeof signUp>>
+let key = ''
+
+before(async () => {
+  const t = { after: (action: () => Promise<void>) => cleanUp.push(action) }
+  const place = installation(t as never)
+  directory = place.directory
+  const server = await place.start({
+    TRUSTED_PROXIES: '127.0.0.1',
+    CORS_ORIGINS: 'https://ops.example.org, https://*.planes.example',
+    RATE_LIMIT_DEFAULT: '300/1m',
+    LOG_LEVEL: 'fatal',
+  })
+  url = server.url
+  from = (address) => outsider(url, { 'x-forwarded-for': address })
+  let turn = 0
+  // Many short conversations from many places: only the tests of the limits stay at one.
+  ask = (...request) => from(`198.51.100.${++turn % 250}`)(...request)
+  ours = await signUp(ask, 'Ada')
+  other = await signUp(ask, 'Bob')
+  key = await keyOf({ access: 'read_write' })
+})
+after(async () => {
+  for (const action of cleanUp) await action()
+})
+
+async function keyOf(body: object): Promise<string> {
+  const made = await ask('POST', '/api/user/api-keys', { as: ours.token, body: { name: 'K', ...body } })
+  return expect(201, made).data.secret
+}
+
+const aircraft = (registration: string) => ({ registration, typeDesignator: 'C172' })
+
+test('S4–S7: versions, unknown addresses and data without credentials', async () => {
+  refused(401, 'Authentication required', await ask('GET', '/api/v1/sms/reports'))
+  const { data } = expect(200, await ask('GET', '/api/v1/sms/reports', { as: key }))
+  assert.deepEqual(data, { items: [], total: 0, page: 1, per_page: 20, total_pages: 0, next_cursor: null })
+  for (const path of ['/api/v2/sms/reports', '/api/v0/sms/reports', '/api/v1.1/sms/reports', '/sms/reports'])
+    assert.equal((await ask('GET', path, { as: key })).body.code, 'route_not_found', path)
+})
+
+test('S8–S11: a session as Bearer or as cookie, a key in either header, and nothing else', async () => {
+  const path = '/api/v1/ops/aircraft'
+  for (const headers of [
+    { authorization: `Bearer ${ours.token}` },
+    { AUTHORIZATION: `bearer ${ours.token}` },
+    { cookie: `theme=dark; apron_session=${ours.token}` },
+    { 'X-API-Key': key },
+    { 'x-api-key': key },
+    { authorization: `Bearer ${key}` },
+    { authorization: `Bearer ${key}`, 'x-api-key': key },
+    { cookie: 'apron_session=stale', 'x-api-key': key },
+  ])
+    expect(200, await ask('GET', path, { headers }))
+  for (const [headers, message] of [
+    [{ authorization: `Basic ${btoa(`${key}:`)}` }, 'Invalid or expired API key'],
+    [{ authorization: 'Bearer nonsense' }, 'Invalid or expired API key'],
+    [{ 'x-api-key': ours.token }, 'Invalid or expired API key'],
+    [{ 'x-api-key': '' }, 'Invalid or expired API key'],
+    [{ authorization: 'Bearer a.b.c' }, 'Invalid or expired session'],
+    [{ cookie: 'apron_session=nonsense' }, 'Invalid or expired session'],
+    [{ authorization: '' }, 'Authentication required'],
+  ] as const)
+    refused(401, message, await ask('GET', path, { headers }))
+  const both = { authorization: `Bearer ${ours.token}`, 'x-api-key': key }
+  assert.equal(expect(400, await ask('GET', path, { headers: both })).body.code, 'conflicting_credentials')
+})
+
+test('S12–S18: the tenant headers describe the workspace of the credentials, whatever the caller claims', async () => {
+  const path = '/api/v1/ops/aircraft'
+  const read = (headers: Record<string, string>) => ask('GET', path, { as: key, headers })
+  const said = expect(200, await read({ 'x-tenant-slug': other.workspace.slug, 'x-tenant-name': 'Bob Air' }))
+  assert.deepEqual(
+    ['id', 'slug', 'name', 'timezone'].map((name) => said.headers.get(`x-tenant-${name}`)),
+    [ours.workspace.uuid, ours.workspace.slug, 'Ada Air', 'America/New_York'],
+  )
+  const modules = said.headers.get('x-tenant-modules')?.split(',') ?? []
+  for (const name of ['flights', 'fleet', 'safety', 'fbo']) assert(modules.includes(name), name)
+  for (const name of ['X-Org-Id', 'X-Tenant-Id']) {
+    for (const own of [ours.workspace.uuid, ours.workspace.uuid.toUpperCase(), ours.workspace.id])
+      expect(200, await read({ [name]: own }))
+    for (const strange of [other.workspace.uuid, other.workspace.id, 'nonsense', crypto.randomUUID()])
+      assert.equal(expect(403, await read({ [name]: strange })).body.code, 'wrong_workspace')
+  }
+  expect(403, await read({ 'X-Org-Id': ours.workspace.uuid, 'X-Tenant-Id': other.workspace.uuid }))
+})
+
+test('S19, S20: another workspace’s record is not there: by list, id, update or delete', async () => {
+  const { data: theirs } = expect(
+    201,
+    await ask('POST', '/api/v1/ops/aircraft', { as: other.token, body: aircraft('N5BB') }),
+  )
+  const path = `/api/v1/ops/aircraft/${theirs.id}`
+  const missing = await ask('GET', '/api/v1/ops/aircraft/acf_01jq8me7x2f9tb6k4z0r5w3v1n', { as: key })
+  for (const [method, body] of [
+    ['GET', undefined],
+    ['PATCH', { model: 'X' }],
+  ] as const)
+    refused(404, missing.body.error, await ask(method, path, { as: key, body }))
+  const { data } = await ask('GET', '/api/v1/ops/aircraft?search=N5BB', { as: key })
+  assert.equal(data.total, 0)
+  const { data: project } = await ask('POST', '/api/projects', { as: other.token, body: { name: 'P' } })
+  for (const [method, body] of [
+    ['GET', undefined],
+    ['PATCH', { name: 'X' }],
+  ] as const)
+    expect(404, await ask(method, `/api/projects/${project.id}`, { as: ours.token, body }))
+})
+
+test('S1, S21–S24: JSON bodies only, camelCase fields, snake_case queries, methods that an address takes', async () => {
+  const path = '/api/v1/ops/aircraft'
+  const post = (body: unknown, headers = {}) => ask('POST', path, { as: key, body, headers })
+  assert.match(
+    expect(201, await post(aircraft('N1AA'))).headers.get('content-type') ?? '',
+    /^application\/json/,
+  )
+  expect(201, await post(aircraft('N2AA'), { 'content-type': 'Application/JSON; charset=UTF-8' }))
+  for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
+    expect(415, await post('registration=N3AA', { 'content-type': type }))
+  for (const [body, says] of [
+    ['{"registration":', /not valid JSON/],
+    ['', /registration/],
+    [[], /must be an object/],
+    [{ registration: 'N3AA', type_designator: 'C172' }, /typeDesignator, type_designator/],
+    [{ registration: '   ', typeDesignator: 'C172' }, /registration/],
+  ] as const)
+    assert.match(expect(400, await post(body)).body.error, says)
+  expect(413, await post(JSON.stringify({ registration: 'x'.repeat(10_000_000) })))
+  assert.match(
+    expect(400, await ask('GET', `${path}?pageSize=5`, { as: key })).body.error,
+    /known are .*page_size/,
+  )
+  for (const query of ['date_from=2026-01-01&date_to=2026-01-31', 'from=2026-01-01&to=2026-01-31'])
+    for (const list of ['ops/flights', 'public/flights', 'sms/reports'])
+      expect(200, await ask('GET', `/api/v1/${list}?${query}`, { as: key }))
+  assert.match(
+    expect(400, await ask('GET', '/api/v1/ops/flights?date_from=yesterday', { as: key })).body.error,
+    /^date_from must be a date such as .* or an instant such as /,
+  )
+  const put = expect(405, await ask('PUT', path, { as: key, body: {} }))
+  assert.deepEqual([put.headers.get('allow'), put.body.code], ['GET, POST, OPTIONS', 'method_not_allowed'])
+  expect(200, await ask('HEAD', path, { as: key }))
+})
+
+test('S25–S31: the envelope, pages counted from one, at most a hundred a page, and a cursor beside them', async () => {
+  const path = '/api/v1/ops/crew'
+  await Promise.all(
+    Array.from({ length: 42 }, (_none, index) =>
+      ask('POST', path, { as: ours.token, body: { displayName: `P${100 + index}`, functions: ['pilot'] } }),
+    ),
+  )
+  const read = (query: string) => ask('GET', path + query, { as: key })
+  const { body } = expect(200, await read(''))
+  assert.equal(body.success, true)
+  const shape = ({ items, total, page, per_page, total_pages, next_cursor }: typeof body.data) => [
+    items.length,
+    total,
+    page,
+    per_page,
+    total_pages,
+    next_cursor !== null,
+  ]
+  assert.deepEqual(shape(body.data), [20, 42, 1, 20, 3, true])
+  assert.deepEqual(shape((await read('?page=3')).data), [2, 42, 3, 20, 3, false])
+  assert.deepEqual(shape((await read('?page=4')).data), [0, 42, 4, 20, 3, false])
+  assert.deepEqual(shape((await read('?page_size=100')).data), [42, 42, 1, 100, 1, false])
+  for (const wrong of [
+    'page=0',
+    'page=-1',
+    'page=x',
+    'page=1.5',
+    'page=',
+    'page_size=0',
+    'page_size=101',
+    'page_size=x',
+    'per_page=5',
+    'sort=nonsense',
+    'cursor=nonsense',
+    'nonsense=1',
+  ])
+    assert.equal(expect(400, await read(`?${wrong}`)).body.details[0].field, wrong.split('=')[0])
+  const seen: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { data }: { data: typeof body.data } = expect(
+      200,
+      await read(`?page_size=10${cursor && `&cursor=${cursor}`}`),
+    )
+    seen.push(...data.items.map((one: { id: string }) => one.id))
+    cursor = data.next_cursor
+  }
+  assert.deepEqual([seen.length, new Set(seen).size], [42, 42])
+  const { next_cursor } = (await read('?page_size=10')).data
+  assert.match(expect(400, await read(`?sort=-displayName&cursor=${next_cursor}`)).body.error, /order/)
+})
+
+test('S32–S38: sliding limits by address: 20 a minute to sign in, 10 an hour to sign up, 10 anonymous reports, 300 of the rest', async () => {
+  // Where the window slides on while a test counts, a request or two more get in.
+  const count = async (
+    address: string,
+    max: number,
+    send: (one: Ask, turn: number) => Promise<{ status: number }>,
+  ) => {
+    let turn = 0
+    const caller = from(address)
+    while ((await send(caller, turn)).status !== 429) {
+      turn++
+      assert(turn <= max + 2, `${turn} requests got in, and ${max} are allowed`)
+    }
+    assert(turn >= max, `only ${turn} of ${max} got in`)
+    const over = (await send(caller, turn)) as Awaited<ReturnType<Ask>>
+    if (over.status === 429) {
+      assert.equal(over.body.code, 'rate_limited')
+      assert.match(over.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
+    }
+  }
+  const wrong = { email: 'nobody@example.com', password: 'not this one' }
+  await count('192.0.2.1', 20, (one) => one('POST', '/api/v1/auth/login', { body: wrong }))
+  refused(
+    401,
+    'The e-mail address or the password is wrong',
+    await from('192.0.2.2')('POST', '/api/v1/auth/login', { body: wrong }),
+  )
+  await count('192.0.2.3', 10, (one) => one('POST', '/api/v1/signup', { body: {} }))
+  await count('192.0.2.4', 10, (one) => one('POST', '/api/v1/sms/public/anonymous-report', { body: {} }))
+  await count('2001:db8::1', 300, (one) => one('GET', '/api/v1/ops/aircraft', { as: key }))
+  expect(429, await from('2001:db8::ffff')('GET', '/api/v1/ops/aircraft', { as: key }))
+  expect(200, await from('192.0.2.4')('GET', '/api/v1/ops/aircraft', { as: key }))
+})
+
+test('S40–S43: probes without credentials: alive always, ready with its file store alone', async () => {
+  const health = expect(200, await ask('GET', '/health'))
+  assert.equal(health.text, '{"status":"ok"}')
+  expect(200, await ask('GET', '/readiness'))
+  renameSync(join(directory, 'files'), join(directory, 'gone'))
+  try {
+    expect(503, await ask('GET', '/readiness'))
+    expect(200, await ask('GET', '/health'))
+  } finally {
+    renameSync(join(directory, 'gone'), join(directory, 'files'))
+  }
+  expect(200, await ask('GET', '/readiness'))
+})
+
+test('S44–S47, S61, S62, S108: the explorer at / and /docs, llms.txt, OpenAPI 3.1, a page of errors', async () => {
+  for (const path of ['/', '/docs']) {
+    const page = expect(200, await ask('GET', path))
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
+    assert.match(page.text, /scalar/i)
+    assert.match(page.text, /\/api\/openapi\.json/)
+  }
+  const text = expect(200, await ask('GET', '/llms.txt'))
+  assert.match(text.headers.get('content-type') ?? '', /^text\/plain/)
+  for (const word of ['/api/v1/sms/reports', 'X-API-Key', 'flight.approved']) assert(text.text.includes(word))
+  const { body } = expect(200, await ask('GET', '/api/openapi.json'))
+  assert.match(body.openapi, /^3\.1\./)
+  for (const path of [
+    '/api/v1/sms/reports',
+    '/api/v1/sms/investigations',
+    '/api/v1/sms/cpas',
+    '/api/v1/safety/risk-assessments',
+    '/api/v1/ops/aircraft',
+    '/api/v1/ops/crew',
+  ])
+    assert(body.paths[path], path)
+  const errors = expect(200, await ask('GET', '/docs/errors'))
+  for (const code of ['read_only_key', 'session_required', 'rate_limited']) assert(errors.text.includes(code))
+})
+
+test('X2, S23, S24, S174: every query is snake_case, every body as its part of the API has it', async () => {
+  const { body } = await ask('GET', '/api/openapi.json')
+  const camel = /^\/api\/(v1|projects|services|deployments|integrations)(\/|$)/
+  const wrong: string[] = []
+  for (const [path, item] of Object.entries(body.paths) as [string, Record<string, unknown>][]) {
+    for (const operation of Object.values(item) as {
+      parameters: { in: string; name: string }[]
+      requestBody?: { content: Record<string, { schema: { properties?: object } }> }
+    }[]) {
+      for (const { in: place, name } of operation.parameters)
+        if (place === 'query' && !/^[a-z0-9_]+$/.test(name)) wrong.push(`${path}?${name}`)
+      const fields = Object.keys(operation.requestBody?.content['application/json']?.schema.properties ?? {})
+      for (const field of fields)
+        if (!(camel.test(path) ? /^[a-zA-Z0-9]+$/ : /^[a-z0-9_]+$/).test(field))
+          wrong.push(`${path} ${field}`)
+    }
+  }
+  assert.deepEqual(wrong, [])
+})
+
+test('S48–S53: browsers of the configured origins may call, for a day after one preflight, and no others', async () => {
+  const preflight = (origin: string) =>
+    ask('OPTIONS', '/api/v1/sms/reports', {
+      headers: {
+        origin,
+        'access-control-request-method': 'PATCH',
+        'access-control-request-headers': 'x-api-key, content-type',
+      },
+    })
+  for (const origin of [
+    'https://ops.example.org',
+    'https://a.planes.example',
+    'https://b.a.planes.example',
+  ]) {
+    const { status, headers } = await preflight(origin)
+    assert(status === 200 || status === 204)
+    assert.deepEqual(
+      ['allow-origin', 'allow-methods', 'max-age', 'allow-headers'].map((name) =>
+        headers.get(`access-control-${name}`),
+      ),
+      [origin, 'GET, POST, PUT, PATCH, DELETE, OPTIONS', '86400', 'x-api-key, content-type'],
+    )
+    const read = await ask('GET', '/api/v1/sms/reports', { headers: { origin } })
+    assert.deepEqual([read.status, read.headers.get('access-control-allow-origin')], [401, origin])
+  }
+  for (const origin of [
+    'https://evil.example',
+    'http://ops.example.org',
+    'https://planes.example',
+    'https://aplanes.example',
+    'null',
+  ])
+    for (const answer of [await preflight(origin), await ask('GET', '/health', { headers: { origin } })])
+      assert.equal(answer.headers.get('access-control-allow-origin'), null, origin)
+})
+
+test('S54–S60: security headers and a request id on every answer: pages, refusals, redirects, what is no HTTP', async () => {
+  const wanted = {
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-xss-protection': '1; mode=block',
+  }
+  for (const [method, path] of [
+    ['GET', '/'],
+    ['GET', '/app'],
+    ['GET', '/app/'],
+    ['GET', '/health'],
+    ['GET', '/nope'],
+    ['GET', '/%'],
+    ['POST', '/health'],
+    ['OPTIONS', '/health'],
+    ['GET', '/api/v1/sms/reports'],
+    ['GET', '/llms.txt'],
+  ] as const) {
+    const { headers } = await ask(method, path)
+    for (const [name, value] of Object.entries(wanted))
+      assert.equal(headers.get(name), value, `${method} ${path}`)
+    assert.match(headers.get('x-request-id') ?? '', uuid)
+  }
+  for (const id of ['abc-123', 'A'.repeat(200), '7f9c b'])
+    for (const path of ['/health', '/api/v1/nope', '/api/v1/sms/reports'])
+      assert.equal(
+        (await ask('GET', path, { headers: { 'X-Request-Id': id } })).headers.get('x-request-id'),
+        id,
+      )
+  const { port, hostname } = new URL(url)
+  const raw = await new Promise<string>((resolve) => {
+    let said = ''
+    connect(Number(port), hostname, function (this: { write(text: string): void }) {
+      this.write('NONSENSE\r\n\r\n')
+    })
+      .setEncoding('utf8')
+      .on('data', (text: string) => {
+        said += text
+      })
+      .on('close', () => resolve(said))
+  })
+  for (const [name, value] of Object.entries({ ...wanted, 'x-request-id': '' }))
+    assert(raw.toLowerCase().includes(`${name}: ${value.toLowerCase()}`), name)
+})
+
+test('S63, S64: reports, investigations, CPAs, risk assessments; fleet and crew', async () => {
+  for (const path of [
+    'sms/reports',
+    'sms/investigations',
+    'sms/cpas',
+    'safety/risk-assessments',
+    'ops/aircraft',
+    'ops/crew',
+  ])
+    assert(Array.isArray(expect(200, await ask('GET', `/api/v1/${path}`, { as: key })).data.items), path)
+})

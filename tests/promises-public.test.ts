@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, test } from 'node:test'
+import { installation } from './installation.ts'
+import { type Ask, expect, outsider, signUp, until } from './outsider.ts'
+
+// What the developer page promises (S65–S82, S107–S135): the public API, its events and its webhooks.
+
+const cleanUp: (() => Promise<void>)[] = []
+let ask: Ask
+let token = ''
+let workspaceUuid = ''
+let secret = ''
+
+before(async () => {
+  const t = { after: (action: () => Promise<void>) => cleanUp.push(action) }
+  ask = outsider((await installation(t as never).start()).url)
+  const { token: session, workspace } = await signUp(ask, 'Ada')
+  token = session
+  workspaceUuid = workspace.uuid
+  secret = (await post('/api/user/api-keys', { name: 'Partner', scopes: ['public.*:read'] })).secret
+})
+after(async () => {
+  for (const action of cleanUp) await action()
+})
+
+const post = async (path: string, body: object = {}) => {
+  const said = await ask('POST', path, { as: token, body })
+  assert(said.status < 300, `${path}: ${said.text}`)
+  return said.data
+}
+const read = async (path: string) =>
+  expect(
+    200,
+    await ask('GET', `/api/v1/public/${path}`, { as: secret, headers: { 'X-Org-Id': workspaceUuid } }),
+  ).data
+
+interface Received {
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+/** A receiver of webhooks, which answers what `status` says. */
+async function receiver(status: (count: number) => number = () => 200) {
+  const received: Received[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request
+      .on('data', (chunk: Buffer) => chunks.push(chunk))
+      .on('end', () => {
+        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() })
+        response.writeHead(status(received.length)).end()
+      })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  cleanUp.push(async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
+}
+
+// As it stands on the page.
+function verify(rawBody: string, headerSig: string, key: string) {
+  const expected = `sha256=${createHmac('sha256', key).update(rawBody).digest('hex')}`
+  return timingSafeEqual(Buffer.from(expected), Buffer.from(headerSig))
+}
+
+async function flown() {
+  const aircraft = await post('/api/v1/ops/aircraft', { registration: 'N1AA', typeDesignator: 'C172' })
+  const pilot = await post('/api/v1/ops/crew', { displayName: 'Pete Pilot', functions: ['pilot'] })
+  return (day: string) =>
+    post('/api/v1/ops/flights', {
+      aircraftId: aircraft.id,
+      crew: [{ crewId: pilot.id, role: 'pic' }],
+      fromAirport: 'KBOI',
+      toAirport: 'KTWF',
+      offBlockAt: `${day}T14:00:00Z`,
+      onBlockAt: `${day}T15:10:00Z`,
+    })
+}
+
+test('S79–S81, S107, S123–S125: pilots, flights, fleet and events; a flight is submitted, approved, rejected', async () => {
+  const log = await flown()
+  const [good, bad] = [await log('2026-03-01'), await log('2026-03-02')]
+  for (const flight of [good, bad]) await post(`/api/v1/ops/flights/${flight.id}/submit`)
+  await post(`/api/v1/ops/flights/${good.id}/approve`)
+  await post(`/api/v1/ops/flights/${bad.id}/reject`, { reason: 'The landing is missing' })
+
+  assert.deepEqual(
+    (await read('pilots')).items.map((one: { displayName: string }) => one.displayName),
+    ['Pete Pilot'],
+  )
+  assert.deepEqual(
+    (await read('fleet')).items.map((one: { registration: string }) => one.registration),
+    ['N1AA'],
+  )
+  assert.equal((await read('flights')).total, 2)
+  for (const [query, total] of [
+    ['status=approved', 1],
+    ['date_from=2026-03-02', 1],
+    ['date_to=2026-03-01', 1],
+    ['from=2026-03-01&to=2026-03-02', 2],
+    ['aircraft=n1aa', 2],
+    ['aircraft=N9ZZ', 0],
+    [`pilot=${good.crew[0].crewId}`, 2],
+  ] as const)
+    assert.equal((await read(`flights?${query}`)).total, total, query)
+  const events = await read('events')
+  assert.deepEqual(
+    events.items.map((event: { type: string; subjectId: string }) => [event.type, event.subjectId]),
+    [
+      ['flight.rejected', bad.id],
+      ['flight.approved', good.id],
+      ['flight.submitted', bad.id],
+      ['flight.submitted', good.id],
+    ],
+  )
+  assert.equal(
+    (await read(`events?type=flight.approved&subject=${good.id}`)).items[0].data.status,
+    'approved',
+  )
+})
+
+test('S66, S133, S134: nothing writes under the public API, and there is no OAuth', async () => {
+  const { secret: everything } = await post('/api/user/api-keys', { name: 'All', access: 'read_write' })
+  for (const name of ['pilots', 'flights', 'fleet', 'events'])
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const said = expect(405, await ask(method, `/api/v1/public/${name}`, { as: everything, body: {} }))
+      assert.equal(said.headers.get('allow'), 'GET, OPTIONS')
+    }
+  for (const path of ['/oauth/authorize', '/oauth/token', '/.well-known/openid-configuration'])
+    expect(404, await ask('GET', path))
+})
+
+test('S65, S68, S70, S108, S130: beta, its events with stability and cause, a reference and an OpenAPI document', async () => {
+  const { body } = expect(200, await ask('GET', '/api/openapi.json'))
+  for (const name of ['pilots', 'flights', 'fleet', 'events'])
+    assert.equal(body.paths[`/api/v1/public/${name}`].get['x-stability'], 'beta')
+  const types = expect(200, await ask('GET', '/api/v1/webhooks/event-types', { as: token })).data
+  const stability = Object.fromEntries(
+    types.map((one: { type: string; stability: string }) => [one.type, one.stability]),
+  )
+  assert.deepEqual(
+    ['flight.submitted', 'flight.approved', 'flight.rejected', 'webhook.test'].map((type) => stability[type]),
+    ['stable', 'stable', 'beta', 'stable'],
+  )
+  for (const one of types) {
+    assert(['stable', 'beta'].includes(one.stability) && one.when.length > 5, one.type)
+    assert(body.webhooks[one.type], `${one.type} is not in the OpenAPI document`)
+  }
+})
+
+test('S67, S109–S115, S121, S122, S129: a ping is delivered with every header, and the page’s verifier takes it', async () => {
+  const { received, url } = await receiver()
+  const endpoint = await post('/api/v1/webhooks/endpoints', { url, events: ['flight.approved'] })
+  const again = await ask('GET', `/api/v1/webhooks/endpoints/${endpoint.id}`, { as: token })
+  assert(!expect(200, again).text.includes(endpoint.secret), 'the secret is shown once')
+  const path = `/api/v1/webhooks/endpoints/${endpoint.id}`
+  expect(202, await ask('POST', `${path}/ping`, { as: token }))
+  await until(
+    () => ask('GET', `${path}/deliveries`, { as: token }),
+    (said) => said.data?.items[0]?.status === 'delivered',
+  )
+  const [{ headers, body }] = received as [Received]
+  assert.match(String(headers['x-ga-webhook-delivery']), /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  assert.match(String(headers['x-ga-webhook-timestamp']), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/)
+  assert.match(String(headers['x-ga-webhook-signature']), /^sha256=[0-9a-f]{64}$/)
+  assert.equal(headers['content-type'], 'application/json')
+  assert(verify(body, String(headers['x-ga-webhook-signature']), endpoint.secret))
+  assert(!verify(`${body} `, String(headers['x-ga-webhook-signature']), endpoint.secret))
+  assert.equal(JSON.parse(body).type, 'webhook.test')
+  const standard = createHmac('sha256', Buffer.from(endpoint.secret.slice('whsec_'.length), 'base64'))
+    .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
+    .digest('base64')
+  assert.equal(headers['webhook-signature'], `v1,${standard}`)
+})
+
+test('S116, S117, S119: what fails is tried again after a second, as the same delivery', async () => {
+  const { received, url } = await receiver((count) => (count === 1 ? 500 : 204))
+  const { id } = await post('/api/v1/webhooks/endpoints', { url, events: ['flight.approved'] })
+  const path = `/api/v1/webhooks/endpoints/${id}`
+  const ping = expect(202, await ask('POST', `${path}/ping`, { as: token })).data
+  const { data } = await until(
+    () => ask('GET', `/api/v1/webhooks/deliveries/${ping.id}`, { as: token }),
+    (said) => said.data?.status === 'delivered',
+  )
+  assert.equal(received.length, 2)
+  const [first, second] = received as [Received, Received]
+  for (const header of ['x-ga-webhook-delivery', 'webhook-id'])
+    assert.equal(first.headers[header], second.headers[header])
+  assert.equal(first.body, second.body)
+  const [one, two] = data.attemptLog.map((attempt: { at: string }) => Date.parse(attempt.at))
+  assert(Math.abs(one - two) >= 1_000, 'not before a second has passed')
+})
+
+test('S120, S123: flight.submitted and flight.approved are delivered with the flight as the API shows it', async () => {
+  const { received, url } = await receiver()
+  await post('/api/v1/webhooks/endpoints', { url, events: ['flight.submitted', 'flight.approved'] })
+  const { items } = expect(200, await ask('GET', '/api/v1/ops/flights?status=rejected', { as: token })).data
+  const [flight] = items
+  await post(`/api/v1/ops/flights/${flight.id}/reopen`)
+  await post(`/api/v1/ops/flights/${flight.id}/submit`)
+  const { data } = expect(200, await ask('POST', `/api/v1/ops/flights/${flight.id}/approve`, { as: token }))
+  await until(
+    () => ask('GET', '/health'),
+    () => received.length === 2,
+  )
+  const bodies = received.map(({ body }) => JSON.parse(body))
+  assert.deepEqual(bodies.map((one) => one.type).sort(), ['flight.approved', 'flight.submitted'])
+  const approved = bodies.find((one) => one.type === 'flight.approved')
+  assert.deepEqual(
+    [approved.data.id, approved.data.status, approved.data.version],
+    [data.id, 'approved', data.version],
+  )
+})
+
+test('a receiver on a private address is refused with the reason, unless the installation allows it', async () => {
+  for (const url of [
+    'https://10.0.0.7/hook',
+    'http://192.168.1.1/',
+    'https://[::ffff:10.0.0.7]/',
+    'ftp://example.com/',
+    'nonsense',
+  ])
+    assert.match(
+      expect(
+        400,
+        await ask('POST', '/api/v1/webhooks/endpoints', { as: token, body: { url, events: ['*'] } }),
+      ).text,
+      /"field":"url"/,
+      url,
+    )
+})
