@@ -1344,6 +1344,87 @@ table mails (row-level security, forced)
   grant insert to apron_app
   grant delete, insert, select, update to apron_system
 
+table maintenance_completions (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  item_id text not null
+  done_on date not null
+  hobbs_hundredths bigint
+  tach_hundredths bigint
+  air_hundredths bigint
+  performed_by text not null
+  certificate_number text
+  reference text
+  note text
+  corrects_id text
+  state_before text not null
+  limits_before jsonb not null
+  limits_after jsonb not null
+  last_done_before date
+  recorded_by text
+  recorded_by_name text not null
+  recorded_at timestamp with time zone not null default now()
+  constraint maintenance_completions_performed_by_check CHECK (((length(performed_by) >= 1) AND (length(performed_by) <= 200)))
+  constraint maintenance_completions_pkey PRIMARY KEY (workspace_id, id)
+  constraint maintenance_completions_workspace_id_corrects_id_fkey FOREIGN KEY (workspace_id, corrects_id) REFERENCES maintenance_completions(workspace_id, id)
+  constraint maintenance_completions_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES maintenance_items(workspace_id, id)
+  CREATE INDEX maintenance_completions_item ON public.maintenance_completions USING btree (workspace_id, item_id, done_on DESC, id DESC)
+  CREATE UNIQUE INDEX maintenance_completions_corrects ON public.maintenance_completions USING btree (workspace_id, corrects_id) WHERE (corrects_id IS NOT NULL)
+  CREATE UNIQUE INDEX maintenance_completions_pkey ON public.maintenance_completions USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
+table maintenance_items (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  aircraft_id text not null
+  title text not null
+  kind text not null
+  reference text
+  notes text
+  preset text
+  anchor text not null default 'from_completion'::text
+  limits jsonb not null
+  is_active boolean not null default true
+  last_done_on date
+  last_completion_id text
+  standing jsonb not null default '[]'::jsonb
+  state text not null default 'insufficient_data'::text
+  binding_counter text
+  remaining_hundredths bigint
+  remaining_days integer
+  due_at_hundredths bigint
+  due_on date
+  projected_on date
+  urgency text not null default '9'::text
+  zone text not null default 'UTC'::text
+  assessed_at timestamp with time zone not null default now()
+  assess_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint maintenance_items_anchor_check CHECK ((anchor = ANY (ARRAY['from_completion'::text, 'from_due'::text, 'from_due_if_late'::text])))
+  constraint maintenance_items_kind_check CHECK ((kind = ANY (ARRAY['inspection'::text, 'component'::text, 'directive_check'::text, 'servicing'::text, 'other'::text])))
+  constraint maintenance_items_limits_check CHECK (((jsonb_typeof(limits) = 'array'::text) AND ((jsonb_array_length(limits) >= 1) AND (jsonb_array_length(limits) <= 4))))
+  constraint maintenance_items_pkey PRIMARY KEY (workspace_id, id)
+  constraint maintenance_items_state_check CHECK ((state = ANY (ARRAY['overdue'::text, 'due'::text, 'upcoming'::text, 'insufficient_data'::text, 'ok'::text])))
+  constraint maintenance_items_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint maintenance_items_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  CREATE INDEX maintenance_items_aircraft ON public.maintenance_items USING btree (workspace_id, aircraft_id, urgency, id)
+  CREATE INDEX maintenance_items_assess ON public.maintenance_items USING btree (assess_at) WHERE is_active
+  CREATE INDEX maintenance_items_state ON public.maintenance_items USING btree (workspace_id, state, urgency, id)
+  CREATE INDEX maintenance_items_title ON public.maintenance_items USING btree (workspace_id, lower(title), id)
+  CREATE INDEX maintenance_items_urgency ON public.maintenance_items USING btree (workspace_id, urgency, id)
+  CREATE UNIQUE INDEX maintenance_items_pkey ON public.maintenance_items USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX maintenance_items_preset ON public.maintenance_items USING btree (workspace_id, aircraft_id, preset) WHERE ((preset IS NOT NULL) AND is_active)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE OF title, kind, reference, notes, anchor, limits, is_active, last_done_on ON public.maintenance_items FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table members (row-level security, forced)
   workspace_id uuid not null
   id text not null

@@ -2944,6 +2944,168 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maintenance/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is due on the fleet, the most urgent first
+         * @description Every item that is not retired, of aircraft that are neither retired nor sold: overdue, then due, upcoming, what cannot be told, and what is in order; in each, what comes first.
+         *
+         *     Scope: `maintenance:read`. Roles: every member but customers.
+         */
+        get: operations["listMaintenanceDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List maintenance items, retired ones too
+         * @description Scope: `maintenance:read`. Roles: every member but customers.
+         */
+        get: operations["listMaintenanceItems"];
+        put?: never;
+        /**
+         * Add a maintenance item to an aircraft
+         * @description Where it is due next is made of its interval and of when it was last done, unless it is said. Without either it is `insufficient_data` until its first completion.
+         *
+         *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+         */
+        post: operations["createMaintenanceItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One maintenance item
+         * @description Scope: `maintenance:read`. Roles: every member but customers.
+         */
+        get: operations["getMaintenanceItem"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an item that was never completed; others are retired
+         * @description Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+         */
+        delete: operations["deleteMaintenanceItem"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a maintenance item, or retire it
+         * @description `limits` replaces them all; what is due next stays where its interval and its last completion stay. Its aircraft cannot be changed: a part that moves gets a new item there.
+         *
+         *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+         */
+        patch: operations["updateMaintenanceItem"];
+        trace?: never;
+    };
+    "/api/v1/maintenance/items/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that an item was done; it is due again after its interval
+         * @description Where a meter is not said, it is where the ledger has it on that day. The entry stays for good; `corrects` names a wrong one, the newest, whose place the new one takes. An item without an interval is retired by it.
+         *
+         *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+         */
+        post: operations["completeMaintenanceItem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/items/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When an item was done, the newest first; corrected entries too
+         * @description Scope: `maintenance:read`. Roles: every member but customers.
+         */
+        get: operations["listMaintenanceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The common inspections that can be added to an aircraft in one go
+         * @description Scope: `maintenance:read`. Roles: every member but customers.
+         */
+        get: operations["listMaintenancePresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance/items/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add common inspections to an aircraft in one go
+         * @description What the aircraft has already is left as it is; the answer holds what was added.
+         *
+         *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+         */
+        post: operations["addMaintenancePresets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sms/assignees": {
         parameters: {
             query?: never;
@@ -5366,6 +5528,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/maintenance/due": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Maintenance due summary: how many items of each aircraft are overdue, upcoming and in order
+         * @description Scope: `public.maintenance:read`. Roles: every member but customers.
+         */
+        get: operations["publicMaintenanceDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/events": {
         parameters: {
             query?: never;
@@ -5935,6 +6117,23 @@ export interface webhooks {
         put?: never;
         /** Fires when an investigation moves to another status. */
         post: operations["on.investigation.status_changed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "maintenance.alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a maintenance item becomes upcoming, due or overdue: once for each. */
+        post: operations["on.maintenance.alert"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6797,6 +6996,165 @@ export interface components {
             timezone: string | null;
             /** @enum {string} */
             source: "built_in" | "import" | "manual";
+        };
+        DueItem: {
+            /** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+            aircraftId: string;
+            aircraftRegistration: string;
+            /** @description Such as 100-hour inspection. */
+            title: string;
+            /** @enum {string} */
+            kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+            /** @description The regulation, directive or manual that asks for it. */
+            reference: string | null;
+            /**
+             * Format: date
+             * @description When it was last done, in the zone of the aircraft’s base.
+             */
+            lastDoneOn: string | null;
+            /**
+             * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day is left. upcoming: within the warning. insufficient_data: something would have to be known, see `missing` of the limits.
+             * @enum {string}
+             */
+            state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+            /**
+             * @description Which of the limits comes first.
+             * @enum {string|null}
+             */
+            bindingCounter: "calendar" | "hobbs" | "tach" | "air" | null;
+            /** @description What is left of it, where it is a meter. */
+            remainingHundredths: number | null;
+            /** @description What is left of it, where it is the calendar. */
+            remainingDays: number | null;
+            dueAtHundredths: number | null;
+            /** Format: date */
+            dueOn: string | null;
+            /**
+             * Format: date
+             * @description When it will be due, by the use of the last 90 days.
+             */
+            projectedOn: string | null;
+            /** @description The IANA zone that days are counted in: that of the aircraft’s base. */
+            zone: string;
+            /**
+             * Format: date-time
+             * @description When this was last looked at: with every reading, and every day.
+             */
+            assessedAt: string;
+        };
+        MaintenanceItem: {
+            /** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+            aircraftId: string;
+            aircraftRegistration: string;
+            /** @description Such as 100-hour inspection. */
+            title: string;
+            /** @enum {string} */
+            kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+            /** @description The regulation, directive or manual that asks for it. */
+            reference: string | null;
+            notes: string | null;
+            /**
+             * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+             * @enum {string}
+             */
+            anchor: "from_completion" | "from_due" | "from_due_if_late";
+            /**
+             * Format: date
+             * @description When it was last done, in the zone of the aircraft’s base.
+             */
+            lastDoneOn: string | null;
+            /** @description Which of the common inspections it is. */
+            preset: string | null;
+            /** @description Retired items are kept for their history, and are never due. */
+            isActive: boolean;
+            limits: {
+                /**
+                 * @description The meter that is counted by, or the calendar.
+                 * @enum {string}
+                 */
+                counter: "calendar" | "hobbs" | "tach" | "air";
+                /** @description How often; null: once, in hundredths of an hour. */
+                intervalHundredths: number | null;
+                /** @description How often: to the last day of the last month. */
+                intervalCalendarMonths: number | null;
+                /** @description How often: day for day. */
+                intervalMonths: number | null;
+                /** @description How often, in days. */
+                intervalDays: number | null;
+                /** @description How long before it becomes upcoming; 10 hours unless told, in hundredths of an hour. */
+                warningHundredths: number | null;
+                /** @description How long before it becomes upcoming; 30 unless told. */
+                warningDays: number | null;
+                /** @description How far it may be passed before it is overdue; none unless told, in hundredths of an hour. */
+                toleranceHundredths: number | null;
+                /** @description How far it may be passed before it is overdue. */
+                toleranceDays: number | null;
+                /** @description Where it was last done: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+                lastDoneHundredths: number | null;
+                /** @description Where it is due next; made of interval and last done unless told: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+                dueAtHundredths: number | null;
+                /**
+                 * Format: date
+                 * @description The last day on which it is good; made of interval and last done unless told.
+                 */
+                dueOn: string | null;
+                /** @enum {string} */
+                state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+                /** @description Negative when it is passed. */
+                remainingHundredths: number | null;
+                /** @description Negative when it is passed. */
+                remainingDays: number | null;
+                /**
+                 * Format: date
+                 * @description When it will be reached: its date, or what the use of the last 90 days comes to.
+                 */
+                projectedOn: string | null;
+                /**
+                 * @description What would have to be known: when it was last done, or the aircraft’s meter.
+                 * @enum {string|null}
+                 */
+                missing: "last_done" | "meter" | null;
+            }[];
+            /**
+             * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day is left. upcoming: within the warning. insufficient_data: something would have to be known, see `missing` of the limits.
+             * @enum {string}
+             */
+            state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+            /**
+             * @description Which of the limits comes first.
+             * @enum {string|null}
+             */
+            bindingCounter: "calendar" | "hobbs" | "tach" | "air" | null;
+            /** @description What is left of it, where it is a meter. */
+            remainingHundredths: number | null;
+            /** @description What is left of it, where it is the calendar. */
+            remainingDays: number | null;
+            dueAtHundredths: number | null;
+            /** Format: date */
+            dueOn: string | null;
+            /**
+             * Format: date
+             * @description When it will be due, by the use of the last 90 days.
+             */
+            projectedOn: string | null;
+            /** @description The IANA zone that days are counted in: that of the aircraft’s base. */
+            zone: string;
+            /**
+             * Format: date-time
+             * @description When this was last looked at: with every reading, and every day.
+             */
+            assessedAt: string;
+            /** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
+            lastCompletionId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
         };
         SafetyReport: {
             /** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -7838,6 +8196,32 @@ export interface components {
             airHundredths: number | null;
             /** Format: date-time */
             updatedAt: string;
+        };
+        PublicMaintenanceSummary: {
+            /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            registration: string;
+            /** @description ICAO type designator, such as C172. */
+            typeDesignator: string;
+            /** @enum {string} */
+            status: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
+            /** @description Items whose limit is passed. */
+            overdue: number;
+            /** @description Items within their warning or at their limit, those of `due` among them. */
+            upcoming: number;
+            /** @description Of the upcoming, those that are at their limit now: nothing but a tolerance is left. */
+            due: number;
+            /** @description Items in order. */
+            ok: number;
+            /** @description Items of which something would have to be known first. */
+            insufficientData: number;
+            /** @description All of them: overdue, upcoming, ok and insufficientData. */
+            total: number;
+            /**
+             * Format: date
+             * @description When the next of them is due, by its date or by the use of the last 90 days.
+             */
+            nextDueOn: string | null;
         };
         PublicEvent: {
             /** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -17389,6 +17773,667 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    listMaintenanceDue: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: urgency. */
+                sort?: "urgency" | "-urgency" | "title" | "-title";
+                /** @description A text to look for. */
+                search?: string;
+                /** @description One state or several with commas between them: overdue, due, upcoming, insufficient_data, ok. */
+                state?: string;
+                /** @description The id or the registration of the aircraft. */
+                aircraft?: string;
+                kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["DueItem"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listMaintenanceItems: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: urgency. */
+                sort?: "urgency" | "-urgency" | "title" | "-title";
+                /** @description A text to look for. */
+                search?: string;
+                /** @description One state or several with commas between them: overdue, due, upcoming, insufficient_data, ok. */
+                state?: string;
+                /** @description The id or the registration of the aircraft. */
+                aircraft?: string;
+                kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["MaintenanceItem"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createMaintenanceItem: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    aircraftId: string;
+                    /** @description Such as 100-hour inspection. */
+                    title: string;
+                    /** @enum {string} */
+                    kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+                    /** @description The regulation, directive or manual that asks for it. */
+                    reference?: string | null;
+                    notes?: string | null;
+                    /**
+                     * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+                     * @enum {string}
+                     */
+                    anchor?: "from_completion" | "from_due" | "from_due_if_late";
+                    /**
+                     * Format: date
+                     * @description When it was last done, in the zone of the aircraft’s base.
+                     */
+                    lastDoneOn?: string | null;
+                    /**
+                     * @description One for each counter; the item is due with the earliest of them.
+                     * @example [
+                     *       {
+                     *         "counter": "calendar",
+                     *         "intervalCalendarMonths": 12
+                     *       }
+                     *     ]
+                     */
+                    limits: {
+                        /**
+                         * @description The meter that is counted by, or the calendar.
+                         * @enum {string}
+                         */
+                        counter: "calendar" | "hobbs" | "tach" | "air";
+                        /** @description How often; null: once, in hundredths of an hour. */
+                        intervalHundredths?: number | null;
+                        /** @description How often: to the last day of the last month. */
+                        intervalCalendarMonths?: number | null;
+                        /** @description How often: day for day. */
+                        intervalMonths?: number | null;
+                        /** @description How often, in days. */
+                        intervalDays?: number | null;
+                        /** @description How long before it becomes upcoming; 10 hours unless told, in hundredths of an hour. */
+                        warningHundredths?: number | null;
+                        /** @description How long before it becomes upcoming; 30 unless told. */
+                        warningDays?: number | null;
+                        /** @description How far it may be passed before it is overdue; none unless told, in hundredths of an hour. */
+                        toleranceHundredths?: number | null;
+                        /** @description How far it may be passed before it is overdue. */
+                        toleranceDays?: number | null;
+                        /** @description Where it was last done: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+                        lastDoneHundredths?: number | null;
+                        /** @description Where it is due next; made of interval and last done unless told: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+                        dueAtHundredths?: number | null;
+                        /**
+                         * Format: date
+                         * @description The last day on which it is good; made of interval and last done unless told.
+                         */
+                        dueOn?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MaintenanceItem"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getMaintenanceItem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MaintenanceItem"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    deleteMaintenanceItem: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateMaintenanceItem: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Such as 100-hour inspection. */
+                    title?: string;
+                    /** @enum {string} */
+                    kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
+                    /** @description The regulation, directive or manual that asks for it. */
+                    reference?: string | null;
+                    notes?: string | null;
+                    /**
+                     * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+                     * @enum {string}
+                     */
+                    anchor?: "from_completion" | "from_due" | "from_due_if_late";
+                    /**
+                     * Format: date
+                     * @description When it was last done, in the zone of the aircraft’s base.
+                     */
+                    lastDoneOn?: string | null;
+                    /**
+                     * @description One for each counter; the item is due with the earliest of them.
+                     * @example [
+                     *       {
+                     *         "counter": "calendar",
+                     *         "intervalCalendarMonths": 12
+                     *       }
+                     *     ]
+                     */
+                    limits?: {
+                        /**
+                         * @description The meter that is counted by, or the calendar.
+                         * @enum {string}
+                         */
+                        counter: "calendar" | "hobbs" | "tach" | "air";
+                        /** @description How often; null: once, in hundredths of an hour. */
+                        intervalHundredths?: number | null;
+                        /** @description How often: to the last day of the last month. */
+                        intervalCalendarMonths?: number | null;
+                        /** @description How often: day for day. */
+                        intervalMonths?: number | null;
+                        /** @description How often, in days. */
+                        intervalDays?: number | null;
+                        /** @description How long before it becomes upcoming; 10 hours unless told, in hundredths of an hour. */
+                        warningHundredths?: number | null;
+                        /** @description How long before it becomes upcoming; 30 unless told. */
+                        warningDays?: number | null;
+                        /** @description How far it may be passed before it is overdue; none unless told, in hundredths of an hour. */
+                        toleranceHundredths?: number | null;
+                        /** @description How far it may be passed before it is overdue. */
+                        toleranceDays?: number | null;
+                        /** @description Where it was last done: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+                        lastDoneHundredths?: number | null;
+                        /** @description Where it is due next; made of interval and last done unless told: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+                        dueAtHundredths?: number | null;
+                        /**
+                         * Format: date
+                         * @description The last day on which it is good; made of interval and last done unless told.
+                         */
+                        dueOn?: string | null;
+                    }[];
+                    isActive?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MaintenanceItem"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    completeMaintenanceItem: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date
+                     * @description In the zone of the aircraft’s base; today unless told.
+                     */
+                    doneOn?: string;
+                    /** @description Where the hobbs stood, as the total over replaced dials, in hundredths of an hour. */
+                    hobbsHundredths?: number | null;
+                    /** @description Where the tach stood, as the total over replaced dials, in hundredths of an hour. */
+                    tachHundredths?: number | null;
+                    /** @description Where the air time stood, as the total over replaced dials, in hundredths of an hour. */
+                    airHundredths?: number | null;
+                    /** @description Who did it; whoever records it unless told. */
+                    performedBy?: string;
+                    /** @description Of whoever did it, such as an A&P or IA number. */
+                    certificateNumber?: string | null;
+                    /** @description Where it is signed: the logbook’s page, the work order. */
+                    reference?: string | null;
+                    note?: string | null;
+                    /**
+                     * @description The wrong entry, which this one takes the place of. Say why in `note`.
+                     * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    corrects?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MaintenanceItem"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listMaintenanceHistory: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -doneOn. */
+                sort?: "doneOn" | "-doneOn";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: {
+                                /** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                /** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                itemId: string;
+                                /** Format: date */
+                                doneOn: string;
+                                /** @description Where the hobbs stood, as the total over replaced dials, in hundredths of an hour. */
+                                hobbsHundredths: number | null;
+                                /** @description Where the tach stood, as the total over replaced dials, in hundredths of an hour. */
+                                tachHundredths: number | null;
+                                /** @description Where the air time stood, as the total over replaced dials, in hundredths of an hour. */
+                                airHundredths: number | null;
+                                performedBy: string;
+                                /** @description Of whoever did it, such as an A&P or IA number. */
+                                certificateNumber: string | null;
+                                /** @description Where it is signed: the logbook’s page, the work order. */
+                                reference: string | null;
+                                note: string | null;
+                                /**
+                                 * @description How the item stood when this was recorded.
+                                 * @enum {string}
+                                 */
+                                stateBefore: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+                                /**
+                                 * @description The entry that this one takes the place of.
+                                 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
+                                 */
+                                correctsId: string | null;
+                                /**
+                                 * @description The entry that has taken the place of this one.
+                                 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
+                                 */
+                                correctedById: string | null;
+                                recordedBy: string;
+                                /** Format: date-time */
+                                recordedAt: string;
+                            }[];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listMaintenancePresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @enum {string} */
+                            preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "vor" | "oil" | "easa_annual";
+                            /** @description Such as 100-hour inspection. */
+                            title: string;
+                            /** @enum {string} */
+                            kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+                            reference: string;
+                            /**
+                             * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+                             * @enum {string}
+                             */
+                            anchor: "from_completion" | "from_due" | "from_due_if_late";
+                            intervalHundredths: number | null;
+                            intervalCalendarMonths: number | null;
+                            intervalMonths: number | null;
+                            intervalDays: number | null;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addMaintenancePresets: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    aircraftId: string;
+                    presets: {
+                        /** @enum {string} */
+                        preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "vor" | "oil" | "easa_annual";
+                        /**
+                         * Format: date
+                         * @description When it was last done.
+                         */
+                        lastDoneOn?: string | null;
+                        /** @description Where the meter stood then. */
+                        lastDoneHundredths?: number | null;
+                    }[];
+                    /**
+                     * @description The meter that hours are counted by; the first that the aircraft has of tach, hobbs and air unless told.
+                     * @enum {string}
+                     */
+                    counter?: "hobbs" | "tach" | "air";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["MaintenanceItem"][];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     listAssignees: {
         parameters: {
             query?: never;
@@ -26909,6 +27954,57 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    publicMaintenanceDue: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: registration. */
+                sort?: "registration" | "-registration";
+                /** @description A text to look for. */
+                search?: string;
+                /** @description The id or the registration of the aircraft. */
+                aircraft?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["PublicMaintenanceSummary"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     publicEvents: {
         parameters: {
             query?: {
@@ -28262,6 +29358,45 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "investigation.status_changed";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.maintenance.alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "maintenance.alert";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

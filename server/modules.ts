@@ -13,6 +13,7 @@ import { crew } from './modules/crew/index.ts'
 import { fbo } from './modules/fbo/index.ts'
 import { fleet } from './modules/fleet/index.ts'
 import { flights } from './modules/flights/index.ts'
+import { maintenance } from './modules/maintenance/index.ts'
 import { projects } from './modules/projects/index.ts'
 import { publicApi } from './modules/public/index.ts'
 import { safety } from './modules/safety/index.ts'
@@ -35,6 +36,7 @@ export const modules: readonly Module[] = [
   fleet,
   crew,
   flights,
+  maintenance,
   safety,
   fbo,
   publicApi,

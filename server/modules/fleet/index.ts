@@ -4,7 +4,8 @@ import { aircraftImport } from './aircraft-import.ts'
 import { listMeters, listReadings, recordReading } from './meter.ts'
 
 export { Aircraft } from './aircraft.ts'
-export { postReading } from './meter.ts'
+export { type Posting, postReadings } from './meter.ts'
+export { meterMoved, tellMetersMoved } from './meter-moved.ts'
 
 export const fleet = defineModule({
   name: 'fleet',

@@ -1,12 +1,14 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { invalidRequest, ruleBroken } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
+import type { Services } from '#platform/installation.ts'
 import { list, runList } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
+import { type Emission, operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/schema.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { Aircraft } from './aircraft.ts'
+import { tellMetersMoved } from './meter-moved.ts'
 
 const kind = oneOf(['hobbs', 'tach', 'air'])
 const entry = oneOf(['reading', 'adjustment', 'replacement'])
@@ -110,7 +112,7 @@ export const recordReading = operation({
     readAt: Type.Optional(instant()),
   }),
   response: Reading.schema,
-  async handle({ tx, body, record, principal, now, emit }) {
+  async handle({ tx, body, record, principal, now, emit, services }) {
     const what = body.entry ?? 'reading'
     if (what !== 'reading' && !body.reason)
       throw invalidRequest(
@@ -130,18 +132,25 @@ export const recordReading = operation({
       throw ruleBroken('readAt lies in the future', {
         details: [{ field: 'readAt', message: 'must not lie in the future' }],
       })
-    const readingId = await postReading(tx, {
-      workspaceId: principal.workspace.uuid,
-      aircraftId: record.id,
-      kind: body.kind,
-      entry: what,
-      readingHundredths: body.readingHundredths,
-      newReadingHundredths: body.newReadingHundredths ?? null,
-      reason: body.reason ?? null,
-      readAt,
-      flightId: null,
-    })
-    const reading = await Reading.get(tx, readingId)
+    const { readingIds, emissions } = await postReadings(
+      { tx, services, now },
+      {
+        workspaceId: principal.workspace.uuid,
+        aircraftId: record.id,
+        postings: [
+          {
+            kind: body.kind,
+            entry: what,
+            readingHundredths: body.readingHundredths,
+            newReadingHundredths: body.newReadingHundredths ?? null,
+            reason: body.reason ?? null,
+            readAt,
+            flightId: null,
+          },
+        ],
+      },
+    )
+    const reading = await Reading.get(tx, String(readingIds[0]))
     emit({
       type: 'meter.read',
       subject: { type: 'aircraft', id: record.id, label: record.registration },
@@ -153,13 +162,12 @@ export const recordReading = operation({
         },
       ],
     })
+    emissions.forEach(emit)
     return reading
   },
 })
 
 export interface Posting {
-  workspaceId: string
-  aircraftId: string
   kind: 'hobbs' | 'tach' | 'air'
   entry: 'reading' | 'adjustment' | 'replacement'
   readingHundredths: number
@@ -171,13 +179,33 @@ export interface Posting {
   flightId: string | null
 }
 
+interface Postings {
+  workspaceId: string
+  aircraftId: string
+  postings: readonly Posting[]
+}
+
 /**
- * Appends to a meter's ledger, in the caller's transaction, and moves the meter where the entry is
- * its newest. What does not follow is flagged and never shifted: a mistyped reading must not break
- * every flight after it.
- * @returns the id of the entry.
+ * Appends to the ledgers of an aircraft's meters, in the caller's transaction, and tells those modules that go by
+ * them. What does not follow is flagged and never shifted: a mistyped reading must not break every flight after it.
+ * @returns the ids of the entries, and what the caller is to emit.
  */
-export async function postReading(tx: Tx, posting: Posting): Promise<string> {
+export async function postReadings(
+  { tx, services, now }: { tx: Tx; services: Pick<Services, 'extensions'>; now: Date },
+  { workspaceId, aircraftId, postings }: Postings,
+): Promise<{ readingIds: string[]; emissions: Emission[] }> {
+  const readingIds: string[] = []
+  for (const posting of postings)
+    readingIds.push(await postReading(tx, { ...posting, workspaceId, aircraftId }))
+  const emissions = postings.length > 0 ? await tellMetersMoved(tx, services, { aircraftId, now }) : []
+  return { readingIds, emissions }
+}
+
+/** Moves the meter where the entry is its newest. */
+async function postReading(
+  tx: Tx,
+  posting: Posting & { workspaceId: string; aircraftId: string },
+): Promise<string> {
   const meter = await tx.first(sql<{ reading: number; shift: number; lastReadAt: Date }>`
     select reading_hundredths as reading, offset_hundredths as shift, last_read_at as "lastReadAt"
       from meters where aircraft_id = ${posting.aircraftId} and kind = ${posting.kind} for update`)

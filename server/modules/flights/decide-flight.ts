@@ -1,4 +1,4 @@
-import { postReading } from '#modules/fleet/index.ts'
+import { postReadings } from '#modules/fleet/index.ts'
 import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { eventType } from '#platform/events/event-type.ts'
@@ -9,6 +9,7 @@ import { type Static, Type, text } from '#platform/schema.ts'
 import { flyingRoles } from '#server/roles.ts'
 import { Flight } from './flight.ts'
 import { flightState, requireOwn } from './log-flight.ts'
+import { metersBack, metersOf } from './post-meters.ts'
 
 type FlightForm = Static<typeof Flight.schema>
 
@@ -86,7 +87,7 @@ export const approveFlight = operation({
   on: Flight,
   emits: flightApproved,
   response: Flight.schema,
-  async handle({ tx, record, principal, now }) {
+  async handle({ tx, record, principal, now, services, emit }) {
     if (record.status !== 'submitted')
       throw flightState(`This flight is ${record.status}; only a submitted one can be approved`)
     await requireApprover(tx, principal, record)
@@ -95,7 +96,15 @@ export const approveFlight = operation({
       record,
       sql`status = 'approved', approved_at = ${now}, approved_by = ${actorOf(principal).id}, approved_by_name = ${actorOf(principal).name}`,
     )
-    await postMeters(tx, principal.workspace.uuid, record)
+    const { emissions } = await postReadings(
+      { tx, services, now },
+      {
+        workspaceId: principal.workspace.uuid,
+        aircraftId: record.aircraftId,
+        postings: await metersOf(tx, record),
+      },
+    )
+    emissions.forEach(emit)
     return Flight.get(tx, record.id)
   },
 })
@@ -157,7 +166,7 @@ export const reverseFlight = operation({
   audits: 'flight.reversed',
   response: Flight.schema,
   body: Type.Object({ reason: text(3, 1_000) }),
-  async handle({ tx, body, record, principal, now }) {
+  async handle({ tx, body, record, principal, now, services, emit }) {
     if (record.status !== 'approved')
       throw flightState(`This flight is ${record.status}; only an approved one can be reversed`)
     if (record.reversedByFlightId) throw flightState('This flight was reversed already')
@@ -174,7 +183,15 @@ export const reverseFlight = operation({
     await tx.run(
       sql`update flights set reversed_by_flight_id = ${reversalId} where id = ${record.id} and reversed_by_flight_id is null`,
     )
-    await takeMetersBack(tx, principal.workspace.uuid, record, reversalId, body.reason, now)
+    const { emissions } = await postReadings(
+      { tx, services, now },
+      {
+        workspaceId: principal.workspace.uuid,
+        aircraftId: record.aircraftId,
+        postings: await metersBack(tx, record, reversalId, body.reason, now),
+      },
+    )
+    emissions.forEach(emit)
     return Flight.get(tx, reversalId)
   },
 })
@@ -234,88 +251,4 @@ async function requireApprover(tx: Tx, principal: Principal, record: FlightForm)
     throw roleMissing(
       'An instructor approves the flights of their own students; this one needs a chief pilot or a director of operations',
     )
-}
-
-async function postMeters(tx: Tx, workspaceId: string, record: FlightForm): Promise<void> {
-  const readAt = new Date(record.onBlockAt)
-  for (const kind of ['hobbs', 'tach'] as const) {
-    const [before, after] = [record[`${kind}OutHundredths`], record[`${kind}InHundredths`]]
-    if (after === null) continue
-    await postReading(tx, {
-      workspaceId,
-      aircraftId: record.aircraftId,
-      kind,
-      entry: 'reading',
-      readingHundredths: after,
-      expectedBeforeHundredths: before,
-      reason: null,
-      readAt,
-      flightId: record.id,
-    })
-  }
-  if (record.airMinutes === null) return
-  const meter = await tx.first(
-    sql<{
-      reading: number
-      lastReadAt: Date
-    }>`select reading_hundredths as reading, last_read_at as "lastReadAt" from meters where aircraft_id = ${record.aircraftId} and kind = 'air' for update`,
-  )
-  // Air time has no dial: it is counted up, whenever the flight is approved, so its order does not matter.
-  await postReading(tx, {
-    workspaceId,
-    aircraftId: record.aircraftId,
-    kind: 'air',
-    entry: 'reading',
-    readingHundredths: (meter?.reading ?? 0) + Math.round((record.airMinutes * 100) / 60),
-    reason: null,
-    readAt: meter && meter.lastReadAt > readAt ? meter.lastReadAt : readAt,
-    flightId: record.id,
-  })
-}
-
-async function takeMetersBack(
-  tx: Tx,
-  workspaceId: string,
-  record: FlightForm,
-  reversalId: string,
-  reason: string,
-  now: Date,
-): Promise<void> {
-  for (const kind of ['hobbs', 'tach'] as const) {
-    const [before, after] = [record[`${kind}OutHundredths`], record[`${kind}InHundredths`]]
-    const meter = await tx.first(
-      sql<{
-        reading: number
-      }>`select reading_hundredths as reading from meters where aircraft_id = ${record.aircraftId} and kind = ${kind} for update`,
-    )
-    if (before === null || after === null || meter?.reading !== after) continue
-    await postReading(tx, {
-      workspaceId,
-      aircraftId: record.aircraftId,
-      kind,
-      entry: 'adjustment',
-      readingHundredths: before,
-      reason: `Reversal: ${reason}`,
-      readAt: now,
-      flightId: reversalId,
-    })
-  }
-  if (record.airMinutes === null) return
-  const air = await tx.first(
-    sql<{
-      reading: number
-    }>`select reading_hundredths as reading from meters where aircraft_id = ${record.aircraftId} and kind = 'air' for update`,
-  )
-  if (!air) return
-  const readingHundredths = Math.max(0, air.reading - Math.round((record.airMinutes * 100) / 60))
-  await postReading(tx, {
-    workspaceId,
-    aircraftId: record.aircraftId,
-    kind: 'air',
-    entry: 'adjustment',
-    readingHundredths,
-    reason: `Reversal: ${reason}`,
-    readAt: now,
-    flightId: reversalId,
-  })
 }

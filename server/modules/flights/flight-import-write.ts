@@ -1,5 +1,7 @@
+import { tellMetersMoved } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { ImportScope } from '#platform/importing/index.ts'
+import type { Emission } from '#platform/operation.ts'
 import type { FlightRecord } from './flight-import-field.ts'
 import { fuelOf } from './log-flight.ts'
 
@@ -110,4 +112,14 @@ async function countAirTime(tx: Tx, scope: ImportScope) {
     on conflict (workspace_id, aircraft_id, kind) do update set
       reading_hundredths = excluded.reading_hundredths, last_read_at = excluded.last_read_at
      where excluded.last_read_at > meters.last_read_at`)
+}
+
+/** Tells who goes by the meters of the aircraft, each once; @returns what that leads to. */
+export async function tellImportedMeters(tx: Tx, { services, now }: ImportScope): Promise<Emission[]> {
+  const aircraft = await tx.rows(sql<{ id: string }>`
+    select distinct aircraft_id as id from flights where source = 'import' and status = 'approved' order by 1`)
+  const emissions: Emission[] = []
+  for (const { id } of aircraft)
+    emissions.push(...(await tellMetersMoved(tx, services, { aircraftId: id, now })))
+  return emissions
 }

@@ -5,7 +5,7 @@ import type { Reading } from '#platform/importing/value.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { airportCodes, loadAircraft, loadPeople, loadProjects } from './flight-import-reference.ts'
-import { postImportedReadings, writeFlights } from './flight-import-write.ts'
+import { postImportedReadings, tellImportedMeters, writeFlights } from './flight-import-write.ts'
 
 const MOST_BLOCK_HOURS = 24
 const CREW = [
@@ -71,7 +71,10 @@ export const flightImport = defineImport({
         await refuseOverlaps(tx, rows, flown)
       },
       write: (tx, records) => writeFlights(tx, records, scope),
-      finish: (tx) => postImportedReadings(tx, scope),
+      async finish(tx) {
+        await postImportedReadings(tx, scope)
+        return tellImportedMeters(tx, scope)
+      },
     }
   },
 })

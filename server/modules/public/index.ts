@@ -2,6 +2,7 @@ import { defineModule } from '#platform/operation.ts'
 import { publicEvents } from './event.ts'
 import { publicFleet } from './fleet.ts'
 import { publicFlights } from './flight.ts'
+import { publicMaintenanceDue } from './maintenance.ts'
 import { publicPilots } from './pilot.ts'
 
 /** The read-only API for other programs: few fields, kept stable, each list behind its own scope. */
@@ -9,5 +10,5 @@ export const publicApi = defineModule({
   name: 'public',
   title: 'Public API',
   core: true,
-  operations: [publicPilots, publicFlights, publicFleet, publicEvents],
+  operations: [publicPilots, publicFlights, publicFleet, publicMaintenanceDue, publicEvents],
 })

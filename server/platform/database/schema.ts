@@ -792,6 +792,59 @@ export interface Mails {
   subject: string;
 }
 
+export interface MaintenanceCompletions {
+  air_hundredths: ColumnType<number, number | string, number | string> | null;
+  certificate_number: string | null;
+  corrects_id: string | null;
+  done_on: string;
+  hobbs_hundredths: ColumnType<number, number | string, number | string> | null;
+  id: string;
+  item_id: string;
+  last_done_before: string | null;
+  limits_after: Json;
+  limits_before: Json;
+  note: string | null;
+  performed_by: string;
+  recorded_at: Generated<Timestamp>;
+  recorded_by: string | null;
+  recorded_by_name: string;
+  reference: string | null;
+  state_before: string;
+  tach_hundredths: ColumnType<number, number | string, number | string> | null;
+  workspace_id: string;
+}
+
+export interface MaintenanceItems {
+  aircraft_id: string;
+  anchor: Generated<string>;
+  assess_at: Generated<Timestamp>;
+  assessed_at: Generated<Timestamp>;
+  binding_counter: string | null;
+  created_at: Generated<Timestamp>;
+  due_at_hundredths: ColumnType<number, number | string, number | string> | null;
+  due_on: string | null;
+  id: string;
+  is_active: Generated<boolean>;
+  kind: string;
+  last_completion_id: string | null;
+  last_done_on: string | null;
+  limits: Json;
+  notes: string | null;
+  preset: string | null;
+  projected_on: string | null;
+  reference: string | null;
+  remaining_days: number | null;
+  remaining_hundredths: ColumnType<number, number | string, number | string> | null;
+  standing: Generated<Json>;
+  state: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  urgency: Generated<string>;
+  version: Generated<number>;
+  workspace_id: string;
+  zone: Generated<string>;
+}
+
 export interface Members {
   id: string;
   joined_at: Generated<Timestamp>;
@@ -1619,6 +1672,8 @@ export interface DB {
   key_personnel: KeyPersonnel;
   log_retention: LogRetention;
   mails: Mails;
+  maintenance_completions: MaintenanceCompletions;
+  maintenance_items: MaintenanceItems;
   members: Members;
   meter_readings: MeterReadings;
   meters: Meters;

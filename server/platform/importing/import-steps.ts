@@ -97,7 +97,8 @@ export const cancelImport = operation({
   response: ImportInFull,
   async handle({ tx, record, principal, services, now, emit }) {
     if (!['analysing', 'ready', 'running'].includes(record.status)) throw wrongState(record, 'is cancelled')
-    if (record.rows.imported > 0) await finishWritten(tx, record, principal, services, now)
+    if (record.rows.imported > 0)
+      for (const emission of await finishWritten(tx, record, principal, services, now)) emit(emission)
     await tx.run(
       sql`update imports set status = 'cancelled', finished_at = now(), lease_token = null, lease_until = null where id = ${record.id}`,
     )
@@ -134,7 +135,7 @@ async function finishWritten(
     services,
   }
   const importer = await kindOf(record, services).open(tx, scope)
-  await importer.finish?.(tx)
+  return (await importer.finish?.(tx)) ?? []
 }
 
 export function markRunning(importId: string, goodRowsOnly: boolean) {

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../installation.ts'
-import type { Extension } from '../operation.ts'
+import type { Emission, Extension } from '../operation.ts'
 import type { Fields, Problem, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
 
@@ -31,8 +31,8 @@ export type Importer<F extends Fields, D> = {
   check(tx: Tx, rows: ImportRow<F, D>[]): Promise<void>
   // Writes the records of good rows in one go. A record is written in the transaction that counts it.
   write(tx: Tx, records: D[]): Promise<void>
-  // What can be done only when all rows are there.
-  finish?(tx: Tx): Promise<void>
+  // What can be done only when all rows are there, and what it leads to.
+  finish?(tx: Tx): Promise<readonly Emission[] | undefined>
 }
 
 export interface ImportKind extends Extension {

@@ -79,7 +79,7 @@ export async function run(
   }
   await services.database.tenant(tenant, async (tx) => {
     await holdLease(tx, job)
-    await importer.finish?.(tx)
+    const emissions = (await importer.finish?.(tx)) ?? []
     const counts = await tx.one(sql<{ imported: number; skipped: number }>`
       update imports set status = 'completed', finished_at = now(), good_rows = imported_rows, bad_rows = skipped_rows,
         lease_token = null, lease_until = null where id = ${job.id}
@@ -88,6 +88,7 @@ export async function run(
       { field: 'importedRows', before: null, after: counts.imported },
       { field: 'skippedRows', before: null, after: counts.skipped },
     ]
+    for (const emission of emissions) await recordEvent(tx, emission, context)
     await recordEvent(tx, { type: 'import.completed', subject, changes }, context)
   })
   services.live.nudge(job.workspaceId)

@@ -1,0 +1,169 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/events/event-type.ts'
+import type { Emission } from '#platform/operation.ts'
+import { localDate } from '#rules/calendar.ts'
+import { type DueState, dueStanding, dueStates, type Standing, type Use } from '#rules/due-state.ts'
+import { Item, type ItemForm } from './item.ts'
+import { gravity, type Limit, ruleLimit } from './limit.ts'
+import { hoursText } from './words.ts'
+
+export const maintenanceAlert = eventType('maintenance.alert', {
+  stability: 'beta',
+  when: 'a maintenance item becomes upcoming, due or overdue: once for each.',
+  subject: 'maintenance_item',
+})
+
+interface Row {
+  id: string
+  limits: Limit[]
+  state: DueState
+}
+
+interface AircraftRow {
+  baseZone: string | null
+  workspaceZone: string
+  counters: { kind: string; standsAt: number; ran: number; overDays: number }[]
+}
+
+/**
+ * Looks at the items of an aircraft again, or at those of them that are named, in the transaction that has moved a meter or an item, and keeps how
+ * they stand. The items are locked first and the meters read behind that, so that of two flights that are
+ * approved at once the second sees what the first has done, and a crossing is told once.
+ * @returns an alert for each item that stands worse than before, to be emitted last.
+ */
+export async function assessAircraft(
+  tx: Tx,
+  { aircraftId, now, itemIds }: { aircraftId: string; now: Date; itemIds?: readonly string[] },
+): Promise<Emission[]> {
+  const items = await tx.rows(sql<Row>`
+    select i.id, i.limits, i.state from maintenance_items i
+      join aircraft a on a.workspace_id = i.workspace_id and a.id = i.aircraft_id
+      join workspaces w on w.workspace_id = i.workspace_id
+     where i.workspace_id = apron.workspace() and i.aircraft_id = ${aircraftId} and i.is_active
+       and a.status not in ('retired', 'sold') and 'maintenance' = any (w.modules)
+       and (${itemIds ?? null}::text[] is null or i.id = any (${itemIds ?? null}))
+     order by i.id for update of i`)
+  if (items.length === 0) return []
+  const aircraft = await readAircraft(tx, aircraftId, now)
+  const zone = usableZone(aircraft.baseZone, aircraft.workspaceZone)
+  const use: Use = {
+    today: localDate(now, zone),
+    counters: Object.fromEntries(aircraft.counters.map(({ kind, ...counter }) => [kind, counter])),
+  }
+  const assessed = items.map((item) => ({ item, standing: dueStanding(item.limits.map(ruleLimit), use) }))
+  await keepStandings(
+    tx,
+    assessed.map(({ item, standing }) => columnsOf(item, standing)),
+    { zone, now },
+  )
+  const alerts: Emission[] = []
+  for (const { item, standing } of assessed)
+    if (gravity(standing.state) > gravity(item.state))
+      alerts.push(alertOf(await Item.get(tx, item.id), item.state))
+  return alerts
+}
+
+// What was run over the last 90 days: from the reading before them or, where there is none, from the first in them.
+async function readAircraft(tx: Tx, aircraftId: string, now: Date): Promise<AircraftRow> {
+  return tx.one(sql<AircraftRow>`
+    select w.timezone as "workspaceZone", (select p.timezone from apron.find_airport(a.base_airport) p) as "baseZone",
+           coalesce((select json_agg(json_build_object('kind', m.kind, 'standsAt', m.reading_hundredths + m.offset_hundredths,
+             'ran', m.reading_hundredths + m.offset_hundredths - coalesce(past.total, m.reading_hundredths + m.offset_hundredths),
+             'overDays', coalesce(least(90, floor(extract(epoch from ${now}::timestamptz - past.read_at) / 86400)), 0)))
+             from meters m left join lateral (
+               select * from (
+                 (select r.reading_hundredths + r.offset_hundredths as total, r.read_at from meter_readings r
+                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and not r.is_flagged
+                     and r.read_at <= ${now}::timestamptz - interval '90 days' order by r.read_at desc, r.id desc limit 1)
+                 union all
+                 (select r.reading_hundredths + r.offset_hundredths, r.read_at from meter_readings r
+                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and not r.is_flagged
+                     and r.read_at > ${now}::timestamptz - interval '90 days' order by r.read_at, r.id limit 1)) readings
+               order by read_at limit 1) past on true
+            where m.workspace_id = a.workspace_id and m.aircraft_id = a.id), '[]') as counters
+      from aircraft a join workspaces w on w.workspace_id = a.workspace_id
+     where a.workspace_id = apron.workspace() and a.id = ${aircraftId}`)
+}
+
+/** The zone of the base, where it has one that can be reckoned in; an imported airport may carry any text. */
+export function usableZone(baseZone: string | null, workspaceZone: string): string {
+  for (const zone of [baseZone, workspaceZone]) {
+    if (zone === null) continue
+    try {
+      localDate(new Date(0), zone)
+      return zone
+    } catch {
+      // The next one.
+    }
+  }
+  return 'UTC'
+}
+
+function columnsOf({ id, limits }: Row, { state, binding, limits: standings }: Standing) {
+  const limit = binding === null ? undefined : limits[binding]
+  const bound = binding === null ? undefined : standings[binding]
+  const isCalendar = limit?.counter === 'calendar'
+  return {
+    id,
+    state,
+    standing: standings.map((one, index) => ({
+      state: one.state,
+      remainingHundredths: limits[index]?.counter === 'calendar' ? null : one.remaining,
+      remainingDays: limits[index]?.counter === 'calendar' ? one.remaining : null,
+      projectedOn: one.projectedOn,
+      missing: one.missing,
+    })),
+    bindingCounter: limit?.counter ?? null,
+    remainingHundredths: isCalendar ? null : (bound?.remaining ?? null),
+    remainingDays: isCalendar ? (bound?.remaining ?? null) : null,
+    dueAtHundredths: limit?.dueAtHundredths ?? null,
+    dueOn: limit?.dueOn ?? null,
+    projectedOn: bound?.projectedOn ?? null,
+    urgency: `${dueStates.indexOf(state)} ${bound?.projectedOn ?? '9999-12-31'}`,
+  }
+}
+
+async function keepStandings(
+  tx: Tx,
+  rows: ReturnType<typeof columnsOf>[],
+  { zone, now }: { zone: string; now: Date },
+): Promise<void> {
+  await tx.run(sql`
+    update maintenance_items i set state = r.state, standing = r.standing, binding_counter = r."bindingCounter",
+           remaining_hundredths = r."remainingHundredths", remaining_days = r."remainingDays", due_at_hundredths = r."dueAtHundredths",
+           due_on = r."dueOn", projected_on = r."projectedOn", urgency = r.urgency, zone = ${zone}, assessed_at = ${now},
+           assess_at = ${startOfTomorrow(now, zone)}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, state text, standing jsonb, "bindingCounter" text,
+        "remainingHundredths" bigint, "remainingDays" integer, "dueAtHundredths" bigint, "dueOn" date, "projectedOn" date, urgency text)
+     where i.workspace_id = apron.workspace() and i.id = r.id`)
+}
+
+function startOfTomorrow(now: Date, zone: string): Date {
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone)
+  return new Date(local.startOfDay().add({ days: 1 }).startOfDay().epochMilliseconds)
+}
+
+function alertOf(item: ItemForm, stateBefore: DueState): Emission {
+  return {
+    type: maintenanceAlert,
+    subject: { type: Item.name, id: item.id, label: `${item.aircraftRegistration}: ${item.title}` },
+    data: { ...item, stateBefore, stateAfter: item.state, message: messageOf(item) },
+    changes: [{ field: 'state', before: stateBefore, after: item.state }],
+  }
+}
+
+/** "N123AP: 100-hour inspection is overdue, 6.40 h over 2100.00 h tach (14 CFR 91.409(b))." */
+function messageOf(item: ItemForm): string {
+  const { bindingCounter, remainingDays, remainingHundredths, dueOn, dueAtHundredths, reference } = item
+  const limit =
+    bindingCounter === 'calendar'
+      ? `${daysText(remainingDays ?? 0)} ${dueOn}`
+      : `${hoursText(Math.abs(remainingHundredths ?? 0))} h ${(remainingHundredths ?? 0) < 0 ? 'over' : 'before'} ${hoursText(dueAtHundredths ?? 0)} h ${bindingCounter}`
+  return `${item.aircraftRegistration}: ${item.title} is ${item.state}, ${limit}${reference ? ` (${reference})` : ''}.`
+}
+
+function daysText(days: number): string {
+  if (days === 0) return 'good through today,'
+  const count = `${Math.abs(days)} ${Math.abs(days) === 1 ? 'day' : 'days'}`
+  return `${count} ${days < 0 ? 'after' : 'before'}`
+}

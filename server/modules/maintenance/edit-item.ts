@@ -1,0 +1,182 @@
+import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
+import { invalidRequest, problem, ruleBroken } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { operation } from '#platform/operation.ts'
+import { id, Type } from '#platform/schema.ts'
+import { localDate } from '#rules/calendar.ts'
+import type { Anchor } from '#rules/next-due.ts'
+import { maintenanceRoles } from '#server/roles.ts'
+import { assessAircraft, usableZone } from './assess.ts'
+import { Item, itemFields, itemOptions } from './item.ts'
+import { checkYear, type Limit, LimitBody, readLimits } from './limit.ts'
+
+const itemHasHistory = problem('maintenance_item_has_history', 409, {
+  meaning: 'The item has been completed before, and its history is kept for good',
+  mend: 'Retire it instead: set isActive to false. It is then due no more, and its history stays.',
+})
+
+const limits = Type.Array(LimitBody, {
+  minItems: 1,
+  maxItems: 4,
+  description: 'One for each counter; the item is due with the earliest of them.',
+  examples: [[{ counter: 'calendar', intervalCalendarMonths: 12 }]],
+})
+
+export const createItem = operation({
+  id: 'createMaintenanceItem',
+  method: 'POST',
+  path: '/api/v1/maintenance/items',
+  summary: 'Add a maintenance item to an aircraft',
+  description:
+    'Where it is due next is made of its interval and of when it was last done, unless it is said. Without either it is `insufficient_data` until its first completion.',
+  scope: 'maintenance:write',
+  roles: maintenanceRoles,
+  creates: Item,
+  audits: 'maintenance_item.created',
+  body: Type.Object({
+    aircraftId: id('acf'),
+    ...itemFields,
+    ...Type.Partial(Type.Object(itemOptions)).properties,
+    limits,
+  }),
+  response: Item.schema,
+  async handle({ tx, body, principal, now, emit }) {
+    const today = await todayAt(tx, body.aircraftId, now)
+    const lastDoneOn = body.lastDoneOn ?? null
+    checkLastDone(lastDoneOn, today)
+    const itemId = await insertItem(tx, principal.workspace.uuid, {
+      ...body,
+      lastDoneOn,
+      anchor: body.anchor ?? 'from_completion',
+      limits: readLimits(body.limits, { limits: [], lastDoneOn: null }, lastDoneOn),
+    })
+    for (const alert of await assessAircraft(tx, { aircraftId: body.aircraftId, now, itemIds: [itemId] }))
+      emit(alert)
+    return Item.get(tx, itemId)
+  },
+})
+
+export interface NewItem {
+  aircraftId: string
+  title: string
+  kind: string
+  reference?: string | null
+  notes?: string | null
+  preset?: string | null
+  anchor: Anchor
+  lastDoneOn: string | null
+  limits: Limit[]
+}
+
+export async function insertItem(tx: Tx, workspaceUuid: string, item: NewItem): Promise<string> {
+  const itemId = newId('mit')
+  const { title, kind, reference = null, notes = null, preset = null } = item
+  await tx.run(sql`insert into maintenance_items (workspace_id, id, aircraft_id, title, kind, reference, notes, preset, anchor, last_done_on, limits)
+    values (${workspaceUuid}, ${itemId}, ${item.aircraftId}, ${title}, ${kind}, ${reference}, ${notes}, ${preset}, ${item.anchor},
+      ${item.lastDoneOn}, ${JSON.stringify(item.limits)})`)
+  return itemId
+}
+
+export const updateItem = operation({
+  id: 'updateMaintenanceItem',
+  method: 'PATCH',
+  path: '/api/v1/maintenance/items/:id',
+  summary: 'Change a maintenance item, or retire it',
+  description:
+    '`limits` replaces them all; what is due next stays where its interval and its last completion stay. Its aircraft cannot be changed: a part that moves gets a new item there.',
+  scope: 'maintenance:write',
+  roles: maintenanceRoles,
+  on: Item,
+  audits: 'maintenance_item.updated',
+  body: Type.Partial(Type.Object({ ...itemFields, ...itemOptions, limits, isActive: Type.Boolean() })),
+  response: Item.schema,
+  async handle({ tx, body, record, now, emit }) {
+    if (Object.keys(body).length === 0) return record
+    const lastDoneOn = body.lastDoneOn === undefined ? record.lastDoneOn : body.lastDoneOn
+    if (body.lastDoneOn !== undefined) checkLastDone(lastDoneOn, localDate(now, record.zone))
+    const changed = { ...record, ...body, lastDoneOn }
+    // Without new limits the stored ones are read again: a calendar is counted from another last day.
+    const isMoved = body.limits !== undefined || lastDoneOn !== record.lastDoneOn
+    const before = await storedLimits(tx, record.id)
+    const limitsAfter = isMoved
+      ? readLimits(
+          body.limits ?? before.map(given),
+          { limits: before, lastDoneOn: record.lastDoneOn },
+          lastDoneOn,
+        )
+      : before
+    await taken(() =>
+      tx.run(sql`update maintenance_items set title = ${changed.title}, kind = ${changed.kind}, reference = ${changed.reference},
+        notes = ${changed.notes}, anchor = ${changed.anchor}, is_active = ${changed.isActive}, last_done_on = ${lastDoneOn},
+        limits = ${JSON.stringify(limitsAfter)}, state = ${changed.isActive ? record.state : 'ok'},
+        urgency = ${changed.isActive ? sql.ref('urgency') : '9'} where id = ${record.id}`),
+    )
+    for (const alert of await assessAircraft(tx, {
+      aircraftId: record.aircraftId,
+      now,
+      itemIds: [record.id],
+    }))
+      emit(alert)
+    return Item.get(tx, record.id)
+  },
+})
+
+// As a body would say it: what the calendar makes of the last day is left to be made again.
+function given({ dueOn: _due, ...limit }: Limit): LimitBody {
+  const isCalendar = limit.counter === 'calendar'
+  const isOnce = isCalendar && !limit.intervalCalendarMonths && !limit.intervalMonths && !limit.intervalDays
+  return isOnce ? { ...limit, dueOn: _due } : limit
+}
+
+async function taken(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (constraintOf(error)?.name !== 'maintenance_items_preset') throw error
+    throw ruleBroken('The aircraft has this inspection already, in another item. Retire that one first', {
+      details: [{ field: 'isActive', message: 'another item of this kind is active' }],
+    })
+  }
+}
+
+export const deleteItem = operation({
+  id: 'deleteMaintenanceItem',
+  method: 'DELETE',
+  path: '/api/v1/maintenance/items/:id',
+  summary: 'Delete an item that was never completed; others are retired',
+  scope: 'maintenance:write',
+  roles: maintenanceRoles,
+  on: Item,
+  audits: 'maintenance_item.deleted',
+  async handle({ tx, record }) {
+    if (record.lastCompletionId !== null) throw itemHasHistory()
+    await tx.run(sql`delete from maintenance_items where id = ${record.id}`)
+  },
+})
+
+/** The limits as they are kept, without how they stand. */
+export async function storedLimits(tx: Tx, itemId: string): Promise<Limit[]> {
+  return (await tx.one(sql<{ limits: Limit[] }>`select limits from maintenance_items where id = ${itemId}`))
+    .limits
+}
+
+/** The date at the aircraft's base. @throws Problem where the aircraft is not of this workspace. */
+export async function todayAt(tx: Tx, aircraftId: string, now: Date): Promise<string> {
+  const zones = await tx.first(sql<{ base: string | null; workspace: string }>`
+    select (select p.timezone from apron.find_airport(a.base_airport) p) as base, w.timezone as workspace
+      from aircraft a join workspaces w on w.workspace_id = a.workspace_id where a.id = ${aircraftId} for key share of a`)
+  if (!zones)
+    throw invalidRequest('aircraftId names no aircraft of this workspace', {
+      details: [{ field: 'aircraftId', message: 'names no aircraft of this workspace' }],
+    })
+  return localDate(now, usableZone(zones.base, zones.workspace))
+}
+
+export function checkLastDone(lastDoneOn: string | null, today: string, field = 'lastDoneOn'): void {
+  if (lastDoneOn === null) return
+  checkYear(field, lastDoneOn)
+  if (lastDoneOn > today)
+    throw ruleBroken(`${field} lies in the future: today is ${today} at the base of the aircraft`, {
+      details: [{ field, message: 'must not lie in the future' }],
+    })
+}

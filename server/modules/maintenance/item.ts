@@ -1,0 +1,86 @@
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { dueStates } from '#rules/due-state.ts'
+import { anchors } from '#rules/next-due.ts'
+import { counters, Limits } from './limit.ts'
+
+export const kinds = ['inspection', 'component', 'directive_check', 'servicing', 'other'] as const
+
+export const itemFields = {
+  title: text(1, 200, 'Such as 100-hour inspection.'),
+  kind: oneOf(kinds),
+}
+export const itemOptions = {
+  reference: nullable(text(1, 200, 'The regulation, directive or manual that asks for it.')),
+  notes: nullable(text(1, 5_000)),
+  anchor: oneOf(anchors, {
+    description:
+      'What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.',
+  }),
+  lastDoneOn: nullable(date('When it was last done, in the zone of the aircraft’s base.')),
+}
+
+const aircraftJoin = 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id'
+
+const standing = {
+  state: oneOf(dueStates, {
+    description:
+      'overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day is left. upcoming: within the warning. insufficient_data: something would have to be known, see `missing` of the limits.',
+  }),
+  bindingCounter: nullable(oneOf(counters, { description: 'Which of the limits comes first.' })),
+  remainingHundredths: nullable(Type.Integer({ description: 'What is left of it, where it is a meter.' })),
+  remainingDays: nullable(Type.Integer({ description: 'What is left of it, where it is the calendar.' })),
+  dueAtHundredths: nullable(Type.Integer()),
+  dueOn: nullable(date()),
+  projectedOn: nullable(date('When it will be due, by the use of the last 90 days.')),
+  zone: Type.String({ description: 'The IANA zone that days are counted in: that of the aircraft’s base.' }),
+  assessedAt: instant('When this was last looked at: with every reading, and every day.'),
+}
+
+/** What has to be done on an aircraft, and when it is due next. */
+export const Item = resource({
+  name: 'maintenance_item',
+  prefix: 'mit',
+  table: 'maintenance_items',
+  label: 'title',
+  schema: Type.Object({
+    id: id('mit'),
+    aircraftId: id('acf'),
+    aircraftRegistration: Type.String(),
+    ...itemFields,
+    ...itemOptions,
+    preset: nullable(Type.String({ description: 'Which of the common inspections it is.' })),
+    isActive: Type.Boolean({ description: 'Retired items are kept for their history, and are never due.' }),
+    limits: Limits,
+    ...standing,
+    lastCompletionId: nullable(id('mco')),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: aircraftJoin,
+  expressions: {
+    aircraftRegistration: 'a.registration',
+    limits: `(select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer, '{}') order by l.place)
+      from jsonb_array_elements(t.limits) with ordinality as l (value, place))`,
+  },
+})
+export type ItemForm = Static<typeof Item.schema>
+
+/** The same, as the list of what is due shows it. */
+export const DueItem = resource({
+  name: 'due_item',
+  prefix: 'mit',
+  table: 'maintenance_items',
+  schema: Type.Object({
+    id: id('mit'),
+    aircraftId: id('acf'),
+    aircraftRegistration: Type.String(),
+    ...itemFields,
+    reference: itemOptions.reference,
+    lastDoneOn: itemOptions.lastDoneOn,
+    ...standing,
+  }),
+  joins: aircraftJoin,
+  expressions: { aircraftRegistration: 'a.registration' },
+})

@@ -1,0 +1,233 @@
+import { invalidRequest, ruleBroken } from '#platform/http/problem.ts'
+import { date, integer, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
+import { type DueState, dueStates, type Limit as RuleLimit } from '#rules/due-state.ts'
+import { type Anchor, type CalendarInterval, nextDueAt, nextDueOn } from '#rules/next-due.ts'
+
+export const meterCounters = ['hobbs', 'tach', 'air'] as const
+export type MeterCounter = (typeof meterCounters)[number]
+/** What limits are counted by: the calendar, or one of the aircraft's meters. */
+export const counters = ['calendar', ...meterCounters] as const
+
+const most = 100_000_000
+const hours = (description: string, least = 0) =>
+  nullable(integer(least, most, `${description}, in hundredths of an hour.`))
+const total = (description: string) =>
+  hours(`${description}: the meter’s total over all dials that were replaced`)
+
+const fields = {
+  intervalHundredths: hours('How often; null: once', 1),
+  intervalCalendarMonths: nullable(integer(1, 600, 'How often: to the last day of the last month.')),
+  intervalMonths: nullable(integer(1, 600, 'How often: day for day.')),
+  intervalDays: nullable(integer(1, 18_300, 'How often, in days.')),
+  warningHundredths: hours('How long before it becomes upcoming; 10 hours unless told'),
+  warningDays: nullable(integer(0, 3_660, 'How long before it becomes upcoming; 30 unless told.')),
+  toleranceHundredths: hours('How far it may be passed before it is overdue; none unless told'),
+  toleranceDays: nullable(integer(0, 3_660, 'How far it may be passed before it is overdue.')),
+  lastDoneHundredths: total('Where it was last done'),
+  dueAtHundredths: total('Where it is due next; made of interval and last done unless told'),
+  dueOn: nullable(date('The last day on which it is good; made of interval and last done unless told.')),
+}
+type Field = keyof typeof fields
+
+const counter = oneOf(counters, { description: 'The meter that is counted by, or the calendar.' })
+
+export const LimitBody = Type.Object({ counter, ...Type.Partial(Type.Object(fields)).properties })
+export type LimitBody = Static<typeof LimitBody>
+
+/** What is stored of a limit: every field, and null where it has no meaning. */
+const Stored = Type.Object({ counter, ...fields })
+export type Limit = Static<typeof Stored>
+
+export const Limits = Type.Array(
+  Type.Object({
+    ...Stored.properties,
+    state: oneOf(dueStates),
+    remainingHundredths: nullable(Type.Integer({ description: 'Negative when it is passed.' })),
+    remainingDays: nullable(Type.Integer({ description: 'Negative when it is passed.' })),
+    projectedOn: nullable(
+      date('When it will be reached: its date, or what the use of the last 90 days comes to.'),
+    ),
+    missing: nullable(
+      oneOf(['last_done', 'meter'], {
+        description: 'What would have to be known: when it was last done, or the aircraft’s meter.',
+      }),
+    ),
+  }),
+)
+
+const calendarFields: Field[] = [
+  'intervalCalendarMonths',
+  'intervalMonths',
+  'intervalDays',
+  'warningDays',
+  'toleranceDays',
+  'dueOn',
+]
+
+const refuse = (field: string, message: string) => invalidRequest(message, { details: [{ field, message }] })
+
+/** What a limit of a body means, given what is stored of the same counter and when the item was last done. */
+function readLimit(
+  body: LimitBody,
+  index: number,
+  stored: Limit | undefined,
+  { doneOn, wasDoneOn }: { doneOn: string | null; wasDoneOn: string | null },
+): Limit {
+  checkFields(body, index)
+  const kept = (field: Field) => (body[field] === undefined ? (stored?.[field] ?? null) : body[field])
+  const isCalendar = body.counter === 'calendar'
+  const limit: Limit = {
+    ...(Object.fromEntries(Object.keys(fields).map((field) => [field, null])) as Omit<Limit, 'counter'>),
+    counter: body.counter,
+    intervalHundredths: body.intervalHundredths ?? null,
+    intervalCalendarMonths: body.intervalCalendarMonths ?? null,
+    intervalMonths: body.intervalMonths ?? null,
+    intervalDays: body.intervalDays ?? null,
+    lastDoneHundredths: kept('lastDoneHundredths') as number | null,
+    ...(isCalendar
+      ? { warningDays: body.warningDays ?? 30, toleranceDays: body.toleranceDays ?? 0 }
+      : {
+          warningHundredths: body.warningHundredths ?? 1_000,
+          toleranceHundredths: body.toleranceHundredths ?? 0,
+        }),
+  }
+  // What was due by an earlier completion stays due, unless what it rests on was changed.
+  const isSame =
+    stored !== undefined &&
+    intervals.every((field) => stored[field] === limit[field]) &&
+    (isCalendar ? doneOn === wasDoneOn : stored.lastDoneHundredths === limit.lastDoneHundredths)
+  if (isCalendar)
+    limit.dueOn =
+      body.dueOn ?? (isSame ? stored.dueOn : null) ?? (doneOn === null ? null : firstOn(limit, doneOn))
+  else
+    limit.dueAtHundredths = body.dueAtHundredths ?? (isSame ? stored.dueAtHundredths : null) ?? firstAt(limit)
+  if (
+    intervals.every((field) => limit[field] === null) &&
+    limit.dueOn === null &&
+    limit.dueAtHundredths === null
+  )
+    throw refuse(
+      `limits.${index}`,
+      isCalendar
+        ? 'A calendar limit says how often (intervalCalendarMonths, intervalMonths or intervalDays), or once and when (dueOn)'
+        : `A limit by ${body.counter} says how often (intervalHundredths), or once and where (dueAtHundredths)`,
+    )
+  return limit
+}
+
+const intervals = ['intervalHundredths', 'intervalCalendarMonths', 'intervalMonths', 'intervalDays'] as const
+
+const firstOn = (limit: Limit, doneOn: string) =>
+  isRepeated(limit)
+    ? nextDueOn({
+        anchor: 'from_completion',
+        due: null,
+        done: doneOn,
+        tolerance: 0,
+        interval: intervalOf(limit),
+      })
+    : null
+const firstAt = ({ intervalHundredths, lastDoneHundredths }: Limit) =>
+  intervalHundredths === null || lastDoneHundredths === null ? null : lastDoneHundredths + intervalHundredths
+
+function checkFields(body: LimitBody, index: number): void {
+  const isCalendar = body.counter === 'calendar'
+  for (const field of Object.keys(fields) as Field[]) {
+    if (body[field] == null || calendarFields.includes(field) === isCalendar) continue
+    throw refuse(
+      `limits.${index}.${field}`,
+      isCalendar
+        ? `${field} belongs to a meter; a calendar limit is counted in calendar months, months or days`
+        : `${field} belongs to the calendar; a limit by ${body.counter} is counted in hundredths of an hour`,
+    )
+  }
+  const given = intervals.filter((field) => body[field] != null)
+  if (given.length > 1)
+    throw refuse(
+      `limits.${index}.${given[1]}`,
+      `A limit has one interval, and this has ${given.join(' and ')}`,
+    )
+  if (body.dueOn != null) checkYear(`limits.${index}.dueOn`, body.dueOn)
+}
+
+/** Whoever types 0226 for 2026 is told so, and does not find the aircraft grounded. */
+export function checkYear(field: string, day: string): void {
+  if (day < '1903-12-17' || day > '2199-12-31')
+    throw refuse(field, `${field} lies in the year ${day.slice(0, 4)}: check it`)
+}
+
+/** What all limits of a body mean. @throws Problem that names the limit. */
+export function readLimits(
+  bodies: readonly LimitBody[],
+  before: { limits: readonly Limit[]; lastDoneOn: string | null },
+  lastDoneOn: string | null,
+): Limit[] {
+  return bodies.map((body, index) => {
+    if (bodies.findIndex((other) => other.counter === body.counter) !== index)
+      throw refuse(
+        `limits.${index}.counter`,
+        `The item has a limit by ${body.counter} already; it has one for each counter`,
+      )
+    const stored = before.limits.find((one) => one.counter === body.counter)
+    return readLimit(body, index, stored, { doneOn: lastDoneOn, wasDoneOn: before.lastDoneOn })
+  })
+}
+
+export const isRepeated = (limit: Limit) => intervals.some((field) => limit[field] !== null)
+const intervalOf = (limit: Limit): CalendarInterval => ({
+  calendarMonths: limit.intervalCalendarMonths,
+  months: limit.intervalMonths,
+  days: limit.intervalDays,
+})
+
+/** Where a limit is due after it was done. */
+export function limitAfter(
+  limit: Limit,
+  anchor: Anchor,
+  done: { on: string; at: Record<MeterCounter, number | null> },
+): Limit {
+  if (limit.counter === 'calendar') {
+    const dueOn = nextDueOn({
+      anchor,
+      due: limit.dueOn,
+      done: done.on,
+      tolerance: limit.toleranceDays ?? 0,
+      interval: intervalOf(limit),
+    })
+    return { ...limit, dueOn }
+  }
+  const at = done.at[limit.counter]
+  if (at === null)
+    throw ruleBroken(
+      `Say where the ${limit.counter} stood (${limit.counter}Hundredths): the item counts by it, and the aircraft has no reading of that day`,
+      { details: [{ field: `${limit.counter}Hundredths`, message: 'is required for this item' }] },
+    )
+  const dueAtHundredths = nextDueAt({
+    anchor,
+    due: limit.dueAtHundredths,
+    done: at,
+    tolerance: limit.toleranceHundredths ?? 0,
+    interval: limit.intervalHundredths ?? 0,
+  })
+  return { ...limit, lastDoneHundredths: at, dueAtHundredths }
+}
+
+/** The limit as the rules take it. */
+export const ruleLimit = (limit: Limit): RuleLimit =>
+  limit.counter === 'calendar'
+    ? {
+        counter: 'calendar',
+        dueOn: limit.dueOn,
+        warningDays: limit.warningDays ?? 0,
+        toleranceDays: limit.toleranceDays ?? 0,
+      }
+    : {
+        counter: limit.counter,
+        dueAt: limit.dueAtHundredths,
+        warning: limit.warningHundredths ?? 0,
+        tolerance: limit.toleranceHundredths ?? 0,
+      }
+
+/** How bad it is: an alert goes out when this rises. */
+export const gravity = (state: DueState): number =>
+  ({ ok: 0, insufficient_data: 0, upcoming: 1, due: 2, overdue: 3 })[state]

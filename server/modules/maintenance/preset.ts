@@ -1,0 +1,155 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { conflict } from '#platform/http/problem.ts'
+import { operation } from '#platform/operation.ts'
+import { date, id, integer, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
+import { type CommonInspection, commonInspectionOf, commonInspections } from '#rules/common-inspection.ts'
+import { maintenanceRoles } from '#server/roles.ts'
+import { assessAircraft } from './assess.ts'
+import { checkLastDone, insertItem, todayAt } from './edit-item.ts'
+import { Item } from './item.ts'
+import { type LimitBody, type MeterCounter, meterCounters, readLimits } from './limit.ts'
+
+const keys = Object.keys(commonInspections) as CommonInspection[]
+const preset = oneOf(keys)
+
+const Preset = Type.Object({
+  preset,
+  title: Item.schema.properties.title,
+  kind: Item.schema.properties.kind,
+  reference: Type.String(),
+  anchor: Item.schema.properties.anchor,
+  intervalHundredths: nullable(Type.Integer()),
+  intervalCalendarMonths: nullable(Type.Integer()),
+  intervalMonths: nullable(Type.Integer()),
+  intervalDays: nullable(Type.Integer()),
+})
+
+export const listPresets = operation({
+  id: 'listMaintenancePresets',
+  method: 'GET',
+  path: '/api/v1/maintenance/presets',
+  summary: 'The common inspections that can be added to an aircraft in one go',
+  scope: 'maintenance:read',
+  roles: 'everyone',
+  response: Type.Array(Preset),
+  handle: () =>
+    keys.map((key): Static<typeof Preset> => {
+      const { title, kind, reference, anchor, hours, calendar } = commonInspectionOf(key)
+      return {
+        preset: key,
+        title,
+        kind,
+        reference,
+        anchor,
+        intervalHundredths: hours?.interval ?? null,
+        intervalCalendarMonths: calendar?.calendarMonths ?? null,
+        intervalMonths: calendar?.months ?? null,
+        intervalDays: calendar?.days ?? null,
+      }
+    }),
+})
+
+const Wish = Type.Object({
+  preset,
+  lastDoneOn: Type.Optional(nullable(date('When it was last done.'))),
+  lastDoneHundredths: Type.Optional(nullable(integer(0, 100_000_000, 'Where the meter stood then.'))),
+})
+
+export const addPresets = operation({
+  id: 'addMaintenancePresets',
+  method: 'POST',
+  path: '/api/v1/maintenance/items/presets',
+  summary: 'Add common inspections to an aircraft in one go',
+  description: 'What the aircraft has already is left as it is; the answer holds what was added.',
+  scope: 'maintenance:write',
+  roles: maintenanceRoles,
+  audits: 'maintenance_item.created',
+  status: 201,
+  body: Type.Object({
+    aircraftId: id('acf'),
+    presets: Type.Array(Wish, { minItems: 1, maxItems: keys.length }),
+    counter: Type.Optional(
+      oneOf(meterCounters, {
+        description:
+          'The meter that hours are counted by; the first that the aircraft has of tach, hobbs and air unless told.',
+      }),
+    ),
+  }),
+  response: Type.Array(Item.schema),
+  async handle({ tx, body, principal, now, emit }) {
+    const today = await todayAt(tx, body.aircraftId, now)
+    const has = await presetsOf(tx, body.aircraftId)
+    const counter = body.counter ?? (await counterOf(tx, body.aircraftId))
+    const added: string[] = []
+    for (const { preset: key, lastDoneOn = null, lastDoneHundredths = null } of body.presets) {
+      if (has.has(key)) continue
+      has.add(key)
+      checkLastDone(lastDoneOn, today)
+      const { title, kind, reference, anchor, hours, calendar } = commonInspectionOf(key)
+      const limits: LimitBody[] = []
+      if (hours)
+        limits.push({
+          counter,
+          intervalHundredths: hours.interval,
+          warningHundredths: hours.warning,
+          toleranceHundredths: hours.tolerance,
+          lastDoneHundredths,
+        })
+      if (calendar) {
+        const { calendarMonths = null, months = null, days = null, ...margins } = calendar
+        limits.push({
+          counter: 'calendar',
+          intervalCalendarMonths: calendarMonths,
+          intervalMonths: months,
+          intervalDays: days,
+          ...margins,
+        })
+      }
+      added.push(
+        await insertItem(tx, principal.workspace.uuid, {
+          aircraftId: body.aircraftId,
+          title,
+          kind,
+          reference,
+          preset: key,
+          anchor,
+          lastDoneOn,
+          limits: readLimits(limits, { limits: [], lastDoneOn: null }, lastDoneOn),
+        }),
+      )
+    }
+    if (added.length === 0)
+      throw conflict('The aircraft has all of these already', {
+        details: [{ field: 'presets', message: 'are there already' }],
+      })
+    const alerts = await assessAircraft(tx, { aircraftId: body.aircraftId, now, itemIds: added })
+    const items: Static<typeof Item.schema>[] = []
+    for (const itemId of added) items.push(await Item.get(tx, itemId))
+    for (const item of items)
+      emit({
+        type: 'maintenance_item.created',
+        subject: { type: Item.name, id: item.id, label: item.title },
+        changes: [{ field: 'preset', before: null, after: item.preset }],
+      })
+    for (const alert of alerts) emit(alert)
+    return items
+  },
+})
+
+// Whoever locks the aircraft adds alone, so that the same is not added twice.
+async function presetsOf(tx: Tx, aircraftId: string): Promise<Set<string>> {
+  await tx.run(sql`select 1 from aircraft where id = ${aircraftId} for no key update`)
+  const rows = await tx.rows(
+    sql<{
+      preset: string
+    }>`select preset from maintenance_items where aircraft_id = ${aircraftId} and preset is not null and is_active`,
+  )
+  return new Set(rows.map((row) => row.preset))
+}
+
+async function counterOf(tx: Tx, aircraftId: string): Promise<MeterCounter> {
+  const rows = await tx.rows(
+    sql<{ kind: MeterCounter }>`select kind from meters where aircraft_id = ${aircraftId}`,
+  )
+  return (['tach', 'hobbs', 'air'] as const).find((one) => rows.some(({ kind }) => kind === one)) ?? 'tach'
+}

@@ -1,0 +1,67 @@
+import { Aircraft } from '#modules/fleet/index.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, nullable, Type, text } from '#platform/schema.ts'
+
+const { id, registration, typeDesignator, status } = Aircraft.schema.properties
+const count = (description: string) => Type.Integer({ description })
+
+const MaintenanceSummary = resource({
+  name: 'public_maintenance_summary',
+  prefix: 'acf',
+  table: 'aircraft',
+  schema: Type.Object({
+    id,
+    registration,
+    typeDesignator,
+    status,
+    overdue: count('Items whose limit is passed.'),
+    upcoming: count('Items within their warning or at their limit, those of `due` among them.'),
+    due: count('Of the upcoming, those that are at their limit now: nothing but a tolerance is left.'),
+    ok: count('Items in order.'),
+    insufficientData: count('Items of which something would have to be known first.'),
+    total: count('All of them: overdue, upcoming, ok and insufficientData.'),
+    nextDueOn: nullable(date('When the next of them is due, by its date or by the use of the last 90 days.')),
+  }),
+  joins: `left join lateral (
+      select count(*) filter (where i.state = 'overdue') as overdue, count(*) filter (where i.state in ('upcoming', 'due')) as upcoming,
+             count(*) filter (where i.state = 'due') as due, count(*) filter (where i.state = 'ok') as ok,
+             count(*) filter (where i.state = 'insufficient_data') as unknown, count(*) as total, min(i.projected_on) as next_due
+        from maintenance_items i where i.workspace_id = t.workspace_id and i.aircraft_id = t.id and i.is_active) m on true`,
+  expressions: {
+    overdue: 'm.overdue',
+    upcoming: 'm.upcoming',
+    due: 'm.due',
+    ok: 'm.ok',
+    insufficientData: 'm.unknown',
+    total: 'm.total',
+    nextDueOn: 'm.next_due',
+  },
+})
+
+export const publicMaintenanceDue = operation({
+  id: 'publicMaintenanceDue',
+  method: 'GET',
+  path: '/api/v1/public/maintenance/due',
+  summary: 'Maintenance due summary: how many items of each aircraft are overdue, upcoming and in order',
+  scope: 'public.maintenance:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: MaintenanceSummary.schema,
+  list: list({
+    of: MaintenanceSummary,
+    defaultSort: 'registration',
+    search: ['t.registration', 't.type_designator'],
+    sorts: { registration: { sql: 't.registration', type: 'text' } },
+    where: "t.status not in ('retired', 'sold')",
+    filters: {
+      aircraft: {
+        schema: text(2, 40, 'The id or the registration of the aircraft.'),
+        sql: (value) => `(t.id = ${value} or t.registration = upper(${value}))`,
+      },
+    },
+    // A date that an average use makes moves from day to day, and nothing has happened.
+    volatile: true,
+  }),
+})
