@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { isUnattended } from './activity.ts'
 import type { Answer, BodyOf, Method, PathOf, QueryOf } from './contract.ts'
 import { ApiError, refusal, unreachable } from './error.ts'
 import { confirmIdentity } from './identity.ts'
@@ -57,6 +58,7 @@ async function callOnce(
     ...(isRaw ? { bodySerializer: (raw: Blob) => raw } : {}),
     headers: {
       ...(workspaceId && !isUnbound ? { 'X-Org-Id': workspaceId } : {}),
+      ...(isUnattended() ? { 'X-Background': 'true' } : {}),
       ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
       ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
       ...headers,

@@ -24,12 +24,17 @@ const alsoShownIn: Record<string, string[]> = {
 const isChange = (value: unknown): value is Change =>
   typeof value === 'object' && value !== null && 'subjectType' in value
 
+const firstRetryMs = 15_000
+const longestRetryMs = 300_000
+
 /** Follows the workspace's changes and refetches what shows them. Returns the function that stops it. */
 export function followChanges(queryClient: QueryClient): () => void {
-  const source = new EventSource('/api/v1/live')
   const pending = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let retry: ReturnType<typeof setTimeout> | undefined
   let flushedAt = 0
+  let retryMs = firstRetryMs
+  let source = connect()
 
   const flush = () => {
     timer = undefined
@@ -40,17 +45,36 @@ export function followChanges(queryClient: QueryClient): () => void {
     pending.clear()
   }
 
-  source.addEventListener('change', (event: MessageEvent<string>) => {
-    const change: unknown = JSON.parse(event.data)
-    if (!isChange(change)) return
-    for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])])
-      pending.add(subject)
-    // An import of a thousand rows is a few refetches, not a thousand; a change after a while of quiet shows at once.
-    timer ??= setTimeout(flush, Math.max(50, flushedAt + 300 - Date.now()))
-  })
+  function connect(): EventSource {
+    const stream = new EventSource('/api/v1/live')
+    stream.addEventListener('open', () => {
+      retryMs = firstRetryMs
+    })
+    stream.addEventListener('change', (event: MessageEvent<string>) => {
+      const change: unknown = JSON.parse(event.data)
+      if (!isChange(change)) return
+      for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])])
+        pending.add(subject)
+      // An import of a thousand rows is a few refetches, not a thousand; a change after a while of quiet shows at once.
+      timer ??= setTimeout(flush, Math.max(50, flushedAt + 300 - Date.now()))
+    })
+    // A stream that broke connects again by itself; one that was refused does not. What refused it (the
+    // session has ended, this address is not allowed any more) is for the frame to show.
+    stream.addEventListener('error', () => {
+      if (stream.readyState !== EventSource.CLOSED) return
+      for (const subject of ['session', 'notification'])
+        void queryClient.invalidateQueries({ queryKey: [subject] })
+      retry = setTimeout(() => {
+        source = connect()
+      }, retryMs)
+      retryMs = Math.min(retryMs * 2, longestRetryMs)
+    })
+    return stream
+  }
 
   return () => {
     clearTimeout(timer)
+    clearTimeout(retry)
     source.close()
   }
 }

@@ -18,7 +18,7 @@ import { NotMember } from './NotMember.tsx'
 import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
-import { SessionContext, sessionQuery } from './session.ts'
+import { SessionContext, sessionQuery, useCan } from './session.ts'
 
 // Of no use before the page stands.
 const Palette = lazy(() => import('./Palette.tsx'))
@@ -43,7 +43,8 @@ function Frame() {
   const { pathname } = useLocation()
 
   useKeptAppearance()
-  useEffect(() => followChanges(queryClient), [queryClient])
+  const mayFollow = useCan()('live')
+  useEffect(() => (mayFollow ? followChanges(queryClient) : undefined), [queryClient, mayFollow])
   useEffect(
     () => onMaintenance(() => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })),
     [queryClient],

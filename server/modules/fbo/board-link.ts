@@ -111,14 +111,19 @@ interface Screen {
 
 /** The workspace that a token opens the board of. A workspace without the module, or that does not let the address in, has no screens. */
 async function screenOf(tx: Tx, token: string, address: string): Promise<Screen> {
-  const screen = await tx.first(sql<Screen>`
+  const screen = await findScreen(tx, token, address)
+  if (!screen) throw boardLinkInvalid()
+  return screen
+}
+
+function findScreen(tx: Tx, token: string, address: string): Promise<Screen | undefined> {
+  return tx.first(sql<Screen>`
     select l.id as "linkId", w.workspace_id as "workspaceId", w.name, w.timezone, h.seq as sequence
       from fbo_board_links l join workspaces w on w.workspace_id = l.workspace_id
       join event_heads h on h.workspace_id = w.workspace_id
      where l.token_hash = ${hashOf(token)} and l.revoked_at is null and 'fbo' = any (w.modules)
-       and (w.allowlist is null or exists (select from unnest(w.allowlist) n where ${address}::inet <<= n))`)
-  if (!screen) throw boardLinkInvalid()
-  return screen
+       and (select networks is null or exists (select from unnest(networks) one where ${address}::inet <<= one::cidr)
+              from apron.allowlist_now(w.allowlist, w.allowlist_until) as networks)`)
 }
 
 const token = Type.Object({
@@ -163,7 +168,7 @@ export const followPublicBoard = operation({
   response: Type.String(),
   async handle({ tx, body, request, services, signal }) {
     const screen = await screenOf(tx, body.token, request.address)
-    return boardChanges(services, screen, signal)
+    return boardChanges(services, screen, signal, (own) => findScreen(own, body.token, request.address))
   },
 })
 
@@ -174,6 +179,7 @@ function boardChanges(
   services: Services,
   screen: Screen,
   signal: AbortSignal,
+  find: (tx: Tx) => Promise<Screen | undefined>,
 ): AsyncGenerator<LiveChange | null> {
   return services.live.follow({
     workspaceUuid: screen.workspaceId,
@@ -181,10 +187,7 @@ function boardChanges(
     userId: '',
     fromSequence: screen.sequence,
     signal,
-    mayFollow: async (tx) =>
-      (await tx.first(
-        sql`select 1 from fbo_board_links where id = ${screen.linkId} and revoked_at is null`,
-      )) !== undefined,
+    mayFollow: async (own) => (await find(own)) !== undefined,
     tell: async (_tx, { subjectType, sequence }) =>
       onTheBoard.has(subjectType)
         ? { type: 'board.changed', subjectType: 'board', subjectId: 'board', sequence }

@@ -168,17 +168,30 @@ test('a change reaches every open screen: those signed in, and those that hold a
     assert.ok(!text.includes(project.id) && !text.includes(movement.id), text)
 })
 
-test('a revoked link’s open stream ends', async (t) => {
+test('a link’s open stream ends with the link, and with an allowlist that keeps its address out', async (t) => {
   const ws = await workspace(t, app)
   const link = (await ws.owner.post('/api/v1/fbo/board-links', { name: 'Lobby' })).data
-  const wall = await stream('/api/v1/fbo/public/board/live', {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ token: link.token }),
-  })
-  t.after(() => wall.close())
-  await wall.until(': connected')
+  const open = async () => {
+    const wall = await stream('/api/v1/fbo/public/board/live', {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ token: link.token }),
+    })
+    t.after(() => wall.close())
+    await wall.until(': connected')
+    return wall
+  }
+  const wall = await open()
+  await app.sql("update workspaces set allowlist = '{203.0.113.0/24}' where workspace_id = $1", [ws.uuid])
+  app.services.live.nudge(ws.uuid)
+  await wall.until('never')
+  // A trial that is over limits nobody, whether or not somebody has tidied it away.
+  await app.sql(
+    "update workspaces set allowlist_until = now() - interval '1 second' where workspace_id = $1",
+    [ws.uuid],
+  )
+  const again = await open()
   await ws.owner.delete(`/api/v1/fbo/board-links/${link.id}`)
   await put(ws, { tailNumber: 'N1DD' })
-  assert.ok(!(await wall.until('board.changed')).includes('board.changed'))
+  assert.ok(!(await again.until('board.changed')).includes('board.changed'))
 })

@@ -1,7 +1,8 @@
 import type { SessionPrincipal } from '../access/principal.ts'
-import { sql, type Tx } from '../database/database.ts'
+import type { Tx } from '../database/database.ts'
 import type { LiveChange } from '../events/live.ts'
 import { mayByRole } from '../http/authorize.ts'
+import { isStillAdmitted } from '../http/still-admitted.ts'
 import type { Services } from '../installation.ts'
 import { defineModule, operation } from '../operation.ts'
 import { id, instant, nullable, oneOf, Type } from '../schema.ts'
@@ -100,13 +101,8 @@ export const live = operation({
         principal.sequence,
       ),
       signal,
-      // What every request asks, asked again: signing out, an idle timeout and a removal all end the stream.
-      mayFollow: async (tx) =>
-        (
-          await tx.first(
-            sql<{ state: string }>`select state from apron.authenticate_session(${principal.sessionId})`,
-          )
-        )?.state === 'ok',
+      // Asked again before each look: signing out, a timeout, a removal, another role, an allowlist all end the stream.
+      mayFollow: (tx) => isStillAdmitted(tx, 'live', principal, request, services),
       tell: tellerFor(services, principal),
     }),
 })

@@ -11,8 +11,9 @@ async function follow(
   space: TestWorkspace,
   roles: string[] = ['pilot'],
   headers: Record<string, string> = {},
+  name = `follower-${roles.join()}`,
 ) {
-  const login = await space.as(`follower-${roles.join()}`, { roles })
+  const login = await space.as(name, { roles })
   const closing = new AbortController()
   const response = await fetch(`${app.origin}/api/v1/live`, {
     headers: { authorization: login.authorization, ...headers },
@@ -112,6 +113,42 @@ test('the live feed ends with the session', async (t) => {
   assert.equal((await feed.login.post('/api/v1/auth/logout')).status, 204)
   const later = await space.project()
   assert.ok(!(await feed.until('never')).includes(later.id))
+})
+
+test('the live feed ends with whatever would refuse a new request', async (t) => {
+  const space = await workspace(t, app)
+  const ofMember = (change: string) => [
+    `update members set ${change} where user_id = $1`,
+    "update members set status = 'active', roles = '{pilot}' where user_id = $1",
+  ]
+  const ofSession = (change: string) => [
+    `update sessions set ${change} where user_id = $1`,
+    'update sessions set created_at = now(), last_seen_at = now() where user_id = $1',
+  ]
+  const ofWorkspace = (change: string, back: string) =>
+    [change, back].map(
+      (set) =>
+        `update workspaces set ${set} where workspace_id in (select workspace_id from members where user_id = $1)`,
+    )
+  for (const [name, [change = '', back = '']] of [
+    ['a removed member', ofMember("status = 'removed'")],
+    ['a member who is a customer now', ofMember("roles = '{customer}'")],
+    ['a member with other roles', ofMember("roles = '{pilot,mechanic}'")],
+    ['an idle session', ofSession("last_seen_at = now() - interval '61 minutes'")],
+    ['an old session', ofSession("created_at = now() - interval '25 hours'")],
+    ['an allowlist without the address', ofWorkspace("allowlist = '{198.51.100.0/24}'", 'allowlist = null')],
+    [
+      'a second factor that is missing',
+      ofWorkspace("mfa_required_from = now() - interval '1 second'", 'mfa_required_from = null'),
+    ],
+  ] as const) {
+    const feed = await follow(space, ['pilot'], {}, name)
+    await feed.until(': connected')
+    await app.sql(change, [feed.login.userId])
+    app.services.live.nudge(space.uuid)
+    await feed.until('never')
+    await app.sql(back, [feed.login.userId])
+  }
 })
 
 test('the live feed ends after a while by itself', async (t) => {

@@ -75,6 +75,10 @@ export async function lookupFor(credentials: Credentials, services: Services): P
   }
   const sessionId = await verifySessionToken(credentials.token, services.secrets)
   if (sessionId === null) throw invalidSession()
+  return sessionLookup(sessionId)
+}
+
+export function sessionLookup(sessionId: string): Lookup {
   return {
     kind: 'session',
     id: sessionId,

@@ -185,7 +185,8 @@ export function admit(
       info.address,
       info.userAgent,
     )
-  else if (!isKey) services.usage.noteSession(result.workspace.uuid, result.sessionId)
+  else if (!isKey && isByHand(operation, request))
+    services.usage.noteSession(result.workspace.uuid, result.sessionId)
   if (operation.access === 'public') throw sessionRequired()
   const named = [request.headers['x-org-id'], request.headers['x-tenant-id']]
     .map((header) => one(header) ?? '')
@@ -200,6 +201,13 @@ export function admit(
   return result
 }
 
+// A console that was left open goes on asking by itself: its live stream connects again, lists are read
+// anew after each change. If that counted, no session would ever be idle. Saying so of a request can
+// only end a session sooner.
+function isByHand({ answers }: Operation, { headers }: FastifyRequest): boolean {
+  return answers !== 'events' && one(headers['x-background']) !== 'true'
+}
+
 /** Signing in and out, and the system's own pages, work while everything else only reads. */
 export function refuseInMaintenance({ writes, path }: Operation, message: string | null): void {
   if (message === null || !writes || /^\/api\/((v1\/)?auth|system)\//.test(path)) return
@@ -211,7 +219,8 @@ function passed(check: Check['check'], detail: string): Check {
 }
 
 const cores = new WeakMap<Services, ReadonlySet<string>>()
-function coreModules(services: Services): ReadonlySet<string> {
+/** The modules that no workspace can switch off. */
+export function coreModules(services: Services): ReadonlySet<string> {
   let names = cores.get(services)
   if (!names) {
     names = new Set(services.modules.filter((module) => module.core).map((module) => module.name))

@@ -206,6 +206,52 @@ test('activity is noted, so that a session that is used does not idle', async (t
   )
 })
 
+test('what a console asks by itself keeps no session from going idle', async (t) => {
+  const space = await workspace(t, app)
+  const member = await space.as('away', { roles: ['staff'] })
+  await app.services.usage.flush()
+  await app.sql("update sessions set last_seen_at = now() - interval '50 minutes' where user_id = $1", [
+    member.userId,
+  ])
+  assert.equal((await member.get('/api/v1/auth/session', { 'x-background': 'true' })).status, 200)
+  const closing = new AbortController()
+  const stream = await fetch(`${app.origin}/api/v1/live`, {
+    headers: { authorization: member.authorization },
+    signal: closing.signal,
+  })
+  assert.equal(stream.status, 200)
+  closing.abort()
+  await app.services.usage.flush()
+  const [seen] = await app.sql<{ minutes: number }>(
+    'select floor(extract(epoch from now() - last_seen_at) / 60)::int as minutes from sessions where user_id = $1',
+    [member.userId],
+  )
+  assert.equal(seen?.minutes, 50)
+})
+
+test('sign-in without a workspace goes to the one used last that lets the caller in', async () => {
+  const body = person({ workspaceName: 'Alder Air' })
+  const first = await anybody.post('/api/v1/signup', body)
+  const second = await anybody.post('/api/v1/signup', { ...body, workspaceName: 'Birch Air' })
+  const [alder, birch] = [first.data.workspace, second.data.workspace]
+  const signIn = (workspaceId?: string) =>
+    anybody.post('/api/v1/auth/login', { email: body.email, password, workspaceId })
+  const limit = (uuid: string, change: string) =>
+    app.sql(`update workspaces set ${change} where workspace_id = $1`, [uuid])
+  assert.equal((await signIn()).data.workspace.id, birch.id)
+
+  await limit(birch.uuid, "allowlist = '{198.51.100.0/24}'")
+  assert.equal((await signIn()).data.workspace.id, alder.id)
+  const named = await signIn(birch.id)
+  assert.deepEqual([named.status, named.body.code], [403, 'address_not_allowed'])
+
+  await app.sql("update members set roles = '{pilot}' where workspace_id = $1", [alder.uuid])
+  await limit(alder.uuid, 'sso_required = true')
+  const refused = await signIn()
+  assert.deepEqual([refused.status, refused.body.code], [403, 'no_workspace_open'])
+  assert.match(refused.body.error, /^None of your 2 workspaces .*Alder Air wants.*Birch Air may only/)
+})
+
 test('a user of several workspaces goes from one to another, and the session before ends', async () => {
   const body = person()
   const first = await anybody.post('/api/v1/signup', body)
