@@ -55,6 +55,25 @@ test('two who change different fields at once both have their way', async (t) =>
   assert.deepEqual([run_logs_days, diagnostic_artifacts_days], [5, 6])
 })
 
+test('a shorter time wants a fresh proof of who it is, a longer one and a key do not', async (t) => {
+  const { owner, key, uuid } = await workspace(t, app)
+  const settings = await key({ scopes: ['settings:*'] })
+  await app.sql(
+    "update sessions set authenticated_at = now() - interval '31 minutes' where workspace_id = $1",
+    [uuid],
+  )
+  assert.equal((await owner.put(path, { run_logs_days: 40, audit_logs_days: 365 })).status, 200)
+  const refused = await owner.put(path, { run_logs_days: 39, audit_logs_days: 400 })
+  assert.deepEqual([refused.status, refused.body.code], [403, 'reauthentication_required'])
+  assert.deepEqual(
+    [(await owner.get(path)).data.run_logs_days, (await owner.get(path)).data.audit_logs_days],
+    [40, 365],
+  )
+  assert.equal((await owner.post('/api/user/reauthenticate', { password: 'three quiet herons' })).status, 200)
+  assert.equal((await owner.put(path, { run_logs_days: 39 })).status, 200)
+  assert.equal((await settings.put(path, { run_logs_days: 38 })).status, 200)
+})
+
 test('a time below the legal minimum is refused with the regulation, and nothing changes', async (t) => {
   const { owner } = await workspace(t, app)
   const answer = await owner.put(path, { audit_logs_days: 364, run_logs_days: 1 })

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../database/database.ts'
+import { requireFreshProof } from '../http/authorize.ts'
 import { problem } from '../http/problem.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
@@ -21,6 +22,7 @@ const days = {
   ),
 }
 export type Days = { [field in keyof typeof days]: number }
+const fields = Object.keys(days) as (keyof Days)[]
 export const changedDays = Type.Partial(Type.Object(days))
 
 const LogRetention = Type.Object({
@@ -44,13 +46,14 @@ export const updateLogRetention = operation({
   method: 'PUT',
   path: '/api/settings/log-retention',
   summary: 'Say for how many days logs are kept; what is older is deleted within the hour, for good',
-  description: 'What is left out stays as it is. Never less than the law wants: the refusal cites it.',
+  description:
+    'What is left out stays as it is. Never less than the law wants: the refusal cites it. A shorter time wants a fresh proof of a signed-in user: 403 `reauthentication_required`.',
   scope: 'settings:write',
   roles: [],
   audits: 'log_retention.updated',
   body: changedDays,
   response: LogRetention,
-  async handle({ tx, body, principal, services, emit }) {
+  async handle({ tx, body, principal, services, now, emit }) {
     refuseBelowMinimum(body.audit_logs_days, services)
     // Two who change it at once take turns, so that the audit log says what each found.
     await tx.run(
@@ -58,6 +61,9 @@ export const updateLogRetention = operation({
     )
     const before = await readRetention(tx)
     const after = { ...before, ...body }
+    // What a shorter time deletes is gone for good, and with it the traces of whoever shortened it.
+    if (principal.kind === 'user' && fields.some((field) => after[field] < before[field]))
+      requireFreshProof(principal, now)
     await tx.run(sql`
       insert into log_retention (workspace_id, run_logs_days, audit_logs_days, diagnostic_artifacts_days)
       values (${principal.workspace.uuid}, ${after.run_logs_days}, ${after.audit_logs_days}, ${after.diagnostic_artifacts_days})
@@ -66,7 +72,7 @@ export const updateLogRetention = operation({
     emit({
       type: 'log_retention.updated',
       subject: { type: 'log_retention', id: principal.workspace.id, label: principal.workspace.name },
-      changes: (Object.keys(days) as (keyof Days)[])
+      changes: fields
         .filter((field) => before[field] !== after[field])
         .map((field) => ({ field, before: before[field], after: after[field] })),
     })
