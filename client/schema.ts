@@ -57,7 +57,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with e-mail address and password
-         * @description Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.
+         * @description Without `workspaceId`: into the workspace used last of those that let the caller in. Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.
          *
          *     No credentials are needed.
          */
@@ -2208,7 +2208,7 @@ export interface paths {
         get: operations["getLogRetention"];
         /**
          * Say for how many days logs are kept; what is older is deleted within the hour, for good
-         * @description What is left out stays as it is. Never less than the law wants: the refusal cites it.
+         * @description What is left out stays as it is. Never less than the law wants: the refusal cites it. A shorter time wants a fresh proof of a signed-in user: 403 `reauthentication_required`.
          *
          *     Scope: `settings:write`. Roles: account_owner, admin.
          */

@@ -17,3 +17,20 @@ test('answers for repeated requests are kept for a day', async (t) => {
     { key: 'new' },
   ])
 })
+
+test('who used a key is told for 90 days', async (t) => {
+  const { app, uuid, key } = await workspace(t)
+  const client = await key()
+  for (const agent of ['old', 'new']) await client.get('/api/projects', { 'user-agent': agent })
+  await app.services.usage.flush()
+  await app.sql(
+    "update api_key_callers set last_seen_at = now() - interval '91 days' where workspace_id = $1 and user_agent = 'old'",
+    [uuid],
+  )
+
+  await purge(app.services)
+
+  assert.deepEqual(await app.sql('select user_agent from api_key_callers where workspace_id = $1', [uuid]), [
+    { user_agent: 'new' },
+  ])
+})

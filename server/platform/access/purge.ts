@@ -6,17 +6,21 @@ import type { PeriodicWork } from '../jobs/periodic.ts'
 const idempotencyHours = 24
 /** Longer than anybody looks back, so that the last use of a scope that sleeps can be told. */
 const scopeUseDays = 400
+/** Who used a key, and from where, is looked at while it is rotated or before an allowlist is switched on. */
+const callerDays = 90
 /** Few enough in one transaction that nobody waits behind it. */
 const batch = 5_000
 const everyMs = 15 * 60_000
 
-/** Deletes the answers for repeated requests that nobody will repeat any more, and how scopes were used long ago. */
+/** Deletes the answers for repeated requests that nobody will repeat any more, and by whom and how keys were used long ago. */
 export async function purge({ database }: Pick<Services, 'database'>): Promise<void> {
   const statements = [
     sql`delete from idempotency_keys where ctid = any (array(
       select ctid from idempotency_keys where created_at < now() - make_interval(hours => ${idempotencyHours}) limit ${batch}))`,
     sql`delete from api_key_scope_uses where ctid = any (array(
       select ctid from api_key_scope_uses where used_on < current_date - ${scopeUseDays}::integer limit ${batch}))`,
+    sql`delete from api_key_callers where ctid = any (array(
+      select ctid from api_key_callers where last_seen_at < now() - make_interval(days => ${callerDays}) limit ${batch}))`,
   ]
   for (const statement of statements) {
     let deleted = batch

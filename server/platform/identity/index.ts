@@ -20,6 +20,7 @@ import {
 import { logIn } from './log-in.ts'
 import { listMails, startMailer } from './mail.ts'
 import { listMembers, memberLimit, updateMember } from './member.ts'
+import { purgeSessionsWork } from './purge-sessions.ts'
 import { getMemberRemoval, removeMember } from './remove-member.ts'
 import { getSession, logOut, switchWorkspace } from './session.ts'
 import { getSetup, signUp } from './sign-up.ts'
@@ -82,7 +83,7 @@ export const identity = defineModule({
       },
     }
   },
-  periodic: [purgeTokens],
+  periodic: [purgeTokens, purgeSessionsWork],
   extensions: [
     memberLimit,
     retainedRows({

@@ -6,7 +6,7 @@ import { attempt, bucketOf } from '../mfa/sign-in-guard.ts'
 import { operation, type RequestInfo } from '../operation.ts'
 import { id, Type } from '../schema.ts'
 import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
-import { accountQuery, notAMember, workspacesOf, wrongPassword } from './session.ts'
+import { accountQuery, chooseWorkspace, wrongPassword } from './session.ts'
 
 /**
  * Proves by a password who somebody is, for `prepare`: a hash takes long. Failures count against the
@@ -36,7 +36,7 @@ export const logIn = operation({
   path: '/api/v1/auth/login',
   summary: 'Sign in with e-mail address and password',
   description:
-    'Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.',
+    'Without `workspaceId`: into the workspace used last of those that let the caller in. Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.',
   access: 'public',
   refusesKeys: true,
   system: true,
@@ -52,14 +52,7 @@ export const logIn = operation({
     const proven = prepared as Proven
     if (!(await isStillProven(tx, proven))) throw wrongPassword()
     const { account } = proven
-    const workspaces = await workspacesOf(tx, account.id)
-    const chosen = body.workspaceId ? workspaces.find((one) => one.id === body.workspaceId) : workspaces[0]
-    if (!chosen)
-      throw notAMember(
-        body.workspaceId
-          ? undefined
-          : 'You are not a member of any workspace any more. Ask an admin for an invitation',
-      )
-    return signIn(tx, account, chosen.uuid, ['password'], context)
+    const uuid = await chooseWorkspace(tx, account.id, body.workspaceId, ['password'], context.request)
+    return signIn(tx, account, uuid, ['password'], context)
   },
 })

@@ -3,7 +3,7 @@ import type { Workspace } from '../access/principal.ts'
 import { db, sql, type Tx } from '../database/database.ts'
 import { type EventContext, recordEvent } from '../events/record.ts'
 import { mayByRole } from '../http/authorize.ts'
-import { invalidSession, problem } from '../http/problem.ts'
+import { invalidSession, Problem, problem } from '../http/problem.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
 import { rememberDevice } from '../mfa/sign-in-guard.ts'
@@ -24,6 +24,11 @@ export const notAMember = problem('not_a_member', 403, {
 const ssoRequired = problem('sso_required', 403, {
   meaning: 'This workspace wants its members to sign in through its own identity provider',
   mend: 'On the sign-in page choose "Sign in with your organisation". The owner of the workspace may still use the password.',
+})
+const noWorkspaceOpen = problem('no_workspace_open', 403, {
+  meaning:
+    'Each workspace of this account refuses this sign-in: by the address it comes from, or because it wants its own identity provider',
+  mend: 'The message says of each why. Come from a network that it allows, or choose "Sign in with your organisation" on the sign-in page.',
 })
 const boundSession = problem('sso_session_bound', 403, {
   meaning: 'A session that an identity provider opened holds for its own workspace alone',
@@ -97,6 +102,42 @@ export async function refuseEntry(
   if (!factors.includes('sso')) await refuseWhereSsoIsRequired(tx, workspaceUuid, userId)
 }
 
+/**
+ * The workspace that somebody goes to who has proved these factors: the one they name, else of theirs the
+ * one used last that lets them in. @throws Problem why not, where none does.
+ */
+export async function chooseWorkspace(
+  tx: Tx,
+  userId: string,
+  wantedId: string | undefined,
+  factors: readonly string[],
+  request: RequestInfo,
+): Promise<string> {
+  const all = await workspacesOf(tx, userId)
+  if (wantedId !== undefined) {
+    const wanted = all.find((one) => one.id === wantedId)
+    if (!wanted) throw notAMember()
+    return wanted.uuid
+  }
+  const refusals: Problem[] = []
+  for (const { uuid } of all) {
+    try {
+      await refuseEntry(tx, userId, uuid, factors, request)
+      return uuid
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      refusals.push(error)
+    }
+  }
+  const [first] = refusals
+  if (!first)
+    throw notAMember('You are not a member of any workspace any more. Ask an admin for an invitation')
+  if (refusals.length === 1) throw first
+  throw noWorkspaceOpen(
+    `None of your ${refusals.length} workspaces can be entered like this. ${refusals.map(({ message }) => message).join('. ')}`,
+  )
+}
+
 /** Opens a session in the workspace and signs the token that names it. Whether more is wanted is for `signIn` to say. */
 export async function openSession(
   tx: Tx,
@@ -152,13 +193,13 @@ export async function openSession(
 
 // The owner may come in all the same: a provider that fails must not lock everybody out.
 async function refuseWhereSsoIsRequired(tx: Tx, workspaceUuid: string, userId: string): Promise<void> {
-  const found = await tx.first(sql<{ slug: string }>`
-    select w.slug from workspaces w where w.workspace_id = ${workspaceUuid} and w.sso_required
+  const found = await tx.first(sql<{ name: string; slug: string }>`
+    select w.name, w.slug from workspaces w where w.workspace_id = ${workspaceUuid} and w.sso_required
        and not exists (select from members m where m.workspace_id = w.workspace_id and m.user_id = ${userId}
                           and m.status = 'active' and 'account_owner' = any (m.roles))`)
   if (found)
     throw ssoRequired(
-      `This workspace wants you to sign in through its own identity provider. On the sign-in page choose your organisation: ${found.slug}`,
+      `${found.name} wants you to sign in through its own identity provider. On the sign-in page choose your organisation: ${found.slug}`,
     )
 }
 

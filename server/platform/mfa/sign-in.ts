@@ -3,6 +3,7 @@ import { problem } from '../http/problem.ts'
 import {
   type Account,
   accountQuery,
+  chooseWorkspace,
   notAMember,
   openSession,
   refuseEntry,
@@ -211,10 +212,8 @@ export const signInWithPasskey = operation({
     const assertion = prepared as Assertion
     await settleAssertion(tx, assertion)
     const account = await tx.one(accountQuery.where('u.id', '=', assertion.userId))
-    const workspaces = await workspacesOf(tx, account.id)
-    const chosen = body.workspace_id ? workspaces.find((one) => one.id === body.workspace_id) : workspaces[0]
-    if (!chosen) throw notAMember()
-    const signedIn = await signIn(tx, account, chosen.uuid, ['passkey'], context)
+    const uuid = await chooseWorkspace(tx, account.id, body.workspace_id, ['passkey'], context.request)
+    const signedIn = await signIn(tx, account, uuid, ['passkey'], context)
     if (!('accessToken' in signedIn)) throw new Error('A passkey, and still no session')
     return signedIn
   },
