@@ -27,6 +27,6 @@ export async function isStillAdmitted(
     !isRefused(principal) &&
     principal.kind === 'user' &&
     principal.roles.join() === roles.join() &&
-    authorize(operation, principal, address, undefined, coreModules(services)).refusal === null
+    authorize(operation, principal, address, [], coreModules(services)).refusal === null
   )
 }
