@@ -396,6 +396,221 @@ table compliance_evidence (row-level security, forced)
   grant insert, select to apron_app
   grant delete, insert, select, update to apron_system
 
+table compliance_files (row-level security, forced)
+  workspace_id uuid not null
+  record_id text not null
+  file_id text not null
+  version integer not null
+  added_by text not null
+  constraint compliance_files_pkey PRIMARY KEY (workspace_id, record_id, file_id)
+  constraint compliance_files_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint compliance_files_workspace_id_record_id_fkey FOREIGN KEY (workspace_id, record_id) REFERENCES compliance_records(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX compliance_files_pkey ON public.compliance_files USING btree (workspace_id, record_id, file_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
+view compliance_holdings as
+ WITH held AS (
+         SELECT c.workspace_id,
+            c.id AS crew_id,
+            q.id AS requirement_id,
+            q.title,
+            q.kind,
+            q.operation,
+            r.id AS record_id,
+            r.until AS expires_on,
+            r.warning_days
+           FROM ((crew c
+             JOIN compliance_requirements q ON (((q.workspace_id = c.workspace_id) AND (q.status = 'active'::text) AND ((c.functions && q.functions) OR (c.id = ANY (q.crew_ids))))))
+             LEFT JOIN LATERAL ( SELECT t.id,
+                    t.warning_days,
+                        CASE q.operation
+                            WHEN 'airline_transport'::text THEN t.airline_transport_until
+                            WHEN 'commercial'::text THEN t.commercial_until
+                            WHEN 'private'::text THEN t.private_until
+                            ELSE t.expires_on
+                        END AS until
+                   FROM compliance_records t
+                  WHERE ((t.workspace_id = c.workspace_id) AND (t.crew_id = c.id) AND (t.withdrawn_at IS NULL) AND (t.kind = q.kind) AND ((q.record_title IS NULL) OR (lower(t.title) = lower(q.record_title))) AND
+                        CASE q.operation
+                            WHEN 'airline_transport'::text THEN (t.airline_transport_until IS NOT NULL)
+                            WHEN 'commercial'::text THEN (t.commercial_until IS NOT NULL)
+                            WHEN 'private'::text THEN (t.private_until IS NOT NULL)
+                            ELSE true
+                        END)
+                  ORDER BY
+                        CASE q.operation
+                            WHEN 'airline_transport'::text THEN t.airline_transport_until
+                            WHEN 'commercial'::text THEN t.commercial_until
+                            WHEN 'private'::text THEN t.private_until
+                            ELSE t.expires_on
+                        END DESC, t.id
+                 LIMIT 1) r ON (true))
+          WHERE (c.status = 'active'::text)
+        ), everything AS (
+         SELECT held.workspace_id,
+            held.crew_id,
+            held.requirement_id,
+            held.title,
+            held.kind,
+            held.operation,
+            held.record_id,
+            held.expires_on,
+            held.warning_days
+           FROM held
+        UNION ALL
+         SELECT t.workspace_id,
+            t.crew_id,
+            NULL::text,
+            t.title,
+            t.kind,
+            t.operation,
+            t.id,
+            t.expires_on,
+            t.warning_days
+           FROM (compliance_records t
+             JOIN crew c ON (((c.workspace_id = t.workspace_id) AND (c.id = t.crew_id) AND (c.status = 'active'::text))))
+          WHERE ((t.withdrawn_at IS NULL) AND (NOT (EXISTS ( SELECT
+                   FROM held h
+                  WHERE ((h.workspace_id = t.workspace_id) AND (h.crew_id = t.crew_id) AND (h.record_id = t.id))))))
+        )
+ SELECT e.workspace_id,
+    e.crew_id,
+    e.requirement_id,
+    e.title,
+    e.kind,
+    e.operation,
+    e.record_id,
+    e.expires_on,
+    e.warning_days,
+        CASE
+            WHEN (e.record_id IS NULL) THEN 'missing'::text
+            ELSE apron.compliance_status(e.expires_on, (e.warning_days)::integer, ((now() AT TIME ZONE w.timezone))::date)
+        END AS status
+   FROM (everything e
+     JOIN workspaces w ON ((w.workspace_id = e.workspace_id)));
+
+table compliance_records (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  crew_id text not null
+  kind text not null
+  title text not null
+  number text
+  issuing_authority text
+  issued_on date
+  expires_on date
+  expiry_source text not null
+  citation text
+  medical_class text
+  operation text
+  age_at_exam smallint
+  airline_transport_until date
+  commercial_until date
+  private_until date
+  warning_days smallint not null
+  reference text
+  notes text
+  files integer not null default 0
+  withdrawn_at timestamp with time zone
+  withdrawn_reason text
+  change text not null
+  changed_by text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  lapses_on date not null generated as COALESCE(expires_on, 'infinity'::date)
+  constraint compliance_records_age_at_exam_check CHECK (((age_at_exam >= 10) AND (age_at_exam <= 120)))
+  constraint compliance_records_change_check CHECK ((change = ANY (ARRAY['created'::text, 'updated'::text, 'evidence_attached'::text, 'withdrawn'::text, 'imported'::text])))
+  constraint compliance_records_check CHECK (((expires_on IS NULL) = (expiry_source = 'none'::text)))
+  constraint compliance_records_check1 CHECK ((expires_on >= issued_on))
+  constraint compliance_records_check2 CHECK (((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)))
+  constraint compliance_records_check3 CHECK (((medical_class IS NULL) OR (kind = 'medical'::text)))
+  constraint compliance_records_expiry_source_check CHECK ((expiry_source = ANY (ARRAY['given'::text, 'rule'::text, 'none'::text])))
+  constraint compliance_records_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'rating'::text, 'medical'::text, 'document'::text, 'checkout'::text, 'endorsement'::text, 'flight_review'::text, 'instrument_proficiency_check'::text, 'training'::text, 'other'::text])))
+  constraint compliance_records_medical_class_check CHECK ((medical_class = ANY (ARRAY['first'::text, 'second'::text, 'third'::text, 'other'::text])))
+  constraint compliance_records_operation_check CHECK ((operation = ANY (ARRAY['airline_transport'::text, 'commercial'::text, 'private'::text])))
+  constraint compliance_records_pkey PRIMARY KEY (workspace_id, id)
+  constraint compliance_records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
+  constraint compliance_records_warning_days_check CHECK (((warning_days >= 0) AND (warning_days <= 730)))
+  constraint compliance_records_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint compliance_records_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX compliance_records_changed ON public.compliance_records USING btree (workspace_id, updated_at, id)
+  CREATE INDEX compliance_records_lapse ON public.compliance_records USING btree (workspace_id, lapses_on, id)
+  CREATE INDEX compliance_records_person ON public.compliance_records USING btree (workspace_id, crew_id)
+  CREATE UNIQUE INDEX compliance_records_pkey ON public.compliance_records USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX compliance_records_title ON public.compliance_records USING btree (workspace_id, crew_id, kind, lower(title)) WHERE (withdrawn_at IS NULL)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.compliance_records FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_version AFTER INSERT OR UPDATE ON public.compliance_records FOR EACH ROW EXECUTE FUNCTION apron.keep_compliance_version()
+  CREATE TRIGGER withdrawn_is_final BEFORE UPDATE ON public.compliance_records FOR EACH ROW WHEN ((old.withdrawn_at IS NOT NULL)) EXECUTE FUNCTION apron.compliance_withdrawn_is_final()
+
+table compliance_requirements (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  title text not null
+  kind text not null
+  record_title text
+  operation text
+  functions text[] not null default '{}'::text[]
+  crew_ids text[] not null default '{}'::text[]
+  citation text
+  notes text
+  status text not null default 'active'::text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint compliance_requirements_check CHECK (((cardinality(functions) + cardinality(crew_ids)) > 0))
+  constraint compliance_requirements_check1 CHECK (((operation IS NULL) OR (kind = 'medical'::text)))
+  constraint compliance_requirements_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'rating'::text, 'medical'::text, 'document'::text, 'checkout'::text, 'endorsement'::text, 'flight_review'::text, 'instrument_proficiency_check'::text, 'training'::text, 'other'::text])))
+  constraint compliance_requirements_operation_check CHECK ((operation = ANY (ARRAY['airline_transport'::text, 'commercial'::text, 'private'::text])))
+  constraint compliance_requirements_pkey PRIMARY KEY (workspace_id, id)
+  constraint compliance_requirements_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])))
+  constraint compliance_requirements_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
+  constraint compliance_requirements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX compliance_requirements_title ON public.compliance_requirements USING btree (workspace_id, lower(title), id)
+  CREATE UNIQUE INDEX compliance_requirements_name ON public.compliance_requirements USING btree (workspace_id, lower(title)) WHERE (status = 'active'::text)
+  CREATE UNIQUE INDEX compliance_requirements_pkey ON public.compliance_requirements USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.compliance_requirements FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table compliance_standings (row-level security, forced)
+  workspace_id uuid not null
+  record_id text not null
+  status text not null
+  since timestamp with time zone not null default now()
+  constraint compliance_standings_pkey PRIMARY KEY (workspace_id, record_id)
+  constraint compliance_standings_status_check CHECK ((status = ANY (ARRAY['compliant'::text, 'expiring'::text, 'expired'::text, 'missing'::text])))
+  constraint compliance_standings_workspace_id_record_id_fkey FOREIGN KEY (workspace_id, record_id) REFERENCES compliance_records(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX compliance_standings_pkey ON public.compliance_standings USING btree (workspace_id, record_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table compliance_versions (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  record_id text not null
+  version integer not null
+  record jsonb not null
+  changed_at timestamp with time zone not null default now()
+  constraint compliance_versions_pkey PRIMARY KEY (workspace_id, record_id, version)
+  constraint compliance_versions_workspace_id_record_id_fkey FOREIGN KEY (workspace_id, record_id) REFERENCES compliance_records(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX compliance_versions_pkey ON public.compliance_versions USING btree (workspace_id, record_id, version)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant select to apron_app
+  grant select to apron_system
+
 table crew (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -2967,6 +3182,23 @@ begin
   values (s.workspace_id, s.number, s.first_seq, s.last_seq, s.first_at, s.last_at, s.previous_hash, s.last_hash, s.public_key, s.signature);
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.compliance_status(expires_on date, warning_days integer, today date)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when expires_on is null then 'compliant' when expires_on < today then 'expired'
+              when expires_on - warning_days <= today then 'expiring' else 'compliant' end
+$function$
+
+CREATE OR REPLACE FUNCTION apron.compliance_withdrawn_is_final()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a withdrawn record stays as it is' using errcode = 'check_violation', constraint = 'compliance_withdrawn_is_final';
+end $function$
+
 CREATE OR REPLACE FUNCTION apron.fan_out_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3036,6 +3268,18 @@ begin
     raise exception 'this is % and stays as it is', old.status using errcode = 'check_violation', constraint = 'keep_completed';
   end if;
   return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_compliance_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into compliance_versions (workspace_id, id, record_id, version, record)
+    values (new.workspace_id, apron.type_id('cmv', gen_random_uuid()), new.id, new.version, to_jsonb(new));
+  return null;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.new_uuid()

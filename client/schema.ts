@@ -2744,6 +2744,216 @@ export interface paths {
         patch: operations["updateCrewMember"];
         trace?: never;
     };
+    "/api/v1/compliance/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what people hold, what lapses first at the top
+         * @description Chief pilot, director of operations, admins, auditors and keys see everybody’s; everybody else their own.
+         *
+         *     Scope: `compliance:read`. Roles: every member but customers.
+         */
+        get: operations["listComplianceRecords"];
+        put?: never;
+        /**
+         * Add what a person holds
+         * @description Of a medical of the FAA and of a flight review the end is computed and cited; a date that is sent may lie before it, not after.
+         *
+         *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+         */
+        post: operations["createComplianceRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One record, with its evidence
+         * @description Scope: `compliance:read`. Roles: every member but customers.
+         */
+        get: operations["getComplianceRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Renew or correct a record; what it said before stays in its history
+         * @description Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+         */
+        patch: operations["updateComplianceRecord"];
+        trace?: never;
+    };
+    "/api/v1/compliance/records/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a record count no more, such as one of a revoked certificate or a mistaken one
+         * @description Records are not deleted: a withdrawn one is listed with `withdrawn=true`, with its history.
+         *
+         *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+         */
+        post: operations["withdrawComplianceRecord"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/records/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every version of a record, the newest first
+         * @description Versions are written by the database itself, and nobody can change or delete one.
+         *
+         *     Scope: `compliance:read`. Roles: every member but customers.
+         */
+        get: operations["listComplianceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/records/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach evidence to a record, also to one’s own
+         * @description The dates stay as they are: whoever may renew records looks at the evidence, and changes them.
+         *
+         *     Scope: `compliance:write`. Roles: every member but customers.
+         */
+        post: operations["attachComplianceEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/records/{id}/files/{fileId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A piece of evidence
+         * @description Scope: `compliance:read`. Roles: every member but customers.
+         */
+        get: operations["getComplianceEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How each active person stands: what they must hold, and do
+         * @description Who does not see everybody’s records sees themselves.
+         *
+         *     Scope: `compliance:read`. Roles: every member but customers.
+         */
+        get: operations["listCompliancePeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/requirements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what people must hold
+         * @description Scope: `compliance:read`. Roles: every member but customers.
+         */
+        get: operations["listComplianceRequirements"];
+        put?: never;
+        /**
+         * Ask people with a function to hold something
+         * @description From then on, who of them has no record of it is `missing` it.
+         *
+         *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+         */
+        post: operations["createComplianceRequirement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compliance/requirements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One thing that people must hold
+         * @description Scope: `compliance:read`. Roles: every member but customers.
+         */
+        get: operations["getComplianceRequirement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is asked for, of whom, or retire it
+         * @description Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+         */
+        patch: operations["updateComplianceRequirement"];
+        trace?: never;
+    };
     "/api/v1/ops/flights": {
         parameters: {
             query?: never;
@@ -5548,6 +5758,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/compliance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compliance records
+         * @description Scope: `public.compliance:read`. Roles: chief_pilot, director_of_operations, auditor.
+         */
+        get: operations["publicCompliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/events": {
         parameters: {
             query?: never;
@@ -5794,6 +6024,23 @@ export interface webhooks {
         put?: never;
         /** Fires when the accountable executive declares compliance with 14 CFR part 5. */
         post: operations["on.compliance.declared"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "compliance.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fires when a compliance record is created or updated, and when it begins to expire or has expired */
+        post: operations["on.compliance.updated"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6868,6 +7115,125 @@ export interface components {
              * @example usr_01jq8me7x2f9tb6k4z0r5w3v1n
              */
             userId: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        ComplianceRecord: {
+            /** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+            crewId: string;
+            personName: string;
+            /** @enum {string} */
+            kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+            /** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+            title: string;
+            /**
+             * @description missing: withdrawn, so it counts no more.
+             * @enum {string}
+             */
+            status: "compliant" | "expiring" | "expired" | "missing";
+            /**
+             * @description What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.
+             * @enum {string}
+             */
+            decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+            /**
+             * Format: date
+             * @description The date that did.
+             */
+            decidedOn: string | null;
+            /**
+             * Format: date
+             * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+             */
+            issuedOn: string | null;
+            /**
+             * Format: date
+             * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+             */
+            expiresOn: string | null;
+            /** @enum {string} */
+            expirySource: "given" | "rule" | "none";
+            /** @description Of the rule that computes or limits the date. */
+            citation: string | null;
+            /** Format: date */
+            warnsOn: string | null;
+            number: string | null;
+            issuingAuthority: string | null;
+            /**
+             * @description Of a medical; other: not of the FAA.
+             * @enum {string|null}
+             */
+            medicalClass: "first" | "second" | "third" | "other" | null;
+            /**
+             * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+             * @enum {string|null}
+             */
+            operation: "airline_transport" | "commercial" | "private" | null;
+            /** @description Of a medical: whole years on the day of the examination. */
+            ageAtExam: number | null;
+            /** @description From how many days before its end on it counts as expiring. A default by kind. */
+            warningDays: number;
+            /** @description Where the evidence is, when it is not attached: a binder, an address. */
+            reference: string | null;
+            notes: string | null;
+            /**
+             * Format: date
+             * @description Of a medical: to when it covers airline transport privileges.
+             */
+            airlineTransportUntil: string | null;
+            /**
+             * Format: date
+             * @description Of a medical: to when it covers commercial privileges.
+             */
+            commercialUntil: string | null;
+            /**
+             * Format: date
+             * @description Of a medical: to when it covers private privileges.
+             */
+            privateUntil: string | null;
+            /** @description How many pieces of evidence are attached. */
+            files: number;
+            /** Format: date-time */
+            withdrawnAt: string | null;
+            withdrawnReason: string | null;
+            changedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
+        };
+        ComplianceRequirement: {
+            /** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @description What it is called where it is asked for. */
+            title: string;
+            /** @enum {string} */
+            kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+            /** @description The record has this title; null: any record of the kind will do. */
+            recordTitle: string | null;
+            /**
+             * @description Of a medical: it has to cover these privileges.
+             * @enum {string|null}
+             */
+            operation: "airline_transport" | "commercial" | "private" | null;
+            /** @description Asked of everybody with one of these. */
+            functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
+            /** @description And of these people. */
+            crewIds: string[];
+            /** @description Where it is written, such as "14 CFR 61.56" or "GOM 3.4". */
+            citation: string | null;
+            notes: string | null;
+            /**
+             * @description A retired one is asked of nobody.
+             * @enum {string}
+             */
+            status: "active" | "retired";
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -8222,6 +8588,50 @@ export interface components {
              * @description When the next of them is due, by its date or by the use of the last 90 days.
              */
             nextDueOn: string | null;
+        };
+        PublicComplianceRecord: {
+            /** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
+            id: string;
+            /** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+            crewId: string;
+            personName: string;
+            /** @enum {string} */
+            kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+            title: string;
+            /**
+             * @description missing: withdrawn, so it counts no more.
+             * @enum {string}
+             */
+            status: "compliant" | "expiring" | "expired" | "missing";
+            /**
+             * @description What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.
+             * @enum {string}
+             */
+            decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+            /**
+             * Format: date
+             * @description The date that did.
+             */
+            decidedOn: string | null;
+            /**
+             * Format: date
+             * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+             */
+            issuedOn: string | null;
+            /**
+             * Format: date
+             * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+             */
+            expiresOn: string | null;
+            /** @enum {string} */
+            expirySource: "given" | "rule" | "none";
+            /** @description Of the rule that computes or limits the date. */
+            citation: string | null;
+            /** Format: date */
+            warnsOn: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+            version: number;
         };
         PublicEvent: {
             /** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -17031,6 +17441,920 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["CrewMember"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listComplianceRecords: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: expiresOn. */
+                sort?: "expiresOn" | "-expiresOn" | "updatedAt" | "-updatedAt";
+                /** @description A text to look for. */
+                search?: string;
+                status?: "compliant" | "expiring" | "expired" | "missing";
+                kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                person?: string;
+                /** @description Lapses before this date, or has lapsed. */
+                expiring_before?: string;
+                /** @description Of people who are, or are no longer, active. */
+                person_status?: "active" | "inactive";
+                /** @description Records that count no more; they are left out unless asked for. */
+                withdrawn?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["ComplianceRecord"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createComplianceRecord: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    crewId: string;
+                    /** @enum {string} */
+                    kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                    /** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+                    title?: string;
+                    number?: string | null;
+                    issuingAuthority?: string | null;
+                    /**
+                     * Format: date
+                     * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+                     */
+                    issuedOn?: string | null;
+                    /**
+                     * Format: date
+                     * @description Good to the end of this day in the zone of the workspace. Null: computed, where a rule does (a medical of the FAA, a flight review); of other kinds, that it does not lapse.
+                     */
+                    expiresOn?: string | null;
+                    /**
+                     * @description Of a medical; other: not of the FAA.
+                     * @enum {string|null}
+                     */
+                    medicalClass?: "first" | "second" | "third" | "other" | null;
+                    /**
+                     * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+                     * @enum {string|null}
+                     */
+                    operation?: "airline_transport" | "commercial" | "private" | null;
+                    /** @description Of a medical: whole years on the day of the examination. */
+                    ageAtExam?: number | null;
+                    /** @description From how many days before its end on it counts as expiring. A default by kind. */
+                    warningDays?: number;
+                    /** @description Where the evidence is, when it is not attached: a binder, an address. */
+                    reference?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ComplianceRecord"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getComplianceRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            /** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            crewId: string;
+                            personName: string;
+                            /** @enum {string} */
+                            kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                            /** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+                            title: string;
+                            /**
+                             * @description missing: withdrawn, so it counts no more.
+                             * @enum {string}
+                             */
+                            status: "compliant" | "expiring" | "expired" | "missing";
+                            /**
+                             * @description What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.
+                             * @enum {string}
+                             */
+                            decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+                            /**
+                             * Format: date
+                             * @description The date that did.
+                             */
+                            decidedOn: string | null;
+                            /**
+                             * Format: date
+                             * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+                             */
+                            issuedOn: string | null;
+                            /**
+                             * Format: date
+                             * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+                             */
+                            expiresOn: string | null;
+                            /** @enum {string} */
+                            expirySource: "given" | "rule" | "none";
+                            /** @description Of the rule that computes or limits the date. */
+                            citation: string | null;
+                            /** Format: date */
+                            warnsOn: string | null;
+                            number: string | null;
+                            issuingAuthority: string | null;
+                            /**
+                             * @description Of a medical; other: not of the FAA.
+                             * @enum {string|null}
+                             */
+                            medicalClass: "first" | "second" | "third" | "other" | null;
+                            /**
+                             * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+                             * @enum {string|null}
+                             */
+                            operation: "airline_transport" | "commercial" | "private" | null;
+                            /** @description Of a medical: whole years on the day of the examination. */
+                            ageAtExam: number | null;
+                            /** @description From how many days before its end on it counts as expiring. A default by kind. */
+                            warningDays: number;
+                            /** @description Where the evidence is, when it is not attached: a binder, an address. */
+                            reference: string | null;
+                            notes: string | null;
+                            /**
+                             * Format: date
+                             * @description Of a medical: to when it covers airline transport privileges.
+                             */
+                            airlineTransportUntil: string | null;
+                            /**
+                             * Format: date
+                             * @description Of a medical: to when it covers commercial privileges.
+                             */
+                            commercialUntil: string | null;
+                            /**
+                             * Format: date
+                             * @description Of a medical: to when it covers private privileges.
+                             */
+                            privateUntil: string | null;
+                            /** @description How many pieces of evidence are attached. */
+                            files: number;
+                            /** Format: date-time */
+                            withdrawnAt: string | null;
+                            withdrawnReason: string | null;
+                            changedBy: string;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            updatedAt: string;
+                            version: number;
+                            evidence: {
+                                /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                name: string;
+                                contentType: string;
+                                sizeBytes: number;
+                            }[];
+                            /** @description Whether the caller may renew and withdraw it. */
+                            isEditable: boolean;
+                            /** @description Whether it is of the person that the caller signs in as. */
+                            isOwn: boolean;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateComplianceRecord: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+                    title?: string;
+                    number?: string | null;
+                    issuingAuthority?: string | null;
+                    /**
+                     * Format: date
+                     * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+                     */
+                    issuedOn?: string | null;
+                    /**
+                     * Format: date
+                     * @description Good to the end of this day in the zone of the workspace. Null: computed, where a rule does (a medical of the FAA, a flight review); of other kinds, that it does not lapse.
+                     */
+                    expiresOn?: string | null;
+                    /**
+                     * @description Of a medical; other: not of the FAA.
+                     * @enum {string|null}
+                     */
+                    medicalClass?: "first" | "second" | "third" | "other" | null;
+                    /**
+                     * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+                     * @enum {string|null}
+                     */
+                    operation?: "airline_transport" | "commercial" | "private" | null;
+                    /** @description Of a medical: whole years on the day of the examination. */
+                    ageAtExam?: number | null;
+                    /** @description From how many days before its end on it counts as expiring. A default by kind. */
+                    warningDays?: number;
+                    /** @description Where the evidence is, when it is not attached: a binder, an address. */
+                    reference?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ComplianceRecord"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    withdrawComplianceRecord: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ComplianceRecord"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listComplianceHistory: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: -version. */
+                sort?: "version" | "-version";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: {
+                                /** @example cmv_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                version: number;
+                                /** @enum {string} */
+                                change: "created" | "updated" | "evidence_attached" | "withdrawn" | "imported";
+                                changedBy: string;
+                                /** Format: date-time */
+                                changedAt: string;
+                                /** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+                                title: string;
+                                number: string | null;
+                                issuingAuthority: string | null;
+                                /**
+                                 * Format: date
+                                 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+                                 */
+                                issuedOn: string | null;
+                                /**
+                                 * Format: date
+                                 * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+                                 */
+                                expiresOn: string | null;
+                                /** @enum {string} */
+                                expirySource: "given" | "rule" | "none";
+                                /** @description Of the rule that computes or limits the date. */
+                                citation: string | null;
+                                /**
+                                 * @description Of a medical; other: not of the FAA.
+                                 * @enum {string|null}
+                                 */
+                                medicalClass: "first" | "second" | "third" | "other" | null;
+                                /**
+                                 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+                                 * @enum {string|null}
+                                 */
+                                operation: "airline_transport" | "commercial" | "private" | null;
+                                /** @description Of a medical: whole years on the day of the examination. */
+                                ageAtExam: number | null;
+                                /**
+                                 * Format: date
+                                 * @description Of a medical: to when it covers airline transport privileges.
+                                 */
+                                airlineTransportUntil: string | null;
+                                /**
+                                 * Format: date
+                                 * @description Of a medical: to when it covers commercial privileges.
+                                 */
+                                commercialUntil: string | null;
+                                /**
+                                 * Format: date
+                                 * @description Of a medical: to when it covers private privileges.
+                                 */
+                                privateUntil: string | null;
+                                /** @description From how many days before its end on it counts as expiring. A default by kind. */
+                                warningDays: number;
+                                /** @description Where the evidence is, when it is not attached: a binder, an address. */
+                                reference: string | null;
+                                notes: string | null;
+                                /** @description How many pieces of evidence are attached. */
+                                files: number;
+                                withdrawnReason: string | null;
+                            }[];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    attachComplianceEvidence: {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "text/csv": string;
+                "application/zip": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.oasis.opendocument.text": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            id: string;
+                            name: string;
+                            contentType: string;
+                            sizeBytes: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getComplianceEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                fileId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listCompliancePeople: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: displayName. */
+                sort?: "displayName" | "-displayName" | "urgency" | "-urgency";
+                /** @description A text to look for. */
+                search?: string;
+                /** @description People with something of this status. */
+                status?: "compliant" | "expiring" | "expired" | "missing";
+                function?: string;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: {
+                                /** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                displayName: string;
+                                functions: string[];
+                                /**
+                                 * @description The worst of all; null: nothing is asked for, and nothing is held.
+                                 * @enum {string|null}
+                                 */
+                                status: "compliant" | "expiring" | "expired" | "missing" | null;
+                                compliant: number;
+                                expiring: number;
+                                expired: number;
+                                missing: number;
+                                holdings: {
+                                    /**
+                                     * @description What asks for it; null: it is held beyond what must be.
+                                     * @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n
+                                     */
+                                    requirementId: string | null;
+                                    title: string;
+                                    /** @enum {string} */
+                                    kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                                    /** @enum {string} */
+                                    status: "compliant" | "expiring" | "expired" | "missing";
+                                    /**
+                                     * @description The record by which it is held, of several the one that lasts longest.
+                                     * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
+                                     */
+                                    recordId: string | null;
+                                    /**
+                                     * Format: date
+                                     * @description Of a medical: for the privileges that the requirement names.
+                                     */
+                                    expiresOn: string | null;
+                                }[];
+                            }[];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    listComplianceRequirements: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: title. */
+                sort?: "title" | "-title" | "createdAt" | "-createdAt";
+                /** @description A text to look for. */
+                search?: string;
+                kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                /** @description A retired one is asked of nobody. */
+                status?: "active" | "retired";
+                function?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["ComplianceRequirement"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    createComplianceRequirement: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What it is called where it is asked for. */
+                    title: string;
+                    /** @enum {string} */
+                    kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                    /** @description Asked of everybody with one of these. */
+                    functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
+                    /** @description The record has this title; null: any record of the kind will do. */
+                    recordTitle?: string | null;
+                    /**
+                     * @description Of a medical: it has to cover these privileges.
+                     * @enum {string|null}
+                     */
+                    operation?: "airline_transport" | "commercial" | "private" | null;
+                    /** @description And of these people. */
+                    crewIds?: string[];
+                    /** @description Where it is written, such as "14 CFR 61.56" or "GOM 3.4". */
+                    citation?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ComplianceRequirement"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getComplianceRequirement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ComplianceRequirement"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    updateComplianceRequirement: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description What it is called where it is asked for. */
+                    title?: string;
+                    /** @enum {string} */
+                    kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                    /** @description Asked of everybody with one of these. */
+                    functions?: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
+                    /**
+                     * @description A retired one is asked of nobody.
+                     * @enum {string}
+                     */
+                    status?: "active" | "retired";
+                    /** @description The record has this title; null: any record of the kind will do. */
+                    recordTitle?: string | null;
+                    /**
+                     * @description Of a medical: it has to cover these privileges.
+                     * @enum {string|null}
+                     */
+                    operation?: "airline_transport" | "commercial" | "private" | null;
+                    /** @description And of these people. */
+                    crewIds?: string[];
+                    /** @description Where it is written, such as "14 CFR 61.56" or "GOM 3.4". */
+                    citation?: string | null;
+                    notes?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["ComplianceRequirement"];
                     };
                 };
             };
@@ -28005,6 +29329,58 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    publicCompliance: {
+        parameters: {
+            query?: {
+                /** @description The page, counted from 1. For deep pages use `cursor`. */
+                page?: number;
+                /** @description How many records a page has; 20 unless told. */
+                page_size?: number;
+                /** @description `next_cursor` of the answer before: as fast at any depth. */
+                cursor?: string;
+                /** @description A field, with - before it for descending. Default: expiresOn. */
+                sort?: "expiresOn" | "-expiresOn" | "updatedAt" | "-updatedAt";
+                status?: "compliant" | "expiring" | "expired" | "missing";
+                kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+                person?: string;
+                /** @description Lapses before this date, or has lapsed. */
+                expiring_before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            items: components["schemas"]["PublicComplianceRecord"][];
+                            /** @description How many records fit the filters, exactly. */
+                            total: number;
+                            page: number;
+                            per_page: number;
+                            total_pages: number;
+                            /** @description Send as `cursor` to get what follows; null at the end. */
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     publicEvents: {
         parameters: {
             query?: {
@@ -28617,6 +29993,45 @@ export interface operations {
                     id: string;
                     /** @constant */
                     type: "compliance.declared";
+                    /** Format: date-time */
+                    occurredAt: string;
+                    workspaceId: string;
+                    data: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx says that the delivery was taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else is tried again */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    "on.compliance.updated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    id: string;
+                    /** @constant */
+                    type: "compliance.updated";
                     /** Format: date-time */
                     occurredAt: string;
                     workspaceId: string;

@@ -9,6 +9,7 @@ import { retention } from '#platform/retention/index.ts'
 import { system } from '#platform/system/index.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
 import { workspace } from '#platform/workspace/workspace.ts'
+import { compliance } from './modules/compliance/index.ts'
 import { crew } from './modules/crew/index.ts'
 import { fbo } from './modules/fbo/index.ts'
 import { fleet } from './modules/fleet/index.ts'
@@ -35,6 +36,7 @@ export const modules: readonly Module[] = [
   projects,
   fleet,
   crew,
+  compliance,
   flights,
   maintenance,
   safety,

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/operation.ts'
+import { publicCompliance } from './compliance.ts'
 import { publicEvents } from './event.ts'
 import { publicFleet } from './fleet.ts'
 import { publicFlights } from './flight.ts'
@@ -10,5 +11,12 @@ export const publicApi = defineModule({
   name: 'public',
   title: 'Public API',
   core: true,
-  operations: [publicPilots, publicFlights, publicFleet, publicMaintenanceDue, publicEvents],
+  operations: [
+    publicPilots,
+    publicFlights,
+    publicFleet,
+    publicMaintenanceDue,
+    publicCompliance,
+    publicEvents,
+  ],
 })

@@ -251,6 +251,92 @@ export interface ComplianceEvidence {
   workspace_id: string;
 }
 
+export interface ComplianceFiles {
+  added_by: string;
+  file_id: string;
+  record_id: string;
+  version: number;
+  workspace_id: string;
+}
+
+export interface ComplianceHoldings {
+  crew_id: string | null;
+  expires_on: string | null;
+  kind: string | null;
+  operation: string | null;
+  record_id: string | null;
+  requirement_id: string | null;
+  status: string | null;
+  title: string | null;
+  warning_days: number | null;
+  workspace_id: string | null;
+}
+
+export interface ComplianceRecords {
+  age_at_exam: number | null;
+  airline_transport_until: string | null;
+  change: string;
+  changed_by: string;
+  citation: string | null;
+  commercial_until: string | null;
+  created_at: Generated<Timestamp>;
+  crew_id: string;
+  expires_on: string | null;
+  expiry_source: string;
+  files: Generated<number>;
+  id: string;
+  issued_on: string | null;
+  issuing_authority: string | null;
+  kind: string;
+  lapses_on: Generated<string>;
+  medical_class: string | null;
+  notes: string | null;
+  number: string | null;
+  operation: string | null;
+  private_until: string | null;
+  reference: string | null;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  warning_days: number;
+  withdrawn_at: Timestamp | null;
+  withdrawn_reason: string | null;
+  workspace_id: string;
+}
+
+export interface ComplianceRequirements {
+  citation: string | null;
+  created_at: Generated<Timestamp>;
+  crew_ids: Generated<string[]>;
+  functions: Generated<string[]>;
+  id: string;
+  kind: string;
+  notes: string | null;
+  operation: string | null;
+  record_title: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface ComplianceStandings {
+  record_id: string;
+  since: Generated<Timestamp>;
+  status: string;
+  workspace_id: string;
+}
+
+export interface ComplianceVersions {
+  changed_at: Generated<Timestamp>;
+  id: string;
+  record: Json;
+  record_id: string;
+  version: number;
+  workspace_id: string;
+}
+
 export interface Crew {
   base_airport: string | null;
   certificate_number: string | null;
@@ -1639,6 +1725,12 @@ export interface DB {
   compliance_declarations: ComplianceDeclarations;
   compliance_elements: ComplianceElements;
   compliance_evidence: ComplianceEvidence;
+  compliance_files: ComplianceFiles;
+  compliance_holdings: ComplianceHoldings;
+  compliance_records: ComplianceRecords;
+  compliance_requirements: ComplianceRequirements;
+  compliance_standings: ComplianceStandings;
+  compliance_versions: ComplianceVersions;
   crew: Crew;
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type MedicalClass, type MedicalOperation, medicalValidity } from './medical-validity.ts'
+
+const cases: [MedicalClass, number | null, string, MedicalOperation, string, string][] = [
+  ['first', 45, '2026-03-20', 'airline_transport', '2026-09-30', '(d)(1)(ii)'],
+  ['first', 45, '2026-03-20', 'commercial', '2027-03-31', '(d)(1)(iii)'],
+  ['first', 45, '2026-03-20', 'private', '2028-03-31', '(d)(1)(v)'],
+  ['first', 39, '2026-03-20', 'airline_transport', '2027-03-31', '(d)(1)(i)'],
+  ['first', 39, '2026-03-20', 'commercial', '2027-03-31', '(d)(1)(iii)'],
+  ['first', 39, '2026-03-20', 'private', '2031-03-31', '(d)(1)(iv)'],
+  // The birthday itself is 40 or older, and the age later on does not matter.
+  ['first', 40, '2026-03-20', 'airline_transport', '2026-09-30', '(d)(1)(ii)'],
+  ['second', 62, '2026-01-31', 'commercial', '2027-01-31', '(d)(2)(i)'],
+  ['second', 39, '2026-01-31', 'private', '2031-01-31', '(d)(2)(ii)'],
+  ['second', 40, '2026-01-31', 'private', '2028-01-31', '(d)(2)(iii)'],
+  ['third', 17, '2024-02-29', 'private', '2029-02-28', '(d)(3)(i)'],
+  ['third', 70, '2026-02-01', 'private', '2028-02-29', '(d)(3)(ii)'],
+  // Six months after August is February, whatever the day.
+  ['first', 50, '2026-08-31', 'airline_transport', '2027-02-28', '(d)(1)(ii)'],
+  // Commercial privileges do not ask for the age.
+  ['first', null, '2026-03-20', 'commercial', '2027-03-31', '(d)(1)(iii)'],
+]
+
+for (const [medicalClass, ageAtExam, examinedOn, operation, expiresOn, item] of cases)
+  test(`a ${medicalClass}-class medical of ${examinedOn} at ${ageAtExam ?? 'an unknown age'} is good for ${operation} to ${expiresOn}`, () =>
+    assert.deepEqual(medicalValidity({ medicalClass, operation, examinedOn, ageAtExam }), {
+      answer: 'yes',
+      expiresOn,
+      citation: `14 CFR 61.23${item}`,
+    }))
+
+const refused: [MedicalClass, MedicalOperation, string][] = [
+  ['second', 'airline_transport', '14 CFR 61.23(a)(1)'],
+  ['third', 'airline_transport', '14 CFR 61.23(a)(1)'],
+  ['third', 'commercial', '14 CFR 61.23(a)(2)'],
+]
+for (const [medicalClass, operation, citation] of refused)
+  test(`a ${medicalClass}-class medical does not cover ${operation} privileges`, () => {
+    const verdict = medicalValidity({ medicalClass, operation, examinedOn: '2026-03-20', ageAtExam: 30 })
+    assert.deepEqual([verdict.answer, verdict.citation], ['no', citation])
+  })
+
+for (const operation of ['airline_transport', 'private'] as const)
+  test(`without the age at the exam nobody can tell how long it is good for ${operation}`, () =>
+    assert.deepEqual(
+      medicalValidity({ medicalClass: 'first', operation, examinedOn: '2026-03-20', ageAtExam: null }),
+      { answer: 'insufficient_data', missing: 'ageAtExam', citation: '14 CFR 61.23(d)' },
+    ))

@@ -1,0 +1,91 @@
+import { list, runList } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/schema.ts'
+import { ComplianceRecord } from './record.ts'
+
+const {
+  title,
+  number,
+  issuingAuthority,
+  issuedOn,
+  expiresOn,
+  expirySource,
+  citation,
+  medicalClass,
+  operation: exercised,
+  ageAtExam,
+  airlineTransportUntil,
+  commercialUntil,
+  privateUntil,
+  warningDays,
+  reference,
+  notes,
+  files,
+} = ComplianceRecord.schema.properties
+
+const kept = {
+  title,
+  number,
+  issuingAuthority,
+  issuedOn,
+  expiresOn,
+  expirySource,
+  citation,
+  medicalClass,
+  operation: exercised,
+  ageAtExam,
+  airlineTransportUntil,
+  commercialUntil,
+  privateUntil,
+  warningDays,
+  reference,
+  notes,
+  files,
+  withdrawnReason: nullable(Type.String()),
+}
+const columnOf = (field: string) => `r.${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+
+/** A record as it was, from one change to the next. */
+const ComplianceVersion = resource({
+  name: 'compliance_version',
+  prefix: 'cmv',
+  table: 'compliance_versions',
+  schema: Type.Object({
+    id: id('cmv'),
+    version: Type.Integer(),
+    change: oneOf(['created', 'updated', 'evidence_attached', 'withdrawn', 'imported']),
+    changedBy: Type.String(),
+    changedAt: instant(),
+    ...kept,
+  }),
+  joins: 'cross join lateral jsonb_populate_record(null::compliance_records, t.record) r',
+  expressions: {
+    change: 'r.change',
+    changedBy: 'r.changed_by',
+    ...Object.fromEntries(Object.keys(kept).map((field) => [field, columnOf(field)])),
+  },
+})
+
+const versions = list({
+  of: ComplianceVersion,
+  defaultSort: '-version',
+  sorts: { version: { sql: 't.version', type: 'bigint' } },
+  within: { param: 'id', sql: (value) => `t.record_id = ${value}` },
+})
+
+export const listComplianceHistory = operation({
+  id: 'listComplianceHistory',
+  method: 'GET',
+  path: '/api/v1/compliance/records/:id/history',
+  summary: 'Every version of a record, the newest first',
+  description: 'Versions are written by the database itself, and nobody can change or delete one.',
+  scope: 'compliance:read',
+  roles: 'everyone',
+  on: ComplianceRecord,
+  stability: 'beta',
+  query: versions.query,
+  response: pageOf(ComplianceVersion.schema),
+  handle: ({ tx, query, record, principal }) =>
+    runList(tx, versions, query, principal, { id: record.id }) as never,
+})

@@ -1,0 +1,101 @@
+import { list, runList } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, nullable, oneOf, pageOf, Type } from '#platform/schema.ts'
+import { complianceKinds, complianceStatuses } from './record.ts'
+import { personOf, seesAll } from './sight.ts'
+
+const Holding = Type.Object({
+  requirementId: nullable(id('cmq', 'What asks for it; null: it is held beyond what must be.')),
+  title: Type.String(),
+  kind: oneOf(complianceKinds),
+  status: oneOf(complianceStatuses),
+  recordId: nullable(id('cmr', 'The record by which it is held, of several the one that lasts longest.')),
+  expiresOn: nullable(date('Of a medical: for the privileges that the requirement names.')),
+})
+
+/** How an active person stands. */
+const PersonStanding = resource({
+  name: 'compliance_person',
+  prefix: 'crw',
+  table: 'crew',
+  schema: Type.Object({
+    id: id('crw'),
+    displayName: Type.String(),
+    functions: Type.Array(Type.String()),
+    status: nullable(
+      oneOf(complianceStatuses, {
+        description: 'The worst of all; null: nothing is asked for, and nothing is held.',
+      }),
+    ),
+    compliant: Type.Integer(),
+    expiring: Type.Integer(),
+    expired: Type.Integer(),
+    missing: Type.Integer(),
+    holdings: Type.Array(Holding),
+  }),
+  joins: `cross join lateral (
+    select (count(*) filter (where h.status = 'compliant'))::int as compliant, (count(*) filter (where h.status = 'expiring'))::int as expiring,
+           (count(*) filter (where h.status = 'expired'))::int as expired, (count(*) filter (where h.status = 'missing'))::int as missing,
+           coalesce(json_agg(json_build_object('requirementId', h.requirement_id, 'title', h.title, 'kind', h.kind, 'status', h.status,
+             'recordId', h.record_id, 'expiresOn', h.expires_on) order by (h.requirement_id is null), lower(h.title), h.record_id), '[]') as holdings
+      from compliance_holdings h where h.workspace_id = t.workspace_id and h.crew_id = t.id) s`,
+  expressions: {
+    status: `case when s.expired > 0 then 'expired' when s.missing > 0 then 'missing' when s.expiring > 0 then 'expiring' when s.compliant > 0 then 'compliant' end`,
+    compliant: 's.compliant',
+    expiring: 's.expiring',
+    expired: 's.expired',
+    missing: 's.missing',
+    holdings: 's.holdings',
+  },
+})
+
+const common = {
+  of: PersonStanding,
+  where: "t.status = 'active'",
+  defaultSort: 'displayName',
+  sorts: {
+    displayName: { sql: 'lower(t.display_name)', type: 'text' as const },
+    // What needs somebody now comes first.
+    urgency: {
+      sql: '-(s.expired * 1000000 + s.missing * 1000 + s.expiring)::bigint',
+      type: 'bigint' as const,
+    },
+  },
+  filters: {
+    status: {
+      schema: oneOf(complianceStatuses, { description: 'People with something of this status.' }),
+      sql: (value: string) =>
+        `case ${value} when 'expired' then s.expired when 'missing' then s.missing when 'expiring' then s.expiring else s.compliant end > 0`,
+    },
+    function: {
+      schema: Type.String({ maxLength: 20 }),
+      sql: (value: string) => `${value} = any(t.functions)`,
+    },
+    person: { schema: id('crw'), sql: (value: string) => `t.id = ${value}` },
+  },
+  search: ['t.display_name', 't.employee_number'],
+  overJoins: true,
+}
+const everybody = list(common)
+const oneself = list({
+  ...common,
+  within: { param: 'user', sql: (value) => `t.id = ${personOf('t', value)}` },
+})
+
+export const listCompliancePeople = operation({
+  id: 'listCompliancePeople',
+  method: 'GET',
+  path: '/api/v1/compliance/people',
+  summary: 'How each active person stands: what they must hold, and do',
+  description: 'Who does not see everybody’s records sees themselves.',
+  scope: 'compliance:read',
+  roles: 'everyone',
+  stability: 'beta',
+  query: everybody.query,
+  response: pageOf(PersonStanding.schema),
+  handle: ({ tx, query, principal }) =>
+    (principal.kind === 'user' && !seesAll(principal)
+      ? runList(tx, oneself, query, principal, { user: principal.userId })
+      : runList(tx, everybody, query, principal)) as never,
+})

@@ -1,0 +1,193 @@
+import { type EventType, eventType } from '#platform/events/event-type.ts'
+import { changesBetween } from '#platform/events/record.ts'
+import { problem } from '#platform/http/problem.ts'
+import type { Emission } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { date, id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { medicalOperations } from '#rules/medical-validity.ts'
+import { isOwn, seesAll } from './sight.ts'
+
+export const complianceKinds = [
+  'certificate',
+  'rating',
+  'medical',
+  'document',
+  'checkout',
+  'endorsement',
+  'flight_review',
+  'instrument_proficiency_check',
+  'training',
+  'other',
+] as const
+export type ComplianceKind = (typeof complianceKinds)[number]
+export const complianceStatuses = ['compliant', 'expiring', 'expired', 'missing'] as const
+export type ComplianceStatus = (typeof complianceStatuses)[number]
+export const recordMedicalClasses = ['first', 'second', 'third', 'other'] as const
+
+/** What may be said of a record, whoever makes or changes it. */
+export const recordFields = {
+  title: text(
+    1,
+    120,
+    'Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title.',
+  ),
+  number: nullable(text(1, 60)),
+  issuingAuthority: nullable(text(1, 120)),
+  issuedOn: nullable(
+    date('Of a medical, the day of the examination; of a review, the day that it was passed.'),
+  ),
+  expiresOn: nullable(
+    date(
+      'Good to the end of this day in the zone of the workspace. Null: computed, where a rule does (a medical of the FAA, a flight review); of other kinds, that it does not lapse.',
+    ),
+  ),
+  medicalClass: nullable(
+    oneOf(recordMedicalClasses, { description: 'Of a medical; other: not of the FAA.' }),
+  ),
+  operation: nullable(
+    oneOf(medicalOperations, {
+      description:
+        'Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.',
+    }),
+  ),
+  ageAtExam: nullable(integer(10, 120, 'Of a medical: whole years on the day of the examination.')),
+  warningDays: integer(
+    0,
+    730,
+    'From how many days before its end on it counts as expiring. A default by kind.',
+  ),
+  reference: nullable(text(1, 500, 'Where the evidence is, when it is not attached: a binder, an address.')),
+  notes: nullable(text(1, 5_000)),
+}
+
+const todayOf = (row: string) =>
+  `(now() at time zone (select w.timezone from workspaces w where w.workspace_id = ${row}.workspace_id))::date`
+/** The status of a living record on a day, as SQL. */
+export const statusOn = (today: string) =>
+  `case when t.withdrawn_at is not null then 'missing' else apron.compliance_status(t.expires_on, t.warning_days, ${today}) end`
+export const statusNow = statusOn(todayOf('t'))
+const warnsOn = 't.expires_on - t.warning_days'
+const decided = (withdrawn: string, none: string, expired: string, warned: string) =>
+  `case when t.withdrawn_at is not null then ${withdrawn} when t.expires_on is null then ${none} when t.expires_on < ${todayOf('t')} then ${expired} else ${warned} end`
+
+const shown = {
+  id: id('cmr'),
+  crewId: id('crw'),
+  personName: Type.String(),
+  kind: oneOf(complianceKinds),
+  title: Type.String(),
+  status: oneOf(complianceStatuses, { description: 'missing: withdrawn, so it counts no more.' }),
+  decidedBy: oneOf(['withdrawnAt', 'noExpiry', 'expiresOn', 'warnsOn'], {
+    description:
+      'What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.',
+  }),
+  decidedOn: nullable(date('The date that did.')),
+  issuedOn: recordFields.issuedOn,
+  expiresOn: nullable(
+    date('Good to the end of this day in the zone of the workspace; null: it does not lapse.'),
+  ),
+  expirySource: oneOf(['given', 'rule', 'none']),
+  citation: nullable(Type.String({ description: 'Of the rule that computes or limits the date.' })),
+  warnsOn: nullable(date()),
+}
+export const shownExpressions = {
+  personName: 'c.display_name',
+  status: statusNow,
+  decidedBy: decided("'withdrawnAt'", "'noExpiry'", "'expiresOn'", "'warnsOn'"),
+  decidedOn: decided(
+    `(t.withdrawn_at at time zone (select w.timezone from workspaces w where w.workspace_id = t.workspace_id))::date`,
+    'null',
+    't.expires_on',
+    warnsOn,
+  ),
+  warnsOn,
+}
+
+/** One thing that a person holds. A change of it is a new version; the former ones are kept for good. */
+export const ComplianceRecord = resource({
+  name: 'compliance_record',
+  prefix: 'cmr',
+  table: 'compliance_records',
+  label: 'title',
+  schema: Type.Object({
+    ...shown,
+    ...recordFields,
+    expiresOn: shown.expiresOn,
+    airlineTransportUntil: nullable(date('Of a medical: to when it covers airline transport privileges.')),
+    commercialUntil: nullable(date('Of a medical: to when it covers commercial privileges.')),
+    privateUntil: nullable(date('Of a medical: to when it covers private privileges.')),
+    files: Type.Integer({ description: 'How many pieces of evidence are attached.' }),
+    withdrawnAt: nullable(instant()),
+    withdrawnReason: nullable(Type.String()),
+    changedBy: Type.String(),
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+  joins: 'join crew c on c.workspace_id = t.workspace_id and c.id = t.crew_id',
+  expressions: shownExpressions,
+  visible: async (tx, recordId, principal) => seesAll(principal) || (await isOwn(tx, recordId, principal)),
+})
+export type RecordForm = Static<typeof ComplianceRecord.schema>
+
+/** What other programs are shown: nothing of numbers, age, notes and evidence. */
+export const PublicComplianceRecord = resource({
+  name: 'public_compliance_record',
+  prefix: 'cmr',
+  table: 'compliance_records',
+  schema: Type.Object({ ...shown, updatedAt: instant(), version: Type.Integer() }),
+  joins: ComplianceRecord.joins,
+  expressions: shownExpressions,
+})
+
+export const complianceUpdated: EventType = eventType('compliance.updated', {
+  stability: 'beta',
+  when: 'a compliance record is created or updated, and when it begins to expire or has expired',
+  subject: 'compliance_record',
+})
+
+export const complianceWithdrawn = problem('compliance_withdrawn', 409, {
+  meaning: 'A withdrawn record stays as it is',
+  mend: 'Add a new record for what the person holds now; the history of this one is kept.',
+})
+export const complianceRecordExists = problem('compliance_record_exists', 409, {
+  meaning: 'This person has a record of this kind and title already',
+  mend: 'Renew that record with PATCH, which keeps its history, or give the new one another title.',
+})
+
+// Derived from other fields, so a change of them says nothing that those do not.
+const derived = new Set(['personName', 'decidedBy', 'decidedOn', 'warnsOn', 'changedBy'])
+
+/** The event of a change, or of a day that has passed: the public form, the status before it, and a sentence. */
+export function complianceEvent(
+  record: RecordForm,
+  statusBefore: ComplianceStatus | null,
+  before: RecordForm | null = record,
+): Emission {
+  const fields = Object.keys(PublicComplianceRecord.schema.properties) as (keyof RecordForm)[]
+  const changes = changesBetween(before, record, derived)
+  if (before === record && statusBefore !== record.status)
+    changes.push({ field: 'status', before: statusBefore, after: record.status })
+  return {
+    type: complianceUpdated,
+    subject: { type: ComplianceRecord.name, id: record.id, label: record.title },
+    data: {
+      ...Object.fromEntries(fields.map((field) => [field, record[field]])),
+      statusBefore,
+      message: sentenceOf(record),
+    },
+    changes,
+  }
+}
+
+function sentenceOf({ personName, title, status, expiresOn, citation }: RecordForm): string {
+  const rule = citation ? ` (${citation})` : ''
+  if (status === 'missing') return `${personName}: ${title} was withdrawn`
+  if (expiresOn === null) return `${personName}: ${title} does not lapse`
+  const verb = {
+    expired: 'expired at the end of',
+    expiring: 'expires at the end of',
+    compliant: 'is good to the end of',
+  }
+  return `${personName}: ${title} ${verb[status]} ${expiresOn}${rule}`
+}

@@ -1,0 +1,174 @@
+import { CrewMember } from '#modules/crew/index.ts'
+import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
+import { conflict, invalidRequest } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+import { resource } from '#platform/resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { medicalOperations } from '#rules/medical-validity.ts'
+import { complianceKinds } from './record.ts'
+import { complianceEditors } from './sight.ts'
+
+const { functions } = CrewMember.schema.properties
+
+const fields = {
+  title: text(1, 120, 'What it is called where it is asked for.'),
+  kind: oneOf(complianceKinds),
+  recordTitle: nullable(text(1, 120, 'The record has this title; null: any record of the kind will do.')),
+  operation: nullable(
+    oneOf(medicalOperations, { description: 'Of a medical: it has to cover these privileges.' }),
+  ),
+  functions: Type.Unsafe<string[]>({
+    ...functions,
+    uniqueItems: true,
+    description: 'Asked of everybody with one of these.',
+  }),
+  crewIds: Type.Array(id('crw'), { maxItems: 500, uniqueItems: true, description: 'And of these people.' }),
+  citation: nullable(text(1, 200, 'Where it is written, such as "14 CFR 61.56" or "GOM 3.4".')),
+  notes: nullable(text(1, 2_000)),
+}
+const status = oneOf(['active', 'retired'], { description: 'A retired one is asked of nobody.' })
+
+/** What people with a function, or some by name, must hold. */
+export const ComplianceRequirement = resource({
+  name: 'compliance_requirement',
+  prefix: 'cmq',
+  table: 'compliance_requirements',
+  label: 'title',
+  schema: Type.Object({
+    id: id('cmq'),
+    ...fields,
+    status,
+    createdAt: instant(),
+    updatedAt: instant(),
+    version: Type.Integer(),
+  }),
+})
+
+const optional = {
+  recordTitle: Type.Optional(fields.recordTitle),
+  operation: Type.Optional(fields.operation),
+  crewIds: Type.Optional(fields.crewIds),
+  citation: Type.Optional(fields.citation),
+  notes: Type.Optional(fields.notes),
+}
+
+export const listComplianceRequirements = operation({
+  id: 'listComplianceRequirements',
+  method: 'GET',
+  path: '/api/v1/compliance/requirements',
+  summary: 'List what people must hold',
+  scope: 'compliance:read',
+  roles: 'everyone',
+  stability: 'beta',
+  response: ComplianceRequirement.schema,
+  list: list({
+    of: ComplianceRequirement,
+    defaultSort: 'title',
+    search: ['t.title', 't.record_title', 't.citation'],
+    sorts: {
+      title: { sql: 'lower(t.title)', type: 'text' },
+      createdAt: { sql: 't.created_at', type: 'timestamptz' },
+    },
+    filters: {
+      kind: { schema: fields.kind, sql: (value) => `t.kind = ${value}` },
+      status: { schema: status, sql: (value) => `t.status = ${value}` },
+      function: { schema: text(1, 20), sql: (value) => `${value} = any(t.functions)` },
+    },
+  }),
+})
+
+export const getComplianceRequirement = operation({
+  id: 'getComplianceRequirement',
+  method: 'GET',
+  path: '/api/v1/compliance/requirements/:id',
+  summary: 'One thing that people must hold',
+  scope: 'compliance:read',
+  roles: 'everyone',
+  on: ComplianceRequirement,
+  stability: 'beta',
+  response: ComplianceRequirement.schema,
+})
+
+export const createComplianceRequirement = operation({
+  id: 'createComplianceRequirement',
+  method: 'POST',
+  path: '/api/v1/compliance/requirements',
+  summary: 'Ask people with a function to hold something',
+  description: 'From then on, who of them has no record of it is `missing` it.',
+  scope: 'compliance:write',
+  roles: complianceEditors,
+  creates: ComplianceRequirement,
+  audits: 'compliance_requirement.created',
+  stability: 'beta',
+  body: Type.Object({ title: fields.title, kind: fields.kind, functions: fields.functions, ...optional }),
+  response: ComplianceRequirement.schema,
+  async handle({ tx, body, principal }) {
+    await check(tx, { crewIds: [], operation: null, ...body })
+    const requirementId = newId('cmq')
+    await unique(body.title, () =>
+      tx.run(
+        db
+          .insertInto('compliance_requirements')
+          .values({ ...toColumns(body), workspace_id: principal.workspace.uuid, id: requirementId }),
+      ),
+    )
+    return ComplianceRequirement.get(tx, requirementId)
+  },
+})
+
+export const updateComplianceRequirement = operation({
+  id: 'updateComplianceRequirement',
+  method: 'PATCH',
+  path: '/api/v1/compliance/requirements/:id',
+  summary: 'Change what is asked for, of whom, or retire it',
+  scope: 'compliance:write',
+  roles: complianceEditors,
+  on: ComplianceRequirement,
+  audits: 'compliance_requirement.updated',
+  stability: 'beta',
+  body: Type.Object({
+    title: Type.Optional(fields.title),
+    kind: Type.Optional(fields.kind),
+    functions: Type.Optional(fields.functions),
+    status: Type.Optional(status),
+    ...optional,
+  }),
+  response: ComplianceRequirement.schema,
+  async handle({ tx, body, record }) {
+    await check(tx, { ...record, ...body })
+    if (Object.keys(body).length > 0)
+      await unique(body.title ?? record.title, () =>
+        tx.run(db.updateTable('compliance_requirements').set(toColumns(body)).where('id', '=', record.id)),
+      )
+    return ComplianceRequirement.get(tx, record.id)
+  },
+})
+
+async function check(
+  tx: Tx,
+  wanted: { kind: string; operation?: string | null; functions: string[]; crewIds: string[] },
+): Promise<void> {
+  const refuse = (field: string, message: string) =>
+    invalidRequest(`${field} ${message}`, { details: [{ field, message }] })
+  if (wanted.functions.length + wanted.crewIds.length === 0)
+    throw refuse('functions', 'names nobody: say of which functions it is asked, or of whom with crewIds')
+  if (wanted.operation && wanted.kind !== 'medical')
+    throw refuse('operation', `is said of a medical, and this is a ${wanted.kind.replaceAll('_', ' ')}`)
+  const known = await tx.rows(sql<{ id: string }>`select id from crew where id = any(${wanted.crewIds})`)
+  if (known.length < wanted.crewIds.length)
+    throw refuse('crewIds', 'names somebody who is not in this workspace')
+}
+
+async function unique(title: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (constraintOf(error)?.name !== 'compliance_requirements_name') throw error
+    throw conflict(`"${title}" is asked for already: change that requirement, or choose another title`, {
+      details: [{ field: 'title', message: 'is the title of another requirement' }],
+    })
+  }
+}

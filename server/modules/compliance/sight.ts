@@ -1,0 +1,36 @@
+import type { Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { roleMissing } from '#platform/http/problem.ts'
+import type { Role } from '#server/roles.ts'
+
+/** Who keeps what people must hold and do hold; the owner and admins may as well. */
+export const complianceEditors: Role[] = ['chief_pilot', 'director_of_operations']
+export const complianceReaders: Role[] = [...complianceEditors, 'auditor']
+
+const has = (principal: Principal, roles: readonly string[]) =>
+  principal.kind === 'api_key' ||
+  principal.roles.some((role) => role === 'account_owner' || role === 'admin' || roles.includes(role))
+
+/** Whether a caller sees everybody's records; everybody else sees their own. */
+export const seesAll = (principal: Principal): boolean => has(principal, complianceReaders)
+export const edits = (principal: Principal): boolean => has(principal, complianceEditors)
+
+/** As SQL: the person that a user is linked to. */
+export const personOf = (row: string, userId: string) =>
+  `(select own.id from crew own where own.workspace_id = ${row}.workspace_id and own.user_id = ${userId})`
+
+/** Whether the record is of the person that the caller signs in as. */
+export async function isOwn(tx: Tx, recordId: string, principal: Principal): Promise<boolean> {
+  if (principal.kind !== 'user') return false
+  const found = await tx.first(sql`
+    select 1 from compliance_records r join crew c on c.workspace_id = r.workspace_id and c.id = r.crew_id
+     where r.id = ${recordId} and c.user_id = ${principal.userId}`)
+  return found !== undefined
+}
+
+export async function requireEditorOrOwner(tx: Tx, recordId: string, principal: Principal): Promise<void> {
+  if (!edits(principal) && !(await isOwn(tx, recordId, principal)))
+    throw roleMissing(
+      'Evidence is attached by the person themselves, or with one of the roles account_owner, admin, chief_pilot, director_of_operations',
+    )
+}

@@ -1,0 +1,28 @@
+import {
+  complianceReaders,
+  PublicComplianceRecord,
+  recordFilters,
+  recordSorts,
+} from '#modules/compliance/index.ts'
+import { list } from '#platform/list.ts'
+import { operation } from '#platform/operation.ts'
+
+export const publicCompliance = operation({
+  id: 'publicCompliance',
+  method: 'GET',
+  path: '/api/v1/public/compliance',
+  summary: 'Compliance records',
+  scope: 'public.compliance:read',
+  roles: complianceReaders,
+  stability: 'beta',
+  response: PublicComplianceRecord.schema,
+  list: list({
+    of: PublicComplianceRecord,
+    defaultSort: 'expiresOn',
+    where: 't.withdrawn_at is null',
+    sorts: recordSorts,
+    filters: recordFilters,
+    // A day passes, and a status is another.
+    volatile: true,
+  }),
+})
