@@ -64,7 +64,6 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await page.getByRole('button', { name: 'New board link' }).first().click()
     await page.getByRole('dialog').getByLabel('Name').fill('Lobby')
     await page.getByRole('button', { name: 'Create board link' }).click()
-    await page.getByRole('button', { name: 'Show', exact: false }).first().click()
     const address = await page.getByLabel('Address of the board').inputValue()
     await page.getByRole('button', { name: 'I have stored it' }).click()
     const context = await page

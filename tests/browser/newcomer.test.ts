@@ -276,6 +276,5 @@ async function readSecret({ page }: Console): Promise<string> {
   const dialog = page
     .getByRole('dialog')
     .filter({ has: page.getByRole('button', { name: 'I have stored it' }) })
-  await dialog.getByRole('button', { name: 'Show', exact: false }).first().click()
   return dialog.getByRole('textbox').first().inputValue()
 }

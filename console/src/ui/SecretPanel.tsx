@@ -16,9 +16,12 @@ type Props = {
   onClose: () => void
 }
 
-/** Shows a secret the one time it can be shown. Only its button closes it, so no stray key loses the secret. */
+/**
+ * Shows a secret the one time it can be shown, whole until somebody hides it from those who look on.
+ * Only its button closes it, so no stray key loses the secret.
+ */
 export function SecretPanel({ title, label, secret, curl, note, onClose }: Props) {
-  const [isShown, setShown] = useState(false)
+  const [isShown, setShown] = useState(true)
   const copied = useClipboard({ timeout: 2000 })
   const copiedCurl = useClipboard({ timeout: 2000 })
   const command = curl?.replaceAll('$SECRET', secret)

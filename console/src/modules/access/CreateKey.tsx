@@ -25,6 +25,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
         title={w.secretTitle(made.name)}
         secret={made.secret}
         scopes={made.scopes}
+        isLimited={made.projects !== 'all'}
         onClose={onClose}
       />
     )

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { ApiKey } from '#api/types.ts'
 import { useCan, useSession } from '#shell/session.ts'
+import { ActionButton } from '#ui/ActionButton.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -103,13 +104,14 @@ export default function KeyList() {
         }
       >
         {can('createApiKey') ? (
-          <Button
+          <ActionButton
             data-create
             leftSection={<IconPlus size={15} aria-hidden />}
+            reason={workspace.apiKeysEnabled ? null : w.disabledReason}
             onClick={() => setCreating(true)}
           >
             {w.create}
-          </Button>
+          </ActionButton>
         ) : null}
       </PageHeader>
       <div className={classes.notices}>
@@ -146,7 +148,9 @@ export default function KeyList() {
         }
         empty={
           <EmptyState title={w.empty} hint={w.emptyHint}>
-            {can('createApiKey') ? <Button onClick={() => setCreating(true)}>{w.create}</Button> : null}
+            {can('createApiKey') && workspace.apiKeysEnabled ? (
+              <Button onClick={() => setCreating(true)}>{w.create}</Button>
+            ) : null}
           </EmptyState>
         }
       />

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { ApiKey } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
-import { useCan } from '#shell/session.ts'
+import { useCan, useSession } from '#shell/session.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -36,7 +36,9 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
   const can = useCan()
   const [dialog, setDialog] = useState<'rename' | 'regenerate' | 'revoke' | null>(null)
   const close = () => setDialog(null)
+  const { workspace } = useSession()
   const revoked = apiKey.status === 'revoked' ? w.revokedReason : null
+  const fixed = revoked ?? (workspace.apiKeysEnabled ? null : t.list.disabledReason)
   const age = secretAgeDays(apiKey)
 
   return (
@@ -49,14 +51,14 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
       actions={
         <>
           {can('updateApiKey') ? (
-            <ActionButton variant="default" reason={revoked} onClick={() => setDialog('rename')}>
+            <ActionButton variant="default" reason={fixed} onClick={() => setDialog('rename')}>
               {w.edit}
             </ActionButton>
           ) : null}
           {can('regenerateApiKey') ? (
             <ActionButton
               variant="default"
-              reason={revoked ?? (apiKey.status === 'expired' ? w.expiredReason : null)}
+              reason={fixed ?? (apiKey.status === 'expired' ? w.expiredReason : null)}
               onClick={() => setDialog('regenerate')}
             >
               {w.regenerate}

@@ -11,28 +11,35 @@ const grants = (granted: string[], { scope, action }: Scope) => {
   )
 }
 
-// A list that the key may read, so that the line works when it is pasted.
-const pathToTry = (granted: string[], scopes: Scope[]) =>
-  scopes
+// A list that the key may read, so that the line works when it is pasted. What belongs to no project is
+// closed to a key of selected ones.
+function pathToTry(granted: string[], scopes: Scope[], isLimited: boolean) {
+  const paths = scopes
     .filter((one) => grants(granted, one))
     .flatMap((one) => one.operations)
-    .find((operation) => operation.startsWith('GET ') && !/[{:]/.test(operation))
-    ?.slice(4)
+    .filter((operation) => operation.startsWith('GET ') && !/[{:]/.test(operation))
+    .map((operation) => operation.slice('GET '.length))
+  return isLimited ? paths.find((path) => ofProjects.includes(path)) : paths[0]
+}
+const ofProjects = ['/api/projects', '/api/v1/ops/flights', '/api/v1/public/flights']
 
 /** A key's secret, the one time it can be seen, with a command that uses it here. */
 export function KeySecret({
   title,
   secret,
   scopes,
+  isLimited = false,
   onClose,
 }: {
   title: string
   secret: string
   scopes: string[]
+  /** To selected projects. */
+  isLimited?: boolean
   onClose: () => void
 }) {
   const known = useQuery(scopesQuery)
-  const path = pathToTry(scopes, known.data?.scopes ?? []) ?? '/api/v1/public/fleet'
+  const path = pathToTry(scopes, known.data?.scopes ?? [], isLimited) ?? '/api/v1/public/fleet'
   return (
     <SecretPanel
       title={title}

@@ -35,6 +35,7 @@ export function Regenerate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () =>
         title={w.newSecret(apiKey.name)}
         secret={made.secret}
         scopes={apiKey.scopes}
+        isLimited={apiKey.projects !== 'all'}
         onClose={onClose}
       />
     )

@@ -22,7 +22,9 @@ export const t = {
     warning:
       'Treat API keys like passwords: keep them out of code and mails, give each program its own, and revoke a key at once when it may be compromised.',
     advice: 'Rotate keys every 90 days. Keys with an expiration date are recommended.',
-    disabled: 'API keys are switched off for this workspace, so no key works.',
+    disabled:
+      'API keys are switched off for this workspace: none can be made, changed or regenerated. Those that were handed out go on working until they are revoked.',
+    disabledReason: 'API keys are switched off for this workspace',
     disabledLink: 'Open organisation settings',
     name: 'Name',
     prefix: 'Prefix',

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type Console, openConsole } from './browser.ts'
+
+// What three documents promise of keys and webhooks in the console, read by somebody who knows only them.
+
+const base = '/settings/integrations'
+const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+
+async function openWorkspace(): Promise<Console> {
+  const console = await openConsole({ WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' })
+  const { page } = console
+  await page.getByLabel('Your name').fill('Ann Owner')
+  await page.getByLabel('Email').fill('ann@example.com')
+  await page.getByLabel('Password').fill('three quiet herons')
+  await page.getByLabel('Workspace name').fill('Prairie Flyers')
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  return console
+}
+
+/** Fills the panel in, and gives the secret that it shows. */
+async function createKey(
+  { page }: Console,
+  name: string,
+  choose: (dialog: ReturnType<Page['getByRole']>) => Promise<void>,
+) {
+  await page.getByRole('button', { name: 'New API Key' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill(name)
+  await choose(dialog)
+  await dialog.getByRole('button', { name: 'Create API key' }).click()
+  const shown = page.getByRole('dialog').filter({ hasText: 'shown once' })
+  const secret = await shown.getByRole('textbox').first().inputValue()
+  assert.match(secret, /^ap_live_[0-9A-Za-z]{49}$/)
+  await shown.getByText(secret).first().waitFor()
+  await page.getByRole('button', { name: 'I have stored it' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  return secret
+}
+
+test('keys and webhooks are managed in the console as the documents say', async (t) => {
+  const console = await openWorkspace()
+  const { page, app } = console
+  const workspace = `${app.origin}/app/prairie-flyers`
+  const statusOf = async (secret: string, path = '/api/projects') =>
+    (await fetch(app.origin + path, { headers: { 'x-api-key': secret } })).status
+  const api = (path: string, body: object) =>
+    page.evaluate(
+      async ([path, body]) =>
+        (
+          await fetch(path as string, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: body as string,
+          })
+        ).status,
+      [path, JSON.stringify(body)],
+    )
+  assert.equal(await api('/api/projects', { name: 'Fire season' }), 201)
+
+  await t.test(
+    'S69, S144, S168, S258: Settings → Integrations leads to both, and so do the addresses that guides name',
+    async () => {
+      const menu = page.getByRole('navigation')
+      await menu.getByRole('link', { name: 'Integrations', exact: true }).click()
+      for (const name of ['API keys', 'Webhooks', 'API reference'])
+        await page.getByRole('main').getByRole('link', { name }).first().waitFor()
+      for (const [address, page_] of [
+        ['settings/api-keys', 'API keys'],
+        ['system/api-access', 'API keys'],
+        ['settings/webhooks', 'Webhooks'],
+        ['settings/audit-log', 'Audit log'],
+        ['settings/security', 'Security'],
+      ] as const) {
+        await page.goto(`${workspace}/${address}`)
+        await page.getByRole('heading', { name: page_, level: 1 }).waitFor()
+      }
+    },
+  )
+
+  const secrets: Record<string, string> = {}
+  await t.test(
+    'S71, S145–S151, S153, S258–S263: each choice of the panel makes a key that does just that',
+    async () => {
+      await page.goto(`${workspace}${base}/api-keys`)
+      secrets.reader = await createKey(console, 'Fleet dashboard', async (dialog) => {
+        await dialog.getByLabel('Read-only').check()
+        await dialog.getByLabel('7 days').check()
+      })
+      secrets.writer = await createKey(console, 'QuickBooks', async (dialog) => {
+        await dialog.getByLabel('Read and write').check()
+        await dialog.getByLabel('No expiration').check()
+      })
+      secrets.narrow = await createKey(console, 'Website', async (dialog) => {
+        await dialog.getByLabel('Specific modules').check()
+        await dialog.getByLabel('aircraft:read').check()
+        await dialog.getByLabel('On a date').check()
+        await dialog.getByLabel('Expiration date').fill('2031-05-06')
+      })
+      secrets.limited = await createKey(console, 'Customer', async (dialog) => {
+        await dialog.getByLabel('Selected projects').check()
+        await dialog.getByRole('combobox', { name: 'Which projects' }).click()
+        await page.getByRole('option', { name: 'Fire season' }).click()
+        await page.keyboard.press('Escape')
+        await dialog.getByLabel('30 days').check()
+      })
+      for (const secret of Object.values(secrets))
+        assert.equal(
+          await statusOf(secret, secret === secrets.narrow ? '/api/v1/ops/aircraft' : '/api/projects'),
+          200,
+        )
+      assert.equal(await statusOf(secrets.narrow ?? ''), 403)
+      assert.equal(await statusOf(secrets.limited ?? '', '/api/v1/ops/aircraft'), 403)
+      await console.picture('api-keys')
+    },
+  )
+
+  await t.test(
+    'S154, S155, S164, S165, S264: afterwards only prefix, permissions, expiration and last use, with advice',
+    async () => {
+      await page.reload()
+      await rowOf(page, 'Fleet dashboard').waitFor()
+      const text = await page.getByRole('main').innerText()
+      for (const secret of Object.values(secrets)) {
+        assert(!(await page.content()).includes(secret))
+        assert(text.includes(secret.slice(0, 14)), 'its prefix')
+      }
+      for (const words of [
+        'Treat API keys like passwords',
+        'revoke',
+        'every 90 days',
+        'expiration date are recommended',
+        'Read-only',
+        'Read and write',
+        'Specific modules',
+        '1 project',
+        'No expiration',
+        '127.0.0.1',
+      ])
+        assert(text.includes(words), words)
+      assert.match(await rowOf(page, 'Fleet dashboard').innerText(), /7 days/)
+    },
+  )
+
+  await t.test(
+    'S158–S160, S162, S163, S289: Revoke asks, ends the key at once, and leaves it listed as Revoked',
+    async () => {
+      await rowOf(page, 'QuickBooks')
+        .getByRole('button', { name: /^Revoke/ })
+        .click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('QuickBooks').first().waitFor()
+      await dialog.getByRole('button', { name: 'Cancel' }).click()
+      assert.equal(await statusOf(secrets.writer ?? ''), 200)
+      await rowOf(page, 'QuickBooks')
+        .getByRole('button', { name: /^Revoke/ })
+        .click()
+      await dialog.getByRole('button', { name: 'Revoke API key' }).click()
+      await rowOf(page, 'QuickBooks').getByText('Revoked').waitFor()
+      assert.equal(await statusOf(secrets.writer ?? ''), 401)
+      assert.equal(
+        await rowOf(page, 'QuickBooks')
+          .getByRole('button', { name: /Revoke|activate/i })
+          .count(),
+        0,
+      )
+    },
+  )
+
+  await t.test('S110, S121: a webhook endpoint shows its secret once, and offers Ping', async () => {
+    await page.goto(`${workspace}${base}/webhooks`)
+    await page.getByRole('button', { name: 'New webhook endpoint' }).first().click()
+    await page.getByRole('dialog').getByLabel('URL').fill('http://127.0.0.1:9/hook')
+    await page.getByRole('dialog').getByRole('button', { name: 'Create webhook endpoint' }).click()
+    const shown = page.getByRole('dialog').filter({ hasText: 'shown once' })
+    assert.match(await shown.getByRole('textbox').first().inputValue(), /^whsec_/)
+    await console.picture('webhook-secret')
+    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await page.getByRole('button', { name: 'Ping' }).first().waitFor()
+  })
+
+  await t.test('S166: the audit log shows what was done with keys', async () => {
+    await page.goto(`${workspace}/settings/audit-log`)
+    for (const action of ['api_key.created', 'api_key.revoked'])
+      await page.getByText(action).first().waitFor()
+  })
+
+  await t.test('S138: where API keys are switched off, the page says so and makes none', async () => {
+    await page.goto(`${workspace}/settings/organisation`)
+    await page.getByRole('switch', { name: 'API keys are enabled' }).uncheck({ force: true })
+    await page.getByRole('button', { name: 'Save organisation' }).click()
+    await page.getByText('Organisation saved').waitFor()
+    await page.goto(`${workspace}${base}/api-keys`)
+    await page.getByText('go on working until they are revoked').waitFor()
+    await page.getByRole('button', { name: 'New API key' }).click({ force: true })
+    assert.equal(await page.getByRole('dialog').count(), 0)
+    assert.equal(await statusOf(secrets.reader ?? ''), 200)
+    await console.picture('api-keys-off')
+  })
+
+  await t.test('S136: a pilot sees neither keys nor webhooks', async () => {
+    assert.equal(await api('/api/v1/admin/invitations', { email: 'pete@example.com', roles: ['pilot'] }), 201)
+    const [mail] = await app.sql<{ body: string }>('select body from mails order by id desc limit 1')
+    const link = /invitation\/[\w-]+/.exec(mail?.body ?? '')?.[0]
+    const context = await page.context().browser()?.newContext()
+    assert(context)
+    const pilot = await context.newPage()
+    await pilot.goto(`${app.origin}/app/${link}`)
+    await pilot.getByLabel('Your name').fill('Pete Pilot')
+    await pilot.getByLabel('Password').fill('three quiet herons')
+    await pilot.getByRole('button', { name: /Join|Accept/ }).click()
+    await pilot.getByRole('heading', { name: 'Today' }).waitFor()
+    assert.equal(await pilot.getByRole('link', { name: /API keys|Webhooks|Integrations/ }).count(), 0)
+    await pilot.goto(`${workspace}${base}/api-keys`)
+    await pilot.getByRole('main').getByText('Go to Today').waitFor()
+    assert.equal(await pilot.getByRole('button', { name: 'New API key' }).count(), 0)
+    await context.close()
+  })
+
+  await t.test(
+    'S44: the explorer opens at /, offers the document, and loads nothing from elsewhere',
+    async () => {
+      const elsewhere: string[] = []
+      page.on('request', (request) => {
+        if (/^https?:/.test(request.url()) && !request.url().startsWith(app.origin))
+          elsewhere.push(request.url())
+      })
+      await page.goto(app.origin)
+      await page.getByText('Download OpenAPI Document').first().waitFor()
+      await page.getByRole('heading', { name: 'Apron' }).first().waitFor()
+      assert.deepEqual(elsewhere, [])
+    },
+  )
+
+  assert.deepEqual(console.errors, [])
+})
