@@ -13,6 +13,8 @@ export interface CrudOptions {
   of: Resource
   /** In identifiers and sentences: `RiskControl`, `risk control`, `risk controls`. */
   name: string
+  /** Of several; with an s unless told. */
+  names?: string
   noun: string
   plural: string
   path: string
@@ -52,7 +54,7 @@ export function crud(options: CrudOptions): {
   return {
     list: operation({
       ...read,
-      id: `list${name}${plural.endsWith('s') ? 's' : ''}`,
+      id: `list${options.names ?? `${name}s`}`,
       method: 'GET',
       path,
       summary: `List ${plural}`,

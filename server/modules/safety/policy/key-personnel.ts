@@ -39,6 +39,7 @@ const { function: office, name, sinceOn, ...optional } = fields
 export const keyPersonnel = crud({
   of: KeyPerson,
   name: 'KeyPerson',
+  names: 'KeyPersonnel',
   noun: 'key person',
   plural: 'key personnel',
   path: '/api/v1/sms/key-personnel',
