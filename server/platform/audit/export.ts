@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { formatCsvLine } from '../csv-line.ts'
 import { type Database, sql, type Tx } from '../database/database.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
@@ -79,17 +80,10 @@ async function* matching(
 async function* csv(services: Services, workspace: Exported, wanted: Record<string, string>) {
   let header = false
   for await (const { personal: _salted, ...entry } of matching(services.database, workspace, wanted)) {
-    if (!header) yield `${Object.keys(entry).join(',')}\r\n`
+    if (!header) yield formatCsvLine(Object.keys(entry))
     header = true
-    yield `${Object.values(entry).map(cell).join(',')}\r\n`
+    yield formatCsvLine(Object.values(entry))
   }
-}
-
-// A cell that a spreadsheet would run as a formula gets an apostrophe in front, as OWASP advises.
-function cell(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 const line = (kind: string, content: object) => `${JSON.stringify({ kind, ...content })}\n`

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Principal, projectReach } from '../access/principal.ts'
 import type { Services } from '../installation.ts'
-import { type List, type ListQuery, listEtag, listStatements, pageText } from '../list.ts'
+import { type List, type ListQuery, listEtag, pageText } from '../list.ts'
+import { listStatements } from '../list-query.ts'
 import type { Lookup } from './authenticate.ts'
 import { admit, type Exchange } from './exchange.ts'
 

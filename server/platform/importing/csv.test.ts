@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CsvFault, detectCsv, formatCsvLine, readCsv } from './csv.ts'
+import { formatCsvLine } from '../csv-line.ts'
+import { CsvFault, detectCsv, readCsv } from './csv.ts'
 
 test('a plain file comes with its header and the row numbers of a spreadsheet', async () => {
   const { format, rows } = await read('reg,make\nN01AP,Cessna\nN02AP,Piper\n')

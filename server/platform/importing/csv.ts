@@ -84,22 +84,8 @@ export async function* readCsv(source: CsvSource, format: CsvFormat): AsyncGener
   }
 }
 
-// A spreadsheet would run such a cell as a formula when the file is opened, so it gets the apostrophe that
-// marks a text, as OWASP advises; reading takes it away again. Without letters nothing is called: numbers and
-// telephone numbers stay as they are.
-export function guardedCell(cell: string) {
-  return /^[=+\-@\t\r]/.test(cell) && !/^[+-][\d\s.,:()/-]*$/.test(cell) ? `'${cell}` : cell
-}
-
 function unguarded(cell: string) {
   return cell.startsWith("'") && /^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell
-}
-
-export function formatCsvLine(cells: string[], separator: string) {
-  const quoted = cells.map((cell) =>
-    cell.includes(separator) || /["\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell,
-  )
-  return `${quoted.join(separator)}\r\n`
 }
 
 function parseOptions(delimiter: string) {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { formatCsvLine } from '../csv-line.ts'
 import { sql } from '../database/database.ts'
 import type { Services } from '../installation.ts'
 import { list } from '../list.ts'
@@ -6,7 +7,7 @@ import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { nullable, Type } from '../schema.ts'
 import { type StoredProblem, sourceOf } from './batch.ts'
-import { type CsvFormat, formatCsvLine, guardedCell, readCsv } from './csv.ts'
+import { type CsvFormat, readCsv } from './csv.ts'
 import { Import, importRoles } from './import.ts'
 import { fileRemoved } from './retention.ts'
 
@@ -116,7 +117,7 @@ export const getImportResult = operation({
 // The file and the problems lie in the same order, so they are merged in passing: neither is held.
 async function* badRows(services: Services, workspaceId: string, importId: string, format: CsvFormat) {
   // Spreadsheets take a file without this mark for Latin-1.
-  yield `\ufeff${formatCsvLine([...format.header, PROBLEM_COLUMN].map(guardedCell), format.separator)}`
+  yield `\ufeff${formatCsvLine([...format.header, PROBLEM_COLUMN], format.separator)}`
   const problems = problemRows(services, workspaceId, importId)
   let next = await problems.next()
   for await (const { row, cells } of readCsv(sourceOf(services.files, workspaceId, importId), format)) {
@@ -129,7 +130,7 @@ async function* badRows(services: Services, workspaceId: string, importId: strin
       ...cells,
       ...Array.from({ length: Math.max(0, format.header.length - cells.length) }, () => ''),
     ]
-    yield formatCsvLine([...padded, reasons.join(' · ')].map(guardedCell), format.separator)
+    yield formatCsvLine([...padded, reasons.join(' · ')], format.separator)
     next = await problems.next()
   }
 }
