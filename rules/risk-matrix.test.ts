@@ -9,6 +9,7 @@ import {
   parseCell,
   parseLikelihood,
   parseSeverity,
+  type Tolerability,
   tolerabilityOf,
 } from './risk-matrix.ts'
 
@@ -86,4 +87,8 @@ test('a table of a workspace’s own may not make a milder or rarer cell worse',
   assert.match(matrixFlaw({ ...icaoMatrix, '2A': 'intolerable', '3A': 'tolerable' }) ?? '', /more/)
   const { '1E': _, ...without } = icaoMatrix
   assert.match(matrixFlaw(without as MatrixTable) ?? '', /1E is missing/)
+  const all = (tolerability: Tolerability) =>
+    Object.fromEntries(cells.map((cell) => [cell, tolerability])) as MatrixTable
+  assert.match(matrixFlaw(all('acceptable')) ?? '', /5A must be intolerable/)
+  assert.match(matrixFlaw(all('intolerable')) ?? '', /1E must be acceptable/)
 })

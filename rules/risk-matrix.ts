@@ -124,10 +124,15 @@ export function matrixFlaw(table: MatrixTable): string | null {
       const milder = severities[severities.indexOf(severity) + 1]
       const rarer = likelihoods[likelihoods.indexOf(likelihood) + 1]
       if (milder && rank(likelihood, milder) > rank(likelihood, severity))
-        return `Cell ${likelihood}${milder} would be worse than ${likelihood}${severity}, which is more severe`
+        return `Cell ${likelihood}${milder} would be worse than ${likelihood}${severity}, which is more severe; a risk never grows with a milder outcome`
       if (rarer && rank(rarer, severity) > rank(likelihood, severity))
-        return `Cell ${rarer}${severity} would be worse than ${likelihood}${severity}, which is more frequent`
+        return `Cell ${rarer}${severity} would be worse than ${likelihood}${severity}, which is more frequent; a risk never grows with a rarer one`
     }
   }
+  // Where nothing is intolerable, or nothing acceptable, the matrix decides nothing.
+  if (table['5A'] !== 'intolerable')
+    return 'Cell 5A must be intolerable: what is catastrophic and frequent is never flown'
+  if (table['1E'] !== 'acceptable')
+    return 'Cell 1E must be acceptable: otherwise no risk could ever be brought down far enough'
   return null
 }

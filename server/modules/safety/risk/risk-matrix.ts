@@ -27,7 +27,7 @@ export const defineRiskMatrix = operation({
   path: '/api/v1/safety/risk-matrix',
   summary: 'Define the risk matrix of the workspace, as a new version',
   description:
-    'Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour.',
+    'Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour; 5A is intolerable, and 1E acceptable.',
   scope: 'safety:write',
   roles: ['safety_manager', 'accountable_executive'],
   audits: 'risk_matrix.defined',
@@ -42,7 +42,7 @@ export const defineRiskMatrix = operation({
   async handle({ tx, body, principal, emit }) {
     const table = body.cells as unknown as MatrixTable
     const flaw = matrixFlaw(table)
-    if (flaw) throw ruleBroken(`${flaw}. A matrix may only get better downwards and to the right`)
+    if (flaw) throw ruleBroken(flaw, { details: [{ field: 'cells', message: flaw }] })
     const id = newId('rmx')
     const before = await currentMatrix(tx)
     try {

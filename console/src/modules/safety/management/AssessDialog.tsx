@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
-import { get, post } from '#api/client.ts'
+import { post } from '#api/client.ts'
 import type { Hazard } from '#api/types.ts'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { sentence } from '../../../strings.ts'
-import { useNotation } from './Matrix.tsx'
+import { useMatrix, useNotation } from './Matrix.tsx'
 import { t } from './strings.ts'
 
 const w = t.hazard
@@ -12,7 +11,7 @@ const w = t.hazard
 /** Judges a risk: the first time as it is, later as what is left of it. */
 export function AssessDialog({ hazard, onClose }: { hazard: Hazard; onClose: () => void }) {
   const [notation] = useNotation()
-  const matrix = useQuery({ queryKey: ['risk_matrix'], queryFn: () => get('/api/v1/safety/risk-matrix') })
+  const matrix = useMatrix()
   return (
     <Loaded query={matrix}>
       {({ current }) => {

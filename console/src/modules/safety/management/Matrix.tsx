@@ -11,15 +11,24 @@ import { t } from './strings.ts'
 
 const w = t.matrix
 export type Notation = 'icao' | 'reversed'
-type Cell = Answer<'GET', '/api/v1/safety/risk-matrix'>['current']['cells'][number]
+export type Cell = Answer<'GET', '/api/v1/safety/risk-matrix'>['current']['cells'][number]
+
+export const useMatrix = () =>
+  useQuery({
+    queryKey: ['risk_matrix'],
+    queryFn: () => get('/api/v1/safety/risk-matrix'),
+    staleTime: 10 * 60_000,
+  })
 
 /** How the person wants cells written; as the workspace writes them until they choose. */
-export function useNotation() {
-  return useLocalStorage<Notation>({
+export function useNotation(): [Notation, (notation: Notation) => void] {
+  const matrix = useMatrix()
+  const [chosen, choose] = useLocalStorage<Notation | null>({
     key: 'apron.risk-notation',
-    defaultValue: 'icao',
+    defaultValue: null,
     getInitialValueInEffect: false,
   })
+  return [chosen ?? matrix.data?.current.notation ?? 'icao', choose]
 }
 
 export function NotationSwitch() {
@@ -54,16 +63,24 @@ type Props = {
 
 /** The 5×5 matrix: likelihood downwards, severity to the right, coloured by the table and said in words. */
 export function Matrix(props: Props) {
-  const matrix = useQuery({
-    queryKey: ['risk_matrix'],
-    queryFn: () => get('/api/v1/safety/risk-matrix'),
-    staleTime: 10 * 60_000,
-  })
-  return <Loaded query={matrix}>{({ current }) => <Grid {...props} cells={current.cells} />}</Loaded>
+  const matrix = useMatrix()
+  const [notation] = useNotation()
+  return (
+    <Loaded query={matrix}>
+      {({ current }) => <Grid {...props} cells={current.cells} notation={notation} />}
+    </Loaded>
+  )
 }
 
-function Grid({ title, counts, link, from, to, cells }: Props & { cells: Cell[] }) {
-  const [notation] = useNotation()
+type GridProps = Props & {
+  cells: Cell[]
+  notation: Notation
+  /** Makes each cell a button. */
+  onCell?: (cell: Cell) => void
+}
+
+/** A table of 25 cells as it is given. */
+export function Grid({ title, counts, link, from, to, cells, notation, onCell }: GridProps) {
   const rows = [5, 4, 3, 2, 1]
   const letters = ['A', 'B', 'C', 'D', 'E']
   const at = (likelihood: number, severity: string) =>
@@ -120,6 +137,10 @@ function Grid({ title, counts, link, from, to, cells }: Props & { cells: Cell[] 
                         >
                           {inside}
                         </AppLink>
+                      ) : onCell ? (
+                        <button type="button" onClick={() => onCell(cell)}>
+                          {inside}
+                        </button>
                       ) : (
                         <div>{inside}</div>
                       )}

@@ -99,6 +99,9 @@ export default function Risks() {
       actions={
         <>
           <NotationSwitch />
+          <Button variant="default" component={AppLink} to="/safety/risks/matrix">
+            {t.ownMatrix.open}
+          </Button>
           <Button variant="default" component="a" href="/api/v1/safety/risk-register.pdf" download>
             {t.downloadPdf}
           </Button>

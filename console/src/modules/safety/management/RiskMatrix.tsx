@@ -1,0 +1,170 @@
+import { Button, Input, SegmentedControl, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { put } from '#api/client.ts'
+import type { BodyOf } from '#api/contract.ts'
+import { useCan } from '#shell/session.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
+import { Facts, Section } from '#ui/RecordPage.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { type Cell, Grid, type Notation, NotationSwitch, useMatrix, useNotation } from './Matrix.tsx'
+import classes from './management.module.css'
+import { t } from './strings.ts'
+
+const w = t.ownMatrix
+const order = ['acceptable', 'tolerable', 'intolerable'] as const
+type Table = BodyOf<'PUT', '/api/v1/safety/risk-matrix'>['cells']
+type Version = { matrixVersion: number; name: string; notation: Notation; cells: Cell[] }
+
+const tableOf = (cells: Cell[]) =>
+  Object.fromEntries(cells.map(({ icaoCell, tolerability }) => [icaoCell, tolerability])) as Table
+
+/** By which table risks are judged: the one that holds, the making of the next, and all before. */
+export default function RiskMatrix() {
+  const can = useCan()
+  const matrix = useMatrix()
+  const [draft, setDraft] = useState<Version | null>(null)
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} back={{ to: '/safety/risks', label: w.back }}>
+        {draft ? null : <NotationSwitch />}
+        {matrix.data && !draft && can('defineRiskMatrix') ? (
+          <Button onClick={() => setDraft(matrix.data.current)}>{w.define}</Button>
+        ) : null}
+      </PageHeader>
+      <Loaded query={matrix}>
+        {({ current, versions }) => (
+          <div className={classes.stack}>
+            {draft ? (
+              <MatrixForm
+                key={draft.matrixVersion}
+                draft={draft}
+                current={current}
+                onClose={() => setDraft(null)}
+              />
+            ) : (
+              <Current current={current} />
+            )}
+            <Section title={w.versions}>
+              <PlainTable
+                label={w.versions}
+                rows={versions}
+                rowKey={(one) => String(one.matrixVersion)}
+                row={(one) => (
+                  <>
+                    <td>{w.versionOf(one.matrixVersion)}</td>
+                    <td>{one.name}</td>
+                    <td>{one.createdByName}</td>
+                    <td>
+                      <Instant at={one.createdAt} />
+                    </td>
+                    <td>
+                      {can('defineRiskMatrix') && one.matrixVersion !== current.matrixVersion ? (
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          aria-label={w.takeUpOf(one.matrixVersion)}
+                          onClick={() => setDraft(one)}
+                        >
+                          {w.takeUp}
+                        </Button>
+                      ) : null}
+                    </td>
+                  </>
+                )}
+              />
+            </Section>
+          </div>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+function Current({
+  current,
+}: {
+  current: Version & { createdByName: string | null; createdAt: string | null }
+}) {
+  const [notation] = useNotation()
+  return (
+    <div className={classes.pair}>
+      <Grid title={w.current} cells={current.cells} notation={notation} />
+      <Facts
+        items={[
+          [w.name, current.name],
+          [w.version, w.versionOf(current.matrixVersion)],
+          [w.definedBy, current.createdByName],
+          [w.definedAt, current.createdAt ? <Instant key="at" at={current.createdAt} /> : null],
+          [w.notation, current.notation === 'icao' ? t.matrix.icao : t.matrix.reversed],
+        ]}
+      />
+    </div>
+  )
+}
+
+function MatrixForm({ draft, current, onClose }: { draft: Version; current: Version; onClose: () => void }) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: {
+      name: draft.matrixVersion === 0 ? '' : draft.name,
+      notation: current.notation,
+      cells: tableOf(draft.cells),
+    },
+    validate: { name: required(w.name) },
+    send: async ({ name, notation, cells }) => {
+      const made = await put('/api/v1/safety/risk-matrix', { body: { name: name.trim(), notation, cells } })
+      tellDone(w.saved(made.matrixVersion))
+      await queryClient.invalidateQueries({ queryKey: ['risk_matrix'] })
+      onClose()
+    },
+  })
+  const { form } = record
+  const { notation, cells: table } = form.values
+  const cells = draft.cells.map((cell) => ({
+    ...cell,
+    tolerability: table[cell.icaoCell as keyof Table],
+  }))
+  const differing = current.cells.filter(
+    ({ icaoCell, tolerability }) => table[icaoCell as keyof Table] !== tolerability,
+  ).length
+  const change = ({ icaoCell, tolerability }: Cell) => {
+    const next = order[(order.indexOf(tolerability) + 1) % order.length] ?? 'acceptable'
+    form.clearFieldError('cells')
+    form.setFieldValue('cells', { ...table, [icaoCell]: next })
+  }
+  return (
+    <div className={classes.pair}>
+      <Form record={record} submitLabel={w.save} onCancel={onClose}>
+        <TextInput label={w.name} data-autofocus {...form.getInputProps('name')} />
+        <Input.Wrapper label={w.notation} labelElement="div">
+          <SegmentedControl
+            aria-label={w.notation}
+            value={notation}
+            onChange={(value) => form.setFieldValue('notation', value === 'reversed' ? 'reversed' : 'icao')}
+            data={[
+              { value: 'icao', label: t.matrix.icao },
+              { value: 'reversed', label: t.matrix.reversed },
+            ]}
+          />
+        </Input.Wrapper>
+        <Grid title={w.cells} cells={cells} notation={notation} onCell={change} />
+        <p className="dim" role="status">
+          {differing === 0 ? w.same : w.differs(differing)}
+        </p>
+        {form.errors.cells ? <Notice tone="red">{String(form.errors.cells)}</Notice> : null}
+      </Form>
+      <Grid
+        title={notation === 'icao' ? w.reversed : w.icao}
+        cells={cells}
+        notation={notation === 'icao' ? 'reversed' : 'icao'}
+      />
+    </div>
+  )
+}
