@@ -101,6 +101,7 @@ export const pages: Page[] = [
   { path: 'safety/actions/$id', title: n.safetyActions, operation: 'getCpa', load: () => import('#modules/safety/ActionPage.tsx') },
   { path: 'safety/risks', title: n.risks, group: 'safety', icon: IconGridDots, operation: 'listHazards', key: 'r', load: () => import('#modules/safety/management/Risks.tsx') },
   { path: 'safety/risks/$id', title: n.risks, operation: 'getHazard', load: () => import('#modules/safety/management/HazardPage.tsx') },
+  { path: 'safety/risks/matrix', title: n.riskMatrix, operation: 'getRiskMatrix', load: () => import('#modules/safety/management/RiskMatrix.tsx') },
   { path: 'safety/indicators', title: n.indicators, group: 'safety', icon: IconChartLine, operation: 'listSpis', key: 'i', load: () => import('#modules/safety/management/Indicators.tsx') },
   { path: 'safety/indicators/$id', title: n.indicators, operation: 'getSpi', load: () => import('#modules/safety/management/IndicatorPage.tsx') },
   { path: 'safety/compliance', title: n.complianceBoard, group: 'safety', icon: IconChecklist, operation: 'listCompliance', load: () => import('#modules/safety/management/ComplianceBoard.tsx') },
@@ -111,6 +112,7 @@ export const pages: Page[] = [
   { path: 'safety/changes/$id', title: n.changes, operation: 'getSafetyChange', load: () => import('#modules/safety/management/ChangePage.tsx') },
   { path: 'safety/audits', title: n.audits, group: 'safety', icon: IconClipboardCheck, operation: 'listSafetyAudits', load: () => import('#modules/safety/management/Audits.tsx') },
   { path: 'safety/audits/$id', title: n.audits, operation: 'getSafetyAudit', load: () => import('#modules/safety/management/AuditPage.tsx') },
+  { path: 'safety/audit-log', title: n.safetyLog, group: 'safety', icon: IconHistory, operation: 'listSafetyAuditLog', load: () => import('#modules/safety/management/SafetyLog.tsx') },
 
   { path: 'fbo/board', title: n.flightBoard, group: 'fbo', icon: IconPlaneArrival, operation: 'getFlightBoard', key: 'b', load: () => import('#modules/fbo/FlightBoard.tsx') },
   { path: 'fbo/movements', title: n.movements, operation: 'listMovements', load: () => import('#modules/fbo/MovementList.tsx') },

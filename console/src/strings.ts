@@ -27,6 +27,8 @@ export const s = {
     indicators: 'Indicators',
     complianceBoard: 'Compliance board',
     keyPersonnel: 'Key personnel',
+    riskMatrix: 'Risk matrix',
+    safetyLog: 'Safety log',
     meetings: 'Safety meetings',
     changes: 'Changes',
     audits: 'Audits',

@@ -9,7 +9,7 @@ async function choose({ page }: Console, field: string, option: string | RegExp)
   await page.getByRole('option', { name: option }).click()
 }
 
-async function pdfBehind({ page }: Console, link: string): Promise<Buffer> {
+async function fileBehind({ page }: Console, link: string): Promise<Buffer> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: link }).click(),
@@ -58,7 +58,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     await page.getByText('Reversed (1D)').click()
     await page.getByRole('link', { name: '4D, intolerable, 1 hazard' }).waitFor()
     await page.getByRole('link', { name: '3B, tolerable, 1 hazard' }).waitFor()
-    assert.equal((await pdfBehind(console, 'Download PDF')).subarray(0, 5).toString(), '%PDF-')
+    assert.equal((await fileBehind(console, 'Download PDF')).subarray(0, 5).toString(), '%PDF-')
   })
 
   await t.test('an indicator that crosses its threshold is critical, and the chart says so', async () => {
@@ -115,7 +115,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     await at('safety/compliance')
     await page.getByRole('row', { name: /5\.57/ }).getByText('Verified').waitFor()
     await console.picture('risk-compliance')
-    assert.equal((await pdfBehind(console, 'Download evidence package')).subarray(0, 5).toString(), '%PDF-')
+    assert.equal((await fileBehind(console, 'Download evidence package')).subarray(0, 5).toString(), '%PDF-')
   })
 
   await t.test(
@@ -157,6 +157,41 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     },
   )
 
+  await t.test(
+    'a matrix that makes no sense is refused, a stricter one holds, and the log tells',
+    async () => {
+      await at('safety/risks')
+      await page.getByRole('link', { name: 'Risk matrix' }).click()
+      await page.getByRole('button', { name: 'Define a new version' }).click()
+      await page.getByLabel('Name').fill('Ours')
+      const editor = page.getByRole('table', { name: /Choose a cell/ })
+      await editor.getByRole('button', { name: '1E' }).click()
+      await editor.getByRole('button', { name: '1E Tolerable' }).waitFor()
+      await page.getByRole('table', { name: 'The same in reversed notation' }).getByText('1A').waitFor()
+      await page.getByRole('button', { name: 'Define matrix' }).click()
+      await page
+        .getByText(/Cell 1E would be worse than|Cell 1E must be/)
+        .first()
+        .waitFor()
+      for (const _ of ['intolerable', 'acceptable']) await editor.getByRole('button', { name: '1E' }).click()
+      await editor.getByRole('button', { name: '5D' }).click()
+      await page.getByText('1 cell differs from now').waitFor()
+      await page.getByRole('button', { name: 'Define matrix' }).click()
+      await page.getByText('Version 1 of the matrix holds from now on').waitFor()
+      await page.getByRole('table', { name: 'Versions' }).getByText('Ours').waitFor()
+      await console.picture('risk-matrix')
+
+      await at('safety/audit-log?subject_type=risk_matrix')
+      await page.getByText('risk_matrix.defined').click()
+      await page.getByRole('dialog').getByText('5D').first().waitFor()
+      await page.keyboard.press('Escape')
+      await console.picture('risk-log')
+      const csv = (await fileBehind(console, 'Export log as CSV')).toString()
+      assert.match(csv, /^sequence,.*\r\n\d+,[^,]+,risk_matrix\.defined,/)
+      assert.equal(csv.trim().split('\r\n').length, 2)
+    },
+  )
+
   await t.test('the overview shows it all on one page, on paper too, and on a phone', async () => {
     await space.owner.post('/api/v1/sms/reports', {
       type: 'hazard',
@@ -186,7 +221,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     await page.getByRole('img', { name: /Reports by category/ }).waitFor()
     await page.getByRole('link', { name: '4D, intolerable, 1 hazard' }).first().waitFor()
     await console.picture('risk-overview')
-    assert.equal((await pdfBehind(console, 'Download board report')).subarray(0, 5).toString(), '%PDF-')
+    assert.equal((await fileBehind(console, 'Download board report')).subarray(0, 5).toString(), '%PDF-')
     await page.setViewportSize({ width: 360, height: 780 })
     await console.picture('risk-overview-360')
     await at('safety/key-personnel')

@@ -165,4 +165,23 @@ test('safety’s part of the audit log does not say who sent a report', async (t
   assert.equal(items[1].actor.name, null)
   assert.doesNotMatch(JSON.stringify(items[1]), /pilot-/)
   assert.equal((await pilot.get('/api/v1/safety/audit-log')).status, 403)
+
+  const total = async (query: string) =>
+    (await auditor.get(`/api/v1/safety/audit-log?${query}`)).data.total as number
+  assert.equal(await total('subject_type=key_person'), 1)
+  assert.equal(await total('action=safety_report'), 1)
+  assert.equal(await total('date_from=2999-01-01'), 0)
+  assert.equal(await total(`actor=${items[0].actor.id}`), 1)
+  // Neither a filter nor the search finds out who sent it.
+  assert.equal(await total(`actor=${pilot.userId}`), 0)
+  assert.equal(await total('search=pilot-'), 0)
+
+  const file = await auditor.get('/api/v1/safety/audit-log/export')
+  assert.match(file.headers.get('content-disposition') ?? '', /safety-audit-log-.*\.csv/)
+  const lines = file.text.trim().split('\r\n')
+  assert.match(lines[0] ?? '', /^sequence,occurredAt,action,/)
+  assert.deepEqual([lines.length, /pilot-/.test(file.text)], [3, false])
+  const narrowed = await auditor.get('/api/v1/safety/audit-log/export?subject_type=key_person')
+  assert.equal(narrowed.text.trim().split('\r\n').length, 2)
+  assert.equal((await pilot.get('/api/v1/safety/audit-log/export')).status, 403)
 })

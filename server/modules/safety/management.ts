@@ -1,8 +1,9 @@
 import { audits } from './assurance/audit.ts'
 import { findings, reportFinding } from './assurance/audit-finding.ts'
+import { exportSafetyAuditLog, listSafetyAuditLog } from './assurance/audit-log.ts'
 import { evaluateSpis, spiAlert } from './assurance/evaluate.ts'
 import { createSpi, updateSpi } from './assurance/manage-spi.ts'
-import { getSafetyMetrics, listSafetyAuditLog } from './assurance/metrics.ts'
+import { getSafetyMetrics } from './assurance/metrics.ts'
 import { getSpi, listSpis } from './assurance/spi.ts'
 import { addSpiEntry, listSpiEntries } from './assurance/spi-entry.ts'
 import { getSpiSeries } from './assurance/spi-series.ts'
@@ -54,6 +55,7 @@ export const managementOperations = [
   reportFinding,
   getSafetyMetrics,
   listSafetyAuditLog,
+  exportSafetyAuditLog,
   ...all(meetings),
   listCompliance,
   setCompliance,

@@ -8,14 +8,17 @@ import { Instant } from '#ui/Instant.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { t } from './strings.ts'
 
-export const actorName = (entry: AuditEntry): string => {
+/** An entry as it is shown: where somebody may not learn an address, it is not there. */
+export type Entry = Omit<AuditEntry, 'address'> & { address?: string | null }
+
+export const actorName = (entry: Entry): string => {
   const { type, name, id } = entry.actor
   if (type === 'system') return t.system
   return type === 'api_key' ? `${t.key} ${name ?? id ?? ''}` : (name ?? id ?? '')
 }
 
 /** One audit entry whole: what changed from what to what, and the request behind it. */
-export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+export function AuditEntryPanel({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const can = useCan()
   return (
     <Drawer
@@ -31,7 +34,7 @@ export function AuditEntryPanel({ entry, onClose }: { entry: AuditEntry; onClose
           [t.action, <code key="action">{entry.action}</code>],
           [t.at, <Instant key="at" at={entry.occurredAt} />],
           [t.actor, actorName(entry)],
-          [t.address, entry.address],
+          ...(entry.address === undefined ? [] : [[t.address, entry.address] as [string, string | null]]),
           [t.subject, <CopyId key="subject" id={entry.subject.id} />],
           [t.request, entry.requestId ? <CopyId key="request" id={entry.requestId} /> : null],
           [t.hash, <CopyId key="hash" id={entry.hash} />],

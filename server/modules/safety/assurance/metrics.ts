@@ -1,8 +1,5 @@
-import { AuditEntry } from '#platform/audit/audit-entry.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
 import { Type } from '#platform/schema.ts'
 import { safetyReaders } from '#server/roles.ts'
 import * as cpa from '../cpa/cpa.ts'
@@ -114,65 +111,4 @@ export const getSafetyMetrics = operation({
   roles: safetyReaders,
   response: Metrics,
   handle: ({ tx }) => readMetrics(tx) as never,
-})
-
-const safetyTypes = [
-  'safety_report',
-  'investigation',
-  'cpa',
-  'hazard',
-  'risk_assessment',
-  'risk_control',
-  'risk_matrix',
-  'hazard_notification',
-  'spi',
-  'spi_entry',
-  'meeting',
-  'safety_change',
-  'safety_audit',
-  'audit_finding',
-  'key_person',
-  'compliance_element',
-  'compliance_declaration',
-]
-// Whoever sent a report may have left a name on its events; who reads this list need not learn it.
-const bySender = "t.type in ('safety_report.submitted', 'safety_report.message_received')"
-
-const SafetyAuditEntry = resource({
-  name: 'safety_audit_entry',
-  prefix: 'evt',
-  table: 'events',
-  label: 'id',
-  schema: Type.Object((({ address: _, ...rest }) => rest)(AuditEntry.schema.properties)),
-  expressions: {
-    sequence: 't.seq',
-    action: 't.type',
-    changes: 't.changes::json',
-    hash: "encode(t.hash, 'hex')",
-    actor: `case when ${bySender} then json_build_object('type', t.actor_type, 'id', null, 'name', null)
-      else json_build_object('type', t.actor_type, 'id', t.actor_id, 'name', t.personal::json ->> 'actorName') end`,
-    requestId: `case when ${bySender} then null else t.request_id end`,
-    subject: "json_build_object('type', t.subject_type, 'id', t.subject_id, 'label', t.subject_label)",
-  },
-})
-
-export const listSafetyAuditLog = operation({
-  id: 'listSafetyAuditLog',
-  method: 'GET',
-  path: '/api/v1/safety/audit-log',
-  summary: 'Who did what in safety management, and when',
-  description: 'Safety’s part of the audit log. Who sent a report is not in it.',
-  scope: 'safety:read',
-  roles: ['safety_manager', 'accountable_executive', 'auditor'],
-  response: SafetyAuditEntry.schema,
-  list: list({
-    of: SafetyAuditEntry,
-    where: `t.subject_type in (${safetyTypes.map((type) => `'${type}'`).join(', ')})`,
-    defaultSort: '-sequence',
-    sorts: { sequence: { sql: 't.seq', type: 'bigint' } },
-    filters: {
-      action: { schema: Type.String({ maxLength: 100 }), sql: (value) => `t.type = ${value}` },
-      subject: { schema: Type.String({ maxLength: 100 }), sql: (value) => `t.subject_id = ${value}` },
-    },
-  }),
 })
