@@ -4042,7 +4042,7 @@ export interface paths {
         get: operations["getRiskMatrix"];
         /**
          * Define the risk matrix of the workspace, as a new version
-         * @description Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour.
+         * @description Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour; 5A is intolerable, and 1E acceptable.
          *
          *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
          */
@@ -4750,6 +4750,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/safety/audit-log/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Safety’s part of the audit log as CSV
+         * @description Takes the filters and the order of the list, and answers every record that fits them.
+         *
+         *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
+         */
+        get: operations["exportSafetyAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sms/meetings": {
         parameters: {
             query?: never;
@@ -4895,7 +4917,7 @@ export interface paths {
          * List key personnel
          * @description Scope: `safety:read`. Roles: every member but customers.
          */
-        get: operations["listKeyPerson"];
+        get: operations["listKeyPersonnel"];
         put?: never;
         /**
          * Add a key person
@@ -25406,8 +25428,18 @@ export interface operations {
                 cursor?: string;
                 /** @description A field, with - before it for descending. Default: -sequence. */
                 sort?: "sequence" | "-sequence";
+                /** @description A text to look for. */
+                search?: string;
+                /** @description An action such as flight.approved, or what it begins with: flight. */
                 action?: string;
+                /** @description The id of a record. */
                 subject?: string;
+                subject_type?: "safety_report" | "investigation" | "cpa" | "hazard" | "risk_assessment" | "risk_control" | "risk_matrix" | "hazard_notification" | "spi" | "spi_entry" | "meeting" | "safety_change" | "safety_audit" | "audit_finding" | "key_person" | "compliance_element" | "compliance_declaration";
+                /** @description The id of a user or an API key. */
+                actor?: string;
+                date_from?: string;
+                /** @description A date counts to its end, in UTC. */
+                date_to?: string;
             };
             header?: never;
             path?: never;
@@ -25435,6 +25467,46 @@ export interface operations {
                             next_cursor: string | null;
                         };
                     };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    exportSafetyAuditLog: {
+        parameters: {
+            query?: {
+                /** @description A field, with - before it for descending. Default: -sequence. */
+                sort?: "sequence" | "-sequence";
+                /** @description A text to look for. */
+                search?: string;
+                /** @description An action such as flight.approved, or what it begins with: flight. */
+                action?: string;
+                /** @description The id of a record. */
+                subject?: string;
+                subject_type?: "safety_report" | "investigation" | "cpa" | "hazard" | "risk_assessment" | "risk_control" | "risk_matrix" | "hazard_notification" | "spi" | "spi_entry" | "meeting" | "safety_change" | "safety_audit" | "audit_finding" | "key_person" | "compliance_element" | "compliance_declaration";
+                /** @description The id of a user or an API key. */
+                actor?: string;
+                date_from?: string;
+                /** @description A date counts to its end, in UTC. */
+                date_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             400: components["responses"]["E400"];
@@ -25977,7 +26049,7 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
-    listKeyPerson: {
+    listKeyPersonnel: {
         parameters: {
             query?: {
                 /** @description The page, counted from 1. For deep pages use `cursor`. */

@@ -32,6 +32,7 @@ const neverPlain = [
   'decideReportClock',
   'revealReporter',
   'acceptRisk',
+  'defineRiskMatrix',
   'setEntitlements',
   'confirmAllowlist',
   'deleteBackup',
