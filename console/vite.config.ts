@@ -39,21 +39,63 @@ function precompress(): Plugin {
   }
 }
 
+// Without it a group takes in all that its files need, and with it the base of everything.
+const alone = { includeDependenciesRecursively: false }
+
 export default defineConfig({
   base: '/app/',
   plugins: [react(), precompress()],
   server: { proxy: { '/api': server } },
   build: {
+    // Which file brings which others: weigh.ts reads it.
+    manifest: true,
     target: ['chrome123', 'firefox128', 'safari17.5'],
     // The policy allows no data: script, so nothing is inlined.
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // What most pages share comes in two files that are cached together, and not in seventy.
+        // The frame is what every first page needs. What pages share beyond it comes by what it is for, so
+        // that a page without a table or a form does not bring one, and none brings seventy small files.
         codeSplitting: {
           groups: [
-            { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\//, priority: 2 },
-            { name: 'kit', minShareCount: 40, priority: 1 },
+            { name: 'react', test: /node_modules\/(?:react|react-dom|scheduler)\//, priority: 9 },
+            { name: 'frame', tags: ['$initial'], priority: 8 },
+            {
+              name: 'base',
+              test: /ComboboxChevron|PillsInput\.context|Combobox\.module|parsed-combobox|\/components\/(?:Group|Stack|Flex|Text|Title|Paper|CloseButton|VisuallyHidden|Skeleton|Badge|Portal|OptionalPortal|Transition|FocusTrap|Overlay|AccordionChevron|Accordion)\/|mantine\/hooks|mantine\/core\/esm\/(?:core|utils\/(?!Inline|Inputs))|fast-deep-equal|tabler|\/ui\/(?:PageHeader|RecordPage|StatusBadge|Timeline|Changes|Notice|EmptyState|Loaded|hours)\./,
+              minShareCount: 2,
+              ...alone,
+              priority: 7,
+            },
+            {
+              name: 'float',
+              test: /floating-ui|tabbable|\/(?:Popover|Tooltip|HoverCard|Floating)\//,
+              minShareCount: 3,
+              ...alone,
+              priority: 6,
+            },
+            {
+              name: 'dialog',
+              test: /remove-scroll|sidecar|react-style-singleton|use-callback-ref|get-nonce|aria-hidden|\/(?:Modal|ModalBase|Drawer|ScrollArea)\//,
+              minShareCount: 3,
+              ...alone,
+              priority: 5,
+            },
+            {
+              name: 'choice',
+              test: /\/components\/(?:Pill|Select|Combobox|Checkbox|InlineInput)\//,
+              minShareCount: 3,
+              ...alone,
+              priority: 4,
+            },
+            {
+              name: 'field',
+              test: /mantine\/form|klona|\/ui\/form\/(?:Form|useRecordForm|draft|LeaveGuard|FieldGroup|form)\.|\/components\/(?:TextInput|PasswordInput|Input|InputBase|Textarea)\//,
+              minShareCount: 3,
+              ...alone,
+              priority: 3,
+            },
+            { name: 'table', test: /\/ui\/table\//, minShareCount: 3, ...alone, priority: 2 },
           ],
         },
       },

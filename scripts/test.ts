@@ -16,9 +16,12 @@ const files =
           ? globSync(pattern, { cwd: root })
           : globSync(`${pattern}/**/*.test.ts`, { cwd: root }),
       )
-    : globSync(['server/**/*.test.ts', 'rules/**/*.test.ts', 'client/**/*.test.ts', 'tests/**/*.test.ts'], {
-        cwd: root,
-      })
+    : globSync(
+        ['server', 'rules', 'client', 'console/src', 'tests'].map((folder) => `${folder}/**/*.test.ts`),
+        {
+          cwd: root,
+        },
+      )
 
 let passed = 0
 let failed = 0

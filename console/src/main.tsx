@@ -1,10 +1,8 @@
 import './layers.css'
-import '@fontsource-variable/inter/index.css'
+import './fonts/inter.css'
 import './mantine.css'
-import '@mantine/notifications/styles.layer.css'
 import './tokens.css'
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -12,6 +10,7 @@ import { createRoot } from 'react-dom/client'
 import { queryClient } from '#api/query.ts'
 import { router } from './router.tsx'
 import { resolver, theme } from './theme.ts'
+import { Toasts } from './ui/Toasts.tsx'
 
 const colorScheme = localStorageColorSchemeManager({ key: 'apron.scheme' })
 const root = document.getElementById('root')
@@ -26,7 +25,7 @@ createRoot(root).render(
         colorSchemeManager={colorScheme}
         defaultColorScheme="auto"
       >
-        <Notifications position="bottom-right" autoClose={6000} limit={4} />
+        <Toasts />
         <RouterProvider router={router} />
       </MantineProvider>
     </QueryClientProvider>

@@ -1,18 +1,17 @@
-import { Kbd, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { isPlainKey } from '#ui/keys.ts'
-import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
-import classes from './Keyboard.module.css'
 import { useGo } from './place.ts'
+
+const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx'))
 
 const helpEvent = 'apron:keyboard'
 export const openKeyboardHelp = () => window.dispatchEvent(new Event(helpEvent))
 
 const focus = (selector: string) => document.querySelector<HTMLElement>(selector)
 
-/** Keys that work on every page: `?`, `c`, `/` and `g` with a letter; and the list of all of them. */
+/** Keys that work on every page: `?`, `c`, `/` and `g` with a letter. */
 export function Keyboard() {
   const [isOpen, help] = useDisclosure(false)
   const pages = useAllowedPages()
@@ -45,39 +44,9 @@ export function Keyboard() {
     }
   }, [pages, go, help.open])
 
-  const k = s.keyboard
-  const keys: [string, string][] = [
-    ['Ctrl K', k.everything],
-    ['?', k.help],
-    ['/', k.search],
-    ['c', k.create],
-    ['j', k.next],
-    ['k', k.previous],
-    ['x', k.select],
-    ['Enter', k.open],
-    ['e', k.edit],
-    ['a', k.approve],
-    ['Esc', k.close],
-    ...pages.flatMap((page): [string, string][] =>
-      page.key ? [[`g ${page.key}`, `${k.go} ${page.title}`]] : [],
-    ),
-  ]
-  return (
-    <Modal opened={isOpen} onClose={help.close} title={k.title} closeButtonProps={{ 'aria-label': s.close }}>
-      <dl className={classes.keys}>
-        {keys.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              {key.split(' ').map((part) => (
-                <Kbd key={part} size="xs">
-                  {part}
-                </Kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </Modal>
-  )
+  return isOpen ? (
+    <Suspense>
+      <KeyboardHelp onClose={help.close} />
+    </Suspense>
+  ) : null
 }

@@ -1,10 +1,11 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import '@mantine/spotlight/styles.layer.css'
-import { Spotlight } from '@mantine/spotlight'
-import { useState } from 'react'
+import { Spotlight, spotlight } from '@mantine/spotlight'
+import { useEffect, useState } from 'react'
 import { IconArrowRight, IconPlus, IconSearch } from '#ui/icons.ts'
 import { s } from '../strings.ts'
 import { isPlace, useAllowedPages } from './allowed.ts'
+import { onPaletteWanted } from './openPalette.ts'
 import { useGo } from './place.ts'
 import { useRecords } from './records.ts'
 
@@ -19,13 +20,18 @@ export default function Palette() {
     .filter(isPlace)
     .filter((page) => matches(page.title, query))
   const records = useRecords(asked)
+  // It is here because it was asked for, and opens again as often as it is.
+  useEffect(() => {
+    spotlight.open()
+    return onPaletteWanted(spotlight.open)
+  }, [])
   const isEmpty = places.length === 0 && records.found.length === 0
 
   return (
     <Spotlight.Root
       query={query}
       onQueryChange={setQuery}
-      shortcut={['mod + K']}
+      shortcut={null}
       scrollable
       maxHeight={420}
       overlayProps={{ backgroundOpacity: 0.3, blur: 0 }}

@@ -1,4 +1,3 @@
-import { Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
@@ -15,13 +14,14 @@ import { Keyboard } from './Keyboard.tsx'
 import { MaintenanceBanner } from './MaintenanceBanner.tsx'
 import { MfaGate } from './MfaGate.tsx'
 import { NotMember } from './NotMember.tsx'
+import { PaletteKey } from './PaletteKey.tsx'
 import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
 import { SessionContext, sessionQuery, useCan } from './session.ts'
 
-// Of no use before the page stands.
-const Palette = lazy(() => import('./Palette.tsx'))
+// Of no use before it is asked for.
+const MenuSheet = lazy(() => import('./MenuSheet.tsx'))
 
 /** The frame around every page of a workspace. */
 export function Shell() {
@@ -50,6 +50,11 @@ function Frame() {
     [queryClient],
   )
   useEffect(menu.close, [pathname])
+  useEffect(() => {
+    // Nearly every page after the first has a form; it comes while nobody waits for it.
+    const ahead = setTimeout(() => void import('#ui/form/fields.ts').catch(() => undefined), 1000)
+    return () => clearTimeout(ahead)
+  }, [])
 
   return (
     <div className={classes.shell}>
@@ -60,16 +65,11 @@ function Frame() {
       <aside className={classes.sidebar}>
         <Sidebar />
       </aside>
-      <Drawer
-        opened={isMenuOpen}
-        onClose={menu.close}
-        title={s.product}
-        size={280}
-        padding="xs"
-        closeButtonProps={{ 'aria-label': s.nav.closeMenu }}
-      >
-        <Sidebar />
-      </Drawer>
+      {isMenuOpen ? (
+        <Suspense>
+          <MenuSheet onClose={menu.close} />
+        </Suspense>
+      ) : null}
       <main id="content" tabIndex={-1} className={classes.main}>
         <MaintenanceBanner />
         <MfaGate>
@@ -77,9 +77,7 @@ function Frame() {
         </MfaGate>
       </main>
       <BottomBar />
-      <Suspense>
-        <Palette />
-      </Suspense>
+      <PaletteKey />
       <Keyboard />
       <IdentityDialog />
     </div>

@@ -1,2 +1,9 @@
-/** Opens the palette, whose code comes after the first page. */
-export const openPalette = async () => (await import('@mantine/spotlight')).spotlight.open()
+const event = 'apron:palette'
+
+/** Opens the palette, whose code comes with its first use. */
+export const openPalette = () => window.dispatchEvent(new Event(event))
+
+export function onPaletteWanted(open: () => void): () => void {
+  window.addEventListener(event, open)
+  return () => window.removeEventListener(event, open)
+}

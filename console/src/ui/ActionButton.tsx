@@ -1,5 +1,7 @@
-import { Button, type ButtonProps, Tooltip } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Button, type ButtonProps } from '@mantine/core'
+import { lazy, type ReactNode, Suspense } from 'react'
+
+const Reason = lazy(() => import('./Reason.tsx'))
 
 type Props = ButtonProps & {
   onClick: () => void
@@ -16,11 +18,14 @@ export function ActionButton({ onClick, reason, children, ...rest }: Props) {
         {children}
       </Button>
     )
+  const button = (
+    <Button {...rest} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
+      {children}
+    </Button>
+  )
   return (
-    <Tooltip label={reason}>
-      <Button {...rest} data-disabled aria-disabled onClick={(event) => event.preventDefault()}>
-        {children}
-      </Button>
-    </Tooltip>
+    <Suspense fallback={button}>
+      <Reason label={reason}>{button}</Reason>
+    </Suspense>
   )
 }

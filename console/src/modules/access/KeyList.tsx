@@ -10,6 +10,7 @@ import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconPlus } from '#ui/icons.ts'
 import { Notice } from '#ui/Notice.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
@@ -17,10 +18,11 @@ import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
 import classes from './access.module.css'
-import { CreateKey } from './CreateKey.tsx'
 import { Expiry, LastUsed, projectsText } from './keyWords.tsx'
-import { RevokeKey } from './RevokeKey.tsx'
 import { t } from './strings.ts'
+
+const CreateKey = onUse(async () => (await import('./CreateKey.tsx')).CreateKey)
+const RevokeKey = onUse(async () => (await import('./RevokeKey.tsx')).RevokeKey)
 
 const w = t.list
 

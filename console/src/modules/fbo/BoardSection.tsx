@@ -7,7 +7,8 @@ import { s } from '../../strings.ts'
 import classes from './fbo.module.css'
 import { clockIn, clockOf } from './localDay.ts'
 import { MoveMenu } from './MoveMenu.tsx'
-import { MovementBadge, tailOf, timeOf } from './movementWords.tsx'
+import { timeOf } from './movementTime.ts'
+import { MovementBadge, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.board

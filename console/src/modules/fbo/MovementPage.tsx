@@ -8,17 +8,19 @@ import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
-import { BookingDialog } from './BookingDialog.tsx'
 import { BookingsOf } from './BookingsOf.tsx'
 import { b } from './bookingStrings.ts'
-import { FuelOrderDialog } from './FuelOrderDialog.tsx'
 import { MoveMenu } from './MoveMenu.tsx'
 import { MovementBadge, tailOf } from './movementWords.tsx'
 import { OrdersOf } from './OrdersOf.tsx'
 import { o } from './orderStrings.ts'
-import { ServiceOrderDialog } from './ServiceOrderDialog.tsx'
 import { t } from './strings.ts'
+
+const BookingDialog = onUse(async () => (await import('./BookingDialog.tsx')).BookingDialog)
+const FuelOrderDialog = onUse(async () => (await import('./FuelOrderDialog.tsx')).FuelOrderDialog)
+const ServiceOrderDialog = onUse(async () => (await import('./ServiceOrderDialog.tsx')).ServiceOrderDialog)
 
 const w = t.movement
 

@@ -1,4 +1,4 @@
-import type { BoardLine, Movement } from '#api/types.ts'
+import type { Movement } from '#api/types.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import { t } from './strings.ts'
 
@@ -36,7 +36,3 @@ export function moveLabel(from: Status, to: Status): string {
 
 type Named = Pick<Movement, 'tailNumber'>
 export const tailOf = ({ tailNumber }: Named) => tailNumber ?? t.board.unknownTail
-
-/** The instant that a line of the board is about. */
-export const timeOf = (line: Pick<BoardLine, 'direction' | 'eta' | 'etd'>) =>
-  line.direction === 'outbound' ? (line.etd ?? line.eta) : (line.eta ?? line.etd)

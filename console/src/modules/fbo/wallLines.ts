@@ -1,5 +1,5 @@
 import type { BoardLine } from '#api/types.ts'
-import { timeOf } from './movementWords.tsx'
+import { timeOf } from './movementTime.ts'
 
 const hourMs = 3_600_000
 

@@ -1,4 +1,4 @@
-import { Anchor, PasswordInput, Select, TextInput } from '@mantine/core'
+import { Anchor, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
@@ -9,7 +9,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
-import { timeZones } from '#ui/timeZones.ts'
+import { timeZoneGroups } from '#ui/timeZones.ts'
 import { useEnter } from './enter.ts'
 import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
@@ -91,14 +91,7 @@ function SignUpForm({ setup }: { setup: Setup }) {
           autoComplete="organization"
           {...form.getInputProps('workspaceName')}
         />
-        <Select
-          label={w.timezone}
-          searchable
-          data={timeZones()}
-          limit={60}
-          allowDeselect={false}
-          {...form.getInputProps('timezone')}
-        />
+        <NativeSelect label={w.timezone} data={timeZoneGroups()} {...form.getInputProps('timezone')} />
       </Form>
       {setup.needsSetup ? null : (
         <Anchor component={Link} to="/sign-in" inherit>

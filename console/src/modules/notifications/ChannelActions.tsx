@@ -7,10 +7,12 @@ import { useCan } from '#shell/session.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { IconDots, IconSend } from '#ui/icons.ts'
+import { onUse } from '#ui/onUse.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { ChannelDialog } from './ChannelDialog.tsx'
 import { path as settings } from './queries.ts'
 import { t } from './strings.ts'
+
+const ChannelDialog = onUse(async () => (await import('./ChannelDialog.tsx')).ChannelDialog)
 
 const w = t.channel
 const changes = ['notification_channel', 'delivery']

@@ -4,14 +4,16 @@ import { useState } from 'react'
 import { type Search, useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { IconPlus } from '#ui/icons.ts'
+import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { ChannelDialog } from './ChannelDialog.tsx'
 import { ChannelList } from './ChannelList.tsx'
 import { DeliveryLog } from './DeliveryLog.tsx'
 import { path } from './queries.ts'
-import { RuleDialog } from './RuleDialog.tsx'
 import { RuleList } from './RuleList.tsx'
 import { t } from './strings.ts'
+
+const RuleDialog = onUse(async () => (await import('./RuleDialog.tsx')).RuleDialog)
+const ChannelDialog = onUse(async () => (await import('./ChannelDialog.tsx')).ChannelDialog)
 
 const views = ['channels', 'rules', 'deliveries'] as const
 

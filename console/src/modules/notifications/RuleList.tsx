@@ -9,15 +9,17 @@ import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconDots } from '#ui/icons.ts'
 import { SeverityBadge } from '#ui/NoticeList.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { channelsQuery, rulesQuery } from './queries.ts'
-import { RuleDialog } from './RuleDialog.tsx'
 import { t } from './strings.ts'
 import { timingOf } from './words.tsx'
+
+const RuleDialog = onUse(async () => (await import('./RuleDialog.tsx')).RuleDialog)
 
 const w = t.rules
 

@@ -4,11 +4,13 @@ import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { DateOf } from '#ui/Instant.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { ProjectDialog } from './ProjectDialog.tsx'
 import { t } from './strings.ts'
+
+const ProjectDialog = onUse(async () => (await import('./ProjectDialog.tsx')).ProjectDialog)
 
 const w = t.list
 const columns: Column<Project>[] = [

@@ -8,12 +8,14 @@ import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { ProjectDialog } from './ProjectDialog.tsx'
 import { ServiceCard } from './ServiceCard.tsx'
-import { ServiceDialog } from './ServiceDialog.tsx'
 import { t } from './strings.ts'
+
+const ProjectDialog = onUse(async () => (await import('./ProjectDialog.tsx')).ProjectDialog)
+const ServiceDialog = onUse(async () => (await import('./ServiceDialog.tsx')).ServiceDialog)
 
 const w = t.page
 

@@ -5,12 +5,14 @@ import { get } from '#api/client.ts'
 import type { Service } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../strings.ts'
-import { DeploymentDialog } from './DeploymentDialog.tsx'
 import { DeploymentRow } from './DeploymentRow.tsx'
 import classes from './projects.module.css'
 import { t } from './strings.ts'
+
+const DeploymentDialog = onUse(async () => (await import('./DeploymentDialog.tsx')).DeploymentDialog)
 
 const w = t.service
 

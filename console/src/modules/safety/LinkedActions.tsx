@@ -3,11 +3,13 @@ import { useState } from 'react'
 import type { InvestigationInFull } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { NewAction } from './NewAction.tsx'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
+
+const NewAction = onUse(async () => (await import('./NewAction.tsx')).NewAction)
 
 /** The actions that follow from an investigation. */
 export function LinkedActions({ investigation }: { investigation: InvestigationInFull }) {

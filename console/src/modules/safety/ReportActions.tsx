@@ -8,11 +8,13 @@ import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { IconDots } from '#ui/icons.ts'
+import { onUse } from '#ui/onUse.tsx'
 import { tellDone, useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
-import { OpenInvestigation } from './OpenInvestigation.tsx'
 import { t } from './strings.ts'
-import { Triage } from './Triage.tsx'
+
+const OpenInvestigation = onUse(async () => (await import('./OpenInvestigation.tsx')).OpenInvestigation)
+const Triage = onUse(async () => (await import('./Triage.tsx')).Triage)
 
 const w = t.page
 type Props = { report: SafetyReportInFull }

@@ -4,13 +4,15 @@ import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { WorkspaceLimits } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
-import { EditLimits } from './EditLimits.tsx'
 import { t } from './strings.ts'
+
+const EditLimits = onUse(async () => (await import('./EditLimits.tsx')).EditLimits)
 
 const w = t.limits
 

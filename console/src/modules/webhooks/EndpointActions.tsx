@@ -6,11 +6,13 @@ import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { IconDots, IconSend } from '#ui/icons.ts'
+import { onUse } from '#ui/onUse.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { EndpointDialog } from './EndpointDialog.tsx'
-import { GradedPing } from './GradedPing.tsx'
-import { RotateSecret } from './RotateSecret.tsx'
 import { t } from './strings.ts'
+
+const EndpointDialog = onUse(async () => (await import('./EndpointDialog.tsx')).EndpointDialog)
+const GradedPing = onUse(async () => (await import('./GradedPing.tsx')).GradedPing)
+const RotateSecret = onUse(async () => (await import('./RotateSecret.tsx')).RotateSecret)
 
 const w = t.endpoint
 const changes = ['webhook_endpoint', 'delivery']

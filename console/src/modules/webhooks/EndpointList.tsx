@@ -10,14 +10,16 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconPlus } from '#ui/icons.ts'
+import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { DeadLetters } from './DeadLetters.tsx'
-import { EndpointDialog } from './EndpointDialog.tsx'
 import { EndpointBadge, eventsText, HealthStrip } from './endpointWords.tsx'
 import { t } from './strings.ts'
+
+const EndpointDialog = onUse(async () => (await import('./EndpointDialog.tsx')).EndpointDialog)
 
 const w = t.list
 const path = '/settings/integrations/webhooks'

@@ -6,15 +6,17 @@ import type { Member } from '#api/types.ts'
 import { useCan, useSession } from '#shell/session.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { HandOverDialog } from './HandOverDialog.tsx'
-import { RemoveMemberDialog } from './RemoveMemberDialog.tsx'
 import { roleNames } from './RolePicker.tsx'
-import { RolesDialog } from './RolesDialog.tsx'
 import { t } from './strings.ts'
+
+const HandOverDialog = onUse(async () => (await import('./HandOverDialog.tsx')).HandOverDialog)
+const RemoveMemberDialog = onUse(async () => (await import('./RemoveMemberDialog.tsx')).RemoveMemberDialog)
+const RolesDialog = onUse(async () => (await import('./RolesDialog.tsx')).RolesDialog)
 
 const w = t.members
 

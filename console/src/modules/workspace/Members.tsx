@@ -3,11 +3,13 @@ import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { type Search, useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
+import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Invitations } from './Invitations.tsx'
-import { InviteDialog } from './InviteDialog.tsx'
 import { MemberList } from './MemberList.tsx'
 import { t } from './strings.ts'
+
+const InviteDialog = onUse(async () => (await import('./InviteDialog.tsx')).InviteDialog)
 
 const w = t.members
 

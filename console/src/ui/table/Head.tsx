@@ -1,8 +1,8 @@
-import { Checkbox } from '@mantine/core'
 import { s } from '../../strings.ts'
 import { IconChevronDown, IconChevronUp } from '../icons.ts'
 import { type Column, headerOf } from './column.ts'
 import type { ListState } from './listState.ts'
+import { PickBox } from './PickBox.tsx'
 import classes from './table.module.css'
 
 type Props<Row> = {
@@ -22,11 +22,10 @@ export function Head<Row>({ columns, state, isSortable, hasActions, selection }:
       <tr>
         {selection ? (
           <th scope="col" className={classes.pick}>
-            <Checkbox
-              size="xs"
-              aria-label={s.table.selectAll}
-              checked={selection.all}
-              indeterminate={selection.some && !selection.all}
+            <PickBox
+              label={s.table.selectAll}
+              isPicked={selection.all}
+              isPartly={selection.some && !selection.all}
               onChange={selection.toggleAll}
             />
           </th>

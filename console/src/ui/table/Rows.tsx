@@ -1,9 +1,8 @@
-import { Checkbox } from '@mantine/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, type RefObject, useCallback, useImperativeHandle } from 'react'
+import { type CSSProperties, lazy, type ReactNode, type RefObject, Suspense, useCallback } from 'react'
 import { s } from '../../strings.ts'
 import { rowHeights, useDensity } from '../density.ts'
 import type { Column } from './column.ts'
+import { PickBox } from './PickBox.tsx'
 import classes from './table.module.css'
 import { useChangedRows } from './useChangedRows.ts'
 
@@ -24,10 +23,29 @@ type Props<Row> = RowsProps<Row> & {
   handle: RefObject<RowsHandle | null>
 }
 
-/** Past this many rows only those in sight are in the document. */
-const virtualFrom = 200
+/** The part of a long list that is in sight, and the height of what is not. */
+export type Sight = { from: number; to: number; before: number; after: number }
 
-export function Rows<Row>({
+/** Past this many rows only those in sight are in the document. */
+export const virtualFrom = 200
+
+// Few lists are that long, and what keeps only a part of them in the document is of some weight.
+const VirtualRows = lazy(() => import('./VirtualRows.tsx'))
+
+export function Rows<Row>({ scroller, handle, ...rest }: Props<Row>) {
+  const { rows } = rest
+  if (rows.length <= virtualFrom)
+    return <SomeRows {...rest} sight={{ from: 0, to: rows.length, before: 0, after: 0 }} />
+  return (
+    <Suspense fallback={<SomeRows {...rest} sight={{ from: 0, to: 40, before: 0, after: 0 }} />}>
+      <VirtualRows count={rows.length} scroller={scroller} handle={handle}>
+        {(sight) => <SomeRows {...rest} sight={sight} />}
+      </VirtualRows>
+    </Suspense>
+  )
+}
+
+function SomeRows<Row>({
   rows,
   columns,
   rowKey,
@@ -37,35 +55,11 @@ export function Rows<Row>({
   selected,
   onToggle,
   active,
-  scroller,
-  handle,
-}: Props<Row>) {
+  sight: { from, to, before, after },
+}: RowsProps<Row> & { active: number; sight: Sight }) {
   const [density] = useDensity()
   const rowHeight = rowHeights[density]
-  const isVirtual = rows.length > virtualFrom
-  const virtual = useVirtualizer({
-    count: rows.length,
-    enabled: isVirtual,
-    estimateSize: () => rowHeight,
-    getScrollElement: () => scroller.current,
-    overscan: 12,
-  })
   const changed = useChangedRows(rows, useCallback(rowKey, []))
-  useImperativeHandle(
-    handle,
-    () => ({
-      reveal: (index) => {
-        if (isVirtual) virtual.scrollToIndex(index)
-      },
-    }),
-    [isVirtual, virtual],
-  )
-
-  const shown = isVirtual
-    ? virtual.getVirtualItems().map((item) => item.index)
-    : rows.map((_, index) => index)
-  const before = (shown[0] ?? 0) * rowHeight
-  const after = isVirtual ? (rows.length - 1 - (shown.at(-1) ?? 0)) * rowHeight : 0
   const span = columns.length + (selected ? 1 : 0) + (rowActions ? 1 : 0)
 
   return (
@@ -75,9 +69,8 @@ export function Rows<Row>({
           <td colSpan={span} />
         </tr>
       ) : null}
-      {shown.map((index) => {
-        const row = rows[index]
-        if (row === undefined) return null
+      {rows.slice(from, to).map((row, at) => {
+        const index = from + at
         const key = rowKey(row)
         const isSelected = selected?.has(key) ?? false
         return (
@@ -89,7 +82,7 @@ export function Rows<Row>({
             data-selected={isSelected || undefined}
             data-changed={changed.has(key) || undefined}
             data-open={onOpen ? true : undefined}
-            aria-rowindex={isVirtual ? index + 2 : undefined}
+            aria-rowindex={rows.length > virtualFrom ? index + 2 : undefined}
             onClick={(event) => {
               if (
                 onOpen &&
@@ -101,10 +94,9 @@ export function Rows<Row>({
           >
             {selected ? (
               <td className={classes.pick}>
-                <Checkbox
-                  size="xs"
-                  aria-label={s.table.selectRow(rowName(row))}
-                  checked={isSelected}
+                <PickBox
+                  label={s.table.selectRow(rowName(row))}
+                  isPicked={isSelected}
                   onChange={() => onToggle(row)}
                 />
               </td>

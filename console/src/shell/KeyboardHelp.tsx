@@ -1,0 +1,44 @@
+import { Kbd, Modal } from '@mantine/core'
+import { s } from '../strings.ts'
+import { useAllowedPages } from './allowed.ts'
+import classes from './Keyboard.module.css'
+
+/** Every key, and what it does. */
+export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
+  const pages = useAllowedPages()
+  const k = s.keyboard
+  const keys: [string, string][] = [
+    ['Ctrl K', k.everything],
+    ['?', k.help],
+    ['/', k.search],
+    ['c', k.create],
+    ['j', k.next],
+    ['k', k.previous],
+    ['x', k.select],
+    ['Enter', k.open],
+    ['e', k.edit],
+    ['a', k.approve],
+    ['Esc', k.close],
+    ...pages.flatMap((page): [string, string][] =>
+      page.key ? [[`g ${page.key}`, `${k.go} ${page.title}`]] : [],
+    ),
+  ]
+  return (
+    <Modal opened onClose={onClose} title={k.title} closeButtonProps={{ 'aria-label': s.close }}>
+      <dl className={classes.keys}>
+        {keys.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              {key.split(' ').map((part) => (
+                <Kbd key={part} size="xs">
+                  {part}
+                </Kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  )
+}

@@ -1,0 +1,91 @@
+import { Popover, SegmentedControl, UnstyledButton } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { cloneElement } from 'react'
+import { bindWorkspace, post } from '#api/client.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { IconBook, IconKeyboard, IconLogout, IconUser } from '#ui/icons.ts'
+import type { PanelProps } from '#ui/OnDemand.tsx'
+import { s } from '../strings.ts'
+import { useAppearance } from './appearance.ts'
+import { openKeyboardHelp } from './Keyboard.tsx'
+import { useSession } from './session.ts'
+import classes from './UserMenu.module.css'
+
+/** Who is signed in, how the console looks to them, and the way out. */
+export default function UserPanel({ isOpen, onChange, children }: PanelProps) {
+  const { user } = useSession()
+  const { scheme, setScheme, times, setTimes } = useAppearance()
+  const queryClient = useQueryClient()
+  const navigate = useNavigate()
+
+  const signOut = async () => {
+    await post('/api/v1/auth/logout').catch(() => undefined)
+    bindWorkspace(null)
+    await navigate({ to: '/sign-in' })
+    queryClient.clear()
+  }
+
+  return (
+    <Popover position="bottom-end" width={260} trapFocus opened={isOpen} onChange={onChange}>
+      <Popover.Target>{cloneElement(children, { onClick: () => onChange(!isOpen) })}</Popover.Target>
+      <Popover.Dropdown p={4} aria-label={s.user.menu}>
+        <div className={classes.who}>
+          <strong>{user.displayName}</strong>
+          <span className="dim">{user.email}</span>
+        </div>
+        <div className={classes.choice}>
+          <span id="appearance">{s.user.appearance}</span>
+          <SegmentedControl
+            aria-labelledby="appearance"
+            fullWidth
+            size="xs"
+            value={scheme}
+            onChange={setScheme}
+            data={[
+              { value: 'light', label: s.user.light },
+              { value: 'dark', label: s.user.dark },
+              { value: 'auto', label: s.user.system },
+            ]}
+          />
+        </div>
+        <div className={classes.choice}>
+          <span id="times">{s.user.times}</span>
+          <SegmentedControl
+            aria-labelledby="times"
+            fullWidth
+            size="xs"
+            value={times}
+            onChange={setTimes}
+            data={[
+              { value: 'utc', label: s.user.utcFirst },
+              { value: 'local', label: s.user.localFirst },
+            ]}
+          />
+        </div>
+        <AppLink to="/account/profile" className={classes.item} onClick={() => onChange(false)}>
+          <IconUser size={16} aria-hidden />
+          {s.user.account}
+        </AppLink>
+        <UnstyledButton
+          className={classes.item}
+          onClick={() => {
+            onChange(false)
+            openKeyboardHelp()
+          }}
+        >
+          <IconKeyboard size={16} aria-hidden />
+          {s.user.keyboard}
+        </UnstyledButton>
+        <UnstyledButton className={classes.item} component="a" href="/" target="_blank" rel="noreferrer">
+          <IconBook size={16} aria-hidden />
+          {s.user.reference}
+        </UnstyledButton>
+        <UnstyledButton className={classes.item} onClick={signOut}>
+          <IconLogout size={16} aria-hidden />
+          {s.user.signOut}
+        </UnstyledButton>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,19 @@
+import classes from './table.module.css'
+
+type Props = { label: string; isPicked: boolean; isPartly?: boolean; onChange: () => void }
+
+/** The box that picks a row, or all of them. */
+export function PickBox({ label, isPicked, isPartly = false, onChange }: Props) {
+  return (
+    <input
+      type="checkbox"
+      className={classes.box}
+      aria-label={label}
+      checked={isPicked}
+      ref={(box) => {
+        if (box) box.indeterminate = isPartly
+      }}
+      onChange={onChange}
+    />
+  )
+}
