@@ -77,7 +77,10 @@ function withLoopback(config: Config): Config {
 export async function open(config: Config, log: Logger): Promise<OpenInstallation> {
   const embedded =
     config.databaseUrl === null
-      ? await startEmbeddedPostgres({ directory: join(config.dataDir, 'postgres') })
+      ? await startEmbeddedPostgres({
+          directory: join(config.dataDir, 'postgres'),
+          onEnd: (sentence) => log.error(sentence),
+        })
       : null
   const url = config.databaseUrl ?? embedded?.url('postgres') ?? ''
   try {

@@ -64,14 +64,17 @@ export interface Database {
   close(): Promise<void>
 }
 
+/** What a request asks for is answered within this or given up: eight that take for ever would leave nothing to the others. */
+const requestStatementMs = 60_000
+
 /** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */
 export async function openDatabase(
   url: string,
   options: { appConnections?: number; systemConnections?: number } = {},
 ): Promise<Database> {
-  const app = makePool(url, 'apron_app', options.appConnections ?? 8)
-  const system = makePool(url, 'apron_system', options.systemConnections ?? 6)
-  const reads = makePool(url, 'apron_app', options.appConnections ?? 8, false)
+  const app = makePool(url, 'apron_app', options.appConnections ?? 8, requestStatementMs)
+  const system = makePool(url, 'apron_system', options.systemConnections ?? 6, null)
+  const reads = makePool(url, 'apron_app', options.appConnections ?? 8, requestStatementMs, false)
   const close = async () => {
     await Promise.all([app.end(), system.end(), reads.end()])
   }
@@ -101,13 +104,22 @@ export async function openDatabase(
 
 // What is prepared comes with the workspace in a setting, not in a parameter: a plan made for the
 // values could be no better than the general one, and would be made again for each request.
-function makePool(url: string, role: string, max: number, pipeline = true): pg.Pool {
+function makePool(
+  url: string,
+  role: string,
+  max: number,
+  statementMs: number | null,
+  pipeline = true,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     pipeline,
     application_name: role,
-    options: `-c role=${role} -c search_path=public -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_generic_plan`,
+    options: `-c role=${role} -c search_path=public -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_generic_plan${statementMs === null ? '' : ` -c statement_timeout=${statementMs}`}`,
+    // A database that a cut cable parts from us is noticed, and not waited for.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
   } as pg.PoolConfig)

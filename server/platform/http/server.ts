@@ -158,6 +158,16 @@ function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Pro
     return unavailable('Too many changes met at the same record just now. Try again in a moment', {
       headers: { 'retry-after': '1' },
     })
+  if (error.code === '57014')
+    return unavailable(
+      'The database did not answer within a minute. Ask for less at once: a narrower filter, or `cursor` in place of a deep page',
+      { headers: { 'retry-after': '10' } },
+    )
+  if (isFull(error))
+    return unavailable(
+      'The disk of this installation is full or cannot be written, so nothing can be kept just now. Whoever runs it has to make room',
+      { headers: { 'retry-after': '60' } },
+    )
   if (isConnectionFailure(error))
     return unavailable('The database cannot be reached just now. Try again in a moment', {
       headers: { 'retry-after': '2' },
@@ -170,9 +180,17 @@ function isUnstorable({ code }: { code?: string }): boolean {
   return ['22003', '22007', '22008', '22021', '22P02', '22P05'].includes(code ?? '')
 }
 
+// Of the database, and of the files.
+function isFull({ code }: { code?: string }): boolean {
+  return ['53100', 'ENOSPC', 'EDQUOT', 'EROFS'].includes(code ?? '')
+}
+
 function isConnectionFailure(error: Error & { code?: string }): boolean {
   return (
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P03', '08006'].includes(error.code ?? '') ||
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '53300', '57P01', '57P02', '57P03', '08006'].includes(
+      error.code ?? '',
+    ) ||
+    (error.code === 'ENOENT' && (error as { syscall?: string }).syscall === 'connect') ||
     /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
   )
 }
