@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, constants, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -20,6 +20,8 @@ export interface FileStore {
   remove(workspaceUuid: string, fileId: string): Promise<void>
   /** Every file that is whole, as it lies there now. */
   all(): AsyncGenerator<{ workspaceUuid: string; fileId: string }>
+  /** Removes what a process has begun to write that was killed. @returns how many files. */
+  sweep(): Promise<number>
   /** @throws Error when the store cannot be written. */
   check(): Promise<void>
 }
@@ -71,6 +73,12 @@ export async function openFileStore(directory: string): Promise<FileStore> {
           if (/^[a-z]+_[0-9a-z]{26}$/.test(fileId)) yield { workspaceUuid, fileId }
       }
     },
+    async sweep() {
+      let swept = 0
+      for (const folder of await readdir(directory))
+        if (/^[0-9a-f-]{36}$/.test(folder)) swept += await removeStalePartials(join(directory, folder))
+      return swept
+    },
     async check() {
       const probe = join(directory, '.probe')
       await access(directory, constants.W_OK)
@@ -78,4 +86,21 @@ export async function openFileStore(directory: string): Promise<FileStore> {
       await rm(probe, { force: true })
     },
   }
+}
+
+/** Long enough that nothing is being written any more that was touched before. */
+const staleMs = 24 * 60 * 60_000
+
+/** Removes the files of a folder that end in `.partial` and have not moved for a day. @returns how many. */
+export async function removeStalePartials(folder: string): Promise<number> {
+  let removed = 0
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith('.partial')) continue
+    const path = join(folder, name)
+    const found = await stat(path).catch(() => null)
+    if (!found || Date.now() - found.mtimeMs < staleMs) continue
+    await rm(path, { force: true })
+    removed += 1
+  }
+  return removed
 }

@@ -16,6 +16,14 @@ test('of two nodes one does the work, and the next turn comes after the period',
   assert.equal(times, 2)
 })
 
+test('a turn that a wrong clock took far ahead is taken again', async () => {
+  const work = { name: 'test.clock', everyMs: 60_000, run: async () => {} }
+  assert.equal(await runIfDue(app.services, work), true)
+  await app.sql("update periodic_work set began_at = now() + interval '4 years' where name = 'test.clock'")
+  assert.equal(await runIfDue(app.services, work), true)
+  assert.equal(await runIfDue(app.services, work), false)
+})
+
 test('work that fails says why, and comes round again', async () => {
   const work = {
     name: 'test.fail',

@@ -8,6 +8,9 @@ export interface PeriodicWork {
   run(services: Services): Promise<void>
 }
 
+/** A turn that lies further ahead was taken by a clock that was wrong: what it began must not wait until then. */
+const aheadMinutes = 5
+
 /** How often a node looks whether anything is due. */
 const lookEveryMs = 5_000
 
@@ -43,7 +46,8 @@ export async function runIfDue(services: Services, { name, everyMs, run }: Perio
     const claimed = await database.system((tx) =>
       tx.run(sql`insert into periodic_work as w (name, began_at) values (${name}, now())
         on conflict (name) do update set began_at = now(), error = null
-        where w.began_at <= now() - make_interval(secs => ${everyMs / 1000})`),
+        where w.began_at <= now() - make_interval(secs => ${everyMs / 1000})
+           or w.began_at > now() + make_interval(mins => ${aheadMinutes})`),
     )
     if (claimed === 0) return false
     const error = await run(services).then(

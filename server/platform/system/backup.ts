@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeStalePartials } from '../files/file-store.ts'
 import { conflict, notFound } from '../http/problem.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
+import type { PeriodicWork } from '../jobs/periodic.ts'
 import { operation } from '../operation.ts'
 import { id, instant, nullable, oneOf, type Static, Type } from '../schema.ts'
 import { writeBackup } from './archive.ts'
@@ -178,6 +180,16 @@ async function find(services: Services, backupId: string): Promise<BackupForm> {
   const found = (await finished(services)).find((one) => one.id === backupId)
   if (!found) throw notFound()
   return found
+}
+
+/** A process that was killed while it wrote left something behind that nobody would ever look at. */
+export const sweepLeftovers: PeriodicWork = {
+  name: 'system.leftovers',
+  everyMs: 24 * 60 * 60_000,
+  async run(services) {
+    await services.files.sweep()
+    await removeStalePartials(folderOf(services))
+  },
 }
 
 /** A process that stops does not wait for its backup, which would take longer than people wait. */

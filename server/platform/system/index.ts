@@ -1,5 +1,12 @@
 import { defineModule } from '../operation.ts'
-import { createBackup, deleteBackup, downloadBackup, listBackups, startBackups } from './backup.ts'
+import {
+  createBackup,
+  deleteBackup,
+  downloadBackup,
+  listBackups,
+  startBackups,
+  sweepLeftovers,
+} from './backup.ts'
 import { listEntitlements, setEntitlements } from './entitlement.ts'
 import { getMaintenance, setMaintenance } from './maintenance.ts'
 import { getSystemStatus } from './status.ts'
@@ -20,4 +27,5 @@ export const system = defineModule({
     setMaintenance,
   ],
   start: startBackups,
+  periodic: [sweepLeftovers],
 })

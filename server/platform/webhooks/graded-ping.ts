@@ -118,7 +118,7 @@ export function startGrading({ database, secrets, log, onWake }: Services, sende
       update webhook_grades g set lease_until = now() + make_interval(secs => ${leaseSeconds})
         from webhook_endpoints e, workspaces w
        where (g.workspace_id, g.id) in (
-               select workspace_id, id from webhook_grades where status = 'running' and (lease_until is null or lease_until < now())
+               select workspace_id, id from webhook_grades where status = 'running' and (lease_until is null or lease_until < now() or lease_until > now() + interval '1 hour')
                 order by id limit 1 for update skip locked)
          and e.workspace_id = g.workspace_id and e.id = g.endpoint_id and e.deleted_at is null and w.workspace_id = g.workspace_id
       returning g.workspace_id as "workspaceId", g.id, g.endpoint_id as "endpointId", e.url, w.id as "organisationId",
