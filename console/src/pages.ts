@@ -90,6 +90,11 @@ export const pages: Page[] = [
   { path: 'people/$id', title: n.people, operation: 'getCrewMember', load: () => import('#modules/crew/PersonPage.tsx') },
   { path: 'people/$id/edit', title: n.people, operation: 'updateCrewMember', load: () => import('#modules/crew/EditPerson.tsx') },
 
+  { path: 'maintenance', title: n.maintenanceDue, group: 'people', icon: IconTool, operation: 'listMaintenanceDue', key: 'x', load: () => import('#modules/maintenance/DueList.tsx') },
+  { path: 'maintenance/items/new', title: n.newMaintenanceItem, action: true, operation: 'createMaintenanceItem', load: () => import('#modules/maintenance/EditItem.tsx') },
+  { path: 'maintenance/items/$id', title: n.maintenanceDue, operation: 'getMaintenanceItem', load: () => import('#modules/maintenance/ItemPage.tsx') },
+  { path: 'maintenance/items/$id/edit', title: n.maintenanceDue, operation: 'updateMaintenanceItem', load: () => import('#modules/maintenance/EditItem.tsx') },
+
   { path: 'safety', title: n.safetyOverview, group: 'safety', icon: IconShieldCheck, operation: 'getSafetyMetrics', load: () => import('#modules/safety/management/Overview.tsx') },
   { path: 'safety/reports', title: n.safetyReports, group: 'safety', icon: IconShieldExclamation, operation: 'listReports', key: 's', load: () => import('#modules/safety/ReportList.tsx') },
   { path: 'safety/reports/new', title: n.newSafetyReport, action: true, operation: 'submitReport', load: () => import('#modules/safety/NewReport.tsx') },

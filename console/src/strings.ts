@@ -17,6 +17,8 @@ export const s = {
     projects: 'Projects',
     aircraft: 'Aircraft',
     people: 'People',
+    maintenanceDue: 'Maintenance',
+    newMaintenanceItem: 'New maintenance item',
     safetyReports: 'Reports',
     newSafetyReport: 'New safety report',
     reportForm: 'Form for everybody',

@@ -7,8 +7,9 @@ type Change = { type: string; subjectType: string; subjectId: string; sequence: 
 const alsoShownIn: Record<string, string[]> = {
   fuel_order: ['movement'],
   service_order: ['movement'],
-  flight: ['aircraft'],
-  import: ['aircraft', 'crew_member', 'flight', 'airport', 'safety_report'],
+  flight: ['aircraft', 'maintenance_item'],
+  aircraft: ['maintenance_item'],
+  import: ['aircraft', 'crew_member', 'flight', 'airport', 'safety_report', 'maintenance_item'],
   investigation: ['safety_report'],
   cpa: ['safety_report', 'investigation'],
   invitation: ['member'],

@@ -11,7 +11,7 @@ import { completionFields, stands } from './completion.ts'
 import { checkLastDone, storedLimits } from './edit-item.ts'
 import { Item, type ItemForm } from './item.ts'
 import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters } from './limit.ts'
-import { hoursText } from './words.ts'
+import { hoursText, told } from './words.ts'
 
 const itemRetired = problem('maintenance_item_retired', 409, {
   meaning: 'The item is retired, and nothing more is to be done for it',
@@ -75,13 +75,10 @@ export const completeItem = operation({
         ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)}, ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)
     await tx.run(sql`update maintenance_items set limits = ${JSON.stringify(limits)}, is_active = ${after.length > 0}, state = 'ok', urgency = '9',
         last_done_on = ${doneOn}, last_completion_id = ${completionId} where id = ${record.id}`)
-    for (const alert of await assessAircraft(tx, {
-      aircraftId: record.aircraftId,
-      now,
-      itemIds: [record.id],
-    }))
-      emit(alert)
-    return Item.get(tx, record.id)
+    const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
+    const item = await Item.get(tx, record.id)
+    for (const emission of [told('maintenance_item.completed', record, item), ...alerts]) emit(emission)
+    return item
   },
 })
 

@@ -9,6 +9,7 @@ import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft, usableZone } from './assess.ts'
 import { Item, itemFields, itemOptions } from './item.ts'
 import { checkYear, type Limit, LimitBody, readLimits } from './limit.ts'
+import { told } from './words.ts'
 
 const itemHasHistory = problem('maintenance_item_has_history', 409, {
   meaning: 'The item has been completed before, and its history is kept for good',
@@ -50,9 +51,10 @@ export const createItem = operation({
       anchor: body.anchor ?? 'from_completion',
       limits: readLimits(body.limits, { limits: [], lastDoneOn: null }, lastDoneOn),
     })
-    for (const alert of await assessAircraft(tx, { aircraftId: body.aircraftId, now, itemIds: [itemId] }))
-      emit(alert)
-    return Item.get(tx, itemId)
+    const alerts = await assessAircraft(tx, { aircraftId: body.aircraftId, now, itemIds: [itemId] })
+    const item = await Item.get(tx, itemId)
+    for (const emission of [told('maintenance_item.created', null, item), ...alerts]) emit(emission)
+    return item
   },
 })
 
@@ -111,13 +113,10 @@ export const updateItem = operation({
         limits = ${JSON.stringify(limitsAfter)}, state = ${changed.isActive ? record.state : 'ok'},
         urgency = ${changed.isActive ? sql.ref('urgency') : '9'} where id = ${record.id}`),
     )
-    for (const alert of await assessAircraft(tx, {
-      aircraftId: record.aircraftId,
-      now,
-      itemIds: [record.id],
-    }))
-      emit(alert)
-    return Item.get(tx, record.id)
+    const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
+    const item = await Item.get(tx, record.id)
+    for (const emission of [told('maintenance_item.updated', record, item), ...alerts]) emit(emission)
+    return item
   },
 })
 

@@ -112,6 +112,17 @@ test('an inspection that was flown past its limit is due earlier the next time, 
     ],
   )
   assert.equal((await space.owner.delete(`${items}/${item.id}`)).body.code, 'maintenance_item_has_history')
+  const log = ok(await space.owner.get(`/api/v1/admin/audit-log?subject=${item.id}`))
+  assert.deepEqual(
+    log.items
+      .find((entry: { action: string; changes: object[] }) => entry.action === 'maintenance_item.completed')
+      .changes.at(-1),
+    {
+      field: 'limits',
+      before: 'tach: every 100.00 h, due at 2200.00 h',
+      after: 'tach: every 100.00 h, due at 2280.00 h',
+    },
+  )
   await assert.rejects(
     app.services.database.tenant({ workspaceId: space.uuid }, (tx) =>
       tx.prepared('update maintenance_completions set note = $1', ['rewritten']),

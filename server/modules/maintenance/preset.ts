@@ -8,6 +8,7 @@ import { assessAircraft } from './assess.ts'
 import { checkLastDone, insertItem, todayAt } from './edit-item.ts'
 import { Item } from './item.ts'
 import { type LimitBody, type MeterCounter, meterCounters, readLimits } from './limit.ts'
+import { told } from './words.ts'
 
 const keys = Object.keys(commonInspections) as CommonInspection[]
 const preset = oneOf(keys)
@@ -125,12 +126,7 @@ export const addPresets = operation({
     const alerts = await assessAircraft(tx, { aircraftId: body.aircraftId, now, itemIds: added })
     const items: Static<typeof Item.schema>[] = []
     for (const itemId of added) items.push(await Item.get(tx, itemId))
-    for (const item of items)
-      emit({
-        type: 'maintenance_item.created',
-        subject: { type: Item.name, id: item.id, label: item.title },
-        changes: [{ field: 'preset', before: null, after: item.preset }],
-      })
+    for (const item of items) emit(told('maintenance_item.created', null, item))
     for (const alert of alerts) emit(alert)
     return items
   },

@@ -1,5 +1,60 @@
+import { changesBetween } from '#platform/events/record.ts'
+import type { Change, Emission } from '#platform/operation.ts'
+import { Item, type ItemForm } from './item.ts'
+import type { Limit } from './limit.ts'
+
 /** Hundredths of an hour as people write them: 234630 is 2346.30. */
 export function hoursText(hundredths: number): string {
   const size = Math.abs(hundredths)
   return `${hundredths < 0 ? '-' : ''}${Math.floor(size / 100)}.${String(size % 100).padStart(2, '0')}`
+}
+
+/** "tach: every 100.00 h, due at 2200.00 h". */
+function limitText(limit: Omit<Limit, 'state'>): string {
+  const { intervalHundredths, intervalCalendarMonths, intervalMonths, intervalDays } = limit
+  const interval =
+    intervalHundredths !== null
+      ? `every ${hoursText(intervalHundredths)} h`
+      : intervalCalendarMonths !== null
+        ? `every ${intervalCalendarMonths} calendar months`
+        : intervalMonths !== null
+          ? `every ${intervalMonths} months`
+          : intervalDays !== null
+            ? `every ${intervalDays} days`
+            : 'once'
+  const due =
+    limit.dueOn !== null
+      ? `, due ${limit.dueOn}`
+      : limit.dueAtHundredths !== null
+        ? `, due at ${hoursText(limit.dueAtHundredths)} h`
+        : ''
+  return `${limit.counter}: ${interval}${due}`
+}
+
+// What follows from the limits and from the day is said by the limits; a log of it tells nobody more.
+const derived = new Set([
+  'limits',
+  'bindingCounter',
+  'remainingHundredths',
+  'remainingDays',
+  'dueAtHundredths',
+  'dueOn',
+  'projectedOn',
+  'zone',
+  'assessedAt',
+  'lastCompletionId',
+])
+
+/** The audit entry of a change to an item, in words that people read. */
+export function told(type: string, before: ItemForm | null, after: ItemForm): Emission {
+  const limits = (item: ItemForm | null) => item?.limits.map(limitText).join('; ') ?? null
+  const limitChange: Change[] =
+    limits(before) === limits(after)
+      ? []
+      : [{ field: 'limits', before: limits(before), after: limits(after) }]
+  return {
+    type,
+    subject: { type: Item.name, id: after.id, label: `${after.aircraftRegistration}: ${after.title}` },
+    changes: [...changesBetween(before, after, derived), ...limitChange],
+  }
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Aircraft } from '#api/types.ts'
+import { MaintenanceOnAircraft } from '#modules/maintenance/OnAircraft.tsx'
 import { useGo, useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -74,6 +75,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
           [t.form.notes, aircraft.notes],
         ]}
       />
+      {can('listMaintenanceDue') ? <MaintenanceOnAircraft aircraft={aircraft} /> : null}
       {can('listMeters') ? (
         <Section title={w.meters}>
           <Meters aircraftId={aircraft.id} />

@@ -6,6 +6,7 @@ import { NotFound } from '#ui/NotFound.tsx'
 const places: Record<string, (id: string) => string> = {
   acf: (id) => `aircraft/${id}`,
   crw: (id) => `people/${id}`,
+  mit: (id) => `maintenance/items/${id}`,
   flt: (id) => `flights/${id}`,
   prj: (id) => `projects/${id}`,
   rpt: (id) => `safety/reports/${id}`,

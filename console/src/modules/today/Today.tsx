@@ -5,6 +5,7 @@ import { get } from '#api/client.ts'
 import type { Aircraft, Flight } from '#api/types.ts'
 import { nameOf } from '#modules/flights/flightColumns.tsx'
 import { useApproveMany } from '#modules/flights/useApproveMany.ts'
+import { countDue, MaintenanceToday } from '#modules/maintenance/OnToday.tsx'
 import { useGo } from '#shell/place.ts'
 import { useCan, useSession } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -56,6 +57,7 @@ export default function Today() {
         <div className={classes.grid}>
           {can('approveFlight') ? <ToApprove /> : null}
           {crewId ? <MyUnfinished crewId={crewId} /> : null}
+          {can('completeMaintenanceItem') ? <MaintenanceToday /> : null}
         </div>
       ) : null}
       <Section title={t.counts}>
@@ -91,6 +93,24 @@ export default function Today() {
                 search={{ status: 'aog' }}
                 subject="aircraft"
                 load={countAircraft('aog')}
+              />
+            </>
+          ) : null}
+          {can('listMaintenanceDue') ? (
+            <>
+              <Count
+                label={t.maintenanceOverdue}
+                to="/maintenance"
+                search={{ state: 'overdue' }}
+                subject="maintenance_item"
+                load={countDue('overdue')}
+              />
+              <Count
+                label={t.maintenanceDue}
+                to="/maintenance"
+                search={{ state: 'due,upcoming' }}
+                subject="maintenance_item"
+                load={countDue('due,upcoming')}
               />
             </>
           ) : null}

@@ -10,6 +10,8 @@ export const t = {
   activeAircraft: 'Aircraft active',
   grounded: 'Aircraft grounded (AOG)',
   inMaintenance: 'Aircraft in maintenance',
+  maintenanceOverdue: 'Maintenance overdue',
+  maintenanceDue: 'Maintenance due soon',
   flightsToday: 'Flights today (UTC)',
   logFlight: 'Log flight',
   startTitle: 'Start with your fleet',

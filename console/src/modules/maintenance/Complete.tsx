@@ -1,0 +1,109 @@
+import { Modal, Textarea, TextInput } from '@mantine/core'
+import { post } from '#api/client.ts'
+import type { BodyOf } from '#api/contract.ts'
+import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
+import { useSession } from '#shell/session.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { formatHours, parseHours } from '#ui/hours.ts'
+import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { dueText, standsAt } from './dueWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.complete
+const meters = ['hobbs', 'tach', 'air'] as const
+type Body = BodyOf<'POST', '/api/v1/maintenance/items/{id}/complete'>
+
+/** That an item was done; or what the entry that it `corrects` should have said. */
+export function Complete({
+  item,
+  corrects,
+  onClose,
+}: {
+  item: MaintenanceItem
+  corrects?: MaintenanceCompletion
+  onClose: () => void
+}) {
+  const { user } = useSession()
+  const asked = meters.filter((meter) => item.limits.some((limit) => limit.counter === meter))
+  const stands = (meter: (typeof meters)[number]) => {
+    const stood = corrects ? corrects[`${meter}Hundredths`] : standsAt(item, meter)
+    return stood === null ? '' : formatHours(stood)
+  }
+  const complete = useAction({
+    run: (body: Body) => post('/api/v1/maintenance/items/{id}/complete', { path: { id: item.id }, body }),
+    done: (saved) => (saved.isActive ? w.done(saved.title, dueText(saved)) : w.doneOnce(saved.title)),
+    changes: ['maintenance_item'],
+    quiet: true,
+  })
+  const record = useRecordForm({
+    initial: {
+      doneOn:
+        corrects?.doneOn ?? new Intl.DateTimeFormat('en-CA', { timeZone: item.zone }).format(new Date()),
+      hobbsHundredths: stands('hobbs'),
+      tachHundredths: stands('tach'),
+      airHundredths: stands('air'),
+      performedBy: corrects?.performedBy ?? user.displayName,
+      certificateNumber: corrects?.certificateNumber ?? '',
+      reference: corrects?.reference ?? '',
+      note: '',
+    },
+    validate: {
+      doneOn: required(w.doneOn),
+      hobbsHundredths: hoursError,
+      tachHundredths: hoursError,
+      airHundredths: hoursError,
+      performedBy: required(w.performedBy),
+      note: corrects ? required(w.why) : undefined,
+    },
+    send: async ({ doneOn, performedBy, certificateNumber, reference, note, ...shown }) => {
+      const told = Object.fromEntries(
+        asked.flatMap((meter) => {
+          const value = parseHours(shown[`${meter}Hundredths`])
+          return value === null ? [] : [[`${meter}Hundredths`, value]]
+        }),
+      )
+      await complete.mutateAsync({
+        doneOn,
+        ...told,
+        performedBy: performedBy.trim(),
+        ...(certificateNumber.trim() ? { certificateNumber: certificateNumber.trim() } : {}),
+        ...(reference.trim() ? { reference: reference.trim() } : {}),
+        ...(note.trim() ? { note: note.trim() } : {}),
+        ...(corrects ? { corrects: corrects.id } : {}),
+      })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={corrects ? w.correctTitle(item.title) : w.title(item.title)}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Form record={record} submitLabel={w.submit} onCancel={onClose}>
+        {corrects ? <p className="dim">{w.correctHint}</p> : null}
+        <TextInput label={w.doneOn} type="date" {...form.getInputProps('doneOn')} />
+        {asked.map((meter) => (
+          <HoursField
+            key={meter}
+            label={w.stood(t.counters[meter])}
+            description={w.stoodHint}
+            {...form.getInputProps(`${meter}Hundredths`)}
+          />
+        ))}
+        <FieldRow>
+          <TextInput label={w.performedBy} {...form.getInputProps('performedBy')} />
+          <TextInput label={w.certificate} {...form.getInputProps('certificateNumber')} />
+        </FieldRow>
+        <TextInput label={w.reference} description={w.referenceHint} {...form.getInputProps('reference')} />
+        <Textarea label={corrects ? w.why : w.note} autosize minRows={2} {...form.getInputProps('note')} />
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,153 @@
+import { Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { get, patch, post } from '#api/client.ts'
+import type { MaintenanceItem } from '#api/types.ts'
+import { type Search, useGo, useParam } from '#shell/place.ts'
+import { AircraftField } from '#ui/form/AircraftField.tsx'
+import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { bodyOf, calendarUnits, emptyItem, formOf, type ItemForm } from './itemForm.ts'
+import { t } from './strings.ts'
+
+const w = t.form
+const choices = (all: Record<string, string>) =>
+  Object.entries(all).map(([value, label]) => ({ value, label }))
+const meters = [
+  { value: '', label: w.noMeter },
+  ...choices(t.counters).filter(({ value }) => value !== 'calendar'),
+]
+const wholeNumber = (text: string) => (text.trim() === '' || /^\d+$/.test(text.trim()) ? null : w.badNumber)
+
+/** Makes a maintenance item, or changes the one in the address. */
+export default function EditItem() {
+  const id = useParam('id')
+  const item = useQuery({
+    queryKey: ['maintenance_item', id],
+    queryFn: () => get('/api/v1/maintenance/items/{id}', { path: { id } }),
+    enabled: id !== '',
+  })
+  if (id === '') return <ItemFields />
+  return <Loaded query={item}>{(data) => <ItemFields item={data} />}</Loaded>
+}
+
+function ItemFields({ item }: { item?: MaintenanceItem }) {
+  const go = useGo()
+  const params: Search = useSearch({ strict: false })
+  const queryClient = useQueryClient()
+  const record = useRecordForm<ItemForm>({
+    initial: item ? formOf(item) : emptyItem(params.aircraft ?? null),
+    validate: {
+      aircraftId: required(w.aircraft),
+      title: required(w.title),
+      every: (text, form) =>
+        wholeNumber(text) ?? (text.trim() || form.dueOn || form.meter ? null : w.needsLimit),
+      warningDays: wholeNumber,
+      toleranceDays: wholeNumber,
+      intervalHundredths: (text, form) =>
+        form.meter === '' || form.dueAtHundredths.trim()
+          ? hoursError(text)
+          : (required(w.interval)(text) ?? hoursError(text)),
+      warningHundredths: hoursError,
+      toleranceHundredths: hoursError,
+      lastDoneHundredths: hoursError,
+      dueAtHundredths: hoursError,
+    },
+    send: async (values) => {
+      const body = bodyOf(values, item)
+      const saved = item
+        ? await patch('/api/v1/maintenance/items/{id}', {
+            path: { id: item.id },
+            body,
+            version: item.version,
+          })
+        : await post('/api/v1/maintenance/items', {
+            body: { ...body, aircraftId: values.aircraftId ?? '' },
+          })
+      tellDone(item ? w.saved(saved.title) : w.created(saved.title))
+      await queryClient.invalidateQueries({ queryKey: ['maintenance_item'] })
+      await go(`/maintenance/items/${saved.id}`)
+    },
+  })
+  const { form } = record
+  const isDone = item !== undefined && item.lastCompletionId !== null
+  const days = { rightSection: <Unit>{w.days}</Unit>, inputMode: 'numeric' as const, rightSectionWidth: 44 }
+  const back = item
+    ? { to: `/maintenance/items/${item.id}`, label: item.title }
+    : { to: '/maintenance', label: t.list.title }
+  return (
+    <>
+      <PageHeader title={item ? w.editTitle(item.title) : w.createTitle} back={back} />
+      <Form record={record} submitLabel={item ? w.save : w.create} onCancel={() => void go(back.to)}>
+        <FieldGroup title={w.what}>
+          {item ? null : <AircraftField label={w.aircraft} {...form.getInputProps('aircraftId')} />}
+          <FieldRow>
+            <TextInput label={w.title} {...form.getInputProps('title')} />
+            <Select
+              label={w.kind}
+              data={choices(t.kinds)}
+              allowDeselect={false}
+              {...form.getInputProps('kind')}
+            />
+          </FieldRow>
+          <TextInput label={w.reference} description={w.referenceHint} {...form.getInputProps('reference')} />
+        </FieldGroup>
+        <FieldGroup title={w.byCalendar}>
+          <TextInput label={w.every} inputMode="numeric" {...form.getInputProps('every')} />
+          <Select
+            label={w.unit}
+            data={calendarUnits.map((value) => ({ value, label: w.units[value] }))}
+            allowDeselect={false}
+            {...form.getInputProps('unit')}
+          />
+          <FieldRow>
+            <TextInput label={w.warningDays} {...days} {...form.getInputProps('warningDays')} />
+            <TextInput label={w.toleranceDays} {...days} {...form.getInputProps('toleranceDays')} />
+          </FieldRow>
+          {isDone ? null : (
+            <TextInput label={w.lastDoneOn} type="date" {...form.getInputProps('lastDoneOn')} />
+          )}
+          <TextInput label={w.dueOn} description={w.dueHint} type="date" {...form.getInputProps('dueOn')} />
+        </FieldGroup>
+        <FieldGroup title={w.byMeter}>
+          <FieldRow>
+            <Select label={w.meter} data={meters} allowDeselect={false} {...form.getInputProps('meter')} />
+            {form.values.meter === '' ? null : (
+              <HoursField label={w.interval} {...form.getInputProps('intervalHundredths')} />
+            )}
+          </FieldRow>
+          {form.values.meter === '' ? null : (
+            <>
+              <FieldRow>
+                <HoursField label={w.warningHours} {...form.getInputProps('warningHundredths')} />
+                <HoursField label={w.toleranceHours} {...form.getInputProps('toleranceHundredths')} />
+              </FieldRow>
+              {isDone ? null : (
+                <HoursField label={w.lastDoneAt} {...form.getInputProps('lastDoneHundredths')} />
+              )}
+              <HoursField
+                label={w.dueAt}
+                description={w.dueHint}
+                {...form.getInputProps('dueAtHundredths')}
+              />
+            </>
+          )}
+        </FieldGroup>
+        <Select
+          label={w.anchor}
+          data={choices(t.anchors)}
+          allowDeselect={false}
+          {...form.getInputProps('anchor')}
+        />
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+      <LeaveGuard hasUnsaved={record.hasUnsaved} />
+    </>
+  )
+}

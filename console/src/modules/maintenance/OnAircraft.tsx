@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get } from '#api/client.ts'
+import type { Aircraft } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { DueItems } from './DueItems.tsx'
+import { Presets } from './Presets.tsx'
+import { t } from './strings.ts'
+
+const w = t.onAircraft
+
+/** What is due on an aircraft, for its own page: whoever flies it sees it there. */
+export function MaintenanceOnAircraft({ aircraft }: { aircraft: Aircraft }) {
+  const can = useCan()
+  const [isAdding, setAdding] = useState(false)
+  const items = useQuery({
+    queryKey: ['maintenance_item', 'of', aircraft.id],
+    queryFn: () => get('/api/v1/maintenance/due', { query: { aircraft: aircraft.id, page_size: 10 } }),
+  })
+  return (
+    <Section
+      title={w.title}
+      actions={
+        items.data && items.data.total > 0 ? (
+          <AppLink to="/maintenance" search={{ aircraft: aircraft.registration }}>
+            {w.all}
+          </AppLink>
+        ) : can('addMaintenancePresets') ? (
+          <Button size="compact-xs" variant="default" onClick={() => setAdding(true)}>
+            {t.list.presets}
+          </Button>
+        ) : null
+      }
+    >
+      <DueItems items={items.data?.items ?? []} empty={w.empty} isPending={items.isPending} />
+      {isAdding ? <Presets aircraftId={aircraft.id} onClose={() => setAdding(false)} /> : null}
+    </Section>
+  )
+}

@@ -1,0 +1,63 @@
+import { Checkbox, Modal, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get, post } from '#api/client.ts'
+import type { BodyOf } from '#api/contract.ts'
+import { AircraftField } from '#ui/form/AircraftField.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
+import { t } from './strings.ts'
+
+const w = t.presets
+type Body = BodyOf<'POST', '/api/v1/maintenance/items/presets'>
+type Preset = Body['presets'][number]['preset']
+
+/** The inspections that nearly every aircraft has, added to one in one go. */
+export function Presets({ aircraftId, onClose }: { aircraftId?: string; onClose: () => void }) {
+  const presets = useQuery({
+    queryKey: ['maintenance_preset'],
+    queryFn: () => get('/api/v1/maintenance/presets'),
+  })
+  const add = useAction({
+    run: (body: Body) => post('/api/v1/maintenance/items/presets', { body }),
+    done: (added) => w.done(added.length),
+    changes: ['maintenance_item'],
+    quiet: true,
+  })
+  const record = useRecordForm({
+    initial: {
+      aircraftId: aircraftId ?? (null as string | null),
+      presets: ['annual', 'hundred_hour', 'altimeter', 'transponder', 'elt'] as Preset[],
+    },
+    validate: {
+      aircraftId: required(w.aircraft),
+      presets: (chosen) => (chosen.length === 0 ? w.needsOne : null),
+    },
+    send: async ({ aircraftId: chosen, presets: wanted }) => {
+      await add.mutateAsync({ aircraftId: chosen ?? '', presets: wanted.map((preset) => ({ preset })) })
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.submit} onCancel={onClose}>
+        <p className="dim">{w.hint}</p>
+        {aircraftId ? null : <AircraftField label={w.aircraft} {...form.getInputProps('aircraftId')} />}
+        <Loaded query={presets}>
+          {(all) => (
+            <Checkbox.Group label={w.which} {...form.getInputProps('presets')}>
+              <Stack gap={8} mt={6}>
+                {all.map(({ preset, title, reference }) => (
+                  <Checkbox key={preset} value={preset} label={title} description={reference} />
+                ))}
+              </Stack>
+            </Checkbox.Group>
+          )}
+        </Loaded>
+      </Form>
+    </Modal>
+  )
+}

@@ -1,0 +1,60 @@
+import type { DueItem, MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
+import { formatHours } from '#ui/hours.ts'
+import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { formatDate } from '#ui/time.ts'
+import { t } from './strings.ts'
+
+// In order is the ordinary: green stands where a whole aircraft is.
+const tones: Record<DueItem['state'], Tone> = {
+  overdue: 'red',
+  due: 'amber',
+  upcoming: 'amber',
+  insufficient_data: 'neutral',
+  ok: 'neutral',
+}
+
+export function DueBadge({ item }: { item: Pick<DueItem, 'state'> & { isActive?: boolean } }) {
+  if (item.isActive === false) return <StatusBadge tone="neutral">{t.retired}</StatusBadge>
+  return <StatusBadge tone={tones[item.state]}>{t.states[item.state]}</StatusBadge>
+}
+
+type Rest = Pick<MaintenanceLimit, 'remainingHundredths' | 'remainingDays'>
+
+/** "6.4 h over", "12 days"; empty where nobody knows. */
+export function remainingText({ remainingHundredths: hours, remainingDays: days }: Rest): string {
+  const w = t.remaining
+  if (hours !== null) return hours < 0 ? w.hoursOver(formatHours(-hours)) : w.hours(formatHours(hours))
+  if (days !== null) return days < 0 ? w.daysOver(-days) : days === 0 ? w.today : w.days(days)
+  return ''
+}
+
+type Due = Pick<DueItem, 'dueOn' | 'dueAtHundredths'> & { bindingCounter: DueItem['bindingCounter'] }
+
+/** "30 Nov 2026", "2100.0 h tach". */
+export function dueText({ dueOn, dueAtHundredths, bindingCounter }: Due): string {
+  if (bindingCounter === 'calendar') return dueOn === null ? '' : formatDate(dueOn)
+  if (bindingCounter === null || dueAtHundredths === null) return ''
+  return `${formatHours(dueAtHundredths)} h ${t.counters[bindingCounter].toLowerCase()}`
+}
+
+export function intervalText(limit: MaintenanceLimit): string {
+  const w = t.interval
+  if (limit.intervalHundredths !== null) return w.hours(formatHours(limit.intervalHundredths))
+  if (limit.intervalCalendarMonths !== null) return w.calendarMonths(limit.intervalCalendarMonths)
+  if (limit.intervalMonths !== null) return w.months(limit.intervalMonths)
+  if (limit.intervalDays !== null) return w.days(limit.intervalDays)
+  return t.page.once
+}
+
+/** Why nobody can tell how a limit stands. */
+export function missingText({ missing, counter }: MaintenanceLimit): string {
+  if (missing === null) return ''
+  return missing === 'meter' ? t.remaining.meter(t.counters[counter].toLowerCase()) : t.remaining.last_done
+}
+
+/** Where a meter stands, as far as the item's limits say it. */
+export function standsAt(item: MaintenanceItem, counter: MaintenanceLimit['counter']): number | null {
+  const limit = item.limits.find((one) => one.counter === counter)
+  if (!limit || limit.dueAtHundredths === null || limit.remainingHundredths === null) return null
+  return limit.dueAtHundredths - limit.remainingHundredths
+}

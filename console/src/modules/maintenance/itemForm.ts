@@ -1,0 +1,131 @@
+import type { BodyOf } from '#api/contract.ts'
+import type { MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
+import { formatHours, parseHours } from '#ui/hours.ts'
+
+type Body = BodyOf<'POST', '/api/v1/maintenance/items'>
+type Limit = Body['limits'][number]
+export type CalendarUnit = 'intervalCalendarMonths' | 'intervalMonths' | 'intervalDays'
+export const calendarUnits: CalendarUnit[] = ['intervalCalendarMonths', 'intervalMonths', 'intervalDays']
+
+export type ItemForm = {
+  aircraftId: string | null
+  title: string
+  kind: MaintenanceItem['kind']
+  reference: string
+  notes: string
+  anchor: MaintenanceItem['anchor']
+  lastDoneOn: string
+  every: string
+  unit: CalendarUnit
+  warningDays: string
+  toleranceDays: string
+  dueOn: string
+  meter: string
+  intervalHundredths: string
+  warningHundredths: string
+  toleranceHundredths: string
+  lastDoneHundredths: string
+  dueAtHundredths: string
+}
+
+export const emptyItem = (aircraftId: string | null): ItemForm => ({
+  aircraftId,
+  title: '',
+  kind: 'inspection',
+  reference: '',
+  notes: '',
+  anchor: 'from_completion',
+  lastDoneOn: '',
+  every: '',
+  unit: 'intervalCalendarMonths',
+  warningDays: '30',
+  toleranceDays: '0',
+  dueOn: '',
+  meter: '',
+  intervalHundredths: '',
+  warningHundredths: '10.0',
+  toleranceHundredths: '0.0',
+  lastDoneHundredths: '',
+  dueAtHundredths: '',
+})
+
+const hours = (value: number | null | undefined) => (value == null ? '' : formatHours(value))
+const calendarOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.counter === 'calendar')
+// The form has one meter; what else an item is limited by stays as it is.
+const meterOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.counter !== 'calendar')
+
+export function formOf(item: MaintenanceItem): ItemForm {
+  const empty = emptyItem(item.aircraftId)
+  const [calendar, meter] = [calendarOf(item), meterOf(item)]
+  const unit = calendarUnits.find((one) => calendar?.[one] != null) ?? empty.unit
+  return {
+    ...empty,
+    title: item.title,
+    kind: item.kind,
+    reference: item.reference ?? '',
+    notes: item.notes ?? '',
+    anchor: item.anchor,
+    lastDoneOn: item.lastDoneOn ?? '',
+    every: calendar?.[unit] == null ? '' : String(calendar[unit]),
+    unit,
+    warningDays: calendar ? String(calendar.warningDays ?? 0) : empty.warningDays,
+    toleranceDays: calendar ? String(calendar.toleranceDays ?? 0) : empty.toleranceDays,
+    // What an interval makes is made again; what is due once was said.
+    dueOn: calendar && calendar[unit] == null ? (calendar.dueOn ?? '') : '',
+    meter: meter?.counter ?? '',
+    intervalHundredths: hours(meter?.intervalHundredths),
+    warningHundredths: meter ? hours(meter.warningHundredths) : empty.warningHundredths,
+    toleranceHundredths: meter ? hours(meter.toleranceHundredths) : empty.toleranceHundredths,
+    lastDoneHundredths: hours(meter?.lastDoneHundredths),
+    dueAtHundredths: meter && meter.intervalHundredths === null ? hours(meter.dueAtHundredths) : '',
+  }
+}
+
+const whole = (text: string) => (text.trim() === '' ? null : Number(text.trim()))
+const orNull = (text: string) => text.trim() || null
+
+const kept = (limit: MaintenanceLimit): Limit => {
+  const { state, remainingHundredths, remainingDays, projectedOn, missing, ...rest } = limit
+  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)) as Limit
+}
+
+export function limitsOf(form: ItemForm, item?: MaintenanceItem): Limit[] {
+  const limits: Limit[] = []
+  const isDone = item !== undefined && item.lastCompletionId !== null
+  if (form.every.trim() || form.dueOn)
+    limits.push({
+      counter: 'calendar',
+      ...(form.every.trim() ? { [form.unit]: whole(form.every) } : {}),
+      warningDays: whole(form.warningDays),
+      toleranceDays: whole(form.toleranceDays),
+      ...(form.dueOn ? { dueOn: form.dueOn } : {}),
+    })
+  const due = parseHours(form.dueAtHundredths)
+  if (form.meter)
+    limits.push({
+      counter: form.meter as 'tach',
+      intervalHundredths: parseHours(form.intervalHundredths),
+      warningHundredths: parseHours(form.warningHundredths),
+      toleranceHundredths: parseHours(form.toleranceHundredths),
+      ...(isDone ? {} : { lastDoneHundredths: parseHours(form.lastDoneHundredths) }),
+      ...(due === null ? {} : { dueAtHundredths: due }),
+    })
+  const shown = item && [calendarOf(item)?.counter, meterOf(item)?.counter]
+  const others = item?.limits.filter(
+    (limit) => !shown?.includes(limit.counter) && limit.counter !== form.meter,
+  )
+  return [...limits, ...(others ?? []).map(kept)]
+}
+
+export function bodyOf(form: ItemForm, item?: MaintenanceItem) {
+  return {
+    title: form.title.trim(),
+    kind: form.kind,
+    reference: orNull(form.reference),
+    notes: orNull(form.notes),
+    anchor: form.anchor,
+    // Once it was completed its history says when; a wrong entry is corrected there.
+    ...(item !== undefined && item.lastCompletionId !== null ? {} : { lastDoneOn: form.lastDoneOn || null }),
+    limits: limitsOf(form, item),
+  }
+}
