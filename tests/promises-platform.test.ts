@@ -371,21 +371,24 @@ test('S54–S60: security headers and a request id on every answer: pages, refus
         (await ask('GET', path, { headers: { 'X-Request-Id': id } })).headers.get('x-request-id'),
         id,
       )
-  const { port, hostname } = new URL(url)
-  const raw = await new Promise<string>((resolve) => {
-    let said = ''
-    connect(Number(port), hostname, function (this: { write(text: string): void }) {
-      this.write('NONSENSE\r\n\r\n')
-    })
-      .setEncoding('utf8')
-      .on('data', (text: string) => {
-        said += text
-      })
-      .on('close', () => resolve(said))
-  })
+  const echoed = await sendBytes(
+    'GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: café 鍵\r\n\r\n',
+  )
+  assert.match(echoed, /^x-request-id: café 鍵\r$/im)
+  const raw = await sendBytes('NONSENSE\r\n\r\n')
   for (const [name, value] of Object.entries({ ...wanted, 'x-request-id': '' }))
     assert(raw.toLowerCase().includes(`${name}: ${value.toLowerCase()}`), name)
 })
+
+function sendBytes(bytes: string): Promise<string> {
+  const { port, hostname } = new URL(url)
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    const socket = connect(Number(port), hostname, () => socket.write(bytes))
+      .on('data', (chunk) => chunks.push(Buffer.from(chunk)))
+      .on('close', () => resolve(Buffer.concat(chunks).toString()))
+  })
+}
 
 test('S63, S64: reports, investigations, CPAs, risk assessments; fleet and crew', async () => {
   for (const path of [

@@ -75,9 +75,12 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     const timer = setInterval(() => app.server.closeIdleConnections(), 50)
     app.server.once('close', () => clearInterval(timer))
   })
-  app.addHook('onSend', (request, reply, _payload, done) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     noteScope(request, reply, services)
-    done()
+    // Node writes headers together with a text, and then in the text's UTF-8; before bytes it writes them as
+    // they came. A request id that is not ASCII must come back as it was sent.
+    const isPlain = typeof payload !== 'string' || /^[\x20-\x7e]*$/.test(request.id)
+    done(null, isPlain ? payload : Buffer.from(payload))
   })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply, services))
   readBodies(app)
