@@ -125,21 +125,37 @@ test('S79–S81, S107, S123–S125: pilots, flights, fleet and events; a flight 
   )
 })
 
-test('S66, S133, S134: nothing writes under the public API, and there is no OAuth', async () => {
+test('S66, S78, S133, S134: every public address reads alone, for a key with its scope, and there is no OAuth', async () => {
+  const { body } = expect(200, await ask('GET', '/api/openapi.json'))
+  const addresses = Object.entries(body.paths).filter(([path]) => path.startsWith('/api/v1/public/')) as [
+    string,
+    Record<string, { 'x-scope': string; 'x-stability': string }>,
+  ][]
+  assert(addresses.length >= 4)
   const { secret: everything } = await post('/api/user/api-keys', { name: 'All', access: 'read_write' })
-  for (const name of ['pilots', 'flights', 'fleet', 'events'])
+  for (const [path, operations] of addresses) {
+    assert.deepEqual(Object.keys(operations), ['get'], path)
+    assert.equal(operations.get?.['x-stability'], 'beta', path)
+    const scope = operations.get?.['x-scope'] ?? ''
+    assert.match(scope, /^public\.[a-z]+:read$/)
+    const address = path.replace(/\{\w+\}/, 'x')
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      const said = expect(405, await ask(method, `/api/v1/public/${name}`, { as: everything, body: {} }))
+      const said = expect(405, await ask(method, address, { as: everything, body: {} }))
       assert.equal(said.headers.get('allow'), 'GET, OPTIONS')
     }
+    const { secret: without } = await post('/api/user/api-keys', { name: 'None', scopes: ['flights:*'] })
+    const refusal = expect(403, await ask('GET', address, { as: without }))
+    assert.equal(refusal.body.error, `This API key does not hold the scope ${scope}`)
+    const { secret: alone } = await post('/api/user/api-keys', { name: 'Alone', scopes: [scope] })
+    assert([200, 400].includes((await ask('GET', address, { as: alone })).status), path)
+  }
   for (const path of ['/oauth/authorize', '/oauth/token', '/.well-known/openid-configuration'])
     expect(404, await ask('GET', path))
 })
 
 test('S65, S68, S70, S108, S130: beta, its events with stability and cause, a reference and an OpenAPI document', async () => {
   const { body } = expect(200, await ask('GET', '/api/openapi.json'))
-  for (const name of ['pilots', 'flights', 'fleet', 'events'])
-    assert.equal(body.paths[`/api/v1/public/${name}`].get['x-stability'], 'beta')
+  for (const name of ['pilots', 'flights', 'fleet', 'events']) assert(body.paths[`/api/v1/public/${name}`])
   const types = expect(200, await ask('GET', '/api/v1/webhooks/event-types', { as: token })).data
   const stability = Object.fromEntries(
     types.map((one: { type: string; stability: string }) => [one.type, one.stability]),

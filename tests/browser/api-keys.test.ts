@@ -178,7 +178,11 @@ test('keys and webhooks are managed in the console as the documents say', async 
     assert.match(await shown.getByRole('textbox').first().inputValue(), /^whsec_/)
     await console.picture('webhook-secret')
     await page.getByRole('button', { name: 'I have stored it' }).click()
-    await page.getByRole('button', { name: 'Ping' }).first().waitFor()
+    await page.getByRole('button', { name: 'Send ping' }).waitFor()
+    await page.goto(`${workspace}${base}/webhooks`)
+    await rowOf(page, '127.0.0.1:9').getByRole('button', { name: /^Ping/ }).click()
+    await page.getByText('Ping is on its way').waitFor()
+    await console.picture('webhooks')
   })
 
   await t.test('S166: the audit log shows what was done with keys', async () => {

@@ -1,13 +1,14 @@
 import { Button, Menu } from '@mantine/core'
 import { useState } from 'react'
-import { patch, post, remove } from '#api/client.ts'
+import { patch, remove } from '#api/client.ts'
 import type { Endpoint } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { IconDots, IconSend } from '#ui/icons.ts'
+import { IconDots } from '#ui/icons.ts'
 import { onUse } from '#ui/onUse.tsx'
 import { useAction } from '#ui/useAction.ts'
+import { PingButton } from './PingButton.tsx'
 import { t } from './strings.ts'
 
 const EndpointDialog = onUse(async () => (await import('./EndpointDialog.tsx')).EndpointDialog)
@@ -24,11 +25,6 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
   const [dialog, setDialog] = useState<'edit' | 'rotate' | 'delete' | 'grade' | null>(null)
   const close = () => setDialog(null)
   const path = { id: endpoint.id }
-  const ping = useAction({
-    run: () => post('/api/v1/webhooks/endpoints/{id}/ping', { path }),
-    done: w.pinged,
-    changes,
-  })
   const toggle = useAction({
     run: () => patch('/api/v1/webhooks/endpoints/{id}', { path, body: { enabled: !endpoint.enabled } }),
     done: endpoint.enabled ? w.disabled : w.enabled,
@@ -44,16 +40,7 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
 
   return (
     <>
-      {can('pingEndpoint') ? (
-        <Button
-          variant="default"
-          leftSection={<IconSend size={15} aria-hidden />}
-          loading={ping.isPending}
-          onClick={() => ping.mutate()}
-        >
-          {w.ping}
-        </Button>
-      ) : null}
+      <PingButton endpoint={endpoint} />
       {can('gradeEndpoint') ? (
         <Button variant="default" onClick={() => setDialog('grade')}>
           {w.grade}

@@ -17,6 +17,7 @@ import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { DeadLetters } from './DeadLetters.tsx'
 import { EndpointBadge, eventsText, HealthStrip } from './endpointWords.tsx'
+import { PingButton } from './PingButton.tsx'
 import { t } from './strings.ts'
 
 const EndpointDialog = onUse(async () => (await import('./EndpointDialog.tsx')).EndpointDialog)
@@ -140,6 +141,7 @@ function Endpoints({ onCreate }: { onCreate: () => void }) {
       rowKey={(endpoint) => endpoint.id}
       rowName={(endpoint) => endpoint.url}
       rowLink={(endpoint) => `${path}/${endpoint.id}`}
+      rowActions={(endpoint) => (endpoint.enabled ? <PingButton endpoint={endpoint} isInRow /> : null)}
       empty={
         <EmptyState title={w.empty} hint={w.emptyHint}>
           {can('createEndpoint') ? <Button onClick={onCreate}>{w.create}</Button> : null}

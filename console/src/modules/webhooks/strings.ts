@@ -44,6 +44,8 @@ export const t = {
   endpoint: {
     back: 'Webhooks',
     ping: 'Send ping',
+    pingShort: 'Ping',
+    pingOf: (url: string) => `Ping ${url}`,
     pinged: 'Ping is on its way',
     grade: 'Run graded ping',
     edit: 'Edit',

@@ -1,0 +1,39 @@
+import { Button } from '@mantine/core'
+import { post } from '#api/client.ts'
+import type { Endpoint } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { IconSend } from '#ui/icons.ts'
+import { useAction } from '#ui/useAction.ts'
+import { t } from './strings.ts'
+
+const w = t.endpoint
+
+/** Sends an endpoint a test event; in a row of the list it is a word alone. */
+export function PingButton({ endpoint, isInRow = false }: { endpoint: Endpoint; isInRow?: boolean }) {
+  const can = useCan()
+  const ping = useAction({
+    run: () => post('/api/v1/webhooks/endpoints/{id}/ping', { path: { id: endpoint.id } }),
+    done: w.pinged,
+    changes: ['webhook_endpoint', 'delivery'],
+  })
+  if (!can('pingEndpoint')) return null
+  return isInRow ? (
+    <Button
+      variant="subtle"
+      aria-label={w.pingOf(endpoint.url)}
+      loading={ping.isPending}
+      onClick={() => ping.mutate()}
+    >
+      {w.pingShort}
+    </Button>
+  ) : (
+    <Button
+      variant="default"
+      leftSection={<IconSend size={15} aria-hidden />}
+      loading={ping.isPending}
+      onClick={() => ping.mutate()}
+    >
+      {w.ping}
+    </Button>
+  )
+}
