@@ -52,6 +52,21 @@ test('the closed action of the school was verified by another person, and its ev
   assert.equal(found.moves.at(-1).to, 'completed')
 })
 
+test('the people hold what they must, but for two who have lapsed, some who will soon, and one without', async () => {
+  const login = await client(app.origin).post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const person = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const withStatus = async (status: string) =>
+    (await person.get(`/api/v1/compliance/people?status=${status}`)).data.total
+  assert.deepEqual([await withStatus('expired'), await withStatus('missing')], [2, 1])
+  const expiring = await withStatus('expiring')
+  assert.ok(expiring >= 3 && expiring <= 8, `${expiring} people have something that expires`)
+  const compliant = await withStatus('compliant')
+  assert.ok(compliant > 30, `${compliant} people hold something that is good`)
+})
+
 test('the FBO has a day: movements on the board, orders, bookings, and fuel that was priced', async () => {
   const login = await client(app.origin).post('/api/v1/auth/login', {
     email: entrance.login,

@@ -6,6 +6,7 @@ import { newId } from '#platform/id.ts'
 import { hashPassword } from '#platform/identity/password.ts'
 import { createWorkspace } from '#platform/identity/sign-up.ts'
 import type { Services } from '#platform/installation.ts'
+import { writeCompliance } from './load-compliance.ts'
 import { writeFbo } from './load-fbo.ts'
 import { writeFlights } from './load-flights.ts'
 import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
@@ -45,6 +46,7 @@ async function writeSchool(
   const people = await writePeople(tx, workspaceId, school, passwordHash)
   const aircraft = await writeAircraft(tx, workspaceId, school)
   const projects = await writeProjects(tx, workspaceId, school, { aircraft, people })
+  await writeCompliance(tx, workspaceId, school, people)
   await writeFbo(tx, workspaceId, { ...school, now: Temporal.Now.instant() })
   const flightIds = await writeFlights(tx, workspaceId, school, { aircraft, people, projects })
   const workspace = { uuid: workspaceId, timezone: school.timeZone }

@@ -6,6 +6,7 @@ import { getComplianceRecord, listComplianceRecords } from './list-records.ts'
 import { noticeCompliance } from './notice.ts'
 import { listCompliancePeople } from './person-standing.ts'
 import { complianceUpdated } from './record.ts'
+import { recordImport } from './record-import.ts'
 import {
   createComplianceRequirement,
   getComplianceRequirement,
@@ -16,6 +17,7 @@ import { createComplianceRecord, updateComplianceRecord, withdrawComplianceRecor
 
 export { recordFilters, recordSorts } from './list-records.ts'
 export { PublicComplianceRecord } from './record.ts'
+export { settle } from './settle.ts'
 export { complianceReaders } from './sight.ts'
 
 // Told once a crossing, not with each change of what has expired already.
@@ -46,6 +48,7 @@ export const compliance = defineModule({
   ],
   periodic: [noticeCompliance],
   extensions: [
+    recordImport,
     notificationDefault({
       key: 'compliance_expired',
       name: 'Compliance expired',

@@ -80,7 +80,7 @@ export function settle(wish: Wish, today: string): Settled | Fault {
   if (issuedOn !== null && issuedOn > today)
     return { field: 'issuedOn', message: `lies in the future: here it is ${today}` }
   if (issuedOn !== null && expiresOn !== null && expiresOn < issuedOn)
-    return { field: 'expiresOn', message: `lies before issuedOn, ${issuedOn}` }
+    return { field: 'expiresOn', message: `lies before the day of issue, ${issuedOn}` }
   const medical = (['medicalClass', 'operation', 'ageAtExam'] as const).find((field) => wish[field] != null)
   if (wish.kind !== 'medical' && medical)
     return {
@@ -113,7 +113,7 @@ function reviewDates(issuedOn: string | null, expiresOn: string | null): Dates |
   }
   const limit = flightReviewExpiry(issuedOn)
   if (expiresOn !== null && expiresOn > limit)
-    return tooLate(`A flight review of ${issuedOn}`, limit, flightReviewCitation)
+    return tooLate(`a flight review of ${issuedOn}`, limit, flightReviewCitation)
   return {
     ...undated,
     expiresOn: expiresOn ?? limit,
@@ -130,7 +130,7 @@ function medicalDates(wish: Wish, issuedOn: string | null, expiresOn: string | n
     if (expiresOn === null)
       return {
         field: 'expiresOn',
-        message: 'is needed: it is computed only of a medicalClass first, second or third (14 CFR 61.23(d))',
+        message: 'is needed: it is computed only of an FAA first, second or third class (14 CFR 61.23(d))',
       }
     return {
       ...undated,
@@ -154,11 +154,11 @@ function medicalDates(wish: Wish, issuedOn: string | null, expiresOn: string | n
   if (verdict.answer === 'insufficient_data' && expiresOn === null)
     return {
       field: 'ageAtExam',
-      message: `is needed, because a medical lapses by the age at the examination (${verdict.citation}); or send expiresOn`,
+      message: `is needed, because a medical lapses by the age at the examination (${verdict.citation}); or give the date that it expires on`,
     }
   const limit = verdict.answer === 'yes' ? verdict.expiresOn : null
   if (expiresOn !== null && limit !== null && expiresOn > limit)
-    return tooLate(`A ${medicalClass}-class medical of ${issuedOn}`, limit, verdict.citation)
+    return tooLate(`a ${medicalClass}-class medical of ${issuedOn}`, limit, verdict.citation)
   const until = expiresOn ?? limit ?? ''
   return {
     // What is lower lasts at least as long as what it was computed for; a date given by hand ends it all.
@@ -207,6 +207,6 @@ function higher(
 function tooLate(what: string, limit: string, citation: string): Fault {
   return {
     field: 'expiresOn',
-    message: `${what} is good to ${limit} at most (${citation}): send an earlier date, or leave expiresOn out to have it computed`,
+    message: `is too late: ${what} is good to ${limit} at most (${citation}). Give an earlier date, or none to have it computed`,
   }
 }

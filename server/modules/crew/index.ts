@@ -3,6 +3,7 @@ import { createCrewMember, getCrewMember, linkedCrew, listCrew, updateCrewMember
 import { personImport } from './person-import.ts'
 
 export { CrewMember } from './crew-member.ts'
+export { loadPeople } from './find-person.ts'
 
 export const crew = defineModule({
   name: 'crew',

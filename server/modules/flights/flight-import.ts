@@ -1,10 +1,11 @@
+import { loadPeople } from '#modules/crew/index.ts'
 import { newId } from '#platform/id.ts'
 import { combineInstant } from '#platform/importing/date.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
 import type { Reading } from '#platform/importing/value.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
-import { airportCodes, loadAircraft, loadPeople, loadProjects } from './flight-import-reference.ts'
+import { airportCodes, loadAircraft, loadProjects } from './flight-import-reference.ts'
 import { postImportedReadings, tellImportedMeters, writeFlights } from './flight-import-write.ts'
 
 const MOST_BLOCK_HOURS = 24

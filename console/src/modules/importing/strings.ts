@@ -19,6 +19,7 @@ export const t = {
     people: 'People',
     flights: 'Flights',
     airports: 'Airports',
+    'compliance-records': 'Compliance records',
     'safety-reports': 'Safety reports',
   } as Record<string, string>,
   upload: {
@@ -88,11 +89,19 @@ export const t = {
     failed: 'The import failed',
   },
 }
-export const kinds = ['aircraft', 'people', 'flights', 'airports', 'safety-reports'] as const
+export const kinds = [
+  'aircraft',
+  'people',
+  'flights',
+  'airports',
+  'compliance-records',
+  'safety-reports',
+] as const
 /** Where the records of a kind are looked at. */
 export const placeOf: Record<string, string> = {
   aircraft: '/aircraft',
   'safety-reports': '/safety/reports',
   people: '/people',
+  'compliance-records': '/compliance',
   flights: '/flights',
 }

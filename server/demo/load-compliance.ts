@@ -1,0 +1,59 @@
+import { settle } from '#modules/compliance/index.ts'
+import { insert, update } from '#platform/crud.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { newId } from '#platform/id.ts'
+import { type DemoHolding, demoRequirements, makeHoldings } from './compliance.ts'
+import type { People } from './load-records.ts'
+import type { DemoSchool } from './school.ts'
+
+const keeper = 'Marguerite Oakhollow'
+
+/** What the people of the school must hold, and do. */
+export async function writeCompliance(
+  tx: Tx,
+  workspaceId: string,
+  school: Pick<DemoSchool, 'people' | 'today'>,
+  people: People,
+): Promise<void> {
+  for (const { functions, ...requirement } of demoRequirements) {
+    const id = newId('cmq')
+    await tx.run(sql`
+      insert into compliance_requirements (workspace_id, id, title, kind, record_title, operation, functions, citation)
+      values (${workspaceId}, ${id}, ${requirement.title}, ${requirement.kind}, ${requirement.recordTitle ?? null}, ${requirement.operation ?? null},
+              ${functions}, ${requirement.citation})`)
+  }
+  const today = school.today.toString()
+  for (const holding of makeHoldings(school.people, today))
+    await writeHolding(tx, workspaceId, holding, people, today)
+  // As told already: a demonstration does not begin with a message for each of them.
+  await tx.run(sql`
+    insert into compliance_standings (workspace_id, record_id, status)
+    select workspace_id, id, apron.compliance_status(expires_on, warning_days, ${today}::date) from compliance_records where workspace_id = ${workspaceId}`)
+}
+
+async function writeHolding(
+  tx: Tx,
+  workspaceId: string,
+  { email, before, ...wish }: DemoHolding,
+  people: People,
+  today: string,
+): Promise<void> {
+  const crewId = people.get(email)?.crewId
+  if (!crewId) throw new Error(`${email} is nobody of the school`)
+  const { number, issuingAuthority, medicalClass, ageAtExam } = wish
+  const rowOf = (issuedOn: string, age: number | undefined) => {
+    const settled = settle({ ...wish, issuedOn, ageAtExam: age }, today)
+    if ('field' in settled) throw new Error(`${email}, ${wish.kind}: ${settled.field} ${settled.message}`)
+    return { number, issuingAuthority, medicalClass, ageAtExam: age, ...settled, changedBy: keeper }
+  }
+  const id = newId('cmr')
+  const first = rowOf(before ?? wish.issuedOn, before && ageAtExam ? ageAtExam - 1 : ageAtExam)
+  await insert(tx, 'compliance_records', workspaceId, id, {
+    ...first,
+    crewId,
+    kind: wish.kind,
+    change: 'created',
+  })
+  if (before)
+    await update(tx, 'compliance_records', id, { ...rowOf(wish.issuedOn, ageAtExam), change: 'updated' })
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { analysed, ran } from '#platform/importing/try-import.ts'
+import { workspace } from '#platform/testing/workspace.ts'
+
+const space = await workspace()
+const { owner } = space
+const ada = await space.person({ displayName: 'Ada Holm', employeeNumber: 'E1' })
+await space.person({ displayName: 'Bo Lind' })
+const recordsOf = async (person: string) =>
+  (await owner.get(`/api/v1/compliance/records?person=${person}`)).data.items
+
+test('records come in with their dates, given or computed, and are told as any other', async () => {
+  const { id, problems } = await analysed(
+    owner,
+    'compliance-records',
+    'Name;Type;Description;Class;Age;Exam date;Expiration date\n' +
+      'Holm, Ada;Medical;;2nd;45;15.01.2024;\nE1;Passport;Passport;;;;31.12.2039\nE1;BFR;;;;20.08.2024;\n',
+  )
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const records = await recordsOf(ada.id)
+  assert.deepEqual(
+    records.map((one: Record<string, unknown>) => [one.kind, one.title, one.expiresOn, one.expirySource]),
+    [
+      ['medical', 'Medical certificate', '2025-01-31', 'rule'],
+      ['flight_review', 'Flight review', '2026-08-31', 'rule'],
+      ['document', 'Passport', '2039-12-31', 'given'],
+    ],
+  )
+  const events = await owner.get('/api/v1/public/events?type=compliance.updated')
+  assert.equal(events.data.total, 3)
+  const history = await owner.get(`/api/v1/compliance/records/${records[0].id}/history`)
+  assert.equal(history.data.items[0].change, 'imported')
+})
+
+test('a row says why it cannot come in', async () => {
+  const { problems } = await analysed(
+    owner,
+    'compliance-records',
+    'Person,Kind,Title,Medical class,Issued on,Expires on\n' +
+      'Nobody,medical,,second,2024-01-15,\nBo Lind,certificate,,,,\nBo Lind,medical,,first,2024-01-15,\n' +
+      'Bo Lind,flight review,,,2024-08-15,2026-12-31\nBo Lind,rating,IFR,,,\nBo Lind,rating,ifr,,,\nBo Lind,licens,X,,,\n',
+  )
+  assert.deepEqual(problems, [
+    '2 Person: Nobody here is called “Nobody”: import the people first, or correct the name',
+    '3 Title: Title is needed: say which certificate it is',
+    '4 Age at the exam: Age at the exam is needed, because a medical lapses by the age at the examination (14 CFR 61.23(d)); or give the date that it expires on',
+    '5 Expires on: Expires on is too late: a flight review of 2024-08-15 is good to 2026-08-31 at most (14 CFR 61.56(c)). Give an earlier date, or none to have it computed',
+    '7 Title: Bo Lind has “ifr” in row 6 already: leave one of them out',
+    '8 Kind: “licens” is not known here: write one of certificate, rating, medical, document, checkout, endorsement, flight_review, instrument_proficiency_check, training, other',
+  ])
+})
+
+test('what is here already is refused, or renewed where that was chosen', async () => {
+  const file = 'Person,Kind,Title,Expires on\nE1,document,passport,2049-12-31\n'
+  assert.deepEqual((await analysed(owner, 'compliance-records', file)).problems, [
+    '2 Title: E1 has “passport” here already, to 2039-12-31: choose “renewed” above, or leave the row out',
+  ])
+  const { id, problems } = await analysed(owner, 'compliance-records', file, { existing: 'renewed' })
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const passport = (await recordsOf(ada.id)).find((one: { kind: string }) => one.kind === 'document')
+  assert.deepEqual([passport.expiresOn, passport.version], ['2049-12-31', 2])
+  const again = await analysed(owner, 'compliance-records', file, { existing: 'renewed' })
+  assert.deepEqual(again.problems, [
+    '2 Title: E1 has “passport” here already, with these dates: leave the row out',
+  ])
+})

@@ -1,0 +1,37 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { foldWord } from '#platform/importing/value.ts'
+
+type Found = { id: string } | { problem: string }
+
+// By email, employee number or name; "Holm, Ada" is Ada Holm. A name that two people have names nobody.
+export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
+  const rows = await tx.rows(sql<{ id: string; name: string; email: string | null; number: string | null }>`
+    select id, display_name as name, email, employee_number as number from crew`)
+  const byKey = new Map<string, string>()
+  const byName = new Map<string, string[]>()
+  for (const { id, name, email, number } of rows) {
+    if (email !== null) byKey.set(email.toLowerCase(), id)
+    if (number !== null) byKey.set(number.toLowerCase(), id)
+    byName.set(foldWord(name), [...(byName.get(foldWord(name)) ?? []), id])
+  }
+  const answers = new Map<string, Found>()
+  const find = (named: string): Found => {
+    const id = byKey.get(named.toLowerCase())
+    if (id !== undefined) return { id }
+    const turned = /^([^,]+),\s*([^,]+)$/.exec(named)
+    const [only, ...more] =
+      byName.get(foldWord(named)) ?? byName.get(foldWord(`${turned?.[2] ?? ''} ${turned?.[1] ?? ''}`)) ?? []
+    if (only === undefined)
+      return { problem: `Nobody here is called “${named}”: import the people first, or correct the name` }
+    return more.length === 0
+      ? { id: only }
+      : {
+          problem: `${more.length + 1} people here are called “${named}”: name the person by email or employee number`,
+        }
+  }
+  return (named) => {
+    const answer = answers.get(named) ?? find(named)
+    answers.set(named, answer)
+    return answer
+  }
+}
