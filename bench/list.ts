@@ -139,7 +139,7 @@ function cpuMs(pids: number[]): number {
 
 function serve(script: string, args: string[]): Promise<ChildProcess> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], {
+    const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
       cwd: join(import.meta.dirname, '..'),
       stdio: ['ignore', 'pipe', 'inherit'],
     })

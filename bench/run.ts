@@ -11,9 +11,13 @@ if (unknown) {
   process.exit(1)
 }
 for (const name of wanted.length > 0 ? wanted : all) {
-  const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.ts`)], {
-    stdio: 'inherit',
-    cwd: join(import.meta.dirname, '..'),
-  })
+  const { status } = spawnSync(
+    process.execPath,
+    [...process.execArgv, join(import.meta.dirname, `${name}.ts`)],
+    {
+      stdio: 'inherit',
+      cwd: join(import.meta.dirname, '..'),
+    },
+  )
   if (status !== 0) process.exit(status ?? 1)
 }

@@ -5,20 +5,22 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const needed = 26
+// Left to itself, V8 lets garbage grow to three times what is in use before it looks: an import of 100,000
+// flights then peaks at 450 MB instead of 280. Both flags cost no measurable throughput (`npm run bench`).
+const memoryFlags = ['--max-semi-space-size=8', '--heap-growing-percent=50']
+
 const [script, ...args] = process.argv.slice(2)
 const root = fileURLToPath(new URL('..', import.meta.url))
-if (Number(process.versions.node.split('.')[0]) >= needed) {
-  process.argv = [process.execPath, `${root}${script}`, ...args]
-  await import(`${new URL('..', import.meta.url)}${script}`)
-} else {
-  const bundled = `${root}node_modules/node/bin/node`
-  if (!existsSync(bundled)) {
-    console.error(
-      `Apron needs Node ${needed} or newer; this is ${process.versions.node}. Run npm ci, which brings it, without --omit=optional and without --ignore-scripts`,
-    )
-    process.exit(1)
-  }
-  const child = spawn(bundled, [`${root}${script}`, ...args], { stdio: 'inherit' })
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+const bundled = `${root}node_modules/node/bin/node`
+const isNewEnough = Number(process.versions.node.split('.')[0]) >= needed
+if (!isNewEnough && !existsSync(bundled)) {
+  console.error(
+    `Apron needs Node ${needed} or newer; this is ${process.versions.node}. Run npm ci, which brings it, without --omit=optional and without --ignore-scripts`,
+  )
+  process.exit(1)
 }
+const child = spawn(isNewEnough ? process.execPath : bundled, [...memoryFlags, `${root}${script}`, ...args], {
+  stdio: 'inherit',
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -55,7 +55,7 @@ export async function buildApp(
     operations,
     secrets: openSecrets(config.secretKey, config.dataDir),
     files: await openFileStore(join(config.dataDir, 'files')),
-    limiter: config.redisUrl ? redisLimiter(config.redisUrl) : memoryLimiter(),
+    limiter: config.redisUrl ? await redisLimiter(config.redisUrl) : memoryLimiter(),
     live: liveFeed(database),
     usage: keyUsage(database, log),
     refusals: refusalLog(database, log),

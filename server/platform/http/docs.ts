@@ -1,5 +1,4 @@
-import scalar from '@scalar/fastify-api-reference'
-import type { FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Services } from '../installation.ts'
 import { openApiDocument } from './openapi.ts'
 import { problemCatalogue } from './problem.ts'
@@ -7,14 +6,17 @@ import { problemCatalogue } from './problem.ts'
 /** The reference in four forms: for people at `/` and `/docs`, for programs, for language models, and the errors. */
 export async function addDocs(app: FastifyInstance, services: Services): Promise<void> {
   const { modules, operations, eventTypes, version } = services
-  const document = openApiDocument(modules, operations, eventTypes, version)
-  const json = JSON.stringify(document)
+  let document: string | undefined
+  const readDocument = () => {
+    document ??= JSON.stringify(openApiDocument(modules, operations, eventTypes, version))
+    return document
+  }
   app.get('/api/openapi.json', async (_request, reply) =>
     reply
       .header('cache-control', 'no-cache')
       .type('application/json; charset=utf-8')
       .serializer((body: string) => body)
-      .send(json),
+      .send(readDocument()),
   )
   app.get('/llms.txt', async (_request, reply) =>
     reply.type('text/plain; charset=utf-8').send(llmsText(services)),
@@ -22,6 +24,18 @@ export async function addDocs(app: FastifyInstance, services: Services): Promise
   app.get('/docs/errors', async (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(errorsPage()),
   )
+  let reference: Promise<FastifyInstance> | undefined
+  for (const path of ['/', '/js/scalar.js', '/docs/', '/docs/js/scalar.js'])
+    app.get(path, async (_request, reply) => {
+      reference ??= openReference()
+      return passOn(await reference, path, reply)
+    })
+}
+
+/** The page and its 4 MB of script: a server of its own, since it is made with its first reader. */
+async function openReference(): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
+  const app = fastify()
   for (const routePrefix of ['/docs', '/'] as const) {
     await app.register(scalar, {
       routePrefix,
@@ -37,6 +51,12 @@ export async function addDocs(app: FastifyInstance, services: Services): Promise
       },
     } as Parameters<typeof scalar>[1])
   }
+  return app
+}
+
+async function passOn(reference: FastifyInstance, path: string, reply: FastifyReply) {
+  const { statusCode, headers, rawPayload } = await reference.inject(path)
+  return reply.code(statusCode).type(String(headers['content-type'])).send(rawPayload)
 }
 
 function llmsText({ operations, modules, eventTypes, config }: Services): string {

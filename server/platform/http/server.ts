@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
+import fastJsonStringify, { type Schema as FastJsonSchema } from 'fast-json-stringify'
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -84,6 +85,14 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply, services))
   readBodies(app)
+  // Like the checks of what comes in: compiled with the first answer that needs it.
+  app.setSerializerCompiler(({ schema }) => {
+    let write: ((answer: unknown) => string) | undefined
+    return (answer) => {
+      write ??= fastJsonStringify(schema as FastJsonSchema)
+      return write(answer)
+    }
+  })
   app.setErrorHandler((error, request, reply) =>
     sendProblem(asProblem(error as FastifyError, request), error as Error, request, reply, services),
   )

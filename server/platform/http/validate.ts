@@ -29,10 +29,16 @@ function isStorable(text: string): boolean {
 
 export type Part = 'params' | 'query' | 'body'
 
-/** Compiles the check of one part of a request; it gives the problems, or nothing. */
+/**
+ * The check of one part of a request; it gives the problems, or nothing. It compiles with its first use: a process
+ * sees a part of what the API has, and a thousand validators cost tens of megabytes and a part of the start.
+ */
 export function compileCheck(schema: TSchema, part: Part): (value: unknown) => Detail[] {
-  const check: ValidateFunction = (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
-  return (value) => (check(value) ? [] : telling(check.errors ?? []).map((error) => detailOf(error)))
+  let check: ValidateFunction | undefined
+  return (value) => {
+    check ??= (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
+    return check(value) ? [] : telling(check.errors ?? []).map((error) => detailOf(error))
+  }
 }
 
 export function refusalOf(details: Detail[]): Problem {

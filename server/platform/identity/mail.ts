@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import { sql, type Tx } from '../database/database.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
@@ -6,6 +5,7 @@ import { list } from '../list.ts'
 import { operation } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type } from '../schema.ts'
+import { openSmtp } from './smtp.ts'
 
 const status = oneOf(['queued', 'sent', 'held', 'failed'], {
   description: '`held`: no SMTP server is configured, so it stays here to be read.',
@@ -63,7 +63,7 @@ const maxAttempts = 8
 /** Sends what is in the outbox; without an SMTP server it holds the mails for the owner to read. */
 export function startMailer(services: Services): { stop(): Promise<void> } {
   const { config, database, log } = services
-  const transport = config.smtpUrl ? createTransport(config.smtpUrl, { from: config.mailFrom }) : null
+  const transport = config.smtpUrl ? openSmtp(config.smtpUrl, config.mailFrom) : null
   let running: Promise<void> | null = null
   let stopped = false
 
@@ -87,7 +87,7 @@ export function startMailer(services: Services): { stop(): Promise<void> } {
       }
       try {
         const link = mail.path && config.publicUrl ? `\n${config.publicUrl}${mail.path}\n` : ''
-        await transport.sendMail({ to: mail.recipient, subject: mail.subject, text: mail.body + link })
+        await transport.send({ to: mail.recipient, subject: mail.subject, text: mail.body + link })
         await tx.run(
           sql`update mails set status = 'sent', sent_at = now(), attempts = attempts + 1, error = null where id = ${mail.id}`,
         )

@@ -73,7 +73,7 @@ test('callers are counted apart, and a flood of them does not fill the memory', 
 })
 
 test('while Redis cannot be reached each node counts by itself', async () => {
-  const limiter = redisLimiter('redis://127.0.0.1:1/0')
+  const limiter = await redisLimiter('redis://127.0.0.1:1/0')
   try {
     for (let count = 0; count < 10; count++) assert.ok((await limiter.take('a', limit, minute)).allowed)
     assert.ok(!(await limiter.take('a', limit, minute)).allowed)

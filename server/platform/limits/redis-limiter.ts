@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis'
 import { type Limiter, memoryLimiter, windowVerdict } from './limiter.ts'
 
 // Reads both counters and counts the request in one step, so that nodes cannot overtake each other.
@@ -16,7 +15,8 @@ return {current, previous}`
  * The limiter that several nodes share. While Redis cannot be reached each node counts by itself:
  * a limit that is a little too generous is better than a service that is down.
  */
-export function redisLimiter(url: string): Limiter {
+export async function redisLimiter(url: string): Promise<Limiter> {
+  const { Redis } = await import('ioredis')
   const redis = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: 0,

@@ -1,6 +1,6 @@
-import { createTransport } from 'nodemailer'
 import { sql } from '../database/database.ts'
 import { newId } from '../id.ts'
+import { openSmtp } from '../identity/smtp.ts'
 import type { Services } from '../installation.ts'
 import type { Outgoing, Transport, Transports } from '../webhooks/attempt.ts'
 import { openSecret } from '../webhooks/endpoint-secret.ts'
@@ -50,7 +50,7 @@ function openMailer(smtpUrl: string, from: string) {
   const url = new URL(smtpUrl)
   for (const name of ['connectionTimeout', 'greetingTimeout', 'socketTimeout', 'dnsTimeout'])
     if (!url.searchParams.has(name)) url.searchParams.set(name, String(smtpTimeoutMs))
-  return createTransport(url.toString(), { from })
+  return openSmtp(url.toString(), from)
 }
 
 interface Mail {
@@ -68,7 +68,7 @@ function mailTransport(mailer: Mailer): Transport {
     const outgoing = { url: endpoint.url, headers: { To: recipients.join(', '), 'Message-ID': messageId } }
     const durationMs = () => Math.round(performance.now() - startedAt)
     try {
-      const { response, rejected } = await mailer.sendMail({ to: recipients, subject, text, messageId })
+      const { response = '', rejected = [] } = await mailer.send({ to: recipients, subject, text, messageId })
       const sent = {
         ...nothingSent,
         responseBody: response,

@@ -1,4 +1,4 @@
-import * as oidc from 'openid-client'
+import type { Configuration, CustomFetch } from 'openid-client'
 import { guardedFetch } from '../../http/guarded-fetch.ts'
 import { problem } from '../../http/problem.ts'
 import type { Services } from '../../installation.ts'
@@ -19,6 +19,9 @@ export interface Provider {
   clientSecret: string
 }
 
+// Only workspaces that sign in by a provider of their own need it.
+const library = () => import('openid-client')
+
 /** What a provider says of the one who signs in. */
 export interface Vouched {
   subject: string
@@ -35,7 +38,8 @@ export interface Handshake {
 }
 
 /** Reads what the provider says about itself. @throws Problem with the reason. */
-export async function discover(provider: Provider, services: Services): Promise<oidc.Configuration> {
+export async function discover(provider: Provider, services: Services): Promise<Configuration> {
+  const oidc = await library()
   const guard = createAddressGuard({ allowNetworks: services.config.webhookAllowNetworks })
   try {
     const issuer = guard.parse(provider.issuer)
@@ -45,7 +49,7 @@ export async function discover(provider: Provider, services: Services): Promise<
       undefined,
       oidc.ClientSecretBasic(provider.clientSecret),
       {
-        [oidc.customFetch]: guardedFetch(guard) as oidc.CustomFetch,
+        [oidc.customFetch]: guardedFetch(guard) as CustomFetch,
         // Plain http passes the guard only towards a network that the installation's owner has allowed.
         execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [],
       },
@@ -61,6 +65,7 @@ export async function beginSignIn(
   redirectUri: string,
   services: Services,
 ): Promise<{ url: string; handshake: Handshake }> {
+  const oidc = await library()
   const config = await discover(provider, services)
   const handshake = {
     state: oidc.randomState(),
@@ -88,6 +93,7 @@ export async function finishSignIn(
   handshake: Handshake,
   services: Services,
 ): Promise<Vouched> {
+  const oidc = await library()
   const config = await discover(provider, services)
   try {
     const tokens = await oidc.authorizationCodeGrant(config, callback, {
