@@ -81,6 +81,28 @@ test('the FBO has a day: movements on the board, orders, bookings, and fuel that
   assert.ok(periods.some((one: { revenue: unknown[] }) => one.revenue.length > 0))
 })
 
+test('maintenance has a history for every aircraft, a few inspections soon due, and one that is late', async () => {
+  const login = await client(app.origin).post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const person = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const count = async (state: string) =>
+    (await person.get(`/api/v1/maintenance/due?state=${state}`)).data.total
+  const [late] = (await person.get('/api/v1/maintenance/due')).data.items
+  assert.deepEqual([late.state, late.aircraftRegistration], ['overdue', 'N022AP'])
+  assert.equal(await count('overdue'), 1)
+  const soon = await count('due,upcoming')
+  assert.ok(soon >= 3 && soon <= 20, `${soon} soon due`)
+  assert.equal(await count('insufficient_data'), 0)
+  const withKey = client(app.origin, { authorization: `Bearer ${entrance.key}` })
+  const summary = (await withKey.get('/api/v1/public/maintenance/due')).data.items
+  assert.equal(summary.length, 14)
+  assert.ok(summary.every((one: { total: number }) => one.total > 0))
+  const history = (await person.get(`/api/v1/maintenance/items/${late.id}/history`)).data
+  assert.equal(history.total, 2)
+})
+
 test('a second start changes nothing and prints the same', async () => {
   const before = await app.sql('select count(*) from flights')
   assert.deepEqual(await loadDemo(app.services), entrance)

@@ -9,6 +9,7 @@ import type { Services } from '#platform/installation.ts'
 import { writeCompliance } from './load-compliance.ts'
 import { writeFbo } from './load-fbo.ts'
 import { writeFlights } from './load-flights.ts'
+import { writeMaintenance } from './load-maintenance.ts'
 import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
 import { writeSafety } from './load-safety.ts'
 import { writeSafetyWork } from './load-safety-work.ts'
@@ -57,7 +58,15 @@ async function writeSchool(
   if (!chief) throw new Error('The school has no chief pilot')
   await tx.run(sql`update installation set owner_user_id = ${chief.userId} where owner_user_id is null`)
   await writeKey(tx, services, workspaceId, key, chief.userId)
+  const alerts = await writeMaintenance(tx, workspaceId, school, { aircraft, now })
   await writeEvents(tx, services, workspaceId, school, flightIds, chief)
+  const apron = {
+    workspaceId,
+    actor: { type: 'system' as const, id: null, name: 'Apron' },
+    request: null,
+    now,
+  }
+  for (const alert of alerts) await recordEvent(tx, alert, apron)
 }
 
 async function writeKey(tx: Tx, { config }: Services, workspaceId: string, key: string, createdBy: string) {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { limitAfter, presetLimits, ruleLimit } from '#modules/maintenance/index.ts'
+import { commonInspectionOf } from '#rules/common-inspection.ts'
+import { dueStanding } from '#rules/due-state.ts'
 import { sunHeightDegrees } from './daylight.ts'
+import { makeMaintenance } from './maintenance.ts'
 import { places } from './place.ts'
 import { generateSchool } from './school.ts'
 
@@ -158,6 +162,29 @@ for (const at of ['2026-11-21T12:00:00Z', '2026-07-04T23:30:00Z', '2028-02-29T18
         ]
         for (const [before, after] of pairs(readings)) assert.ok(after - before <= 10_000)
       }
+    })
+
+    test('has one inspection that is late, some that are soon due, and none done in the future', () => {
+      const today = school.today.toString()
+      const states = makeMaintenance(school).map(({ aircraft: registration, preset, completions }) => {
+        const { anchor } = commonInspectionOf(preset)
+        let limits = presetLimits(preset, 'tach', null, null)
+        for (const { on, tachHundredths } of completions) {
+          assert.ok(on <= today)
+          limits = limits.map((limit) =>
+            limitAfter(limit, anchor, { on, at: { hobbs: null, tach: tachHundredths, air: null } }),
+          )
+        }
+        const standsAt =
+          flights.findLast((flight) => flight.aircraft === registration && flight.status === 'approved')
+            ?.tachInHundredths ?? 0
+        const use = { today, counters: { tach: { standsAt, ran: 0, overDays: 0 } } }
+        return dueStanding(limits.map(ruleLimit), use).state
+      })
+      const count = (...wanted: string[]) => states.filter((state) => wanted.includes(state)).length
+      assert.equal(count('overdue'), 1)
+      assert.equal(count('insufficient_data'), 0)
+      assert.ok(count('due', 'upcoming') >= 3 && count('due', 'upcoming') <= 20)
     })
 
     test('has nearly all flights approved, and the last days in every other state', () => {

@@ -10,7 +10,11 @@ import { createItem, deleteItem, updateItem } from './edit-item.ts'
 import { getItem, listDue, listItems } from './list-items.ts'
 import { addPresets, listPresets } from './preset.ts'
 
+// What the demonstration writes its history with.
 export { assessAircraft } from './assess.ts'
+export { insertItem } from './edit-item.ts'
+export { type Limit, limitAfter, ruleLimit } from './limit.ts'
+export { presetLimits } from './preset.ts'
 
 export const maintenance = defineModule({
   name: 'maintenance',

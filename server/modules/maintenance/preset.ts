@@ -7,7 +7,7 @@ import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft } from './assess.ts'
 import { checkLastDone, insertItem, todayAt } from './edit-item.ts'
 import { Item } from './item.ts'
-import { type LimitBody, type MeterCounter, meterCounters, readLimits } from './limit.ts'
+import { type Limit, type LimitBody, type MeterCounter, meterCounters, readLimits } from './limit.ts'
 import { told } from './words.ts'
 
 const keys = Object.keys(commonInspections) as CommonInspection[]
@@ -86,26 +86,7 @@ export const addPresets = operation({
       if (has.has(key)) continue
       has.add(key)
       checkLastDone(lastDoneOn, today)
-      const { title, kind, reference, anchor, hours, calendar } = commonInspectionOf(key)
-      const limits: LimitBody[] = []
-      if (hours)
-        limits.push({
-          counter,
-          intervalHundredths: hours.interval,
-          warningHundredths: hours.warning,
-          toleranceHundredths: hours.tolerance,
-          lastDoneHundredths,
-        })
-      if (calendar) {
-        const { calendarMonths = null, months = null, days = null, ...margins } = calendar
-        limits.push({
-          counter: 'calendar',
-          intervalCalendarMonths: calendarMonths,
-          intervalMonths: months,
-          intervalDays: days,
-          ...margins,
-        })
-      }
+      const { title, kind, reference, anchor } = commonInspectionOf(key)
       added.push(
         await insertItem(tx, principal.workspace.uuid, {
           aircraftId: body.aircraftId,
@@ -115,7 +96,7 @@ export const addPresets = operation({
           preset: key,
           anchor,
           lastDoneOn,
-          limits: readLimits(limits, { limits: [], lastDoneOn: null }, lastDoneOn),
+          limits: presetLimits(key, counter, lastDoneOn, lastDoneHundredths),
         }),
       )
     }
@@ -131,6 +112,36 @@ export const addPresets = operation({
     return items
   },
 })
+
+/** The limits of a common inspection on an aircraft whose hours this meter counts. */
+export function presetLimits(
+  key: CommonInspection,
+  counter: MeterCounter,
+  lastDoneOn: string | null,
+  lastDoneHundredths: number | null,
+): Limit[] {
+  const { hours, calendar } = commonInspectionOf(key)
+  const limits: LimitBody[] = []
+  if (hours)
+    limits.push({
+      counter,
+      intervalHundredths: hours.interval,
+      warningHundredths: hours.warning,
+      toleranceHundredths: hours.tolerance,
+      lastDoneHundredths,
+    })
+  if (calendar) {
+    const { calendarMonths = null, months = null, days = null, ...margins } = calendar
+    limits.push({
+      counter: 'calendar',
+      intervalCalendarMonths: calendarMonths,
+      intervalMonths: months,
+      intervalDays: days,
+      ...margins,
+    })
+  }
+  return readLimits(limits, { limits: [], lastDoneOn: null }, lastDoneOn)
+}
 
 // Whoever locks the aircraft adds alone, so that the same is not added twice.
 async function presetsOf(tx: Tx, aircraftId: string): Promise<Set<string>> {

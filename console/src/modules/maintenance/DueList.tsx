@@ -14,6 +14,7 @@ import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { DueBadge, dueText, remainingText } from './dueWords.tsx'
+import classes from './maintenance.module.css'
 import { Presets } from './Presets.tsx'
 import { t } from './strings.ts'
 
@@ -29,24 +30,30 @@ const columns: Column<Row>[] = [
     text: (one) => t.states[one.state],
   },
   {
-    id: 'remaining',
-    header: w.remaining,
-    isNumeric: true,
-    cell: remainingText,
-    text: remainingText,
-  },
-  {
     id: 'aircraft',
     header: w.aircraft,
     cell: (one) => <AppLink to={`/aircraft/${one.aircraftId}`}>{one.aircraftRegistration}</AppLink>,
     text: (one) => one.aircraftRegistration,
+    isWide: true,
   },
   {
     id: 'item',
     header: w.item,
     sort: 'title',
-    cell: (one) => <AppLink to={`/maintenance/items/${one.id}`}>{one.title}</AppLink>,
+    cell: (one) => (
+      <AppLink to={`/maintenance/items/${one.id}`}>
+        <span className={classes.onPhone}>{one.aircraftRegistration} </span>
+        {one.title}
+      </AppLink>
+    ),
     text: (one) => one.title,
+  },
+  {
+    id: 'remaining',
+    header: w.remaining,
+    isNumeric: true,
+    cell: remainingText,
+    text: remainingText,
   },
   { id: 'due', header: w.due, isWide: true, cell: dueText, text: dueText },
   {
