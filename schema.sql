@@ -474,7 +474,7 @@ view compliance_holdings as
              JOIN crew c ON (((c.workspace_id = t.workspace_id) AND (c.id = t.crew_id) AND (c.status = 'active'::text))))
           WHERE ((t.withdrawn_at IS NULL) AND (NOT (EXISTS ( SELECT
                    FROM held h
-                  WHERE ((h.workspace_id = t.workspace_id) AND (h.crew_id = t.crew_id) AND (h.record_id = t.id))))))
+                  WHERE ((h.workspace_id = t.workspace_id) AND (h.crew_id = t.crew_id) AND (h.record_id = t.id) AND ((h.expires_on IS NULL) OR (h.expires_on <= t.expires_on)))))))
         )
  SELECT e.workspace_id,
     e.crew_id,

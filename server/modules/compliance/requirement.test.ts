@@ -65,6 +65,25 @@ test('one medical stands differently for different privileges', async () => {
   })
 })
 
+test('a medical that covers what is asked, and has lapsed for its holder, stands as both', async () => {
+  const { id } = await space.person({ functions: ['staff'] })
+  await add('requirements', {
+    title: 'Any medical',
+    kind: 'medical',
+    operation: 'private',
+    functions: ['staff'],
+  })
+  await add('records', {
+    crewId: id,
+    kind: 'medical',
+    medicalClass: 'second',
+    issuedOn: ago(500),
+    ageAtExam: 45,
+  })
+  assert.deepEqual(await statuses(id), { 'Any medical': 'compliant', 'Medical certificate': 'expired' })
+  assert.equal((await standing(id)).status, 'expired')
+})
+
 test('a requirement may want a record by its title, and a retired one wants nothing', async () => {
   const { id } = await space.person({ functions: ['cabin'] })
   const { id: requirement } = await add('requirements', {
