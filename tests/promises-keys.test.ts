@@ -117,7 +117,7 @@ test('S139–S143, S167: a key reads and writes what its permissions grant, and 
   const report = {
     type: 'hazard',
     category: 'airspace',
-    title: 'Birds',
+    title: 'Birds over the threshold',
     description: 'A flock of large birds over the threshold at dusk.',
   }
   expect(201, await ask('POST', '/api/v1/sms/reports', { as: safety.secret, body: report }))
@@ -304,6 +304,32 @@ test('S271–S276, S286: a key of selected projects reaches these: project, serv
   for (const body of [{ name: 'New' }, {}])
     refused(403, 'This API key cannot access that project', await send(['POST', '/api/projects', body]))
   expect(404, await get('/api/projects/prj_01jq8me7x2f9tb6k4z0r5w3v1n', secret))
+  const pilot = await post('/api/v1/ops/crew', { displayName: 'Pete', functions: ['pilot'] })
+  const flight = (projectId?: string) => ({
+    aircraftId: aircraft.id,
+    crew: [{ crewId: pilot.id, role: 'pic' }],
+    fromAirport: 'KBOI',
+    toAirport: 'KTWF',
+    offBlockAt: '2026-03-01T14:00:00Z',
+    onBlockAt: '2026-03-01T15:10:00Z',
+    ...(projectId ? { projectId } : {}),
+  })
+  const theirs = await post('/api/v1/ops/flights', flight(foreign.project))
+  for (const said of [
+    await send(['POST', '/api/v1/ops/flights', flight()]),
+    await send(['POST', '/api/v1/ops/flights', flight(foreign.project)]),
+    await get(`/api/v1/ops/flights/${theirs.id}`, secret),
+    await get('/api/v1/ops/aircraft', secret),
+  ])
+    refused(403, 'This API key cannot access that project', said)
+  expect(201, await send(['POST', '/api/v1/ops/flights', flight(mine.project)]))
+  for (const path of ['/api/v1/ops/flights', flights]) {
+    const { items } = expect(200, await get(path, secret)).data
+    assert.deepEqual(
+      items.map((one: { projectId: string }) => one.projectId),
+      [mine.project],
+    )
+  }
   const all = await keyOf({ access: 'read_write', projects: 'all' })
   for (const { project } of [mine, foreign]) expect(200, await get(`/api/projects/${project}`, all.secret))
   expect(201, await ask('POST', '/api/projects', { as: all.secret, body: { name: 'New' } }))
@@ -339,6 +365,8 @@ test('S277–S282, S287: no key enters where a browser session is wanted, whatev
     refused(403, 'This endpoint requires a browser session', refusal)
     expect(403, await ask(method, path, { body, headers: { 'x-api-key': secret } }))
   }
+  expect(403, await ask('GET', '/api/system/status', { as: other.token }))
+  expect(200, await ask('GET', '/api/system/status', { as: ours.token }))
   for (const path of ['/api/system/whatever', '/api/github/repos', '/api/integrations/nothing']) {
     refused(401, 'Authentication required', await ask('GET', path))
     refused(401, 'Invalid or expired API key', await get(path, `${secret.slice(0, -1)}-`))

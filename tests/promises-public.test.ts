@@ -17,7 +17,7 @@ let secret = ''
 
 before(async () => {
   const t = { after: (action: () => Promise<void>) => cleanUp.push(action) }
-  ask = outsider((await installation(t as never).start()).url)
+  ask = outsider((await installation(t as never).start({ KEY_PREFIX: 'gaf_pk_' })).url)
   const { token: session, workspace } = await signUp(ask, 'Ada')
   token = session
   workspaceUuid = workspace.uuid
@@ -82,6 +82,15 @@ async function flown() {
       onBlockAt: `${day}T15:10:00Z`,
     })
 }
+
+test('S74–S76: a token with the prefix that the installation wants, as Bearer, with the organisation beside it', async () => {
+  assert.match(secret, /^gaf_pk_[0-9A-Za-z]{49}$/)
+  const as = (token: string, org: string) =>
+    ask('GET', '/api/v1/public/flights', { as: token, headers: { 'X-Org-Id': org } })
+  expect(200, await as(secret, workspaceUuid))
+  expect(403, await as(secret, crypto.randomUUID()))
+  expect(401, await as(secret.replace('gaf_pk_', 'ap_live_'), workspaceUuid))
+})
 
 test('S79–S81, S107, S123–S125: pilots, flights, fleet and events; a flight is submitted, approved, rejected', async () => {
   const log = await flown()

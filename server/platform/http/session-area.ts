@@ -2,7 +2,14 @@ import { operation } from '../operation.ts'
 import { routeNotFound } from './problem.ts'
 
 // Whole parts of the API that no key enters, whatever its scopes: what stands there now and what will.
-const areas = ['/api/system/', '/api/integrations/', '/api/github/']
+const areas = [
+  '/api/system/',
+  '/api/integrations/',
+  // Not all of GitHub: its webhooks come with a signature instead.
+  '/api/github/repos',
+  '/api/github/branches',
+  '/api/github/directories',
+]
 
 /** Whether an address lies where only a browser session may go. */
 export function isSessionOnly(path: string): boolean {
