@@ -63,7 +63,7 @@ export const commonInspections = {
   oil: {
     title: 'Oil and filter change',
     kind: 'servicing',
-    reference: 'Lycoming SB 480, Continental M-0: 50 hours or 4 months',
+    reference: 'Lycoming SB 480: 50 hours or 4 months',
     anchor: 'from_completion',
     hours: { interval: 5_000, warning: 500, tolerance: 0 },
     calendar: { months: 4, warningDays: 14, toleranceDays: 0 },
