@@ -10,6 +10,7 @@ import { id, integer, Type, text } from '../schema.ts'
 import { requireRoom } from '../workspace/entitlement.ts'
 import { bytesOfMb } from '../workspace/storage.ts'
 import { redraw } from './image.ts'
+import { withWholeUpload } from './whole-upload.ts'
 
 export const fileNotTaken = problem('file_not_taken', 422, {
   meaning: 'This kind of file is not taken, or it is damaged',
@@ -66,16 +67,14 @@ const office: Record<string, [contentType: string, extension: string]> = {
  * Reads an upload and finds out from its bytes what it is. Pictures are drawn anew, so nothing of the
  * camera is left in them. @throws Problem `file_not_taken`, `body_too_large`.
  */
-export async function examineAttachment(upload: Readable, { picturesOnly = false } = {}): Promise<Examined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of upload) {
-    size += (chunk as Buffer).length
-    if (size > attachmentUpload.maxBytes)
-      throw bodyTooLarge('The file is larger than 20 MB. Make it smaller, or split it into several')
-    chunks.push(chunk as Buffer)
-  }
-  const bytes = Buffer.concat(chunks)
+export function examineAttachment(upload: Readable, { picturesOnly = false } = {}): Promise<Examined> {
+  const { maxBytes } = attachmentUpload
+  const tooLarge = () =>
+    bodyTooLarge('The file is larger than 20 MB. Make it smaller, or split it into several')
+  return withWholeUpload(upload, { maxBytes, tooLarge }, (bytes) => examine(bytes, picturesOnly))
+}
+
+async function examine(bytes: Buffer, picturesOnly: boolean): Promise<Examined> {
   if (bytes.length === 0) throw fileNotTaken('The file is empty')
   const picture = await redraw(bytes, longestSide)
   if (picture)

@@ -13,7 +13,16 @@ const mostPixels = 50_000_000
  * EXIF, no place, no camera, no thumbnail. What it is, is found out from the bytes and not from its name.
  * @returns null where the bytes are no JPEG, PNG or WebP that can be read.
  */
-export async function redraw(bytes: Buffer, longestSide: number): Promise<Picture | null> {
+export function redraw(bytes: Buffer, longestSide: number): Promise<Picture | null> {
+  const mine = turns.then(() => draw(bytes, longestSide))
+  turns = mine.catch(() => {})
+  return mine
+}
+
+/** One after the other: fifty million pixels are 200 MB and more while they are drawn. */
+let turns: Promise<unknown> = Promise.resolve()
+
+async function draw(bytes: Buffer, longestSide: number): Promise<Picture | null> {
   // Not at the start: its library takes memory that most processes never need.
   const { default: sharp } = await import('sharp')
   try {

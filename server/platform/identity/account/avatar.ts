@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { sql } from '../../database/database.ts'
 import { redraw } from '../../files/image.ts'
+import { withWholeUpload } from '../../files/whole-upload.ts'
 import { bodyTooLarge, notFound, problem } from '../../http/problem.ts'
 import { newId } from '../../id.ts'
 import { operation } from '../../operation.ts'
@@ -28,7 +29,9 @@ export const putAvatar = operation({
   upload: { maxBytes, contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'] },
   response: Type.Object({ avatar_url: Type.String() }),
   async handle({ tx, upload, principal, emit }) {
-    const picture = await redraw(await readAll(upload), side)
+    const tooLarge = () =>
+      bodyTooLarge(`The picture is larger than ${maxBytes / 1_000_000} MB. Make it smaller first`)
+    const picture = await withWholeUpload(upload, { maxBytes, tooLarge }, (bytes) => redraw(bytes, side))
     if (!picture) throw notAPicture('This is no JPEG, PNG or WebP that can be read. Choose another file')
     const avatarId = newId('ava')
     await tx.run(sql`
@@ -92,15 +95,3 @@ export const getAvatar = operation({
     }
   },
 })
-
-async function readAll(upload: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of upload as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > maxBytes)
-      throw bodyTooLarge(`The picture is larger than ${maxBytes / 1_000_000} MB. Make it smaller first`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
