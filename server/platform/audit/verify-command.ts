@@ -86,20 +86,32 @@ function report({ workspace, entries, segments, purged, head, keys }: Proved, is
   ]
 }
 
+/** A record has a megabyte at most, and is written before, after and as its event, each time escaped. */
+const longestLine = 64_000_000
+
 /**
  * The lines of a file, one at a time. Not node:readline, which takes U+2028 within a text for the end of a line.
  * @throws TypeError where the file is not UTF-8.
  */
 export async function* linesOf(file: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  let rest = ''
+  // Of a line that goes on and on each part is looked at once, and it is not held without end.
+  let parts: string[] = []
+  let held = 0
   for await (const chunk of file) {
-    rest += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-      yield rest.slice(0, end)
-      rest = rest.slice(end + 1)
+    const [first = '', ...others] = (
+      typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true })
+    ).split('\n')
+    parts.push(first)
+    held += first.length
+    if (held > longestLine) throw new TypeError('A line is longer than any that an export writes')
+    for (const other of others) {
+      yield parts.join('')
+      parts = [other]
+      held = other.length
     }
   }
-  rest += decoder.decode()
-  if (rest !== '') yield rest
+  parts.push(decoder.decode())
+  const last = parts.join('')
+  if (last !== '') yield last
 }

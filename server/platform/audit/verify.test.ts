@@ -405,3 +405,11 @@ test('what the command cannot tell or read, it says', async () => {
   writeFileSync(latin, Buffer.from(honest.replace('Größe', 'Größe'), 'latin1'))
   assert.match(await said(latin), /^1 does not fit: the file is not UTF-8/)
 })
+
+test('a line that never ends is refused, and not held', async () => {
+  async function* endless() {
+    for (;;) yield Buffer.alloc(1_000_000, 'a')
+  }
+  const verdict = await verifyExport(linesOf(endless()))
+  assert.equal(verdict.outcome, 'misfit')
+})
