@@ -3472,6 +3472,8 @@ export interface paths {
          * @description Every look is in the audit log, with its reason. A key never looks.
          *
          *     Browser session only. Roles: safety_manager.
+         *
+         *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
          */
         post: operations["revealReporter"];
         delete?: never;

@@ -18,6 +18,8 @@ export const revealReporter = operation({
   description: 'Every look is in the audit log, with its reason. A key never looks.',
   access: 'session',
   roles: safetyManagers,
+  // It cannot be taken back: an open, forgotten session does not look.
+  stepUp: true,
   on: Report,
   audits: 'safety_report.reporter_revealed',
   secret: true,
