@@ -1,7 +1,7 @@
 import { sql } from '../database/database.ts'
 import { conflict, roleMissing } from '../http/problem.ts'
 import { operation } from '../operation.ts'
-import { enqueueMail } from './mail.ts'
+import { enqueueMail, inOneLine } from './mail.ts'
 import { Member } from './member.ts'
 
 export const handOverOwnership = operation({
@@ -31,16 +31,16 @@ export const handOverOwnership = operation({
       sql`update members set roles = array_append(roles, 'account_owner') where id = ${record.id} and status = 'active'`,
     )
     if (taken === 0) throw conflict('This member was removed. Choose somebody who is a member')
-    const workspace = principal.workspace.name
+    const workspace = inOneLine(principal.workspace.name)
     await enqueueMail(tx, {
       recipient: record.email,
       subject: `You are now the owner of ${workspace} on Apron`,
-      body: `${principal.displayName} has handed the workspace "${workspace}" over to you.\n`,
+      body: `${inOneLine(principal.displayName)} has handed the workspace "${workspace}" over to you.\n`,
     })
     await enqueueMail(tx, {
       recipient: principal.email,
       subject: `You have handed ${workspace} over`,
-      body: `The workspace "${workspace}" on Apron now belongs to ${record.displayName} (${record.email}). You stay an admin of it.\n\nIf it was not you, tell whoever runs this installation at once.\n`,
+      body: `The workspace "${workspace}" on Apron now belongs to ${inOneLine(record.displayName)} (${record.email}). You stay an admin of it.\n\nIf it was not you, tell whoever runs this installation at once.\n`,
     })
     return Member.get(tx, record.id)
   },

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { SessionPrincipal } from '../access/principal.ts'
 import { constraintOf, db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import { requireFreshProof } from '../http/authorize.ts'
@@ -13,7 +14,7 @@ import { requireRoom } from '../workspace/entitlement.ts'
 import { isStillProven, type Proven } from './account/proof.ts'
 import { linkedPerson } from './linked-person.ts'
 import { provePassword } from './log-in.ts'
-import { enqueueMail } from './mail.ts'
+import { enqueueMail, inOneLine } from './mail.ts'
 import { checkRoles, rolesField } from './member.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
@@ -119,7 +120,7 @@ export const inviteMember = operation({
         throw conflict(`${body.email} has been invited already. Send that invitation again instead`)
       throw error
     }
-    await mailInvitation(tx, body.email, token, principal.displayName, principal.workspace.name, request)
+    await mailInvitation(tx, body.email, token, principal, request)
     return Invitation.get(tx, invitationId)
   },
 })
@@ -143,7 +144,7 @@ export const resendInvitation = operation({
     await tx.run(
       sql`update invitations set token_hash = ${hashToken(token)}, expires_at = now() + make_interval(days => ${validDays}) where id = ${record.id}`,
     )
-    await mailInvitation(tx, record.email, token, principal.displayName, principal.workspace.name, request)
+    await mailInvitation(tx, record.email, token, principal, request)
     return Invitation.get(tx, record.id)
   },
 })
@@ -278,10 +279,10 @@ async function mailInvitation(
   tx: Tx,
   recipient: string,
   token: string,
-  inviter: string,
-  workspace: string,
+  principal: SessionPrincipal,
   request: RequestInfo,
 ): Promise<void> {
+  const [inviter, workspace] = [inOneLine(principal.displayName), inOneLine(principal.workspace.name)]
   await enqueueMail(tx, {
     recipient,
     subject: `${inviter} invites you to ${workspace} on Apron`,

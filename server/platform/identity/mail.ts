@@ -48,6 +48,9 @@ export const listMails = operation({
   }),
 })
 
+/** A name that somebody chose, for a sentence in a mail to somebody else: nothing that looks like a paragraph of ours. */
+export const inOneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+
 /** Puts a mail into the outbox, in the transaction that causes it: it is sent if and only if that commits. */
 export async function enqueueMail(
   tx: Tx,

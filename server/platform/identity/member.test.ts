@@ -108,6 +108,18 @@ test('an invitation takes no role from who is a member by now, and no workspace 
   ])
 })
 
+test('who comes back as another person than before is a member all the same', async (t) => {
+  const space = await workspace(t, app)
+  const [before, now] = [await space.person(), await space.person()]
+  const { email, token } = await invite(space, { crewId: before.id })
+  assert.equal((await accept(token)).status, 200)
+  const { items } = (await space.owner.get(`/api/v1/admin/members?search=${email}`)).data
+  assert.equal((await space.owner.delete(`/api/v1/admin/members/${items[0].id}`)).status, 204)
+  const again = await invite(space, { email, crewId: now.id })
+  const answer = await accept(again.token)
+  assert.equal(answer.status, 200, answer.text)
+})
+
 test('an open, forgotten session makes nobody an admin', async (t) => {
   const space = await workspace(t, app)
   await space.as('ines')

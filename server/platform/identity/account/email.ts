@@ -2,7 +2,7 @@ import { constraintOf, sql, type Tx } from '../../database/database.ts'
 import { conflict, rateLimited } from '../../http/problem.ts'
 import { operation } from '../../operation.ts'
 import { Type } from '../../schema.ts'
-import { enqueueMail } from '../mail.ts'
+import { enqueueMail, inOneLine } from '../mail.ts'
 import { email } from '../sign-up.ts'
 import { issueToken, revokeTokens, token, useToken } from './account-token.ts'
 import { currentPassword, proveCurrentPassword, refuseWrongPassword } from './change-password.ts'
@@ -49,7 +49,7 @@ export const requestEmailChange = operation({
       await enqueueMail(tx, {
         recipient: wanted,
         subject: 'Confirm your new address for Apron',
-        body: `${principal.displayName} wants to use this address for Apron instead of ${principal.email}.\n\nConfirm it here, within three days:\n${verifyLink(origin, text)}\n\nIf you do not know what this is about, do nothing.\n`,
+        body: `${inOneLine(principal.displayName)} wants to use this address for Apron instead of ${principal.email}.\n\nConfirm it here, within three days:\n${verifyLink(origin, text)}\n\nIf you do not know what this is about, do nothing.\n`,
       })
     await enqueueMail(tx, {
       recipient: principal.email,

@@ -6,7 +6,7 @@ import type { Services } from '../../installation.ts'
 import { operation } from '../../operation.ts'
 import { Type } from '../../schema.ts'
 import { requireRoom } from '../../workspace/entitlement.ts'
-import { enqueueMail } from '../mail.ts'
+import { enqueueMail, inOneLine } from '../mail.ts'
 import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from '../session.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
 import { enabledProvider, redirectUriOf } from './provider.ts'
@@ -114,7 +114,8 @@ export const finishSso = operation({
       on conflict (workspace_id, issuer, subject) do update set last_used_at = now() returning xmax = 0 as "isNew"`)
     const proof = { factors: ['sso'], at: context.now }
     const signedIn = await openSession(tx, account, provider.workspaceUuid, proof, context)
-    if (isNew && !joined) await tellOfNewWayIn(tx, account.email, provider.name, signedIn.workspace.name)
+    if (isNew && !joined)
+      await tellOfNewWayIn(tx, account.email, inOneLine(provider.name), inOneLine(signedIn.workspace.name))
     if (joined)
       await recordEvent(
         tx,
