@@ -63,7 +63,7 @@ test('a zone or a language that does not exist is refused, each in its own words
     [{ locale: 'en_US' }, /"en_US" is no language tag/],
     [{ locale: 'xx-US' }, /there is no language "xx"/],
     [{ locale: 'en-XX' }, /there is no region "XX"/],
-    [{ display_name: '   ' }, /display_name must not be empty/],
+    [{ display_name: '   ' }, /display_name must not be blank/],
   ] as const) {
     const answer = await owner.put('/api/user/profile', body)
     assert.equal(answer.status, 400, answer.text)
