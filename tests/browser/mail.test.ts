@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { mailSink } from '#platform/notifications/test-smtp.ts'
+import { openConsole } from './browser.ts'
+
+const password = 'three quiet herons'
+const newPassword = 'four patient storks'
+
+test('what is mailed leaves through a mail server, and its links lead on', async (t) => {
+  const sink = await mailSink({ isStrict: true })
+  const console = await openConsole({ SMTP_URL: sink.url, MAIL_FROM: 'Apron <apron@heron.example>' })
+  const { page, app } = console
+  const linkTo = async (address: string, path: string) => {
+    const link = new RegExp(`${app.origin}/app/${path}/\\S+`)
+    return link.exec(await sink.read(address, link))?.[0] ?? ''
+  }
+  const signIn = async (on: Page, email: string, secret: string) => {
+    await on.getByLabel('Email').fill(email)
+    await on.getByLabel('Password').fill(secret)
+    await on.getByRole('button', { name: 'Sign in', exact: true }).click()
+  }
+
+  await t.test('the address of a new account is confirmed', async () => {
+    await page.getByLabel('Your name').fill('Ann Owner')
+    await page.getByLabel('Email').fill('ann@heron.example')
+    await page.getByLabel('Password').fill(password)
+    await page.getByLabel('Workspace name').fill('Heron Air')
+    await page.getByRole('button', { name: 'Create workspace' }).click()
+    await page.getByRole('heading', { name: 'Today' }).waitFor()
+    await page.goto(await linkTo('ann@heron.example', 'verify-email'))
+    await page.getByRole('button', { name: 'Confirm address' }).click()
+    await page.getByRole('heading', { name: 'Address confirmed' }).waitFor()
+  })
+
+  await t.test('a forgotten password is replaced, and the new one signs in', async () => {
+    await page.context().clearCookies()
+    await page.goto(`${app.origin}/app/sign-in`)
+    await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    await page.getByLabel('Email').fill('ann@heron.example')
+    await page.getByRole('button', { name: 'Send link' }).click()
+    await page.getByText('Look into your inbox').waitFor()
+    await page.goto(await linkTo('ann@heron.example', 'reset-password'))
+    await page.getByLabel('New password', { exact: true }).fill(newPassword)
+    await page.getByLabel('Repeat new password').fill(newPassword)
+    await page.getByRole('button', { name: 'Set new password' }).click()
+    await page.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
+    await signIn(page, 'ann@heron.example', password)
+    await page.getByText(/password is wrong/).waitFor()
+    await signIn(page, 'ann@heron.example', newPassword)
+    await page.getByRole('heading', { name: 'Today' }).waitFor()
+  })
+
+  await t.test('an invitation is accepted', async () => {
+    await page.goto(`${app.origin}/app/heron-air/settings/members`)
+    await page.getByRole('button', { name: 'Invite member' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Email').fill('pia@heron.example')
+    await dialog.getByLabel('Name', { exact: true }).fill('Pia Pilot')
+    await dialog.getByLabel('Pilot', { exact: true }).check()
+    await dialog.getByRole('button', { name: 'Send invitation' }).click()
+    await page.getByText('Invitation sent to pia@heron.example').waitFor()
+    const context = await page.context().browser()?.newContext()
+    const guest = await context?.newPage()
+    if (!guest) throw new Error('there is no browser')
+    guest.setDefaultTimeout(20_000)
+    await guest.goto(await linkTo('pia@heron.example', 'invitation'))
+    await guest.getByRole('heading', { name: 'Join Heron Air' }).waitFor()
+    await guest.getByLabel('Choose a password').fill(password)
+    await guest.getByRole('button', { name: 'Accept invitation' }).click()
+    await guest.getByRole('heading', { name: 'Today' }).waitFor()
+    await context?.close()
+    await page.reload()
+    await page.getByText('Pia Pilot').first().waitFor()
+  })
+
+  await t.test('a channel that mails is tested, and the delivery followed to its end', async () => {
+    await page.goto(`${app.origin}/app/heron-air/settings/notifications`)
+    await page.getByRole('button', { name: 'New channel' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name', { exact: true }).fill('Duty desk')
+    await dialog.getByLabel('Recipients').fill('desk@heron.example')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Create channel' }).click()
+    await page.getByRole('heading', { name: 'Duty desk', level: 1 }).waitFor()
+    await page.getByRole('button', { name: 'Send test' }).click()
+    await page.getByRole('status').getByText('Delivered').waitFor()
+    assert.match(await sink.read('desk@heron.example', 'Duty desk'), /Test of the channel Duty desk/)
+    await page.getByRole('link', { name: 'Open delivery' }).click()
+    await page.getByText('desk@heron.example').first().waitFor()
+    await console.picture('mail-delivery')
+  })
+
+  await t.test('the outbox says that they were sent', async () => {
+    await page.goto(`${app.origin}/app/heron-air/system/mails`)
+    await page.getByRole('row', { name: /pia@heron\.example.*Sent/ }).waitFor()
+    await console.picture('mail-outbox')
+  })
+
+  assert.deepEqual(
+    sink.mails.filter(({ secure, user }) => !secure || user !== 'apron'),
+    [],
+    'every mail came through TLS from somebody who had signed in',
+  )
+  assert.deepEqual(console.errors, [])
+})
