@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import {
   type Icon,
   IconActivity,
+  IconAdjustments,
   IconArchive,
   IconArrowsExchange,
   IconBell,
@@ -160,6 +161,7 @@ export const pages: Page[] = [
   { path: 'account/profile', title: n.profile, group: 'account', icon: IconUser, operation: 'getProfile', load: () => import('#modules/account/Profile.tsx') },
   { path: 'account/security', title: n.security, group: 'account', icon: IconLock, operation: 'listOwnSessions', load: () => import('#modules/account/Security.tsx') },
   { path: 'account/appearance', title: n.appearance, group: 'account', icon: IconPalette, operation: 'listPreferences', load: () => import('#modules/account/Appearance.tsx') },
+  { path: 'account/preferences', title: n.preferences, group: 'account', icon: IconAdjustments, operation: 'listPreferences', load: () => import('#modules/account/Preferences.tsx') },
   { path: 'account/notifications', title: n.notifications, group: 'account', icon: IconBell, operation: 'getNotificationPreferences', load: () => import('#modules/notifications/Mine.tsx') },
   { path: 'system/status', title: n.systemStatus, group: 'system', icon: IconActivity, ownerOnly: true, load: () => import('#modules/system/Status.tsx') },
   { path: 'system/backups', title: n.backups, group: 'system', icon: IconArchive, ownerOnly: true, load: () => import('#modules/system/Backups.tsx') },

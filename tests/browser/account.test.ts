@@ -164,6 +164,64 @@ test('one’s own account, in a browser', async (t) => {
     await page.getByText('Light', { exact: true }).click()
   })
 
+  await t.test(
+    'preferences are added, changed and deleted by name, and those of the console reset',
+    async () => {
+      const dialog = page.getByRole('dialog')
+      const row = (name: string) => page.getByRole('row', { name: new RegExp(name.replace('.', '\\.')) })
+      await open(console, 'account/preferences', 'Preferences')
+      await row('console.scheme').getByText('Light', { exact: true }).waitFor()
+      await row('console.times').getByText('UTC first (default)').waitFor()
+      await page.getByRole('button', { name: 'Add preference' }).click()
+      await dialog.getByLabel('Name', { exact: true }).fill('nodots')
+      await dialog.getByRole('textbox', { name: 'Value' }).fill('weekly')
+      await dialog.getByRole('button', { name: 'Add preference' }).click()
+      await dialog.getByText(/is dotted and in small letters, such as canvas\.snap_to_grid/).waitFor()
+      await dialog.getByLabel('Name', { exact: true }).fill('notifications.email_digest')
+      await dialog.getByRole('textbox', { name: 'Value' }).fill('é'.repeat(2_100))
+      await dialog.getByRole('button', { name: 'Add preference' }).click()
+      await dialog.getByText(/at most 4096 bytes/).waitFor()
+      await console.picture('preference-refused')
+      await dialog.getByRole('textbox', { name: 'Value' }).fill('weekly')
+      await dialog.getByRole('button', { name: 'Add preference' }).click()
+      await row('notifications.email_digest').getByText('weekly').waitFor()
+
+      await page.getByRole('button', { name: 'Change notifications.email_digest' }).click()
+      await dialog.getByRole('combobox', { name: 'Kind' }).click()
+      await page.getByRole('option', { name: 'Yes or no' }).click()
+      await dialog.getByText('No', { exact: true }).click()
+      await dialog.getByRole('button', { name: 'Save preference' }).click()
+      await row('notifications.email_digest').getByText('No', { exact: true }).waitFor()
+      await console.picture('account-preferences')
+      const kept = (await page.evaluate(async () => (await fetch('/api/user-preferences')).json())) as {
+        data: Record<string, unknown>
+      }
+      assert.equal(kept.data['notifications.email_digest'], false)
+      await page.getByRole('button', { name: 'Delete notifications.email_digest' }).click()
+      await dialog.getByRole('button', { name: 'Delete' }).click()
+      await row('notifications.email_digest').waitFor({ state: 'detached' })
+
+      await page.getByRole('button', { name: 'Change console.scheme' }).click()
+      await dialog.getByText('Dark', { exact: true }).click()
+      await dialog.getByRole('button', { name: 'Save preference' }).click()
+      await page.locator(dark).waitFor()
+      await page.getByRole('button', { name: 'Reset console.scheme' }).click()
+      await dialog.getByRole('button', { name: 'Reset' }).click()
+      await page.locator(dark).waitFor({ state: 'detached' })
+      await row('console.scheme').getByText('As the system (default)').waitFor()
+    },
+  )
+
+  await t.test('dates, times and numbers are written as the profile says', async () => {
+    // The zone is Zurich and the region Switzerland, since the first step.
+    await open(console, 'account/security', 'Security')
+    const written = page.getByRole('table', { name: 'Sessions' }).locator('time').last()
+    assert.match((await written.textContent()) ?? '', /^\d+\. \S+ \d\d:\d\dZ$/)
+    assert.match((await written.getAttribute('title')) ?? '', /^\d+\. .*\d\d:\d\d (MEZ|MESZ)$/)
+    await open(console, 'settings/plan', 'Plan and usage')
+    await page.getByText(/1 of 10['’]000$/).waitFor()
+  })
+
   await t.test('a session timeout is set for the workspace', async () => {
     await open(console, 'settings/security', 'Security')
     await page.getByLabel('Idle timeout').fill('2000')
@@ -258,6 +316,7 @@ test('one’s own account, in a browser', async (t) => {
       ['account/profile', 'Profile'],
       ['account/security', 'Security'],
       ['account/appearance', 'Appearance'],
+      ['account/preferences', 'Preferences'],
       ['settings/security', 'Security'],
       ['settings/members', 'Members'],
     ] as const) {

@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { useCallback, useEffect } from 'react'
 import { get, put } from '#api/client.ts'
 import { type Density, useDensity } from '#ui/density.ts'
 import { useTimePreference } from '#ui/Instant.tsx'
@@ -9,7 +9,7 @@ import { tellRefusal } from '#ui/useAction.ts'
 
 type Preferences = Record<string, boolean | string | number>
 
-const preferences = { queryKey: ['preference'], queryFn: () => get('/api/user-preferences') }
+export const preferencesQuery = { queryKey: ['preference'], queryFn: () => get('/api/user-preferences') }
 
 export type Scheme = 'light' | 'dark' | 'auto'
 const schemeOf = (value: unknown): Scheme => (value === 'light' || value === 'dark' ? value : 'auto')
@@ -26,7 +26,7 @@ export function useAppearance() {
   const [density, setDensity] = useDensity()
   const [times, setTimes] = useTimePreference()
   const keep = (key: string, value: string) => {
-    queryClient.setQueryData<Preferences>(preferences.queryKey, (now) => ({ ...now, [key]: value }))
+    queryClient.setQueryData<Preferences>(preferencesQuery.queryKey, (now) => ({ ...now, [key]: value }))
     put('/api/user-preferences/{key}', { path: { key }, body: { value } }).catch(tellRefusal)
   }
   return {
@@ -48,16 +48,39 @@ export function useAppearance() {
   }
 }
 
-/** Takes over what was chosen on another device. */
-export function useKeptAppearance() {
-  const kept = useQuery({ ...preferences, staleTime: 5 * 60_000 }).data
+/** Lets a preference act in this browser; undefined is its default. One that the console does not know does nothing. */
+function useApply(): (key: string, value: unknown) => void {
   const { setColorScheme } = useMantineColorScheme()
   const [, setDensity] = useDensity()
   const [, setTimes] = useTimePreference()
+  return useCallback(
+    (key, value) => {
+      if (key === 'console.scheme') setColorScheme(schemeOf(value))
+      if (key === 'console.density') setDensity(densityOf(value))
+      if (key === 'console.times') setTimes(timesOf(value))
+    },
+    [setColorScheme, setDensity, setTimes],
+  )
+}
+
+/** For a preference that the server has taken (undefined: deleted): it is shown, and it acts, at once. */
+export function useKept(): (key: string, value: Preferences[string] | undefined) => void {
+  const queryClient = useQueryClient()
+  const apply = useApply()
+  return (key, value) => {
+    queryClient.setQueryData<Preferences>(preferencesQuery.queryKey, (now) => {
+      const { [key]: _, ...others } = now ?? {}
+      return value === undefined ? others : { ...others, [key]: value }
+    })
+    apply(key, value)
+  }
+}
+
+/** Takes over what was chosen on another device. */
+export function useKeptAppearance() {
+  const kept = useQuery({ ...preferencesQuery, staleTime: 5 * 60_000 }).data
+  const apply = useApply()
   useEffect(() => {
-    if (!kept) return
-    if ('console.scheme' in kept) setColorScheme(schemeOf(kept['console.scheme']))
-    if ('console.density' in kept) setDensity(densityOf(kept['console.density']))
-    if ('console.times' in kept) setTimes(timesOf(kept['console.times']))
-  }, [kept, setColorScheme, setDensity, setTimes])
+    for (const [key, value] of Object.entries(kept ?? {})) apply(key, value)
+  }, [kept, apply])
 }

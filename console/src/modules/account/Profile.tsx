@@ -57,11 +57,12 @@ function ProfileForm({ profile }: { profile: ProfileOfUser }) {
     validate: { display_name: required(w.name), locale: required(w.locale) },
     send: async (body) => {
       await put('/api/user/profile', { body })
-      tellDone(w.saved)
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ['user'] }),
         queryClient.invalidateQueries({ queryKey: ['session'] }),
       ])
+      // Last: with another zone or language the whole frame is drawn anew.
+      tellDone(w.saved)
     },
   })
   const { form } = record

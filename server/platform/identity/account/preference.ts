@@ -15,7 +15,7 @@ const Value = Type.Unsafe<boolean | string | number>({ type: ['boolean', 'string
 const Preference = Type.Object({ key: Type.String(), value: Value, updated_at: instant() })
 const params = Type.Object({
   key: Type.String({
-    maxLength: 200,
+    maxLength: 1_000,
     description: 'A dotted name of at most 100 characters.',
     examples: ['canvas.snap_to_grid'],
   }),
@@ -24,8 +24,7 @@ const params = Type.Object({
 const common = { access: 'session', roles: 'every_member', system: true, params } as const
 
 function checkKey(key: string): void {
-  const refuse = (message: string) =>
-    invalidRequest(message, { details: [{ field: 'params.key', message: 'is no dotted name' }] })
+  const refuse = (message: string) => invalidRequest(message, { details: [{ field: 'key', message }] })
   if (key.length > 100) throw refuse('The name of a preference has at most 100 characters')
   if (!/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/.test(key))
     throw refuse(
