@@ -1,3 +1,4 @@
+import { formatNumber } from '#ui/region.ts'
 // The words of the frame and the kit. A module's own words are in its strings.ts,
 // so that they load with the module.
 export const s = {
@@ -49,6 +50,7 @@ export const s = {
     security: 'Security',
     workspaceSecurity: 'Security',
     appearance: 'Appearance',
+    preferences: 'Preferences',
     mails: 'Mail outbox',
     systemStatus: 'Status',
     backups: 'Backups',
@@ -146,7 +148,7 @@ export const s = {
     remove: (what: string) => `Remove filter ${what}`,
     clear: 'Clear filters',
     any: 'Any',
-    range: (from: number, to: number, total: number) => `${from}–${to} of ${total.toLocaleString()}`,
+    range: (from: number, to: number, total: number) => `${from}–${to} of ${formatNumber(total)}`,
     previous: 'Previous page',
     next: 'Next page',
     selectAll: 'Select all rows',

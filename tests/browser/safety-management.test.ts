@@ -132,7 +132,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
       await console.picture('risk-key-person-dialog')
       await page.getByRole('button', { name: 'Save key person' }).click()
       const row = page.getByRole('row', { name: /Accountable executive/ })
-      await row.getByText('1 Mar 2025').waitFor()
+      await row.getByText('Mar 1, 2025').waitFor()
       await page.getByRole('button', { name: 'Edit Rosa Lopez' }).click()
       await page.getByLabel('Contact').fill('+1 970 555 0100')
       await page.getByRole('button', { name: 'Save key person' }).click()

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react'
+import { dateFormat, localZone } from '#ui/region.ts'
 import { s } from '../strings.ts'
 import classes from './Shell.module.css'
 
-const clock = (at: Date, timeZone?: string) =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at)
+const utc = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
+const local = (at: Date) =>
+  dateFormat({ hour: 'numeric', minute: '2-digit', timeZone: localZone() }).format(at)
 
-/** UTC and the time here, to the minute. */
+/** UTC and the time in the zone of the profile, to the minute. */
 export function Clock() {
   const [now, setNow] = useState(() => new Date())
   useEffect(() => {
@@ -15,10 +17,10 @@ export function Clock() {
   }, [now])
   return (
     <time className={classes.clock} dateTime={now.toISOString()}>
-      {s.clock.utc} <b>{clock(now, 'UTC')}Z</b>
+      {s.clock.utc} <b>{utc.format(now)}Z</b>
       <span className={classes.local}>
         {' '}
-        · {s.clock.local} {clock(now)}
+        · {s.clock.local} {local(now)}
       </span>
     </time>
   )

@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect } from 'react'
 import { onMaintenance } from '#api/client.ts'
 import { followChanges } from '#api/live.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
+import { setRegion } from '#ui/region.ts'
 import { s } from '../strings.ts'
 import { useKeptAppearance } from './appearance.ts'
 import { BottomBar } from './BottomBar.tsx'
@@ -30,9 +31,11 @@ export function Shell() {
   if (session.isError) return <ErrorState error={session.error} onRetry={() => session.refetch()} />
   if (!session.data) return null
   if (session.data.workspace.slug !== slug) return <NotMember session={session.data} />
+  const { user, workspace } = session.data
+  setRegion(user)
   return (
     <SessionContext value={session.data}>
-      <Frame key={session.data.workspace.id} />
+      <Frame key={`${workspace.id} ${user.locale} ${user.timezone}`} />
     </SessionContext>
   )
 }

@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatClock, formatDate, formatMinutes, instantOf, parseClock } from './time.ts'
+import { setRegion } from './region.ts'
+import {
+  formatClock,
+  formatDate,
+  formatDay,
+  formatInstant,
+  formatMinutes,
+  instantOf,
+  parseClock,
+} from './time.ts'
+
+const american = { locale: 'en-US', timezone: 'America/Denver' }
 
 test('a time is read as pilots type it', () => {
   for (const [text, minutes] of [
@@ -24,6 +35,29 @@ test('a clock past midnight is the next day', () => {
 })
 
 test('a calendar date has no zone to shift it', () => {
-  assert.equal(formatDate('2026-01-01'), '1 Jan 2026')
+  for (const timezone of ['Pacific/Kiritimati', 'Pacific/Niue']) {
+    setRegion({ locale: 'en-GB', timezone })
+    assert.equal(formatDate('2026-01-01'), '1 Jan 2026')
+  }
   assert.equal(formatMinutes(66), '1:06')
+})
+
+test('a moment is in UTC for everybody, and in the zone and manner of the user beside it', () => {
+  // Some releases of Unicode's data put a narrow space before AM.
+  const written = (preference: 'utc' | 'local') =>
+    formatInstant('2025-03-09T20:05:00Z', preference).replaceAll('\u202f', ' ')
+  setRegion(american)
+  assert.deepEqual([written('utc'), written('local')], ['Mar 9, 2025 20:05Z', 'Mar 9, 2025, 2:05 PM MDT'])
+  setRegion({ locale: 'en-GB', timezone: 'Europe/Oslo' })
+  assert.deepEqual([written('utc'), written('local')], ['9 Mar 2025 20:05Z', '9 Mar 2025, 21:05 CET'])
+  setRegion({ locale: 'de-CH', timezone: 'Europe/Zurich' })
+  assert.equal(formatDate('2026-11-21'), '21. Nov. 2026')
+})
+
+test('calendar and digits are the same in every language', () => {
+  for (const locale of ['th-TH', 'ar-EG', 'fa-IR']) {
+    setRegion({ locale, timezone: 'UTC' })
+    assert.match(formatDate('2026-11-21'), /2026/, locale)
+    assert.match(formatDay('2026-11-21'), /21/, locale)
+  }
 })

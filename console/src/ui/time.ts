@@ -1,25 +1,27 @@
+import { dateFormat, localZone } from './region.ts'
+
 export type TimePreference = 'utc' | 'local'
 
 const pad = (number: number) => String(number).padStart(2, '0')
-const months = Array.from({ length: 12 }, (_, month) =>
-  new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(
-    new Date(Date.UTC(2026, month, 1)),
-  ),
-)
+const isThisYear = (at: Date) => at.getUTCFullYear() === new Date().getUTCFullYear()
+const dayAndMonth = { day: 'numeric', month: 'short' } as const
+const withYear = { ...dayAndMonth, year: 'numeric' } as const
 
-/** "21 Nov 14:05Z", with the year when it is not this one. */
+/** "21 Nov 14:05Z", with the year when it is not this one. The hours of UTC are the same for everybody. */
 function inUtc(at: Date): string {
-  const year = at.getUTCFullYear() === new Date().getUTCFullYear() ? '' : ` ${at.getUTCFullYear()}`
-  return `${at.getUTCDate()} ${months[at.getUTCMonth()]}${year} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}Z`
+  const day = dateFormat({ ...(isThisYear(at) ? dayAndMonth : withYear), timeZone: 'UTC' }).format(at)
+  return `${day} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}Z`
 }
 
-/** "21 Nov 09:05 EST": local time always says which. */
+/** "Nov 21, 9:05 AM EST": in the zone of the user's profile, and it always says which. */
 function inLocal(at: Date): string {
-  const year = at.getFullYear() === new Date().getFullYear() ? '' : ` ${at.getFullYear()}`
-  const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
-    .formatToParts(at)
-    .find((part) => part.type === 'timeZoneName')
-  return `${at.getDate()} ${months[at.getMonth()]}${year} ${pad(at.getHours())}:${pad(at.getMinutes())} ${zone?.value ?? ''}`.trim()
+  return dateFormat({
+    ...(isThisYear(at) ? dayAndMonth : withYear),
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+    timeZone: localZone(),
+  }).format(at)
 }
 
 export const formatInstant = (iso: string, preference: TimePreference): string => {
@@ -27,11 +29,15 @@ export const formatInstant = (iso: string, preference: TimePreference): string =
   return preference === 'utc' ? inUtc(at) : inLocal(at)
 }
 
+const noonOf = (date: string) => new Date(`${date}T12:00:00Z`)
+
 /** A calendar date ("2026-11-21") as "21 Nov 2026", in no zone at all. */
-export function formatDate(date: string): string {
-  const [year, month, day] = date.split('-').map(Number)
-  return `${day} ${months[(month ?? 1) - 1]} ${year}`
-}
+export const formatDate = (date: string): string =>
+  dateFormat({ ...withYear, timeZone: 'UTC' }).format(noonOf(date))
+
+/** The same without its year, where the year is plain: "21 Nov". */
+export const formatDay = (date: string): string =>
+  dateFormat({ ...dayAndMonth, timeZone: 'UTC' }).format(noonOf(date))
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],

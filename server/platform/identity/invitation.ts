@@ -11,6 +11,7 @@ import { operation, type RequestInfo } from '../operation.ts'
 import { resource } from '../resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
 import { requireRoom } from '../workspace/entitlement.ts'
+import { locale, localeOf } from './account/locale.ts'
 import { isStillProven, type Proven } from './account/proof.ts'
 import { linkedPerson } from './linked-person.ts'
 import { provePassword } from './log-in.ts'
@@ -19,7 +20,7 @@ import { checkRoles, rolesField } from './member.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
 import { bindWorkspace, userContext, wrongPassword } from './session.ts'
-import { createAccount, email } from './sign-up.ts'
+import { checkTimezone, createAccount, email } from './sign-up.ts'
 
 const validDays = 7
 
@@ -192,7 +193,8 @@ export const acceptInvitation = operation({
   method: 'POST',
   path: '/api/v1/invitations/accept',
   summary: 'Accept an invitation and sign in',
-  description: 'Somebody who has an account gives its password; anybody else chooses one.',
+  description:
+    'Somebody who has an account gives its password; anybody else chooses one. A new account is in the zone of the workspace unless it names its own.',
   access: 'public',
   refusesKeys: true,
   system: true,
@@ -201,9 +203,13 @@ export const acceptInvitation = operation({
     token: Type.String({ minLength: 20, maxLength: 100 }),
     password: newPassword,
     displayName: Type.Optional(text(1, 200)),
+    timezone: Type.Optional(text(1, 64)),
+    locale: Type.Optional(locale),
   }),
   response: SignInAnswer,
   async prepare({ body, services, request }) {
+    if (body.timezone !== undefined) checkTimezone(body.timezone)
+    if (body.locale !== undefined) localeOf(body.locale)
     const invitation = await services.database.system((tx) => findPending(tx, body.token))
     if (invitation.hasAccount) return provePassword(services, request, invitation.email, body.password)
     checkPassword(body.password, { email: invitation.email, displayName: nameOf(invitation, body) })
@@ -219,6 +225,8 @@ export const acceptInvitation = operation({
         email: invitation.email,
         displayName: nameOf(invitation, body),
         passwordHash: who.hash,
+        timezone: body.timezone ?? invitation.timezone,
+        locale: body.locale,
       }))
     // The link came by mail to this address, so it is theirs.
     await tx.run(
@@ -257,13 +265,14 @@ async function findPending(tx: Tx, token: string) {
     id: string
     workspace_id: string
     workspaceName: string
+    timezone: string
     email: string
     displayName: string | null
     roles: string[]
     crew_id: string | null
     hasAccount: boolean
   }>`
-    select i.id, i.workspace_id, w.name as "workspaceName", i.email, i.display_name as "displayName", i.roles, i.crew_id,
+    select i.id, i.workspace_id, w.name as "workspaceName", w.timezone, i.email, i.display_name as "displayName", i.roles, i.crew_id,
            exists (select from users u where lower(u.email) = lower(i.email)) as "hasAccount"
       from invitations i join workspaces w on w.workspace_id = i.workspace_id
      where i.token_hash = ${hashToken(token)} and i.status = 'pending' and i.expires_at > now()`)

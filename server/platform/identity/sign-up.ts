@@ -9,6 +9,7 @@ import { Type, text } from '../schema.ts'
 import { reservedSlugs, slugOf } from '../slug.ts'
 import { mailVerification } from './account/email-verification.ts'
 import { linkOrigin } from './account/link-origin.ts'
+import { locale, localeOf } from './account/locale.ts'
 import { isStillProven, type Proven } from './account/proof.ts'
 import { provePassword } from './log-in.ts'
 import { hashPassword } from './password.ts'
@@ -82,11 +83,13 @@ export const signUp = operation({
     displayName: text(1, 200),
     workspaceName: text(1, 200),
     timezone: Type.Optional(text(1, 64)),
+    locale: Type.Optional(locale),
   }),
   response: SignInAnswer,
   status: 201,
   async prepare({ body, services, request }) {
     checkTimezone(body.timezone ?? 'UTC')
+    if (body.locale !== undefined) localeOf(body.locale)
     checkPassword(body.password, body)
     return provenOrNew(services, request, body.email, body.password)
   },
@@ -142,11 +145,13 @@ export async function createAccount(
     passwordHash,
     displayName,
     timezone,
+    locale: wanted,
   }: {
     email: string
     passwordHash: string
     displayName: string
     timezone?: string | undefined
+    locale?: string | undefined
   },
 ) {
   const account = {
@@ -154,7 +159,7 @@ export async function createAccount(
     email: address.trim(),
     displayName,
     timezone: timezone ?? 'UTC',
-    locale: 'en-US',
+    locale: localeOf(wanted ?? 'en-US'),
   }
   try {
     await tx.run(
@@ -163,6 +168,7 @@ export async function createAccount(
         email: account.email,
         display_name: displayName,
         timezone: account.timezone,
+        locale: account.locale,
       }),
     )
   } catch (error) {

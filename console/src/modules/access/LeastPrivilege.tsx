@@ -9,6 +9,7 @@ import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Section } from '#ui/RecordPage.tsx'
+import { formatNumber } from '#ui/region.ts'
 import { useAction } from '#ui/useAction.ts'
 import classes from './access.module.css'
 import { t } from './strings.ts'
@@ -112,8 +113,8 @@ function Uses({ usage }: { usage: ScopeUsage }) {
                   <code>{row.scope}</code>{' '}
                   {row.isPart || row.requests_90_days > 0 ? null : <span className="dim">{w.unused}</span>}
                 </td>
-                <td data-numeric>{row.requests_30_days.toLocaleString()}</td>
-                <td data-numeric>{row.requests_90_days.toLocaleString()}</td>
+                <td data-numeric>{formatNumber(row.requests_30_days)}</td>
+                <td data-numeric>{formatNumber(row.requests_90_days)}</td>
                 <td>
                   <Instant at={row.last_used_at} relative absent={w.never} />
                 </td>

@@ -8,6 +8,7 @@ import { useSession } from '#shell/session.ts'
 import { IconDownload } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { formatNumber } from '#ui/region.ts'
 import type { Column } from '#ui/table/column.ts'
 import { download, toCsv } from '#ui/table/csv.ts'
 import classes from './fbo.module.css'
@@ -17,7 +18,7 @@ import { d } from './tradeStrings.ts'
 
 const w = d.activity
 type Period = FboActivity['periods'][number]
-const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 1 })
+const number = (value: number) => formatNumber(value, { maximumFractionDigits: 1 })
 const fuel = (one: Period) =>
   one.fuel.map((each) => w.gallons(each.product, number(each.usGallons), number(each.liters))).join(', ')
 const revenue = (one: Period) =>

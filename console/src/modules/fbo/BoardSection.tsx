@@ -1,6 +1,7 @@
 import type { BoardLine } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { useTimePreference } from '#ui/Instant.tsx'
+import { localZone } from '#ui/region.ts'
 import { useChangedRows } from '#ui/table/useChangedRows.ts'
 import { formatInstant } from '#ui/time.ts'
 import { s } from '../../strings.ts'
@@ -98,7 +99,7 @@ function ClockTime({ at }: { at: string | null }) {
   if (at === null) return <span className="dim">{s.none}</span>
   return (
     <time dateTime={at} title={`${formatInstant(at, 'utc')} · ${formatInstant(at, 'local')}`}>
-      {preference === 'utc' ? clockOf(at) : clockIn(at, Intl.DateTimeFormat().resolvedOptions().timeZone)}
+      {preference === 'utc' ? clockOf(at) : clockIn(at, localZone())}
     </time>
   )
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { get } from '#api/client.ts'
 import type { FboBooking, FboUnit } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { dateFormat } from '#ui/region.ts'
 import { formatInstant } from '#ui/time.ts'
 import { b } from './bookingStrings.ts'
 import { bookingTones } from './bookingWords.tsx'
@@ -30,7 +31,7 @@ export function BookingTimeline({ units, from }: Props) {
           <span>{b.list.unit}</span>
           {Array.from({ length: days }, (_, day) => addDays(from, day)).map((day) => (
             <span key={day}>
-              {new Intl.DateTimeFormat('en-GB', {
+              {dateFormat({
                 weekday: 'short',
                 day: 'numeric',
                 month: 'short',

@@ -5,6 +5,7 @@ import type { FuelOrder } from '#api/types.ts'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { formatNumber } from '#ui/region.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { parseQuantity } from './money.ts'
@@ -42,7 +43,7 @@ export function DeliverDialog({ order, onClose }: { order: FuelOrder; onClose: (
           ...(ticketNumber.trim() ? { ticketNumber: ticketNumber.trim() } : {}),
         },
       })
-      tellDone(w.done((done.upliftKg ?? 0).toLocaleString('en-US')))
+      tellDone(w.done(formatNumber(done.upliftKg ?? 0)))
       await Promise.all(
         ['fuel_order', 'movement', 'timeline'].map((subject) =>
           queryClient.invalidateQueries({ queryKey: [subject] }),

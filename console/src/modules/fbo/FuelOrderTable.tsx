@@ -5,6 +5,7 @@ import type { FuelOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { formatNumber } from '#ui/region.ts'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
@@ -27,7 +28,7 @@ const columns: Column<FuelOrder>[] = [
     header: w.kg,
     unit: 'kg',
     isNumeric: true,
-    cell: (one) => one.upliftKg?.toLocaleString('en-US'),
+    cell: (one) => (one.upliftKg === null ? null : formatNumber(one.upliftKg)),
     text: (one) => one.upliftKg,
     isWide: true,
   },

@@ -5,6 +5,7 @@ import { get, post } from '#api/client.ts'
 import { ApiError } from '#api/error.ts'
 import type { Board } from '#api/types.ts'
 import { sessionQuery } from '#shell/session.ts'
+import { dateFormat } from '#ui/region.ts'
 import { s } from '../../strings.ts'
 import { followBoard } from './boardFeed.ts'
 import { clockIn } from './localDay.ts'
@@ -91,7 +92,7 @@ function WallPage({ board, lostAt }: { board: Board; lostAt: Date | null }) {
           {board.workspaceName} <span>{t.board.title}</span>
         </h1>
         <p className={classes.date}>
-          {new Intl.DateTimeFormat('en-GB', {
+          {dateFormat({
             weekday: 'long',
             day: 'numeric',
             month: 'long',

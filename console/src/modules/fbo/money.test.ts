@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setRegion } from '../../ui/region.ts'
 import { formatMoney, formatRate, parseQuantity, parseRate } from './money.ts'
+
+setRegion({ locale: 'en-US', timezone: 'UTC' })
 
 test('a price is whole numbers, whatever was typed', () => {
   for (const [text, currency, wanted] of [

@@ -1,4 +1,6 @@
-const format = (currency: string) => new Intl.NumberFormat('en-US', { style: 'currency', currency })
+import { numberFormat } from '#ui/region.ts'
+
+const format = (currency: string) => numberFormat({ style: 'currency', currency })
 
 const digitsOf = (currency: string) => format(currency).resolvedOptions().maximumFractionDigits ?? 2
 
@@ -9,7 +11,7 @@ export const formatMoney = (minor: number, currency: string): string =>
 /** A price for one unit, with the fractions of a cent that it has: 54123 for 100 is "$5.4123". */
 export function formatRate(minor: number, perQuantity: number, currency: string): string {
   const digits = digitsOf(currency) + Math.ceil(Math.log10(perQuantity))
-  return new Intl.NumberFormat('en-US', {
+  return numberFormat({
     style: 'currency',
     currency,
     maximumFractionDigits: Math.min(digits, 8),

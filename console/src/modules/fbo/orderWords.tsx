@@ -1,4 +1,5 @@
 import type { FuelOrder, ServiceOrder } from '#api/types.ts'
+import { formatNumber } from '#ui/region.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import { formatMoney } from './money.ts'
 import { o } from './orderStrings.ts'
@@ -17,7 +18,7 @@ export function OrderBadge({ status }: { status: FuelOrder['status'] }) {
 }
 
 export const amount = (quantity: number, unit: keyof typeof o.units) =>
-  `${quantity.toLocaleString('en-US', { maximumFractionDigits: 3 })} ${o.units[unit]}`
+  `${formatNumber(quantity, { maximumFractionDigits: 3 })} ${o.units[unit]}`
 
 export const askedFor = (order: FuelOrder) =>
   order.quantity === null ? o.list.fillUp : amount(order.quantity, order.unit)

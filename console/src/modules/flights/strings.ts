@@ -1,3 +1,4 @@
+import { formatNumber } from '#ui/region.ts'
 export const t = {
   list: {
     title: 'Flights',
@@ -158,7 +159,7 @@ export const t = {
     map: 'Route',
     mapLabel: (from: string, to: string, distance: string) =>
       `Map of the route from ${from} to ${to}, ${distance} along the great circle`,
-    distance: (nm: number) => `${nm.toLocaleString()} nm`,
+    distance: (nm: number) => `${formatNumber(nm)} nm`,
     noMap: 'The position of one of the airports is not known.',
     fuelKg: (kg: number) => `${kg} kg`,
     litres: (l: number) => `${l} L`,

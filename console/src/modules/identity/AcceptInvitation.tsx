@@ -10,6 +10,7 @@ import { ErrorState } from '#ui/ErrorState.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
+import { browserRegion } from '#ui/region.ts'
 import { useEnter } from './enter.ts'
 import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
@@ -47,7 +48,9 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
       password: required(w.choosePassword),
     },
     send: async ({ displayName, password }) => {
-      const body = offer.hasAccount ? { token, password } : { token, password, displayName }
+      const body = offer.hasAccount
+        ? { token, password }
+        : { token, password, displayName, ...browserRegion() }
       await take(await post('/api/v1/invitations/accept', { body }))
     },
   })

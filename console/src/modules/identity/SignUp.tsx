@@ -9,6 +9,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
+import { browserRegion } from '#ui/region.ts'
 import { timeZoneGroups } from '#ui/timeZones.ts'
 import { useEnter } from './enter.ts'
 import { PublicPage } from './PublicPage.tsx'
@@ -31,7 +32,7 @@ function SignUpForm({ setup }: { setup: Setup }) {
       email: '',
       password: '',
       workspaceName: '',
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timezone: browserRegion().timezone,
     },
     validate: {
       displayName: required(w.name),
@@ -40,7 +41,7 @@ function SignUpForm({ setup }: { setup: Setup }) {
       workspaceName: required(w.workspaceName),
     },
     send: async (body) => {
-      await take(await post('/api/v1/signup', { body }))
+      await take(await post('/api/v1/signup', { body: { ...body, locale: browserRegion().locale } }))
     },
   })
   const { form } = record

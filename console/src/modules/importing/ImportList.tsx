@@ -9,6 +9,7 @@ import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconUpload } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { formatNumber } from '#ui/region.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
@@ -35,7 +36,7 @@ const columns: Column<Import>[] = [
     id: 'rows',
     header: w.rows,
     isNumeric: true,
-    cell: (one) => one.rows.total.toLocaleString(),
+    cell: (one) => formatNumber(one.rows.total),
     text: (one) => one.rows.total,
     isWide: true,
   },
@@ -43,7 +44,7 @@ const columns: Column<Import>[] = [
     id: 'imported',
     header: w.imported,
     isNumeric: true,
-    cell: (one) => one.rows.imported.toLocaleString(),
+    cell: (one) => formatNumber(one.rows.imported),
     text: (one) => one.rows.imported,
     isWide: true,
   },
@@ -51,7 +52,7 @@ const columns: Column<Import>[] = [
     id: 'bad',
     header: w.bad,
     isNumeric: true,
-    cell: (one) => one.rows.bad.toLocaleString(),
+    cell: (one) => formatNumber(one.rows.bad),
     text: (one) => one.rows.bad,
     isWide: true,
   },

@@ -8,6 +8,7 @@ import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { formatNumber } from '#ui/region.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { ImportActions } from './ImportActions.tsx'
 import classes from './importing.module.css'
@@ -47,7 +48,7 @@ function ImportRecord({ data }: { data: ImportInFull }) {
         title={w.facts}
         items={[
           [t.list.kind, t.kinds[data.kind]],
-          [w.rows, rows.total.toLocaleString()],
+          [w.rows, formatNumber(rows.total)],
           [w.encoding, data.encoding],
           [w.separator, w.separators[data.separator] ?? data.separator],
         ]}

@@ -1,3 +1,4 @@
+import { formatNumber } from '#ui/region.ts'
 export const t = {
   list: {
     title: 'Imports',
@@ -59,18 +60,18 @@ export const t = {
     values: { us_gal: 'US gal', imp_gal: 'Imp gal', l: 'L', kg: 'kg', lb: 'lb' } as Record<string, string>,
     analysing: 'Reading the file…',
     running: (done: number, total: number) =>
-      `Importing: ${done.toLocaleString()} of ${total.toLocaleString()} rows`,
+      `Importing: ${formatNumber(done)} of ${formatNumber(total)} rows`,
     summary: (good: number, bad: number) =>
-      `${good.toLocaleString()} good rows, ${bad.toLocaleString()} with problems`,
+      `${formatNumber(good)} good rows, ${formatNumber(bad)} with problems`,
     run: (good: number) =>
-      good === 1 ? 'Import the 1 good row' : `Import the ${good.toLocaleString()} good rows`,
+      good === 1 ? 'Import the 1 good row' : `Import the ${formatNumber(good)} good rows`,
     nothingGood: 'No row can be imported yet. Mend the columns or the file.',
     cancel: 'Cancel import',
     cancelled: 'Import cancelled',
     cancelTitle: (name: string) => `Cancel the import of ${name}?`,
     cancelText: 'Rows imported so far stay.',
     done: (imported: number, skipped: number) =>
-      `${imported.toLocaleString()} rows imported, ${skipped.toLocaleString()} left out`,
+      `${formatNumber(imported)} rows imported, ${formatNumber(skipped)} left out`,
     download: 'Download rows with problems',
     problems: 'Problems',
     row: 'Row',

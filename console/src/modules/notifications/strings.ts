@@ -1,3 +1,4 @@
+import { formatNumber } from '#ui/region.ts'
 export const t = {
   title: 'Notifications',
   hint: 'Where this workspace is told what happens: channels say where, rules say what.',
@@ -170,9 +171,9 @@ export const t = {
         ? 'Would not have fired in the last 7 days'
         : count === 1
           ? 'Would have fired once in the last 7 days'
-          : `Would have fired ${count.toLocaleString()} times in the last 7 days`,
+          : `Would have fired ${formatNumber(count)} times in the last 7 days`,
     messages: (messages: number, matched: number) =>
-      `${matched.toLocaleString()} matching ${matched === 1 ? 'event' : 'events'}, ${messages.toLocaleString()} ${messages === 1 ? 'message' : 'messages'} to each channel.`,
+      `${formatNumber(matched)} matching ${matched === 1 ? 'event' : 'events'}, ${formatNumber(messages)} ${messages === 1 ? 'message' : 'messages'} to each channel.`,
     cut: 'Only the newest 10,000 events were looked at.',
     chooseEvent: 'Choose an event to see how often this rule would have fired.',
   },

@@ -5,6 +5,7 @@ import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
+import { formatNumber } from '#ui/region.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../strings.ts'
 import classes from './plan.module.css'
@@ -62,7 +63,7 @@ export default function Plan() {
 function UsageBar({ usage: { title, used, limit } }: { usage: Usage }) {
   const share = limit === 0 ? 100 : (used / limit) * 100
   const tone: Tone = share >= 100 ? 'red' : share >= 80 ? 'amber' : 'neutral'
-  const text = t.of(used.toLocaleString(), limit.toLocaleString())
+  const text = t.of(formatNumber(used), formatNumber(limit))
   return (
     <li>
       <div className={classes.line}>

@@ -1,3 +1,4 @@
+import { formatNumber } from '#ui/region.ts'
 export const t = {
   title: 'Log retention',
   hint: 'For how long logs are kept. What is older is deleted within the hour, for good. Records (flights, reports, people, aircraft) are never deleted by this.',
@@ -16,24 +17,23 @@ export const t = {
       hint: 'Why requests were refused, the files of imports and what was wrong in their rows.',
     },
   },
-  between: (least: number, most: number) => `A whole number from ${least} to ${most.toLocaleString()}`,
+  between: (least: number, most: number) => `A whole number from ${least} to ${formatNumber(most)}`,
   belowMinimum: (least: number, records: string, period: string, citation: string) =>
     `At least ${least}: ${records} are kept for ${period} (${citation})`,
   nothing: 'Nothing is older than that.',
   counting: 'Counting what is older…',
   goes: (count: number) =>
-    `${count.toLocaleString()} ${count === 1 ? 'entry' : 'entries'} to delete, the oldest from`,
+    `${formatNumber(count)} ${count === 1 ? 'entry' : 'entries'} to delete, the oldest from`,
   keptByLaw: (count: number) =>
     count === 1
       ? '1 older entry stays: the law keeps it, or one beside it.'
-      : `${count.toLocaleString()} older entries stay: the law keeps them, or one beside them.`,
+      : `${formatNumber(count)} older entries stay: the law keeps them, or one beside them.`,
   submit: 'Save log retention',
   saved: 'Log retention saved',
-  confirmTitle: (count: number) =>
-    `Delete ${count.toLocaleString()} log ${count === 1 ? 'entry' : 'entries'}?`,
+  confirmTitle: (count: number) => `Delete ${formatNumber(count)} log ${count === 1 ? 'entry' : 'entries'}?`,
   confirmText: 'With these times, this is deleted within the hour and cannot be brought back:',
   confirm: 'Save and delete',
-  part: (title: string, count: number) => `${title}: ${count.toLocaleString()}`,
+  part: (title: string, count: number) => `${title}: ${formatNumber(count)}`,
   auditPart: 'Audit log entries',
   oldest: 'the oldest from',
   law: 'Kept by law',

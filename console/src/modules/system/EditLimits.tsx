@@ -5,6 +5,7 @@ import type { Entitlements, WorkspaceLimits } from '#api/types.ts'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { formatNumber } from '#ui/region.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s, sentence } from '../../strings.ts'
 import { t } from './strings.ts'
@@ -91,9 +92,9 @@ export function EditLimits({
             <NumberInput
               key={limit.name}
               label={limit.title}
-              description={w.inUse(limit.used.toLocaleString())}
+              description={w.inUse(formatNumber(limit.used))}
               inputWrapperOrder={['label', 'input', 'description', 'error']}
-              placeholder={w.asTier((ofTier[limit.name] ?? 0).toLocaleString())}
+              placeholder={w.asTier(formatNumber(ofTier[limit.name] ?? 0))}
               min={0}
               allowDecimal={false}
               thousandSeparator=","

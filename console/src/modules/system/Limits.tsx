@@ -6,6 +6,7 @@ import type { WorkspaceLimits } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { formatNumber } from '#ui/region.ts'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
@@ -40,7 +41,7 @@ const columns: Column<WorkspaceLimits>[] = [
 
 function useOf({ limits }: WorkspaceLimits, name: string): string {
   const limit = limits.find((one) => one.name === name)
-  return limit ? `${limit.used.toLocaleString()} / ${limit.limit.toLocaleString()}` : ''
+  return limit ? `${formatNumber(limit.used)} / ${formatNumber(limit.limit)}` : ''
 }
 
 export default function Limits() {

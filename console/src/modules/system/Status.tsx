@@ -4,6 +4,7 @@ import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
+import { formatNumber } from '#ui/region.ts'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../strings.ts'
 import { bytes } from './bytes.ts'
@@ -62,7 +63,7 @@ function Storage({ system: { file_store: store, disk } }: { system: System }) {
             {store.is_writable ? w.writable : w.notWritable}
           </StatusBadge>,
         ],
-        [w.files, `${store.files.toLocaleString()} (${bytes(store.size_bytes)})`],
+        [w.files, `${formatNumber(store.files)} (${bytes(store.size_bytes)})`],
         [
           w.free,
           share < 0.1 ? (
@@ -98,7 +99,7 @@ function Queues({ queues }: { queues: System['queues'] }) {
             {queues.map((one) => (
               <tr key={one.name}>
                 <td>{sentence(one.name)}</td>
-                <td data-numeric>{one.waiting.toLocaleString()}</td>
+                <td data-numeric>{formatNumber(one.waiting)}</td>
                 <td data-numeric>
                   {one.late_seconds > lateSeconds ? (
                     <StatusBadge tone="amber">{w.minutes(one.late_seconds)}</StatusBadge>
@@ -106,7 +107,7 @@ function Queues({ queues }: { queues: System['queues'] }) {
                     w.minutes(one.late_seconds)
                   )}
                 </td>
-                <td data-numeric>{one.failed.toLocaleString()}</td>
+                <td data-numeric>{formatNumber(one.failed)}</td>
               </tr>
             ))}
           </tbody>

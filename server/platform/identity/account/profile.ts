@@ -4,6 +4,7 @@ import { invalidRequest } from '../../http/problem.ts'
 import { operation } from '../../operation.ts'
 import { id, instant, nullable, Type, text } from '../../schema.ts'
 import { checkTimezone } from '../sign-up.ts'
+import { locale, localeOf } from './locale.ts'
 
 const own = {
   id: id('usr'),
@@ -78,7 +79,7 @@ export const updateProfile = operation({
   body: Type.Object({
     display_name: Type.Optional(text(1, 200)),
     timezone: Type.Optional(text(1, 64)),
-    locale: Type.Optional(Type.String({ minLength: 1, maxLength: 35, examples: ['en-US'] })),
+    locale: Type.Optional(locale),
   }),
   response: ChangedProfile,
   async handle({ tx, body, principal, emit }) {
@@ -96,8 +97,8 @@ export const updateProfile = operation({
       subject: { type: 'user', id: after.id, label: after.email },
       changes: changesBetween({ ...before }, { ...after }),
     })
-    const { id: userId, email, display_name, timezone, locale, updated_at } = after
-    return { id: userId, email, display_name, timezone, locale, updated_at }
+    const { id: userId, email, display_name, timezone, updated_at } = after
+    return { id: userId, email, display_name, timezone, locale: after.locale, updated_at }
   },
 })
 
@@ -115,25 +116,4 @@ function zoneOf(given: string): string {
   return (
     Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === given.toLowerCase()) ?? given
   )
-}
-
-const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
-
-/** The tag in its canonical form. @throws Problem where no such language or region exists. */
-export function localeOf(given: string): string {
-  const refuse = (what: string) =>
-    invalidRequest(`locale must be a language, or a language and a region, such as en or en-US: ${what}`, {
-      details: [{ field: 'locale', message: what }],
-    })
-  let locale: Intl.Locale
-  try {
-    locale = new Intl.Locale(given)
-  } catch {
-    throw refuse(`"${given}" is no language tag`)
-  }
-  if (Intl.DateTimeFormat.supportedLocalesOf(locale.baseName).length === 0)
-    throw refuse(`there is no language "${locale.language}"`)
-  if (locale.region && (locale.region === 'ZZ' || !regions.of(locale.region)))
-    throw refuse(`there is no region "${locale.region}"`)
-  return locale.baseName
 }

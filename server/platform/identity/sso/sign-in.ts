@@ -182,17 +182,20 @@ async function whoIs(
     return { account: byEmail, joined: false }
   }
   if (defaultRoles === null) throw notInvited()
+  const { timezone } = await tx.one(
+    sql<{ timezone: string }>`select timezone from workspaces where workspace_id = ${workspaceUuid}`,
+  )
   const account = {
     id: newId('usr'),
     email,
     displayName: (vouched.name?.trim() || email).slice(0, 200),
-    timezone: 'UTC',
+    timezone,
     locale: 'en-US',
   }
   await requireRoom(tx, services, workspaceUuid, 'max_members')
   // Without a password: this account comes in through the provider alone, until it asks for one by mail.
   await tx.run(
-    sql`insert into users (id, email, display_name) values (${account.id}, ${email}, ${account.displayName})`,
+    sql`insert into users (id, email, display_name, timezone) values (${account.id}, ${email}, ${account.displayName}, ${account.timezone})`,
   )
   await tx.run(
     sql`insert into members (workspace_id, id, user_id, roles) values (${workspaceUuid}, ${newId('mem')}, ${account.id}, ${defaultRoles})`,

@@ -6,6 +6,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
+import { formatNumber } from '#ui/region.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { t } from './strings.ts'
@@ -24,9 +25,9 @@ export const LevelBadge = ({ level }: { level: string }) => (
   <StatusBadge tone={tones[level] ?? 'neutral'}>{w.levels[level] ?? level}</StatusBadge>
 )
 export const digits = (value: number | null) =>
-  value === null ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
+  value === null ? '–' : formatNumber(value, { maximumSignificantDigits: 3 })
 export const unitOf = ({ per, denominator }: Pick<Spi, 'per' | 'denominator'>) =>
-  `per ${per.toLocaleString('en-US')} ${denominator}`
+  `per ${formatNumber(per)} ${denominator}`
 
 const columns: Column<Spi>[] = [
   {

@@ -1,5 +1,6 @@
 import type { Answer } from '#api/contract.ts'
-import { formatDate } from '#ui/time.ts'
+import { formatNumber } from '#ui/region.ts'
+import { formatDate, formatDay } from '#ui/time.ts'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
@@ -46,7 +47,7 @@ export function SpiChart({ spi, points, unit }: { spi: Spi; points: Point[]; uni
     const below = labels[order[place - 1] ?? -1]
     if (below !== undefined) labels[index] = Math.min(labels[index] ?? 0, below - 13)
   }
-  const digits = (value: number) => value.toLocaleString('en-US', { maximumSignificantDigits: 3 })
+  const digits = (value: number) => formatNumber(value, { maximumSignificantDigits: 3 })
   return (
     <svg
       className={classes.chart}
@@ -102,7 +103,7 @@ export function SpiChart({ spi, points, unit }: { spi: Spi; points: Point[]; uni
           )}
           {index % Math.ceil(points.length / 6) === 0 ? (
             <text x={x(index)} y={height - 12} textAnchor="middle">
-              {formatDate(point.to.slice(0, 10)).replace(/ \d{4}$/, '')}
+              {formatDay(point.to.slice(0, 10))}
             </text>
           ) : null}
         </g>
