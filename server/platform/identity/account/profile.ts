@@ -1,6 +1,5 @@
 import { db, sql, type Tx } from '../../database/database.ts'
 import { changesBetween } from '../../events/record.ts'
-import { invalidRequest } from '../../http/problem.ts'
 import { operation } from '../../operation.ts'
 import { id, instant, nullable, Type, text } from '../../schema.ts'
 import { checkTimezone } from '../sign-up.ts'
@@ -84,7 +83,7 @@ export const updateProfile = operation({
   response: ChangedProfile,
   async handle({ tx, body, principal, emit }) {
     const wanted = {
-      ...(body.display_name === undefined ? {} : { display_name: nameOf(body.display_name) }),
+      ...(body.display_name === undefined ? {} : { display_name: body.display_name.trim() }),
       ...(body.timezone === undefined ? {} : { timezone: zoneOf(body.timezone) }),
       ...(body.locale === undefined ? {} : { locale: localeOf(body.locale) }),
     }
@@ -101,14 +100,6 @@ export const updateProfile = operation({
     return { id: userId, email, display_name, timezone, locale: after.locale, updated_at }
   },
 })
-
-function nameOf(given: string): string {
-  const name = given.trim()
-  if (name !== '') return name
-  throw invalidRequest('display_name must not be empty', {
-    details: [{ field: 'display_name', message: 'must not be empty' }],
-  })
-}
 
 function zoneOf(given: string): string {
   checkTimezone(given)
