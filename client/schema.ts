@@ -317,7 +317,7 @@ export interface paths {
         put?: never;
         /**
          * Accept an invitation and sign in
-         * @description Somebody who has an account gives its password; anybody else chooses one.
+         * @description Somebody who has an account gives its password; anybody else chooses one. A new account is in the zone of the workspace unless it names its own.
          *
          *     No credentials are needed.
          */
@@ -8834,6 +8834,8 @@ export interface operations {
                     displayName: string;
                     workspaceName: string;
                     timezone?: string;
+                    /** @example en-US */
+                    locale?: string;
                 };
             };
         };
@@ -9639,6 +9641,9 @@ export interface operations {
                     /** @description At least 10 characters; any characters. */
                     password: string;
                     displayName?: string;
+                    timezone?: string;
+                    /** @example en-US */
+                    locale?: string;
                 };
             };
         };
