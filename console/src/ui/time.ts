@@ -70,6 +70,10 @@ export const formatClock = (minutes: number): string =>
   `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}Z`
 
 /** Today's date in UTC, as a date field wants it. */
+/** The calendar date of an instant in a zone, as `YYYY-MM-DD`. */
+export const dayIn = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
+
 export const utcToday = (): string => new Date().toISOString().slice(0, 10)
 
 export const instantOf = (date: string, clockMinutes: number): string =>

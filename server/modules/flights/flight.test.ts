@@ -267,3 +267,21 @@ test('flights are found by status, dates, aircraft and pilot', async (t) => {
     assert.deepEqual([res.data.total, res.data.items.map((item: Row) => item.id)], [1, [wanted.id]], query)
   }
 })
+
+test('the flights of a day are those that left on it where the workspace is', async (t) => {
+  const space = await workspace(t)
+  await space.app.sql("update workspaces set timezone = 'America/Denver' where workspace_id = $1", [
+    space.uuid,
+  ])
+  const of = async (off: string) =>
+    (await space.flight({ offBlockAt: off, onBlockAt: new Date(Date.parse(off) + 3_000_000).toISOString() }))
+      .id
+  await of('2026-03-01T06:59:00Z')
+  const [first, last] = [await of('2026-03-01T07:00:00Z'), await of('2026-03-02T06:59:00Z')]
+  await of('2026-03-02T07:00:00Z')
+  const { items } = (await space.owner.get('/api/v1/ops/flights?day=2026-03-01')).data
+  assert.deepEqual(
+    items.map(({ id }: { id: string }) => id),
+    [last, first],
+  )
+})

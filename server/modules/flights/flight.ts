@@ -174,6 +174,8 @@ export const flightSorts = {
   blockMinutes: { sql: 't.block_minutes', type: 'bigint' as const },
 }
 
+const zone = '(select w.timezone from workspaces w where w.workspace_id = apron.workspace())'
+
 export const listFlights = operation({
   id: 'listFlights',
   method: 'GET',
@@ -186,7 +188,14 @@ export const listFlights = operation({
     of: Flight,
     defaultSort: '-offBlockAt',
     sorts: flightSorts,
-    filters: flightFilters,
+    filters: {
+      ...flightFilters,
+      day: {
+        schema: date('Off blocks on this day, in the zone of the workspace.'),
+        sql: (value) => `t.off_block_at >= ${value}::date::timestamp at time zone ${zone}
+          and t.off_block_at < (${value}::date + 1)::timestamp at time zone ${zone}`,
+      },
+    },
     search: [
       't.from_airport',
       't.to_airport',

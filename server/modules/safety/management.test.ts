@@ -142,6 +142,61 @@ test('the metrics count investigations and actions as their lists find them', as
     assert.equal((await owner.get(`/api/v1/sms/${path}`)).data.total, count, path)
 })
 
+test('the register and the numbers go by the calendar of the workspace, and never differ', async (t) => {
+  const { owner, app, uuid } = await workspace(t)
+  const made = async (path: string, body: object) =>
+    (await owner.post(`/api/v1/safety/${path}`, body)).data.id as string
+  const hazard = { title: 'Deer on the runway', consequence: 'A collision', category: 'ground_operations' }
+  const [judged, late, plain] = [
+    await made('hazards', hazard),
+    await made('hazards', hazard),
+    await made('hazards', hazard),
+  ]
+  await made('risk-assessments', { hazardId: judged, severity: 'B', likelihood: 4 })
+  await made('risk-controls', { hazardId: late, title: 'A fence', kind: 'engineering', dueOn: '2026-01-02' })
+  await owner.post(`/api/v1/safety/hazards/${plain}/close`, { reason: 'There are no deer any more' })
+  const auditId = await made('audits', {
+    title: 'Spring',
+    kind: 'internal',
+    audited: 'Line operations',
+    startsOn: '2026-03-01',
+  })
+  for (const title of ['No fuel log in the hut', 'No lamp at the pump'])
+    await made('audit-findings', {
+      auditId,
+      title,
+      grade: 'minor',
+      description: 'It was not there on either day, and nobody could say since when it has been gone.',
+    })
+  const numbers = async () => (await owner.get('/api/v1/sms/metrics')).data
+  const total = async (path: string) => (await owner.get(`/api/v1/safety/${path}`)).data.total
+  const { hazards, audits, indicators } = await numbers()
+  assert.deepEqual(
+    [hazards.unassessed, hazards.controlOverdue, hazards.byTolerability.intolerable],
+    [1, 1, 1],
+  )
+  assert.deepEqual([audits.openFindings, audits.withOpenFindings, indicators.inAlert], [2, 1, 0])
+  assert.equal(await total('hazards?unassessed=true'), hazards.unassessed)
+  assert.equal(await total('hazards?control_overdue=true'), hazards.controlOverdue)
+  assert.equal(await total('hazards?tolerability=intolerable&live=true'), 1)
+  assert.equal(await total('audits?open_findings=true'), audits.withOpenFindings)
+  assert.equal(await total('spis?in_alert=true'), 0)
+
+  // The day that it is in Pago Pago is over in Kiritimati, always.
+  await app.sql(
+    "update hazards set review_on = (now() at time zone 'Pacific/Pago_Pago')::date where id = $1",
+    [late],
+  )
+  for (const [zone, overdue] of [
+    ['Pacific/Pago_Pago', 0],
+    ['Pacific/Kiritimati', 1],
+  ] as const) {
+    await app.sql('update workspaces set timezone = $2 where workspace_id = $1', [uuid, zone])
+    assert.equal((await numbers()).hazards.reviewOverdue, overdue, zone)
+    assert.equal(await total('hazards?review_overdue=true'), overdue, zone)
+  }
+})
+
 test('safety’s part of the audit log does not say who sent a report', async (t) => {
   const { owner, as } = await workspace(t)
   const pilot = await as('pilot', { roles: ['pilot'] })

@@ -11,10 +11,10 @@ import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column } from '#ui/table/column.ts'
+import { dayIn } from '#ui/time.ts'
 import { tellDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { CustomerField } from './CustomerField.tsx'
-import { dayIn } from './localDay.ts'
 import { d } from './tradeStrings.ts'
 
 const w = d.contracts

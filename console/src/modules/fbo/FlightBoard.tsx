@@ -7,9 +7,10 @@ import { useCan, useSession } from '#shell/session.ts'
 import { IconChevronLeft, IconChevronRight, IconDeviceDesktop, IconPlus } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { dayIn } from '#ui/time.ts'
 import { BoardSection } from './BoardSection.tsx'
 import classes from './fbo.module.css'
-import { addDays, dayIn } from './localDay.ts'
+import { addDays } from './localDay.ts'
 import { t } from './strings.ts'
 
 const w = t.board

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { clockOf, dayIn, instantOn } from './localDay.ts'
+import { dayIn } from '#ui/time.ts'
+import { clockOf, instantOn } from './localDay.ts'
 
 test('a UTC time of day is placed on the local day of the base', () => {
   for (const [day, clock, zone, wanted] of [

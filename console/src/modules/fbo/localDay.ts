@@ -1,8 +1,4 @@
-import { formatClock, parseClock } from '#ui/time.ts'
-
-/** The calendar date of an instant in a zone, as `YYYY-MM-DD`. */
-export const dayIn = (at: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
+import { dayIn, formatClock, parseClock } from '#ui/time.ts'
 
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)

@@ -42,6 +42,7 @@ function useFilters(): Filter[] {
       label: w.project,
       options: (projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name })),
     },
+    { id: 'day', label: w.day, kind: 'date' },
     { id: 'from', label: w.from, kind: 'date' },
     { id: 'to', label: w.to, kind: 'date' },
   ]
@@ -52,7 +53,7 @@ export default function FlightList() {
   const go = useGo()
   const filters = useFilters()
   const state = useListState({
-    filters: ['status', 'aircraft', 'pilot', 'project_id', 'from', 'to'],
+    filters: ['status', 'aircraft', 'pilot', 'project_id', 'day', 'from', 'to'],
     sort: '-offBlockAt',
   })
   const flights = useQuery({

@@ -15,6 +15,7 @@ export const t = {
     project: 'Project',
     status: 'Status',
     pilot: 'Pilot',
+    day: 'Day',
     from: 'From',
     to: 'Until',
     tabs: 'Flights by status',

@@ -8,15 +8,17 @@ import { useApproveMany } from '#modules/flights/useApproveMany.ts'
 import { countDue, MaintenanceToday } from '#modules/maintenance/OnToday.tsx'
 import { useGo } from '#shell/place.ts'
 import { useCan, useSession } from '#shell/session.ts'
+import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { utcToday } from '#ui/time.ts'
+import { Count } from './Count.tsx'
 import { t } from './strings.ts'
 import classes from './Today.module.css'
+import { FboCounts, SafetyCounts } from './WorkCounts.tsx'
 
 const count = (query: Record<string, string>) => async () =>
   (await get('/api/v1/ops/flights', { query: { ...query, page_size: 1 } })).total
@@ -28,6 +30,7 @@ export default function Today() {
   const { crewId } = useSession()
   const can = useCan()
   const go = useGo()
+  const today = useToday()
   const aircraft = useQuery({
     queryKey: ['aircraft', 'any'],
     queryFn: async () => (await get('/api/v1/ops/aircraft', { query: { page_size: 1 } })).total,
@@ -66,9 +69,9 @@ export default function Today() {
             <Count
               label={t.flightsToday}
               to="/flights"
-              search={{ from: utcToday() }}
+              search={{ day: today }}
               subject="flight"
-              load={count({ from: utcToday() })}
+              load={count({ day: today })}
             />
           ) : null}
           {can('listAircraft') ? (
@@ -114,6 +117,8 @@ export default function Today() {
               />
             </>
           ) : null}
+          {can('getSafetyMetrics') ? <SafetyCounts /> : null}
+          {can('listFuelOrders') ? <FboCounts today={today} /> : null}
         </div>
       </Section>
     </>
@@ -200,23 +205,5 @@ function Cards({ title, empty, flights, isPending, all, action }: CardsProps) {
         {flights.length === 0 && !isPending ? <li className="dim">{empty}</li> : null}
       </ul>
     </Section>
-  )
-}
-
-type CountProps = {
-  label: string
-  to: string
-  search: Record<string, string>
-  subject: string
-  load: () => Promise<number>
-}
-
-function Count({ label, to, search, subject, load }: CountProps) {
-  const total = useQuery({ queryKey: [subject, 'count', search], queryFn: load })
-  return (
-    <AppLink to={to} search={search} className={classes.count}>
-      <b>{total.data ?? '–'}</b>
-      <span>{label}</span>
-    </AppLink>
   )
 }

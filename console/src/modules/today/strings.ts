@@ -12,7 +12,12 @@ export const t = {
   inMaintenance: 'Aircraft in maintenance',
   maintenanceOverdue: 'Maintenance overdue',
   maintenanceDue: 'Maintenance due soon',
-  flightsToday: 'Flights today (UTC)',
+  flightsToday: 'Flights today',
+  newReports: 'New safety reports',
+  overdueActions: 'Safety actions overdue',
+  indicatorsInAlert: 'Indicators in alert',
+  movementsToday: 'Movements today',
+  fuelToAccept: 'Fuel orders to accept',
   logFlight: 'Log flight',
   startTitle: 'Start with your fleet',
   startHint:

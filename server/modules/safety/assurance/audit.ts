@@ -45,6 +45,10 @@ export const SafetyAudit = resource({
 
 const { title, kind: _, audited, startsOn, ...optional } = fields
 
+/** As SQL over its table: a finding of it is not resolved. */
+export const hasOpenFinding =
+  "exists (select from audit_findings f where f.workspace_id = t.workspace_id and f.audit_id = t.id and f.status = 'open')"
+
 export const audits = crud({
   of: SafetyAudit,
   name: 'SafetyAudit',
@@ -65,6 +69,10 @@ export const audits = crud({
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
+      open_findings: {
+        schema: Type.Boolean({ description: 'With a finding that is not resolved.' }),
+        sql: (value) => `${hasOpenFinding} = ${value}::boolean`,
+      },
     },
   },
 })

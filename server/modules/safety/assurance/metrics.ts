@@ -4,6 +4,10 @@ import { Type } from '#platform/schema.ts'
 import { safetyReaders } from '#server/roles.ts'
 import * as cpa from '../cpa/cpa.ts'
 import * as investigation from '../investigation/investigation.ts'
+import * as hazard from '../risk/hazard.ts'
+import { todayOf } from '../today.ts'
+import { hasOpenFinding } from './audit.ts'
+import { isInAlert } from './spi.ts'
 
 const counts = Type.Record(Type.String(), Type.Integer())
 export const Metrics = Type.Object({
@@ -32,11 +36,15 @@ export const Metrics = Type.Object({
     byResidualCell: counts,
     reviewOverdue: Type.Integer(),
     unassessed: Type.Integer(),
+    controlOverdue: Type.Integer({ description: 'With a control that should be in place by now.' }),
   }),
   controls: Type.Object({ byStatus: counts, overdue: Type.Integer() }),
-  indicators: Type.Object({ byLevel: counts }),
+  indicators: Type.Object({
+    byLevel: counts,
+    inAlert: Type.Integer({ description: 'Active, and past a threshold.' }),
+  }),
   compliance: Type.Object({ byStatus: counts }),
-  audits: Type.Object({ openFindings: Type.Integer() }),
+  audits: Type.Object({ openFindings: Type.Integer(), withOpenFindings: Type.Integer() }),
   changes: Type.Object({ byStatus: counts }),
   notifications: Type.Object({ unacknowledged: Type.Integer() }),
 })
@@ -56,11 +64,12 @@ export interface MetricsForm {
     byResidualCell: Record<string, number>
     reviewOverdue: number
     unassessed: number
+    controlOverdue: number
   }
   controls: { byStatus: Record<string, number>; overdue: number }
-  indicators: { byLevel: Record<string, number> }
+  indicators: { byLevel: Record<string, number>; inAlert: number }
   compliance: { byStatus: Record<string, number> }
-  audits: { openFindings: number }
+  audits: { openFindings: number; withOpenFindings: number }
   changes: { byStatus: Record<string, number> }
   notifications: { unacknowledged: number }
 }
@@ -84,20 +93,22 @@ export async function readMetrics(tx: Tx): Promise<MetricsForm> {
     json_build_object('byStatus', ${tally('r.status', reports)}, 'byCategory', ${tally('r.category', reports)}, 'byMonth',
       (select json_agg(json_build_object('month', to_char(m.f, 'YYYY-MM'), 'counts',
         (select coalesce(json_object_agg(k, n), '{}') from (select r.category as k, count(*) as n from safety_reports r where r.deleted_at is null
-          and coalesce(r.occurred_at, r.created_at) >= m.f and coalesce(r.occurred_at, r.created_at) < m.f + interval '1 month' group by 1) x)) order by m.f)
-       from generate_series(date_trunc('month', now()) - interval '11 months', date_trunc('month', now()), interval '1 month') as m(f))) as reports,
+          and coalesce(r.occurred_at, r.created_at) >= m.f at time zone z.timezone and coalesce(r.occurred_at, r.created_at) < (m.f + interval '1 month') at time zone z.timezone group by 1) x)) order by m.f)
+       from workspaces z, generate_series(date_trunc('month', now() at time zone z.timezone) - interval '11 months', date_trunc('month', now() at time zone z.timezone), interval '1 month') as m(f)
+       where z.workspace_id = apron.workspace())) as reports,
     json_build_object('byStatus', ${tally('t.status', 'safety_investigations t')}, 'open', ${count('safety_investigations', investigation.isOpen)},
       'preliminaryOverdue', ${count('safety_investigations', investigation.isPreliminaryOverdue)}) as investigations,
     json_build_object('byStatus', ${tally('t.status', 'safety_cpas t')}, 'open', ${count('safety_cpas', cpa.isOpen)},
       'overdue', ${count('safety_cpas', cpa.isOverdue)}, 'awaitingVerification', ${count('safety_cpas', "t.status = 'verification'")}) as cpas,
     json_build_object('byStatus', ${tally('h.status', 'hazards h')}, 'byTolerability', ${tally('j.tolerability', standing)},
       'byInitialCell', ${tally('j.cell', judged('initial'))}, 'byResidualCell', ${tally('j.cell', judged('residual'))},
-      'reviewOverdue', (select count(*) from hazards where status <> 'closed' and review_on < current_date),
-      'unassessed', (select count(*) from hazards h where h.status <> 'closed' and not exists (select from risk_assessments a where a.workspace_id = h.workspace_id and a.hazard_id = h.id))) as hazards,
-    json_build_object('byStatus', ${tally('c.status', 'risk_controls c')}, 'overdue', (select count(*) from risk_controls where status = 'planned' and due_on < current_date)) as controls,
-    json_build_object('byLevel', ${tally('s.level', "spis s where s.status = 'active'")}) as indicators,
+      'reviewOverdue', ${count('hazards', hazard.isReviewOverdue)},
+      'unassessed', ${count('hazards', hazard.isUnassessed)},
+      'controlOverdue', ${count('hazards', hazard.hasOverdueControl)}) as hazards,
+    json_build_object('byStatus', ${tally('c.status', 'risk_controls c')}, 'overdue', ${count('risk_controls', `t.status = 'planned' and t.due_on < ${todayOf('t')}`)}) as controls,
+    json_build_object('byLevel', ${tally('s.level', "spis s where s.status = 'active'")}, 'inAlert', ${count('spis', isInAlert)}) as indicators,
     json_build_object('byStatus', ${tally('e.status', 'compliance_elements e')}) as compliance,
-    json_build_object('openFindings', (select count(*) from audit_findings where status = 'open')) as audits,
+    json_build_object('openFindings', (select count(*) from audit_findings where status = 'open'), 'withOpenFindings', ${count('safety_audits', hasOpenFinding)}) as audits,
     json_build_object('byStatus', ${tally('c.status', 'safety_changes c')}) as changes,
     json_build_object('unacknowledged', (select count(*) from hazard_notifications where acknowledged_at is null)) as notifications`)
 }

@@ -61,6 +61,9 @@ export const Spi = resource({
 })
 export type SpiForm = Static<typeof Spi.schema>
 
+/** As SQL over its table: active, and past a threshold. */
+export const isInAlert = "t.status = 'active' and t.level in ('watch', 'warning', 'critical')"
+
 export const listSpis = operation({
   id: 'listSpis',
   method: 'GET',
@@ -79,6 +82,10 @@ export const listSpis = operation({
     filters: {
       status: { schema: Spi.schema.properties.status, sql: (value) => `t.status = ${value}` },
       level: { schema: Spi.schema.properties.level, sql: (value) => `t.level = ${value}` },
+      in_alert: {
+        schema: Type.Boolean({ description: 'Active, and past a threshold.' }),
+        sql: (value) => `(${isInAlert}) = ${value}::boolean`,
+      },
     },
   }),
 })

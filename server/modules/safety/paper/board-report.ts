@@ -8,6 +8,7 @@ import { Spi, type SpiForm, unitOf } from '../assurance/spi.ts'
 import { type BoardLine, readBoard } from '../policy/compliance.ts'
 import { Hazard } from '../risk/hazard.ts'
 import { currentMatrix } from '../risk/rating.ts'
+import { todayOf } from '../today.ts'
 import { digits, drawIndicator, drawMatrix, drawMonths } from './draw.ts'
 import { newPaper, type Paper } from './paper.ts'
 
@@ -235,8 +236,8 @@ export const getEvidencePackage = operation({
       contact: string | null
       since: string
     }>`
-      select function, name, contact, to_char(since_on, 'YYYY-MM-DD') as since from key_personnel
-       where until_on is null or until_on >= current_date order by since_on, id`)
+      select function, name, contact, to_char(since_on, 'YYYY-MM-DD') as since from key_personnel k
+       where until_on is null or until_on >= ${sql.raw(todayOf('k'))} order by since_on, id`)
     const declarations = await tx.rows(sql<{ statement: string; by: string; at: string }>`
       select statement, declared_by_name as by, to_char(declared_at, 'YYYY-MM-DD') as at from compliance_declarations order by declared_at`)
     for (const { statement, by, at } of declarations)

@@ -1,6 +1,7 @@
 import { crud } from '#platform/crud.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { todayOf } from '../today.ts'
 
 const fields = {
   function: oneOf([
@@ -53,11 +54,13 @@ export const keyPersonnel = crud({
     defaultSort: '-sinceOn',
     sorts: { sinceOn: { sql: 't.since_on', type: 'date' } },
     search: ['t.name'],
+    // An office ends by the calendar, without an event.
+    volatile: true,
     filters: {
       function: { schema: office, sql: (value) => `t.function = ${value}` },
       current: {
         schema: Type.Boolean(),
-        sql: (value) => `(t.until_on is null or t.until_on >= current_date) = ${value}::boolean`,
+        sql: (value) => `(t.until_on is null or t.until_on >= ${todayOf('t')}) = ${value}::boolean`,
       },
     },
   },

@@ -7,6 +7,7 @@ import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { tolerabilities } from '#rules/risk-matrix.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
+import { todayOf } from '../today.ts'
 
 export const categories = [
   'flight_operations',
@@ -96,6 +97,13 @@ const now = (kind: 'initial' | 'residual', column: string) => `(select ${column}
   where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}' order by a.id desc limit 1)`
 // What holds now: behind the controls where that was judged, before them where not.
 const present = (column: string) => `coalesce(${now('residual', column)}, ${now('initial', column)})`
+
+// What the list finds and the metrics count, so that a number and the list behind it never differ.
+export const isLive = "t.status <> 'closed'"
+export const isReviewOverdue = `(${isLive} and coalesce(t.review_on < ${todayOf('t')}, false))`
+export const isUnassessed = `(${isLive} and not exists (select from risk_assessments a where a.workspace_id = t.workspace_id and a.hazard_id = t.id))`
+export const hasOverdueControl = `(${isLive} and exists (select from risk_controls c where c.workspace_id = t.workspace_id and c.hazard_id = t.id
+  and c.status = 'planned' and c.due_on < ${todayOf('t')}))`
 const cell = Type.String({ pattern: '^[1-5][A-E]$', description: 'In ICAO notation, such as 4E.' })
 
 export const hazards = crud({
@@ -120,11 +128,13 @@ export const hazards = crud({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.title', 't.consequence', 't.owner'],
+    // What is overdue becomes so by the calendar, without an event.
+    volatile: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       live: {
         schema: Type.Boolean({ description: 'Those that are not closed.' }),
-        sql: (value) => `(t.status <> 'closed') = ${value}::boolean`,
+        sql: (value) => `(${isLive}) = ${value}::boolean`,
       },
       report_id: { schema: id('rpt'), sql: (value) => `t.report_id = ${value}` },
       category: { schema: oneOf(categories), sql: (value) => `t.category = ${value}` },
@@ -140,6 +150,18 @@ export const hazards = crud({
       tolerability: {
         schema: oneOf(tolerabilities),
         sql: (value) => `${present('a.tolerability')} = ${value}`,
+      },
+      unassessed: {
+        schema: Type.Boolean({ description: 'Not closed, and nobody has judged the risk.' }),
+        sql: (value) => `${isUnassessed} = ${value}::boolean`,
+      },
+      review_overdue: {
+        schema: Type.Boolean({ description: 'Not closed, and the day of its review is over.' }),
+        sql: (value) => `${isReviewOverdue} = ${value}::boolean`,
+      },
+      control_overdue: {
+        schema: Type.Boolean({ description: 'Not closed, and a planned control should be in place by now.' }),
+        sql: (value) => `${hasOverdueControl} = ${value}::boolean`,
       },
       review_before: { schema: date(), sql: (value) => `t.status <> 'closed' and t.review_on < ${value}` },
     },

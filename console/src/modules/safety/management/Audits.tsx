@@ -79,6 +79,7 @@ const columns: Column<SafetyAudit>[] = [
 const filters: Filter[] = [
   { id: 'status', label: w.status, options: statuses },
   { id: 'kind', label: w.kind, options: kinds },
+  { id: 'open_findings', label: w.openFindings, options: t.yesNo },
 ]
 
 export default function Audits() {

@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import type { Answer } from '#api/contract.ts'
+import type { Search } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -31,6 +34,9 @@ export const ComplianceBadge = ({ status }: { status: string }) => (
 
 export default function ComplianceBoard() {
   const can = useCan()
+  const params: Search = useSearch({ strict: false })
+  // Of the tiles here one, of the safety overview two.
+  const chosenStatuses = params.status?.split(',') ?? []
   const [open, setOpen] = useState<string | null>(null)
   const [isDeclaring, setDeclaring] = useState(false)
   const board = useQuery({
@@ -49,18 +55,29 @@ export default function ComplianceBoard() {
       </PageHeader>
       <Loaded query={board}>
         {(data) => {
+          const shown =
+            chosenStatuses.length === 0
+              ? data.items
+              : data.items.filter(({ status }) => chosenStatuses.includes(status))
           const chosen = data.items.find(({ element }) => element === open)
           return (
             <div className={classes.stack}>
               <Declaration board={data} />
               <div className={classes.tiles}>
                 {Object.entries(data.counts).map(([status, count]) => (
-                  <div key={status} className={classes.tile}>
+                  <AppLink
+                    key={status}
+                    to="/safety/compliance"
+                    search={{ status }}
+                    aria-current={chosenStatuses.includes(status) || undefined}
+                    className={classes.tile}
+                  >
                     <b>{count}</b>
                     <span>{w.statuses[status]}</span>
-                  </div>
+                  </AppLink>
                 ))}
               </div>
+              {chosenStatuses.length > 0 ? <AppLink to="/safety/compliance">{w.all}</AppLink> : null}
               <div className={classes.scroll}>
                 <table className={classes.plain} aria-label={w.title}>
                   <thead>
@@ -75,7 +92,7 @@ export default function ComplianceBoard() {
                     </tr>
                   </thead>
                   <tbody>
-                    {data.items.map((line) => (
+                    {shown.map((line) => (
                       <tr key={line.element}>
                         <td>
                           <b>{line.element}</b>

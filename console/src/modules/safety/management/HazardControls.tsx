@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
+import { useToday } from '#shell/useToday.ts'
 import { FieldDialog, words } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { utcToday } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../../strings.ts'
 import { t } from './strings.ts'
@@ -20,6 +20,7 @@ const kinds = words(['elimination', 'substitution', 'engineering', 'procedure', 
 /** What is done about a hazard. */
 export function HazardControls({ hazardId }: { hazardId: string }) {
   const can = useCan()
+  const today = useToday()
   const [isAdding, setAdding] = useState(false)
   const controls = useQuery({
     queryKey: ['risk_control', hazardId],
@@ -29,7 +30,7 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
     run: (id: string) =>
       patch('/api/v1/safety/risk-controls/{id}', {
         path: { id },
-        body: { status: 'in_place', inPlaceOn: utcToday() },
+        body: { status: 'in_place', inPlaceOn: today },
       }),
     changes: ['risk_control', 'hazard', 'safety_metrics'],
   })

@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import { useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
+import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
-import { utcToday } from '#ui/time.ts'
 import { digits, LevelBadge, unitOf } from './Indicators.tsx'
 import classes from './management.module.css'
 import { SpiChart } from './SpiChart.tsx'
@@ -19,6 +19,7 @@ import { t } from './strings.ts'
 const w = t.indicators
 
 export default function IndicatorPage() {
+  const today = useToday()
   const can = useCan()
   const id = useParam('id')
   const [isEntering, setEntering] = useState(false)
@@ -125,7 +126,7 @@ export default function IndicatorPage() {
                 done={w.entered}
                 changes={['spi']}
                 fields={[
-                  { name: 'entryOn', label: w.entryOn, kind: 'date', isRequired: true, initial: utcToday() },
+                  { name: 'entryOn', label: w.entryOn, kind: 'date', isRequired: true, initial: today },
                   { name: 'count', label: w.events, kind: 'number', isRequired: true },
                   ...(data.denominatorSource === 'manual'
                     ? [{ name: 'exposure', label: w.exposure, kind: 'number' as const }]

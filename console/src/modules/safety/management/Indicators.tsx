@@ -75,7 +75,10 @@ const columns: Column<Spi>[] = [
     text: (spi) => spi.evaluatedAt,
   },
 ]
-const filters: Filter[] = [{ id: 'level', label: w.level, options: choices(w.levels) }]
+const filters: Filter[] = [
+  { id: 'level', label: w.level, options: choices(w.levels) },
+  { id: 'in_alert', label: w.inAlert, options: t.yesNo },
+]
 
 export default function Indicators() {
   const can = useCan()

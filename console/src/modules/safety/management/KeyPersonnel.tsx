@@ -3,21 +3,19 @@ import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import type { Answer } from '#api/contract.ts'
 import { useCan } from '#shell/session.ts'
+import { useToday } from '#shell/useToday.ts'
 import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { utcToday } from '#ui/time.ts'
 import { t } from './strings.ts'
 
 const w = t.keyPersonnel
 type KeyPerson = Answer<'GET', '/api/v1/sms/key-personnel/{id}'>
 type Dialog = { kind: 'add' } | { kind: 'edit' | 'end'; person: KeyPerson }
 
-const hasEnded = ({ untilOn }: KeyPerson) => untilOn !== null && untilOn < utcToday()
-
-const columns: Column<KeyPerson>[] = [
+const columnsOn = (today: string): Column<KeyPerson>[] => [
   {
     id: 'function',
     header: w.function,
@@ -40,7 +38,7 @@ const columns: Column<KeyPerson>[] = [
       person.untilOn === null ? null : (
         <>
           <DateOf on={person.untilOn} />{' '}
-          {hasEnded(person) ? <StatusBadge tone="neutral">{w.ended}</StatusBadge> : null}
+          {person.untilOn < today ? <StatusBadge tone="neutral">{w.ended}</StatusBadge> : null}
         </>
       ),
     text: (person) => person.untilOn,
@@ -63,10 +61,10 @@ const columns: Column<KeyPerson>[] = [
 ]
 const filters: Filter[] = [
   { id: 'function', label: w.function, options: choices(w.functions) },
-  { id: 'current', label: w.current, options: w.yesNo },
+  { id: 'current', label: w.current, options: t.yesNo },
 ]
 
-const fieldsOf = (person?: KeyPerson): FieldSpec[] => [
+const fieldsOf = (today: string, person?: KeyPerson): FieldSpec[] => [
   {
     name: 'function',
     label: w.function,
@@ -81,7 +79,7 @@ const fieldsOf = (person?: KeyPerson): FieldSpec[] => [
     label: w.since,
     kind: 'date',
     isRequired: true,
-    initial: person?.sinceOn ?? utcToday(),
+    initial: person?.sinceOn ?? today,
   },
   { name: 'contact', label: w.contact, hint: w.contactHint, initial: person?.contact ?? '' },
   {
@@ -99,6 +97,7 @@ const fieldsOf = (person?: KeyPerson): FieldSpec[] => [
 /** 14 CFR 5.23 and 5.25: who answers for what, and since when. */
 export default function KeyPersonnel() {
   const can = useCan()
+  const today = useToday()
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const actionsOf = (person: KeyPerson) => (
     <>
@@ -128,7 +127,7 @@ export default function KeyPersonnel() {
         id="key-personnel"
         subject="key_person"
         words={w}
-        columns={columns}
+        columns={columnsOn(today)}
         filters={filters}
         sort="-sinceOn"
         load={(query) => get('/api/v1/sms/key-personnel', { query })}
@@ -142,13 +141,14 @@ export default function KeyPersonnel() {
 }
 
 function PersonDialog({ dialog, onClose }: { dialog: Dialog; onClose: () => void }) {
+  const today = useToday()
   const common = { changes: ['key_person'], submitLabel: w.save, done: w.saved, onClose }
   if (dialog.kind === 'add')
     return (
       <FieldDialog
         {...common}
         title={w.create}
-        fields={fieldsOf()}
+        fields={fieldsOf(today)}
         send={(values) => post('/api/v1/sms/key-personnel', { body: values as never })}
       />
     )
@@ -157,13 +157,11 @@ function PersonDialog({ dialog, onClose }: { dialog: Dialog; onClose: () => void
     <FieldDialog
       {...common}
       {...(kind === 'edit'
-        ? { title: w.editTitle, fields: fieldsOf(person) }
+        ? { title: w.editTitle, fields: fieldsOf(today, person) }
         : {
             title: w.endTitle(person.name, w.functions[person.function] ?? person.function),
             submitLabel: w.endSave,
-            fields: [
-              { name: 'untilOn', label: w.lastDay, kind: 'date', isRequired: true, initial: utcToday() },
-            ],
+            fields: [{ name: 'untilOn', label: w.lastDay, kind: 'date', isRequired: true, initial: today }],
           })}
       isChange
       send={(values) =>

@@ -45,12 +45,12 @@ export default function Overview() {
                 <Matrix
                   title={t.matrix.initial}
                   counts={data.hazards.byInitialCell}
-                  link={(cell) => ({ initial_cell: cell })}
+                  link={(cell) => ({ initial_cell: cell, live: 'true' })}
                 />
                 <Matrix
                   title={t.matrix.residual}
                   counts={data.hazards.byResidualCell}
-                  link={(cell) => ({ residual_cell: cell })}
+                  link={(cell) => ({ residual_cell: cell, live: 'true' })}
                 />
               </div>
             </Section>
@@ -90,7 +90,7 @@ export default function Overview() {
 }
 
 function Tiles({ metrics }: { metrics: SafetyMetrics }) {
-  const { reports, investigations, cpas, hazards, controls, indicators, compliance, audits } = metrics
+  const { reports, investigations, cpas, hazards, indicators, compliance, audits } = metrics
   const sum = (counts: Record<string, number>, ...names: string[]) =>
     names.reduce((total, name) => total + (counts[name] ?? 0), 0)
   const tiles: [label: string, count: number, to: string, search: Record<string, string>][] = [
@@ -109,14 +109,19 @@ function Tiles({ metrics }: { metrics: SafetyMetrics }) {
       w.intolerable,
       sum(hazards.byTolerability, 'intolerable'),
       '/safety/risks',
-      { tolerability: 'intolerable' },
+      { tolerability: 'intolerable', live: 'true' },
     ],
-    [w.unassessed, hazards.unassessed, '/safety/risks', {}],
-    [w.overdueControls, controls.overdue, '/safety/risks', {}],
-    [w.overdueReviews, hazards.reviewOverdue, '/safety/risks', {}],
-    [w.alerts, sum(indicators.byLevel, 'watch', 'warning', 'critical'), '/safety/indicators', {}],
-    [w.openFindings, audits.openFindings, '/safety/audits', {}],
-    [w.compliance, sum(compliance.byStatus, 'implemented', 'verified'), '/safety/compliance', {}],
+    [w.unassessed, hazards.unassessed, '/safety/risks', { unassessed: 'true' }],
+    [w.overdueControls, hazards.controlOverdue, '/safety/risks', { control_overdue: 'true' }],
+    [w.overdueReviews, hazards.reviewOverdue, '/safety/risks', { review_overdue: 'true' }],
+    [w.alerts, indicators.inAlert, '/safety/indicators', { in_alert: 'true' }],
+    [w.openFindings, audits.withOpenFindings, '/safety/audits', { open_findings: 'true' }],
+    [
+      w.compliance,
+      sum(compliance.byStatus, 'implemented', 'verified'),
+      '/safety/compliance',
+      { status: 'implemented,verified' },
+    ],
   ]
   return (
     <div className={classes.tiles}>

@@ -73,6 +73,10 @@ const filters: Filter[] = [
   },
   { id: 'tolerability', label: w.tolerability, options: choices(t.matrix.words) },
   { id: 'category', label: w.category, options: choices(t.categories) },
+  { id: 'live', label: w.live, options: t.yesNo },
+  { id: 'unassessed', label: w.unassessed, options: t.yesNo },
+  { id: 'control_overdue', label: w.controlOverdue, options: t.yesNo },
+  { id: 'review_overdue', label: w.reviewOverdue, options: t.yesNo },
   { id: 'initial_cell', label: w.initialCell, kind: 'text' },
   { id: 'residual_cell', label: w.residualCell, kind: 'text' },
 ]
@@ -130,12 +134,12 @@ export default function Risks() {
         <Matrix
           title={t.matrix.initial}
           counts={metrics.data?.hazards.byInitialCell}
-          link={(cell) => ({ initial_cell: cell })}
+          link={(cell) => ({ initial_cell: cell, live: 'true' })}
         />
         <Matrix
           title={t.matrix.residual}
           counts={metrics.data?.hazards.byResidualCell}
-          link={(cell) => ({ residual_cell: cell })}
+          link={(cell) => ({ residual_cell: cell, live: 'true' })}
         />
       </div>
     </RecordList>
