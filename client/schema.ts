@@ -18429,6 +18429,8 @@ export interface operations {
                 project_id?: string;
                 /** @description Changed at or after this instant: what a synchronisation asks for. */
                 updated_since?: string;
+                /** @description Off blocks on this day, in the zone of the workspace. */
+                day?: string;
             };
             header?: never;
             path?: never;
@@ -23030,6 +23032,12 @@ export interface operations {
                 /** @description In ICAO notation, such as 4E. */
                 residual_cell?: string;
                 tolerability?: "acceptable" | "tolerable" | "intolerable";
+                /** @description Not closed, and nobody has judged the risk. */
+                unassessed?: boolean;
+                /** @description Not closed, and the day of its review is over. */
+                review_overdue?: boolean;
+                /** @description Not closed, and a planned control should be in place by now. */
+                control_overdue?: boolean;
                 review_before?: string;
             };
             header?: never;
@@ -24464,6 +24472,8 @@ export interface operations {
                 status?: "active" | "retired";
                 /** @description As last looked at. insufficient: there is too little flying to tell. */
                 level?: "insufficient" | "normal" | "watch" | "warning" | "critical";
+                /** @description Active, and past a threshold. */
+                in_alert?: boolean;
             };
             header?: never;
             path?: never;
@@ -24872,6 +24882,8 @@ export interface operations {
                 status?: "planned" | "in_progress" | "completed" | "cancelled";
                 /** @description evaluation: of the safety management itself (5.71(a)(4)). */
                 kind?: "internal" | "external" | "evaluation";
+                /** @description With a finding that is not resolved. */
+                open_findings?: boolean;
             };
             header?: never;
             path?: never;
@@ -25385,6 +25397,8 @@ export interface operations {
                                 };
                                 reviewOverdue: number;
                                 unassessed: number;
+                                /** @description With a control that should be in place by now. */
+                                controlOverdue: number;
                             };
                             controls: {
                                 byStatus: {
@@ -25396,6 +25410,8 @@ export interface operations {
                                 byLevel: {
                                     [key: string]: number;
                                 };
+                                /** @description Active, and past a threshold. */
+                                inAlert: number;
                             };
                             compliance: {
                                 byStatus: {
@@ -25404,6 +25420,7 @@ export interface operations {
                             };
                             audits: {
                                 openFindings: number;
+                                withOpenFindings: number;
                             };
                             changes: {
                                 byStatus: {

@@ -51,11 +51,11 @@ async function writeRisks(tx: Tx, paper: Paper, withRegister: boolean): Promise<
     [
       { title: 'Hazard', share: 5 },
       { title: 'Consequence', share: 5 },
-      { title: 'Initial', share: 2.4 },
-      { title: 'Residual', share: 2.4 },
-      { title: 'Controls', share: 1.4 },
+      { title: 'Initial', share: 2.7 },
+      { title: 'Residual', share: 2.7 },
+      { title: 'Controls', share: 1.8 },
       { title: 'Owner', share: 2.4 },
-      { title: 'Review on', share: 2 },
+      { title: 'Review on', share: 2.6 },
     ],
     rows.map((hazard) => [
       hazard.title,
@@ -74,7 +74,7 @@ async function writeIndicators(tx: Tx, paper: Paper, now: Date): Promise<void> {
     `${Spi.select} where t.status = 'active' order by lower(t.name), t.id limit 100`,
     [],
   )
-  paper.heading('Indicators')
+  paper.heading('Indicators', 190)
   if (spis.length === 0) paper.paragraph('There are no indicators.')
   for (const spi of spis) {
     const points = await measure(tx, spi, windowsOf(spi.period, now, 12))

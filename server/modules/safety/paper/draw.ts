@@ -9,7 +9,7 @@ import {
 } from '#rules/risk-matrix.ts'
 import type { Measured } from '../assurance/measure.ts'
 import { type SpiForm, unitOf } from '../assurance/spi.ts'
-import { dim, ink, type Paper, printable, type Tone, tones } from './paper.ts'
+import { bold, dim, ink, type Paper, printable, regular, type Tone, tones } from './paper.ts'
 
 const toneOf: Record<string, Tone> = { intolerable: 'red', tolerable: 'amber', acceptable: 'green' }
 const first = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
@@ -25,20 +25,20 @@ export function drawMatrix(
   const label = 54
   const size = (at.width - label) / 5
   const high = 27
-  doc.font('Helvetica-Bold').fontSize(9).fillColor(ink)
+  doc.font(bold).fontSize(9).fillColor(ink)
   doc.text(at.title, left + at.x, top, { width: at.width, lineBreak: false })
-  doc.font('Helvetica').fontSize(6.5).fillColor(dim)
+  doc.font(regular).fontSize(5).fillColor(dim)
   for (const [column, severity] of severities.entries())
     doc.text(
       `${formatCell({ severity, likelihood: 5 }, at.notation).replace(at.notation === 'icao' ? /^5/ : /E$/, '')} ${first(severityWords[severity])}`,
       left + at.x + label + column * size,
-      top + 15,
+      top + 16,
       { width: size, align: 'center', lineBreak: false },
     )
   for (const [row, likelihood] of likelihoods.entries()) {
     const y = top + 26 + row * high
     const mark = at.notation === 'icao' ? String(likelihood) : 'ABCDE'.charAt(likelihood - 1)
-    doc.font('Helvetica').fontSize(6.5).fillColor(dim)
+    doc.font(regular).fontSize(6.5).fillColor(dim)
     doc.text(`${mark} ${first(likelihoodWords[likelihood])}`, left + at.x, y + 5, { width: label - 4 })
     for (const [column, severity] of severities.entries()) {
       const x = left + at.x + label + column * size
@@ -48,12 +48,12 @@ export function drawMatrix(
       doc
         .rect(x + 1, y + 1, size - 2, high - 2)
         .fillAndStroke(tone.ground, count > 0 ? tone.ink : tone.ground)
-      doc.fillColor(tone.ink).font('Helvetica').fontSize(6)
+      doc.fillColor(tone.ink).font(regular).fontSize(6)
       doc.text(formatCell({ severity, likelihood }, at.notation), x + 4, y + 4, { lineBreak: false })
-      doc.text(first(tolerability), x + 4, y + high - 9, { width: size - 8, lineBreak: false })
+      doc.fontSize(5.4).text(first(tolerability), x + 3, y + high - 9, { lineBreak: false })
       if (count > 0)
         doc
-          .font('Helvetica-Bold')
+          .font(bold)
           .fontSize(11)
           .text(String(count), x, y + 6, { width: size - 6, align: 'right', lineBreak: false })
     }
@@ -70,7 +70,7 @@ export function drawIndicator({ doc, left, width, room }: Paper, spi: SpiForm, p
   const most = Math.max(highest * 1.25, 1e-9)
   const y = (value: number) => top + high * (1 - Math.min(value, most) / most)
   const x = (index: number) => left + label + ((plot - label) * (index + 0.5)) / points.length
-  doc.font('Helvetica').fontSize(7).fillColor(dim)
+  doc.font(regular).fontSize(7).fillColor(dim)
   doc.text(unitOf(spi), left, top - 12, { lineBreak: false })
   // From the lowest line upwards, so that words that would lie over each other move apart.
   let free = Number.POSITIVE_INFINITY
@@ -123,7 +123,7 @@ export function drawIndicator({ doc, left, width, room }: Paper, spi: SpiForm, p
       .circle(x(index), y(rate), 2.2)
       .lineWidth(0.8)
       .fillAndStroke(level === 'insufficient' ? '#ffffff' : tones.info.ink, tones.info.ink)
-  doc.font('Helvetica').fontSize(6.5).fillColor(dim)
+  doc.font(regular).fontSize(6.5).fillColor(dim)
   for (const [index, point] of points.entries())
     if (index % 3 === 0)
       doc.text(point.to.slice(0, 10), x(index) - 24, top + high + 4, {
@@ -149,7 +149,7 @@ export function drawMonths(
     const total = totals[index] ?? 0
     const tall = (high * total) / most
     doc.rect(left + slot * index + slot * 0.2, top + high - tall, slot * 0.6, tall).fill(tones.info.ink)
-    doc.font('Helvetica').fontSize(7).fillColor(dim)
+    doc.font(regular).fontSize(7).fillColor(dim)
     doc.text(printable(month.slice(2)), left + slot * index, top + high + 4, {
       width: slot,
       align: 'center',

@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type PDFDocumentType from 'pdfkit'
 import type { Download } from '#platform/operation.ts'
+import { writable } from './font/characters.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -24,6 +26,10 @@ export type Tone = keyof typeof tones
 export const ink = '#1a2027'
 export const dim = '#57616c'
 const border = '#d9dee4'
+// Names of people are written in more alphabets than the fonts have that every reader of PDF brings along.
+const fonts = join(import.meta.dirname, 'font')
+export const regular = 'regular'
+export const bold = 'bold'
 const margin = 48
 
 /** A document on A4, with the workspace, its title and its date on each page. */
@@ -32,7 +38,8 @@ export interface Paper {
   /** Where text begins, and how wide it may be. */
   left: number
   width: number
-  heading(text: string): void
+  /** With at least this much below it on the same page. */
+  heading(text: string, above?: number): void
   paragraph(text: string): void
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
   /** Begins a new page where this much height is not left. */
@@ -47,16 +54,20 @@ export function newPaper({ title, workspace, now }: { title: string; workspace: 
     size: 'A4',
     margins: { top: 64, bottom: 56, left: margin, right: margin },
     bufferPages: true,
+    // Before anything is written the font is one that is here: the default would be one that is not.
+    font: join(fonts, 'inter-regular.ttf'),
     info: { Title: `${title} – ${workspace}`, Author: workspace, CreationDate: now },
   })
+  doc.registerFont(regular, join(fonts, 'inter-regular.ttf'))
+  doc.registerFont(bold, join(fonts, 'inter-semibold.ttf'))
   const width = doc.page.width - 2 * margin
   const bottom = () => doc.page.height - doc.page.margins.bottom
   const room = (height: number) => {
     if (doc.y + height > bottom()) doc.addPage()
   }
-  doc.font('Helvetica-Bold').fontSize(18).fillColor(ink).text(printable(title), margin, 64, { width })
+  doc.font(bold).fontSize(18).fillColor(ink).text(printable(title), margin, 64, { width })
   doc
-    .font('Helvetica')
+    .font(regular)
     .fontSize(10)
     .fillColor(dim)
     .text(printable(`${workspace} · ${now.toISOString().slice(0, 16).replace('T', ' ')}Z`), { width })
@@ -65,14 +76,14 @@ export function newPaper({ title, workspace, now }: { title: string; workspace: 
     left: margin,
     width,
     room,
-    heading: (text) => {
+    heading: (text, above = 60) => {
       doc.y += 14
-      room(60)
-      doc.font('Helvetica-Bold').fontSize(12).fillColor(ink).text(printable(text), margin, doc.y, { width })
+      room(above)
+      doc.font(bold).fontSize(12).fillColor(ink).text(printable(text), margin, doc.y, { width })
       doc.y += 4
     },
     paragraph: (text) => {
-      doc.font('Helvetica').fontSize(9).fillColor(ink).text(printable(text), margin, doc.y, { width })
+      doc.font(regular).fontSize(9).fillColor(ink).text(printable(text), margin, doc.y, { width })
       doc.y += 4
     },
     table: (columns, rows) => drawTable(paper, columns, rows),
@@ -83,7 +94,7 @@ export function newPaper({ title, workspace, now }: { title: string; workspace: 
         // Below the margin, where text would otherwise begin another page.
         doc.page.margins.bottom = 0
         const y = doc.page.height - 36
-        doc.font('Helvetica').fontSize(8).fillColor(dim)
+        doc.font(regular).fontSize(8).fillColor(dim)
         doc.text(printable(`${workspace} · ${title}`), margin, y, { width: width - 60, lineBreak: false })
         doc.text(`${page + 1} / ${count}`, margin + width - 60, y, {
           width: 60,
@@ -107,8 +118,8 @@ function drawTable(
   const widths = columns.map(({ share }) => (share / whole) * width)
   const line = (cells: readonly string[], isHead: boolean) => {
     doc
-      .font(isHead ? 'Helvetica-Bold' : 'Helvetica')
-      .fontSize(8)
+      .font(isHead ? bold : regular)
+      .fontSize(7.5)
       .fillColor(isHead ? dim : ink)
     const texts = cells.map(printable)
     const height = Math.max(
@@ -137,15 +148,19 @@ function drawTable(
   for (const row of rows) line(row, false)
 }
 
-const known = /[\u0020-\u007e\u00a0-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac\n]/u
+const isWritable = (letter: string) => {
+  const code = letter.codePointAt(0) ?? 0
+  return letter === '\n' || writable.some(([from, to]) => code >= from && code <= to)
+}
+const plain: Record<string, string> = { '→': '->', '←': '<-', '≤': '<=', '≥': '>=', '≠': '/=', '≈': '~' }
 
-/** The standard fonts of PDF write Western European letters: others lose their marks, or stand as a question mark. */
+/** What the font cannot write loses its marks, or stands as a question mark. */
 export function printable(text: string): string {
   return [...text.normalize('NFC')]
     .map((letter) => {
-      if (known.test(letter)) return letter
-      const bare = letter.normalize('NFD').replace(/\p{M}/gu, '')
-      return [...bare].every((one) => known.test(one)) && bare !== '' ? bare : '?'
+      if (isWritable(letter)) return letter
+      const bare = plain[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '')
+      return bare !== '' && [...bare].every(isWritable) ? bare : '?'
     })
     .join('')
 }
