@@ -8,6 +8,8 @@ import { useSession } from './session.ts'
 
 const forAdmins = ['', 'flights', 'settings/members', 'settings/integrations']
 const forCrew = ['', 'flights', 'aircraft', 'people']
+const forMaintenance = ['', 'maintenance', 'aircraft', 'flights']
+const maintenanceRoles = ['director_of_maintenance', 'mechanic', 'inspector']
 
 /** On a phone: the four places of the role within reach of the thumb. */
 export function BottomBar() {
@@ -16,7 +18,8 @@ export function BottomBar() {
   const { pathname } = useLocation()
   const pages = useAllowedPages()
   const flies = roles.some((role) => role !== 'admin' && role !== 'account_owner')
-  const wanted = flies ? forCrew : [...forAdmins, ...forCrew]
+  const maintains = roles.some((role) => maintenanceRoles.includes(role))
+  const wanted = maintains ? forMaintenance : flies ? forCrew : [...forAdmins, ...forCrew]
   const four = [...new Set(wanted)]
     .flatMap((path) => pages.find((page) => page.path === path) ?? [])
     .slice(0, 4)

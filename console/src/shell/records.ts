@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { type Icon, IconBriefcase, IconPlane, IconPlaneDeparture, IconUsers } from '#ui/icons.ts'
+import { type Icon, IconBriefcase, IconPlane, IconPlaneDeparture, IconTool, IconUsers } from '#ui/icons.ts'
 import { s } from '../strings.ts'
 import { useCan } from './session.ts'
 
@@ -50,6 +50,18 @@ const sources: Source[] = [
         title: `${one.aircraftRegistration} ${one.fromAirport}–${one.toAirport}`,
         description: line(one.offBlockAt.slice(0, 10), one.status),
         to: `/flights/${one.id}`,
+      })),
+  },
+  {
+    operation: 'listMaintenanceDue',
+    title: s.nav.maintenanceDue,
+    icon: IconTool,
+    find: async (query) =>
+      (await get('/api/v1/maintenance/due', { query })).items.map((one) => ({
+        id: one.id,
+        title: `${one.aircraftRegistration} ${one.title}`,
+        description: line(one.reference, one.state.replaceAll('_', ' ')),
+        to: `/maintenance/items/${one.id}`,
       })),
   },
   {

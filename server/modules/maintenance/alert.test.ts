@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { analysed, ran } from '#platform/importing/try-import.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { endpoint, until } from '#platform/webhooks/test-endpoint.ts'
@@ -20,6 +21,9 @@ test('an approved flight that crosses a limit reaches webhooks, and those who lo
     limits: [{ counter: 'tach', intervalHundredths: 10_000, lastDoneHundredths: 200_000 }],
   })
   assert.equal(item.data.state, 'insufficient_data', item.text)
+  const types = (await space.owner.get('/api/v1/webhooks/event-types')).data
+  const listed = (types.items ?? types).find((one: { type: string }) => one.type === 'maintenance.alert')
+  assert.equal(listed.stability, 'beta')
   const hook = await receiver(t)
   const { secret } = await endpoint(space, hook.url, { events: ['maintenance.alert'] })
   await space.flight({
@@ -51,4 +55,37 @@ test('an approved flight that crosses a limit reaches webhooks, and those who lo
   assert.equal(notifications[0].title, `Maintenance alert: ${registration}: 100-hour inspection`)
   assert.match(notifications[0].body, /is overdue, 1\.10 h over 2100\.00 h tach/)
   assert.equal((await pilot.get('/api/notifications')).data.notifications.length, 0)
+})
+
+test('flights that are imported, and a flight that is reversed, move what is due', async (t) => {
+  const space = await workspace(t)
+  const { id: aircraftId, registration } = await space.aircraft()
+  const pilot = await space.person()
+  const { data: item } = await space.owner.post('/api/v1/maintenance/items', {
+    aircraftId,
+    title: 'Oil change',
+    kind: 'servicing',
+    limits: [{ counter: 'tach', intervalHundredths: 5_000, lastDoneHundredths: 200_000 }],
+  })
+  const stands = async () => {
+    const { state, remainingHundredths } = (await space.owner.get(`/api/v1/maintenance/items/${item.id}`))
+      .data
+    return [state, remainingHundredths]
+  }
+  const file = `Aircraft,Off block,On block,From,To,PIC,Tach out,Tach in\n${registration},2025-12-04 09:00,2025-12-04 10:12,KFNL,KGXY,${pilot.displayName},2048.0,2049.0\n`
+  const { id, problems } = await analysed(space.owner, 'flights', file)
+  assert.deepEqual(problems, [])
+  await ran(space.owner, id)
+  assert.deepEqual(await stands(), ['upcoming', 100])
+  const told = (await space.owner.get(`/api/v1/admin/audit-log?subject=${item.id}`)).data.items
+  assert.equal(told.filter((one: { action: string }) => one.action === 'maintenance.alert').length, 1)
+  const { id: flightId } = await space.flight({
+    aircraftId,
+    status: 'approved',
+    tachOutHundredths: 204_900,
+    tachInHundredths: 205_050,
+  })
+  assert.deepEqual(await stands(), ['overdue', -50])
+  await space.owner.post(`/api/v1/ops/flights/${flightId}/reverse`, { reason: 'Logged twice' })
+  assert.deepEqual(await stands(), ['upcoming', 100])
 })

@@ -49,9 +49,10 @@ export const completeItem = operation({
   async handle({ tx, body, record, principal, now, emit }) {
     const wrong = body.corrects === undefined ? null : await wrongEntry(tx, record, body.corrects, body.note)
     if (!record.isActive && !wrong) throw itemRetired()
+    const limitsNow = await storedLimits(tx, record.id)
     const before = wrong
-      ? { limits: wrong.limits, lastDoneOn: wrong.lastDoneOn }
-      : { limits: await storedLimits(tx, record.id), lastDoneOn: record.lastDoneOn }
+      ? { limits: takenBack(limitsNow, wrong.limits), lastDoneOn: wrong.lastDoneOn }
+      : { limits: limitsNow, lastDoneOn: record.lastDoneOn }
     const today = localDate(now, record.zone)
     const doneOn = body.doneOn ?? today
     checkLastDone(doneOn, today, 'doneOn')
@@ -97,6 +98,23 @@ async function wrongEntry(tx: Tx, record: ItemForm, completionId: string, note: 
   return tx.one(sql<{ limits: Limit[]; lastDoneOn: string | null; state: string }>`
     select limits_before as limits, last_done_before as "lastDoneOn", state_before as state
       from maintenance_completions where id = ${completionId}`)
+}
+
+/**
+ * The limits as they were due before a completion: as they are asked for today, since they may have been changed in
+ * between, and with what was due once and is done by it.
+ */
+function takenBack(today: readonly Limit[], before: readonly Limit[]): Limit[] {
+  const kept = today.map((limit) => {
+    const was = before.find((one) => one.counter === limit.counter)
+    if (!was) return limit
+    const { lastDoneHundredths, dueAtHundredths, dueOn } = was
+    return { ...limit, lastDoneHundredths, dueAtHundredths, dueOn }
+  })
+  const once = before.filter(
+    (limit) => !isRepeated(limit) && !today.some((one) => one.counter === limit.counter),
+  )
+  return [...kept, ...once]
 }
 
 type Stands = Record<MeterCounter, number | null>

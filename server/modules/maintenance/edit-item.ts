@@ -7,7 +7,7 @@ import { localDate } from '#rules/calendar.ts'
 import type { Anchor } from '#rules/next-due.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft, usableZone } from './assess.ts'
-import { Item, itemFields, itemOptions } from './item.ts'
+import { Item, type ItemForm, itemFields, itemOptions } from './item.ts'
 import { checkYear, type Limit, LimitBody, readLimits } from './limit.ts'
 import { told } from './words.ts'
 
@@ -96,6 +96,7 @@ export const updateItem = operation({
     if (Object.keys(body).length === 0) return record
     const lastDoneOn = body.lastDoneOn === undefined ? record.lastDoneOn : body.lastDoneOn
     if (body.lastDoneOn !== undefined) checkLastDone(lastDoneOn, localDate(now, record.zone))
+    if (record.lastCompletionId !== null) keepToHistory(record, body)
     const changed = { ...record, ...body, lastDoneOn }
     // Without new limits the stored ones are read again: a calendar is counted from another last day.
     const isMoved = body.limits !== undefined || lastDoneOn !== record.lastDoneOn
@@ -119,6 +120,23 @@ export const updateItem = operation({
     return item
   },
 })
+
+// When it was done last is said by its history, where everybody sees who has changed it and why.
+function keepToHistory(
+  record: ItemForm,
+  body: { lastDoneOn?: string | null; limits?: readonly LimitBody[] },
+): void {
+  const refuse = (field: string) =>
+    ruleBroken('The history of the item says when it was last done. Correct its newest entry instead', {
+      details: [{ field, message: 'is said by the history' }],
+    })
+  if (body.lastDoneOn !== undefined && body.lastDoneOn !== record.lastDoneOn) throw refuse('lastDoneOn')
+  for (const [index, { counter, lastDoneHundredths: told }] of (body.limits ?? []).entries()) {
+    const known = record.limits.find((one) => one.counter === counter)
+    if (known && told !== undefined && told !== known.lastDoneHundredths)
+      throw refuse(`limits.${index}.lastDoneHundredths`)
+  }
+}
 
 // As a body would say it: what the calendar makes of the last day is left to be made again.
 function given({ dueOn: _due, ...limit }: Limit): LimitBody {

@@ -157,6 +157,16 @@ test('a wrong completion is corrected by another, which begins where the wrong o
     ],
   )
   const again = await space.owner.post(`${items}/${item.id}/complete`, { ...correct, note: 'Once more' })
+  // What was changed in between stays changed.
+  const limits = [{ counter: 'tach', intervalHundredths: 5_000 }]
+  assert.equal(ok(await space.owner.patch(`${items}/${item.id}`, { limits })).dueAtHundredths, 210_000)
+  const last = { corrects: right.lastCompletionId, tachHundredths: 204_000, note: 'Read it once more' }
+  assert.equal(ok(await space.owner.post(`${items}/${item.id}/complete`, last)).dueAtHundredths, 209_000)
+  for (const [body, field] of [
+    [{ lastDoneOn: inDays(-9) }, 'lastDoneOn'],
+    [{ limits: [{ ...limits[0], lastDoneHundredths: 1 }] }, 'limits.0.lastDoneHundredths'],
+  ] as const)
+    assert.equal((await space.owner.patch(`${items}/${item.id}`, body)).body.details[0].field, field)
   assert.equal(again.body.code, 'completion_not_the_last')
 })
 
