@@ -1,5 +1,5 @@
 import { constraintOf, sql, type Tx } from '../database/database.ts'
-import { invalidRequest, notFound, problem } from '../http/problem.ts'
+import { notFound, problem } from '../http/problem.ts'
 import { newId } from '../id.ts'
 import type { Services } from '../installation.ts'
 import { operation } from '../operation.ts'
@@ -128,8 +128,6 @@ async function checkRule(tx: Tx, services: Services, body: Partial<RuleBody>): P
   if (body.filters !== undefined) checkFilters(body.filters)
   if (body.quiet_hours !== undefined) checkQuietHours(body.quiet_hours)
   if (body.channel_ids !== undefined) await checkChannels(tx, body.channel_ids)
-  if (body.name !== undefined && body.name.trim() === '')
-    throw invalidRequest('name is empty', { details: [{ field: 'name', message: 'must have a letter' }] })
 }
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
