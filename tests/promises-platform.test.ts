@@ -54,6 +54,7 @@ test('S4–S7: versions, unknown addresses and data without credentials', async 
   refused(401, 'Authentication required', await ask('GET', '/api/v1/sms/reports'))
   const { data } = expect(200, await ask('GET', '/api/v1/sms/reports', { as: key }))
   assert.deepEqual(data, { items: [], total: 0, page: 1, per_page: 20, total_pages: 0, next_cursor: null })
+  expect(200, await ask('GET', '/api/v1/sms/reports/', { as: key }))
   for (const path of ['/api/v2/sms/reports', '/api/v0/sms/reports', '/api/v1.1/sms/reports', '/sms/reports'])
     assert.equal((await ask('GET', path, { as: key })).body.code, 'route_not_found', path)
 })
@@ -261,7 +262,7 @@ test('S40–S43: probes without credentials: alive always, ready with its file s
 })
 
 test('S44–S47, S61, S62, S108: the explorer at / and /docs, llms.txt, OpenAPI 3.1, a page of errors', async () => {
-  for (const path of ['/', '/docs']) {
+  for (const path of ['/', '/docs', '/docs/']) {
     const page = expect(200, await ask('GET', path))
     assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
     assert.match(page.text, /scalar/i)

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 export const consoleDirectory = join(import.meta.dirname, '../../../console/dist')
 
@@ -22,9 +22,8 @@ export async function addConsole(app: FastifyInstance): Promise<void> {
     preCompressed: true,
   })
   const page = (path: string) => path.startsWith('assets/')
-  app.get('/app', async (_request, reply) => reply.redirect('/app/'))
-  app.get('/app/*', async (request, reply) => {
-    const path = (request.params as { '*': string })['*']
+  const show = async (request: FastifyRequest, reply: FastifyReply) => {
+    const path = (request.params as { '*'?: string })['*'] ?? ''
     reply.header('content-security-policy', policy)
     if (page(path) || /^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) {
       return reply.sendFile(path, { immutable: page(path), maxAge: page(path) ? '365d' : '1h' })
@@ -33,5 +32,10 @@ export async function addConsole(app: FastifyInstance): Promise<void> {
     if (!existsSync(join(consoleDirectory, 'index.html')))
       return reply.code(200).type('text/html; charset=utf-8').send(building)
     return reply.sendFile('index.html', { maxAge: 0, cacheControl: false })
-  })
+  }
+  // Both spellings come here, and the pages are below the one with the slash.
+  app.get('/app', async (request, reply) =>
+    request.url.startsWith('/app/') ? show(request, reply) : reply.redirect('/app/'),
+  )
+  app.get('/app/*', show)
 }

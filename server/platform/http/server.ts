@@ -51,7 +51,8 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     requestTimeout: requestTimeoutMs,
     connectionTimeout: silentTimeoutMs,
     genReqId: (request) => requestId(request.headers['x-request-id']),
-    routerOptions: { maxParamLength: 300 },
+    // With a slash at its end an address is the same one, and not a record without an id.
+    routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
     // The reference stands at both, where its plugin would send people from one to the other.
     rewriteUrl: (request) => (request.url === '/docs' ? '/docs/' : (request.url ?? '/')),
     forceCloseConnections: 'idle',
@@ -250,7 +251,7 @@ function sendProblem(
 
 async function notThere(request: FastifyRequest, reply: FastifyReply, services: Services) {
   if (request.method === 'OPTIONS') return preflight(request, reply)
-  const path = request.url.split('?')[0] ?? '/'
+  const path = (request.url.split('?')[0] ?? '/').replace(/\/$/, '')
   if (isSessionOnly(path)) await enterArea(request, reply, services)
   const methods = services.operations
     .filter((operation) => matches(operation.path, path))
