@@ -94,6 +94,12 @@ export type SafetyMetrics = Answer<'GET', '/api/v1/sms/metrics'>
 export type ComplianceBoard = Answer<'GET', '/api/v1/sms/compliance'>
 export type ComplianceElement = ComplianceBoard['items'][number]
 
+export type ComplianceRecord = Schemas['ComplianceRecord']
+export type ComplianceRecordInFull = Answer<'GET', '/api/v1/compliance/records/{id}'>
+export type ComplianceStatus = ComplianceRecord['status']
+export type ComplianceRequirement = Schemas['ComplianceRequirement']
+export type CompliancePerson = Item<Answer<'GET', '/api/v1/compliance/people'>>
+
 export type Import = Schemas['Import']
 export type ImportInFull = Answer<'GET', '/api/integrations/imports/{id}'>
 export type ImportProblem = Schemas['ImportProblem']

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { PersonCompliance } from '#modules/compliance/PersonCompliance.tsx'
 import { useGo, useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -65,6 +66,7 @@ export default function PersonPage() {
               [t.form.notes, data.notes],
             ]}
           />
+          {can('listCompliancePeople') ? <PersonCompliance crewId={data.id} /> : null}
           {can('listFlights') ? (
             <p>
               <AppLink to="/flights" search={{ pilot: data.id }}>

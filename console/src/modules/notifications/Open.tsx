@@ -20,6 +20,8 @@ const places: Record<string, (id: string) => string> = {
   mov: (id) => `fbo/movements/${id}`,
   fuo: (id) => `fbo/orders/fuel/${id}`,
   svo: (id) => `fbo/orders/services/${id}`,
+  cmr: (id) => `compliance/records/${id}`,
+  cmq: () => 'compliance/requirements',
   fbb: (id) => `fbo/bookings/${id}`,
   fbc: (id) => `fbo/customers/${id}`,
   imp: (id) => `settings/integrations/imports/${id}`,

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import type { Aircraft, Flight } from '#api/types.ts'
+import { OutOfDate, OwnCompliance } from '#modules/compliance/OnToday.tsx'
 import { nameOf } from '#modules/flights/flightColumns.tsx'
 import { useApproveMany } from '#modules/flights/useApproveMany.ts'
 import { countDue, MaintenanceToday } from '#modules/maintenance/OnToday.tsx'
@@ -56,11 +57,15 @@ export default function Today() {
           ) : null}
         </EmptyState>
       ) : null}
-      {can('listFlights') ? (
+      {can('listFlights') || can('listCompliancePeople') ? (
         <div className={classes.grid}>
           {can('approveFlight') ? <ToApprove /> : null}
-          {crewId ? <MyUnfinished crewId={crewId} /> : null}
+          {can('createComplianceRecord') ? <OutOfDate /> : null}
           {can('completeMaintenanceItem') ? <MaintenanceToday /> : null}
+          {crewId && can('listFlights') ? <MyUnfinished crewId={crewId} /> : null}
+          {crewId && can('listCompliancePeople') && !can('createComplianceRecord') ? (
+            <OwnCompliance crewId={crewId} />
+          ) : null}
         </div>
       ) : null}
       <Section title={t.counts}>

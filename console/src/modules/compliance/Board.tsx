@@ -1,0 +1,177 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import type { CompliancePerson } from '#api/types.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { sentence } from '../../strings.ts'
+import { functions } from '../crew/strings.ts'
+import classes from './compliance.module.css'
+import { ComplianceBadge, choicesOf, untilOf } from './complianceWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.board
+type Holding = CompliancePerson['holdings'][number]
+
+const filters: Filter[] = [
+  { id: 'status', label: w.status, options: choicesOf(t.statuses) },
+  {
+    id: 'function',
+    label: w.function,
+    options: functions.map((value) => ({ value, label: sentence(value) })),
+  },
+]
+
+/** People down, what they must hold across; who needs somebody now comes first. */
+export default function Board() {
+  const can = useCan()
+  const go = useGo()
+  const state = useListState({ filters: ['status', 'function'], sort: 'urgency' })
+  const requirements = useQuery({
+    queryKey: ['compliance_requirement', 'active'],
+    queryFn: () => get('/api/v1/compliance/requirements', { query: { status: 'active', page_size: 100 } }),
+  })
+  const people = useQuery({
+    queryKey: ['compliance_record', 'people', state.query],
+    queryFn: () => get('/api/v1/compliance/people', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const asked = (requirements.data?.items ?? []).filter(({ id }) =>
+    people.data?.items.some((person) => person.holdings.some((held) => held.requirementId === id)),
+  )
+  const columns: Column<CompliancePerson>[] = [
+    {
+      id: 'person',
+      header: w.person,
+      sort: 'displayName',
+      cell: (person) => <AppLink to={`/people/${person.id}`}>{person.displayName}</AppLink>,
+      text: (person) => person.displayName,
+    },
+    {
+      id: 'standing',
+      header: w.standing,
+      sort: 'urgency',
+      cell: (person) => (person.status ? <ComplianceBadge status={person.status} /> : null),
+      text: (person) => person.status,
+    },
+    {
+      id: 'beyond',
+      header: w.beyond,
+      cell: (person) => (
+        <span className={classes.beyond}>
+          {beyond(person).map((held) => (
+            <Held key={held.recordId} person={person} held={held} isNamed />
+          ))}
+        </span>
+      ),
+      text: (person) =>
+        beyond(person)
+          .map((held) => `${held.title} ${textOf(held)}`)
+          .join('; '),
+    },
+    ...asked.map(
+      ({ id, title }): Column<CompliancePerson> => ({
+        id,
+        header: title,
+        cell: (person) => {
+          const held = person.holdings.find((one) => one.requirementId === id)
+          return held ? (
+            <Held person={person} held={held} />
+          ) : (
+            <span className="dim" title={w.notAsked}>
+              –
+            </span>
+          )
+        },
+        text: (person) => textOf(person.holdings.find((one) => one.requirementId === id)),
+      }),
+    ),
+  ]
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint}>
+        <Button variant="default" onClick={() => go('/compliance/requirements')}>
+          {w.requirements}
+        </Button>
+        <Button variant="default" onClick={() => go('/compliance/records')}>
+          {w.records}
+        </Button>
+        {can('createComplianceRecord') ? (
+          <Button data-create onClick={() => go('/compliance/records/new')}>
+            {t.records.create}
+          </Button>
+        ) : null}
+      </PageHeader>
+      {requirements.data?.total === 0 && can('createComplianceRequirement') ? (
+        <div className={classes.notice}>
+          <Notice tone="info">
+            {w.noRequirements} <AppLink to="/compliance/requirements">{w.addRequirement}</AppLink>
+          </Notice>
+        </div>
+      ) : null}
+      <DataTable
+        id="compliance-board"
+        label={w.title}
+        columns={columns}
+        result={people}
+        state={state}
+        filters={filters}
+        rowKey={(person) => person.id}
+        rowName={(person) => person.displayName}
+        rowLink={(person) => `/people/${person.id}`}
+        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+      />
+    </>
+  )
+}
+
+// What is well and not asked for would only fill the board.
+const beyond = (person: CompliancePerson) =>
+  person.holdings.filter((held) => held.requirementId === null && held.status !== 'compliant')
+
+const textOf = (held: Holding | undefined) =>
+  held ? `${t.statuses[held.status]}${held.recordId ? ` ${untilOf(held.expiresOn)}` : ''}` : null
+
+function Held({
+  person,
+  held,
+  isNamed = false,
+}: {
+  person: CompliancePerson
+  held: Holding
+  isNamed?: boolean
+}) {
+  const can = useCan()
+  if (held.recordId === null) {
+    const badge = <ComplianceBadge status="missing" />
+    return can('createComplianceRecord') ? (
+      <AppLink
+        to="/compliance/records/new"
+        search={{ person: person.id, kind: held.kind }}
+        title={w.missing(held.title, person.displayName)}
+        className={classes.cell}
+      >
+        {badge}
+      </AppLink>
+    ) : (
+      badge
+    )
+  }
+  const until = untilOf(held.expiresOn)
+  return (
+    <AppLink
+      to={`/compliance/records/${held.recordId}`}
+      title={w.held(held.title, t.statuses[held.status], until)}
+      className={classes.cell}
+    >
+      <ComplianceBadge status={held.status}>{isNamed ? `${held.title} ${until}` : until}</ComplianceBadge>
+    </AppLink>
+  )
+}

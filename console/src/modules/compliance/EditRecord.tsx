@@ -1,0 +1,150 @@
+import { Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { get, patch, post } from '#api/client.ts'
+import type { ComplianceRecord } from '#api/types.ts'
+import { type Search, useGo, useParam } from '#shell/place.ts'
+import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { PersonField } from '#ui/form/PersonField.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { tellDone } from '#ui/useAction.ts'
+import { below, choicesOf } from './complianceWords.tsx'
+import { bodyOf, formOf, isComputed, wholeNumber } from './recordForm.ts'
+import { t } from './strings.ts'
+
+const w = t.form
+
+/** Records what somebody holds, or renews the record in the address. */
+export default function EditRecord() {
+  const id = useParam('id')
+  const record = useQuery({
+    queryKey: ['compliance_record', id],
+    queryFn: () => get('/api/v1/compliance/records/{id}', { path: { id } }),
+    enabled: id !== '',
+  })
+  if (id === '') return <RecordFields />
+  return <Loaded query={record}>{(data) => <RecordFields record={data} />}</Loaded>
+}
+
+function RecordFields({ record }: { record?: ComplianceRecord }) {
+  const go = useGo()
+  const queryClient = useQueryClient()
+  const { person, kind }: Search = useSearch({ strict: false })
+  const fields = useRecordForm({
+    initial: formOf(record, { ...(person ? { person } : {}), ...(kind ? { kind } : {}) }),
+    validate: {
+      crewId: required(w.person),
+      ageAtExam: wholeNumber,
+      warningDays: wholeNumber,
+    },
+    send: async (values) => {
+      const body = bodyOf(values, !record)
+      const saved = record
+        ? await patch('/api/v1/compliance/records/{id}', {
+            path: { id: record.id },
+            body,
+            version: record.version,
+          })
+        : await post('/api/v1/compliance/records', { body: body as never })
+      tellDone(record ? w.saved(saved.title) : w.created(saved.title))
+      await queryClient.invalidateQueries({ queryKey: ['compliance_record'] })
+      await go(`/compliance/records/${saved.id}`)
+    },
+  })
+  const { form } = fields
+  const { values } = form
+  const back = record
+    ? { to: `/compliance/records/${record.id}`, label: `${record.personName}: ${record.title}` }
+    : { to: '/compliance/records', label: t.records.title }
+  const isMedical = values.kind === 'medical'
+
+  return (
+    <>
+      <PageHeader title={record ? w.editTitle(record.title) : w.createTitle} back={back} />
+      <Form record={fields} submitLabel={record ? w.save : w.create} onCancel={() => void go(back.to)}>
+        {record ? null : (
+          <FieldRow>
+            <PersonField label={w.person} {...form.getInputProps('crewId')} />
+            <Select
+              label={w.kind}
+              data={choicesOf(t.kinds)}
+              allowDeselect={false}
+              {...form.getInputProps('kind')}
+            />
+          </FieldRow>
+        )}
+        <TextInput
+          label={w.title}
+          description={w.titleHint}
+          inputWrapperOrder={below}
+          {...form.getInputProps('title')}
+        />
+        {isMedical ? (
+          <FieldGroup title={w.medical}>
+            <FieldRow>
+              <Select
+                label={w.medicalClass}
+                data={choicesOf(t.classes)}
+                clearable={Boolean(values.medicalClass)}
+                {...form.getInputProps('medicalClass')}
+              />
+              <Select
+                label={w.operation}
+                placeholder={w.mostAllowed}
+                data={choicesOf(t.operations)}
+                clearable={Boolean(values.operation)}
+                {...form.getInputProps('operation')}
+              />
+              <TextInput
+                label={w.age}
+                inputMode="numeric"
+                rightSection={<Unit>{w.ageUnit}</Unit>}
+                rightSectionWidth={56}
+                {...form.getInputProps('ageAtExam')}
+              />
+            </FieldRow>
+          </FieldGroup>
+        ) : null}
+        <FieldRow>
+          <TextInput
+            label={isMedical ? w.examined : w.issued}
+            type="date"
+            {...form.getInputProps('issuedOn')}
+          />
+          <TextInput
+            label={w.expires}
+            type="date"
+            description={isComputed(values) ? w.computedHint : w.expiresHint}
+            inputWrapperOrder={below}
+            {...form.getInputProps('expiresOn')}
+          />
+          <TextInput
+            label={w.warning}
+            inputMode="numeric"
+            description={w.warningHint}
+            inputWrapperOrder={below}
+            rightSection={<Unit>{w.warningUnit}</Unit>}
+            rightSectionWidth={92}
+            {...form.getInputProps('warningDays')}
+          />
+        </FieldRow>
+        <FieldRow>
+          <TextInput label={w.number} {...form.getInputProps('number')} />
+          <TextInput label={w.authority} {...form.getInputProps('issuingAuthority')} />
+        </FieldRow>
+        <TextInput
+          label={w.reference}
+          description={w.referenceHint}
+          inputWrapperOrder={below}
+          {...form.getInputProps('reference')}
+        />
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+      <LeaveGuard hasUnsaved={fields.hasUnsaved} />
+    </>
+  )
+}

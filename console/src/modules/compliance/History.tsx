@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { DateOf, Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import classes from './compliance.module.css'
+import { t } from './strings.ts'
+
+const w = t.page
+
+/** Every version, the newest first; none of them can be changed. */
+export function History({ id, version }: { id: string; version: number }) {
+  const history = useQuery({
+    queryKey: ['compliance_record', id, 'history', version],
+    queryFn: () =>
+      get('/api/v1/compliance/records/{id}/history', { path: { id }, query: { page_size: 100 } }),
+  })
+  return (
+    <Section title={w.history}>
+      <Loaded query={history}>
+        {({ items }) => (
+          <div className={classes.scroll}>
+            <table className={classes.plain} aria-label={w.history}>
+              <thead>
+                <tr>
+                  <th>{w.version}</th>
+                  <th>{w.change}</th>
+                  <th>{w.issued}</th>
+                  <th>{w.expires}</th>
+                  <th>{w.number}</th>
+                  <th>{w.changedBy}</th>
+                  <th>{w.at}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((one) => (
+                  <tr key={one.id}>
+                    <td>{one.version}</td>
+                    <td>{w.changes[one.change]}</td>
+                    <td>
+                      <DateOf on={one.issuedOn} />
+                    </td>
+                    <td>{one.expiresOn ? <DateOf on={one.expiresOn} /> : t.noEnd}</td>
+                    <td>{one.number}</td>
+                    <td>{one.changedBy}</td>
+                    <td>
+                      <Instant at={one.changedAt} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+    </Section>
+  )
+}

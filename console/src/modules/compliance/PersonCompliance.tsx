@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan, useSession } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import classes from './compliance.module.css'
+import { ComplianceBadge, untilOf } from './complianceWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.person
+
+/** On a person's page: what they must hold, and what else they do. Shown to those who may see it. */
+export function PersonCompliance({ crewId }: { crewId: string }) {
+  const can = useCan()
+  const go = useGo()
+  const { crewId: ownId } = useSession()
+  const people = useQuery({
+    queryKey: ['compliance_record', 'person', crewId],
+    queryFn: () => get('/api/v1/compliance/people', { query: { person: crewId } }),
+  })
+  const [person] = people.data?.items ?? []
+  // Of others nothing is answered to those who see their own alone.
+  if (!person && ownId !== crewId) return null
+  return (
+    <Section
+      title={w.title}
+      actions={
+        can('createComplianceRecord') ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            onClick={() => go('/compliance/records/new', { person: crewId })}
+          >
+            {t.records.create}
+          </Button>
+        ) : null
+      }
+    >
+      {person && person.holdings.length > 0 ? (
+        <ul className={classes.rows}>
+          {person.holdings.map((held) => (
+            <li key={`${held.requirementId} ${held.recordId}`}>
+              {held.recordId ? (
+                <AppLink to={`/compliance/records/${held.recordId}`}>{held.title}</AppLink>
+              ) : (
+                <b>{held.title}</b>
+              )}
+              <span className="dim">
+                {[
+                  t.kinds[held.kind] === held.title ? null : t.kinds[held.kind],
+                  held.recordId ? untilOf(held.expiresOn) : null,
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </span>
+              <ComplianceBadge status={held.status} />
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="dim">{w.none}</p>
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,120 @@
+import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { patch, post } from '#api/client.ts'
+import type { ComplianceRequirement } from '#api/types.ts'
+import { PeopleField } from '#modules/safety/PeopleField.tsx'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { tellDone } from '#ui/useAction.ts'
+import { s, sentence } from '../../strings.ts'
+import { functions } from '../crew/strings.ts'
+import { below, choicesOf } from './complianceWords.tsx'
+import { t } from './strings.ts'
+
+const w = t.requirements
+const text = (value: string | null) => value?.trim() || null
+type Kind = ComplianceRequirement['kind']
+
+/** Asks for something, or changes what is asked for. */
+export function RequirementDialog({
+  requirement,
+  onClose,
+}: {
+  requirement?: ComplianceRequirement
+  onClose: () => void
+}) {
+  const queryClient = useQueryClient()
+  const record = useRecordForm({
+    initial: {
+      title: requirement?.title ?? '',
+      kind: requirement?.kind ?? ('medical' as Kind),
+      recordTitle: requirement?.recordTitle ?? '',
+      operation: (requirement?.operation ?? '') as string | null,
+      functions: requirement?.functions ?? ([] as ComplianceRequirement['functions']),
+      crewIds: requirement?.crewIds ?? ([] as string[]),
+      citation: requirement?.citation ?? '',
+      notes: requirement?.notes ?? '',
+    },
+    validate: {
+      title: required(w.name),
+      functions: (chosen, { crewIds }) => (chosen.length + crewIds.length === 0 ? w.noOne : null),
+    },
+    send: async (values) => {
+      const body = {
+        ...values,
+        title: values.title.trim(),
+        recordTitle: text(values.recordTitle),
+        operation:
+          values.kind === 'medical' ? (text(values.operation) as ComplianceRequirement['operation']) : null,
+        citation: text(values.citation),
+        notes: text(values.notes),
+      }
+      const saved = requirement
+        ? await patch('/api/v1/compliance/requirements/{id}', {
+            path: { id: requirement.id },
+            body,
+            version: requirement.version,
+          })
+        : await post('/api/v1/compliance/requirements', { body })
+      tellDone(w.saved(saved.title))
+      await Promise.all(
+        ['compliance_requirement', 'compliance_record'].map((subject) =>
+          queryClient.invalidateQueries({ queryKey: [subject] }),
+        ),
+      )
+      onClose()
+    },
+  })
+  const { form } = record
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={requirement ? w.editTitle : w.createTitle}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Form record={record} submitLabel={requirement ? w.save : w.submit} onCancel={onClose}>
+        <TextInput label={w.name} data-autofocus {...form.getInputProps('title')} />
+        <FieldRow>
+          <Select
+            label={w.kind}
+            data={choicesOf(t.kinds)}
+            allowDeselect={false}
+            {...form.getInputProps('kind')}
+          />
+          {form.values.kind === 'medical' ? (
+            <Select
+              label={w.operation}
+              placeholder={w.anyOperation}
+              data={choicesOf(t.operations)}
+              clearable={Boolean(form.values.operation)}
+              {...form.getInputProps('operation')}
+            />
+          ) : null}
+        </FieldRow>
+        <TextInput
+          label={w.recordTitle}
+          description={w.recordTitleHint}
+          inputWrapperOrder={below}
+          {...form.getInputProps('recordTitle')}
+        />
+        <Checkbox.Group label={w.functions} {...form.getInputProps('functions')}>
+          <FieldRow>
+            {functions.map((one) => (
+              <Checkbox key={one} size="sm" value={one} label={sentence(one)} mt={6} />
+            ))}
+          </FieldRow>
+        </Checkbox.Group>
+        <PeopleField label={w.people} {...form.getInputProps('crewIds')} />
+        <TextInput
+          label={w.citation}
+          description={w.citationHint}
+          inputWrapperOrder={below}
+          {...form.getInputProps('citation')}
+        />
+        <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
+      </Form>
+    </Modal>
+  )
+}

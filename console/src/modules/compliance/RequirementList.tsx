@@ -1,0 +1,123 @@
+import { Button } from '@mantine/core'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, patch } from '#api/client.ts'
+import type { ComplianceRequirement } from '#api/types.ts'
+import { useCan } from '#shell/session.ts'
+import { EmptyState } from '#ui/EmptyState.tsx'
+import { IconPlus } from '#ui/icons.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import type { Column, Filter } from '#ui/table/column.ts'
+import { DataTable } from '#ui/table/DataTable.tsx'
+import { useListState } from '#ui/table/listState.ts'
+import { useAction } from '#ui/useAction.ts'
+import { sentence } from '../../strings.ts'
+import { choicesOf } from './complianceWords.tsx'
+import { RequirementDialog } from './RequirementDialog.tsx'
+import { t } from './strings.ts'
+
+const w = t.requirements
+const whom = ({ functions, crewIds }: ComplianceRequirement) =>
+  [...functions.map(sentence), ...(crewIds.length > 0 ? [w.some(crewIds.length)] : [])].join(', ')
+const what = ({ kind, recordTitle, operation }: ComplianceRequirement) =>
+  [t.kinds[kind], recordTitle, operation ? t.operations[operation] : null].filter(Boolean).join(' · ')
+
+const columns: Column<ComplianceRequirement>[] = [
+  { id: 'title', header: w.name, sort: 'title', cell: ({ title }) => title, text: ({ title }) => title },
+  { id: 'kind', header: w.kind, cell: what, text: what },
+  { id: 'of', header: w.of, cell: whom, text: whom },
+  {
+    id: 'citation',
+    header: w.citation,
+    isWide: true,
+    cell: ({ citation }) => citation,
+    text: ({ citation }) => citation,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    isWide: true,
+    cell: ({ status }) => <StateBadge state={status} />,
+    text: ({ status }) => status,
+  },
+]
+const filters: Filter[] = [
+  { id: 'kind', label: w.kind, options: choicesOf(t.kinds) },
+  {
+    id: 'status',
+    label: w.status,
+    options: ['active', 'retired'].map((value) => ({ value, label: sentence(value) })),
+  },
+]
+
+/** What people must hold. */
+export default function RequirementList() {
+  const can = useCan()
+  const [edited, setEdited] = useState<ComplianceRequirement | 'new' | null>(null)
+  const state = useListState({ filters: ['kind', 'status'], sort: 'title' })
+  const requirements = useQuery({
+    queryKey: ['compliance_requirement', state.query],
+    queryFn: () => get('/api/v1/compliance/requirements', { query: state.query }),
+    placeholderData: keepPreviousData,
+  })
+  const move = useAction({
+    run: ({ id, version, status }: ComplianceRequirement) =>
+      patch('/api/v1/compliance/requirements/{id}', {
+        path: { id },
+        body: { status: status === 'active' ? 'retired' : 'active' },
+        version,
+      }),
+    done: ({ title, status }) => (status === 'retired' ? w.retired(title) : w.reinstated(title)),
+    changes: ['compliance_requirement', 'compliance_record'],
+  })
+  const mayEdit = can('updateComplianceRequirement')
+  const create = mayEdit ? (
+    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEdited('new')}>
+      {w.create}
+    </Button>
+  ) : null
+  return (
+    <>
+      <PageHeader title={w.title} hint={w.hint} back={{ to: '/compliance', label: t.board.title }}>
+        {create}
+      </PageHeader>
+      <DataTable
+        id="compliance-requirements"
+        label={w.title}
+        columns={columns}
+        result={requirements}
+        state={state}
+        filters={filters}
+        rowKey={({ id }) => id}
+        rowName={({ title }) => title}
+        onOpen={mayEdit ? setEdited : undefined}
+        rowActions={
+          mayEdit
+            ? (one) => (
+                <>
+                  <Button size="compact-xs" variant="default" onClick={() => setEdited(one)}>
+                    {w.edit}
+                  </Button>{' '}
+                  <Button size="compact-xs" variant="default" onClick={() => move.mutate(one)}>
+                    {one.status === 'active' ? w.retire : w.reinstate}
+                  </Button>
+                </>
+              )
+            : undefined
+        }
+        empty={
+          <EmptyState title={w.empty} hint={w.emptyHint}>
+            {create}
+          </EmptyState>
+        }
+      />
+      {edited ? (
+        <RequirementDialog
+          {...(edited === 'new' ? {} : { requirement: edited })}
+          onClose={() => setEdited(null)}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import type { ComplianceStatus } from '#api/types.ts'
+import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { formatDate } from '#ui/time.ts'
+import { t } from './strings.ts'
+
+// What has expired or is missing grounds somebody: here, unlike elsewhere, that is red.
+const tones: Record<ComplianceStatus, Tone> = {
+  compliant: 'green',
+  expiring: 'amber',
+  expired: 'red',
+  missing: 'red',
+}
+
+export const ComplianceBadge = ({ status, children }: { status: ComplianceStatus; children?: string }) => (
+  <StatusBadge tone={tones[status]}>{children ?? t.statuses[status]}</StatusBadge>
+)
+
+export const untilOf = (expiresOn: string | null) => (expiresOn ? formatDate(expiresOn) : t.noEnd)
+
+/** The dates of a list and their words, as a `Select` wants them. */
+export const choicesOf = (words: Record<string, string>) =>
+  Object.entries(words).map(([value, label]) => ({ value, label }))
+
+/** Days from today to a date; negative where it has passed. */
+export const daysTo = (date: string) =>
+  Math.round((Date.parse(date) - Date.parse(new Date().toISOString().slice(0, 10))) / 86_400_000)
+
+export const below: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+]

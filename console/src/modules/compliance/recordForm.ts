@@ -1,0 +1,46 @@
+import type { ComplianceRecord } from '#api/types.ts'
+import { t } from './strings.ts'
+
+export const formOf = (record?: ComplianceRecord, preset: { person?: string; kind?: string } = {}) => ({
+  crewId: record?.crewId ?? preset.person ?? '',
+  kind: record?.kind ?? ((preset.kind ?? 'medical') as ComplianceRecord['kind']),
+  title: record?.title ?? '',
+  number: record?.number ?? '',
+  issuingAuthority: record?.issuingAuthority ?? '',
+  issuedOn: record?.issuedOn ?? '',
+  // What was computed is computed again.
+  expiresOn: record?.expirySource === 'given' ? (record.expiresOn ?? '') : '',
+  medicalClass: record?.medicalClass ?? '',
+  operation: record?.operation ?? '',
+  ageAtExam: record?.ageAtExam?.toString() ?? '',
+  warningDays: record?.warningDays?.toString() ?? '',
+  reference: record?.reference ?? '',
+  notes: record?.notes ?? '',
+})
+export type RecordValues = ReturnType<typeof formOf>
+
+const numbers = ['ageAtExam', 'warningDays'] as const
+const ofMedical = ['medicalClass', 'operation', 'ageAtExam'] as const
+
+/** What is sent: an emptied field is cleared in a change, and left out of a new record. */
+export function bodyOf({ crewId, kind, ...rest }: RecordValues, isNew: boolean) {
+  // A choice that is cleared is null.
+  const said = Object.entries<string | null>(rest).flatMap(
+    ([field, text]): [string, string | number | null][] => {
+      if (kind !== 'medical' && ofMedical.some((one) => one === field)) return []
+      const value = (text ?? '').trim()
+      // These two are never nothing: without one, the server's own stays.
+      if (value === '' && (field === 'title' || field === 'warningDays')) return []
+      if (value === '') return isNew ? [] : [[field, null]]
+      return [[field, numbers.some((one) => one === field) ? Number(value) : value]]
+    },
+  )
+  const body = Object.fromEntries(said)
+  return isNew ? { crewId, kind, ...body } : body
+}
+
+export const isComputed = ({ kind, medicalClass }: Pick<RecordValues, 'kind' | 'medicalClass'>) =>
+  kind === 'flight_review' || (kind === 'medical' && medicalClass !== 'other')
+
+export const wholeNumber = (text: string) =>
+  text.trim() === '' || /^\d{1,3}$/.test(text.trim()) ? null : t.form.badNumber
