@@ -53,7 +53,6 @@ test('every route of the server is an operation, a page of the reference or the 
     '/app',
     '/app*',
     '/docs',
-    '/docs/',
     '/docs/errors',
     '/docs/js/scalar.js',
     '/js/scalar.js',
