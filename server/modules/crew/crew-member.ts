@@ -1,6 +1,7 @@
+import type { Principal } from '#platform/access/principal.ts'
 import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { conflict, invalidRequest } from '#platform/http/problem.ts'
+import { conflict, invalidRequest, roleMissing } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import type { LinkedPerson } from '#platform/identity/linked-person.ts'
 import { list } from '#platform/list.ts'
@@ -114,6 +115,7 @@ export const createCrewMember = operation({
   body: Type.Object({ displayName: text(1, 200), ...optional }),
   response: CrewMember.schema,
   async handle({ tx, body, principal }) {
+    requireLinker(principal, body.userId, null)
     await checkUser(tx, body.userId)
     const crewId = newId('crw')
     await unique(() =>
@@ -138,7 +140,8 @@ export const updateCrewMember = operation({
   audits: 'crew_member.updated',
   body: Type.Object({ displayName: Type.Optional(text(1, 200)), ...optional }),
   response: CrewMember.schema,
-  async handle({ tx, body, record }) {
+  async handle({ tx, body, record, principal }) {
+    requireLinker(principal, body.userId, record.userId)
     await checkUser(tx, body.userId)
     if (Object.keys(body).length > 0)
       await unique(() =>
@@ -160,6 +163,14 @@ function clean<T extends { baseAirport?: string | null; email?: string | null }>
     ...(body.baseAirport ? { baseAirport: body.baseAirport.toUpperCase() } : {}),
     ...(body.email ? { email: body.email.trim() } : {}),
   }
+}
+
+// Whose medical somebody may read and whose flights they may not approve is told by this tie: a dispatcher
+// who tied themselves to another's record would be that person.
+function requireLinker(principal: Principal, wanted: string | null | undefined, now: string | null): void {
+  if (wanted === undefined || wanted === now || principal.kind === 'api_key') return
+  if (!principal.roles.some((role) => role === 'account_owner' || role === 'admin'))
+    throw roleMissing('Who a person signs in as is said by the account owner or an admin')
 }
 
 async function checkUser(tx: Tx, userId: string | null | undefined): Promise<void> {
