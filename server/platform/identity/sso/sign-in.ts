@@ -135,6 +135,9 @@ async function tellOfNewWayIn(tx: Tx, recipient: string, provider: string, works
   })
 }
 
+// What a provider says is sent mail to later, so it has to be one address and no list of several.
+const isEmail = (text: string) => text.length <= 254 && /^[^\s@,;<>"]+@[^\s@,;<>"]+$/.test(text)
+
 function openTicket(sealed: string, services: Services, now: Date): Ticket {
   try {
     const ticket = JSON.parse(services.secrets.open(Buffer.from(sealed, 'base64url'), 'sso ticket')) as Ticket
@@ -172,7 +175,7 @@ async function whoIs(
     return { account: known, joined: false }
   }
   const { email } = vouched
-  if (email === null || !vouched.emailVerified)
+  if (email === null || !vouched.emailVerified || !isEmail(email))
     throw ssoFailed(
       'The identity provider did not say that your e-mail address is verified, and by that you are known here',
     )
@@ -194,9 +197,12 @@ async function whoIs(
   }
   await requireRoom(tx, services, workspaceUuid, 'max_members')
   // Without a password: this account comes in through the provider alone, until it asks for one by mail.
-  await tx.run(
-    sql`insert into users (id, email, display_name, timezone) values (${account.id}, ${email}, ${account.displayName}, ${account.timezone})`,
+  const made = await tx.run(
+    sql`insert into users (id, email, display_name, timezone) values (${account.id}, ${email}, ${account.displayName}, ${account.timezone})
+        on conflict do nothing`,
   )
+  // The same person, signing in twice at the same moment.
+  if (made === 0) throw ssoFailed('You are signing in elsewhere at this moment. Try again')
   await tx.run(
     sql`insert into members (workspace_id, id, user_id, roles) values (${workspaceUuid}, ${newId('mem')}, ${account.id}, ${defaultRoles})`,
   )

@@ -75,6 +75,8 @@ test('an address that the provider has not verified makes nobody a member', asyn
   const email = (await pilot.get('/api/v1/auth/session')).data.user.email
   const unverified = await signIn(made, { sub: 'thief', email, email_verified: false })
   assert.deepEqual([unverified.answer.status, unverified.answer.body.code], [401, 'sso_failed'])
+  const several = { sub: 'list', email: `${email}, thief@example.com`, email_verified: true }
+  assert.equal((await signIn(made, several)).answer.status, 401)
 })
 
 test('who is no member joins only where the workspace wants that, and an account elsewhere is never taken over', async () => {
