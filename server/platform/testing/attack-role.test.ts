@@ -12,7 +12,7 @@ import {
   space,
   unless,
 } from './attack.ts'
-import { send } from './attack-request.ts'
+import { idParams, send } from './attack-request.ts'
 
 // People whose roles do not reach, and pages of other origins that use their cookies.
 
@@ -118,4 +118,35 @@ test('a page of another origin changes nothing with somebody’s cookie', async 
     operations.filter((one) => one.refusesKeys && one.writes),
     refusedWith(nobody, 403, undefined, { origin: 'https://evil.example' }),
   )
+})
+
+test('what a member may not open stands in no list, export, timeline or event log that they may read', async () => {
+  const prefixes = [...new Set(operations.flatMap((one) => (one.creates ? [one.creates.prefix] : [])))]
+  const ids = new Map(
+    await Promise.all(prefixes.map(async (prefix) => [prefix, await requests.record(prefix)] as const)),
+  )
+  const reads = guarded.filter(
+    (one) => !one.writes && one.on && idParams(one).length === 1 && one.path.endsWith('/:id'),
+  )
+  const lists = guarded.filter(
+    (one) => one.method === 'GET' && one.answers !== 'events' && one.roles !== 'installation_owner',
+  )
+  // Those who read the audit log read what it says of everything; they are not among these.
+  for (const role of ['pilot', 'dispatcher', 'safety_manager', 'customer']) {
+    const member = await space.as(`sight-${role}`, { roles: [role] })
+    const hidden: string[] = []
+    for (const operation of reads) {
+      const id = ids.get(operation.on?.prefix ?? '')
+      if (id === undefined) continue
+      const request = await requests.make(operation, { id: () => id })
+      if ((await send(member, request)).status === 200) continue
+      if ((await send(space.owner, request)).status === 200) hidden.push(id)
+    }
+    assert.ok(hidden.length > 5, `only ${hidden.length} kinds of records are hidden from a ${role}`)
+    await attack(lists, async (operation) => {
+      const { status, text } = await send(member, await requests.make(operation))
+      const shown = status === 200 ? hidden.find((id) => text.includes(id)) : undefined
+      return shown === undefined ? null : `shows ${shown} to a ${role}`
+    })
+  }
 })
