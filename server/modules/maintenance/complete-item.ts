@@ -74,7 +74,7 @@ export const completeItem = operation({
       values (${principal.workspace.uuid}, ${completionId}, ${record.id}, ${doneOn}, ${at.hobbs}, ${at.tach}, ${at.air}, ${body.performedBy ?? name},
         ${body.certificateNumber ?? null}, ${body.reference ?? null}, ${body.note ?? null}, ${body.corrects ?? null}, ${wrong?.state ?? record.state},
         ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)}, ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)
-    await tx.run(sql`update maintenance_items set limits = ${JSON.stringify(limits)}, is_active = ${after.length > 0}, state = 'ok', urgency = '9',
+    await tx.run(sql`update maintenance_items set limits = ${JSON.stringify(limits)}, is_active = ${after.length > 0}, state = 'ok', standing = '[]', urgency = '9',
         last_done_on = ${doneOn}, last_completion_id = ${completionId} where id = ${record.id}`)
     const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
     const item = await Item.get(tx, record.id)

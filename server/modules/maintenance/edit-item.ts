@@ -111,7 +111,7 @@ export const updateItem = operation({
     await taken(() =>
       tx.run(sql`update maintenance_items set title = ${changed.title}, kind = ${changed.kind}, reference = ${changed.reference},
         notes = ${changed.notes}, anchor = ${changed.anchor}, is_active = ${changed.isActive}, last_done_on = ${lastDoneOn},
-        limits = ${JSON.stringify(limitsAfter)}, state = ${changed.isActive ? record.state : 'ok'},
+        limits = ${JSON.stringify(limitsAfter)}, standing = ${isMoved ? '[]' : sql.ref('standing')}, state = ${changed.isActive ? record.state : 'ok'},
         urgency = ${changed.isActive ? sql.ref('urgency') : '9'} where id = ${record.id}`),
     )
     const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })

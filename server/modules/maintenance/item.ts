@@ -61,7 +61,9 @@ export const Item = resource({
   joins: aircraftJoin,
   expressions: {
     aircraftRegistration: 'a.registration',
-    limits: `(select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer, '{}') order by l.place)
+    // Nothing is known yet of an item whose aircraft is gone: that is never looked at.
+    limits: `(select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer,
+        '{"state": "insufficient_data", "remainingHundredths": null, "remainingDays": null, "projectedOn": null, "missing": null}') order by l.place)
       from jsonb_array_elements(t.limits) with ordinality as l (value, place))`,
   },
 })

@@ -290,6 +290,8 @@ test('nothing is told of an aircraft that is gone, nor where the module is off',
   await planeWith(space, null, byDate(inDays(45)))
   ok(await space.owner.patch(`/api/v1/ops/aircraft/${plane.id}`, { status: 'sold' }))
   assert.equal(ok(await space.owner.get('/api/v1/maintenance/due')).total, 1)
+  const late = ok(await space.owner.post(items, { aircraftId: plane.id, ...byDate(inDays(-5)) }))
+  assert.deepEqual([late.state, late.limits[0].state], ['insufficient_data', 'insufficient_data'])
   const { modules } = ok(await space.owner.get('/api/v1/admin/workspace'))
   const switched = (to: string[]) => space.owner.patch('/api/v1/admin/workspace', { modules: to })
   ok(await switched(modules.filter((name: string) => name !== 'maintenance')))

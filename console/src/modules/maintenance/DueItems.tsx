@@ -15,7 +15,9 @@ export function DueItems({ items, empty, isPending, withAircraft = false }: Prop
           <AppLink to={`/maintenance/items/${item.id}`}>
             {withAircraft ? `${item.aircraftRegistration} ${item.title}` : item.title}
           </AppLink>
-          <span className="dim">{[remainingText(item), dueText(item)].filter(Boolean).join(' · ')}</span>
+          <span className="dim">
+            {[remainingText(item), withAircraft ? '' : dueText(item)].filter(Boolean).join(' · ')}
+          </span>
           <DueBadge item={item} />
         </li>
       ))}

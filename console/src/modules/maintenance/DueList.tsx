@@ -30,6 +30,13 @@ const columns: Column<Row>[] = [
     text: (one) => t.states[one.state],
   },
   {
+    id: 'remaining',
+    header: w.remaining,
+    isNumeric: true,
+    cell: remainingText,
+    text: remainingText,
+  },
+  {
     id: 'aircraft',
     header: w.aircraft,
     cell: (one) => <AppLink to={`/aircraft/${one.aircraftId}`}>{one.aircraftRegistration}</AppLink>,
@@ -47,13 +54,6 @@ const columns: Column<Row>[] = [
       </AppLink>
     ),
     text: (one) => one.title,
-  },
-  {
-    id: 'remaining',
-    header: w.remaining,
-    isNumeric: true,
-    cell: remainingText,
-    text: remainingText,
   },
   { id: 'due', header: w.due, isWide: true, cell: dueText, text: dueText },
   {
