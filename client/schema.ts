@@ -13310,7 +13310,7 @@ export interface operations {
                     /** @description Where deliveries are posted: https, on the public internet unless the installation allows the network. */
                     url: string;
                     /** @description `["*"]` for all, or types of the catalogue. */
-                    events: string[];
+                    events?: string[];
                     description?: string;
                     /** @enum {string} */
                     ladder?: "short" | "long";

@@ -243,6 +243,14 @@ test('S120, S123: flight.submitted and flight.approved are delivered with the fl
   )
 })
 
+test('an endpoint with nothing but its address gets every event, and one of a type that nobody emits is refused', async () => {
+  const { url } = await receiver()
+  assert.deepEqual((await post('/api/v1/webhooks/endpoints', { url })).events, ['*'])
+  const wrong = { url, events: ['flight.exploded'] }
+  const said = expect(400, await ask('POST', '/api/v1/webhooks/endpoints', { as: token, body: wrong }))
+  assert.match(said.body.error, /^There is no event type flight\.exploded/)
+})
+
 test('a receiver on a private address is refused with the reason, unless the installation allows it', async () => {
   for (const url of [
     'https://10.0.0.7/hook',

@@ -135,7 +135,7 @@ export const createEndpoint = operation({
   roles: managers,
   body: Type.Object({
     url: EndpointBody.url,
-    events: EndpointBody.events,
+    events: Type.Optional(EndpointBody.events),
     description: Type.Optional(EndpointBody.description),
     ladder: Type.Optional(EndpointBody.ladder),
   }),
@@ -151,7 +151,7 @@ export const createEndpoint = operation({
     const workspaceId = principal.workspace.uuid
     await tx.run(sql`
       insert into webhook_endpoints (workspace_id, id, url, description, events, ladder, created_by)
-      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''}, ${eventFilter(services, body.events)}, ${body.ladder ?? 'short'},
+      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''}, ${eventFilter(services, body.events ?? ['*'])}, ${body.ladder ?? 'short'},
               ${actorOf(principal).id})`)
     await tx.run(
       sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
