@@ -412,7 +412,7 @@ table compliance_files (row-level security, forced)
   grant insert, select to apron_system
 
 view compliance_holdings as
- WITH held AS (
+ WITH held AS NOT MATERIALIZED (
          SELECT c.workspace_id,
             c.id AS crew_id,
             q.id AS requirement_id,

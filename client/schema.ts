@@ -7200,7 +7200,6 @@ export interface components {
             operation: "airline_transport" | "commercial" | "private" | null;
             /** @description Of a medical: whole years on the day of the examination. */
             ageAtExam: number | null;
-            /** @description From how many days before its end on it counts as expiring. A default by kind. */
             warningDays: number;
             /** @description Where the evidence is, when it is not attached: a binder, an address. */
             reference: string | null;
@@ -17590,8 +17589,8 @@ export interface operations {
                     operation?: "airline_transport" | "commercial" | "private" | null;
                     /** @description Of a medical: whole years on the day of the examination. */
                     ageAtExam?: number | null;
-                    /** @description From how many days before its end on it counts as expiring. A default by kind. */
-                    warningDays?: number;
+                    /** @description From how many days before its end on it counts as expiring. Null: the default of its kind. */
+                    warningDays?: number | null;
                     /** @description Where the evidence is, when it is not attached: a binder, an address. */
                     reference?: string | null;
                     notes?: string | null;
@@ -17698,7 +17697,6 @@ export interface operations {
                             operation: "airline_transport" | "commercial" | "private" | null;
                             /** @description Of a medical: whole years on the day of the examination. */
                             ageAtExam: number | null;
-                            /** @description From how many days before its end on it counts as expiring. A default by kind. */
                             warningDays: number;
                             /** @description Where the evidence is, when it is not attached: a binder, an address. */
                             reference: string | null;
@@ -17798,8 +17796,8 @@ export interface operations {
                     operation?: "airline_transport" | "commercial" | "private" | null;
                     /** @description Of a medical: whole years on the day of the examination. */
                     ageAtExam?: number | null;
-                    /** @description From how many days before its end on it counts as expiring. A default by kind. */
-                    warningDays?: number;
+                    /** @description From how many days before its end on it counts as expiring. Null: the default of its kind. */
+                    warningDays?: number | null;
                     /** @description Where the evidence is, when it is not attached: a binder, an address. */
                     reference?: string | null;
                     notes?: string | null;
@@ -17968,7 +17966,6 @@ export interface operations {
                                  * @description Of a medical: to when it covers private privileges.
                                  */
                                 privateUntil: string | null;
-                                /** @description From how many days before its end on it counts as expiring. A default by kind. */
                                 warningDays: number;
                                 /** @description Where the evidence is, when it is not attached: a binder, an address. */
                                 reference: string | null;

@@ -12,6 +12,7 @@ import {
 import { notFound } from '#platform/http/problem.ts'
 import { operation } from '#platform/operation.ts'
 import { id, Type } from '#platform/schema.ts'
+import { evidenceOf } from './list-records.ts'
 import { ComplianceRecord, complianceEvent, complianceUpdated, complianceWithdrawn } from './record.ts'
 import { requireEditorOrOwner } from './sight.ts'
 import { noteStanding } from './stand.ts'
@@ -61,10 +62,8 @@ export const getComplianceEvidence = operation({
   params: Type.Object({ id: id('cmr'), fileId: id('fil') }),
   answers: 'file',
   async handle({ tx, params, record, principal, services }) {
-    const attached = await tx.first(
-      sql`select 1 from compliance_files where record_id = ${record.id} and file_id = ${params.fileId}`,
-    )
-    if (!attached) throw notFound()
+    const attached = await evidenceOf(tx, record, principal)
+    if (!attached.some((file) => file.id === params.fileId)) throw notFound()
     return downloadAttachment(tx, services, principal.workspace.uuid, params.fileId)
   },
 })

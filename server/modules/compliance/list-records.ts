@@ -1,9 +1,16 @@
-import { sql } from '#platform/database/database.ts'
+import type { Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { Attachment } from '#platform/files/attachment.ts'
 import { list, runList } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
-import { date, id, oneOf, pageOf, Type } from '#platform/schema.ts'
-import { ComplianceRecord, complianceKinds, complianceStatuses, statusNow } from './record.ts'
+import { date, id, oneOf, pageOf, type Static, Type } from '#platform/schema.ts'
+import {
+  ComplianceRecord,
+  complianceKinds,
+  complianceStatuses,
+  type RecordForm,
+  statusNow,
+} from './record.ts'
 import { edits, isOwn, personOf, seesAll } from './sight.ts'
 
 /** The order and the filters that the public list has, too. */
@@ -88,10 +95,20 @@ export const getComplianceRecord = operation({
   }),
   handle: async ({ tx, record, principal }) => ({
     ...record,
-    evidence: await tx.rows(sql<{ id: string; name: string; contentType: string; sizeBytes: number }>`
-      select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes" from compliance_files c
-        join files f on f.workspace_id = c.workspace_id and f.id = c.file_id where c.record_id = ${record.id} order by c.version desc, f.id`),
+    evidence: await evidenceOf(tx, record, principal),
     isEditable: edits(principal) && record.withdrawnAt === null,
     isOwn: await isOwn(tx, record.id, principal),
   }),
 })
+
+/** What was attached; of a withdrawn record, which may be somebody else's paper, for those alone who see everybody's. */
+export async function evidenceOf(
+  tx: Tx,
+  { id: recordId, withdrawnAt }: Pick<RecordForm, 'id' | 'withdrawnAt'>,
+  principal: Principal,
+): Promise<Static<typeof Attachment>[]> {
+  if (withdrawnAt !== null && !seesAll(principal)) return []
+  return tx.rows(sql<Static<typeof Attachment>>`
+    select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes" from compliance_files c
+      join files f on f.workspace_id = c.workspace_id and f.id = c.file_id where c.record_id = ${recordId} order by c.version desc, f.id`)
+}

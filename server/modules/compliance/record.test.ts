@@ -185,6 +185,30 @@ test('a date given by hand is not silently kept, nor dropped, when the exam chan
   assert.deepEqual([computed.data.expiresOn, computed.data.expirySource], ['2025-07-31', 'rule'])
 })
 
+test('the age of one examination is not taken for that of the next', async () => {
+  const { id } = await space.person()
+  const exam = { kind: 'medical', medicalClass: 'first', issuedOn: '2022-03-20' }
+  const { data } = await chief.post(path, { crewId: id, ...exam, ageAtExam: 39 })
+  assert.equal(data.expiresOn, '2023-03-31')
+  const renewed = await chief.patch(`${path}/${data.id}`, { issuedOn: '2023-03-20' })
+  assert.deepEqual([renewed.status, renewed.body.details[0].field], [400, 'ageAtExam'])
+  const older = await chief.patch(`${path}/${data.id}`, { issuedOn: '2023-03-20', ageAtExam: 40 })
+  assert.equal(older.data.expiresOn, '2023-09-30')
+  // Who was 40 is not younger at the next.
+  const next = await chief.patch(`${path}/${data.id}`, { issuedOn: '2023-09-10' })
+  assert.equal(next.data.expiresOn, '2024-03-31')
+})
+
+test('the evidence of a withdrawn record, which may be somebody else’s paper, is not shown to its person', async () => {
+  const record = await create()
+  const file = (await attach(chief, record.id)).data
+  assert.equal((await pilot.get(`${path}/${record.id}`)).data.evidence.length, 1)
+  await chief.post(`${path}/${record.id}/withdraw`, { reason: 'Of somebody else' })
+  assert.deepEqual((await pilot.get(`${path}/${record.id}`)).data.evidence, [])
+  assert.equal((await pilot.get(`${path}/${record.id}/files/${file.id}`)).status, 404)
+  assert.equal((await chief.get(`${path}/${record.id}/files/${file.id}`)).text, 'Seen')
+})
+
 test('a pilot sees and proves what is theirs, and changes nothing', async () => {
   const mine = await create({ expiresOn: '2040-01-01' })
   const other = await create({ crewId: (await space.person()).id })

@@ -51,10 +51,12 @@ export const recordFields = {
     }),
   ),
   ageAtExam: nullable(integer(10, 120, 'Of a medical: whole years on the day of the examination.')),
-  warningDays: integer(
-    0,
-    730,
-    'From how many days before its end on it counts as expiring. A default by kind.',
+  warningDays: nullable(
+    integer(
+      0,
+      730,
+      'From how many days before its end on it counts as expiring. Null: the default of its kind.',
+    ),
   ),
   reference: nullable(text(1, 500, 'Where the evidence is, when it is not attached: a binder, an address.')),
   notes: nullable(text(1, 5_000)),
@@ -113,6 +115,7 @@ export const ComplianceRecord = resource({
     ...shown,
     ...recordFields,
     expiresOn: shown.expiresOn,
+    warningDays: Type.Integer(),
     airlineTransportUntil: nullable(date('Of a medical: to when it covers airline transport privileges.')),
     commercialUntil: nullable(date('Of a medical: to when it covers commercial privileges.')),
     privateUntil: nullable(date('Of a medical: to when it covers private privileges.')),

@@ -107,6 +107,12 @@ const refused: [name: string, Wish, field: string, says: RegExp][] = [
     /is said of a medical/,
   ],
   ['a certificate says which', { kind: 'certificate' }, 'title', /which certificate/],
+  [
+    'without an age the longest that anybody has is the limit',
+    { ...medical, ageAtExam: null, expiresOn: '2027-04-01' },
+    'expiresOn',
+    /2027-03-31 at most/,
+  ],
 ]
 for (const [name, wish, field, says] of refused)
   test(name, () => {

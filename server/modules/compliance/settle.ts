@@ -143,8 +143,9 @@ function medicalDates(wish: Wish, issuedOn: string | null, expiresOn: string | n
   if (issuedOn === null)
     return { field: 'issuedOn', message: 'is needed: the day of the examination, by which a medical lapses' }
   const operation = wish.operation ?? highest[medicalClass]
-  const validity = (one: MedicalOperation) =>
-    medicalValidity({ medicalClass, operation: one, examinedOn: issuedOn, ageAtExam: wish.ageAtExam ?? null })
+  const validityAt = (age: number | null) => (one: MedicalOperation) =>
+    medicalValidity({ medicalClass, operation: one, examinedOn: issuedOn, ageAtExam: age })
+  const validity = validityAt(wish.ageAtExam ?? null)
   const verdict = validity(operation)
   if (verdict.answer === 'no')
     return {
@@ -156,7 +157,9 @@ function medicalDates(wish: Wish, issuedOn: string | null, expiresOn: string | n
       field: 'ageAtExam',
       message: `is needed, because a medical lapses by the age at the examination (${verdict.citation}); or give the date that it expires on`,
     }
-  const limit = verdict.answer === 'yes' ? verdict.expiresOn : null
+  // Nobody's lasts longer than that of somebody under 40.
+  const longest = verdict.answer === 'yes' ? verdict : validityAt(0)(operation)
+  const limit = longest.answer === 'yes' ? longest.expiresOn : null
   if (expiresOn !== null && limit !== null && expiresOn > limit)
     return tooLate(`a ${medicalClass}-class medical of ${issuedOn}`, limit, verdict.citation)
   const until = expiresOn ?? limit ?? ''

@@ -78,11 +78,13 @@ export const updateComplianceRecord = operation({
   async handle({ tx, body, record, principal, now, emit }) {
     if (record.withdrawnAt !== null) throw complianceWithdrawn()
     if (Object.keys(body).length > 0) {
-      const settled = settleOrRefuse(wishOf(record, body), principal, now)
+      const wish = wishOf(record, body)
+      const settled = settleOrRefuse(wish, principal, now)
       await unique(record.kind, settled.title, () =>
         update(tx, 'compliance_records', record.id, {
           ...body,
           ...settled,
+          ageAtExam: wish.ageAtExam,
           change: 'updated',
           changedBy: actorOf(principal).name,
         }),
@@ -134,10 +136,18 @@ function wishOf(record: RecordForm, body: Static<typeof Change>): Wish {
     body.medicalClass !== undefined && body.operation === undefined ? undefined : record.operation
   return {
     ...record,
+    ageAtExam: ageAfter(record, body.issuedOn),
     expiresOn: record.expirySource === 'given' ? record.expiresOn : null,
     operation,
     ...body,
   }
+}
+
+/** The age of another examination is another: it is asked for again, but of somebody who was 40 before. */
+function ageAfter({ issuedOn, ageAtExam }: RecordForm, examinedOn: string | null | undefined): number | null {
+  if (examinedOn === undefined || examinedOn === issuedOn || ageAtExam === null) return ageAtExam
+  const isLater = examinedOn !== null && issuedOn !== null && examinedOn > issuedOn
+  return isLater && ageAtExam >= 40 ? ageAtExam : null
 }
 
 function settleOrRefuse(wish: Wish, { workspace }: Principal, now: Date): Settled {

@@ -61,6 +61,14 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
     ? { to: `/compliance/records/${record.id}`, label: `${record.personName}: ${record.title}` }
     : { to: '/compliance/records', label: t.records.title }
   const isMedical = values.kind === 'medical'
+  const setIssued = (on: string) => {
+    form.setFieldValue('issuedOn', on)
+    const known = record?.ageAtExam?.toString()
+    // The age at another examination is another, and decides how long it is good for.
+    if (known === undefined) return
+    if (on === record?.issuedOn) form.setFieldValue('ageAtExam', known)
+    else if (values.ageAtExam === known) form.setFieldValue('ageAtExam', '')
+  }
 
   return (
     <>
@@ -114,6 +122,7 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
             label={isMedical ? w.examined : w.issued}
             type="date"
             {...form.getInputProps('issuedOn')}
+            onChange={(event) => setIssued(event.currentTarget.value)}
           />
           <TextInput
             label={w.expires}
