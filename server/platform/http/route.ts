@@ -44,6 +44,8 @@ export function addRoute(
       ? { schema: { response: { '2xx': envelope(operation) } } }
       : {}),
     onRequest: async (request, reply) => {
+      // No cache on the way keeps an answer that is one caller's, and a browser asks again before it shows one.
+      reply.header('cache-control', operation.method === 'GET' ? 'private, no-cache' : 'no-store')
       const exchange = begin(operation, request, services)
       exchanges.set(request, exchange)
       await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)

@@ -45,6 +45,8 @@ export function malformed(answer: Answer): string | null {
   const requestId = answer.headers.get('x-request-id')
   if (!requestId) return `${answer.status} without x-request-id`
   if (answer.status >= 500) return `${answer.status} ${answer.text}`
+  const kept = answer.headers.get('cache-control')
+  if (!kept || !/no-store|private/.test(kept)) return `${answer.status} that caches may keep: ${kept}`
   if (answer.status < 400) return null
   const { success, error, code, requestId: told } = answer.body ?? {}
   if (success !== false || typeof error !== 'string' || typeof code !== 'string' || told !== requestId)
