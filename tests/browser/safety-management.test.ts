@@ -98,6 +98,16 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     await dialog.getByLabel('Title').fill('Letters to the airport')
     await dialog.getByRole('button', { name: 'Add evidence' }).click()
     await page.getByText('Letters to the airport').waitFor()
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Attach file' }).click(),
+    ])
+    await chooser.setFiles({
+      name: 'letter.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.7 Dear airport'),
+    })
+    assert.equal((await fileBehind(console, 'letter.pdf')).toString(), '%PDF-1.7 Dear airport')
     const set = async (status: string) => {
       await page.getByLabel('Status', { exact: true }).click()
       await page.getByRole('option', { name: status, exact: true }).click()

@@ -15,6 +15,8 @@ type Props<Row extends { id: string }> = {
   /** The subject of the records' events: what refreshes the list. */
   subject: string
   words: { title: string; hint?: ReactNode; create?: string; empty: string; emptyHint?: string }
+  /** The page that this one belongs under. */
+  back?: { to: string; label: string }
   /** Of the table, where the page's title is not it. */
   label?: string
   columns: Column<Row>[]
@@ -59,7 +61,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
   ) : null
   return (
     <>
-      <PageHeader title={words.title} hint={words.hint}>
+      <PageHeader title={words.title} hint={words.hint} back={props.back}>
         {actions}
         {isEmpty ? null : button}
       </PageHeader>

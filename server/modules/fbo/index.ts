@@ -16,6 +16,7 @@ import { createCustomer, getCustomer, listCustomers, updateCustomer } from './cu
 import { advanceFuelOrder, deliverFuel, priceFuelOrder } from './deliver-fuel.ts'
 import { createFuelOrder, getFuelOrder, listFuelOrders, updateFuelOrder } from './fuel-order.ts'
 import { createMovement, getMovement, listMovements, updateMovement } from './movement.ts'
+import { movementImport } from './movement-import.ts'
 import { createRate, getRate, listRates, updateRate } from './rate.ts'
 import {
   createServiceOrder,
@@ -76,4 +77,5 @@ export const fbo = defineModule({
     updateContract,
     getActivity,
   ],
+  extensions: [movementImport],
 })

@@ -24,6 +24,38 @@ test('a meeting keeps its agenda, attendees, minutes and actions', async (t) => 
   assert.equal(wrong.status, 400)
 })
 
+test('what a meeting decided becomes an action of the register, once, and the meeting shows how it stands', async (t) => {
+  const { owner, as } = await workspace(t)
+  const { data: meeting } = await owner.post('/api/v1/sms/meetings', {
+    title: 'Safety review board, Q2',
+    kind: 'review_board',
+    heldAt: '2026-06-30T15:00:00.000Z',
+    actions: [{ what: 'Repair the fence', owner: 'Airport manager', dueOn: '2026-07-15' }, { what: 'Go' }],
+  })
+  assert.deepEqual(meeting.cpas, [])
+  const path = `/api/v1/sms/meetings/${meeting.id}`
+  const wish = { action: 0, kind: 'corrective', priority: 'high' }
+  const made = await owner.post(`${path}/cpas`, wish)
+  assert.deepEqual(
+    [made.status, made.data.title, made.data.dueOn, made.data.meetingTitle],
+    [201, 'Repair the fence', '2026-07-15', meeting.title],
+  )
+  await owner.post(`/api/v1/sms/cpas/${made.data.id}/status`, { status: 'in_progress' })
+  const { data: after } = await owner.get(path)
+  assert.equal(after.actions[0].cpaId, made.data.id)
+  assert.deepEqual(after.cpas, [
+    { id: made.data.id, code: made.data.code, status: 'in_progress', dueOn: '2026-07-15' },
+  ])
+  // What was read goes back as it is.
+  assert.equal((await owner.patch(path, { actions: after.actions, minutes: 'Done so' })).status, 200)
+  assert.equal((await owner.get(path)).data.actions[0].cpaId, made.data.id)
+  assert.equal((await owner.post(`${path}/cpas`, wish)).status, 409)
+  assert.match((await owner.post(`${path}/cpas`, { ...wish, action: 1 })).body.error, /three characters/)
+  assert.match((await owner.post(`${path}/cpas`, { ...wish, action: 9 })).body.error, /2 actions/)
+  const pilot = await as('pilot', { roles: ['pilot'] })
+  assert.equal((await pilot.post(`${path}/cpas`, { ...wish, action: 1 })).status, 403)
+})
+
 test('a change is approved once its hazards are named, assessed, and not intolerable', async (t) => {
   const { owner } = await workspace(t)
   const { id } = (

@@ -13,15 +13,11 @@ import {
   getIndicatorReport,
   getRiskRegister,
 } from './paper/board-report.ts'
-import {
-  addEvidence,
-  complianceEvents,
-  declareCompliance,
-  listCompliance,
-  setCompliance,
-} from './policy/compliance.ts'
+import { complianceEvents, declareCompliance, listCompliance, setCompliance } from './policy/compliance.ts'
+import { addEvidence, addEvidenceFile, getEvidenceFile } from './policy/evidence.ts'
 import { keyPersonnel } from './policy/key-personnel.ts'
 import { meetings } from './promotion/meeting.ts'
+import { makeMeetingCpa } from './promotion/meeting-action.ts'
 import {
   approveChange,
   changes,
@@ -57,9 +53,12 @@ export const managementOperations = [
   listSafetyAuditLog,
   exportSafetyAuditLog,
   ...all(meetings),
+  makeMeetingCpa,
   listCompliance,
   setCompliance,
   addEvidence,
+  addEvidenceFile,
+  getEvidenceFile,
   declareCompliance,
   ...all(keyPersonnel),
   getBoardReport,

@@ -243,6 +243,7 @@ export interface ComplianceEvidence {
   added_by_name: string;
   created_at: Generated<Timestamp>;
   element: string;
+  file_id: string | null;
   id: string;
   kind: string;
   note: string | null;
@@ -1269,6 +1270,7 @@ export interface SafetyCpas {
   implemented_by: string | null;
   investigation_id: string | null;
   kind: string;
+  meeting_id: string | null;
   owner_crew_id: string | null;
   owner_member_id: string | null;
   priority: string;

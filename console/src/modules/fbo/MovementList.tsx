@@ -1,17 +1,12 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import type { Movement } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { MovementBadge, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
@@ -100,42 +95,25 @@ const filters: Filter[] = [
 export default function MovementList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: filters.map((filter) => filter.id), sort: '-movementDate' })
-  const movements = useQuery({
-    queryKey: ['movement', state.query],
-    queryFn: () => get('/api/v1/fbo/movements', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const create = can('createMovement') ? (
-    <Button
-      data-create
-      leftSection={<IconPlus size={15} aria-hidden />}
-      onClick={() => go('/fbo/movements/new')}
-    >
-      {t.board.create}
+  const importFile = can('createImport') ? (
+    <Button variant="default" onClick={() => go('/settings/integrations/imports/new', { kind: 'movements' })}>
+      {w.importFile}
     </Button>
   ) : null
   return (
-    <>
-      <PageHeader title={w.title} back={{ to: '/fbo/board', label: t.board.title }}>
-        {create}
-      </PageHeader>
-      <DataTable
-        id="movements"
-        label={w.title}
-        columns={columns}
-        result={movements}
-        state={state}
-        filters={filters}
-        rowKey={(one) => one.id}
-        rowName={tailOf}
-        rowLink={(one) => `/fbo/movements/${one.id}`}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-          </EmptyState>
-        }
-      />
-    </>
+    <RecordList
+      id="movements"
+      subject="movement"
+      words={{ ...w, create: t.board.create }}
+      back={{ to: '/fbo/board', label: t.board.title }}
+      columns={columns}
+      filters={filters}
+      sort="-movementDate"
+      load={(query) => get('/api/v1/fbo/movements', { query })}
+      rowName={tailOf}
+      rowLink={(one) => `/fbo/movements/${one.id}`}
+      actions={importFile}
+      create={can('createMovement') && { open: () => void go('/fbo/movements/new') }}
+    />
   )
 }

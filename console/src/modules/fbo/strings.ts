@@ -54,6 +54,7 @@ export const t = {
   directions: { inbound: 'Inbound', outbound: 'Outbound', on_ground: 'On ground' },
   movements: {
     title: 'Movements',
+    importFile: 'Import a file',
     search: 'Movements',
     date: 'Date',
     dateFrom: 'From date',

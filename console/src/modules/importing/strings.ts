@@ -22,6 +22,7 @@ export const t = {
     airports: 'Airports',
     'compliance-records': 'Compliance records',
     'safety-reports': 'Safety reports',
+    movements: 'Movements',
   } as Record<string, string>,
   upload: {
     title: 'Import a file',
@@ -97,11 +98,13 @@ export const kinds = [
   'airports',
   'compliance-records',
   'safety-reports',
+  'movements',
 ] as const
 /** Where the records of a kind are looked at. */
 export const placeOf: Record<string, string> = {
   aircraft: '/aircraft',
   'safety-reports': '/safety/reports',
+  movements: '/fbo/movements',
   people: '/people',
   'compliance-records': '/compliance',
   flights: '/flights',

@@ -62,6 +62,7 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
           [w.verifier, cpa.verifierName],
           [w.report, linkTo(`/safety/reports/${cpa.reportId}`, cpa.reportCode)],
           [w.investigation, linkTo(`/safety/investigations/${cpa.investigationId}`, cpa.investigationCode)],
+          [w.meeting, linkTo(`/safety/meetings/${cpa.meetingId}`, cpa.meetingTitle)],
           [w.closedAt, <Instant key="closed" at={cpa.closedAt} />],
         ]}
       />

@@ -12,28 +12,35 @@ import { t } from './strings.ts'
 const w = t.actions
 const choices = (all: Record<string, string>) =>
   Object.entries(all).map(([value, label]) => ({ value, label }))
+type Body = BodyOf<'POST', '/api/v1/sms/cpas'>
 type Props = {
   links?: { reportId?: string; investigationId?: string; findingId?: string }
+  /** What is known of it already. */
+  known?: { title?: string; dueOn?: string }
+  /** How it is made, where it is made of something else than itself. */
+  make?: (body: Body) => Promise<{ id: string; code: string }>
   onClose: () => void
   onCreated?: (id: string) => void
 }
 
-export function NewAction({ links = {}, onClose, onCreated }: Props) {
+const makeCpa = (body: Body) => post('/api/v1/sms/cpas', { body })
+
+export function NewAction({ links = {}, known = {}, make = makeCpa, onClose, onCreated }: Props) {
   const create = useAction({
-    run: (body: BodyOf<'POST', '/api/v1/sms/cpas'>) => post('/api/v1/sms/cpas', { body }),
+    run: make,
     done: ({ code }) => w.created(code),
-    changes: ['cpa', 'safety_report', 'investigation'],
+    changes: ['cpa', 'safety_report', 'investigation', 'meeting'],
     quiet: true,
   })
   const record = useRecordForm({
     initial: {
-      title: '',
+      title: known.title ?? '',
       description: '',
       kind: 'corrective',
       priority: 'medium',
       ownerMemberId: null as string | null,
       verifierMemberId: null as string | null,
-      dueOn: '',
+      dueOn: known.dueOn ?? '',
     },
     validate: { title: required(w.what) },
     send: async ({ title, description, kind, priority, dueOn, ...people }) => {

@@ -258,6 +258,7 @@ export const t = {
     actions: 'Actions',
   },
   actions: {
+    meeting: 'Meeting',
     title: 'Actions',
     back: 'Actions',
     create: 'New action',

@@ -44,6 +44,8 @@ export const Cpa = resource({
     investigationId: nullable(id('siv')),
     investigationCode: nullable(Type.String()),
     findingId: nullable(id('sfd')),
+    meetingId: nullable(id('smt', 'The meeting that decided on it.')),
+    meetingTitle: nullable(Type.String()),
     files: Type.Integer({ description: 'How many pieces of evidence are attached.' }),
     implementedAt: nullable(instant()),
     closedByName: nullable(Type.String()),
@@ -57,12 +59,14 @@ export const Cpa = resource({
     left join crew oc on oc.workspace_id = t.workspace_id and oc.id = t.owner_crew_id
     left join members vm on vm.workspace_id = t.workspace_id and vm.id = t.verifier_member_id left join users vu on vu.id = vm.user_id
     left join safety_reports r on r.workspace_id = t.workspace_id and r.id = t.report_id
+    left join sms_meetings sm on sm.workspace_id = t.workspace_id and sm.id = t.meeting_id
     left join safety_investigations i on i.workspace_id = t.workspace_id and i.id = t.investigation_id`,
   expressions: {
     ownerName: 'coalesce(ou.display_name, oc.display_name)',
     verifierName: 'vu.display_name',
     reportCode: 'r.code',
     investigationCode: 'i.code',
+    meetingTitle: 'sm.title',
     files:
       '(select count(*)::int from safety_cpa_files f where f.workspace_id = t.workspace_id and f.cpa_id = t.id)',
   },

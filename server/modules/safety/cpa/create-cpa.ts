@@ -1,11 +1,11 @@
-import { actorOf } from '#platform/access/principal.ts'
+import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { invalidRequest, ruleBroken } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { operation } from '#platform/operation.ts'
-import { date, id, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { date, id, nullable, oneOf, type Static, type TObject, Type, text } from '#platform/schema.ts'
 import { safetyManagers } from '../report/sight.ts'
 import { nextCode } from '../series.ts'
 import {
@@ -50,26 +50,47 @@ export const createCpa = operation({
     findingId: Type.Optional(nullable(id('sfd'))),
   }),
   async handle({ tx, body, principal, now, emit }) {
-    const { workspace } = principal
-    checkOwner(body)
-    const investigation = await linkedTo(tx, body)
-    const cpaId = newId('cpa')
-    const code = await nextCode(tx, workspace.uuid, 'CPA', now, workspace.timezone)
-    await tx
-      .run(sql`insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on, owner_member_id, owner_crew_id,
-          verifier_member_id, report_id, investigation_id, finding_id, created_by_name)
-        values (${workspace.uuid}, ${cpaId}, ${code}, ${body.kind}, ${body.title}, ${body.description ?? null}, ${body.priority},
-          coalesce(${body.dueOn ?? null}::date, (now() at time zone ${workspace.timezone})::date + ${dueDays[body.priority]}::int),
-          ${body.ownerMemberId ?? null}, ${body.ownerCrewId ?? null}, ${body.verifierMemberId ?? null},
-          ${body.reportId ?? investigation?.reportId ?? null}, ${body.investigationId ?? null}, ${body.findingId ?? null}, ${actorOf(principal).name})`)
-      .catch(refuseUnknown)
-    const cpa = await Cpa.get(tx, cpaId)
-    await requireIndependent(tx, cpa)
-    await tellOwner(tx, workspace.uuid, cpa)
+    const cpa = await makeCpa(tx, principal, body, now)
     emit(cpaEvent(cpaCreated, cpa))
     return cpa
   },
 })
+
+/** What is said of an action when it is made. */
+export const cpaWish = {
+  kind: oneOf(cpaKinds),
+  priority: oneOf(cpaPriorities),
+  ...fields,
+}
+type Wish = Static<TObject<typeof cpaWish>> & {
+  title: string
+  reportId?: string | null
+  investigationId?: string | null
+  findingId?: string | null
+  meetingId?: string
+}
+
+/** Writes a new action, numbered and with its date, and tells its owner. */
+export async function makeCpa(tx: Tx, principal: Principal, wish: Wish, now: Date): Promise<CpaForm> {
+  const { workspace } = principal
+  checkOwner(wish)
+  const investigation = await linkedTo(tx, wish)
+  const cpaId = newId('cpa')
+  const code = await nextCode(tx, workspace.uuid, 'CPA', now, workspace.timezone)
+  await tx
+    .run(sql`insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on, owner_member_id, owner_crew_id,
+        verifier_member_id, report_id, investigation_id, finding_id, meeting_id, created_by_name)
+      values (${workspace.uuid}, ${cpaId}, ${code}, ${wish.kind}, ${wish.title}, ${wish.description ?? null}, ${wish.priority},
+        coalesce(${wish.dueOn ?? null}::date, (now() at time zone ${workspace.timezone})::date + ${dueDays[wish.priority]}::int),
+        ${wish.ownerMemberId ?? null}, ${wish.ownerCrewId ?? null}, ${wish.verifierMemberId ?? null},
+        ${wish.reportId ?? investigation?.reportId ?? null}, ${wish.investigationId ?? null}, ${wish.findingId ?? null}, ${wish.meetingId ?? null},
+        ${actorOf(principal).name})`)
+    .catch(refuseUnknown)
+  const cpa = await Cpa.get(tx, cpaId)
+  await requireIndependent(tx, cpa)
+  await tellOwner(tx, workspace.uuid, cpa)
+  return cpa
+}
 
 export const updateCpa = operation({
   id: 'updateCpa',

@@ -129,7 +129,7 @@ function writeCompliance(paper: Paper, board: BoardLine[], withEvidence: boolean
       line.evidence.map((one) => [
         one.title,
         words(one.kind),
-        one.reference ?? '–',
+        one.file?.name ?? one.reference ?? '–',
         one.note ?? '–',
         `${one.addedByName}, ${one.createdAt.slice(0, 10)}`,
       ]),

@@ -66,3 +66,34 @@ test('compliance is declared by the accountable executive, once nothing is open'
   const { declarations } = (await owner.get(path)).data
   assert.match(declarations[0].declaredByName, /^executive/)
 })
+
+test('a file is evidence too: named in the package, kept for those who read safety’s records', async (t) => {
+  const { owner, as } = await workspace(t)
+  const element = `/api/v1/sms/compliance/${encodeURIComponent('5.71(a)(3)')}`
+  const send = (who: typeof owner, query: string, body: string | Uint8Array) =>
+    who.send('POST', `${element}/evidence/files?${query}`, {
+      headers: { 'content-type': 'application/pdf' },
+      body,
+    })
+  const added = await send(owner, 'filename=..%2Fmanual.exe&title=SMS%20manual', '%PDF-1.7 chapter 3')
+  assert.equal(added.status, 201)
+  const [evidence] = added.data.evidence
+  assert.deepEqual(
+    [evidence.title, evidence.kind, evidence.file.name, evidence.file.contentType],
+    ['SMS manual', 'document', 'manual.pdf', 'application/pdf'],
+  )
+  const auditor = await as('auditor', { roles: ['auditor'] })
+  const got = await auditor.get(`${element}/evidence/${evidence.id}/file`)
+  assert.deepEqual([got.status, got.text], [200, '%PDF-1.7 chapter 3'])
+  assert.match(got.headers.get('content-disposition') ?? '', /attachment; filename="manual\.pdf"/)
+  // Of another element it is not evidence.
+  const elsewhere = `/api/v1/sms/compliance/5.57/evidence/${evidence.id}/file`
+  assert.equal((await auditor.get(elsewhere)).status, 404)
+  const pilot = await as('pilot', { roles: ['pilot'] })
+  assert.equal((await pilot.get(`${element}/evidence/${evidence.id}/file`)).status, 403)
+  assert.equal((await send(pilot, 'filename=a.pdf', '%PDF-1.7')).status, 403)
+  const page = await send(owner, 'filename=a.pdf', '<html><script>alert(1)</script>')
+  assert.deepEqual([page.status, page.body.code], [422, 'file_not_taken'])
+  const log = (await owner.get('/api/v1/safety/audit-log?action=compliance_evidence')).data
+  assert.equal(log.total, 1)
+})

@@ -2,6 +2,7 @@ import { actorOf } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { eventType } from '#platform/events/event-type.ts'
 import { changesBetween } from '#platform/events/record.ts'
+import { Attachment } from '#platform/files/attachment.ts'
 import { conflict, problem, ruleBroken } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { operation } from '#platform/operation.ts'
@@ -16,6 +17,7 @@ const Evidence = Type.Object({
   kind: oneOf(['document', 'record', 'link', 'statement']),
   reference: nullable(Type.String()),
   note: nullable(Type.String()),
+  file: nullable(Attachment),
   addedByName: Type.String(),
   createdAt: instant(),
 })
@@ -51,6 +53,7 @@ export interface BoardLine extends Record<string, unknown> {
     kind: string
     reference: string | null
     note: string | null
+    file: { id: string; name: string } | null
     addedByName: string
     createdAt: string
   }[]
@@ -75,8 +78,10 @@ export async function readBoard(tx: Tx): Promise<BoardLine[]> {
     select t.element, coalesce(e.status, 'not_started') as status, e.reason, e.gaps, e.owner, to_char(e.target_on, 'YYYY-MM-DD') as "targetOn",
            e.implemented_by_name as "implementedByName", e.verified_by_name as "verifiedByName", ${iso('e.verified_at')} as "verifiedAt",
            coalesce((select json_agg(json_build_object('id', v.id, 'title', v.title, 'kind', v.kind, 'reference', v.reference, 'note', v.note,
+             'file', case when f.id is not null then json_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type, 'sizeBytes', f.size_bytes) end,
              'addedByName', v.added_by_name, 'createdAt', ${iso('v.created_at')}) order by v.id)
-             from compliance_evidence v where v.element = t.element), '[]') as evidence
+             from compliance_evidence v left join files f on f.workspace_id = v.workspace_id and f.id = v.file_id
+             where v.element = t.element), '[]') as evidence
       from unnest(${elementCodes}::text[]) with ordinality as t(element, at) left join compliance_elements e on e.element = t.element order by t.at`)
   return stored.map((line, index) => ({
     ...line,
@@ -85,7 +90,7 @@ export async function readBoard(tx: Tx): Promise<BoardLine[]> {
   })) as BoardLine[]
 }
 
-async function readElement(tx: Tx, element: string): Promise<BoardLine> {
+export async function readElement(tx: Tx, element: string): Promise<BoardLine> {
   const line = (await readBoard(tx)).find((one) => one.element === element)
   if (!line) throw new Error(`There is no element ${element}`)
   return line
@@ -129,7 +134,7 @@ export const listCompliance = operation({
   },
 })
 
-const byElement = Type.Object({ element: oneOf(elementCodes) })
+export const byElement = Type.Object({ element: oneOf(elementCodes) })
 
 export const setCompliance = operation({
   id: 'setCompliance',
@@ -193,39 +198,6 @@ function requireVerifiable(before: BoardLine, implementedBy: string | null, kind
     throw ruleBroken('Verified needs evidence. Add what shows it, and verify then')
   if (implementedBy === actorId) throw otherPerson()
 }
-
-export const addEvidence = operation({
-  id: 'addEvidence',
-  method: 'POST',
-  path: '/api/v1/sms/compliance/:element/evidence',
-  summary: 'Add evidence to an element of part 5',
-  description: 'Evidence stays: what was superseded is followed by what supersedes it.',
-  scope: 'safety:write',
-  roles: riskRoles,
-  audits: 'compliance_evidence.added',
-  params: byElement,
-  body: Type.Object({
-    title: text(3, 200),
-    kind: oneOf(['document', 'record', 'link', 'statement']),
-    reference: Type.Optional(
-      nullable(text(1, 2_000, 'Where it is: an address, a record’s id, a page of the manual.')),
-    ),
-    note: Type.Optional(nullable(text(1, 10_000))),
-  }),
-  response: BoardElement,
-  status: 201,
-  async handle({ tx, params, body, principal, emit }) {
-    const evidenceId = newId('evd')
-    await tx.run(sql`insert into compliance_evidence (workspace_id, id, element, title, kind, reference, note, added_by_name)
-      values (${principal.workspace.uuid}, ${evidenceId}, ${params.element}, ${body.title}, ${body.kind}, ${body.reference ?? null}, ${body.note ?? null}, ${actorOf(principal).name})`)
-    emit({
-      type: 'compliance_evidence.added',
-      subject: { type: 'compliance_element', id: params.element, label: `${params.element}: ${body.title}` },
-      changes: [{ field: 'evidence', before: null, after: body.title }],
-    })
-    return (await readElement(tx, params.element)) as never
-  },
-})
 
 export const declareCompliance = operation({
   id: 'declareCompliance',

@@ -2,6 +2,7 @@ import { crud } from '#platform/crud.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
 import { riskRoles } from '#server/roles.ts'
+import { cpaStatuses } from '../cpa/cpa.ts'
 
 const kind = oneOf(['safety_committee', 'review_board', 'safety_meeting', 'emergency_exercise', 'other'])
 const status = oneOf(['planned', 'held', 'cancelled'])
@@ -26,6 +27,7 @@ const fields = {
       owner: Type.Optional(nullable(text(1, 200))),
       dueOn: Type.Optional(nullable(date())),
       isDone: Type.Optional(Type.Boolean()),
+      cpaId: Type.Optional(nullable(id('cpa', 'The action of the register that was made of it.'))),
     }),
   ),
   status,
@@ -40,11 +42,19 @@ export const Meeting = resource({
   schema: Type.Object({
     id: id('smt'),
     ...fields,
+    cpas: Type.Array(
+      Type.Object({ id: id('cpa'), code: Type.String(), status: oneOf(cpaStatuses), dueOn: date() }),
+      { description: 'The actions of the register that were made of what was decided here.' },
+    ),
     createdByName: Type.String(),
     createdAt: instant(),
     updatedAt: instant(),
     version: Type.Integer(),
   }),
+  expressions: {
+    cpas: `coalesce((select json_agg(json_build_object('id', c.id, 'code', c.code, 'status', c.status, 'dueOn', to_char(c.due_on, 'YYYY-MM-DD')) order by c.id)
+      from safety_cpas c where c.workspace_id = t.workspace_id and c.meeting_id = t.id), '[]')`,
+  },
 })
 
 const { title, kind: _, heldAt, ...optional } = fields

@@ -1,15 +1,15 @@
-import { Button, Drawer, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Anchor, Button, Drawer, FileButton, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post, put } from '#api/client.ts'
 import type { ComplianceElement as BoardElement } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { choices, FieldDialog } from '#ui/form/FieldDialog.tsx'
+import { choices, FieldDialog, words } from '#ui/form/FieldDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { tellDone, useAction } from '#ui/useAction.ts'
 import { s, sentence } from '../../../strings.ts'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -45,6 +45,17 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
       onClose()
     },
   })
+  const attach = useAction({
+    run: (file: File) =>
+      post('/api/v1/sms/compliance/{element}/evidence/files', {
+        path: { element: line.element },
+        query: { filename: file.name },
+        body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
+        headers: { 'Content-Type': file.type || 'application/octet-stream' },
+      }),
+    done: w.attached,
+    changes: ['compliance_element'],
+  })
   const { form } = record
   return (
     <Drawer
@@ -70,9 +81,18 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
           title={w.evidence}
           actions={
             can('addEvidence') ? (
-              <Button variant="default" onClick={() => setAdding(true)}>
-                {w.addEvidence}
-              </Button>
+              <Group gap="xs">
+                <FileButton onChange={(file) => (file ? attach.mutate(file) : undefined)}>
+                  {(props) => (
+                    <Button variant="default" loading={attach.isPending} {...props}>
+                      {w.attach}
+                    </Button>
+                  )}
+                </FileButton>
+                <Button variant="default" onClick={() => setAdding(true)}>
+                  {w.addEvidence}
+                </Button>
+              </Group>
             ) : null
           }
         >
@@ -84,6 +104,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
                 <li key={one.id}>
                   <b>{one.title}</b> · {sentence(one.kind)}
                   {one.reference ? ` · ${one.reference}` : ''}
+                  {one.file ? <EvidenceFile element={line.element} id={one.id} name={one.file.name} /> : null}
                   {one.note ? <div className={classes.text}>{one.note}</div> : null}
                 </li>
               ))}
@@ -121,7 +142,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
               kind: 'select',
               isRequired: true,
               initial: 'document',
-              options: kinds.map((value) => ({ value, label: sentence(value) })),
+              options: words(kinds),
             },
             { name: 'reference', label: w.reference },
             { name: 'note', label: w.note, kind: 'area' },
@@ -136,5 +157,20 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
         />
       ) : null}
     </Drawer>
+  )
+}
+
+/** A piece of evidence that is here as a file; those who read safety's records may have it. */
+function EvidenceFile({ element, id, name }: { element: string; id: string; name: string }) {
+  const can = useCan()
+  if (!can('getEvidenceFile')) return ` · ${name}`
+  const path = `/api/v1/sms/compliance/${encodeURIComponent(element)}/evidence/${id}/file`
+  return (
+    <>
+      {' · '}
+      <Anchor href={path} download={name} inherit>
+        {name}
+      </Anchor>
+    </>
   )
 }

@@ -1,14 +1,18 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, patch } from '#api/client.ts'
+import { get, patch, post } from '#api/client.ts'
 import { useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
-import { Instant } from '#ui/Instant.tsx'
+import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../../strings.ts'
+import { NewAction } from '../NewAction.tsx'
 import { bodyOf, MeetingBadge, meetingFields } from './Meetings.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -20,6 +24,7 @@ export default function MeetingPage() {
   const can = useCan()
   const id = useParam('id')
   const [isEditing, setEditing] = useState(false)
+  const [making, setMaking] = useState<number | null>(null)
   const meeting = useQuery({
     queryKey: ['meeting', id],
     queryFn: () => get('/api/v1/sms/meetings/{id}', { path: { id } }),
@@ -67,9 +72,51 @@ export default function MeetingPage() {
           <Section title={w.minutes}>
             <p className={classes.text}>{data.minutes ?? <span className="dim">{t.none}</span>}</p>
           </Section>
-          {listed(
-            w.actions,
-            data.actions.map(({ what, owner, dueOn }) => [what, owner, dueOn].filter(Boolean).join(' · ')),
+          <Section title={w.actions}>
+            <PlainTable
+              label={w.actions}
+              rows={data.actions.map((action, index) => ({ ...action, index }))}
+              rowKey={({ index }) => String(index)}
+              empty={t.none}
+              row={({ what, owner, dueOn, cpaId, index }) => {
+                const cpa = data.cpas.find(({ id: made }) => made === cpaId)
+                return (
+                  <>
+                    <td>{[what, owner].filter(Boolean).join(' · ')}</td>
+                    <td>
+                      <DateOf on={cpa?.dueOn ?? dueOn ?? null} />
+                    </td>
+                    <td>{cpa ? <StateBadge state={cpa.status} /> : null}</td>
+                    <td>
+                      {cpa ? (
+                        <AppLink to={`/safety/actions/${cpa.id}`}>{cpa.code}</AppLink>
+                      ) : can('makeMeetingCpa') ? (
+                        <Button
+                          size="compact-xs"
+                          variant="default"
+                          aria-label={w.makeActionOf(what)}
+                          onClick={() => setMaking(index)}
+                        >
+                          {w.makeAction}
+                        </Button>
+                      ) : null}
+                    </td>
+                  </>
+                )
+              }}
+            />
+          </Section>
+          {making === null ? null : (
+            <NewAction
+              known={{
+                title: data.actions[making]?.what.slice(0, 200),
+                dueOn: data.actions[making]?.dueOn ?? undefined,
+              }}
+              make={({ reportId: _r, investigationId: _i, findingId: _f, ...body }) =>
+                post('/api/v1/sms/meetings/{id}/cpas', { path: { id }, body: { ...body, action: making } })
+              }
+              onClose={() => setMaking(null)}
+            />
           )}
           {isEditing ? (
             <FieldDialog

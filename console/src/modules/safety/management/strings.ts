@@ -260,6 +260,8 @@ export const t = {
     change: 'Change status',
     changed: (element: string, status: string) => `${element} is now ${status}`,
     addEvidence: 'Add evidence',
+    attach: 'Attach file',
+    attached: 'File attached as evidence',
     added: 'Evidence added',
     evidenceTitle: 'Title',
     evidenceKind: 'Kind',
@@ -289,6 +291,8 @@ export const t = {
     open: (element: string) => `Open ${element}`,
   },
   meetings: {
+    makeAction: 'Make an action',
+    makeActionOf: (what: string) => `Make an action of: ${what}`,
     title: 'Safety meetings',
     create: 'New meeting',
     name: 'Title',

@@ -1,0 +1,114 @@
+import { actorOf, type Principal } from '#platform/access/principal.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import {
+  attachmentQuery,
+  attachmentUpload,
+  downloadAttachment,
+  type Examined,
+  examineAttachment,
+  keepAttachment,
+} from '#platform/files/attachment.ts'
+import { notFound } from '#platform/http/problem.ts'
+import { newId } from '#platform/id.ts'
+import { type Emission, operation } from '#platform/operation.ts'
+import { id, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { elementCodes } from '#rules/part-5.ts'
+import { riskRoles, safetyReaders } from '#server/roles.ts'
+import { BoardElement, byElement, readElement } from './compliance.ts'
+
+const common = {
+  scope: 'safety:write',
+  roles: riskRoles,
+  audits: 'compliance_evidence.added',
+  params: byElement,
+  response: BoardElement,
+  status: 201,
+} as const
+
+interface Added {
+  element: (typeof elementCodes)[number]
+  title: string
+  kind: string
+  reference?: string | null
+  note?: string | null
+  fileId?: string
+}
+
+async function add(tx: Tx, principal: Principal, one: Added): Promise<Emission> {
+  await tx.run(sql`insert into compliance_evidence (workspace_id, id, element, title, kind, reference, note, file_id, added_by_name)
+    values (${principal.workspace.uuid}, ${newId('evd')}, ${one.element}, ${one.title}, ${one.kind}, ${one.reference ?? null}, ${one.note ?? null},
+      ${one.fileId ?? null}, ${actorOf(principal).name})`)
+  return {
+    type: 'compliance_evidence.added',
+    subject: { type: 'compliance_element', id: one.element, label: `${one.element}: ${one.title}` },
+    changes: [{ field: 'evidence', before: null, after: one.title }],
+  }
+}
+
+export const addEvidence = operation({
+  ...common,
+  id: 'addEvidence',
+  method: 'POST',
+  path: '/api/v1/sms/compliance/:element/evidence',
+  summary: 'Add evidence to an element of part 5',
+  description: 'Evidence stays: what was superseded is followed by what supersedes it.',
+  body: Type.Object({
+    title: text(3, 200),
+    kind: oneOf(['document', 'record', 'link', 'statement']),
+    reference: Type.Optional(
+      nullable(text(1, 2_000, 'Where it is: an address, a record’s id, a page of the manual.')),
+    ),
+    note: Type.Optional(nullable(text(1, 10_000))),
+  }),
+  async handle({ tx, params, body, principal, emit }) {
+    emit(await add(tx, principal, { ...body, ...params }))
+    return (await readElement(tx, params.element)) as never
+  },
+})
+
+export const addEvidenceFile = operation({
+  ...common,
+  id: 'addEvidenceFile',
+  method: 'POST',
+  path: '/api/v1/sms/compliance/:element/evidence/files',
+  summary: 'Add a file as evidence to an element of part 5',
+  description: 'The body is the file. It stays, as all evidence does.',
+  upload: attachmentUpload,
+  query: Type.Object({
+    ...attachmentQuery.properties,
+    title: Type.Optional(text(3, 200, 'The name of the file when left out.')),
+    note: Type.Optional(text(1, 2_000)),
+  }),
+  prepare: ({ upload }) => examineAttachment(upload),
+  async handle({ tx, params, query, principal, services, now, prepared, emit }) {
+    const { uuid } = principal.workspace
+    const file = await keepAttachment(tx, services, uuid, prepared as Examined, query.filename, now)
+    emit(
+      await add(tx, principal, {
+        ...params,
+        title: query.title ?? file.name,
+        kind: 'document',
+        note: query.note ?? null,
+        fileId: file.id,
+      }),
+    )
+    return (await readElement(tx, params.element)) as never
+  },
+})
+
+export const getEvidenceFile = operation({
+  id: 'getEvidenceFile',
+  method: 'GET',
+  path: '/api/v1/sms/compliance/:element/evidence/:evidenceId/file',
+  summary: 'Download the file of a piece of evidence',
+  scope: 'safety:read',
+  roles: safetyReaders,
+  answers: 'file',
+  params: Type.Object({ element: oneOf(elementCodes), evidenceId: id('evd') }),
+  async handle({ tx, params, principal, services }) {
+    const found = await tx.first(sql<{ id: string }>`select file_id as id from compliance_evidence
+      where element = ${params.element} and id = ${params.evidenceId} and file_id is not null`)
+    if (!found) throw notFound()
+    return downloadAttachment(tx, services, principal.workspace.uuid, found.id)
+  },
+})
