@@ -167,6 +167,25 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     },
   )
 
+  await t.test('what a meeting decided becomes an action, and the meeting shows how it stands', async () => {
+    const { data: meeting } = await space.owner.post('/api/v1/sms/meetings', {
+      title: 'Review board of June',
+      kind: 'review_board',
+      heldAt: '2026-06-30T15:00:00.000Z',
+      actions: [{ what: 'Paint the holding points', dueOn: '2027-06-30' }],
+    })
+    await at(`safety/meetings/${meeting.id}`)
+    await page.getByRole('button', { name: 'Make an action of: Paint the holding points' }).click()
+    const dialog = page.getByRole('dialog')
+    assert.equal(await dialog.getByRole('textbox').first().inputValue(), 'Paint the holding points')
+    await dialog.locator('button[type=submit]').click()
+    const row = page.getByRole('row', { name: /Paint the holding points/ })
+    await row.getByText('Open').waitFor()
+    await console.picture('risk-meeting')
+    await row.getByRole('link', { name: /CPA-/ }).click()
+    await page.getByRole('link', { name: 'Review board of June' }).waitFor()
+  })
+
   await t.test(
     'a matrix that makes no sense is refused, a stricter one holds, and the log tells',
     async () => {
@@ -221,7 +240,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
       priority: 'low',
     })
     await at('safety')
-    await page.getByRole('link', { name: '2 Open actions' }).waitFor()
+    await page.getByRole('link', { name: '3 Open actions' }).waitFor()
     await page.getByRole('link', { name: '1 Actions overdue' }).click()
     await page.getByRole('cell', { name: 'Mend the fence' }).waitFor()
     assert.equal(await page.getByRole('cell', { name: 'Close the gate' }).count(), 0)
