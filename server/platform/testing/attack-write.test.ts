@@ -33,6 +33,7 @@ const neverPlain = [
   'revealReporter',
   'acceptRisk',
   'defineRiskMatrix',
+  'makeMeetingCpa',
   'setEntitlements',
   'confirmAllowlist',
   'deleteBackup',
