@@ -382,11 +382,13 @@ table compliance_evidence (row-level security, forced)
   note text
   added_by_name text not null
   created_at timestamp with time zone not null default now()
+  file_id text
   constraint compliance_evidence_kind_check CHECK ((kind = ANY (ARRAY['document'::text, 'record'::text, 'link'::text, 'statement'::text])))
   constraint compliance_evidence_note_check CHECK ((length(note) <= 10000))
   constraint compliance_evidence_pkey PRIMARY KEY (workspace_id, id)
   constraint compliance_evidence_reference_check CHECK ((length(reference) <= 2000))
   constraint compliance_evidence_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint compliance_evidence_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
   constraint compliance_evidence_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX compliance_evidence_by_time ON public.compliance_evidence USING btree (workspace_id, created_at DESC, id DESC)
   CREATE INDEX compliance_evidence_element ON public.compliance_evidence USING btree (workspace_id, element, id)
@@ -2249,6 +2251,7 @@ table safety_cpas (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  meeting_id text
   constraint safety_cpas_check CHECK (((owner_member_id IS NULL) OR (owner_crew_id IS NULL)))
   constraint safety_cpas_check1 CHECK (((verifier_member_id IS NULL) OR (verifier_member_id IS DISTINCT FROM owner_member_id)))
   constraint safety_cpas_description_check CHECK ((length(description) <= 10000))
@@ -2261,6 +2264,7 @@ table safety_cpas (row-level security, forced)
   constraint safety_cpas_workspace_id_finding_id_fkey FOREIGN KEY (workspace_id, finding_id) REFERENCES safety_findings(workspace_id, id)
   constraint safety_cpas_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint safety_cpas_workspace_id_investigation_id_fkey FOREIGN KEY (workspace_id, investigation_id) REFERENCES safety_investigations(workspace_id, id)
+  constraint safety_cpas_workspace_id_meeting_id_fkey FOREIGN KEY (workspace_id, meeting_id) REFERENCES sms_meetings(workspace_id, id)
   constraint safety_cpas_workspace_id_owner_crew_id_fkey FOREIGN KEY (workspace_id, owner_crew_id) REFERENCES crew(workspace_id, id)
   constraint safety_cpas_workspace_id_owner_member_id_fkey FOREIGN KEY (workspace_id, owner_member_id) REFERENCES members(workspace_id, id)
   constraint safety_cpas_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id)
@@ -2269,6 +2273,7 @@ table safety_cpas (row-level security, forced)
   CREATE INDEX safety_cpas_by_time ON public.safety_cpas USING btree (workspace_id, created_at DESC, id DESC)
   CREATE INDEX safety_cpas_by_update ON public.safety_cpas USING btree (workspace_id, updated_at DESC, id DESC)
   CREATE INDEX safety_cpas_investigation ON public.safety_cpas USING btree (workspace_id, investigation_id)
+  CREATE INDEX safety_cpas_meeting ON public.safety_cpas USING btree (workspace_id, meeting_id) WHERE (meeting_id IS NOT NULL)
   CREATE INDEX safety_cpas_report ON public.safety_cpas USING btree (workspace_id, report_id)
   CREATE INDEX safety_cpas_running ON public.safety_cpas USING btree (due_on) WHERE (status <> 'closed'::text)
   CREATE UNIQUE INDEX safety_cpas_pkey ON public.safety_cpas USING btree (workspace_id, id)

@@ -4822,6 +4822,28 @@ export interface paths {
         patch: operations["updateMeeting"];
         trace?: never;
     };
+    "/api/v1/sms/meetings/{id}/cpas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a corrective or preventive action of what a meeting decided
+         * @description It has an owner, a date and a verifier as every action has; the meeting keeps the link to it, and shows how it stands.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager.
+         */
+        post: operations["makeMeetingCpa"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sms/compliance": {
         parameters: {
             query?: never;
@@ -4880,6 +4902,48 @@ export interface paths {
          *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
          */
         post: operations["addEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/compliance/{element}/evidence/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a file as evidence to an element of part 5
+         * @description The body is the file. It stays, as all evidence does.
+         *
+         *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+         */
+        post: operations["addEvidenceFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/compliance/{element}/evidence/{evidenceId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the file of a piece of evidence
+         * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+         */
+        get: operations["getEvidenceFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7679,6 +7743,12 @@ export interface components {
             investigationCode: string | null;
             /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
             findingId: string | null;
+            /**
+             * @description The meeting that decided on it.
+             * @example smt_01jq8me7x2f9tb6k4z0r5w3v1n
+             */
+            meetingId: string | null;
+            meetingTitle: string | null;
             /** @description How many pieces of evidence are attached. */
             files: number;
             /** Format: date-time */
@@ -8065,9 +8135,24 @@ export interface components {
                 /** Format: date */
                 dueOn?: string | null;
                 isDone?: boolean;
+                /**
+                 * @description The action of the register that was made of it.
+                 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+                 */
+                cpaId?: string | null;
             }[];
             /** @enum {string} */
             status: "planned" | "held" | "cancelled";
+            /** @description The actions of the register that were made of what was decided here. */
+            cpas: {
+                /** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+                id: string;
+                code: string;
+                /** @enum {string} */
+                status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+                /** Format: date */
+                dueOn: string;
+            }[];
             createdByName: string;
             /** Format: date-time */
             createdAt: string;
@@ -22534,6 +22619,12 @@ export interface operations {
                             investigationCode: string | null;
                             /** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
                             findingId: string | null;
+                            /**
+                             * @description The meeting that decided on it.
+                             * @example smt_01jq8me7x2f9tb6k4z0r5w3v1n
+                             */
+                            meetingId: string | null;
+                            meetingTitle: string | null;
                             /** @description How many pieces of evidence are attached. */
                             files: number;
                             /** Format: date-time */
@@ -25629,6 +25720,11 @@ export interface operations {
                         /** Format: date */
                         dueOn?: string | null;
                         isDone?: boolean;
+                        /**
+                         * @description The action of the register that was made of it.
+                         * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+                         */
+                        cpaId?: string | null;
                     }[];
                     /** @enum {string} */
                     status?: "planned" | "held" | "cancelled";
@@ -25737,6 +25833,11 @@ export interface operations {
                         /** Format: date */
                         dueOn?: string | null;
                         isDone?: boolean;
+                        /**
+                         * @description The action of the register that was made of it.
+                         * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+                         */
+                        cpaId?: string | null;
                     }[];
                     /** @enum {string} */
                     status?: "planned" | "held" | "cancelled";
@@ -25754,6 +25855,82 @@ export interface operations {
                         /** @constant */
                         success: true;
                         data: components["schemas"]["Meeting"];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    makeMeetingCpa: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Which of the meeting’s actions, counted from 0. */
+                    action: number;
+                    /** @description What the meeting decided, when left out. */
+                    title?: string;
+                    /** @enum {string} */
+                    kind: "corrective" | "preventive";
+                    /** @enum {string} */
+                    priority: "critical" | "high" | "medium" | "low";
+                    description?: string | null;
+                    /**
+                     * Format: date
+                     * @description 7, 14, 30 or 60 days from today by priority, unless told.
+                     */
+                    dueOn?: string;
+                    /** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+                    ownerMemberId?: string | null;
+                    /**
+                     * @description The owner, where they have no account.
+                     * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    ownerCrewId?: string | null;
+                    /**
+                     * @description Never the owner.
+                     * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+                     */
+                    verifierMemberId?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["Cpa"];
                     };
                 };
             };
@@ -25815,6 +25992,13 @@ export interface operations {
                                     kind: "document" | "record" | "link" | "statement";
                                     reference: string | null;
                                     note: string | null;
+                                    file: {
+                                        /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                        id: string;
+                                        name: string;
+                                        contentType: string;
+                                        sizeBytes: number;
+                                    } | null;
                                     addedByName: string;
                                     /** Format: date-time */
                                     createdAt: string;
@@ -25916,6 +26100,13 @@ export interface operations {
                                 kind: "document" | "record" | "link" | "statement";
                                 reference: string | null;
                                 note: string | null;
+                                file: {
+                                    /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                    id: string;
+                                    name: string;
+                                    contentType: string;
+                                    sizeBytes: number;
+                                } | null;
                                 addedByName: string;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -25999,6 +26190,13 @@ export interface operations {
                                 kind: "document" | "record" | "link" | "statement";
                                 reference: string | null;
                                 note: string | null;
+                                file: {
+                                    /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                    id: string;
+                                    name: string;
+                                    contentType: string;
+                                    sizeBytes: number;
+                                } | null;
                                 addedByName: string;
                                 /** Format: date-time */
                                 createdAt: string;
@@ -26015,6 +26213,132 @@ export interface operations {
             413: components["responses"]["E413"];
             415: components["responses"]["E415"];
             422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    addEvidenceFile: {
+        parameters: {
+            query: {
+                filename: string;
+                /** @description The name of the file when left out. */
+                title?: string;
+                note?: string;
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "text/csv": string;
+                "application/zip": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "application/vnd.oasis.opendocument.text": string;
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example 5.71(a)(3) */
+                            element: string;
+                            title: string;
+                            /** @description Where in Apron its evidence comes about. */
+                            hint: string;
+                            /** @enum {string} */
+                            status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
+                            /** @description Why it does not apply. */
+                            reason: string | null;
+                            gaps: string | null;
+                            owner: string | null;
+                            /** Format: date */
+                            targetOn: string | null;
+                            implementedByName: string | null;
+                            verifiedByName: string | null;
+                            /** Format: date-time */
+                            verifiedAt: string | null;
+                            evidence: {
+                                /** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                id: string;
+                                title: string;
+                                /** @enum {string} */
+                                kind: "document" | "record" | "link" | "statement";
+                                reference: string | null;
+                                note: string | null;
+                                file: {
+                                    /** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+                                    id: string;
+                                    name: string;
+                                    contentType: string;
+                                    sizeBytes: number;
+                                } | null;
+                                addedByName: string;
+                                /** Format: date-time */
+                                createdAt: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getEvidenceFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+                evidenceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };

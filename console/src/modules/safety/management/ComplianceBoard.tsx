@@ -83,12 +83,12 @@ export default function ComplianceBoard() {
                   <thead>
                     <tr>
                       <th>{w.element}</th>
-                      <th />
+                      <th>{w.what}</th>
                       <th>{w.status}</th>
                       <th>{w.owner}</th>
                       <th>{w.target}</th>
                       <th>{w.evidence}</th>
-                      <th />
+                      <td />
                     </tr>
                   </thead>
                   <tbody>
@@ -116,7 +116,7 @@ export default function ComplianceBoard() {
                             aria-label={w.open(line.element)}
                             onClick={() => setOpen(line.element)}
                           >
-                            {t.edit}
+                            {w.openIt}
                           </Button>
                         </td>
                       </tr>

@@ -34,7 +34,7 @@ export function Trends({ metrics }: { metrics: SafetyMetrics }) {
   const y = (value: number) => top + (height - top - bottom) * (1 - value / most)
   return (
     <figure className={classes.figure}>
-      <div className={classes.scroll}>
+      <div className={classes.scroll} role="region" aria-label={w.reports} tabIndex={0}>
         <svg className={classes.chart} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={w.reports}>
           <text x={left} y={10}>
             {w.reportsUnit}

@@ -250,6 +250,8 @@ export const t = {
     title: 'Compliance board',
     hint: '14 CFR part 5, element by element. Schools and clubs use it as a voluntary profile.',
     element: 'Element',
+    what: 'What it asks for',
+    openIt: 'Open',
     all: 'All elements',
     status: 'Status',
     owner: 'Owner',
