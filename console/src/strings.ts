@@ -59,7 +59,7 @@ export const s = {
     systemStatus: 'Status',
     backups: 'Backups',
     limits: 'Limits',
-    maintenance: 'Maintenance',
+    maintenance: 'Maintenance mode',
     refusal: 'Why was I refused',
     logFlight: 'Log flight',
     newAircraft: 'New aircraft',

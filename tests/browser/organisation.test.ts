@@ -59,9 +59,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     )
     // As when the window is looked at again.
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    await page.waitForFunction(
-      "[...document.querySelectorAll('input')].some((input) => input.value === 'us')",
-    )
+    await page.locator('input[value="us"]').waitFor()
     assert.equal(await page.getByLabel('Workspace name').inputValue(), 'Prairie Flyers East')
     await page.getByLabel('Workspace name').fill('Prairie Flyers West')
   })
@@ -159,7 +157,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
   })
 
   await t.test('maintenance: everybody reads why nothing can be changed, until it ends', async () => {
-    await goTo(console, 'Maintenance')
+    await goTo(console, 'Maintenance mode')
     await page.getByLabel('Message').fill('We move to a new machine until 15:00 UTC.')
     await page.getByRole('button', { name: 'Begin maintenance' }).click()
     await page.getByText('Maintenance: nothing can be changed just now').waitFor()
@@ -169,7 +167,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await page.getByRole('alert').getByText('We move to a new machine until 15:00 UTC.').waitFor()
     await console.picture('maintenance')
     await page.getByLabel('Workspace name').fill('Prairie Flyers West')
-    await goTo(console, 'Maintenance')
+    await goTo(console, 'Maintenance mode')
     await page.getByRole('button', { name: 'End maintenance' }).click()
     await page.getByText('Maintenance: nothing can be changed just now').waitFor({ state: 'detached' })
     assert.deepEqual(await app.sql('select maintenance_message from installation'), [

@@ -33,6 +33,8 @@ export async function addConsole(app: FastifyInstance): Promise<void> {
       return reply.code(200).type('text/html; charset=utf-8').send(building)
     return reply.sendFile('index.html', { maxAge: 0, cacheControl: false })
   }
+  // What a browser asks for by itself, on pages that name no icon such as the reference.
+  app.get('/favicon.ico', async (_request, reply) => reply.sendFile('icon.svg', { maxAge: '1d' }))
   // Both spellings come here, and the pages are below the one with the slash.
   app.get('/app', async (request, reply) =>
     request.url.startsWith('/app/') ? show(request, reply) : reply.redirect('/app/'),

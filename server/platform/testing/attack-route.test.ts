@@ -55,6 +55,7 @@ test('every route of the server is an operation, a page of the reference or the 
     '/docs',
     '/docs/errors',
     '/docs/js/scalar.js',
+    '/favicon.ico',
     '/js/scalar.js',
     '/llms.txt',
   ])

@@ -10,7 +10,7 @@ export const t = {
   text: 'Text',
   close: 'Close mail',
   maintenance: {
-    title: 'Maintenance',
+    title: 'Maintenance mode',
     hint: 'While it is on, everybody can read and nobody can change anything: the API answers 503 with your message. You can still use the System pages.',
     on: 'Maintenance is on',
     off: 'Maintenance is off',
