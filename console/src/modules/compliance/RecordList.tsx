@@ -25,12 +25,6 @@ const columns: Column<ComplianceRecord>[] = [
     text: (record) => record.title,
   },
   {
-    id: 'person',
-    header: w.person,
-    cell: (record) => <AppLink to={`/people/${record.crewId}`}>{record.personName}</AppLink>,
-    text: (record) => record.personName,
-  },
-  {
     id: 'status',
     header: w.status,
     cell: (record) => (
@@ -39,6 +33,12 @@ const columns: Column<ComplianceRecord>[] = [
       </ComplianceBadge>
     ),
     text: (record) => record.status,
+  },
+  {
+    id: 'person',
+    header: w.person,
+    cell: (record) => <AppLink to={`/people/${record.crewId}`}>{record.personName}</AppLink>,
+    text: (record) => record.personName,
   },
   {
     id: 'expires',
