@@ -1,4 +1,5 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { announceList } from '#ui/announceList.ts'
 import { s } from './strings.ts'
 
 // Shade 6 is what a filled button wears with white text: at least 4.5:1.
@@ -71,7 +72,9 @@ export const theme = createTheme({
     // A dialog's header is not a second banner of the page.
     Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
     // A closed list that stays in the page would be a second thing with the field's name.
-    Combobox: { defaultProps: { keepMounted: false } },
+    // Open, it is within the page's landmark.
+    Combobox: { defaultProps: { keepMounted: false, portalProps: { target: 'main' } } },
+    ComboboxOptions: { defaultProps: { ref: announceList } },
     Modal: {
       defaultProps: {
         centered: true,

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { StateHeading } from './StateHeading.tsx'
 import classes from './states.module.css'
 
 /** Says what belongs here and the one thing to do about its absence. */
@@ -13,7 +14,7 @@ export function EmptyState({
 }) {
   return (
     <div className={classes.state}>
-      <h2>{title}</h2>
+      <StateHeading>{title}</StateHeading>
       {hint ? <p className="dim">{hint}</p> : null}
       {children ? <div className={classes.actions}>{children}</div> : null}
     </div>

@@ -3,6 +3,7 @@ import { ApiError } from '#api/error.ts'
 import { s } from '../strings.ts'
 import { CopyId } from './CopyId.tsx'
 import { IconRefresh } from './icons.ts'
+import { StateHeading } from './StateHeading.tsx'
 import classes from './states.module.css'
 
 /** What failed, the way to try again, and the request id to quote. */
@@ -11,7 +12,9 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   const requestId = error instanceof ApiError ? error.requestId : null
   return (
     <div className={classes.failed} role="alert">
-      <h2>{error instanceof ApiError && error.status === 404 ? s.error.notFound : s.error.title}</h2>
+      <StateHeading>
+        {error instanceof ApiError && error.status === 404 ? s.error.notFound : s.error.title}
+      </StateHeading>
       <p>{message}</p>
       {requestId ? (
         <span className={classes.id}>

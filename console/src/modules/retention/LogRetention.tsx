@@ -40,7 +40,11 @@ export default function LogRetention() {
                 t.unchanged
               )}{' '}
               {can('listAuditLog') ? (
-                <AppLink to="/settings/audit-log" search={{ action: 'log_retention' }}>
+                <AppLink
+                  to="/settings/audit-log"
+                  search={{ action: 'log_retention' }}
+                  className={classes.link}
+                >
                   {t.purges}
                 </AppLink>
               ) : null}
@@ -58,7 +62,7 @@ function KeptByLaw({ minimums }: { minimums: LogRetentionPreview['audit_logs']['
   return (
     <Section title={t.law}>
       <p className="dim">{t.lawHint}</p>
-      <div className={classes.wide}>
+      <div className={classes.wide} tabIndex={0} role="region" aria-label={t.law}>
         <table className={classes.plain} aria-label={t.law}>
           <thead>
             <tr>
