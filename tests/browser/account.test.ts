@@ -169,6 +169,10 @@ test('one’s own account, in a browser', async (t) => {
     async () => {
       const dialog = page.getByRole('dialog')
       const row = (name: string) => page.getByRole('row', { name: new RegExp(name.replace('.', '\\.')) })
+      const act = async (name: string, what: string) => {
+        await page.getByRole('button', { name: `More actions: ${name}` }).click()
+        await page.getByRole('menuitem', { name: what }).click()
+      }
       await open(console, 'account/preferences', 'Preferences')
       await row('console.scheme').getByText('Light', { exact: true }).waitFor()
       await row('console.times').getByText('UTC first (default)').waitFor()
@@ -186,7 +190,7 @@ test('one’s own account, in a browser', async (t) => {
       await dialog.getByRole('button', { name: 'Add preference' }).click()
       await row('notifications.email_digest').getByText('weekly').waitFor()
 
-      await page.getByRole('button', { name: 'Change notifications.email_digest' }).click()
+      await act('notifications.email_digest', 'Change preference')
       await dialog.getByRole('combobox', { name: 'Kind' }).click()
       await page.getByRole('option', { name: 'Yes or no' }).click()
       await dialog.getByText('No', { exact: true }).click()
@@ -197,16 +201,16 @@ test('one’s own account, in a browser', async (t) => {
         data: Record<string, unknown>
       }
       assert.equal(kept.data['notifications.email_digest'], false)
-      await page.getByRole('button', { name: 'Delete notifications.email_digest' }).click()
-      await dialog.getByRole('button', { name: 'Delete' }).click()
+      await act('notifications.email_digest', 'Delete preference')
+      await dialog.getByRole('button', { name: 'Delete preference' }).click()
       await row('notifications.email_digest').waitFor({ state: 'detached' })
 
-      await page.getByRole('button', { name: 'Change console.scheme' }).click()
+      await act('console.scheme', 'Change preference')
       await dialog.getByText('Dark', { exact: true }).click()
       await dialog.getByRole('button', { name: 'Save preference' }).click()
       await page.locator(dark).waitFor()
-      await page.getByRole('button', { name: 'Reset console.scheme' }).click()
-      await dialog.getByRole('button', { name: 'Reset' }).click()
+      await act('console.scheme', 'Reset to default')
+      await dialog.getByRole('button', { name: 'Reset to default' }).click()
       await page.locator(dark).waitFor({ state: 'detached' })
       await row('console.scheme').getByText('As the system (default)').waitFor()
     },

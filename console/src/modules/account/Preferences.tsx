@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { remove } from '#api/client.ts'
 import { preferencesQuery, useKept } from '#shell/appearance.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
+import { IconDots } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
@@ -29,13 +30,15 @@ const columns: Column<Preference>[] = [
   {
     id: 'key',
     header: w.key,
-    cell: (one) => (
-      <>
-        <span className="mono">{one.key}</span>
-        {knownPreferences[one.key] ? <div className="dim">{knownPreferences[one.key]?.label}</div> : null}
-      </>
-    ),
+    cell: (one) => <span className="mono">{one.key}</span>,
     text: (one) => one.key,
+  },
+  {
+    id: 'means',
+    header: w.means,
+    cell: (one) => knownPreferences[one.key]?.label ?? <span className="dim">{w.elsewhere}</span>,
+    text: (one) => knownPreferences[one.key]?.label ?? '',
+    isWide: true,
   },
   {
     id: 'value',
@@ -92,22 +95,27 @@ export default function Preferences() {
         rowKey={(one) => one.key}
         rowName={(one) => one.key}
         empty={<EmptyState title={w.empty} />}
+        onOpen={setEdited}
+        onEdit={setEdited}
         rowActions={(one) => (
-          <>
-            <Button variant="subtle" aria-label={w.changeOf(one.key)} onClick={() => setEdited(one)}>
-              {w.change}
-            </Button>
-            {one.value === undefined ? null : (
-              <Button
-                variant="subtle"
-                color={one.key in knownPreferences ? undefined : 'red'}
-                aria-label={one.key in knownPreferences ? w.resetOf(one.key) : w.removeOf(one.key)}
-                onClick={() => setEnded(one)}
-              >
-                {one.key in knownPreferences ? w.reset : w.remove}
-              </Button>
-            )}
-          </>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon variant="subtle" color="gray" aria-label={w.more(one.key)}>
+                <IconDots size={16} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => setEdited(one)}>{w.change}</Menu.Item>
+              {one.value === undefined ? null : (
+                <Menu.Item
+                  color={one.key in knownPreferences ? undefined : 'red'}
+                  onClick={() => setEnded(one)}
+                >
+                  {one.key in knownPreferences ? w.reset : w.remove}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
         )}
       />
       {edited ? (

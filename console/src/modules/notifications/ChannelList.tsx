@@ -26,6 +26,7 @@ const columns: Column<Channel>[] = [
     header: w.type,
     cell: (channel) => t.types[channel.type],
     text: (channel) => t.types[channel.type],
+    isWide: true,
   },
   {
     id: 'place',

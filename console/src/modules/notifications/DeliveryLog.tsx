@@ -26,6 +26,7 @@ const toColumn: Column<Delivery> = {
   header: w.to,
   cell: (delivery) => delivery.endpointName,
   text: (delivery) => delivery.endpointName,
+  isWide: true,
 }
 const [eventColumn, ...otherColumns] = deliveryColumns
 const columns = eventColumn ? [eventColumn, toColumn, ...otherColumns] : deliveryColumns

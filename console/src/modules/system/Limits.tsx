@@ -26,7 +26,7 @@ const columns: Column<WorkspaceLimits>[] = [
     text: (one) => one.owner_email,
     isWide: true,
   },
-  { id: 'tier', header: w.tier, cell: (one) => sentence(one.tier), text: (one) => one.tier },
+  { id: 'tier', header: w.tier, cell: (one) => sentence(one.tier), text: (one) => one.tier, isWide: true },
   ...['max_aircraft', 'max_members', 'max_storage_mb'].map(
     (name): Column<WorkspaceLimits> => ({
       id: name,
