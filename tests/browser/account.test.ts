@@ -170,7 +170,7 @@ test('one’s own account, in a browser', async (t) => {
       const dialog = page.getByRole('dialog')
       const row = (name: string) => page.getByRole('row', { name: new RegExp(name.replace('.', '\\.')) })
       const act = async (name: string, what: string) => {
-        await page.getByRole('button', { name: `More actions: ${name}` }).click()
+        await page.getByRole('button', { name: `Actions for ${name}` }).click()
         await page.getByRole('menuitem', { name: what }).click()
       }
       await open(console, 'account/preferences', 'Preferences')

@@ -77,7 +77,12 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await dialog.getByText(/Mails that were sent, held or could not be sent: 3/).waitFor()
     await dialog.getByText(/Audit log entries: 2/).waitFor()
     await pictures(console, 'retention-confirm')
+    // What deletes is not for a session that somebody has forgotten to close.
+    await app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
     await dialog.getByRole('button', { name: 'Save and delete' }).click()
+    const asked = page.getByRole('dialog', { name: 'Confirm that it is you' })
+    await asked.getByLabel('Password').fill('three quiet herons')
+    await asked.getByRole('button', { name: 'Confirm', exact: true }).click()
     await page.getByText('Log retention saved').waitFor()
     await page.getByText(/Last changed/).waitFor()
     await purgeLogs(app.services)
@@ -143,6 +148,30 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await page.getByText('API key narrowed').waitFor()
     await page.getByText(/it is as narrow as it can be/).waitFor()
     assert.deepEqual([await call('/api/projects'), await call('/api/v1/ops/flights')], [200, 403])
+
+    // The same key, with another name and another secret beside the old one, until the rotation is finished.
+    await page.getByRole('button', { name: 'Rename API key' }).click()
+    await asked.getByLabel('Name').fill('Monthly reporting')
+    await asked.getByRole('button', { name: 'Save changes' }).click()
+    await page.getByRole('heading', { name: 'Monthly reporting', level: 1 }).waitFor()
+    await page.getByRole('button', { name: 'Regenerate API key' }).click()
+    await asked.getByLabel('Overlap').fill('80')
+    await asked.getByRole('button', { name: 'Regenerate API key' }).click()
+    await asked.getByText('Between 0 and 72 hours').waitFor()
+    await asked.getByLabel('Overlap').fill('48')
+    await asked.getByRole('button', { name: 'Regenerate API key' }).click()
+    const newer = await shown.getByRole('textbox').first().inputValue()
+    await page.getByRole('button', { name: 'I have stored it' }).click()
+    assert.notEqual(newer, secret)
+    assert.equal(await call('/api/projects'), 200)
+    await page.getByRole('button', { name: 'Finish rotation' }).click()
+    await asked.getByRole('button', { name: 'Finish rotation' }).click()
+    await page.getByText('Rotation finished').waitFor()
+    assert.equal(await call('/api/projects'), 401)
+    const answer = await fetch(`${app.origin}/api/projects`, {
+      headers: { authorization: `Bearer ${newer}` },
+    })
+    assert.equal(answer.status, 200)
   })
 
   assert.deepEqual(console.errors, [])

@@ -104,7 +104,7 @@ export const t = {
     empty: 'No preferences',
     means: 'What it is',
     elsewhere: 'Of another program',
-    more: (key: string) => `More actions: ${key}`,
+    more: (key: string) => `Actions for ${key}`,
     change: 'Change preference',
     changeOf: (key: string) => `Change ${key}`,
     save: 'Save preference',
