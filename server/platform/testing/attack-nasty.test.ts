@@ -75,19 +75,11 @@ function upload(
   })
 }
 
-const values = [
-  ...nasty,
-  nasty,
-  { a: nasty[0] },
-  -1,
-  2 ** 53,
-  1e308,
-  null,
-  '0000-01-01',
-  '2026-12-31T23:59:60Z',
-  '+275760-09-13T00:00:00Z',
-  '9999-12-31T23:59:59Z',
-]
+const values = [...nasty, nasty, { a: nasty[0] }, -1, 2 ** 53, 1e308, null, '+275760-09-13T00:00:00Z']
+/** To a field that is no time these are texts like others, of which it gets enough. */
+const times = ['0000-01-01', '2026-12-31T23:59:60Z', '9999-12-31T23:59:59Z']
+const valuesFor = (schema: unknown) =>
+  JSON.stringify(schema).includes('"format":"date') ? [...values, ...times] : values
 
 /**
  * What the schema refuses goes no further than the schema, so it is asked here and not over HTTP, which takes
@@ -112,9 +104,9 @@ test('no text that a body may hold makes the server fail', async () => {
       const check = compileCheck(operation.body as TSchema, 'body')
       // Of each field one value that its schema refuses goes the whole way all the same.
       const first = new Set<string>()
-      for (const [field] of fields) {
+      for (const [field, schema] of fields) {
         const faults = await Promise.all(
-          values.map(async (value) => {
+          valuesFor(schema).map(async (value) => {
             const request = await makes.make(operation, {
               body: (body) => ({ ...body, [field]: value }),
               query: { dry_run: 'true' },
