@@ -16,7 +16,7 @@ type Props<Row> = {
 export function PlainTable<Row>({ label, rows, rowKey, row, empty = s.none }: Props<Row>) {
   if (rows.length === 0) return <p className="dim">{empty}</p>
   return (
-    <div className={classes.scroll}>
+    <div className={classes.scroll} role="region" aria-label={label} tabIndex={0}>
       <table className={classes.table} aria-label={label}>
         <tbody>
           {rows.map((one) => (

@@ -88,7 +88,9 @@ export default function ComplianceBoard() {
                       <th>{w.owner}</th>
                       <th>{w.target}</th>
                       <th>{w.evidence}</th>
-                      <td />
+                      <th>
+                        <span className="visually-hidden">{w.openIt}</span>
+                      </th>
                     </tr>
                   </thead>
                   <tbody>

@@ -77,7 +77,7 @@ export default function IndicatorPage() {
               <Loaded query={series}>
                 {({ unit, points }) => (
                   <>
-                    <div className={classes.scroll}>
+                    <div className={classes.scroll} role="region" aria-label={w.overTime} tabIndex={0}>
                       <SpiChart spi={data} points={points} unit={unit} />
                     </div>
                     <details>
