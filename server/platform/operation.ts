@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Principal } from './access/principal.ts'
 import type { Tx } from './database/database.ts'
 import type { EventType } from './events/event-type.ts'
+import type { ServerSent } from './events/server-sent.ts'
 import type { Services } from './installation.ts'
 import type { PeriodicWork } from './jobs/periodic.ts'
 import type { List } from './list.ts'
@@ -73,6 +74,8 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
   /** The uploaded body, where the operation takes one. */
   upload: Readable
   signal: AbortSignal
+  /** Whether the caller would be let in once more, just now: asked again and again by what stays open. */
+  isStillAdmitted(tx: Tx): Promise<boolean>
   /** From here on the caller is treated as in a `discreet` operation: the record wants it so. */
   stayUnnamed(): void
   /** What `prepare` made. */
@@ -196,6 +199,8 @@ export interface OperationOptions<
    */
   prepare?: (context: Preparation<P, Q, B>) => Promise<unknown>
   handle?: (context: Context<A, P, Q, B, R>) => unknown
+  /** Answers instead, entry by entry while it happens, whoever asks by `Accept` for `text/event-stream`. */
+  streams?: (context: Context<A, P, Q, B, R>) => AsyncIterable<ServerSent | null>
 }
 
 export interface Operation

@@ -1,19 +1,18 @@
-import { actorOf, type Principal } from '#platform/access/principal.ts'
+import type { Principal } from '#platform/access/principal.ts'
 import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
 import { invalidRequest, problem } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { list, runList } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
+import { type Emission, operation } from '#platform/operation.ts'
 import { resource } from '#platform/resource.ts'
 import { date, id, instant, nullable, oneOf, pageOf, Type, text } from '#platform/schema.ts'
 import { stateMachine } from '#platform/state-machine.ts'
 import { operationsRoles } from '#server/roles.ts'
+import { type DeploymentStatus, deploymentStatuses, writeLog } from './log-entry.ts'
 import { checkDates } from './project.ts'
 import { Service } from './service.ts'
 
-const states = ['queued', 'positioning', 'running', 'completed', 'aborted', 'failed', 'superseded'] as const
-type State = (typeof states)[number]
-const status = oneOf(states)
+const status = oneOf(deploymentStatuses)
 
 const wrongState = problem('deployment_state', 409, {
   meaning:
@@ -203,42 +202,18 @@ export const advanceDeployment = operation({
     to: oneOf(['positioning', 'running', 'completed', 'failed']),
     note: Type.Optional(text(1, 1_000)),
   }),
-  async handle({ tx, body, record, principal }) {
+  async handle({ tx, body, record, principal, emit }) {
     deploymentStates.check(record, body.to)
-    if (body.to === 'running') await supersede(tx, principal, record)
+    if (body.to === 'running') for (const one of await supersede(tx, principal, record)) emit(one)
     return move(tx, principal, record, body.to, body.note ?? null)
   },
-})
-
-export const getDeploymentLog = operation({
-  id: 'getDeploymentLog',
-  method: 'GET',
-  path: '/api/deployments/:id/log',
-  summary: 'What has happened to a deployment, oldest first',
-  scope: 'deployments:read',
-  roles: 'everyone',
-  on: Deployment,
-  response: Type.Array(
-    Type.Object({
-      id: id('dlg'),
-      at: instant(),
-      status,
-      note: nullable(Type.String()),
-      actorName: Type.String(),
-    }),
-  ),
-  handle: ({ tx, record }) =>
-    tx.prepared(
-      `select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, status, note, actor_name as "actorName" from deployment_log where deployment_id = $1 order by id`,
-      [record.id],
-    ),
 })
 
 async function supersede(
   tx: Tx,
   principal: Principal,
-  record: { id: string; serviceId: string },
-): Promise<void> {
+  record: { id: string; serviceId: string; projectId: string },
+): Promise<Emission[]> {
   const older = await tx.rows(
     sql<{
       id: string
@@ -246,35 +221,20 @@ async function supersede(
   )
   for (const { id: olderId } of older)
     await writeLog(tx, principal, olderId, 'superseded', `${record.id} took over`)
+  return older.map(({ id: olderId }) => ({
+    type: 'deployment.superseded',
+    subject: { type: 'deployment', id: olderId, projectId: record.projectId },
+  }))
 }
 
 async function move(
   tx: Tx,
   principal: Principal,
-  record: { id: string; status: State },
-  to: State,
+  record: { id: string; status: DeploymentStatus },
+  to: DeploymentStatus,
   note: string | null,
 ) {
   await deploymentStates.move(tx, 'deployments', record, to)
   await writeLog(tx, principal, record.id, to, note)
   return Deployment.get(tx, record.id)
-}
-
-async function writeLog(
-  tx: Tx,
-  principal: Principal,
-  deploymentId: string,
-  to: State,
-  note: string | null,
-): Promise<void> {
-  await tx.run(
-    db.insertInto('deployment_log').values({
-      workspace_id: principal.workspace.uuid,
-      id: newId('dlg'),
-      deployment_id: deploymentId,
-      status: to,
-      note,
-      actor_name: actorOf(principal).name,
-    }),
-  )
 }

@@ -4,11 +4,11 @@ import {
   advanceDeployment,
   createDeployment,
   getDeployment,
-  getDeploymentLog,
   listDeployments,
 } from './deployment.ts'
-import { createProject, getProject, listProjects, updateProject } from './project.ts'
-import { createService, getService, listServices, updateService } from './service.ts'
+import { getDeploymentLog } from './deployment-log.ts'
+import { createProject, deleteProject, getProject, listProjects, updateProject } from './project.ts'
+import { createService, deleteService, getService, listServices, updateService } from './service.ts'
 
 export { Project } from './project.ts'
 
@@ -20,10 +20,12 @@ export const projects = defineModule({
     createProject,
     getProject,
     updateProject,
+    deleteProject,
     listServices,
     createService,
     getService,
     updateService,
+    deleteService,
     listDeployments,
     createDeployment,
     getDeployment,

@@ -109,3 +109,37 @@ test('a deployment of another workspace’s aircraft is refused', async (t) => {
   })
   assert.deepEqual([res.status, res.body.details[0].field], [400, 'aircraftId'])
 })
+
+test('a project is deleted when nothing belongs to it, and told what still does', async (t) => {
+  const ws = await workspace(t)
+  const project = await ws.project()
+  const flight = await ws.flight({ projectId: project.id })
+  const path = `/api/projects/${project.id}`
+  const service = (await ws.owner.post(`${path}/services`, { name: 'Block A', kind: 'survey' })).data
+  const refused = await ws.owner.delete(path)
+  assert.deepEqual([refused.status, refused.body.code], [409, 'project_in_use'])
+  assert.match(refused.body.error, /^1 service, 1 flight belong to this project/)
+  await ws.owner.patch(`/api/v1/ops/flights/${flight.id}`, { projectId: null })
+  assert.equal((await ws.owner.delete(`/api/services/${service.id}`)).status, 204)
+  assert.equal((await ws.owner.delete(path)).status, 204)
+  assert.equal((await ws.owner.get(path)).status, 404)
+  const log = await ws.owner.get(`/api/v1/admin/audit-log?subject=${project.id}`)
+  assert.equal(log.data.items[0].action, 'project.deleted')
+})
+
+test('a service with a history is not deleted', async (t) => {
+  const ws = await workspace(t)
+  const { service } = await deployed(ws, (await ws.project()).id)
+  const res = await ws.owner.delete(`/api/services/${service.id}`)
+  assert.deepEqual([res.status, res.body.code], [409, 'service_in_use'])
+  assert.match(res.body.error, /1 deployment, which stay/)
+})
+
+test('a key deletes within its projects and scopes only', async (t) => {
+  const ws = await workspace(t)
+  const [mine, other] = [await ws.project(), await ws.project()]
+  const key = await ws.key({ scopes: ['projects:write'], projects: [mine.id] })
+  assert.equal((await key.delete(`/api/projects/${other.id}`)).status, 403)
+  assert.equal((await (await ws.key({ scopes: ['*:read'] })).delete(`/api/projects/${mine.id}`)).status, 403)
+  assert.equal((await key.delete(`/api/projects/${mine.id}`)).status, 204)
+})

@@ -1,7 +1,7 @@
 import { projectReach } from '#platform/access/principal.ts'
-import { constraintOf, db } from '#platform/database/database.ts'
+import { constraintOf, db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { conflict, invalidRequest, projectNotAllowed } from '#platform/http/problem.ts'
+import { conflict, invalidRequest, problem, projectNotAllowed } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { list } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
@@ -132,6 +132,46 @@ export const updateProject = operation({
     return Project.get(tx, record.id)
   },
 })
+
+const inUse = problem('project_in_use', 409, {
+  meaning: 'The project has services, or flights and other records belong to it',
+  mend: 'Delete its services and give its records another project, or set it to idle; the message counts what there is.',
+})
+
+export const deleteProject = operation({
+  id: 'deleteProject',
+  method: 'DELETE',
+  path: '/api/projects/:id',
+  summary: 'Delete a project that nothing belongs to',
+  description: 'One that is over, and has a history, is set to `idle` instead.',
+  scope: 'projects:write',
+  roles: operationsRoles,
+  on: Project,
+  audits: 'project.deleted',
+  async handle({ tx, record }) {
+    // The project is locked, so nothing can be added to it between the count and the end of it.
+    const counts = await tx.one(
+      sql<{ services: number; flights: number; reports: number }>`select
+        (select count(*)::int from services where project_id = ${record.id}) as services,
+        (select count(*)::int from flights where project_id = ${record.id}) as flights,
+        -- Not called by its name: that a report was made is not for everyone who plans the flying.
+        (select count(*)::int from safety_reports where project_id = ${record.id}) as reports`,
+    )
+    const held = [
+      counted(counts.services, 'service'),
+      counted(counts.flights, 'flight'),
+      counted(counts.reports, 'other record'),
+    ].flatMap((text) => text ?? [])
+    if (held.length > 0)
+      throw inUse(
+        `${held.join(', ')} belong to this project. Delete or move them first, or set the project to idle`,
+      )
+    await tx.run(sql`delete from projects where id = ${record.id}`)
+  },
+})
+
+const counted = (count: number, noun: string) =>
+  count === 0 ? null : `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** @throws Problem when a period ends before it begins. */
 export function checkDates({ startsOn, endsOn }: { startsOn?: string | null; endsOn?: string | null }): void {

@@ -1,5 +1,6 @@
-import { db } from '#platform/database/database.ts'
+import { db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
+import { problem } from '#platform/http/problem.ts'
 import { newId } from '#platform/id.ts'
 import { list, runList } from '#platform/list.ts'
 import { operation } from '#platform/operation.ts'
@@ -116,5 +117,33 @@ export const updateService = operation({
     if (Object.keys(body).length > 0)
       await tx.run(db.updateTable('services').set(toColumns(body)).where('id', '=', record.id))
     return Service.get(tx, record.id)
+  },
+})
+
+const inUse = problem('service_in_use', 409, {
+  meaning: 'Aircraft and crew were committed to the service: its deployments are the history of the project',
+  mend: 'Set the service to idle.',
+})
+
+export const deleteService = operation({
+  id: 'deleteService',
+  method: 'DELETE',
+  path: '/api/services/:id',
+  summary: 'Delete a service that has no deployments',
+  scope: 'services:write',
+  roles: operationsRoles,
+  on: Service,
+  audits: 'service.deleted',
+  async handle({ tx, record }) {
+    const { deployments } = await tx.one(
+      sql<{
+        deployments: number
+      }>`select count(*)::int as deployments from deployments where service_id = ${record.id}`,
+    )
+    if (deployments > 0)
+      throw inUse(
+        `This service has ${deployments} deployment${deployments === 1 ? '' : 's'}, which stay as its history. Set it to idle instead`,
+      )
+    await tx.run(sql`delete from services where id = ${record.id}`)
   },
 })

@@ -237,7 +237,13 @@ function success(operation: Operation, render: (schema: TSchema) => unknown): Js
   const schema = operation.bare
     ? data
     : { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data } }
-  return { description: 'Done', content: { 'application/json': { schema } } }
+  return {
+    description: 'Done',
+    content: {
+      'application/json': { schema },
+      ...(operation.streams ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),
+    },
+  }
 }
 
 function webhook(event: EventType): Json {

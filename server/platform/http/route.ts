@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ServerSent } from '../events/server-sent.ts'
 import type { Services } from '../installation.ts'
 import type { Download, Operation, RequestInfo } from '../operation.ts'
 import { etagOf } from '../resource.ts'
@@ -182,7 +183,9 @@ function sendEvents(events: AsyncIterable<unknown>, end: AbortController, reply:
     for await (const event of events)
       yield event === null
         ? ': still here\n\n'
-        : `event: change\n${idOf(event)}data: ${JSON.stringify(event)}\n\n`
+        : event instanceof ServerSent
+          ? `event: ${event.event}\nid: ${event.id}\ndata: ${JSON.stringify(event.data)}\n\n`
+          : `event: change\n${idOf(event)}data: ${JSON.stringify(event)}\n\n`
   }
   reply.raw.on('close', () => end.abort())
   reply

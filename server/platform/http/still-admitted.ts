@@ -1,8 +1,8 @@
-import type { SessionPrincipal } from '../access/principal.ts'
+import type { Principal, SessionPrincipal } from '../access/principal.ts'
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../installation.ts'
-import type { RequestInfo } from '../operation.ts'
-import { isRefused, principalFrom, sessionLookup } from './authenticate.ts'
+import type { Operation, RequestInfo } from '../operation.ts'
+import { isRefused, type Lookup, principalFrom, sessionLookup } from './authenticate.ts'
 import { authorize } from './authorize.ts'
 import { coreModules } from './exchange.ts'
 
@@ -14,19 +14,30 @@ import { coreModules } from './exchange.ts'
 export async function isStillAdmitted(
   tx: Tx,
   operationId: string,
-  { sessionId, roles }: SessionPrincipal,
+  principal: SessionPrincipal,
   { address }: Pick<RequestInfo, 'address'>,
   services: Services,
 ): Promise<boolean> {
   const operation = services.operations.find(({ id }) => id === operationId)
-  const lookup = sessionLookup(sessionId)
+  const lookup = sessionLookup(principal.sessionId)
+  return operation !== undefined && admitsAgain(tx, { operation, lookup, principal }, address, services)
+}
+
+/** The same for a key as well: by the look-up that let it in. */
+export async function admitsAgain(
+  tx: Tx,
+  { operation, lookup, principal }: { operation: Operation; lookup: Lookup; principal: Principal },
+  address: string,
+  services: Services,
+): Promise<boolean> {
   const [row] = await tx.prepared(lookup.statement.text, lookup.statement.values ?? [])
-  const principal = principalFrom(lookup, row)
+  const now = principalFrom(lookup, row)
   return (
-    operation !== undefined &&
-    !isRefused(principal) &&
-    principal.kind === 'user' &&
-    principal.roles.join() === roles.join() &&
-    authorize(operation, principal, address, [], coreModules(services)).refusal === null
+    !isRefused(now) &&
+    rightsOf(now) === rightsOf(principal) &&
+    authorize(operation, now, address, [], coreModules(services)).refusal === null
   )
 }
+
+const rightsOf = (principal: Principal) =>
+  JSON.stringify(principal.kind === 'user' ? principal.roles : [principal.scopes, principal.projects])

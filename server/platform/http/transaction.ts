@@ -20,6 +20,7 @@ import {
   projectNotAllowed,
   versionMismatch,
 } from './problem.ts'
+import { admitsAgain } from './still-admitted.ts'
 
 export type Outcome = { headers: Headers } & (
   | { kind: 'json'; status: number; data: unknown }
@@ -56,6 +57,9 @@ export async function carryOut(
     await checkProject(exchange, context, loaded)
     checkVersion(operation, request, loaded)
     Object.assign(context, { prepared, record: loaded?.record, projectId: loaded?.projectId ?? null })
+    if (operation.streams) headers.vary = 'accept'
+    if (operation.streams && wantsStream(request))
+      return { kind: 'events', events: operation.streams(context), end, headers }
     const data = await handle(operation, context)
     if (operation.answers === 'file') return { kind: 'file', file: data as Download, headers }
     if (operation.answers === 'events')
@@ -83,6 +87,13 @@ export async function carryOut(
   // What an upload has brought can be read once only.
   return operation.upload ? once() : untilUndisturbed(once)
 }
+
+// As browsers and curl say it: by name. Whoever takes anything gets the answer that ends.
+const wantsStream = ({ headers }: FastifyRequest) =>
+  (headers.accept ?? '')
+    .toLowerCase()
+    .split(',')
+    .some((type) => type.split(';')[0]?.trim() === 'text/event-stream')
 
 const mostAttempts = 4
 
@@ -151,6 +162,12 @@ function makeContext(
     now: new Date(),
     upload: uploadOf(request),
     signal: end.signal,
+    isStillAdmitted: async (own: Tx) => {
+      const { operation, lookup, principal, info } = exchange
+      return lookup !== null && principal !== null
+        ? admitsAgain(own, { operation, lookup, principal }, info.address, services)
+        : false
+    },
     params: request.params,
     query: request.query,
     body: request.body ?? {},

@@ -1,16 +1,18 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get } from '#api/client.ts'
+import { get, remove } from '#api/client.ts'
 import type { Project } from '#api/types.ts'
-import { useParam } from '#shell/place.ts'
+import { useGo, useParam } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
 import { ServiceCard } from './ServiceCard.tsx'
 import { t } from './strings.ts'
 
@@ -30,8 +32,16 @@ export default function ProjectPage() {
 
 function ProjectRecord({ project }: { project: Project }) {
   const can = useCan()
-  const [dialog, setDialog] = useState<'edit' | 'service' | null>(null)
+  const [dialog, setDialog] = useState<'edit' | 'service' | 'delete' | null>(null)
   const close = () => setDialog(null)
+  const go = useGo()
+  const removal = useAction({
+    run: () => remove('/api/projects/{id}', { path: { id: project.id } }),
+    done: w.removed(project.name),
+    changes: ['project'],
+    quiet: true,
+    onDone: () => void go('/projects'),
+  })
   const services = useQuery({
     queryKey: ['service', project.id],
     queryFn: () =>
@@ -46,11 +56,18 @@ function ProjectRecord({ project }: { project: Project }) {
       badge={<StateBadge state={project.status} />}
       back={{ to: '/projects', label: w.back }}
       actions={
-        can('updateProject') ? (
-          <Button variant="default" onClick={() => setDialog('edit')}>
-            {w.edit}
-          </Button>
-        ) : null
+        <>
+          {can('deleteProject') ? (
+            <Button variant="default" onClick={() => setDialog('delete')}>
+              {w.remove}
+            </Button>
+          ) : null}
+          {can('updateProject') ? (
+            <Button variant="default" onClick={() => setDialog('edit')}>
+              {w.edit}
+            </Button>
+          ) : null}
+        </>
       }
     >
       <Facts
@@ -91,6 +108,17 @@ function ProjectRecord({ project }: { project: Project }) {
             {w.flights}
           </AppLink>
         </p>
+      ) : null}
+      {dialog === 'delete' ? (
+        <ConfirmDialog
+          title={w.removeTitle(project.name)}
+          confirm={w.remove}
+          isDangerous
+          onConfirm={() => removal.mutateAsync()}
+          onClose={close}
+        >
+          {w.removeText}
+        </ConfirmDialog>
       ) : null}
       {dialog === 'edit' ? <ProjectDialog project={project} onClose={close} /> : null}
       {dialog === 'service' ? <ServiceDialog projectId={project.id} onClose={close} /> : null}

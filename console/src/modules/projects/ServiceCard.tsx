@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get } from '#api/client.ts'
+import { get, remove } from '#api/client.ts'
 import type { Service } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { DeploymentRow } from './DeploymentRow.tsx'
 import classes from './projects.module.css'
@@ -20,6 +22,13 @@ const w = t.service
 export function ServiceCard({ service }: { service: Service }) {
   const can = useCan()
   const [isCreating, setCreating] = useState(false)
+  const [isRemoving, setRemoving] = useState(false)
+  const removal = useAction({
+    run: () => remove('/api/services/{id}', { path: { id: service.id } }),
+    done: w.removed(service.name),
+    changes: ['service', 'project'],
+    quiet: true,
+  })
   const deployments = useQuery({
     queryKey: ['deployment', service.id],
     queryFn: () =>
@@ -39,6 +48,15 @@ export function ServiceCard({ service }: { service: Service }) {
             .join(' · ')}
         </span>
         <span className={classes.grow} />
+        {can('deleteService') && deployments.data?.total === 0 ? (
+          <Button
+            variant="default"
+            aria-label={`${w.remove}: ${service.name}`}
+            onClick={() => setRemoving(true)}
+          >
+            {w.remove}
+          </Button>
+        ) : null}
         {can('createDeployment') ? (
           <Button
             variant="default"
@@ -78,6 +96,17 @@ export function ServiceCard({ service }: { service: Service }) {
             )
           }
         </Loaded>
+      ) : null}
+      {isRemoving ? (
+        <ConfirmDialog
+          title={w.removeTitle(service.name)}
+          confirm={w.remove}
+          isDangerous
+          onConfirm={() => removal.mutateAsync()}
+          onClose={() => setRemoving(false)}
+        >
+          {w.removeText}
+        </ConfirmDialog>
       ) : null}
       {isCreating ? <DeploymentDialog service={service} onClose={() => setCreating(false)} /> : null}
     </article>

@@ -42,6 +42,11 @@ export const t = {
     slug: 'Address',
     created: 'Created',
     flights: 'Flights of this project',
+    remove: 'Delete project',
+    removeTitle: (name: string) => `Delete project ${name}?`,
+    removeText:
+      'Only a project without services, flights and other records can be deleted. One that is over is set to idle.',
+    removed: (name: string) => `Project ${name} deleted`,
   },
   service: {
     title: 'New service',
@@ -62,6 +67,10 @@ export const t = {
     deployments: (name: string) => `Deployments of ${name}`,
     newDeployment: 'New deployment',
     noDeployments: 'No deployments yet.',
+    remove: 'Delete service',
+    removeTitle: (name: string) => `Delete service ${name}?`,
+    removeText: 'Only a service without deployments can be deleted.',
+    removed: (name: string) => `Service ${name} deleted`,
   },
   deployment: {
     title: (service: string) => `New deployment of ${service}`,
