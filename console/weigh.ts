@@ -12,8 +12,8 @@ export type Weights = {
 }
 
 const today = 'src/modules/today/Today.tsx'
-// The frame fetches it ahead, once a workspace is open.
-const ahead = 'src/ui/form/fields.ts'
+// The frame fetches them ahead, once a workspace is open.
+const ahead = ['src/ui/form/fields.ts', 'src/shell/HoverCards.tsx']
 const firstPages = ['src/modules/identity/SignIn.tsx', 'src/modules/identity/SignUp.tsx', today]
 
 /** The files of pages.ts: what else comes by itself is a part of one of them, on its first use. */
@@ -34,7 +34,7 @@ const pages = () => [
 export function weigh(dist: string): Weights {
   const manifest: Record<string, Chunk> = JSON.parse(readFileSync(join(dist, '.vite/manifest.json'), 'utf8'))
   const frame = filesOf('index.html')
-  const home = new Set([...frame, ...filesOf(today), ...filesOf(ahead)])
+  const home = new Set([...frame, ...filesOf(today), ...ahead.flatMap((key) => [...filesOf(key)])])
   const document = weightOf('index.html') + weightOf(letters())
   const scripts = readdirSync(join(dist, 'assets')).filter((name) => name.startsWith('scheme-'))
   for (const name of scripts) frame.add(`assets/${name}`)

@@ -3,6 +3,8 @@ import { formatNumber } from '#ui/region.ts'
 // so that they load with the module.
 export const s = {
   product: 'Apron',
+  undo: 'Undo',
+  undone: 'Taken back',
   nav: {
     today: 'Today',
     groups: {
@@ -163,6 +165,8 @@ export const s = {
     nothingMatches: 'Nothing matches',
     nothingMatchesHint: 'Change the search or clear the filters.',
     sortBy: (what: string) => `Sort by ${what}`,
+    total: 'Total',
+    totalOfPage: 'This page',
     actions: 'Actions',
   },
   form: {
@@ -231,6 +235,35 @@ export const s = {
     nothingYet: 'Nothing has happened yet.',
     via: { session: 'signed in', api_key: 'API key', system: 'Apron' },
     facts: 'Facts',
+  },
+  card: {
+    aircraft: 'Aircraft',
+    base: 'Base',
+    block: 'Block',
+    crew: 'Crew',
+    customer: 'Customer',
+    due: 'Due',
+    email: 'Email',
+    ends: 'Ends',
+    eta: 'ETA',
+    etd: 'ETD',
+    functions: 'Functions',
+    hobbs: 'Hobbs',
+    lead: 'Lead',
+    occurred: 'Occurred',
+    off: 'Off block',
+    owner: 'Owner',
+    parking: 'Parking',
+    phone: 'Phone',
+    place: 'Place',
+    preliminary: 'Preliminary',
+    project: 'Project',
+    report: 'Report',
+    starts: 'Starts',
+    tach: 'Tach',
+    tails: 'Tails',
+    type: 'Type',
+    wanted: 'Wanted',
   },
   error: {
     title: 'This could not be loaded',

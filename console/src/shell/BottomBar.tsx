@@ -6,10 +6,31 @@ import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
 import { useSession } from './session.ts'
 
-const forAdmins = ['', 'flights', 'settings/members', 'settings/integrations']
-const forCrew = ['', 'flights', 'aircraft', 'people']
-const forMaintenance = ['', 'maintenance', 'aircraft', 'flights']
-const maintenanceRoles = ['director_of_maintenance', 'mechanic', 'inspector']
+// The four places of a role, for whoever has several roles by the first of these; those that a workspace or
+// its member has not got are filled up from what everybody who flies needs.
+const places: [roles: string[], paths: string[]][] = [
+  [['safety_manager'], ['', 'safety/reports', 'safety/actions', 'safety/risks']],
+  [
+    ['mechanic', 'inspector', 'director_of_maintenance'],
+    ['', 'maintenance', 'aircraft', 'flights'],
+  ],
+  [
+    ['chief_pilot', 'director_of_operations'],
+    ['', 'flights', 'people', 'aircraft'],
+  ],
+  [['dispatcher'], ['', 'flights', 'aircraft', 'people']],
+  [
+    ['pilot', 'instructor', 'student'],
+    ['', 'flights', 'aircraft', 'safety/reports'],
+  ],
+  [['staff'], ['', 'fbo/board', 'fbo/orders', 'fbo/bookings']],
+  [['finance'], ['', 'fbo/orders', 'projects', 'flights']],
+  [
+    ['account_owner', 'admin'],
+    ['', 'flights', 'settings/members', 'settings/integrations'],
+  ],
+]
+const otherwise = ['', 'flights', 'aircraft', 'people', 'safety/reports', 'fbo/board']
 
 /** On a phone: the four places of the role within reach of the thumb. */
 export function BottomBar() {
@@ -17,10 +38,8 @@ export function BottomBar() {
   const { roles } = useSession()
   const { pathname } = useLocation()
   const pages = useAllowedPages()
-  const flies = roles.some((role) => role !== 'admin' && role !== 'account_owner')
-  const maintains = roles.some((role) => maintenanceRoles.includes(role))
-  const wanted = maintains ? forMaintenance : flies ? forCrew : [...forAdmins, ...forCrew]
-  const four = [...new Set(wanted)]
+  const wanted = places.find(([theirs]) => theirs.some((role) => roles.includes(role)))?.[1] ?? []
+  const four = [...new Set([...wanted, ...otherwise])]
     .flatMap((path) => pages.find((page) => page.path === path) ?? [])
     .slice(0, 4)
   const at = pathname.replace(/^\/app/, '').slice(slug.length + 2)

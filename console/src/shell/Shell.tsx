@@ -1,7 +1,7 @@
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { onMaintenance } from '#api/client.ts'
 import { followChanges } from '#api/live.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
@@ -22,6 +22,7 @@ import { Sidebar } from './Sidebar.tsx'
 import { SessionContext, sessionQuery, useCan } from './session.ts'
 
 // Of no use before it is asked for.
+const HoverCards = lazy(() => import('./HoverCards.tsx'))
 const MenuSheet = lazy(() => import('./MenuSheet.tsx'))
 
 /** The frame around every page of a workspace. */
@@ -42,6 +43,7 @@ export function Shell() {
 
 function Frame() {
   const [isMenuOpen, menu] = useDisclosure(false)
+  const [isSettled, setSettled] = useState(false)
   const queryClient = useQueryClient()
   const { pathname } = useLocation()
 
@@ -55,7 +57,10 @@ function Frame() {
   useEffect(menu.close, [pathname])
   useEffect(() => {
     // Nearly every page after the first has a form; it comes while nobody waits for it.
-    const ahead = setTimeout(() => void import('#ui/form/fields.ts').catch(() => undefined), 1000)
+    const ahead = setTimeout(() => {
+      setSettled(true)
+      import('#ui/form/fields.ts').catch(() => undefined)
+    }, 1000)
     return () => clearTimeout(ahead)
   }, [])
 
@@ -80,6 +85,11 @@ function Frame() {
         </MfaGate>
       </main>
       <BottomBar />
+      {isSettled ? (
+        <Suspense>
+          <HoverCards />
+        </Suspense>
+      ) : null}
       <PaletteKey />
       <Keyboard />
       <IdentityDialog />

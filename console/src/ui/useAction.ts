@@ -1,7 +1,9 @@
 import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { createElement } from 'react'
 import { ApiError } from '#api/error.ts'
 import { s } from '../strings.ts'
+import { ActionToast } from './ActionToast.tsx'
 
 /** Says in a toast why something was refused, with the request id to quote. */
 export function tellRefusal(error: unknown) {
@@ -15,7 +17,30 @@ export function tellRefusal(error: unknown) {
   })
 }
 
-export const tellDone = (message: string) => notifications.show({ message })
+/** Says what was done, with a button for what may be wanted next. */
+export function tellNext(message: string, label: string, run: () => void) {
+  const id = crypto.randomUUID()
+  const onClick = () => {
+    notifications.hide(id)
+    run()
+  }
+  notifications.show({
+    id,
+    autoClose: 10_000,
+    message: createElement(ActionToast, { message, label, onClick }),
+  })
+}
+
+/** Says what was done; where it can be taken back, that is offered here and nobody was asked before. */
+export function tellDone(message: string, undo?: () => Promise<unknown>) {
+  if (!undo) return void notifications.show({ message })
+  tellNext(message, s.undo, () => {
+    undo().then(
+      () => tellDone(s.undone),
+      (error: unknown) => tellRefusal(error),
+    )
+  })
+}
 
 type Action<Input, Output> = {
   run: (input: Input) => Promise<Output>
@@ -24,6 +49,8 @@ type Action<Input, Output> = {
   /** The subject types whose lists and records change by it. */
   changes: string[]
   onDone?: (output: Output, input: Input) => void
+  /** How it is taken back, where it can be; the answer of the write says from what. */
+  undo?: (output: Output, input: Input) => (() => Promise<unknown>) | null
   /** Dialogs show the refusal themselves. */
   quiet?: boolean
 }
@@ -33,6 +60,7 @@ export function useAction<Input = void, Output = unknown>({
   run,
   done,
   changes,
+  undo,
   onDone,
   quiet = false,
 }: Action<Input, Output>) {
@@ -41,10 +69,11 @@ export function useAction<Input = void, Output = unknown>({
     mutationFn: run,
     onSuccess: async (output, input) => {
       const text = typeof done === 'function' ? done(output, input) : done
-      if (text) tellDone(text)
-      const refreshed = [...changes, 'timeline'].map((subject) =>
-        queryClient.invalidateQueries({ queryKey: [subject] }),
-      )
+      const refresh = () =>
+        [...changes, 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] }))
+      const back = undo?.(output, input)
+      if (text) tellDone(text, back ? () => back().then(refresh) : undefined)
+      const refreshed = refresh()
       onDone?.(output, input)
       await Promise.all(refreshed)
     },

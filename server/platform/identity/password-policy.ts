@@ -43,10 +43,13 @@ export function checkPassword(password: string, { email, displayName }: Owner, f
   if (common().has(plain) || common().has(plain.replace(/\s+/g, '')))
     throw refuse(
       'This password is on the lists that leaked from other places, and is tried first',
-      'is too common',
+      'is too common: a few words that do not belong together make a good one',
     )
   if (isRepetition(plain))
-    throw refuse('This password repeats the same few characters', 'is too easy to guess')
+    throw refuse(
+      'This password repeats the same few characters',
+      'is too easy to guess: a few words that do not belong together make a good one',
+    )
   const own = [email, email.split('@')[0] ?? '', displayName, displayName.replace(/\s+/g, '')]
   if (own.some((text) => isLittleMoreThan(plain, text.toLowerCase())))
     throw refuse('This password is your own name or address, or little more', 'is your own name or address')

@@ -1,16 +1,20 @@
 import { patch } from '#api/client.ts'
 import type { BoardLine } from '#api/types.ts'
 import { useAction } from '#ui/useAction.ts'
-import { type Status, tailOf } from './movementWords.tsx'
+import { moves, type Status, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
-type Move = { movement: Pick<BoardLine, 'id' | 'tailNumber'>; to: Status }
+type Move = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status'>; to: Status }
+
+const move = (id: string, status: Status) =>
+  patch('/api/v1/fbo/movements/{id}', { path: { id }, body: { status } })
 
 /** Moves a movement to a status. */
 export const useMove = () =>
   useAction({
-    run: ({ movement, to }: Move) =>
-      patch('/api/v1/fbo/movements/{id}', { path: { id: movement.id }, body: { status: to } }),
+    run: ({ movement, to }: Move) => move(movement.id, to),
     done: (_, { movement, to }) => t.board.moved(tailOf(movement), t.statuses[to].toLowerCase()),
+    undo: (_, { movement, to }) =>
+      moves[to].includes(movement.status) ? () => move(movement.id, movement.status) : null,
     changes: ['movement'],
   })

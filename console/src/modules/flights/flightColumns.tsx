@@ -1,9 +1,10 @@
+import { Fragment } from 'react'
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { formatHours } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
-import type { Column } from '#ui/table/column.ts'
+import { type Column, sumOf } from '#ui/table/column.ts'
 import { formatMinutes } from '#ui/time.ts'
 import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
@@ -54,7 +55,14 @@ export const flightColumns: Column<Flight>[] = [
     id: 'crew',
     header: w.crew,
     cell: (flight) => (
-      <span title={crewOf(flight)}>{flight.crew.map((member) => member.displayName).join(', ')}</span>
+      <span title={crewOf(flight)}>
+        {flight.crew.map((member, at) => (
+          <Fragment key={`${member.crewId} ${member.role}`}>
+            {at > 0 ? ', ' : null}
+            <AppLink to={`/people/${member.crewId}`}>{member.displayName}</AppLink>
+          </Fragment>
+        ))}
+      </span>
     ),
     text: crewOf,
     isWide: true,
@@ -67,6 +75,7 @@ export const flightColumns: Column<Flight>[] = [
     isNumeric: true,
     cell: (flight) => minutes(flight.blockMinutes),
     text: (flight) => minutes(flight.blockMinutes),
+    total: (flights) => sumOf(flights, (one) => one.blockMinutes, formatMinutes),
     isWide: true,
   },
   {
@@ -76,6 +85,7 @@ export const flightColumns: Column<Flight>[] = [
     isNumeric: true,
     cell: (flight) => minutes(flight.airMinutes),
     text: (flight) => minutes(flight.airMinutes),
+    total: (flights) => sumOf(flights, (one) => one.airMinutes, formatMinutes),
     isWide: true,
   },
   {
@@ -85,9 +95,18 @@ export const flightColumns: Column<Flight>[] = [
     isNumeric: true,
     cell: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)),
     text: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)),
+    total: (flights) => sumOf(flights, (one) => one.hobbsHundredths, formatHours),
     isWide: true,
   },
-  { id: 'landings', header: w.landings, isNumeric: true, cell: landings, text: landings, isOptional: true },
+  {
+    id: 'landings',
+    header: w.landings,
+    isNumeric: true,
+    cell: landings,
+    text: landings,
+    total: (flights) => sumOf(flights, landings, String),
+    isOptional: true,
+  },
   {
     id: 'type',
     header: w.type,
@@ -98,7 +117,8 @@ export const flightColumns: Column<Flight>[] = [
   {
     id: 'project',
     header: w.project,
-    cell: (flight) => flight.projectName,
+    cell: (flight) =>
+      flight.projectId ? <AppLink to={`/projects/${flight.projectId}`}>{flight.projectName}</AppLink> : null,
     text: (flight) => flight.projectName,
     isOptional: true,
   },

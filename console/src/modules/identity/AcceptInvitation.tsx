@@ -72,6 +72,8 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
         )}
         <PasswordInput
           label={offer.hasAccount ? w.yourPassword : w.choosePassword}
+          description={offer.hasAccount ? undefined : t.signUp.passwordHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           autoComplete={offer.hasAccount ? 'current-password' : 'new-password'}
           {...form.getInputProps('password')}
         />

@@ -32,8 +32,14 @@ export default function ImportPage() {
   return <Loaded query={one}>{(data) => <ImportRecord data={data} />}</Loaded>
 }
 
+/** The fields that every row needs and that no column is known to hold. */
+const missingIn = (data: ImportInFull) =>
+  data.fields.filter(({ name, required }) => required && (data.mapping[name] ?? null) === null)
+
 function ImportRecord({ data }: { data: ImportInFull }) {
   const { rows, status } = data
+  // Without them no row was read, so there is neither a problem nor a value to show.
+  const isRead = missingIn(data).length === 0
   return (
     <RecordPage
       title={data.filename}
@@ -54,7 +60,7 @@ function ImportRecord({ data }: { data: ImportInFull }) {
         ]}
       />
       {status === 'ready' ? <Mapping key={JSON.stringify(data.mapping)} data={data} /> : null}
-      {rows.bad > 0 ? (
+      {rows.bad > 0 && (isRead || status !== 'ready') ? (
         <Section title={w.problems}>
           {data.fileRemovedAt ? (
             <p className="dim">
@@ -68,7 +74,7 @@ function ImportRecord({ data }: { data: ImportInFull }) {
           )}
         </Section>
       ) : null}
-      {status === 'ready' ? (
+      {status === 'ready' && isRead ? (
         <Section title={w.preview}>
           <Preview data={data} />
         </Section>
@@ -93,15 +99,24 @@ function State({ data }: { data: ImportInFull }) {
   if (status === 'completed') {
     return (
       <Notice tone={rows.skipped > 0 ? 'amber' : 'green'} title={w.done(rows.imported, rows.skipped)}>
-        {place ? <AppLink to={place}>{w.open(t.kinds[data.kind] ?? data.kind)}</AppLink> : null}
+        {place ? <AppLink to={place}>{w.open(t.kinds[data.kind] ?? data.kind)}</AppLink> : null}{' '}
+        <AppLink to="/settings/integrations/imports/new">{w.another}</AppLink>
       </Notice>
     )
   }
-  return status === 'ready' ? (
+  if (status !== 'ready') return null
+  const missing = missingIn(data)
+  if (missing.length > 0)
+    return (
+      <Notice tone="amber" title={w.missing(missing.map((field) => field.title))}>
+        {w.missingHint}
+      </Notice>
+    )
+  return (
     <Notice tone={rows.bad > 0 ? 'amber' : 'green'} title={w.summary(rows.good, rows.bad)}>
       {rows.good === 0 ? w.nothingGood : null}
     </Notice>
-  ) : null
+  )
 }
 
 function Working({ text, value }: { text: string; value: number | null }) {

@@ -49,6 +49,18 @@ export function Mapping({ data }: { data: ImportInFull }) {
     },
   })
   const { form } = record
+  // A column holds one field: whoever takes it takes it from the field that had it.
+  const choose = (name: string, index: string | null) =>
+    form.setFieldValue(
+      'mapping',
+      Object.fromEntries(
+        Object.entries(form.values.mapping).map(([field, had]) => [
+          field,
+          field === name ? index : index !== null && had === index ? null : had,
+        ]),
+      ),
+    )
+  const unused = columns.filter(({ value }) => !Object.values(form.values.mapping).includes(value))
   const option = (name: string) => ({
     allowDeselect: false,
     placeholder: w.notStated,
@@ -118,6 +130,10 @@ export function Mapping({ data }: { data: ImportInFull }) {
                         searchable
                         placeholder={w.notInFile}
                         {...form.getInputProps(`mapping.${field.name}`)}
+                        {...(field.required && form.values.mapping[field.name] === null
+                          ? { error: w.needsColumn }
+                          : {})}
+                        onChange={(index) => choose(field.name, index)}
                       />
                     </td>
                     <td className="dim">{chosen?.samples.slice(0, 2).join(', ')}</td>
@@ -127,6 +143,7 @@ export function Mapping({ data }: { data: ImportInFull }) {
             </tbody>
           </table>
         </div>
+        {unused.length > 0 ? <p className="dim">{w.unused(unused.map((one) => one.label))}</p> : null}
       </Form>
     </Section>
   )

@@ -1,13 +1,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import type { ImportInFull } from '#api/types.ts'
+import { formatHours } from '#ui/hours.ts'
 import { Loaded } from '#ui/Loaded.tsx'
+import { formatInstant } from '#ui/time.ts'
 import { s } from '../../strings.ts'
 import classes from './importing.module.css'
 import { t } from './strings.ts'
 
 const w = t.page
-const show = (value: unknown) =>
+const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
+
+/** A value as the rest of the console writes it: hours are kept in hundredths, moments in UTC. */
+const show = (value: unknown, unit: string | null): string =>
+  typeof value === 'number' && unit === 'hours'
+    ? formatHours(value)
+    : typeof value === 'string' && instant.test(value)
+      ? formatInstant(value, 'utc')
+      : plain(value)
+
+const plain = (value: unknown) =>
   value === null || value === undefined || value === ''
     ? s.none
     : Array.isArray(value)
@@ -38,6 +50,7 @@ export function Preview({ data }: { data: ImportInFull }) {
                   {fields.map((field) => (
                     <th key={field.name} scope="col">
                       {field.title}
+                      {field.unit ? ` (${field.unit === 'hours' ? 'h' : field.unit})` : null}
                     </th>
                   ))}
                 </tr>
@@ -51,7 +64,7 @@ export function Preview({ data }: { data: ImportInFull }) {
                       return (
                         <td key={field.name} data-bad={problem ? true : undefined} title={problem?.message}>
                           {problem ? '⚠ ' : ''}
-                          {show(row.values[field.name])}
+                          {show(row.values[field.name], field.unit)}
                         </td>
                       )
                     })}

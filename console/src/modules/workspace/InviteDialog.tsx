@@ -1,12 +1,13 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { post } from '#api/client.ts'
+import { get, post } from '#api/client.ts'
 import type { Role } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
+import { useGo } from '#shell/place.ts'
+import { useCan, useSession } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { PersonField } from '#ui/form/PersonField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { tellDone, tellNext } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { RolePicker } from './RolePicker.tsx'
 import { t } from './strings.ts'
@@ -14,8 +15,16 @@ import { t } from './strings.ts'
 const w = t.members
 const none: Role[] = []
 
+// Without a mail server nothing leaves the house, and the link must be passed on by hand.
+const isHeldFor = async (email: string) => {
+  const { items } = await get('/api/system/mails', { query: { page_size: 5 } })
+  return items.some((mail) => mail.to === email && mail.status === 'held')
+}
+
 export function InviteDialog({ onClose }: { onClose: () => void }) {
   const can = useCan()
+  const go = useGo()
+  const { user } = useSession()
   const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { email: '', displayName: '', roles: none, crewId: null as string | null },
@@ -24,7 +33,9 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       await post('/api/v1/admin/invitations', {
         body: { email, roles, ...(displayName ? { displayName } : {}), ...(crewId ? { crewId } : {}) },
       })
-      tellDone(w.invited(email))
+      const isHeld = user.isInstallationOwner && (await isHeldFor(email))
+      if (isHeld) tellNext(w.invitationHeld(email), w.openMails, () => void go('/system/mails'))
+      else tellDone(w.invited(email))
       await queryClient.invalidateQueries({ queryKey: ['invitation'] })
       onClose()
     },

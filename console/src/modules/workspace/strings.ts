@@ -91,6 +91,9 @@ export const t = {
     inviteTitle: 'Invite member',
     inviteHint: 'They get a mail with a link to set a password.',
     invited: (email: string) => `Invitation sent to ${email}`,
+    invitationHeld: (email: string) =>
+      `No mail server is set: the invitation of ${email} waits in the mail outbox. Pass its link on.`,
+    openMails: 'Open mail outbox',
     send: 'Send invitation',
     person: 'Person',
     personHint: 'When they are in the list of people already, so that their flights are theirs.',

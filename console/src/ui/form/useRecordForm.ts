@@ -72,7 +72,8 @@ export function useRecordForm<Values extends Record<string, unknown>>({
     setRefused({
       message: known.length > 0 && others.length === 0 ? s.form.summary : error.message,
       others,
-      requestId: error.requestId,
+      // What stands at its field needs nobody's help, and so no number to quote.
+      requestId: others.length === 0 && known.length > 0 ? null : error.requestId,
       isStale: error.status === 412,
     })
   }

@@ -14,6 +14,7 @@ import { arrange } from './local.ts'
 import { Rows, type RowsHandle } from './Rows.tsx'
 import { SkeletonRows } from './SkeletonRows.tsx'
 import { Toolbar } from './Toolbar.tsx'
+import { Totals } from './Totals.tsx'
 import classes from './table.module.css'
 import { useRowKeys } from './useRowKeys.ts'
 
@@ -175,6 +176,13 @@ export function DataTable<Row>(props: Props<Row>) {
                 handle={handle}
               />
             )}
+            <Totals
+              rows={rows}
+              columns={shown}
+              isPart={!Array.isArray(result.data) && (result.data?.total_pages ?? 1) > 1}
+              hasPick={Boolean(bulk)}
+              hasActions={Boolean(rowActions)}
+            />
           </table>
         </div>
       )}

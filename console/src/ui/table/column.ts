@@ -9,6 +9,8 @@ export type Column<Row> = {
   /** The unit, said once in the header. */
   unit?: string
   isNumeric?: boolean
+  /** What the shown rows come to, where a sum makes sense. */
+  total?: (rows: Row[]) => ReactNode
   /** The API's name for sorting by this column. */
   sort?: string
   /** Hidden until chosen. */
@@ -30,3 +32,13 @@ export type Filter = {
 
 export const filterText = (filter: Filter, value: string) =>
   filter.options?.find((option) => option.value === value)?.label ?? value
+
+/** The sum of what is known; nothing where nothing is. */
+export function sumOf<Row>(
+  rows: Row[],
+  amount: (row: Row) => number | null,
+  format: (sum: number) => string,
+) {
+  const known = rows.flatMap((row) => amount(row) ?? [])
+  return known.length === 0 ? null : format(known.reduce((sum, one) => sum + one, 0))
+}

@@ -1,0 +1,118 @@
+import { Skeleton } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import classes from './HoverCards.module.css'
+import { fetchAhead, recordAt } from './kinds.ts'
+import { useCan } from './session.ts'
+
+const waitMs = 350
+const cardId = 'hover-card'
+type Shown = { link: HTMLAnchorElement; href: string }
+
+/**
+ * A link that the pointer or the focus comes to has its page's data fetched; one that names another record
+ * shows a card of it once they stay.
+ */
+export default function HoverCards() {
+  const can = useCan()
+  const queryClient = useQueryClient()
+  const [shown, setShown] = useState<Shown | null>(null)
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let over: HTMLAnchorElement | null = null
+    const leave = () => {
+      clearTimeout(timer)
+      over?.removeAttribute('aria-describedby')
+      over = null
+      setShown(null)
+    }
+    const come = (event: Event) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null
+      if (link === over) return
+      leave()
+      if (!link || link.origin !== window.location.origin || link.pathname === window.location.pathname)
+        return
+      fetchAhead(queryClient, new URL(link.href), can)
+      const record = recordAt(link.pathname)
+      if (!record || !can(record.kind.operation)) return
+      // A touch opens the page, which is more than its card.
+      if (event instanceof PointerEvent && event.pointerType !== 'mouse') return
+      if (event.type === 'focusin' && !link.matches(':focus-visible')) return
+      over = link
+      timer = setTimeout(() => {
+        link.setAttribute('aria-describedby', cardId)
+        setShown({ link, href: link.pathname })
+      }, waitMs)
+    }
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') leave()
+    }
+    document.addEventListener('pointerover', come)
+    document.addEventListener('focusin', come)
+    document.addEventListener('focusout', leave)
+    document.addEventListener('pointerdown', leave)
+    document.addEventListener('scroll', leave, true)
+    document.addEventListener('keydown', onKey)
+    return () => {
+      leave()
+      document.removeEventListener('pointerover', come)
+      document.removeEventListener('focusin', come)
+      document.removeEventListener('focusout', leave)
+      document.removeEventListener('pointerdown', leave)
+      document.removeEventListener('scroll', leave, true)
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [can, queryClient])
+
+  return shown ? <HoverCard key={shown.href} shown={shown} /> : null
+}
+
+function HoverCard({ shown: { link, href } }: { shown: Shown }) {
+  const record = recordAt(href)
+  const { data, isError } = useQuery({
+    queryKey: record?.kind.queryKey(record.id) ?? [],
+    queryFn: () => record?.kind.load(record.id),
+    enabled: record !== null,
+    retry: false,
+  })
+  if (!record || isError || !link.isConnected) return null
+  const place = link.getBoundingClientRect()
+  const isLow = place.bottom > window.innerHeight - 220
+  const card = data === undefined ? null : record.kind.card(data)
+  return (
+    <div
+      id={cardId}
+      role="tooltip"
+      className={classes.card}
+      style={{
+        left: Math.max(8, Math.min(place.left, window.innerWidth - 308)),
+        ...(isLow ? { bottom: window.innerHeight - place.top + 6 } : { top: place.bottom + 6 }),
+      }}
+    >
+      {card ? (
+        <>
+          <p className={classes.head}>
+            <strong>{card.title}</strong>
+            {card.state ? <StateBadge state={card.state} /> : null}
+          </p>
+          <dl>
+            {card.facts.flatMap(([label, value]) =>
+              value ? (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd>{value}</dd>
+                </div>
+              ) : (
+                []
+              ),
+            )}
+          </dl>
+        </>
+      ) : (
+        <Skeleton height={64} />
+      )}
+    </div>
+  )
+}
