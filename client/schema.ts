@@ -2438,7 +2438,13 @@ export interface paths {
         get: operations["getProject"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a project that nothing belongs to
+         * @description One that is over, and has a history, is set to `idle` instead.
+         *
+         *     Scope: `projects:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+         */
+        delete: operations["deleteProject"];
         options?: never;
         head?: never;
         /**
@@ -2486,7 +2492,11 @@ export interface paths {
         get: operations["getService"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a service that has no deployments
+         * @description Scope: `services:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+         */
+        delete: operations["deleteService"];
         options?: never;
         head?: never;
         /**
@@ -2591,7 +2601,9 @@ export interface paths {
         };
         /**
          * What has happened to a deployment, oldest first
-         * @description Scope: `deployments:read`. Roles: every member but customers.
+         * @description With `Accept: text/event-stream` it is followed: each entry is a server-sent event `entry` when it is written, with its id for `Last-Event-ID`, and an event `end` closes the log of a deployment that is over.
+         *
+         *     Scope: `deployments:read`. Roles: every member but customers.
          */
         get: operations["getDeploymentLog"];
         put?: never;
@@ -16356,6 +16368,45 @@ export interface operations {
             500: components["responses"]["E500"];
         };
     };
+    deleteProject: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
     updateProject: {
         parameters: {
             query?: {
@@ -16559,6 +16610,45 @@ export interface operations {
             401: components["responses"]["E401"];
             403: components["responses"]["E403"];
             404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    deleteService: {
+        parameters: {
+            query?: {
+                /** @description Answers what would happen, and changes nothing. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description The same key and body answers the stored response. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the form that you read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            409: components["responses"]["E409"];
+            412: components["responses"]["E412"];
+            413: components["responses"]["E413"];
+            415: components["responses"]["E415"];
+            422: components["responses"]["E422"];
             429: components["responses"]["E429"];
             500: components["responses"]["E500"];
         };
@@ -16901,6 +16991,7 @@ export interface operations {
                             actorName: string;
                         }[];
                     };
+                    "text/event-stream": string;
                 };
             };
             400: components["responses"]["E400"];

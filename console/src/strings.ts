@@ -180,6 +180,7 @@ export const s = {
     leave: 'Leave',
     stay: 'Stay',
     draft: 'Restored what you typed before.',
+    kept: 'What you typed is kept. Open the form again to go on.',
     discardDraft: 'Start over',
     summary: 'Some fields need another look',
     optional: 'optional',

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import classes from './HoverCards.module.css'
 import { fetchAhead, recordAt } from './kinds.ts'
-import { useCan } from './session.ts'
+import { useSession } from './session.ts'
 
 const waitMs = 350
 const cardId = 'hover-card'
@@ -15,11 +15,12 @@ type Shown = { link: HTMLAnchorElement; href: string }
  * shows a card of it once they stay.
  */
 export default function HoverCards() {
-  const can = useCan()
+  const { allowedOperations } = useSession()
   const queryClient = useQueryClient()
   const [shown, setShown] = useState<Shown | null>(null)
 
   useEffect(() => {
+    const can = (operation: string) => allowedOperations.includes(operation)
     let timer: ReturnType<typeof setTimeout> | undefined
     let over: HTMLAnchorElement | null = null
     const leave = () => {
@@ -29,7 +30,15 @@ export default function HoverCards() {
       setShown(null)
     }
     const come = (event: Event) => {
-      const link = event.target instanceof Element ? event.target.closest('a') : null
+      if (event instanceof PointerEvent && event.pointerType !== 'mouse') return
+      if (
+        event.type === 'focusin' &&
+        !(event.target instanceof Element && event.target.matches(':focus-visible'))
+      )
+        return
+      arrive(event.target instanceof Element ? event.target.closest('a') : null)
+    }
+    const arrive = (link: HTMLAnchorElement | null) => {
       if (link === over) return
       leave()
       if (!link || link.origin !== window.location.origin || link.pathname === window.location.pathname)
@@ -37,9 +46,6 @@ export default function HoverCards() {
       fetchAhead(queryClient, new URL(link.href), can)
       const record = recordAt(link.pathname)
       if (!record || !can(record.kind.operation)) return
-      // A touch opens the page, which is more than its card.
-      if (event instanceof PointerEvent && event.pointerType !== 'mouse') return
-      if (event.type === 'focusin' && !link.matches(':focus-visible')) return
       over = link
       timer = setTimeout(() => {
         link.setAttribute('aria-describedby', cardId)
@@ -49,6 +55,8 @@ export default function HoverCards() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') leave()
     }
+    // The pointer may rest on one already.
+    arrive(document.querySelector('a:hover'))
     document.addEventListener('pointerover', come)
     document.addEventListener('focusin', come)
     document.addEventListener('focusout', leave)
@@ -64,7 +72,7 @@ export default function HoverCards() {
       document.removeEventListener('scroll', leave, true)
       document.removeEventListener('keydown', onKey)
     }
-  }, [can, queryClient])
+  }, [allowedOperations, queryClient])
 
   return shown ? <HoverCard key={shown.href} shown={shown} /> : null
 }

@@ -52,7 +52,7 @@ export function Facts({ title, items }: { title?: string; items: [label: string,
       {title ? <h2>{title}</h2> : null}
       <dl>
         {items.map(([label, value]) => (
-          <div key={label}>
+          <div key={label} data-long={(typeof value === 'string' && value.length > 60) || undefined}>
             <dt>{label}</dt>
             <dd>
               {value === null || value === undefined || value === '' ? (

@@ -78,3 +78,7 @@ export const utcToday = (): string => new Date().toISOString().slice(0, 10)
 
 export const instantOf = (date: string, clockMinutes: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + clockMinutes * 60_000).toISOString()
+
+/** The UTC date so many days ago. */
+export const utcDaysAgo = (days: number): string =>
+  new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)

@@ -4,7 +4,6 @@ import { put } from '#api/client.ts'
 import type { Profile as ProfileOfUser } from '#api/types.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -86,7 +85,6 @@ function ProfileForm({ profile }: { profile: ProfileOfUser }) {
           {...form.getInputProps('locale')}
         />
       </Form>
-      <LeaveGuard hasUnsaved={record.hasUnsaved} />
     </>
   )
 }

@@ -8,7 +8,6 @@ import { useCan, useSession } from '#shell/session.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { clockError, TimeField } from '#ui/form/TimeField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -162,7 +161,6 @@ function MovementFields({ movement }: { movement?: Movement }) {
           <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
         </FieldGroup>
       </Form>
-      <LeaveGuard hasUnsaved={record.hasUnsaved} />
     </>
   )
 }

@@ -1,4 +1,13 @@
 export const t = {
+  today: {
+    next: 'Next movements',
+    noneNext: 'Nothing more is expected today.',
+    board: 'Open flight board',
+    fuel: 'Fuel orders to do',
+    noFuel: 'No fuel order is open.',
+    allOrders: 'Open orders',
+    orders: (count: number) => (count === 1 ? '1 order open' : `${count} orders open`),
+  },
   board: {
     title: 'Flight board',
     hint: (zone: string) => `Times in UTC; the day is that of ${zone}.`,

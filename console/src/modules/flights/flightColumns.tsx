@@ -1,10 +1,11 @@
-import { Fragment } from 'react'
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { formatHours } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
+import { PersonLinks } from '#ui/PersonLinks.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
-import { type Column, sumOf } from '#ui/table/column.ts'
+import { sumOf } from '#ui/sum.ts'
+import type { Column } from '#ui/table/column.ts'
 import { formatMinutes } from '#ui/time.ts'
 import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
@@ -56,12 +57,7 @@ export const flightColumns: Column<Flight>[] = [
     header: w.crew,
     cell: (flight) => (
       <span title={crewOf(flight)}>
-        {flight.crew.map((member, at) => (
-          <Fragment key={`${member.crewId} ${member.role}`}>
-            {at > 0 ? ', ' : null}
-            <AppLink to={`/people/${member.crewId}`}>{member.displayName}</AppLink>
-          </Fragment>
-        ))}
+        <PersonLinks people={flight.crew} />
       </span>
     ),
     text: crewOf,

@@ -1,5 +1,12 @@
 import { formatNumber } from '#ui/region.ts'
 export const t = {
+  today: {
+    mine: 'My flying',
+    openAll: 'Open all',
+    block: (days: number) => `Block in ${days} days (h:mm)`,
+    blockOfLast: (count: number) => `Block of the last ${count} flights (h:mm)`,
+    landings: 'Landings in 90 days: day / night to a full stop',
+  },
   list: {
     title: 'Flights',
     create: 'Log flight',

@@ -21,7 +21,3 @@ export function MaintenanceToday() {
     </Section>
   )
 }
-
-/** How many items are in a state, for a tile. */
-export const countDue = (state: string) => async () =>
-  (await get('/api/v1/maintenance/due', { query: { state, page_size: 1 } })).total

@@ -5,6 +5,7 @@ import type { Deployment } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { PersonLinks } from '#ui/PersonLinks.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
@@ -53,7 +54,9 @@ export function DeploymentRow({ deployment }: { deployment: Deployment }) {
       <td>
         <AppLink to={`/aircraft/${deployment.aircraftId}`}>{tail}</AppLink>
       </td>
-      <td>{deployment.crew.map((member) => member.displayName).join(', ')}</td>
+      <td>
+        <PersonLinks people={deployment.crew} />
+      </td>
       <td>{w.until(formatDate(deployment.startsOn), ends)}</td>
       <td>
         <StateBadge state={deployment.status} />

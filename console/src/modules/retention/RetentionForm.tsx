@@ -8,7 +8,6 @@ import { useCan } from '#shell/session.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { tellDone } from '#ui/useAction.ts'
@@ -106,7 +105,6 @@ export function RetentionForm({
       <Form record={record} submitLabel={t.submit}>
         {fields}
       </Form>
-      <LeaveGuard hasUnsaved={record.hasUnsaved} />
       {asking ? (
         <ConfirmDialog
           title={t.confirmTitle(countOf(asking.preview))}

@@ -1,5 +1,10 @@
 // The words of reports that their list, their page and the public form share.
 export const t = {
+  today: {
+    reports: 'New safety reports',
+    noReports: 'No report is waiting to be looked at.',
+    openAll: 'Open all',
+  },
   yesNo: [
     { value: 'true', label: 'Yes' },
     { value: 'false', label: 'No' },

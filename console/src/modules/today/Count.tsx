@@ -1,22 +1,26 @@
 import { useQuery } from '@tanstack/react-query'
-import { AppLink } from '#ui/AppLink.tsx'
-import classes from './Today.module.css'
+import { Tile } from '#ui/TodayList.tsx'
 
-type CountProps = {
+type Props = {
   label: string
   to: string
   search: Record<string, string>
   subject: string
   load: () => Promise<number>
+  /** Where there is any: red wants something now, amber soon. */
+  tone?: 'red' | 'amber'
 }
 
 /** A number, and the list that it counts. */
-export function Count({ label, to, search, subject, load }: CountProps) {
+export function Count({ label, to, search, subject, load, tone }: Props) {
   const total = useQuery({ queryKey: [subject, 'count', search], queryFn: load })
   return (
-    <AppLink to={to} search={search} className={classes.count}>
-      <b>{total.data ?? '–'}</b>
-      <span>{label}</span>
-    </AppLink>
+    <Tile
+      label={label}
+      to={to}
+      search={search}
+      value={total.data ?? '–'}
+      tone={total.data ? tone : undefined}
+    />
   )
 }

@@ -3,24 +3,37 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import type { Aircraft, Flight } from '#api/types.ts'
-import { OutOfDate, OwnCompliance } from '#modules/compliance/OnToday.tsx'
 import { nameOf } from '#modules/flights/flightColumns.tsx'
 import { useApproveMany } from '#modules/flights/useApproveMany.ts'
-import { countDue, MaintenanceToday } from '#modules/maintenance/OnToday.tsx'
 import { useGo } from '#shell/place.ts'
 import { useCan, useSession } from '#shell/session.ts'
 import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { PersonLinks } from '#ui/PersonLinks.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Tiles, TodayList } from '#ui/TodayList.tsx'
 import { Count } from './Count.tsx'
 import { t } from './strings.ts'
 import classes from './Today.module.css'
 import { FboCounts, SafetyCounts } from './WorkCounts.tsx'
 
+// What only some of us see comes when they open the page.
+const MaintenanceToday = onUse(
+  async () => (await import('#modules/maintenance/OnToday.tsx')).MaintenanceToday,
+)
+const OutOfDate = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OutOfDate)
+const OwnCompliance = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OwnCompliance)
+const SafetyToday = onUse(async () => (await import('#modules/safety/OnToday.tsx')).SafetyToday)
+const FboToday = onUse(async () => (await import('#modules/fbo/OnToday.tsx')).FboToday)
+const MyFlying = onUse(async () => (await import('#modules/flights/OnToday.tsx')).MyFlying)
+
+const countDue = (state: string) => async () =>
+  (await get('/api/v1/maintenance/due', { query: { state, page_size: 1 } })).total
 const count = (query: Record<string, string>) => async () =>
   (await get('/api/v1/ops/flights', { query: { ...query, page_size: 1 } })).total
 const countAircraft = (status: Aircraft['status']) => async () =>
@@ -28,10 +41,12 @@ const countAircraft = (status: Aircraft['status']) => async () =>
 
 /** What needs the signed-in person now. */
 export default function Today() {
-  const { crewId } = useSession()
+  const { crewId, roles } = useSession()
   const can = useCan()
   const go = useGo()
   const today = useToday()
+  // Others may see the FBO's orders too, and have enough of their own before them.
+  const isAtDesk = can('listFuelOrders') && (roles.includes('staff') || roles.includes('dispatcher'))
   const aircraft = useQuery({
     queryKey: ['aircraft', 'any'],
     queryFn: async () => (await get('/api/v1/ops/aircraft', { query: { page_size: 1 } })).total,
@@ -57,19 +72,26 @@ export default function Today() {
           ) : null}
         </EmptyState>
       ) : null}
-      {can('listFlights') || can('listCompliancePeople') ? (
-        <div className={classes.grid}>
-          {can('approveFlight') ? <ToApprove /> : null}
-          {can('createComplianceRecord') ? <OutOfDate /> : null}
-          {can('completeMaintenanceItem') ? <MaintenanceToday /> : null}
-          {crewId && can('listFlights') ? <MyUnfinished crewId={crewId} /> : null}
-          {crewId && can('listCompliancePeople') && !can('createComplianceRecord') ? (
-            <OwnCompliance crewId={crewId} />
-          ) : null}
-        </div>
-      ) : null}
+      <div className={classes.grid}>
+        {can('listFlights') ? (
+          <>
+            {can('approveFlight') ? <ToApprove /> : null}
+            {crewId && can('logFlight') ? (
+              <MyUnfinished crewId={crewId} isQuiet={can('approveFlight')} />
+            ) : null}
+          </>
+        ) : null}
+        {can('createComplianceRecord') ? <OutOfDate /> : null}
+        {can('completeMaintenanceItem') ? <MaintenanceToday /> : null}
+        {can('triageReport') ? <SafetyToday /> : null}
+        {isAtDesk ? <FboToday /> : null}
+        {crewId && can('listCompliancePeople') && !can('createComplianceRecord') ? (
+          <OwnCompliance crewId={crewId} />
+        ) : null}
+      </div>
+      <div className={classes.part}>{crewId && can('listFlights') ? <MyFlying crewId={crewId} /> : null}</div>
       <Section title={t.counts}>
-        <div className={classes.counts}>
+        <Tiles>
           {can('listFlights') ? (
             <Count
               label={t.flightsToday}
@@ -100,6 +122,7 @@ export default function Today() {
                 to="/aircraft"
                 search={{ status: 'aog' }}
                 subject="aircraft"
+                tone="red"
                 load={countAircraft('aog')}
               />
             </>
@@ -112,6 +135,7 @@ export default function Today() {
                 search={{ state: 'overdue' }}
                 subject="maintenance_item"
                 load={countDue('overdue')}
+                tone="red"
               />
               <Count
                 label={t.maintenanceDue}
@@ -119,26 +143,29 @@ export default function Today() {
                 search={{ state: 'due,upcoming' }}
                 subject="maintenance_item"
                 load={countDue('due,upcoming')}
+                tone="amber"
               />
             </>
           ) : null}
           {can('getSafetyMetrics') ? <SafetyCounts /> : null}
           {can('listFuelOrders') ? <FboCounts today={today} /> : null}
-        </div>
+        </Tiles>
       </Section>
     </>
   )
 }
 
-function MyUnfinished({ crewId }: { crewId: string }) {
+/** Quiet: of those who approve others' flights, most never log one. */
+function MyUnfinished({ crewId, isQuiet }: { crewId: string; isQuiet: boolean }) {
   const drafts = useFlights({ pilot: crewId, status: 'draft' })
   const rejected = useFlights({ pilot: crewId, status: 'rejected' })
   const flights = [...(rejected.data?.items ?? []), ...(drafts.data?.items ?? [])]
+  if (isQuiet && flights.length === 0) return null
   return (
-    <Cards
+    <TodayList
       title={t.mine}
       empty={t.mineEmpty}
-      flights={flights}
+      items={flights.map((flight) => itemOf(flight, <StateBadge state={flight.status} />))}
       isPending={drafts.isPending || rejected.isPending}
       all={
         <AppLink to="/flights" search={{ pilot: crewId }}>
@@ -160,55 +187,40 @@ function ToApprove() {
   const flights = useFlights(search)
   const approval = useApproveMany()
   return (
-    <Cards
+    <TodayList
       title={t.toApprove}
       empty={t.toApproveEmpty}
-      flights={flights.data?.items ?? []}
+      items={(flights.data?.items ?? []).map((flight) =>
+        itemOf(
+          flight,
+          <Button
+            size="compact-xs"
+            variant="light"
+            aria-label={`${t.approve} ${nameOf(flight)}`}
+            onClick={() => approval.mutate([flight])}
+          >
+            {t.approve}
+          </Button>,
+        ),
+      )}
       isPending={flights.isPending}
       all={
         <AppLink to="/flights" search={search}>
           {t.openAll}
         </AppLink>
       }
-      action={(flight) => (
-        <Button
-          size="compact-xs"
-          variant="light"
-          aria-label={`${t.approve} ${nameOf(flight)}`}
-          onClick={() => approval.mutate([flight])}
-        >
-          {t.approve}
-        </Button>
-      )}
     />
   )
 }
 
-type CardsProps = {
-  title: string
-  empty: string
-  flights: Flight[]
-  isPending: boolean
-  all: ReactNode
-  action?: (flight: Flight) => ReactNode
-}
-
-function Cards({ title, empty, flights, isPending, all, action }: CardsProps) {
-  return (
-    <Section title={title} actions={all}>
-      <ul className={classes.cards} aria-busy={isPending}>
-        {flights.map((flight) => (
-          <li key={flight.id}>
-            <AppLink to={`/flights/${flight.id}`}>{nameOf(flight)}</AppLink>
-            <span className="dim">
-              <Instant at={flight.offBlockAt} /> ·{' '}
-              {flight.crew.map((member) => member.displayName).join(', ')}
-            </span>
-            {action ? action(flight) : <StateBadge state={flight.status} />}
-          </li>
-        ))}
-        {flights.length === 0 && !isPending ? <li className="dim">{empty}</li> : null}
-      </ul>
-    </Section>
-  )
-}
+const itemOf = (flight: Flight, end: ReactNode) => ({
+  id: flight.id,
+  to: `/flights/${flight.id}`,
+  label: nameOf(flight),
+  detail: (
+    <>
+      <Instant at={flight.offBlockAt} /> · <PersonLinks people={flight.crew} />
+    </>
+  ),
+  end,
+})

@@ -20,6 +20,7 @@ export function SafetyCounts() {
         to="/safety/actions"
         search={{ overdue: 'true' }}
         subject="cpa"
+        tone="red"
         load={async () => (await metrics()).cpas.overdue}
       />
       <Count
@@ -27,6 +28,7 @@ export function SafetyCounts() {
         to="/safety/indicators"
         search={{ in_alert: 'true' }}
         subject="spi"
+        tone="amber"
         load={async () => (await metrics()).indicators.inAlert}
       />
     </>

@@ -5,7 +5,6 @@ import { useCan } from '#shell/session.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -106,7 +105,6 @@ function OrganisationForm({ workspace, settings }: Data) {
           [w.slug, `/app/${workspace.slug}`],
         ]}
       />
-      <LeaveGuard hasUnsaved={record.hasUnsaved} />
     </div>
   )
 }

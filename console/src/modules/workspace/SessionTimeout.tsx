@@ -4,7 +4,6 @@ import { get, put } from '#api/client.ts'
 import type { SessionPolicy } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
@@ -86,7 +85,6 @@ function TimeoutForm({ policy }: { policy: SessionPolicy }) {
           {...form.getInputProps('extend_on_activity', { type: 'checkbox' })}
         />
       </Form>
-      <LeaveGuard hasUnsaved={record.hasUnsaved} />
     </>
   )
 }

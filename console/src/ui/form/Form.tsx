@@ -1,9 +1,11 @@
 import { Button, Group } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
+import { useSlug } from '#shell/place.ts'
 import { s } from '../../strings.ts'
 import { CopyId } from '../CopyId.tsx'
 import { Notice } from '../Notice.tsx'
 import classes from './form.module.css'
+import { LeaveGuard } from './LeaveGuard.tsx'
 
 type Props = {
   record: {
@@ -12,6 +14,7 @@ type Props = {
     isSending: boolean
     isRestored: boolean
     discardDraft: () => void
+    hasUnsaved: () => boolean
   }
   /** Verb and noun. */
   submitLabel: string
@@ -25,8 +28,11 @@ type Props = {
 /** One column of fields, the refusal above the buttons, the buttons below. */
 export function Form({ record, submitLabel, onCancel, children, more, onSubmitClick }: Props) {
   const { refused } = record
+  // Before sign-in a few words are lost at most, and nobody wants to be asked about them.
+  const isInWorkspace = useSlug() !== ''
   return (
     <form className={classes.form} noValidate onSubmit={record.submit}>
+      {isInWorkspace ? <LeaveGuard hasUnsaved={record.hasUnsaved} /> : null}
       {record.isRestored ? (
         <Notice tone="info">
           {s.form.draft}{' '}

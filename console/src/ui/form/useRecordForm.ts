@@ -2,6 +2,7 @@ import { type UseFormInput, useForm } from '@mantine/form'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError } from '#api/error.ts'
 import { s } from '../../strings.ts'
+import { tellDone } from '../useAction.ts'
 import { clearDraft, readDraft, writeDraft } from './draft.ts'
 
 type Options<Values extends Record<string, unknown>> = {
@@ -59,6 +60,16 @@ export function useRecordForm<Values extends Record<string, unknown>>({
     // At every change: a delay would lose the last words before a reload.
     if (draftKey && !isDone.current && form.isDirty()) writeDraft(draftKey, values)
   }, [draftKey, values, form])
+
+  // Leaving loses nothing, and whoever leaves is told so. What the last picture of the form showed counts.
+  const isKept = useRef(false)
+  isKept.current = Boolean(draftKey) && !isDone.current && (isRestored || form.isDirty())
+  useEffect(
+    () => () => {
+      if (isKept.current && !isDone.current) tellDone(s.form.kept)
+    },
+    [],
+  )
 
   const place = (error: ApiError) => {
     const placed = error.details.map((detail) => ({ ...detail, field: fieldPath(detail.field) }))

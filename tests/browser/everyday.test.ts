@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Console, openConsole } from './browser.ts'
+
+/** A workspace with an aircraft, a person and two flights, and its owner signed in. */
+async function openWorkspace() {
+  const console = await openConsole()
+  const { page } = console
+  await page.getByLabel('Your name').fill('Ann Owner')
+  await page.getByLabel('Email').fill('ann@example.com')
+  await page.getByLabel('Password').fill('three quiet herons')
+  await page.getByLabel('Workspace name').fill('Prairie Flyers')
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+  const aircraft = await send(console, '/api/v1/ops/aircraft', {
+    registration: 'N172AP',
+    typeDesignator: 'C172',
+    make: 'Cessna',
+  })
+  const person = await send(console, '/api/v1/ops/crew', { displayName: 'Pia Pilot', functions: ['pilot'] })
+  for (const hour of ['08', '10'])
+    await send(console, '/api/v1/ops/flights', {
+      aircraftId: aircraft.id,
+      crew: [{ crewId: person.id, role: 'pic' }],
+      fromAirport: 'KFNL',
+      toAirport: 'KGXY',
+      offBlockAt: `2026-03-01T${hour}:00:00Z`,
+      onBlockAt: `2026-03-01T${hour}:45:00Z`,
+    })
+  return console
+}
+
+const send = ({ page }: Console, path: string, body: object): Promise<{ id: string }> =>
+  page.evaluate(
+    async ([to, json]) => {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(to, { method: 'POST', headers, body: json })
+      const { data } = (await answer.json()) as { data: { id: string } }
+      return data
+    },
+    [path, JSON.stringify(body)] as const,
+  )
+
+const goTo = ({ page }: Console, name: string) =>
+  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
+
+test('a day at the console: lists, cards, keys, forms that keep what was typed', async (t) => {
+  const console = await openWorkspace()
+  const { page } = console
+  const rows = page.locator('tbody tr')
+
+  await t.test('a list adds up what it shows, and names people who are a click away', async () => {
+    await goTo(console, 'Flights')
+    await page
+      .getByRole('row', { name: /^Total/ })
+      .getByText('1:30')
+      .waitFor()
+    await rows.first().getByRole('link', { name: 'Pia Pilot' }).waitFor()
+  })
+
+  await t.test('a link shows a card of its record, and its page needs nothing more', async () => {
+    await rows.first().getByRole('link', { name: 'N172AP' }).hover()
+    const card = page.getByRole('tooltip')
+    await card.getByText('C172 · Cessna').waitFor()
+    await console.picture('hover-card')
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    await rows.first().getByRole('link', { name: 'N172AP' }).click()
+    await page.getByRole('heading', { name: 'N172AP', level: 1 }).waitFor()
+    assert.deepEqual(
+      asked.filter((path) => /^\/api\/v1\/ops\/aircraft\/acf_\w+$/.test(path)),
+      [],
+      'the record came with the pointer',
+    )
+    await page.goBack()
+  })
+
+  await t.test('the keys go through a list, and to the places', async () => {
+    await rows.first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await page.getByText('1 selected').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'N172AP KFNL–KGXY' }).waitFor()
+    await page.keyboard.press('g')
+    await page.keyboard.press('p')
+    await page.getByRole('heading', { level: 1, name: 'People' }).waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('pia')
+    await page.waitForURL(/search=pia/)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').getByText('Go to Flights').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('textbox').fill('N172')
+    await page.getByRole('dialog').getByText('N172AP', { exact: true }).first().click()
+    await page.getByRole('heading', { name: 'N172AP', level: 1 }).waitFor()
+  })
+
+  await t.test('which columns are shown is remembered, and the file has the same', async () => {
+    await goTo(console, 'Flights')
+    await page.getByRole('button', { name: 'Choose columns' }).click()
+    await page.getByRole('checkbox', { name: 'Landings' }).check()
+    await page.keyboard.press('Escape')
+    await page.reload()
+    await page.getByRole('columnheader', { name: 'Landings' }).waitFor()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export CSV' }).click(),
+    ])
+    const chunks: Buffer[] = []
+    for await (const chunk of await file.createReadStream()) chunks.push(chunk)
+    assert.match(Buffer.concat(chunks).toString(), /^\uFEFF?Route,.*Landings/)
+  })
+
+  await t.test(
+    'what was typed into a flight survives a reload, and whoever leaves is told that it is kept',
+    async () => {
+      await page.keyboard.press('c')
+      await page.getByLabel('Remarks').fill('Wind shear on final')
+      page.once('dialog', (dialog) => dialog.accept())
+      await page.reload()
+      assert.equal(await page.getByLabel('Remarks').inputValue(), 'Wind shear on final')
+      await goTo(console, 'People')
+      await page.getByText('What you typed is kept').waitFor()
+      await page.getByRole('heading', { level: 1, name: 'People' }).waitFor()
+    },
+  )
+
+  await t.test(
+    'a project that nothing belongs to is deleted, and one with a service says why not',
+    async () => {
+      const project = await send(console, '/api/projects', { name: 'Fire season' })
+      await send(console, `/api/projects/${project.id}/services`, { name: 'Patrol', kind: 'fire' })
+      await goTo(console, 'Projects')
+      await page.getByRole('link', { name: 'Fire season' }).click()
+      const remove = async () => {
+        await page.getByRole('button', { name: 'Delete project', exact: true }).click()
+        await page.getByRole('dialog').getByRole('button', { name: 'Delete project' }).click()
+      }
+      await remove()
+      await page.getByRole('dialog').getByText('1 service belong to this project').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: 'Delete service: Patrol' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete service' }).click()
+      await page.getByText('No services yet').waitFor()
+      await remove()
+      await page.getByText('Project Fire season deleted').waitFor()
+    },
+  )
+
+  await t.test('a movement that was moved is taken back from the toast', async () => {
+    const { id } = await send(console, '/api/v1/fbo/movements', {
+      direction: 'inbound',
+      movementDate: new Date().toISOString().slice(0, 10),
+      tailNumber: 'N88IO',
+      eta: new Date().toISOString(),
+    })
+    assert.ok(id)
+    await goTo(console, 'Flight board')
+    await page.getByText('N88IO').first().waitFor()
+    await page.goto(page.url().replace(/fbo\/board.*/, `fbo/movements/${id}`))
+    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Taken back').waitFor()
+  })
+  assert.deepEqual(console.errors, [])
+})
