@@ -145,7 +145,7 @@ function ActivityTable({ periods }: { periods: Period[] }) {
   // The newest first, as everywhere; quiet periods stay, so that a gap is seen to be one.
   const rows = [totalOf(periods), ...periods.toReversed()]
   return (
-    <div className={classes.scroller}>
+    <div className={classes.scroller} role="region" aria-label={w.title} tabIndex={0}>
       <table className={classes.table}>
         <caption className="visually-hidden">{w.title}</caption>
         <thead>
