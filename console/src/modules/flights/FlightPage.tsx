@@ -4,6 +4,7 @@ import { get } from '#api/client.ts'
 import type { Flight } from '#api/types.ts'
 import { useParam } from '#shell/place.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { InSight } from '#ui/InSight.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
@@ -51,9 +52,11 @@ function FlightRecord({ flight }: { flight: Flight }) {
       ) : null}
       <FlightFacts flight={flight} />
       <Section title={w.map}>
-        <Suspense fallback={<PageSkeleton />}>
-          <RouteMap flight={flight} />
-        </Suspense>
+        <InSight>
+          <Suspense fallback={<PageSkeleton />}>
+            <RouteMap flight={flight} />
+          </Suspense>
+        </InSight>
       </Section>
     </RecordPage>
   )

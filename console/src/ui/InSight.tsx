@@ -1,0 +1,24 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+
+/** What comes only once one scrolls near it: the coastlines of the world weigh more than the page above them. */
+export function InSight({ children }: { children: ReactNode }) {
+  const [isNear, setNear] = useState(false)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const { current } = place
+    if (!current) return
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) setNear(true)
+      },
+      { rootMargin: '100px' },
+    )
+    observer.observe(current)
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div ref={place} style={isNear ? undefined : { minHeight: 320 }}>
+      {isNear ? children : null}
+    </div>
+  )
+}
