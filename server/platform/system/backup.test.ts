@@ -111,6 +111,8 @@ test('a backup is downloaded and deleted, by the owner of the installation alone
   assert.equal(download.status, 200)
   assert.equal(download.headers.get('content-type'), 'application/gzip')
   assert.ok(download.headers.get('content-disposition')?.includes(name))
+  const [entry] = (await first.owner.get('/api/v1/admin/audit-log?action=backup.downloaded')).data.items
+  assert.deepEqual([entry.subject.label, entry.actor.type], [name, 'user'])
   assert.equal((await second.owner.get(`${path}/${data.id}/download`)).status, 403)
   assert.equal((await first.owner.delete(`${path}/${data.id}`)).status, 204)
   assert.deepEqual((await first.owner.get(path)).data, [])

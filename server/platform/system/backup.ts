@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { eventContext, recordEvent } from '../events/record.ts'
 import { removeStalePartials } from '../files/file-store.ts'
 import { conflict, notFound } from '../http/problem.ts'
 import { newId } from '../id.ts'
@@ -100,8 +101,17 @@ export const downloadBackup = operation({
   params: Type.Object({ id: id('bkp') }),
   response: Type.String(),
   answers: 'file',
-  async handle({ params, services }) {
+  async handle({ tx, params, principal, request, now, services }) {
     const found = await find(services, params.id)
+    // It holds everything there is: who took it away is known, though nothing was changed.
+    await recordEvent(
+      tx,
+      {
+        type: 'backup.downloaded',
+        subject: { type: 'installation', id: principal.workspace.id, label: found.file_name },
+      },
+      eventContext(principal, request, now),
+    )
     return {
       filename: found.file_name,
       contentType: 'application/gzip',

@@ -66,25 +66,23 @@ function ProfileForm({ profile }: { profile: ProfileOfUser }) {
   })
   const { form } = record
   return (
-    <>
-      <Form record={record} submitLabel={w.submit}>
-        <TextInput label={w.name} autoComplete="name" {...form.getInputProps('display_name')} />
-        <Select
-          label={w.timezone}
-          searchable
-          data={[...new Set([profile.timezone, ...timeZones()])]}
-          limit={60}
-          allowDeselect={false}
-          {...form.getInputProps('timezone')}
-        />
-        <TextInput
-          label={w.locale}
-          description={w.localeHint}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          autoCapitalize="none"
-          {...form.getInputProps('locale')}
-        />
-      </Form>
-    </>
+    <Form record={record} submitLabel={w.submit}>
+      <TextInput label={w.name} autoComplete="name" {...form.getInputProps('display_name')} />
+      <Select
+        label={w.timezone}
+        searchable
+        data={[...new Set([profile.timezone, ...timeZones()])]}
+        limit={60}
+        allowDeselect={false}
+        {...form.getInputProps('timezone')}
+      />
+      <TextInput
+        label={w.locale}
+        description={w.localeHint}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        autoCapitalize="none"
+        {...form.getInputProps('locale')}
+      />
+    </Form>
   )
 }

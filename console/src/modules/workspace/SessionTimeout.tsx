@@ -64,27 +64,25 @@ function TimeoutForm({ policy }: { policy: SessionPolicy }) {
     )[],
   }
   return (
-    <>
-      <Form record={record} submitLabel={w.submit}>
-        <NumberInput
-          label={w.idle}
-          description={w.idleHint}
-          {...minutes}
-          {...form.getInputProps('idle_timeout_minutes')}
-        />
-        <NumberInput
-          label={w.absolute}
-          description={w.absoluteHint}
-          {...minutes}
-          {...form.getInputProps('absolute_timeout_minutes')}
-        />
-        <Switch
-          label={w.extend}
-          description={w.extendHint}
-          disabled={!mayEdit}
-          {...form.getInputProps('extend_on_activity', { type: 'checkbox' })}
-        />
-      </Form>
-    </>
+    <Form record={record} submitLabel={w.submit}>
+      <NumberInput
+        label={w.idle}
+        description={w.idleHint}
+        {...minutes}
+        {...form.getInputProps('idle_timeout_minutes')}
+      />
+      <NumberInput
+        label={w.absolute}
+        description={w.absoluteHint}
+        {...minutes}
+        {...form.getInputProps('absolute_timeout_minutes')}
+      />
+      <Switch
+        label={w.extend}
+        description={w.extendHint}
+        disabled={!mayEdit}
+        {...form.getInputProps('extend_on_activity', { type: 'checkbox' })}
+      />
+    </Form>
   )
 }
