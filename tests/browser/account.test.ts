@@ -241,6 +241,8 @@ test('one’s own account, in a browser', async (t) => {
     await page.context().clearCookies()
     await page.goto(`${app.origin}/app/sign-in`)
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    // The page that is left has an Email too.
+    await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await page.getByLabel('Email').fill('ann@holm.example')
     await page.getByRole('button', { name: 'Send link' }).click()
     await page.getByText('Look into your inbox').waitFor()

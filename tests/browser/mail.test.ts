@@ -37,6 +37,8 @@ test('what is mailed leaves through a mail server, and its links lead on', async
     await page.context().clearCookies()
     await page.goto(`${app.origin}/app/sign-in`)
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    // The page that is left has an Email too.
+    await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await page.getByLabel('Email').fill('ann@heron.example')
     await page.getByRole('button', { name: 'Send link' }).click()
     await page.getByText('Look into your inbox').waitFor()
