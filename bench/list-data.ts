@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { hashSecret, newKeySecret, visiblePrefix } from '#platform/access/key-secret.ts'
-import { idFromUuid, newId, newUuid } from '#platform/id.ts'
+import { idFromUuid, newId, newUuid } from '#platform/kernel/id.ts'
 
 export interface Fixture {
   keys: string[]

@@ -5,7 +5,6 @@ import type { Logger } from 'pino'
 import { refusalLog } from '#platform/access/refusal.ts'
 import { keyUsage } from '#platform/access/usage.ts'
 import { openDatabase } from '#platform/database/database.ts'
-import type { EventType } from '#platform/events/event-type.ts'
 import { liveFeed } from '#platform/events/live.ts'
 import { openFileStore } from '#platform/files/file-store.ts'
 import type { ListAnswers } from '#platform/http/answer-list.ts'
@@ -13,12 +12,13 @@ import { addConsole } from '#platform/http/console.ts'
 import { addDocs } from '#platform/http/docs.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { isSessionOnly } from '#platform/http/session-area.ts'
-import type { Services } from '#platform/installation.ts'
 import { startPeriodic } from '#platform/jobs/periodic.ts'
+import type { EventType } from '#platform/kernel/event-type.ts'
+import type { Services } from '#platform/kernel/installation.ts'
+import type { Extension, Operation } from '#platform/kernel/operation.ts'
+import { openSecrets } from '#platform/kernel/secrets.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
 import { redisLimiter } from '#platform/limits/redis-limiter.ts'
-import type { Extension, Operation } from '#platform/operation.ts'
-import { openSecrets } from '#platform/secrets.ts'
 import type { Config } from './config.ts'
 import { modules, roles } from './modules.ts'
 
@@ -111,7 +111,7 @@ function checkOperations(operations: readonly Operation[]): void {
   for (const { id, roles: named, access, path } of operations) {
     if (ids.has(id)) throw new Error(`Two operations are called ${id}`)
     ids.add(id)
-    if (access === 'any' && isSessionOnly(path))
+    if (access === 'any' && isSessionOnly(path, modules))
       throw new Error(`The operation ${id} lies where no API key may go, and takes keys`)
     if (!Array.isArray(named)) continue
     const unknown = named.find((role) => !roles.includes(role))

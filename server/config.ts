@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { type Cidr, parseCidr } from '#platform/http/address.ts'
+import { type Cidr, parseCidr } from '#platform/net/address.ts'
 
 /** One rate limit: at most `max` requests in `windowMs` milliseconds; null is no limit. */
 export type Limit = { max: number; windowMs: number } | null

@@ -72,7 +72,7 @@ try {
 const { modules } = await import('./modules.ts')
 const { eventTypesOf, version } = await import('./app.ts')
 const { openApiDocument } = await import('#platform/http/openapi.ts')
-const { problemCatalogue } = await import('#platform/http/problem.ts')
+const { problemCatalogue } = await import('#platform/kernel/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
 put(
   'openapi.json',

@@ -1,10 +1,10 @@
 import { access } from '#platform/access/index.ts'
 import { audit } from '#platform/audit/audit.ts'
 import { identity } from '#platform/identity/index.ts'
+import { mfa } from '#platform/identity/mfa/index.ts'
 import { importing } from '#platform/importing/index.ts'
-import { mfa } from '#platform/mfa/index.ts'
+import { defineModule, type Module } from '#platform/kernel/operation.ts'
 import { notifications } from '#platform/notifications/index.ts'
-import type { Module } from '#platform/operation.ts'
 import { retention } from '#platform/retention/index.ts'
 import { system } from '#platform/system/index.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
@@ -20,6 +20,16 @@ import { publicApi } from './modules/public/index.ts'
 import { safety } from './modules/safety/index.ts'
 import { probes } from './platform/http/probes.ts'
 
+// Not built yet. Its addresses are kept for browser sessions from the start, except its signed webhooks,
+// so that an API key cannot find out what is there.
+const syllabusLibrary = defineModule({
+  name: 'github',
+  title: 'Syllabus library',
+  core: true,
+  sessionArea: ['/api/github/repos', '/api/github/branches', '/api/github/directories'],
+  operations: [],
+})
+
 export { roles } from './roles.ts'
 
 /** What Apron is made of, in the order of the reference. */
@@ -33,6 +43,7 @@ export const modules: readonly Module[] = [
   audit,
   retention,
   importing,
+  syllabusLibrary,
   projects,
   fleet,
   crew,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { newId } from '#platform/id.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { makeSecret, signedHeaders, signingKey } from '#platform/webhooks/signing.ts'
 
 type Verify = (rawBody: string, headers: Record<string, string>, secret: string) => boolean

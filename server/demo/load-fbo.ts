@@ -1,5 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { demoCustomers, demoRates, demoUnits, makeDeliveries, makeMovements } from './fbo.ts'
 import type { DemoSchool } from './school.ts'
 

@@ -1,5 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
+import { newId } from '#platform/kernel/id.ts'
 import type { People } from './load-records.ts'
 import type { DemoSchool } from './school.ts'
 

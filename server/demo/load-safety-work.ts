@@ -1,8 +1,8 @@
 import { nextCode } from '#modules/safety/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { keepAttachment } from '#platform/files/attachment.ts'
-import { newIdAt } from '#platform/id.ts'
-import type { Services } from '#platform/installation.ts'
+import { newIdAt } from '#platform/kernel/id.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { cpas, type DemoCpa, type DemoInvestigation, investigations, states } from './safety-work.ts'
 
 const manager = 'Priya Sundarlal'

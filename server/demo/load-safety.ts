@@ -1,7 +1,7 @@
 import { fileReport } from '#modules/safety/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
-import type { Secrets } from '#platform/secrets.ts'
+import { newId } from '#platform/kernel/id.ts'
+import type { Secrets } from '#platform/kernel/secrets.ts'
 import { elements } from '#rules/part-5.ts'
 import { parseCell, tolerabilityOf } from '#rules/risk-matrix.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { mailSink } from '#platform/notifications/test-smtp.ts'
+import { mailSink } from '#platform/notifications/testing/smtp-server.ts'
 import { openConsole } from './browser.ts'
 
 const password = 'three quiet herons'

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { recordEvent } from '#platform/events/record.ts'
-import { newId } from '#platform/id.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { notify } from '#platform/notifications/notify.ts'
-import { receiver } from '#platform/webhooks/test-receiver.ts'
+import { receiver } from '#platform/webhooks/testing/receiver.ts'
 import { openConsole } from './browser.ts'
 
 test('an operator is told: the bell, a channel with its test, and a rule with its preview', async (t) => {

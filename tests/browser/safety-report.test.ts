@@ -130,7 +130,7 @@ test('an anonymous report from a phone goes its whole way, and its reporter read
   await page.getByText('Completed').first().waitFor()
 
   // The action: implemented by one person, verified by another.
-  const { signSessionToken } = await import('#platform/identity/session-token.ts')
+  const { signSessionToken } = await import('#platform/access/session-token.ts')
   const token = await signSessionToken(
     'ses_01jq8me7x2f9tb6k4z0r5w3v1n',
     'usr_01jq8me7x2f9tb6k4z0r5w3v1n',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startTestProvider } from '#platform/identity/sso/test-provider.ts'
+import { startTestProvider } from '#platform/identity/sso/testing/provider.ts'
 import { openConsole } from './browser.ts'
 
 test('an admin sets the identity provider up, and a new colleague comes in through it', async () => {

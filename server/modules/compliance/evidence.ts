@@ -1,4 +1,3 @@
-import { actorOf } from '#platform/access/principal.ts'
 import { sql } from '#platform/database/database.ts'
 import {
   Attachment,
@@ -9,9 +8,10 @@ import {
   examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
-import { notFound } from '#platform/http/problem.ts'
-import { operation } from '#platform/operation.ts'
-import { id, Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { actorOf } from '#platform/kernel/principal.ts'
+import { notFound } from '#platform/kernel/problem.ts'
+import { id, Type } from '#platform/kernel/schema.ts'
 import { evidenceOf } from './list-records.ts'
 import { ComplianceRecord, complianceEvent, complianceUpdated, complianceWithdrawn } from './record.ts'
 import { requireEditorOrOwner } from './sight.ts'

@@ -1,7 +1,7 @@
-import { list, runList } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/schema.ts'
+import { list, runList } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { ComplianceRecord } from './record.ts'
 
 const {

@@ -1,5 +1,5 @@
-import { notificationDefault } from '#platform/notifications/default-rule.ts'
-import { defineModule } from '#platform/operation.ts'
+import { notificationDefault } from '#platform/kernel/notification-default.ts'
+import { defineModule } from '#platform/kernel/operation.ts'
 import { attachComplianceEvidence, getComplianceEvidence } from './evidence.ts'
 import { listComplianceHistory } from './history.ts'
 import { getComplianceRecord, listComplianceRecords } from './list-records.ts'

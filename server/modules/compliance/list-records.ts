@@ -1,9 +1,9 @@
-import type { Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { Attachment } from '#platform/files/attachment.ts'
-import { list, runList } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { date, id, oneOf, pageOf, type Static, Type } from '#platform/schema.ts'
+import { list, runList } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import { date, id, oneOf, pageOf, type Static, Type } from '#platform/kernel/schema.ts'
 import {
   ComplianceRecord,
   complianceKinds,

@@ -1,8 +1,6 @@
 import { loadPeople } from '#modules/crew/index.ts'
-import { insert, update } from '#platform/crud.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { recordEvent } from '#platform/events/record.ts'
-import { newId } from '#platform/id.ts'
 import { date } from '#platform/importing/date.ts'
 import {
   defineImport,
@@ -14,6 +12,8 @@ import {
 } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
 import { choice, text } from '#platform/importing/value.ts'
+import { insert, update } from '#platform/kernel/crud.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { ComplianceRecord, complianceEvent, type RecordForm } from './record.ts'
 import { type Settled, settle } from './settle.ts'
 import { complianceEditors } from './sight.ts'

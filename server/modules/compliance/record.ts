@@ -1,9 +1,19 @@
-import { type EventType, eventType } from '#platform/events/event-type.ts'
 import { changesBetween } from '#platform/events/record.ts'
-import { problem } from '#platform/http/problem.ts'
-import type { Emission } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { date, id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { type EventType, eventType } from '#platform/kernel/event-type.ts'
+import type { Emission } from '#platform/kernel/operation.ts'
+import { problem } from '#platform/kernel/problem.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import {
+  date,
+  id,
+  instant,
+  integer,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { medicalOperations } from '#rules/medical-validity.ts'
 import { isOwn, seesAll } from './sight.ts'
 

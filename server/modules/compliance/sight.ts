@@ -1,6 +1,6 @@
-import type { Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { roleMissing } from '#platform/http/problem.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import { roleMissing } from '#platform/kernel/problem.ts'
 import type { Role } from '#server/roles.ts'
 
 /** Who keeps what people must hold and do hold; the owner and admins may as well. */

@@ -1,10 +1,10 @@
-import { actorOf, type Principal } from '#platform/access/principal.ts'
-import { insert, update } from '#platform/crud.ts'
 import { constraintOf, sql } from '#platform/database/database.ts'
-import { invalidRequest } from '#platform/http/problem.ts'
-import { newId } from '#platform/id.ts'
-import { operation } from '#platform/operation.ts'
-import { id, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { insert, update } from '#platform/kernel/crud.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { actorOf, type Principal } from '#platform/kernel/principal.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
+import { id, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import {
   ComplianceRecord,

@@ -1,4 +1,4 @@
-import { defineModule } from '#platform/operation.ts'
+import { defineModule } from '#platform/kernel/operation.ts'
 import { createCrewMember, getCrewMember, linkedCrew, listCrew, updateCrewMember } from './crew-member.ts'
 import { personImport } from './person-import.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
 import { defineImport, type Importer, type ImportRow, optional } from '#platform/importing/index.ts'
 import { choice, code, email, list, text } from '#platform/importing/value.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { operationsRoles } from '#server/roles.ts'
 
 const fields = {

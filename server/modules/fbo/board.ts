@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/database/database.ts'
 import { projection } from '#platform/database/projection.ts'
-import { operation } from '#platform/operation.ts'
-import { date, type Static, Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { date, type Static, Type } from '#platform/kernel/schema.ts'
 import { Movement } from './movement.ts'
 
 const shown = Movement.schema.properties

@@ -1,10 +1,10 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { type Detail, invalidRequest, type Problem, problem, ruleBroken } from '#platform/http/problem.ts'
-import { newId } from '#platform/id.ts'
-import { operation } from '#platform/operation.ts'
-import { oneOf, type Static, Type, text } from '#platform/schema.ts'
-import { stateMachine } from '#platform/state-machine.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { type Detail, invalidRequest, type Problem, problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import {
   Booking,
   type BookingStatus,

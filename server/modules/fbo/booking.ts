@@ -1,8 +1,8 @@
-import { eventType } from '#platform/events/event-type.ts'
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { tailNumber } from './movement.ts'
 
 export const bookingStatuses = [

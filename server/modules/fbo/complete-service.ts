@@ -1,8 +1,8 @@
-import { actorOf } from '#platform/access/principal.ts'
-import { eventType } from '#platform/events/event-type.ts'
-import { invalidRequest } from '#platform/http/problem.ts'
-import { operation } from '#platform/operation.ts'
-import { Type } from '#platform/schema.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { actorOf } from '#platform/kernel/principal.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
+import { Type } from '#platform/kernel/schema.ts'
 import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
 import {

@@ -1,11 +1,11 @@
 import { db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { eventType } from '#platform/events/event-type.ts'
-import { newId } from '#platform/id.ts'
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import {
   defaultDensityKgPerL,
   type FuelProduct,

@@ -1,4 +1,4 @@
-import { defineModule } from '#platform/operation.ts'
+import { defineModule } from '#platform/kernel/operation.ts'
 import { getActivity } from './activity.ts'
 import { getBoard } from './board.ts'
 import {

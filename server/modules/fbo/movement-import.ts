@@ -1,5 +1,4 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
 import { combineInstant, date, instant, timeOfDay } from '#platform/importing/date.ts'
 import {
   defineImport,
@@ -10,6 +9,7 @@ import {
 } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
 import { boolean, choice, code, type Parse, text } from '#platform/importing/value.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { deskRoles } from './roles.ts'
 
 const airport = code({ pattern: /^[A-Z0-9]{2,5}$/, expected: 'an airport code such as KFNL' })

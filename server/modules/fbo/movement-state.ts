@@ -1,5 +1,5 @@
-import { problem } from '#platform/http/problem.ts'
-import { stateMachine } from '#platform/state-machine.ts'
+import { problem } from '#platform/kernel/problem.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 
 export const movementStatuses = [
   'confirmed',

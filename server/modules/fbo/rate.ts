@@ -1,11 +1,21 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { invalidRequest, type Problem, problem } from '#platform/http/problem.ts'
-import { newId } from '#platform/id.ts'
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { date, id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { invalidRequest, type Problem, problem } from '#platform/kernel/problem.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import {
+  date,
+  id,
+  instant,
+  integer,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { fuelUnits } from '#rules/fuel.ts'
 import { attempting, knowing } from './refuse.ts'
 import { pricingRoles, tradeRoles } from './roles.ts'

@@ -1,5 +1,5 @@
 import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
-import { invalidRequest } from '#platform/http/problem.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
 
 /**
  * Runs a write, and says which field named a record that is not here. The database checks the references;

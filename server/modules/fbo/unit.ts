@@ -1,11 +1,11 @@
 import { constraintOf, db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { conflict } from '#platform/http/problem.ts'
-import { newId } from '#platform/id.ts'
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { conflict } from '#platform/kernel/problem.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { deskRoles } from './roles.ts'
 
 const kind = oneOf(['hangar', 'tie_down', 'ramp'])

@@ -1,5 +1,4 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
 import {
   defineImport,
   type Importer,
@@ -10,7 +9,8 @@ import {
 } from '#platform/importing/index.ts'
 import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
 import { boolean, choice, code, text } from '#platform/importing/value.ts'
-import { roomFor } from '#platform/workspace/entitlement.ts'
+import { roomFor } from '#platform/kernel/entitlement.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { takesRoom } from './aircraft.ts'
 

@@ -1,4 +1,4 @@
-import { defineModule } from '#platform/operation.ts'
+import { defineModule } from '#platform/kernel/operation.ts'
 import { aircraftLimit, createAircraft, getAircraft, listAircraft, updateAircraft } from './aircraft.ts'
 import { aircraftImport } from './aircraft-import.ts'
 import { listMeters, listReadings, recordReading } from './meter.ts'

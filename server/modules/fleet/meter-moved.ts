@@ -1,6 +1,6 @@
 import type { Tx } from '#platform/database/database.ts'
-import type { Services } from '#platform/installation.ts'
-import type { Emission, Extension } from '#platform/operation.ts'
+import type { Services } from '#platform/kernel/installation.ts'
+import type { Emission, Extension } from '#platform/kernel/operation.ts'
 
 type Listener = (tx: Tx, moved: { aircraftId: string; now: Date }) => Promise<readonly Emission[]>
 

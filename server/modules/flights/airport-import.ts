@@ -1,8 +1,8 @@
 import { sql } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
 import { defineImport, type Importer, type ImportRow, optional, required } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
 import { code, type Parse, text } from '#platform/importing/value.ts'
+import { newId } from '#platform/kernel/id.ts'
 import { operationsRoles } from '#server/roles.ts'
 
 const timeZone: Parse<string> = (cell) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analysed, problemsOf, ran } from '#platform/importing/try-import.ts'
+import { analysed, problemsOf, ran } from '#platform/importing/testing/try-import.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 
 const HEADER = 'Aircraft,Off block,On block,From,To,PIC'

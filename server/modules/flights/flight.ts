@@ -1,7 +1,7 @@
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { fuelUnits } from '#rules/fuel.ts'
 
 export const flightTypes = [

@@ -1,4 +1,4 @@
-import { defineModule } from '#platform/operation.ts'
+import { defineModule } from '#platform/kernel/operation.ts'
 import { legalMinimum } from '#platform/retention/index.ts'
 import { createAirport, getAirport, listAirports } from './airport.ts'
 import { airportImport } from './airport-import.ts'

@@ -1,6 +1,6 @@
 import type { Posting } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import type { Static } from '#platform/schema.ts'
+import type { Static } from '#platform/kernel/schema.ts'
 import type { Flight } from './flight.ts'
 
 type FlightForm = Static<typeof Flight.schema>

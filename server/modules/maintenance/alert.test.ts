@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/try-import.ts'
+import { analysed, ran } from '#platform/importing/testing/try-import.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { workspace } from '#platform/testing/workspace.ts'
-import { endpoint, until } from '#platform/webhooks/test-endpoint.ts'
-import { receiver, verifyStandard } from '#platform/webhooks/test-receiver.ts'
+import { endpoint, until } from '#platform/webhooks/testing/endpoint.ts'
+import { receiver, verifyStandard } from '#platform/webhooks/testing/receiver.ts'
 
 // Here everything runs as in production: rules, bell and webhooks.
 await testApp()

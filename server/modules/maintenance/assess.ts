@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { eventType } from '#platform/events/event-type.ts'
-import type { Emission } from '#platform/operation.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
+import type { Emission } from '#platform/kernel/operation.ts'
 import { localDate } from '#rules/calendar.ts'
 import { type DueState, dueStanding, dueStates, type Standing, type Use } from '#rules/due-state.ts'
 import { Item, type ItemForm } from './item.ts'

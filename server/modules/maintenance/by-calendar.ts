@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/database.ts'
 import { recordEvent } from '#platform/events/record.ts'
-import type { Services } from '#platform/installation.ts'
 import type { PeriodicWork } from '#platform/jobs/periodic.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { assessAircraft } from './assess.ts'
 
 interface Waiting {

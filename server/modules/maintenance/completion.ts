@@ -1,7 +1,7 @@
-import { list, runList } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { date, id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/schema.ts'
+import { list, runList } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { date, id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { Item } from './item.ts'
 

@@ -1,6 +1,6 @@
 import { meterMoved } from '#modules/fleet/index.ts'
-import { notificationDefault } from '#platform/notifications/default-rule.ts'
-import { defineModule } from '#platform/operation.ts'
+import { notificationDefault } from '#platform/kernel/notification-default.ts'
+import { defineModule } from '#platform/kernel/operation.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft, maintenanceAlert } from './assess.ts'
 import { assessByCalendar } from './by-calendar.ts'

@@ -1,5 +1,5 @@
-import { resource } from '#platform/resource.ts'
-import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { anchors } from '#rules/next-due.ts'
 import { counters, Limits } from './limit.ts'

@@ -1,5 +1,5 @@
-import { invalidRequest, ruleBroken } from '#platform/http/problem.ts'
-import { date, integer, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
+import { invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
+import { date, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { type DueState, dueStates, type Limit as RuleLimit } from '#rules/due-state.ts'
 import { type Anchor, type CalendarInterval, nextDueAt, nextDueOn } from '#rules/next-due.ts'
 

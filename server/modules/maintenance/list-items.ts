@@ -1,6 +1,6 @@
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { oneOf, Type, text } from '#platform/schema.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { DueItem, Item, kinds } from './item.ts'
 

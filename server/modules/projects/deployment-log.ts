@@ -1,8 +1,8 @@
 import type { Tx } from '#platform/database/database.ts'
 import type { LiveChange } from '#platform/events/live.ts'
 import { ServerSent } from '#platform/events/server-sent.ts'
-import { operation } from '#platform/operation.ts'
-import { id, instant, nullable, oneOf, type Static, Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { Deployment } from './deployment.ts'
 import { type DeploymentStatus, deploymentStatuses } from './log-entry.ts'
 

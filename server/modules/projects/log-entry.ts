@@ -1,6 +1,6 @@
-import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { db, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 
 export const deploymentStatuses = [
   'queued',

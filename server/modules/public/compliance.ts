@@ -4,8 +4,8 @@ import {
   recordFilters,
   recordSorts,
 } from '#modules/compliance/index.ts'
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
 
 export const publicCompliance = operation({
   id: 'publicCompliance',

@@ -1,8 +1,8 @@
 import { Flight, flightFilters, flightSorts } from '#modules/flights/index.ts'
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { Type } from '#platform/schema.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { Type } from '#platform/kernel/schema.ts'
 
 const shown = Flight.schema.properties
 

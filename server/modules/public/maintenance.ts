@@ -1,8 +1,8 @@
 import { Aircraft } from '#modules/fleet/index.ts'
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { date, nullable, Type, text } from '#platform/schema.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { date, nullable, Type, text } from '#platform/kernel/schema.ts'
 
 const { id, registration, typeDesignator, status } = Aircraft.schema.properties
 const count = (description: string) => Type.Integer({ description })

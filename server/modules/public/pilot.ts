@@ -1,7 +1,7 @@
-import { list } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { id, instant, nullable, oneOf, Type } from '#platform/schema.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { id, instant, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 
 const functions = ['pilot', 'instructor', 'student'] as const
 

@@ -1,6 +1,6 @@
 import { sql } from '#platform/database/database.ts'
-import { operation } from '#platform/operation.ts'
-import { id, Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { id, Type } from '#platform/kernel/schema.ts'
 import { safetyManagers } from './report/sight.ts'
 
 export const listAssignees = operation({

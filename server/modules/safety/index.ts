@@ -1,5 +1,5 @@
-import { defineModule } from '#platform/operation.ts'
-import { legalMinimum } from '#platform/retention/retained.ts'
+import { defineModule } from '#platform/kernel/operation.ts'
+import { legalMinimum } from '#platform/kernel/retained.ts'
 import { listAssignees } from './assignee.ts'
 import { cpaDueSoon, cpaOverdue } from './cpa/cpa.ts'
 import { attachCpaFile, getCpaFile } from './cpa/cpa-file.ts'

@@ -1,7 +1,7 @@
-import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/id.ts'
-import { instant, nullable, Type } from '#platform/schema.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { actorOf, type Principal } from '#platform/kernel/principal.ts'
+import { instant, nullable, Type } from '#platform/kernel/schema.ts'
 
 export const Move = Type.Object({
   from: Type.String(),

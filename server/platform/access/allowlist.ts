@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { sql, type Tx } from '../database/database.ts'
-import { plainAddress } from '../http/address.ts'
-import { type Problem, problem } from '../http/problem.ts'
+import { type Problem, problem } from '../kernel/problem.ts'
+import { plainAddress } from '../net/address.ts'
 
 const addressNotAllowed = problem('address_not_allowed', 403, {
   meaning: 'This workspace may not be reached from this address',

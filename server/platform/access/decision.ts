@@ -1,7 +1,7 @@
 import { sql } from '../database/database.ts'
-import { notFound } from '../http/problem.ts'
-import { operation } from '../operation.ts'
-import { instant, nullable, oneOf, Type } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { notFound } from '../kernel/problem.ts'
+import { instant, nullable, oneOf, Type } from '../kernel/schema.ts'
 import { ApiKey } from './api-key.ts'
 import { checkOrder } from './refusal.ts'
 

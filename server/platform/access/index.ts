@@ -1,6 +1,6 @@
-import { notificationDefault } from '../notifications/default-rule.ts'
-import { defineModule } from '../operation.ts'
-import { retainedRows } from '../retention/retained.ts'
+import { notificationDefault } from '../kernel/notification-default.ts'
+import { defineModule } from '../kernel/operation.ts'
+import { retainedRows } from '../kernel/retained.ts'
 import {
   apiKeyLimit,
   createApiKey,

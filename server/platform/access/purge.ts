@@ -1,6 +1,6 @@
 import { sql } from '../database/database.ts'
-import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
+import type { Services } from '../kernel/installation.ts'
 
 /** A repeated request comes within minutes or not at all; a day leaves room for a job that is run again by hand. */
 const idempotencyHours = 24

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { type Database, sql } from '../database/database.ts'
-import { newId } from '../id.ts'
+import { newId } from '../kernel/id.ts'
 
 export type CheckName =
   | 'credentials'

@@ -1,7 +1,7 @@
 import { sql } from '../database/database.ts'
-import { conflict } from '../http/problem.ts'
-import { operation } from '../operation.ts'
-import { id, instant, integer, nullable, oneOf, Type } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { conflict } from '../kernel/problem.ts'
+import { id, instant, integer, nullable, oneOf, Type } from '../kernel/schema.ts'
 import { ApiKey, addSecret, keyRevoked, requireEnabled } from './api-key.ts'
 
 const maxOverlapHours = 72

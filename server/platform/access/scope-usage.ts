@@ -1,8 +1,8 @@
 import { sql, type Tx } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
-import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
-import { instant, nullable, Type } from '../schema.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation } from '../kernel/operation.ts'
+import { problem } from '../kernel/problem.ts'
+import { instant, nullable, Type } from '../kernel/schema.ts'
 import { ApiKey, keyRevoked, requireEnabled, scopeCatalogue } from './api-key.ts'
 import { grants } from './scope.ts'
 

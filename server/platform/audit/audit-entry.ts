@@ -1,6 +1,6 @@
-import { list } from '../list.ts'
-import { resource } from '../resource.ts'
-import { date, id, instant, nullable, oneOf, Type } from '../schema.ts'
+import { list } from '../kernel/list.ts'
+import { resource } from '../kernel/resource.ts'
+import { date, id, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
 
 export const AuditEntry = resource({
   name: 'audit_entry',

@@ -1,8 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { sql } from '../database/database.ts'
-import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
-import { instant, Type } from '../schema.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation } from '../kernel/operation.ts'
+import { instant, Type } from '../kernel/schema.ts'
 
 export interface AuditKey {
   /** The 32 bytes of the public key, base64url: how the key is named everywhere. */

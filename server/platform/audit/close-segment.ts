@@ -1,6 +1,6 @@
 import { constraintOf, sql, type Tx } from '../database/database.ts'
-import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
+import type { Services } from '../kernel/installation.ts'
 import { type AuditKey, auditKey } from './audit-key.ts'
 import { hashOfEntry, type Segment, segmentText } from './chain.ts'
 import { type EntryRow, entryBatch, readEntries } from './entry-row.ts'

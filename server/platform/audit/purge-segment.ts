@@ -1,6 +1,6 @@
 import { type Database, sql, type Tx } from '../database/database.ts'
-import type { Services } from '../installation.ts'
-import { legalMinimums } from '../retention/retained.ts'
+import type { Services } from '../kernel/installation.ts'
+import { legalMinimums } from '../kernel/retained.ts'
 import { auditKey } from './audit-key.ts'
 import { purgeText } from './chain.ts'
 

@@ -1,8 +1,8 @@
 import { sql, type Tx } from '../database/database.ts'
-import { list } from '../list.ts'
-import { operation } from '../operation.ts'
-import { resource } from '../resource.ts'
-import { id, instant, nullable, Type } from '../schema.ts'
+import { list } from '../kernel/list.ts'
+import { operation } from '../kernel/operation.ts'
+import { resource } from '../kernel/resource.ts'
+import { id, instant, nullable, Type } from '../kernel/schema.ts'
 import type { Segment } from './chain.ts'
 
 export interface StoredSegment extends Segment {

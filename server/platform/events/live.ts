@@ -1,5 +1,5 @@
 import { type Database, sql, type Tx } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
+import { problem } from '../kernel/problem.ts'
 
 const tooManyStreams = problem('too_many_streams', 429, {
   meaning: 'As many streams of events are open for you as may be at once',

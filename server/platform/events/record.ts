@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { actorOf, type Principal } from '../access/principal.ts'
 import { sql, type Tx } from '../database/database.ts'
-import { newId } from '../id.ts'
-import type { Change, Emission, RequestInfo } from '../operation.ts'
+import { newId } from '../kernel/id.ts'
+import type { Change, Emission, RequestInfo } from '../kernel/operation.ts'
+import { actorOf, type Principal } from '../kernel/principal.ts'
 
 export interface EventContext {
   workspaceId: string

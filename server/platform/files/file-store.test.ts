@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { newId, newUuid } from '../id.ts'
+import { newId, newUuid } from '../kernel/id.ts'
 import { openFileStore } from './file-store.ts'
 
 test('a file is whole or not there, and what a killed process left is swept after a day', async (t) => {

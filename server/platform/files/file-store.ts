@@ -4,7 +4,7 @@ import { access, constants, mkdir, readdir, rename, rm, stat, writeFile } from '
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { bodyTooLarge } from '../http/problem.ts'
+import { bodyTooLarge } from '../kernel/problem.ts'
 
 export interface StoredFile {
   sizeBytes: number

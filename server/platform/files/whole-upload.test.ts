@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { Problem } from '../http/problem.ts'
+import { Problem } from '../kernel/problem.ts'
 import { withWholeUpload } from './whole-upload.ts'
 
 const limits = { maxBytes: 20_000_000, tooLarge: () => new Problem('too_large', 413, 'too large') }

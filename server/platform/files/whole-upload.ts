@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type Problem, unavailable } from '../http/problem.ts'
+import { type Problem, unavailable } from '../kernel/problem.ts'
 
 /** Of all uploads together that are held in memory just now: a dozen large ones, or hundreds of photographs. */
 const mostHeldBytes = 256_000_000

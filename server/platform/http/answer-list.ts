@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Principal, projectReach } from '../access/principal.ts'
-import type { Services } from '../installation.ts'
-import { type List, type ListQuery, listEtag, pageText } from '../list.ts'
-import { listStatements } from '../list-query.ts'
-import type { Lookup } from './authenticate.ts'
+import type { Lookup } from '../access/authenticate.ts'
+import type { Services } from '../kernel/installation.ts'
+import { type List, type ListQuery, listEtag, pageText } from '../kernel/list.ts'
+import { listStatements } from '../kernel/list-query.ts'
+import { type Principal, projectReach } from '../kernel/principal.ts'
 import { admit, type Exchange } from './exchange.ts'
 
 interface Answer {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isWellFormedKey } from '../access/key-secret.ts'
-import { conflictingCredentials, invalidApiKey, keyInQuery } from './problem.ts'
+import { conflictingCredentials, invalidApiKey, keyInQuery } from '../kernel/problem.ts'
 
 export const sessionCookie = 'apron_session'
 export const deviceCookie = 'apron_device'

@@ -1,7 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
-import type { Services } from '../installation.ts'
+import type { Services } from '../kernel/installation.ts'
+import { problemCatalogue } from '../kernel/problem.ts'
 import { openApiDocument } from './openapi.ts'
-import { problemCatalogue } from './problem.ts'
 
 /** The reference in four forms: for people at `/` and `/docs`, for programs, for language models, and the errors. */
 export async function addDocs(app: FastifyInstance, services: Services): Promise<void> {

@@ -1,13 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isRefused, type Lookup, lookupFor, principalFrom } from '../access/authenticate.ts'
+import { authorize } from '../access/authorize.ts'
 import { hashSecret } from '../access/key-secret.ts'
-import type { Principal } from '../access/principal.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
-import type { Services } from '../installation.ts'
-import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
-import { isDiscreet, type Operation, type RequestInfo } from '../operation.ts'
-import { isRefused, type Lookup, lookupFor, principalFrom } from './authenticate.ts'
-import { authorize } from './authorize.ts'
-import { type Credentials, one, readCredentials } from './credentials.ts'
+import { coreModules, type Services } from '../kernel/installation.ts'
+import { isDiscreet, type Operation, type RequestInfo } from '../kernel/operation.ts'
+import type { Principal } from '../kernel/principal.ts'
 import {
   authenticationRequired,
   crossOrigin,
@@ -16,7 +14,9 @@ import {
   problemEntry,
   rateLimited,
   sessionRequired,
-} from './problem.ts'
+} from '../kernel/problem.ts'
+import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
+import { type Credentials, one, readCredentials } from './credentials.ts'
 
 /** What is known of one request while it is answered. */
 export interface Exchange {
@@ -209,24 +209,13 @@ function isByHand({ answers }: Operation, { headers }: FastifyRequest): boolean 
 }
 
 /** Signing in and out, and the system's own pages, work while everything else only reads. */
-export function refuseInMaintenance({ writes, path }: Operation, message: string | null): void {
-  if (message === null || !writes || /^\/api\/((v1\/)?auth|system)\//.test(path)) return
+export function refuseInMaintenance({ writes, worksInMaintenance }: Operation, message: string | null): void {
+  if (message === null || !writes || worksInMaintenance) return
   throw inMaintenance(message, { headers: { 'retry-after': '60' } })
 }
 
 function passed(check: Check['check'], detail: string): Check {
   return { check, outcome: 'passed', detail }
-}
-
-const cores = new WeakMap<Services, ReadonlySet<string>>()
-/** The modules that no workspace can switch off. */
-export function coreModules(services: Services): ReadonlySet<string> {
-  let names = cores.get(services)
-  if (!names) {
-    names = new Set(services.modules.filter((module) => module.core).map((module) => module.name))
-    cores.set(services, names)
-  }
-  return names
 }
 
 function tenantHeaders({ workspace }: Principal, reply: FastifyReply): void {

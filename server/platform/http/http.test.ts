@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { problemCatalogue } from '../kernel/problem.ts'
 import { testApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
 import { workspace } from '../testing/workspace.ts'
-import { problemCatalogue } from './problem.ts'
 
 const app = await testApp()
 const anybody = client(app.origin)

@@ -1,5 +1,5 @@
 import { parse } from 'secure-json-parse'
-import { invalidRequest, malformedJson } from './problem.ts'
+import { invalidRequest, malformedJson } from '../kernel/problem.ts'
 
 /** Parses a JSON body. @throws Problem that says where reading stopped, or what no record can hold. */
 export function parseJsonBody(text: string): unknown {

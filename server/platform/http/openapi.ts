@@ -1,6 +1,6 @@
-import type { EventType } from '../events/event-type.ts'
-import type { Module, Operation } from '../operation.ts'
-import { type TSchema, Type } from '../schema.ts'
+import type { EventType } from '../kernel/event-type.ts'
+import type { Module, Operation } from '../kernel/operation.ts'
+import { type TSchema, Type } from '../kernel/schema.ts'
 import { sessionCookie } from './credentials.ts'
 import { answerSchema, querySchema } from './route.ts'
 import { closed } from './validate.ts'
@@ -56,7 +56,9 @@ export function openApiDocument(
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This installation' }],
-    tags: modules.map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),
+    tags: modules
+      .filter(({ operations }) => operations.length > 0)
+      .map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),
     paths,
     webhooks,
     components: {

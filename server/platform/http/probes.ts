@@ -1,6 +1,6 @@
-import { defineModule, operation } from '../operation.ts'
-import { Type } from '../schema.ts'
-import { unavailable } from './problem.ts'
+import { defineModule, operation } from '../kernel/operation.ts'
+import { unavailable } from '../kernel/problem.ts'
+import { Type } from '../kernel/schema.ts'
 
 const health = operation({
   id: 'health',

@@ -9,11 +9,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
-import type { Services } from '../installation.ts'
-import { ListAnswers } from './answer-list.ts'
-import { allowedOrigin, preflightHeaders } from './cors.ts'
-import { rememberRefusal, staysUnnamed } from './exchange.ts'
-import { parseJsonBody } from './json-body.ts'
+import type { Services } from '../kernel/installation.ts'
 import {
   bodyTooLarge,
   internalError,
@@ -23,7 +19,11 @@ import {
   routeNotFound,
   unavailable,
   unsupportedMediaType,
-} from './problem.ts'
+} from '../kernel/problem.ts'
+import { ListAnswers } from './answer-list.ts'
+import { allowedOrigin, preflightHeaders } from './cors.ts'
+import { rememberRefusal, staysUnnamed } from './exchange.ts'
+import { parseJsonBody } from './json-body.ts'
 import { addRoute, enterArea, exchangeOf } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
 
@@ -252,7 +252,7 @@ function sendProblem(
 async function notThere(request: FastifyRequest, reply: FastifyReply, services: Services) {
   if (request.method === 'OPTIONS') return preflight(request, reply)
   const path = (request.url.split('?')[0] ?? '/').replace(/\/$/, '')
-  if (isSessionOnly(path)) await enterArea(request, reply, services)
+  if (isSessionOnly(path, services.modules)) await enterArea(request, reply, services)
   const methods = services.operations
     .filter((operation) => matches(operation.path, path))
     .map((operation) => operation.method)

@@ -1,19 +1,11 @@
-import { operation } from '../operation.ts'
-import { routeNotFound } from './problem.ts'
+import { type Module, operation } from '../kernel/operation.ts'
+import { routeNotFound } from '../kernel/problem.ts'
 
-// Whole parts of the API that no key enters, whatever its scopes: what stands there now and what will.
-const areas = [
-  '/api/system',
-  '/api/integrations',
-  // Not all of GitHub: its webhooks come with a signature instead.
-  '/api/github/repos',
-  '/api/github/branches',
-  '/api/github/directories',
-]
-
-/** Whether an address lies where only a browser session may go. */
-export function isSessionOnly(path: string): boolean {
-  return areas.some((area) => path === area || path.startsWith(`${area}/`))
+/** Whether only a browser session may go to an address: it lies in an area that a module keeps for sessions. */
+export function isSessionOnly(path: string, modules: readonly Module[]): boolean {
+  return modules
+    .flatMap((module) => module.sessionArea ?? [])
+    .some((area) => path === area || path.startsWith(`${area}/`))
 }
 
 /** Judges those who ask in such a part for what is not there: a key must not find out what is. */

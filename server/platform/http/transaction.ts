@@ -2,16 +2,13 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
-import { actorOf, projectReach } from '../access/principal.ts'
+import { admitsAgain } from '../access/still-admitted.ts'
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween, eventContext, recordEvent } from '../events/record.ts'
-import type { Services } from '../installation.ts'
-import { type ListQuery, runList } from '../list.ts'
-import { type Download, type Emission, isDiscreet, type Operation } from '../operation.ts'
-import type { Loaded } from '../resource.ts'
-import { isTagOf } from '../resource.ts'
-import { deviceCookie, one, sessionCookie } from './credentials.ts'
-import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
+import type { Services } from '../kernel/installation.ts'
+import { type ListQuery, runList } from '../kernel/list.ts'
+import { type Download, type Emission, isDiscreet, type Operation } from '../kernel/operation.ts'
+import { actorOf, projectReach } from '../kernel/principal.ts'
 import {
   idempotencyKeyReused,
   idempotentSecret,
@@ -19,8 +16,11 @@ import {
   notFound,
   projectNotAllowed,
   versionMismatch,
-} from './problem.ts'
-import { admitsAgain } from './still-admitted.ts'
+} from '../kernel/problem.ts'
+import type { Loaded } from '../kernel/resource.ts'
+import { isTagOf } from '../kernel/resource.ts'
+import { deviceCookie, one, sessionCookie } from './credentials.ts'
+import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
 
 export type Outcome = { headers: Headers } & (
   | { kind: 'json'; status: number; data: unknown }

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import { notBlank, type TSchema } from '../schema.ts'
-import { type Detail, invalidRequest, type Problem } from './problem.ts'
+import { type Detail, invalidRequest, type Problem } from '../kernel/problem.ts'
+import { notBlank, type TSchema } from '../kernel/schema.ts'
 
 const options = {
   allErrors: true,

@@ -1,7 +1,7 @@
 import { sql } from '../database/database.ts'
-import { conflict, roleMissing } from '../http/problem.ts'
-import { operation } from '../operation.ts'
-import { enqueueMail, inOneLine } from './mail.ts'
+import { operation } from '../kernel/operation.ts'
+import { conflict, roleMissing } from '../kernel/problem.ts'
+import { enqueueMail, inOneLine } from '../mail/mail.ts'
 import { Member } from './member.ts'
 
 export const handOverOwnership = operation({

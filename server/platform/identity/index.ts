@@ -1,5 +1,6 @@
-import { defineModule } from '../operation.ts'
-import { retainedRows } from '../retention/retained.ts'
+import { defineModule } from '../kernel/operation.ts'
+import { retainedRows } from '../kernel/retained.ts'
+import { listMails, startMailer } from '../mail/mail.ts'
 import { purgeTokens } from './account/account-token.ts'
 import { deleteAvatar, getAvatar, putAvatar } from './account/avatar.ts'
 import { changePassword } from './account/change-password.ts'
@@ -18,7 +19,6 @@ import {
   revokeInvitation,
 } from './invitation.ts'
 import { logIn } from './log-in.ts'
-import { listMails, startMailer } from './mail.ts'
 import { listMembers, memberLimit, updateMember } from './member.ts'
 import { purgeSessionsWork } from './purge-sessions.ts'
 import { getMemberRemoval, removeMember } from './remove-member.ts'

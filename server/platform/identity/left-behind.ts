@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts'
-import type { Services } from '../installation.ts'
-import type { Extension } from '../operation.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { Extension } from '../kernel/operation.ts'
 
 export interface LeftRecord {
   id: string

@@ -1,11 +1,11 @@
 import { sql } from '../database/database.ts'
-import type { Problem } from '../http/problem.ts'
-import type { Services } from '../installation.ts'
-import { SignInAnswer, signIn } from '../mfa/sign-in.ts'
-import { attempt, bucketOf } from '../mfa/sign-in-guard.ts'
-import { operation, type RequestInfo } from '../operation.ts'
-import { id, Type } from '../schema.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation, type RequestInfo } from '../kernel/operation.ts'
+import type { Problem } from '../kernel/problem.ts'
+import { id, Type } from '../kernel/schema.ts'
 import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
+import { SignInAnswer, signIn } from './mfa/sign-in.ts'
+import { attempt, bucketOf } from './mfa/sign-in-guard.ts'
 import { accountQuery, chooseWorkspace, wrongPassword } from './session.ts'
 
 /**
@@ -37,6 +37,7 @@ export const logIn = operation({
   summary: 'Sign in with e-mail address and password',
   description:
     'Without `workspaceId`: into the workspace used last of those that let the caller in. Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.',
+  worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
   system: true,

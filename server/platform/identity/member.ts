@@ -1,12 +1,12 @@
+import { requireFreshProof } from '../access/authorize.ts'
 import { sql } from '../database/database.ts'
-import { requireFreshProof } from '../http/authorize.ts'
-import { conflict, invalidRequest, problem } from '../http/problem.ts'
-import type { Services } from '../installation.ts'
-import { list } from '../list.ts'
-import { operation } from '../operation.ts'
-import { resource } from '../resource.ts'
-import { id, instant, oneOf, Type } from '../schema.ts'
-import { defineLimit } from '../workspace/entitlement.ts'
+import { defineLimit } from '../kernel/entitlement.ts'
+import type { Services } from '../kernel/installation.ts'
+import { list } from '../kernel/list.ts'
+import { operation } from '../kernel/operation.ts'
+import { conflict, invalidRequest, problem } from '../kernel/problem.ts'
+import { resource } from '../kernel/resource.ts'
+import { id, instant, oneOf, Type } from '../kernel/schema.ts'
 
 export const ownerStays = problem('owner_stays', 409, {
   meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',

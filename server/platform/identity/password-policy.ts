@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
-import { invalidRequest } from '../http/problem.ts'
-import { Type } from '../schema.ts'
+import { invalidRequest } from '../kernel/problem.ts'
+import { Type } from '../kernel/schema.ts'
 
 const shortest = 10
 

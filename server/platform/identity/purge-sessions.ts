@@ -1,6 +1,6 @@
 import { sql } from '../database/database.ts'
-import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
+import type { Services } from '../kernel/installation.ts'
 
 /** Whoever asks where an account was signed in asks within weeks; the audit log has the rest. */
 const keptDays = 30

@@ -1,7 +1,7 @@
 import { sql } from '../database/database.ts'
-import { conflict } from '../http/problem.ts'
-import { operation } from '../operation.ts'
-import { Type } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { conflict } from '../kernel/problem.ts'
+import { Type } from '../kernel/schema.ts'
 import { listLeftBehind } from './left-behind.ts'
 import { Member, ownerStays } from './member.ts'
 

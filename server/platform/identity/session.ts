@@ -1,16 +1,17 @@
 import { refuseSignInFromOutside } from '../access/allowlist.ts'
-import type { Workspace } from '../access/principal.ts'
+import { mayByRole } from '../access/authorize.ts'
+import { signSessionToken } from '../access/session-token.ts'
+import { bindWorkspace } from '../database/bind-workspace.ts'
 import { db, sql, type Tx } from '../database/database.ts'
 import { type EventContext, recordEvent } from '../events/record.ts'
-import { mayByRole } from '../http/authorize.ts'
-import { invalidSession, Problem, problem } from '../http/problem.ts'
-import { newId } from '../id.ts'
-import type { Services } from '../installation.ts'
-import { rememberDevice } from '../mfa/sign-in-guard.ts'
-import { operation, type RequestInfo } from '../operation.ts'
-import { id, instant, nullable, Type } from '../schema.ts'
+import { newId } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation, type RequestInfo } from '../kernel/operation.ts'
+import type { Workspace } from '../kernel/principal.ts'
+import { invalidSession, Problem, problem } from '../kernel/problem.ts'
+import { id, instant, nullable, Type } from '../kernel/schema.ts'
 import { linkedPerson } from './linked-person.ts'
-import { signSessionToken } from './session-token.ts'
+import { rememberDevice } from './mfa/sign-in-guard.ts'
 
 export const wrongPassword = problem('wrong_password', 401, {
   meaning: 'The e-mail address or the password is wrong',
@@ -66,11 +67,6 @@ export interface Account {
   displayName: string
   timezone: string
   locale: string
-}
-
-/** Binds a system transaction to a workspace, for the events that it writes. */
-export async function bindWorkspace(tx: Tx, workspaceUuid: string): Promise<void> {
-  await tx.run(sql`select set_config('apron.workspace', ${workspaceUuid}, true)`)
 }
 
 export const accountQuery = db
@@ -226,6 +222,7 @@ export const logOut = operation({
   method: 'POST',
   path: '/api/v1/auth/logout',
   summary: 'End this session',
+  worksInMaintenance: true,
   access: 'session',
   roles: 'every_member',
   withoutMfa: true,
@@ -321,6 +318,7 @@ export const switchWorkspace = operation({
   method: 'POST',
   path: '/api/v1/auth/switch',
   summary: 'Go on in another workspace',
+  worksInMaintenance: true,
   access: 'session',
   roles: 'every_member',
   system: true,

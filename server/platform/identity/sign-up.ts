@@ -1,20 +1,22 @@
+import { bindWorkspace } from '../database/bind-workspace.ts'
 import { constraintOf, db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
-import { invalidRequest, problem } from '../http/problem.ts'
-import { idFromUuid, newId, newUuid } from '../id.ts'
-import type { Services } from '../installation.ts'
-import { SignInAnswer, signIn } from '../mfa/sign-in.ts'
-import { operation, type RequestInfo } from '../operation.ts'
-import { Type, text } from '../schema.ts'
-import { reservedSlugs, slugOf } from '../slug.ts'
+import { idFromUuid, newId, newUuid } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation, type RequestInfo } from '../kernel/operation.ts'
+import { problem } from '../kernel/problem.ts'
+import { Type, text } from '../kernel/schema.ts'
+import { reservedSlugs, slugOf } from '../kernel/slug.ts'
+import { checkTimezone } from '../kernel/timezone.ts'
 import { mailVerification } from './account/email-verification.ts'
 import { linkOrigin } from './account/link-origin.ts'
 import { locale, localeOf } from './account/locale.ts'
 import { isStillProven, type Proven } from './account/proof.ts'
 import { provePassword } from './log-in.ts'
+import { SignInAnswer, signIn } from './mfa/sign-in.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
-import { accountQuery, bindWorkspace, userContext } from './session.ts'
+import { accountQuery, userContext } from './session.ts'
 
 const emailTaken = problem('email_taken', 409, {
   meaning: 'There is an account with this e-mail address, and this is not its password',
@@ -22,19 +24,6 @@ const emailTaken = problem('email_taken', 409, {
 })
 
 export const email = Type.String({ format: 'email', maxLength: 254 })
-
-/** Refuses a zone that the IANA database does not hold. */
-export function checkTimezone(timezone: string, field = 'timezone'): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
-    if (!/^[+-]/.test(timezone)) return
-  } catch {
-    // Told below, in the same words as an offset.
-  }
-  throw invalidRequest(`${field} must be an IANA zone such as America/New_York or UTC`, {
-    details: [{ field, message: `"${timezone}" is no IANA zone` }],
-  })
-}
 
 export const getSetup = operation({
   id: 'getSetup',

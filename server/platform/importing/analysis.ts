@@ -1,5 +1,5 @@
 import { sql } from '../database/database.ts'
-import type { Services } from '../installation.ts'
+import type { Services } from '../kernel/installation.ts'
 import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
 import { type CsvSource, readCsv } from './csv.ts'
 import { type DateClues, dateOrderOf, noteDate } from './date.ts'

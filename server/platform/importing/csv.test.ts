@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatCsvLine } from '../csv-line.ts'
+import { formatCsvLine } from '../kernel/csv-line.ts'
 import { CsvFault, detectCsv, readCsv } from './csv.ts'
 
 test('a plain file comes with its header and the row numbers of a spreadsheet', async () => {

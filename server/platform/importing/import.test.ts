@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '../testing/workspace.ts'
-import { analysed, problemsOf, ran, settled, upload } from './try-import.ts'
+import { analysed, problemsOf, ran, settled, upload } from './testing/try-import.ts'
 
 const good = 'Name,Email\nAda Holm,ada@example.com\nBo Lind,bo@example.com\n'
 const mixed =

@@ -1,4 +1,4 @@
-import { defineModule } from '../operation.ts'
+import { defineModule } from '../kernel/operation.ts'
 import { createImport, getImport, listImports } from './import.ts'
 import { cancelImport, configureImport, runImport } from './import-steps.ts'
 import { getImportResult, listImportProblems, previewImport } from './problem-list.ts'
@@ -12,6 +12,7 @@ export const importing = defineModule({
   name: 'imports',
   title: 'Imports',
   core: true,
+  sessionArea: ['/api/integrations'],
   operations: [
     createImport,
     listImports,

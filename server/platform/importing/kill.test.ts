@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { client } from '../testing/client.ts'
-import { analysed, settled } from './try-import.ts'
+import { analysed, settled } from './testing/try-import.ts'
 
 const ROWS = 12_000
 

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts'
-import type { Services } from '../installation.ts'
-import type { Emission, Extension } from '../operation.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { Emission, Extension } from '../kernel/operation.ts'
 import type { Fields, Problem, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
 

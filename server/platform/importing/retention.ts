@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
-import { problem } from '../http/problem.ts'
-import type { Services } from '../installation.ts'
-import { type RetainedRow, retainedRows } from '../retention/retained.ts'
+import type { Services } from '../kernel/installation.ts'
+import { problem } from '../kernel/problem.ts'
+import { type RetainedRow, retainedRows } from '../kernel/retained.ts'
 
 export const fileRemoved = problem('import_file_removed', 409, {
   meaning:

@@ -1,6 +1,6 @@
 import { sql } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
-import type { Services } from '../installation.ts'
+import type { Services } from '../kernel/installation.ts'
 import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
 import type { ImportKind } from './kind.ts'
 import { holdLease, type Job, readingOf, writeProblems } from './stored-import.ts'

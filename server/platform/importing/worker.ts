@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
-import type { Services } from '../installation.ts'
+import type { Services } from '../kernel/installation.ts'
 import { analyse } from './analysis.ts'
 import { CsvFault } from './csv.ts'
 import type { ImportKind } from './kind.ts'

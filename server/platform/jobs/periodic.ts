@@ -1,5 +1,5 @@
 import { sql } from '../database/database.ts'
-import type { Services } from '../installation.ts'
+import type { Services } from '../kernel/installation.ts'
 
 export interface PeriodicWork {
   /** Unique in the installation: `access.purge`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addressBlock, clientAddress, parseCidr } from '../http/address.ts'
+import { addressBlock, clientAddress, parseCidr } from '../net/address.ts'
 import { startTestApp } from '../testing/app.ts'
 import { type Answer, client } from '../testing/client.ts'
 import { workspace } from '../testing/workspace.ts'

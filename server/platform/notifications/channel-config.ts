@@ -1,10 +1,10 @@
 import { sql, type Tx } from '../database/database.ts'
-import { invalidRequest } from '../http/problem.ts'
-import type { Services } from '../installation.ts'
-import { id, oneOf, type Static, Type, text } from '../schema.ts'
+import type { Services } from '../kernel/installation.ts'
+import { invalidRequest } from '../kernel/problem.ts'
+import { id, oneOf, type Static, Type, text } from '../kernel/schema.ts'
+import { severities } from '../kernel/severity.ts'
 import { checkUrl } from '../webhooks/endpoint.ts'
 import type { ChannelConfig, ChannelType } from '../webhooks/kind.ts'
-import { severities } from './severity.ts'
 
 const some = <S extends Parameters<typeof Type.Array>[0]>(of: S, maxItems: number, description: string) =>
   Type.Array(of, { minItems: 1, maxItems, uniqueItems: true, description })

@@ -3,9 +3,9 @@ import { test } from 'node:test'
 import { startTestApp } from '../testing/app.ts'
 import type { Answer } from '../testing/client.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
-import { until } from '../webhooks/test-endpoint.ts'
-import { receiver, verifyStandard } from '../webhooks/test-receiver.ts'
-import { mailSink } from './test-smtp.ts'
+import { until } from '../webhooks/testing/endpoint.ts'
+import { receiver, verifyStandard } from '../webhooks/testing/receiver.ts'
+import { mailSink } from './testing/smtp-server.ts'
 
 const sink = await mailSink()
 const app = await startTestApp({ SMTP_URL: sink.url })

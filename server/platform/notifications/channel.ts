@@ -1,16 +1,16 @@
-import { actorOf } from '../access/principal.ts'
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
-import { problem } from '../http/problem.ts'
-import { newId } from '../id.ts'
-import { type Emission, operation } from '../operation.ts'
-import { resource } from '../resource.ts'
-import { id, instant, nullable, oneOf, Type, text } from '../schema.ts'
+import { newId } from '../kernel/id.ts'
+import { type Emission, operation } from '../kernel/operation.ts'
+import { actorOf } from '../kernel/principal.ts'
+import { problem } from '../kernel/problem.ts'
+import { resource } from '../kernel/resource.ts'
+import { id, instant, nullable, oneOf, Type, text } from '../kernel/schema.ts'
+import { severities } from '../kernel/severity.ts'
 import { managers } from '../webhooks/endpoint.ts'
 import { giveSecret, keepSecret } from '../webhooks/endpoint-secret.ts'
 import { channelTypes } from '../webhooks/kind.ts'
 import { ConfigBody, checkConfig, placeOf } from './channel-config.ts'
-import { severities } from './severity.ts'
 
 const tooManyChannels = problem('too_many_notification_channels', 409, {
   meaning: 'A workspace may have 50 notification channels',

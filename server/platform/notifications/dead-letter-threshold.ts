@@ -1,8 +1,8 @@
 import { sql, type Tx } from '../database/database.ts'
-import { eventType } from '../events/event-type.ts'
 import { recordEvent } from '../events/record.ts'
-import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
+import { eventType } from '../kernel/event-type.ts'
+import type { Services } from '../kernel/installation.ts'
 import { dlqThresholdType } from './rule-decision.ts'
 
 export const dlqThresholdExceeded = eventType(dlqThresholdType, {

@@ -1,32 +1,9 @@
 import { sql, type Tx } from '../database/database.ts'
-import type { EventType } from '../events/event-type.ts'
-import { newId } from '../id.ts'
-import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
-import type { Extension } from '../operation.ts'
+import { newId } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { NotificationDefault } from '../kernel/notification-default.ts'
 import { insertChannel } from './channel.ts'
-import type { Filters } from './rule-decision.ts'
-import type { Severity } from './severity.ts'
-
-/** A rule that every workspace is given once, existing ones too. The module that emits the event declares it. */
-export interface NotificationDefault extends Extension {
-  kind: 'notification_default'
-  /** Unique and for good: by it a workspace knows that it was given the rule, and does not get it back once deleted. */
-  key: string
-  name: string
-  event: EventType
-  severity: Severity
-  /** Whom it tells in the console; what is mailed as well each member decides. */
-  roles: readonly string[]
-  filters?: Filters
-  cooldownMinutes?: number
-  digest?: 'none' | 'hourly' | 'daily'
-}
-
-export const notificationDefault = (rule: Omit<NotificationDefault, 'kind'>): NotificationDefault => ({
-  kind: 'notification_default',
-  ...rule,
-})
 
 /** Gives the workspaces that lack them the default rules. @returns how many rules were given. */
 export async function giveDefaults(services: Pick<Services, 'database' | 'extensions'>): Promise<number> {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '../testing/workspace.ts'
 import { runEngine } from './engine.ts'
-import { app, at, channel, emit, engine, ok, path, queued, rule, services } from './try-rules.ts'
+import { app, at, channel, emit, engine, ok, path, queued, rule, services } from './testing/rules.ts'
 
 test('a cooldown holds over looks of the engine, and the next message says what it kept back', async (t) => {
   const space = await workspace(t, app)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from '../database/database.ts'
-import type { Services } from '../installation.ts'
-import type { NotificationDefault } from './default-rule.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { NotificationDefault } from '../kernel/notification-default.ts'
 import { fanOut, type Installation, sendDue } from './fan-out.ts'
 
 // What another node commits is seen within this; what this one commits wakes us.

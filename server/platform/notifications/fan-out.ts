@@ -1,6 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
+import type { NotificationDefault } from '../kernel/notification-default.ts'
 import type { ChannelType } from '../webhooks/kind.ts'
-import { giveTo, type NotificationDefault } from './default-rule.ts'
+import { giveTo } from './default-rule.ts'
 import { type Message, queueMessage } from './message.ts'
 import { decide, freshState, type RuleState, type RuleTiming } from './rule-decision.ts'
 import { digestOf, messageOf, type ToldEvent } from './rule-message.ts'

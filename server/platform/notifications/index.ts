@@ -1,14 +1,17 @@
-import { defineModule } from '../operation.ts'
+import { notificationDefault } from '../kernel/notification-default.ts'
+import { defineModule } from '../kernel/operation.ts'
 import { createChannel, deleteChannel, getChannel, listChannels, updateChannel } from './channel.ts'
 import { deadLetterWork, defaultThreshold, dlqThresholdExceeded } from './dead-letter-threshold.ts'
-import { defaultsWork, notificationDefault } from './default-rule.ts'
+import { defaultsWork } from './default-rule.ts'
 import { startEngine } from './engine.ts'
 import { listNotifications, readNotifications } from './notification.ts'
 import { getNotificationPreferences, updateNotificationPreferences } from './preference.ts'
 import { purgeWork } from './purge.ts'
 import { deleteRule, getRule, listRules, putRule, updateRule } from './rule.ts'
 import { previewRule } from './rule-preview.ts'
-import { testChannel } from './test-channel.ts'
+import { testChannel } from './send-test.ts'
+
+import { channelTransports } from './transport.ts'
 
 export const notifications = defineModule({
   name: 'notifications',
@@ -34,6 +37,7 @@ export const notifications = defineModule({
   ],
   events: [dlqThresholdExceeded],
   extensions: [
+    channelTransports,
     notificationDefault({
       key: 'dead_letters',
       name: 'Dead letters',

@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
-import { idFromUuid, newUuid } from '../id.ts'
+import { idFromUuid, newUuid } from '../kernel/id.ts'
+import type { Severity } from '../kernel/severity.ts'
 import type { ChannelType } from '../webhooks/kind.ts'
-import type { Severity } from './severity.ts'
 
 /** What a channel tells, whatever its type: one event, or a digest of several. */
 export interface Message {

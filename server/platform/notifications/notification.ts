@@ -1,8 +1,8 @@
 import { sql, type Tx } from '../database/database.ts'
-import { notFound } from '../http/problem.ts'
-import { operation } from '../operation.ts'
-import { id, instant, integer, nullable, oneOf, type Static, Type } from '../schema.ts'
-import { severities } from './severity.ts'
+import { operation } from '../kernel/operation.ts'
+import { notFound } from '../kernel/problem.ts'
+import { id, instant, integer, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
+import { severities } from '../kernel/severity.ts'
 
 const Notification = Type.Object({
   id: id('ntf'),

@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
-import { newId } from '../id.ts'
+import { newId } from '../kernel/id.ts'
+import type { Severity } from '../kernel/severity.ts'
 import { preferred } from './preference.ts'
-import type { Severity } from './severity.ts'
 
 export interface Notice {
   workspaceUuid: string

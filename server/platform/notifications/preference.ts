@@ -1,9 +1,9 @@
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
-import { invalidRequest } from '../http/problem.ts'
-import { operation } from '../operation.ts'
-import { oneOf, Type } from '../schema.ts'
-import { type Severity, severities } from './severity.ts'
+import { operation } from '../kernel/operation.ts'
+import { invalidRequest } from '../kernel/problem.ts'
+import { oneOf, Type } from '../kernel/schema.ts'
+import { type Severity, severities } from '../kernel/severity.ts'
 
 export interface Preference {
   in_app: Severity[]

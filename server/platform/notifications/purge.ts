@@ -1,6 +1,6 @@
 import { sql } from '../database/database.ts'
-import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
+import type { Services } from '../kernel/installation.ts'
 
 /** Long enough to look back over a season; what must be kept for longer is in the audit log. */
 const keptDays = 180

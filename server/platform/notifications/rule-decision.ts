@@ -1,4 +1,4 @@
-import type { Severity } from './severity.ts'
+import type { Severity } from '../kernel/severity.ts'
 
 /** What an event says, as far as rules look at it. */
 export interface RuleEvent {

@@ -1,6 +1,6 @@
-import { invalidRequest } from '../http/problem.ts'
-import { checkTimezone } from '../identity/sign-up.ts'
-import type { Services } from '../installation.ts'
+import type { Services } from '../kernel/installation.ts'
+import { invalidRequest } from '../kernel/problem.ts'
+import { checkTimezone } from '../kernel/timezone.ts'
 import type { Filters, QuietHours } from './rule-decision.ts'
 
 const refuse = (field: string, message: string) => invalidRequest(message, { details: [{ field, message }] })

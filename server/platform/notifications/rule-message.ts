@@ -1,5 +1,5 @@
+import type { Severity } from '../kernel/severity.ts'
 import type { Message } from './message.ts'
-import type { Severity } from './severity.ts'
 
 /** An event with what its notification says. */
 export interface ToldEvent {

@@ -1,6 +1,6 @@
 import { sql } from '../database/database.ts'
-import { operation } from '../operation.ts'
-import { instant, integer, Type } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { instant, integer, Type } from '../kernel/schema.ts'
 import { managers } from '../webhooks/endpoint.ts'
 import { dataOf, type EventRow, eventColumns } from './fan-out.ts'
 import { RuleTimingBody } from './rule.ts'

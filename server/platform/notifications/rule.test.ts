@@ -4,7 +4,7 @@ import { tellExpiringKeys } from '../access/expiring-key.ts'
 import { workspace } from '../testing/workspace.ts'
 import { checkDeadLetters } from './dead-letter-threshold.ts'
 import { giveDefaults } from './default-rule.ts'
-import { app, at, channel, details, emit, engine, ok, path, queued, rule, services } from './try-rules.ts'
+import { app, at, channel, details, emit, engine, ok, path, queued, rule, services } from './testing/rules.ts'
 
 test('a rule sends a message for an event, and the delivery names both', async (t) => {
   const space = await workspace(t, app)

@@ -1,13 +1,13 @@
 import { constraintOf, sql, type Tx } from '../database/database.ts'
-import { notFound, problem } from '../http/problem.ts'
-import { newId } from '../id.ts'
-import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
-import { resource } from '../resource.ts'
-import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '../schema.ts'
+import { newId } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation } from '../kernel/operation.ts'
+import { notFound, problem } from '../kernel/problem.ts'
+import { resource } from '../kernel/resource.ts'
+import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '../kernel/schema.ts'
+import { severities } from '../kernel/severity.ts'
 import { managers } from '../webhooks/endpoint.ts'
 import { checkEvent, checkFilters, checkQuietHours } from './rule-filters.ts'
-import { severities } from './severity.ts'
 
 const tooManyRules = problem('too_many_notification_rules', 409, {
   meaning: 'A workspace may have 200 notification rules',

@@ -1,21 +1,20 @@
 import { sql } from '../database/database.ts'
-import { newId } from '../id.ts'
-import { openSmtp } from '../identity/smtp.ts'
-import type { Services } from '../installation.ts'
-import type { Outgoing, Transport, Transports } from '../webhooks/attempt.ts'
+import { newId } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { Severity } from '../kernel/severity.ts'
+import { openSmtp } from '../mail/smtp.ts'
+import type { DeliveryTransports, Outgoing, Transport, Transports } from '../webhooks/attempt.ts'
 import { openSecret } from '../webhooks/endpoint-secret.ts'
 import { nothingSent, type Sender, type Sent } from '../webhooks/send.ts'
 import { notify } from './notify.ts'
-import type { Severity } from './severity.ts'
 
 // Under the ten seconds that every attempt has.
 const smtpTimeoutMs = 4_000
 
-/** How the channels are reached that are not a signed POST: mail, Slack, and the console itself. */
-export function createTransports(
-  services: Services,
-  sender: Sender,
-): { transports: Transports; close(): void } {
+/** Delivers to the channels that are not a signed POST: mail, Slack, and the console itself. */
+export const channelTransports: DeliveryTransports = { kind: 'delivery_transports', create: createTransports }
+
+function createTransports(services: Services, sender: Sender): { transports: Transports; close(): void } {
   const mailer = services.config.smtpUrl
     ? openMailer(services.config.smtpUrl, services.config.mailFrom)
     : null

@@ -1,9 +1,9 @@
-import { defineModule } from '../operation.ts'
+import { defineModule } from '../kernel/operation.ts'
 import { getLogRetention, updateLogRetention } from './log-retention.ts'
 import { previewLogRetention } from './preview.ts'
 import { purgeWork } from './purge.ts'
 
-export { legalMinimum, retainedRows } from './retained.ts'
+export { legalMinimum, retainedRows } from '../kernel/retained.ts'
 
 export const retention = defineModule({
   name: 'retention',

@@ -1,10 +1,10 @@
+import { requireFreshProof } from '../access/authorize.ts'
 import { sql, type Tx } from '../database/database.ts'
-import { requireFreshProof } from '../http/authorize.ts'
-import { problem } from '../http/problem.ts'
-import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
-import { instant, integer, nullable, Type } from '../schema.ts'
-import { defaultDays, type LegalMinimum, type Log, legalMinimums } from './retained.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation } from '../kernel/operation.ts'
+import { problem } from '../kernel/problem.ts'
+import { defaultDays, type LegalMinimum, type Log, legalMinimums } from '../kernel/retained.ts'
+import { instant, integer, nullable, Type } from '../kernel/schema.ts'
 
 const belowMinimum = problem('retention_below_minimum', 422, {
   meaning: 'The law wants these records kept for longer',

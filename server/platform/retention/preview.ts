@@ -1,11 +1,11 @@
 import { previewSegments } from '../audit/purge-segment.ts'
 import type { Tx } from '../database/database.ts'
-import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
-import { instant, nullable, Type } from '../schema.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation } from '../kernel/operation.ts'
+import { legalMinimums, type RetainedRows } from '../kernel/retained.ts'
+import { instant, nullable, Type } from '../kernel/schema.ts'
 import { changedDays, type Days, floorOf, readRetention } from './log-retention.ts'
 import { isOld } from './purge.ts'
-import { legalMinimums, type RetainedRows } from './retained.ts'
 
 const Found = {
   count: Type.Integer({ description: 'How many would be deleted.' }),

@@ -1,9 +1,9 @@
 import { protectEvents, purgeSegments } from '../audit/purge-segment.ts'
 import { sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
-import type { Services } from '../installation.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
-import { defaultDays, type Log, type RetainedRow, type RetainedRows } from './retained.ts'
+import type { Services } from '../kernel/installation.ts'
+import { defaultDays, type Log, type RetainedRow, type RetainedRows } from '../kernel/retained.ts'
 
 /** Few enough in one transaction that nobody waits behind it. */
 const batch = 1_000

@@ -6,7 +6,7 @@ import { createGunzip, createGzip } from 'node:zlib'
 import { DatabaseError } from '../database/embedded.ts'
 import { loadSnapshot, type Migration, type Snapshot } from '../database/snapshot.ts'
 import type { FileStore } from '../files/file-store.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../kernel/secrets.ts'
 import { type Entry, type ReadEntry, readTar, writeTar } from './tar.ts'
 
 const format = 'apron-backup'

@@ -1,11 +1,11 @@
+import { bindWorkspace } from '../database/bind-workspace.ts'
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween, eventContext, recordEvent } from '../events/record.ts'
-import { invalidRequest, notFound } from '../http/problem.ts'
-import { bindWorkspace } from '../identity/session.ts'
-import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
-import { date, id, instant, integer, nullable, oneOf, Type, text } from '../schema.ts'
-import { allFeatures, entitlementOf, type Limit, tiers, usedOf } from '../workspace/entitlement.ts'
+import { allFeatures, entitlementOf, type Limit, tiers, usedOf } from '../kernel/entitlement.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation } from '../kernel/operation.ts'
+import { invalidRequest, notFound } from '../kernel/problem.ts'
+import { date, id, instant, integer, nullable, oneOf, Type, text } from '../kernel/schema.ts'
 
 const billingPeriods = ['none', 'monthly', 'annual'] as const
 const mostShown = 200

@@ -1,4 +1,4 @@
-import { defineModule } from '../operation.ts'
+import { defineModule } from '../kernel/operation.ts'
 import {
   createBackup,
   deleteBackup,
@@ -15,6 +15,8 @@ export const system = defineModule({
   name: 'system',
   title: 'System',
   core: true,
+  worksInMaintenance: true,
+  sessionArea: ['/api/system'],
   operations: [
     getSystemStatus,
     listBackups,

@@ -1,6 +1,6 @@
 import { sql } from '../database/database.ts'
-import { operation } from '../operation.ts'
-import { nullable, Type, text } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { nullable, Type, text } from '../kernel/schema.ts'
 
 const Maintenance = Type.Object({
   maintenance_message: nullable(

@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises'
 import { sql } from '../database/database.ts'
 import { migrationFiles } from '../database/migrate.ts'
-import { operation } from '../operation.ts'
-import { instant, integer, nullable, Type } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { instant, integer, nullable, Type } from '../kernel/schema.ts'
 
 const startedAt = new Date()
 // The server refuses to start where they have not all run.

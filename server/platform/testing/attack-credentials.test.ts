@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isWellFormedKey, newKeySecret } from '../access/key-secret.ts'
-import { newId } from '../id.ts'
+import { newId } from '../kernel/id.ts'
 import {
   app,
   attack,

@@ -1,6 +1,6 @@
 import { test } from 'node:test'
-import { newId } from '../id.ts'
-import type { Operation } from '../operation.ts'
+import { newId } from '../kernel/id.ts'
+import type { Operation } from '../kernel/operation.ts'
 import { attack, guarded, operations, requests, space, unless } from './attack.ts'
 import { idParams, type JsonSchema, send, takesJson } from './attack-request.ts'
 

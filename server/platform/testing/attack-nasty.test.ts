@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
 import { querySchema } from '../http/route.ts'
 import { compileCheck, refusalOf } from '../http/validate.ts'
-import type { TSchema } from '../schema.ts'
+import type { TSchema } from '../kernel/schema.ts'
 import {
   app,
   attack,

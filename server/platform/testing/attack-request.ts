@@ -1,5 +1,5 @@
-import { newId } from '../id.ts'
-import type { Operation } from '../operation.ts'
+import { newId } from '../kernel/id.ts'
+import type { Operation } from '../kernel/operation.ts'
 import type { Answer } from './client.ts'
 import type { TestWorkspace } from './workspace.ts'
 

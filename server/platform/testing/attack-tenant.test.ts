@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newId } from '../id.ts'
+import { newId } from '../kernel/id.ts'
 import {
   app,
   attack,

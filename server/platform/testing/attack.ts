@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Operation } from '../operation.ts'
+import type { Operation } from '../kernel/operation.ts'
 import { testApp } from './app.ts'
 import { requestMaker, send } from './attack-request.ts'
 import { type Answer, type Client, client } from './client.ts'

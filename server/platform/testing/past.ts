@@ -1,6 +1,6 @@
 import { recordEvent } from '../events/record.ts'
-import { newId } from '../id.ts'
-import type { Change } from '../operation.ts'
+import { newId } from '../kernel/id.ts'
+import type { Change } from '../kernel/operation.ts'
 import type { TestWorkspace } from './workspace.ts'
 
 /** Lets something have happened in the past: an event whose time is not now, in the chain like any other. */

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
-import { newId } from '../id.ts'
-import { signSessionToken } from '../identity/session-token.ts'
+import { signSessionToken } from '../access/session-token.ts'
+import { newId } from '../kernel/id.ts'
 import { type TestApp, testApp } from './app.ts'
 import { type Answer, type Client, client } from './client.ts'
 

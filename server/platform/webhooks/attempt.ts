@@ -1,5 +1,7 @@
 import type { Logger } from 'pino'
-import type { Secrets } from '../secrets.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { Extension } from '../kernel/operation.ts'
+import type { Secrets } from '../kernel/secrets.ts'
 import type { Completion } from './completion.ts'
 import { openKeys } from './endpoint-secret.ts'
 import type { Kind } from './kind.ts'
@@ -29,6 +31,12 @@ export interface Outgoing {
 
 export type Transport = (lane: Lane, claimed: Claimed) => Promise<Outgoing>
 export type Transports = Partial<Record<Kind, Transport>>
+
+/** How a module delivers to the kinds of channel that it knows. The dispatcher collects them at its start. */
+export interface DeliveryTransports extends Extension {
+  kind: 'delivery_transports'
+  create(services: Services, sender: Sender): { transports: Transports; close(): void }
+}
 
 /** Sends a delivery, and says what follows from the answer. It never throws. */
 export async function attempt(lane: Lane, claimed: Claimed, tools: AttemptTools): Promise<Completion> {

@@ -1,6 +1,6 @@
-import { eventType } from '../events/event-type.ts'
-import { operation } from '../operation.ts'
-import { oneOf, Type } from '../schema.ts'
+import { eventType } from '../kernel/event-type.ts'
+import { operation } from '../kernel/operation.ts'
+import { oneOf, Type } from '../kernel/schema.ts'
 import { managers } from './endpoint.ts'
 
 export const webhookTest = eventType('webhook.test', {

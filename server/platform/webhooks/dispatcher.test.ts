@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import pino from 'pino'
-import { createAddressGuard } from './address-guard.ts'
+import { createAddressGuard } from '../net/address-guard.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { createSender } from './send.ts'
-import { deliveriesOf, endpoint, until, type WebhookWorkspace, workspace } from './test-endpoint.ts'
-import { receiver } from './test-receiver.ts'
+import { deliveriesOf, endpoint, until, type WebhookWorkspace, workspace } from './testing/endpoint.ts'
+import { receiver } from './testing/receiver.ts'
 
 /** Another node over the same database. */
 function anotherNode(t: TestContext, { app }: WebhookWorkspace) {

@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../database/database.ts'
-import type { Secrets } from '../secrets.ts'
+import type { Secrets } from '../kernel/secrets.ts'
 import { makeSecret, type SigningKey, signingKey } from './signing.ts'
 
 interface Owner {

@@ -1,4 +1,4 @@
-import { newId, uuidFromId } from '../id.ts'
+import { newId, uuidFromId } from '../kernel/id.ts'
 import type { Sender, Sent } from './send.ts'
 import { isoSeconds, makeSecret, type SigningKey, signedHeaders, signingKey } from './signing.ts'
 

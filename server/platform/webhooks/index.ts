@@ -1,6 +1,6 @@
-import { createTransports } from '../notifications/transport.ts'
-import { defineModule } from '../operation.ts'
-import { retainedRows } from '../retention/retained.ts'
+import { defineModule } from '../kernel/operation.ts'
+import { retainedRows } from '../kernel/retained.ts'
+import type { DeliveryTransports } from './attempt.ts'
 import { listEventTypes, webhookTest } from './catalogue.ts'
 import { listDeadLetters, resendDeadLetters } from './dead-letter.ts'
 import { getDelivery, listDeliveries, listEndpointDeliveries, resendDelivery } from './delivery.ts'
@@ -19,8 +19,6 @@ import { leftEndpoints } from './left-endpoints.ts'
 import { pingEndpoint } from './ping.ts'
 import { rotateEndpointSecret } from './rotation.ts'
 import { createSender } from './send.ts'
-
-export { AddressRefused, createAddressGuard } from './address-guard.ts'
 
 export const webhooks = defineModule({
   name: 'webhooks',
@@ -69,15 +67,18 @@ export const webhooks = defineModule({
   start(services) {
     const sender = createSender({ guard: guardOf(services), timeoutMs: 10_000 })
     const grading = startGrading(services, sender)
-    const channels = createTransports(services, sender)
-    const dispatcher = startDispatcher({ ...services, sender, transports: channels.transports })
+    const channels = services
+      .extensions<DeliveryTransports>('delivery_transports')
+      .map((extension) => extension.create(services, sender))
+    const transports = Object.assign({}, ...channels.map((channel) => channel.transports))
+    const dispatcher = startDispatcher({ ...services, sender, transports })
     services.onWake('events', dispatcher.wake)
     services.onWake('webhooks', dispatcher.wake)
     services.onWake('webhook_endpoints', dispatcher.refresh)
     return {
       async stop() {
         await Promise.all([grading.stop(), dispatcher.stop()])
-        channels.close()
+        for (const channel of channels) channel.close()
       },
     }
   },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { deliveriesOf, endpoint, until, workspace } from './test-endpoint.ts'
-import { receiver } from './test-receiver.ts'
+import { deliveriesOf, endpoint, until, workspace } from './testing/endpoint.ts'
+import { receiver } from './testing/receiver.ts'
 
 const base = '/api/v1/webhooks'
 

@@ -1,5 +1,5 @@
-import { operation } from '../operation.ts'
-import { integer, Type } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { integer, Type } from '../kernel/schema.ts'
 import { endpoints, managers, SecretShownOnce } from './endpoint.ts'
 import { giveSecret } from './endpoint-secret.ts'
 

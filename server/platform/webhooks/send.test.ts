@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { createAddressGuard } from './address-guard.ts'
+import { createAddressGuard } from '../net/address-guard.ts'
 import { createSender } from './send.ts'
 
 async function listening(t: TestContext, server: Server) {

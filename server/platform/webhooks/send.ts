@@ -1,6 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
-import { type AddressGuard, AddressRefused } from './address-guard.ts'
+import { type AddressGuard, AddressRefused } from '../net/address-guard.ts'
 
 /** What became of one request. `status` is null where no answer came, and `error` says why in words for the endpoint's owner. */
 export type Sent = {

@@ -1,7 +1,7 @@
 import { sql } from '../database/database.ts'
-import { operation } from '../operation.ts'
-import { date, id, instant, oneOf, Type } from '../schema.ts'
-import { entitlementOf, type Limit, tiers, usedOf } from './entitlement.ts'
+import { entitlementOf, type Limit, tiers, usedOf } from '../kernel/entitlement.ts'
+import { operation } from '../kernel/operation.ts'
+import { date, id, instant, oneOf, Type } from '../kernel/schema.ts'
 
 const reads = { method: 'GET', scope: 'organization:read', roles: 'everyone' } as const
 

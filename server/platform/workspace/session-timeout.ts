@@ -1,8 +1,8 @@
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
-import { invalidRequest } from '../http/problem.ts'
-import { operation } from '../operation.ts'
-import { instant, Type } from '../schema.ts'
+import { operation } from '../kernel/operation.ts'
+import { invalidRequest } from '../kernel/problem.ts'
+import { instant, Type } from '../kernel/schema.ts'
 
 const minutes = (minimum: number, maximum: number, example: number, description: string) =>
   Type.Integer({ minimum, maximum, examples: [example], description })

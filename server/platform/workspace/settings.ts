@@ -1,11 +1,11 @@
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
-import { invalidRequest, problem } from '../http/problem.ts'
-import { checkTimezone } from '../identity/sign-up.ts'
-import type { Services } from '../installation.ts'
-import { operation } from '../operation.ts'
-import { instant, Type } from '../schema.ts'
-import { requireFeature } from './entitlement.ts'
+import { requireFeature } from '../kernel/entitlement.ts'
+import type { Services } from '../kernel/installation.ts'
+import { operation } from '../kernel/operation.ts'
+import { invalidRequest, problem } from '../kernel/problem.ts'
+import { instant, Type } from '../kernel/schema.ts'
+import { checkTimezone } from '../kernel/timezone.ts'
 
 const ssoNotConfigured = problem('sso_not_configured', 409, {
   meaning: 'Nobody could sign in: single sign-on is to be required, and no identity provider is set up',

@@ -1,9 +1,9 @@
 import { AuditEntry, auditFilters } from '#platform/audit/audit-entry.ts'
-import { list } from '#platform/list.ts'
-import { listExport } from '#platform/list-export.ts'
-import { operation } from '#platform/operation.ts'
-import { resource } from '#platform/resource.ts'
-import { oneOf, type Static, Type } from '#platform/schema.ts'
+import { list } from '#platform/kernel/list.ts'
+import { listExport } from '#platform/kernel/list-export.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 
 const safetyTypes = [
   'safety_report',

@@ -1,6 +1,6 @@
-import { crud } from '#platform/crud.ts'
-import { resource } from '#platform/resource.ts'
-import { date, id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { crud } from '#platform/kernel/crud.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const status = oneOf(['planned', 'in_progress', 'completed', 'cancelled'])

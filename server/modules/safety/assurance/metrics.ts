@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { operation } from '#platform/operation.ts'
-import { Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { Type } from '#platform/kernel/schema.ts'
 import { safetyReaders } from '#server/roles.ts'
 import * as cpa from '../cpa/cpa.ts'
 import * as investigation from '../investigation/investigation.ts'

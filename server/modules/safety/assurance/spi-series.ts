@@ -1,5 +1,5 @@
-import { operation } from '#platform/operation.ts'
-import { instant, integer, nullable, oneOf, Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { instant, integer, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import { indicatorLevels } from '#rules/safety-indicator.ts'
 import { safetyReaders } from '#server/roles.ts'
 import { measure, windowsOf } from './measure.ts'

@@ -8,9 +8,9 @@ import {
   examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
-import { notFound, roleMissing } from '#platform/http/problem.ts'
-import { operation } from '#platform/operation.ts'
-import { id, Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { notFound, roleMissing } from '#platform/kernel/problem.ts'
+import { id, Type } from '#platform/kernel/schema.ts'
 import { manages } from '../report/sight.ts'
 import { Cpa, cpaState, ownerUserId } from './cpa.ts'
 

@@ -1,4 +1,3 @@
-import { actorOf } from '#platform/access/principal.ts'
 import { sql } from '#platform/database/database.ts'
 import {
   attachmentQuery,
@@ -8,10 +7,11 @@ import {
   examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
-import { notFound } from '#platform/http/problem.ts'
-import { newId } from '#platform/id.ts'
-import { operation } from '#platform/operation.ts'
-import { id, instant, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { actorOf } from '#platform/kernel/principal.ts'
+import { notFound } from '#platform/kernel/problem.ts'
+import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { Investigation, requireInvestigator } from './investigation.ts'
 import { InvestigationInFull, partsOf } from './list-investigations.ts'
 

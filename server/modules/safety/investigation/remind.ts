@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import type { Services } from '#platform/installation.ts'
 import type { PeriodicWork } from '#platform/jobs/periodic.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { usersWith } from '../report/notify-safety.ts'
 

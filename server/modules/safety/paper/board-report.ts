@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { operation } from '#platform/operation.ts'
-import { type Static, Type } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { type Static, Type } from '#platform/kernel/schema.ts'
 import { safetyReaders } from '#server/roles.ts'
 import { measure, windowsOf } from '../assurance/measure.ts'
 import { readMetrics } from '../assurance/metrics.ts'

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type PDFDocumentType from 'pdfkit'
-import type { Download } from '#platform/operation.ts'
+import type { Download } from '#platform/kernel/operation.ts'
 import { writable } from './font/characters.ts'
 
 const require = createRequire(import.meta.url)

@@ -1,4 +1,3 @@
-import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import {
   attachmentQuery,
@@ -8,10 +7,11 @@ import {
   examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
-import { notFound } from '#platform/http/problem.ts'
-import { newId } from '#platform/id.ts'
-import { type Emission, operation } from '#platform/operation.ts'
-import { id, nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { type Emission, operation } from '#platform/kernel/operation.ts'
+import { actorOf, type Principal } from '#platform/kernel/principal.ts'
+import { notFound } from '#platform/kernel/problem.ts'
+import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { elementCodes } from '#rules/part-5.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 import { BoardElement, byElement, readElement } from './compliance.ts'

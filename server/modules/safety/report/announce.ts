@@ -1,6 +1,6 @@
+import { bindWorkspace } from '#platform/database/bind-workspace.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { recordEvent } from '#platform/events/record.ts'
-import { bindWorkspace } from '#platform/identity/session.ts'
 import type { PeriodicWork } from '#platform/jobs/periodic.ts'
 import { notifySafety } from './notify-safety.ts'
 import { Report, type ReportForm, reportMessaged, reportSubmitted } from './report.ts'

@@ -1,7 +1,7 @@
-import { invalidRequest } from '#platform/http/problem.ts'
-import { type Filter, list, runList } from '#platform/list.ts'
-import { operation } from '#platform/operation.ts'
-import { date, id, oneOf, pageOf, text } from '#platform/schema.ts'
+import { type Filter, list, runList } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
+import { date, id, oneOf, pageOf, text } from '#platform/kernel/schema.ts'
 import {
   publishedForm,
   Report,

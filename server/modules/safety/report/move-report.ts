@@ -1,10 +1,10 @@
-import { actorOf, type Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { ruleBroken } from '#platform/http/problem.ts'
-import { newId } from '#platform/id.ts'
-import { type Emission, operation } from '#platform/operation.ts'
-import { nullable, oneOf, Type, text } from '#platform/schema.ts'
-import { stateMachine } from '#platform/state-machine.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { type Emission, operation } from '#platform/kernel/operation.ts'
+import { actorOf, type Principal } from '#platform/kernel/principal.ts'
+import { ruleBroken } from '#platform/kernel/problem.ts'
+import { nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import {
   Report,
   type ReportForm,

@@ -1,5 +1,5 @@
-import type { EventType } from '#platform/events/event-type.ts'
-import type { Emission } from '#platform/operation.ts'
+import type { EventType } from '#platform/kernel/event-type.ts'
+import type { Emission } from '#platform/kernel/operation.ts'
 import type { ReportForm } from './report.ts'
 
 /** What events say of a report: that it is there and where it stands, and nothing that somebody wrote. */

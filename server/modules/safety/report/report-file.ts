@@ -8,10 +8,10 @@ import {
   examineAttachment,
   keepAttachment,
 } from '#platform/files/attachment.ts'
-import { notFound, ruleBroken } from '#platform/http/problem.ts'
-import type { Services } from '#platform/installation.ts'
-import { operation } from '#platform/operation.ts'
-import { id, Type } from '#platform/schema.ts'
+import type { Services } from '#platform/kernel/installation.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { notFound, ruleBroken } from '#platform/kernel/problem.ts'
+import { id, Type } from '#platform/kernel/schema.ts'
 import { Report } from './report.ts'
 import { requireManager, sightOf } from './sight.ts'
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/try-import.ts'
+import { analysed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 const realFile = join(import.meta.dirname, '../../../../../shared/data/safecom-uas.csv')

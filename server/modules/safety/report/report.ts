@@ -1,7 +1,7 @@
-import { eventType } from '#platform/events/event-type.ts'
-import { problem } from '#platform/http/problem.ts'
-import { resource } from '#platform/resource.ts'
-import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/schema.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
+import { problem } from '#platform/kernel/problem.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { seesAll, sightOf } from './sight.ts'
 
 /** What a report is about, and what its code begins with. */

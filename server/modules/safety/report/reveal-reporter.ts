@@ -1,7 +1,7 @@
 import { sql } from '#platform/database/database.ts'
-import { invalidRequest, problem } from '#platform/http/problem.ts'
-import { operation } from '#platform/operation.ts'
-import { nullable, oneOf, Type, text } from '#platform/schema.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { invalidRequest, problem } from '#platform/kernel/problem.ts'
+import { nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { Report } from './report.ts'
 import { safetyManagers } from './sight.ts'
 

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Principal } from '#platform/access/principal.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { roleMissing } from '#platform/http/problem.ts'
-import type { Secrets } from '#platform/secrets.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import { roleMissing } from '#platform/kernel/problem.ts'
+import type { Secrets } from '#platform/kernel/secrets.ts'
 import type { Role } from '#server/roles.ts'
 
 /** Who triages, moves and deletes; the owner and admins may as well. */

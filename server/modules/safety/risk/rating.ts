@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { invalidRequest } from '#platform/http/problem.ts'
-import { nullable, oneOf, Type } from '#platform/schema.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
+import { nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import {
   cells,
   formatCell,

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql, type Tx } from '../../database/database.ts'
-import { problem } from '../../http/problem.ts'
 import type { PeriodicWork } from '../../jobs/periodic.ts'
-import { Type } from '../../schema.ts'
+import { problem } from '../../kernel/problem.ts'
+import { Type } from '../../kernel/schema.ts'
 
 export const linkInvalid = problem('link_invalid', 404, {
   meaning: 'This link was used already, is too old, or was replaced by a newer one',

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import { sql } from '../../database/database.ts'
 import { redraw } from '../../files/image.ts'
 import { withWholeUpload } from '../../files/whole-upload.ts'
-import { bodyTooLarge, notFound, problem } from '../../http/problem.ts'
-import { newId } from '../../id.ts'
-import { operation } from '../../operation.ts'
-import { id, Type } from '../../schema.ts'
+import { newId } from '../../kernel/id.ts'
+import { operation } from '../../kernel/operation.ts'
+import { bodyTooLarge, notFound, problem } from '../../kernel/problem.ts'
+import { id, Type } from '../../kernel/schema.ts'
 
 const maxBytes = 5_000_000
 const side = 256

@@ -1,5 +1,5 @@
 import type { Tx } from '../../database/database.ts'
-import { enqueueMail } from '../mail.ts'
+import { enqueueMail } from '../../mail/mail.ts'
 import { issueToken } from './account-token.ts'
 
 /** Mails the link that confirms the address of an account. @returns whether it may be sent one more. */

@@ -1,8 +1,8 @@
 import { constraintOf, sql, type Tx } from '../../database/database.ts'
-import { conflict, rateLimited } from '../../http/problem.ts'
-import { operation } from '../../operation.ts'
-import { Type } from '../../schema.ts'
-import { enqueueMail, inOneLine } from '../mail.ts'
+import { operation } from '../../kernel/operation.ts'
+import { conflict, rateLimited } from '../../kernel/problem.ts'
+import { Type } from '../../kernel/schema.ts'
+import { enqueueMail, inOneLine } from '../../mail/mail.ts'
 import { email } from '../sign-up.ts'
 import { issueToken, revokeTokens, token, useToken } from './account-token.ts'
 import { currentPassword, proveCurrentPassword, refuseWrongPassword } from './change-password.ts'
@@ -94,6 +94,7 @@ export const verifyEmail = operation({
   method: 'POST',
   path: '/api/v1/auth/email/verify',
   summary: 'Confirm an e-mail address with the link that was mailed to it',
+  worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
   system: true,

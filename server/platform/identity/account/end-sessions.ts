@@ -1,7 +1,8 @@
+import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql, type Tx } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
-import type { Emission, RequestInfo } from '../../operation.ts'
-import { bindWorkspace, userContext } from '../session.ts'
+import type { Emission, RequestInfo } from '../../kernel/operation.ts'
+import { userContext } from '../session.ts'
 
 interface Which {
   /** This one alone. */

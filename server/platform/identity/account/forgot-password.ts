@@ -1,10 +1,10 @@
 import { sql, type Tx } from '../../database/database.ts'
-import { newId } from '../../id.ts'
-import type { Services } from '../../installation.ts'
-import { endLocks } from '../../mfa/sign-in-guard.ts'
-import { operation } from '../../operation.ts'
-import { Type } from '../../schema.ts'
-import { enqueueMail } from '../mail.ts'
+import { newId } from '../../kernel/id.ts'
+import type { Services } from '../../kernel/installation.ts'
+import { operation } from '../../kernel/operation.ts'
+import { Type } from '../../kernel/schema.ts'
+import { enqueueMail } from '../../mail/mail.ts'
+import { endLocks } from '../mfa/sign-in-guard.ts'
 import { hashPassword } from '../password.ts'
 import { checkPassword, newPassword } from '../password-policy.ts'
 import { issueToken, ownerOf, revokeTokens, type TokenOwner, token, useToken } from './account-token.ts'
@@ -20,6 +20,7 @@ export const forgotPassword = operation({
   summary: 'Ask for a link by mail that sets a new password',
   description:
     'The answer is the same, and takes as long, whether the address has an account or not. At most five mails an hour are sent to an account.',
+  worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
   system: true,
@@ -40,6 +41,7 @@ export const resetPassword = operation({
   path: '/api/v1/auth/password/reset',
   summary: 'Set a new password with the link that was mailed; every session ends',
   description: 'The link works once, for an hour, and until the password is changed otherwise.',
+  worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
   system: true,

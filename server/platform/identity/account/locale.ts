@@ -1,5 +1,5 @@
-import { invalidRequest } from '../../http/problem.ts'
-import { Type } from '../../schema.ts'
+import { invalidRequest } from '../../kernel/problem.ts'
+import { Type } from '../../kernel/schema.ts'
 
 /** As requests give it. */
 export const locale = Type.String({ minLength: 1, maxLength: 35, examples: ['en-US'] })

@@ -1,8 +1,8 @@
-import type { SessionPrincipal } from '../../access/principal.ts'
 import { sql, type Tx } from '../../database/database.ts'
-import { notFound } from '../../http/problem.ts'
-import { operation } from '../../operation.ts'
-import { id, instant, nullable, Type } from '../../schema.ts'
+import { operation } from '../../kernel/operation.ts'
+import type { SessionPrincipal } from '../../kernel/principal.ts'
+import { notFound } from '../../kernel/problem.ts'
+import { id, instant, nullable, Type } from '../../kernel/schema.ts'
 import { deviceOf } from './device.ts'
 import { endSessions } from './end-sessions.ts'
 

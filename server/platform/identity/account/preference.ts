@@ -1,7 +1,7 @@
 import { sql } from '../../database/database.ts'
-import { invalidRequest, notFound, problem } from '../../http/problem.ts'
-import { operation } from '../../operation.ts'
-import { instant, type Static, Type } from '../../schema.ts'
+import { operation } from '../../kernel/operation.ts'
+import { invalidRequest, notFound, problem } from '../../kernel/problem.ts'
+import { instant, type Static, Type } from '../../kernel/schema.ts'
 
 const mostBytes = 4_096
 const mostKeys = 200

@@ -1,8 +1,8 @@
 import { db, sql, type Tx } from '../../database/database.ts'
 import { changesBetween } from '../../events/record.ts'
-import { operation } from '../../operation.ts'
-import { id, instant, nullable, Type, text } from '../../schema.ts'
-import { checkTimezone } from '../sign-up.ts'
+import { operation } from '../../kernel/operation.ts'
+import { id, instant, nullable, Type, text } from '../../kernel/schema.ts'
+import { checkTimezone } from '../../kernel/timezone.ts'
 import { locale, localeOf } from './locale.ts'
 
 const own = {

@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../../database/database.ts'
-import type { Services } from '../../installation.ts'
+import type { Services } from '../../kernel/installation.ts'
 import { verifyPassword } from '../password.ts'
 import type { Account } from '../session.ts'
 

@@ -1,8 +1,8 @@
 import type { Configuration, CustomFetch } from 'openid-client'
-import { guardedFetch } from '../../http/guarded-fetch.ts'
-import { problem } from '../../http/problem.ts'
-import type { Services } from '../../installation.ts'
-import { AddressRefused, createAddressGuard } from '../../webhooks/address-guard.ts'
+import type { Services } from '../../kernel/installation.ts'
+import { problem } from '../../kernel/problem.ts'
+import { AddressRefused, createAddressGuard } from '../../net/address-guard.ts'
+import { guardedFetch } from '../../net/guarded-fetch.ts'
 
 export const providerUnusable = problem('identity_provider_unusable', 422, {
   meaning: 'The identity provider cannot be used as it was described',

@@ -1,13 +1,14 @@
+import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql, type Tx } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
-import { notFound, problem } from '../../http/problem.ts'
-import { newId } from '../../id.ts'
-import type { Services } from '../../installation.ts'
-import { operation } from '../../operation.ts'
-import { Type } from '../../schema.ts'
-import { requireRoom } from '../../workspace/entitlement.ts'
-import { enqueueMail, inOneLine } from '../mail.ts'
-import { accountQuery, bindWorkspace, openSession, SignedIn, userContext } from '../session.ts'
+import { requireRoom } from '../../kernel/entitlement.ts'
+import { newId } from '../../kernel/id.ts'
+import type { Services } from '../../kernel/installation.ts'
+import { operation } from '../../kernel/operation.ts'
+import { notFound, problem } from '../../kernel/problem.ts'
+import { Type } from '../../kernel/schema.ts'
+import { enqueueMail, inOneLine } from '../../mail/mail.ts'
+import { accountQuery, openSession, SignedIn, userContext } from '../session.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
 import { enabledProvider, redirectUriOf } from './provider.ts'
 
@@ -51,6 +52,7 @@ export const startSso = operation({
   summary: "Begin to sign in through the organisation's identity provider",
   description:
     'Send the browser to `authorizationUrl`, keep `ticket` in it, and hand both over with what comes back.',
+  worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
   system: true,
@@ -81,6 +83,7 @@ export const finishSso = operation({
   method: 'POST',
   path: '/api/v1/auth/sso/finish',
   summary: 'Sign in with what the identity provider sent back',
+  worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
   system: true,

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { testApp } from '../../testing/app.ts'
 import { client } from '../../testing/client.ts'
 import { type TestWorkspace, workspace } from '../../testing/workspace.ts'
-import { startTestProvider } from './test-provider.ts'
+import { startTestProvider } from './testing/provider.ts'
 
 const app = await testApp()
 const provider = await startTestProvider(`${app.origin}/app/sso/callback`)

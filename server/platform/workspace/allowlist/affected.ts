@@ -1,6 +1,6 @@
 import { contains } from '../../access/allowlist.ts'
 import { sql, type Tx } from '../../database/database.ts'
-import { instant, nullable, Type } from '../../schema.ts'
+import { instant, nullable, Type } from '../../kernel/schema.ts'
 
 const hours = 24
 /** What is shown of each; the totals count all. */

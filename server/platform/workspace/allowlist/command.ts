@@ -1,7 +1,7 @@
+import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
-import { bindWorkspace } from '../../identity/session.ts'
-import type { Services } from '../../installation.ts'
+import type { Services } from '../../kernel/installation.ts'
 
 /**
  * `apron allowlist-off SLUG`: the way back in for those whose own address has changed. Whoever may run

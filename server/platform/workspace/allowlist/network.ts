@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import { addressNumber, mappedIpv4 } from '../../http/address.ts'
-import { invalidRequest } from '../../http/problem.ts'
+import { invalidRequest } from '../../kernel/problem.ts'
+import { addressNumber, mappedIpv4 } from '../../net/address.ts'
 
 /** Reads a network as a person writes it. @throws Problem `invalid_request` that says what to write instead. */
 export function readNetwork(text: string): string {

@@ -1,7 +1,7 @@
-import type { Principal } from '../../access/principal.ts'
 import { sql, type Tx } from '../../database/database.ts'
-import { problem } from '../../http/problem.ts'
-import type { Emission } from '../../operation.ts'
+import type { Emission } from '../../kernel/operation.ts'
+import type { Principal } from '../../kernel/principal.ts'
+import { problem } from '../../kernel/problem.ts'
 
 /** How long a list that was switched on holds unless it is confirmed. */
 export const trialMinutes = 5

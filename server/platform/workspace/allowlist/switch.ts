@@ -1,9 +1,9 @@
 import { contains } from '../../access/allowlist.ts'
 import { sql } from '../../database/database.ts'
-import { conflict } from '../../http/problem.ts'
-import { operation } from '../../operation.ts'
-import { instant, nullable, Type } from '../../schema.ts'
-import { requireFeature } from '../entitlement.ts'
+import { requireFeature } from '../../kernel/entitlement.ts'
+import { operation } from '../../kernel/operation.ts'
+import { conflict } from '../../kernel/problem.ts'
+import { instant, nullable, Type } from '../../kernel/schema.ts'
 import { Affected, affectedBy } from './affected.ts'
 import {
   clearAllowlist,

@@ -1,8 +1,8 @@
+import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
-import { bindWorkspace } from '../../identity/session.ts'
-import type { Services } from '../../installation.ts'
 import type { PeriodicWork } from '../../jobs/periodic.ts'
+import type { Services } from '../../kernel/installation.ts'
 import { endedTrial } from './state.ts'
 
 /**

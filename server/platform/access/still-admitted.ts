@@ -1,0 +1,42 @@
+import type { Tx } from '../database/database.ts'
+import { coreModules, type Services } from '../kernel/installation.ts'
+import type { Operation, RequestInfo } from '../kernel/operation.ts'
+import type { Principal, SessionPrincipal } from '../kernel/principal.ts'
+import { isRefused, type Lookup, principalFrom, sessionLookup } from './authenticate.ts'
+import { authorize } from './authorize.ts'
+
+/**
+ * Whether a session would be let in to an operation once more, just now: everything that a new request
+ * is asked (the session itself, its timeouts, the allowlist, the second factor, the role), for what
+ * stays open longer than a request. With other roles it begins anew, since what it shows went by the old ones.
+ */
+export async function isStillAdmitted(
+  tx: Tx,
+  operationId: string,
+  principal: SessionPrincipal,
+  { address }: Pick<RequestInfo, 'address'>,
+  services: Services,
+): Promise<boolean> {
+  const operation = services.operations.find(({ id }) => id === operationId)
+  const lookup = sessionLookup(principal.sessionId)
+  return operation !== undefined && admitsAgain(tx, { operation, lookup, principal }, address, services)
+}
+
+/** The same for a key as well: by the look-up that let it in. */
+export async function admitsAgain(
+  tx: Tx,
+  { operation, lookup, principal }: { operation: Operation; lookup: Lookup; principal: Principal },
+  address: string,
+  services: Services,
+): Promise<boolean> {
+  const [row] = await tx.prepared(lookup.statement.text, lookup.statement.values ?? [])
+  const now = principalFrom(lookup, row)
+  return (
+    !isRefused(now) &&
+    rightsOf(now) === rightsOf(principal) &&
+    authorize(operation, now, address, [], coreModules(services)).refusal === null
+  )
+}
+
+const rightsOf = (principal: Principal) =>
+  JSON.stringify(principal.kind === 'user' ? principal.roles : [principal.scopes, principal.projects])

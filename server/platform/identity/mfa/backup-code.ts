@@ -1,0 +1,56 @@
+import { createHmac, randomInt } from 'node:crypto'
+import { sql, type Tx } from '../../database/database.ts'
+import type { Secrets } from '../../kernel/secrets.ts'
+import { usedCode, wrongCode } from './totp.ts'
+
+const count = 10
+
+export const backupCodePattern = '^\\s*\\d{4}[- ]?\\d{4}[- ]?\\d{2}\\s*$'
+
+/** Ten new codes, shown this once; the ones before stop working. */
+export async function issueBackupCodes(tx: Tx, userId: string, secrets: Secrets): Promise<string[]> {
+  const codes = new Set<string>()
+  while (codes.size < count) codes.add(newCode())
+  const hashes = [...codes].map((code) => hashCode(code, userId, secrets))
+  await tx.run(sql`delete from backup_codes where user_id = ${userId}`)
+  await tx.run(sql`insert into backup_codes (user_id, hash) select ${userId}, unnest(${hashes}::bytea[])`)
+  return [...codes]
+}
+
+/** Checks a code and changes nothing. @returns what is to be settled. */
+export async function checkBackupCode(
+  tx: Tx,
+  secrets: Secrets,
+  userId: string,
+  code: string,
+): Promise<Buffer> {
+  const hash = hashCode(code, userId, secrets)
+  const row = await tx.first(
+    sql<{
+      used: boolean
+    }>`select used_at is not null as used from backup_codes where user_id = ${userId} and hash = ${hash}`,
+  )
+  if (!row) throw wrongCode('This is none of your backup codes')
+  if (row.used) throw usedCode()
+  return hash
+}
+
+/** Uses a code up. However many requests bring it at the same moment, one gets past this. */
+export async function settleBackupCode(tx: Tx, userId: string, hash: Buffer): Promise<void> {
+  const settled = await tx.run(
+    sql`update backup_codes set used_at = now() where user_id = ${userId} and hash = ${hash} and used_at is null`,
+  )
+  if (settled !== 1) throw usedCode()
+}
+
+function newCode(): string {
+  const digits = Array.from({ length: 10 }, () => randomInt(10)).join('')
+  return `${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`
+}
+
+// Ten digits can be tried through by whoever holds the hashes, so a key that is not in the database goes in.
+function hashCode(code: string, userId: string, secrets: Secrets): Buffer {
+  return createHmac('sha256', secrets.derive('backup codes'))
+    .update(`${userId} ${code.replace(/\D/g, '')}`)
+    .digest()
+}

@@ -1,0 +1,52 @@
+import { bindWorkspace } from '../../database/bind-workspace.ts'
+import { sql } from '../../database/database.ts'
+import { recordEvent } from '../../events/record.ts'
+import type { Services } from '../../kernel/installation.ts'
+import { lockHeads } from '../account/end-sessions.ts'
+import { factorsChanged, lockFactors } from './second-factor.ts'
+import { endLocks } from './sign-in-guard.ts'
+import { tellUser } from './two-factor.ts'
+
+/**
+ * Takes every second factor of an account away, for somebody who has lost all of them and whom whoever
+ * runs the installation knows. The password stays, all sessions end, and each of their workspaces is told.
+ * @returns what was done, as a sentence; null where there is no such account.
+ */
+export async function resetTwoFactor(services: Services, address: string): Promise<string | null> {
+  return services.database.system(async (tx) => {
+    const user = await tx.first(sql<{ id: string; email: string }>`
+      select id, email from users where lower(email) = ${address.trim().toLowerCase()}`)
+    if (!user) return null
+    await lockFactors(tx, user.id)
+    const apps = await tx.run(sql`delete from totp_secrets where user_id = ${user.id}`)
+    const passkeys = await tx.run(sql`delete from passkeys where user_id = ${user.id}`)
+    await factorsChanged(tx, services, user.id)
+    await endLocks(tx, user.id)
+    const sessions = await tx.run(
+      sql`update sessions set ended_at = now() where user_id = ${user.id} and ended_at is null`,
+    )
+    await tellUser(tx, user.email, 'Two-factor authentication of your account was reset')
+    const workspaces = await tx.rows(sql<{ uuid: string; id: string }>`
+      select w.workspace_id as uuid, w.id from members m join workspaces w on w.workspace_id = m.workspace_id
+       where m.user_id = ${user.id} and m.status = 'active' order by w.workspace_id`)
+    await lockHeads(
+      tx,
+      workspaces.map((one) => one.uuid),
+    )
+    for (const { uuid, id } of workspaces) {
+      await bindWorkspace(tx, uuid)
+      await recordEvent(
+        tx,
+        { type: 'mfa.reset', subject: { type: 'user', id: user.id, label: user.email } },
+        {
+          workspaceId: id,
+          actor: { type: 'system', id: null, name: 'apron reset-two-factor' },
+          request: null,
+          now: new Date(),
+        },
+      )
+    }
+    const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`
+    return `${user.email}: removed ${count(apps, 'authenticator app')} and ${count(passkeys, 'passkey')}, ended ${count(sessions, 'session')}`
+  })
+}

@@ -1,0 +1,223 @@
+import { sql, type Tx } from '../../database/database.ts'
+import type { Services } from '../../kernel/installation.ts'
+import { operation, type RequestInfo } from '../../kernel/operation.ts'
+import { problem } from '../../kernel/problem.ts'
+import { id, nullable, oneOf, Type } from '../../kernel/schema.ts'
+import {
+  type Account,
+  accountQuery,
+  chooseWorkspace,
+  notAMember,
+  openSession,
+  refuseEntry,
+  type SessionContext,
+  SignedIn,
+  workspacesOf,
+} from '../session.ts'
+import {
+  checkSecondFactor,
+  methodsOf,
+  refuseUnlessOne,
+  type SecondFactor,
+  secondFactorFields,
+  settleSecondFactor,
+} from './second-factor.ts'
+import { attempt, type Bucket, bucketOf, forgetFailures } from './sign-in-guard.ts'
+import { type Claims, readToken, signToken, spend } from './token.ts'
+import {
+  type Assertion,
+  assertionOptions,
+  passkeyAnswer,
+  passkeyOptions,
+  relyingParty,
+  relyingPartyIfAny,
+  settleAssertion,
+  verifyAssertion,
+} from './webauthn.ts'
+
+const challengeMinutes = 10
+
+const challengeInvalid = problem('mfa_challenge_invalid', 401, {
+  meaning: 'This sign-in has waited too long for its second factor, or was completed already',
+  mend: 'Sign in again with your password; the challenge token is good for ten minutes, once.',
+})
+const passkeyUnknown = problem('passkey_unknown', 401, {
+  meaning: 'This passkey is not known here',
+  mend: 'Sign in with your password, and add the passkey under Account → Security.',
+})
+
+/** The password was right, and more is wanted. */
+export const SecondFactorWanted = Type.Object({
+  mfaRequired: Type.Literal(true),
+  challengeToken: Type.String({ description: 'For `POST /api/auth/mfa`, once, within ten minutes.' }),
+  expiresIn: Type.Integer({ description: 'Seconds.' }),
+  methods: Type.Array(oneOf(['totp', 'passkey', 'backup_code'])),
+  passkeyOptions: nullable(passkeyOptions),
+})
+
+export const SignInAnswer = Type.Union([SignedIn, SecondFactorWanted])
+
+/**
+ * Opens a session for somebody who has proved these factors, or answers that one more is wanted. The
+ * one way from a proof to a session: whatever lets people in ends here.
+ */
+export async function signIn(
+  tx: Tx,
+  account: Account,
+  workspaceUuid: string,
+  factors: readonly string[],
+  context: SessionContext,
+) {
+  const { services, request, now } = context
+  const { enabled } = await tx.one(
+    sql<{ enabled: boolean }>`select mfa_enabled as enabled from users where id = ${account.id}`,
+  )
+  if (enabled && factors.every((factor) => factor === 'password')) {
+    // Now, and not behind the second factor.
+    await refuseEntry(tx, account.id, workspaceUuid, factors, request)
+    return wantSecondFactor(tx, account.id, workspaceUuid, factors, services, request)
+  }
+  const bucket = await bucketOf(services, request, account.id, account.email)
+  await forgetFailures(tx, bucket)
+  return openSession(tx, account, workspaceUuid, { factors, at: now }, context)
+}
+
+async function wantSecondFactor(
+  tx: Tx,
+  userId: string,
+  workspaceUuid: string,
+  factors: readonly string[],
+  services: Services,
+  request: RequestInfo,
+) {
+  const expiresIn = challengeMinutes * 60
+  const more = { workspace: workspaceUuid, factors: factors.join(' ') }
+  const { token, id: challengeId } = await signToken(
+    'second factor',
+    userId,
+    expiresIn,
+    services.secrets,
+    more,
+  )
+  const methods = await methodsOf(tx, userId)
+  const party = relyingPartyIfAny(services, request)
+  const passkeys = party ? await passkeysOf(tx, userId, party.id) : []
+  return {
+    mfaRequired: true as const,
+    challengeToken: token,
+    expiresIn,
+    methods: [
+      ...methods.filter((method) => method !== 'passkey' || passkeys.length > 0),
+      'backup_code' as const,
+    ],
+    passkeyOptions:
+      party && passkeys.length > 0
+        ? await assertionOptions(services, party.id, 'second factor', challengeId, passkeys)
+        : null,
+  }
+}
+
+export async function passkeysOf(tx: Tx, userId: string, rpId: string) {
+  return tx.rows(sql<{ credentialId: Buffer; transports: string[] }>`
+    select credential_id as "credentialId", transports from passkeys where user_id = ${userId} and rp_id = ${rpId}`)
+}
+
+interface Completed {
+  claims: Claims
+  account: Account
+  factor: SecondFactor
+}
+
+export const completeSignIn = operation({
+  id: 'completeSignIn',
+  method: 'POST',
+  path: '/api/auth/mfa',
+  summary: 'Complete a sign-in with the second factor',
+  description: 'Give one of `code`, `backup_code` and `passkey`, with the token that the sign-in answered.',
+  worksInMaintenance: true,
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  body: Type.Object({
+    challenge_token: Type.String({ minLength: 1, maxLength: 2000 }),
+    ...secondFactorFields,
+  }),
+  response: SignedIn,
+  prepare: async ({ body, services, request, now }): Promise<Completed> => {
+    refuseUnlessOne(body)
+    const claims = await readToken('second factor', body.challenge_token, services.secrets)
+    if (!claims) throw challengeInvalid()
+    const account = await services.database.system((tx) =>
+      tx.first(accountQuery.where('u.id', '=', claims.subject)),
+    )
+    if (!account) throw challengeInvalid()
+    const check = () =>
+      checkSecondFactor(
+        services,
+        request,
+        account.id,
+        body,
+        { purpose: 'second factor', bound: claims.id },
+        now,
+      )
+    // A signature cannot be guessed, so that of a passkey is taken from the locked out too.
+    const bucket: Bucket = await bucketOf(services, request, account.id, account.email)
+    return { claims, account, factor: body.passkey ? await check() : await attempt(services, bucket, check) }
+  },
+  async handle({ tx, prepared, ...context }) {
+    const { claims, account, factor } = prepared as Completed
+    if (!(await spend(tx, claims.id, claims.expiresAt))) throw challengeInvalid()
+    await settleSecondFactor(tx, account.id, factor)
+    const workspace = (await workspacesOf(tx, account.id)).find((one) => one.uuid === claims.more.workspace)
+    if (!workspace) throw notAMember()
+    const factors = [...String(claims.more.factors).split(' '), factor.kind]
+    const signedIn = await signIn(tx, account, workspace.uuid, factors, context)
+    if (!('accessToken' in signedIn)) throw new Error('A second factor, and still no session')
+    return signedIn
+  },
+})
+
+export const getPasskeySignInOptions = operation({
+  id: 'getPasskeySignInOptions',
+  method: 'POST',
+  path: '/api/auth/passkey/options',
+  summary: 'What a browser needs to sign in with a passkey',
+  worksInMaintenance: true,
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  response: Type.Object({ options: passkeyOptions }),
+  handle: async ({ services, request }) => ({
+    options: await assertionOptions(services, relyingParty(services, request).id, 'sign in', ''),
+  }),
+})
+
+export const signInWithPasskey = operation({
+  id: 'signInWithPasskey',
+  method: 'POST',
+  path: '/api/auth/passkey',
+  summary: 'Sign in with a passkey alone: the device and whoever unlocks it are two factors',
+  worksInMaintenance: true,
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  body: Type.Object({ passkey: passkeyAnswer, workspace_id: Type.Optional(id('org')) }),
+  response: SignedIn,
+  prepare: async ({ body, services, request }): Promise<Assertion> => {
+    const assertion = await verifyAssertion(services, request, 'sign in', '', body.passkey)
+    if (!assertion) throw passkeyUnknown()
+    return assertion
+  },
+  async handle({ tx, body, prepared, ...context }) {
+    const assertion = prepared as Assertion
+    await settleAssertion(tx, assertion)
+    const account = await tx.one(accountQuery.where('u.id', '=', assertion.userId))
+    const uuid = await chooseWorkspace(tx, account.id, body.workspace_id, ['passkey'], context.request)
+    const signedIn = await signIn(tx, account, uuid, ['passkey'], context)
+    if (!('accessToken' in signedIn)) throw new Error('A passkey, and still no session')
+    return signedIn
+  },
+})

@@ -1,0 +1,224 @@
+import { sql, type Tx } from '../../database/database.ts'
+import { newId } from '../../kernel/id.ts'
+import { operation } from '../../kernel/operation.ts'
+import { invalidRequest, notFound, problem } from '../../kernel/problem.ts'
+import { id, oneOf, Type } from '../../kernel/schema.ts'
+import { enqueueMail } from '../../mail/mail.ts'
+import { backupCodePattern, issueBackupCodes } from './backup-code.ts'
+import {
+  checkSecondFactor,
+  factorsChanged,
+  lockFactors,
+  methodsOf,
+  type SecondFactor,
+  settleSecondFactor,
+} from './second-factor.ts'
+import { attempt, forgetFailures, sessionBucket } from './sign-in-guard.ts'
+import { checkPassword, isReauthToken, sessionOf } from './step-up.ts'
+import { newTotpSecret, otpauthUri, stepOf } from './totp.ts'
+
+const enrolmentMinutes = 10
+
+const alreadyEnabled = problem('mfa_already_enabled', 409, {
+  meaning: 'An authenticator app is set up for this account already',
+  mend: 'Turn it off first, with your password and a code, and set up the new one then.',
+})
+const notEnabled = problem('mfa_not_enabled', 409, {
+  meaning: 'Two-factor authentication is not on',
+  mend: 'Turn it on with `POST /api/user/mfa/enable`, or under Account → Security.',
+})
+const enrolmentExpired = problem('mfa_enrollment_expired', 409, {
+  meaning: 'This enrolment was not verified within ten minutes',
+  mend: 'Begin anew with `POST /api/user/mfa/enable`, and let the app read the new code.',
+})
+const enrolmentUsed = problem('mfa_enrollment_used', 409, {
+  meaning: 'This enrolment was verified already',
+  mend: 'Nothing is left to do: see `GET /api/user/mfa`. To change the app, turn two-factor authentication off and on again.',
+})
+
+const BackupCodes = Type.Array(Type.String({ examples: ['1111-2222-33'] }), {
+  description: 'Ten codes, shown this once. Each opens one sign-in.',
+})
+
+/** What all operations on one's own factors have in common. */
+const own = { access: 'session', roles: 'every_member', system: true, withoutMfa: true } as const
+
+export const getMfa = operation({
+  ...own,
+  id: 'getMfa',
+  method: 'GET',
+  path: '/api/user/mfa',
+  summary: 'Whether two-factor authentication is on, and by what',
+  response: Type.Object({
+    enabled: Type.Boolean(),
+    methods: Type.Array(oneOf(['totp', 'passkey'])),
+    backup_codes_remaining: Type.Integer(),
+  }),
+  async handle({ tx, principal }) {
+    const methods = await methodsOf(tx, principal.userId)
+    const { left } = await tx.one(
+      sql<{
+        left: number
+      }>`select count(*) as left from backup_codes where user_id = ${principal.userId} and used_at is null`,
+    )
+    return { enabled: methods.length > 0, methods, backup_codes_remaining: left }
+  },
+})
+
+export const enableMfa = operation({
+  ...own,
+  id: 'enableMfa',
+  method: 'POST',
+  path: '/api/user/mfa/enable',
+  summary: 'Begin to set up an authenticator app; nothing is on until it is verified',
+  stepUp: 'account',
+  audits: 'mfa.enrollment_started',
+  secret: true,
+  body: Type.Object({ method: oneOf(['totp']) }),
+  response: Type.Object({
+    method: oneOf(['totp']),
+    secret: Type.String({ description: 'In base32, to be typed where no camera is.' }),
+    otpauth_uri: Type.String(),
+    enrollment_id: id('mfaenr'),
+  }),
+  async handle({ tx, principal, services, emit }) {
+    if ((await methodsOf(tx, principal.userId)).includes('totp')) throw alreadyEnabled()
+    const secret = newTotpSecret()
+    const enrolmentId = newId('mfaenr')
+    await tx.run(sql`insert into mfa_enrollments (id, user_id, secret, expires_at) values
+      (${enrolmentId}, ${principal.userId}, ${services.secrets.seal(secret, enrolmentId)}, now() + make_interval(mins => ${enrolmentMinutes}))`)
+    emit({
+      type: 'mfa.enrollment_started',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+    })
+    return {
+      method: 'totp' as const,
+      secret,
+      otpauth_uri: otpauthUri(services.config.mfaIssuer, principal.email, secret),
+      enrollment_id: enrolmentId,
+    }
+  },
+})
+
+export const verifyMfa = operation({
+  ...own,
+  id: 'verifyMfa',
+  method: 'POST',
+  path: '/api/user/mfa/verify',
+  summary: 'Verify the authenticator app with its first code, which turns two-factor authentication on',
+  audits: 'mfa.enabled',
+  secret: true,
+  body: Type.Object({
+    enrollment_id: id('mfaenr'),
+    code: Type.String({ pattern: '^\\s*\\d{3} ?\\d{3}\\s*$', examples: ['123456'] }),
+  }),
+  response: Type.Object({ enabled: Type.Boolean(), backup_codes: BackupCodes }),
+  async handle({ tx, body, principal, services, now, emit }) {
+    const { userId } = principal
+    await lockFactors(tx, userId)
+    const enrolment = await tx.first(sql<{ secret: Buffer; expires_at: Date; verified_at: Date | null }>`
+      select secret, expires_at, verified_at from mfa_enrollments where id = ${body.enrollment_id} and user_id = ${userId} for update`)
+    if (!enrolment) throw notFound('You have begun no such enrolment. Begin with POST /api/user/mfa/enable')
+    if (enrolment.verified_at) throw enrolmentUsed()
+    if (enrolment.expires_at <= now) throw enrolmentExpired()
+    if ((await methodsOf(tx, userId)).includes('totp')) throw alreadyEnabled()
+    const secret = services.secrets.open(enrolment.secret, body.enrollment_id)
+    const step = stepOf(secret, body.code.replace(/\s/g, ''), now)
+    await tx.run(sql`update mfa_enrollments set verified_at = ${now} where id = ${body.enrollment_id}`)
+    await tx.run(
+      sql`insert into totp_secrets (user_id, secret, last_step) values (${userId}, ${services.secrets.seal(secret, userId)}, ${step})`,
+    )
+    // Where a passkey was there first its codes are replaced: these are the ones that are shown now.
+    const codes =
+      (await factorsChanged(tx, services, userId)) ?? (await issueBackupCodes(tx, userId, services.secrets))
+    await tx.run(
+      sql`update sessions set factors = array_append(array_remove(factors, 'totp'), 'totp') where id = ${principal.sessionId}`,
+    )
+    emit({ type: 'mfa.enabled', subject: { type: 'user', id: userId, label: principal.email } })
+    await tellUser(tx, principal.email, 'An authenticator app was set up for your account')
+    return { enabled: true, backup_codes: codes }
+  },
+})
+
+export const disableMfa = operation({
+  ...own,
+  id: 'disableMfa',
+  method: 'POST',
+  path: '/api/user/mfa/disable',
+  summary: 'Take the authenticator app away, with the password and a code',
+  description:
+    'The password may be replaced by a `reauth_token` of `POST /api/user/reauthenticate`. `code` takes a backup code too. Passkeys stay; without any, two-factor authentication is off and the backup codes are void.',
+  audits: 'mfa.disabled',
+  body: Type.Object({
+    password: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    reauth_token: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+    code: Type.String({
+      pattern: `^\\s*\\d{3} ?\\d{3}\\s*$|${backupCodePattern}`,
+      examples: ['123456'],
+      description: 'Of the authenticator app, or a backup code.',
+    }),
+  }),
+  prepare: async ({ body, principal, services, request, now }): Promise<SecondFactor> => {
+    const session = sessionOf(principal)
+    const { password, reauth_token: token, code } = body
+    if ((password === undefined) === (token === undefined))
+      throw invalidRequest('Give your password or a reauth_token, and a code', {
+        details: [{ field: 'password', message: 'is required, or reauth_token, but not both' }],
+      })
+    const methods = await services.database.system((tx) => methodsOf(tx, session.userId))
+    if (!methods.includes('totp')) throw notEnabled()
+    const given = /^\s*\d{3} ?\d{3}\s*$/.test(code) ? { code } : { backup_code: code }
+    return attempt(services, sessionBucket(session), async () => {
+      if (password !== undefined) await checkPassword(services, session.userId, password)
+      else if (!(await isReauthToken(services, session, token ?? ''))) throw reauthTokenInvalid()
+      const challenge = { purpose: 'reauthenticate', bound: session.sessionId } as const
+      return checkSecondFactor(services, request, session.userId, given, challenge, now)
+    })
+  },
+  async handle({ tx, prepared, principal, services, emit }) {
+    const { userId } = principal
+    await lockFactors(tx, userId)
+    await settleSecondFactor(tx, userId, prepared as SecondFactor)
+    const removed = await tx.run(sql`delete from totp_secrets where user_id = ${userId}`)
+    if (removed === 0) throw notEnabled()
+    await factorsChanged(tx, services, userId)
+    await forgetFailures(tx, sessionBucket(principal))
+    emit({ type: 'mfa.disabled', subject: { type: 'user', id: userId, label: principal.email } })
+    await tellUser(tx, principal.email, 'The authenticator app of your account was taken away')
+  },
+})
+
+const reauthTokenInvalid = problem('reauth_token_invalid', 422, {
+  meaning: 'This reauth_token is not of this session, or is older than 30 minutes',
+  mend: 'Get a new one with `POST /api/user/reauthenticate`, or give your password.',
+})
+
+export const regenerateBackupCodes = operation({
+  ...own,
+  id: 'regenerateBackupCodes',
+  method: 'POST',
+  path: '/api/user/mfa/backup-codes',
+  summary: 'Make ten new backup codes; the ones before stop working',
+  stepUp: 'account',
+  audits: 'mfa.backup_codes_regenerated',
+  secret: true,
+  response: Type.Object({ backup_codes: BackupCodes }),
+  async handle({ tx, principal, services, emit }) {
+    await lockFactors(tx, principal.userId)
+    if ((await methodsOf(tx, principal.userId)).length === 0) throw notEnabled()
+    emit({
+      type: 'mfa.backup_codes_regenerated',
+      subject: { type: 'user', id: principal.userId, label: principal.email },
+    })
+    return { backup_codes: await issueBackupCodes(tx, principal.userId, services.secrets) }
+  },
+})
+
+/** Tells the owner of an account what was changed in it, in case it was not them. */
+export async function tellUser(tx: Tx, recipient: string, what: string): Promise<void> {
+  await enqueueMail(tx, {
+    recipient,
+    subject: what,
+    body: `${what}.\n\nIf this was not you: sign in, change your password, end the other sessions and look at Account → Security.\n`,
+  })
+}

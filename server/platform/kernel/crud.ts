@@ -1,0 +1,162 @@
+import { constraintOf, sql, type Tx } from '../database/database.ts'
+import { columnName } from '../database/projection.ts'
+import type { EventType } from './event-type.ts'
+import { newId } from './id.ts'
+import { type ListOptions, list } from './list.ts'
+import { type Operation, operation, type Roles } from './operation.ts'
+import { actorOf } from './principal.ts'
+import { invalidRequest } from './problem.ts'
+import type { Resource } from './resource.ts'
+import { type TProperties, Type } from './schema.ts'
+
+export interface CrudOptions {
+  of: Resource
+  /** In identifiers and sentences: `RiskControl`, `risk control`, `risk controls`. */
+  name: string
+  /** Of several; with an s unless told. */
+  names?: string
+  noun: string
+  plural: string
+  path: string
+  /** `safety` gives `safety:read` and `safety:write`. */
+  scope: string
+  readers: Roles
+  writers: Roles
+  /** What must and what may be said to make one. */
+  required: TProperties
+  optional: TProperties
+  /** What may be said later beside all of these: a state that the record is not made in. */
+  later?: TProperties
+  list: Omit<ListOptions, 'of'>
+  /** The column that takes the name of whoever makes the record. */
+  author?: string
+  /** Pairs of dates or instants, of which the second may not lie before the first. */
+  periods?: readonly (readonly [from: string, to: string])[]
+  /** The catalogue's event of a new one; otherwise an audit entry. */
+  emits?: EventType
+}
+
+/**
+ * The four operations of a record that is plainly kept: listed, read, made, changed. Whatever has a
+ * rule of its own is an operation of its own, beside these.
+ */
+export function crud(options: CrudOptions): {
+  list: Operation
+  get: Operation
+  create: Operation
+  update: Operation
+} {
+  const { of, name, noun, plural, path, scope, readers, writers } = options
+  const optionally = (fields: TProperties = {}) =>
+    Object.fromEntries(Object.entries(fields).map(([field, schema]) => [field, Type.Optional(schema)]))
+  const read = { scope: `${scope}:read`, roles: readers, response: of.schema }
+  const write = { scope: `${scope}:write`, roles: writers, response: of.schema }
+  return {
+    list: operation({
+      ...read,
+      id: `list${options.names ?? `${name}s`}`,
+      method: 'GET',
+      path,
+      summary: `List ${plural}`,
+      list: list({ of, ...options.list }),
+    }),
+    get: operation({
+      ...read,
+      id: `get${name}`,
+      method: 'GET',
+      path: `${path}/:id`,
+      summary: `One ${noun}`,
+      on: of,
+    }),
+    create: operation({
+      ...write,
+      id: `create${name}`,
+      method: 'POST',
+      path,
+      summary: `Add a ${noun}`,
+      creates: of,
+      ...(options.emits ? { emits: options.emits } : { audits: `${of.name}.created` }),
+      body: Type.Object({ ...options.required, ...optionally(options.optional) }),
+      async handle({ tx, body, principal }) {
+        checkPeriods(options, body)
+        const id = newId(of.prefix)
+        const row: Record<string, unknown> = { ...body }
+        if (options.author) row[options.author] = actorOf(principal).name
+        await writing(body, () => insert(tx, of.table, principal.workspace.uuid, id, row))
+        return of.get(tx, id)
+      },
+    }),
+    update: operation({
+      ...write,
+      id: `update${name}`,
+      method: 'PATCH',
+      path: `${path}/:id`,
+      summary: `Change a ${noun}`,
+      on: of,
+      audits: `${of.name}.updated`,
+      body: Type.Object(optionally({ ...options.required, ...options.optional, ...options.later })),
+      async handle({ tx, body, record }) {
+        const change: Record<string, unknown> = { ...body }
+        checkPeriods(options, { ...(record as Record<string, unknown>), ...change })
+        const id = String((record as { id?: unknown }).id)
+        if (Object.keys(change).length > 0) await writing(change, () => update(tx, of.table, id, change))
+        return of.get(tx, id)
+      },
+    }),
+  }
+}
+
+// Lists and objects are columns of jsonb here.
+const toValue = (value: unknown) =>
+  value !== null && typeof value === 'object' && !(value instanceof Date) ? JSON.stringify(value) : value
+const columnsOf = (row: Record<string, unknown>) =>
+  Object.entries(row).flatMap(([field, value]) =>
+    value === undefined ? [] : [[columnName(field), toValue(value)] as const],
+  )
+
+/** Adds a row whose columns are the fields of a body. */
+export async function insert(
+  tx: Tx,
+  table: string,
+  workspaceUuid: string,
+  id: string,
+  row: Record<string, unknown>,
+): Promise<void> {
+  const columns = [['workspace_id', workspaceUuid], ['id', id], ...columnsOf(row)] as const
+  await tx.run(
+    sql`insert into ${sql.table(table)} (${sql.join(columns.map(([column]) => sql.ref(column)))}) values (${sql.join(columns.map(([, value]) => value))})`,
+  )
+}
+
+/** Changes the columns that are the fields of a body. */
+export async function update(tx: Tx, table: string, id: string, row: Record<string, unknown>): Promise<void> {
+  const sets = columnsOf(row).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
+  await tx.run(sql`update ${sql.table(table)} set ${sql.join(sets)} where id = ${id}`)
+}
+
+function checkPeriods({ periods = [] }: CrudOptions, values: Record<string, unknown>): void {
+  for (const [from, to] of periods) {
+    const [begin, end] = [values[from], values[to]]
+    if (typeof begin === 'string' && typeof end === 'string' && end < begin)
+      throw invalidRequest(`${to} lies before ${from}`, {
+        details: [{ field: to, message: `must not lie before ${begin}` }],
+      })
+  }
+}
+
+/** Runs a write, and says which field names a record that is not there. */
+export async function writing(body: object, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    const broken = constraintOf(error)
+    const field =
+      broken?.kind === 'foreign_key'
+        ? Object.keys(body).find((one) => broken.name.includes(columnName(one)))
+        : undefined
+    if (!field) throw error
+    throw invalidRequest(`${field} names no record of this workspace`, {
+      details: [{ field, message: 'names no record of this workspace' }],
+    })
+  }
+}

@@ -1,0 +1,144 @@
+import { sql, type Tx } from '../database/database.ts'
+import type { Services } from './installation.ts'
+import type { Extension } from './operation.ts'
+import { problem } from './problem.ts'
+
+/** What a workspace may be given; what each tier allows stands with the limits themselves. */
+export const tiers = ['self_hosted', 'starter', 'professional', 'enterprise'] as const
+export type Tier = (typeof tiers)[number]
+
+/** Whoever runs Apron for themselves has everything. */
+export const defaultTier: Tier = 'self_hosted'
+
+/** How much of something a workspace may have. A module lists its own among its extensions. */
+export interface Limit extends Extension {
+  kind: 'limit'
+  /** As programs see it: `max_aircraft`. */
+  name: string
+  /** As people read it: `Aircraft`. */
+  title: string
+  /** What is counted, in the plural of a sentence: "aircraft that are not sold or retired". */
+  counted: string
+  /** SQL: how much the workspace `w` has. */
+  used: string
+  /** How to make room. */
+  mend: string
+  most: Record<Tier, number>
+}
+
+export function defineLimit(limit: Omit<Limit, 'kind'>): Limit {
+  return { ...limit, kind: 'limit' }
+}
+
+/** As much of the installation as knows what modules declare. */
+type Catalogue = Pick<Services, 'modules' | 'extensions'>
+
+/** What can be switched off for a workspace beside its modules. */
+export const platformFeatures = ['api_keys', 'webhooks', 'imports', 'ip_allowlist', 'single_sign_on'] as const
+
+/** Every feature that this installation has, by name. */
+export function allFeatures(services: Catalogue): string[] {
+  return [
+    ...services.modules.filter((module) => !module.core).map((module) => module.name),
+    ...platformFeatures,
+  ]
+}
+
+export interface Entitlement {
+  tier: Tier
+  billing_period: 'none' | 'monthly' | 'annual'
+  /** A date, in the zone of the workspace. */
+  renewal_date: string
+  features: string[]
+  limits: Record<string, number>
+}
+
+export const limitReached = problem('limit_reached', 409, {
+  meaning: 'The workspace has as many of these as its plan allows',
+  mend: 'The message names the limit and what is in use. Make room, or ask whoever runs the installation to raise it under System → Limits.',
+})
+const featureMissing = problem('feature_not_included', 403, {
+  meaning: 'The plan of this workspace does not include this',
+  mend: 'Ask whoever runs the installation to add the feature under System → Limits.',
+})
+
+/** What a workspace may have: what was set for it and, where nothing was, what the default tier gives. */
+export async function entitlementOf(
+  tx: Tx,
+  services: Catalogue,
+  workspaceUuid: string,
+): Promise<Entitlement> {
+  const row = await tx.one(sql<{
+    tier: Tier | null
+    billing_period: Entitlement['billing_period'] | null
+    renewal_date: string
+    features: string[] | null
+    limits: Record<string, number> | null
+  }>`
+    select e.tier, e.billing_period, e.features, e.limits,
+           coalesce(e.renewal_date, (made.on_date + make_interval(years => made.years + 1))::date) as renewal_date
+      from workspaces w left join entitlements e on e.workspace_id = w.workspace_id
+      cross join lateral (select (w.created_at at time zone w.timezone)::date as on_date,
+        extract(year from age((now() at time zone w.timezone)::date, (w.created_at at time zone w.timezone)::date))::integer as years) made
+     where w.workspace_id = ${workspaceUuid}`)
+  const tier = row.tier ?? defaultTier
+  const all = allFeatures(services)
+  return {
+    tier,
+    billing_period: row.billing_period ?? 'annual',
+    renewal_date: row.renewal_date,
+    features: row.features === null ? all : all.filter((name) => row.features?.includes(name)),
+    limits: Object.fromEntries(
+      services.extensions<Limit>('limit').map(({ name, most }) => [name, row.limits?.[name] ?? most[tier]]),
+    ),
+  }
+}
+
+/**
+ * Refuses where `more` would pass the limit. From here to the commit nobody else of the workspace passes
+ * the same question, so that parallel requests cannot pass it together.
+ * @throws Problem `limit_reached`, 409.
+ */
+export async function requireRoom(
+  tx: Tx,
+  services: Catalogue,
+  workspaceUuid: string,
+  name: string,
+  more = 1,
+): Promise<void> {
+  const { limit, most, used } = await roomFor(tx, services, workspaceUuid, name)
+  if (used + more <= most) return
+  throw limitReached(
+    `The plan of this workspace allows ${most} ${limit.counted} (${limit.name}), and ${Math.ceil(used)} are in use. ${limit.mend}`,
+  )
+}
+
+/** The limit and what is in use, both held until the commit. */
+export async function roomFor(tx: Tx, services: Catalogue, workspaceUuid: string, name: string) {
+  const limit = services.extensions<Limit>('limit').find((one) => one.name === name)
+  if (!limit) throw new Error(`No module declares the limit ${name}`)
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${name} ${workspaceUuid}`}, 0))`)
+  const { limits } = await entitlementOf(tx, services, workspaceUuid)
+  return { limit, most: limits[name] ?? 0, used: await usedOf(tx, workspaceUuid, limit) }
+}
+
+export async function usedOf(tx: Tx, workspaceUuid: string, { used }: Limit): Promise<number> {
+  const row = await tx.one(
+    sql<{
+      used: number
+    }>`select ${sql.raw(used)} as used from workspaces w where w.workspace_id = ${workspaceUuid}`,
+  )
+  return Number(row.used)
+}
+
+/** Refuses what the plan of the workspace does not include. @throws Problem `feature_not_included`, 403. */
+export async function requireFeature(
+  tx: Tx,
+  services: Catalogue,
+  workspaceUuid: string,
+  ...names: string[]
+): Promise<void> {
+  const { features } = await entitlementOf(tx, services, workspaceUuid)
+  const missing = names.find((name) => !features.includes(name))
+  if (missing) throw featureMissing(`The plan of this workspace does not include ${missing}`)
+}

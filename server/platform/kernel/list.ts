@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import type { Tx } from '../database/database.ts'
+import { type Column, jsonWriter } from '../database/json-rows.ts'
+import { writeCursor } from './list-cursor.ts'
+import {
+  type List,
+  type ListOptions,
+  type ListQuery,
+  type ListStatements,
+  listStatements,
+} from './list-query.ts'
+import { type Principal, projectReach } from './principal.ts'
+import { integer, type Page, Type } from './schema.ts'
+
+export type { Filter, List, ListOptions, ListQuery } from './list-query.ts'
+
+/** Describes a paged list: what can be filtered, sorted and searched. */
+export function list(options: ListOptions): List {
+  const names = Object.keys(options.sorts)
+  const filters = Object.entries(options.filters ?? {}).map(
+    ([name, filter]) => [name, Type.Optional(filter.schema)] as const,
+  )
+  return {
+    ...options,
+    query: Type.Unsafe<ListQuery>(
+      Type.Object({
+        page: Type.Optional(integer(1, 1_000_000, 'The page, counted from 1. For deep pages use `cursor`.')),
+        page_size: Type.Optional(integer(1, 100, 'How many records a page has; 20 unless told.')),
+        cursor: Type.Optional(
+          Type.String({
+            maxLength: 500,
+            description: '`next_cursor` of the answer before: as fast at any depth.',
+          }),
+        ),
+        sort: Type.Optional(
+          Type.String({
+            enum: names.flatMap((name) => [name, `-${name}`]),
+            description: `A field, with - before it for descending. Default: ${options.defaultSort}.`,
+          }),
+        ),
+        ...(options.search
+          ? {
+              search: Type.Optional(
+                Type.String({ minLength: 1, maxLength: 100, description: 'A text to look for.' }),
+              ),
+            }
+          : {}),
+        ...Object.fromEntries(filters),
+      }),
+    ),
+  }
+}
+
+/** The same page as text, without having looked into the records. */
+export function pageText(
+  { columns, texts }: { columns: readonly Column[]; texts: readonly (readonly (string | null)[])[] },
+  total: number,
+  statements: ListStatements,
+): string {
+  const { pageSize } = statements
+  const shown = texts.length > pageSize ? texts.slice(0, pageSize) : texts
+  const write = jsonWriter(columns, 2)
+  const last = shown.at(-1)
+  const end = last && { key: String(last.at(-2)), id: String(last.at(-1)) }
+  return `{"items":[${shown.map(write).join(',')}],${JSON.stringify(frame(texts.length, end, total, statements)).slice(1)}`
+}
+
+/** One page out of the rows, of which there is one more than the page holds when more follow. */
+function toPage<T extends Record<string, unknown>>(
+  rows: T[],
+  total: number,
+  statements: ListStatements,
+): Page<Omit<T, '__key'>> {
+  const items = rows.length > statements.pageSize ? rows.slice(0, statements.pageSize) : rows
+  const last = items.at(-1)
+  const page = frame(rows.length, last && { key: String(last.__key), id: String(last.id) }, total, statements)
+  return { items: items.map(({ __key, ...item }) => item), ...page }
+}
+
+function frame(
+  found: number,
+  last: { key: string; id: string } | undefined,
+  total: number,
+  { pageSize, page, sort }: ListStatements,
+) {
+  const next = found > pageSize && last ? writeCursor(sort, last.key, last.id) : null
+  return { total, page, per_page: pageSize, total_pages: Math.ceil(total / pageSize), next_cursor: next }
+}
+
+/** Answers a list inside a transaction, for operations that have more to do than to list. */
+export async function runList<T extends Record<string, unknown> = Record<string, unknown>>(
+  tx: Tx,
+  spec: List,
+  query: ListQuery,
+  principal: Principal,
+  params: Record<string, string> = {},
+): Promise<Page<T>> {
+  const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
+  const rows = await tx.prepared<T & { __key: string }>(statements.rows.text, statements.rows.values ?? [])
+  const [count] = await tx.prepared<{ total: number }>(statements.count.text, statements.count.values ?? [])
+  return toPage(rows, count?.total ?? 0, statements) as unknown as Page<T>
+}
+
+/**
+ * Every record that fits the filters, from the first in the list's order, a thousand at a time: each batch
+ * in a transaction of its own, so that a long export holds none open.
+ */
+export async function* everyRow<T extends Record<string, unknown>>(
+  within: <R>(work: (tx: Tx) => Promise<R>) => Promise<R>,
+  spec: List,
+  query: ListQuery,
+  principal: Principal,
+): AsyncGenerator<T> {
+  const reach = spec.of.hasProject ? projectReach(principal) : null
+  for (let cursor: string | undefined; ; ) {
+    const { rows, sort, pageSize } = listStatements(
+      spec,
+      { ...query, page_size: 1_000, ...(cursor ? { cursor } : {}) },
+      reach,
+    )
+    const found = await within((tx) =>
+      tx.prepared<T & { __key: string; id: string }>(rows.text, rows.values ?? []),
+    )
+    yield* found.slice(0, pageSize)
+    const last = found[pageSize - 1]
+    if (!last || found.length <= pageSize) return
+    cursor = writeCursor(sort, last.__key, last.id)
+  }
+}
+
+/** A list's entity tag: the workspace's sequence, and what was asked for. */
+export function listEtag(sequence: number, url: string): string {
+  return `W/"${sequence.toString(36)}-${createHash('sha1').update(url).digest('base64url').slice(0, 12)}"`
+}

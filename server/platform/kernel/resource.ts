@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import type { Tx } from '../database/database.ts'
+import { projection, rawProjection } from '../database/projection.ts'
+import type { Services } from './installation.ts'
+import type { Principal } from './principal.ts'
+import type { Static, TObject, TProperties } from './schema.ts'
+
+export interface ResourceOptions<P extends TProperties> {
+  /** The record's name in the singular: the subject of its events and its schema in the reference. */
+  name: string
+  /** What its ids begin with. */
+  prefix: string
+  table: string
+  schema: TObject<P>
+  /** What stands behind `from`; the record's own table is `t`. Only for fields of other tables. */
+  joins?: string
+  /** Where a field comes from when it is no column of its own name. */
+  expressions?: Partial<Record<keyof P & string, string>>
+  /** SQL for the project that the record belongs to, for keys that are limited to projects. */
+  project?: string
+  /** The field that people know the record by, for the audit log. */
+  label?: keyof P & string
+  /** Whether a caller may know that the record is there; where not, it is the same 404 as a missing one. */
+  visible?: Visible
+  /** The same of its history; as `visible` unless told. */
+  visibleHistory?: Visible
+}
+
+type Visible = (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
+
+export interface Loaded<T> {
+  record: T
+  projectId: string | null
+}
+
+export interface Resource<P extends TProperties = TProperties> {
+  name: string
+  prefix: string
+  schema: TObject<P>
+  label: string | null
+  hasProject: boolean
+  hasVersion: boolean
+  /** Everything before `where`: the select list in the form of the wire, and the joins. */
+  select: string
+  table: string
+  joins: string
+  /** The table as `t`, and the joins. */
+  from: string
+  columns: string
+  /** The same fields, as PostgreSQL sends them. */
+  rawColumns: string
+  project: string | null
+  visible: Visible | undefined
+  visibleHistory: Visible | undefined
+  load(tx: Tx, id: string, lock?: boolean): Promise<Loaded<Static<TObject<P>>> | undefined>
+  /** As `load`, for what has just been written in this transaction. */
+  get(tx: Tx, id: string): Promise<Static<TObject<P>>>
+}
+
+/** Describes a kind of record once: its form on the wire, and where each field comes from. */
+export function resource<P extends TProperties>(options: ResourceOptions<P>): Resource<P> {
+  const columns = projection(options.schema, options.expressions as Record<string, string> | undefined)
+  const from = `${options.table} t ${options.joins ?? ''}`.trim()
+  const select = `select ${columns} from ${from}`
+  const project = options.project ?? null
+  const byId = `select ${columns}, ${project ?? 'null'} as "__project" from ${from} where t.id = $1`
+  const load: Resource<P>['load'] = async (tx, id, lock = false) => {
+    const [row] = await tx.prepared<Record<string, unknown>>(lock ? `${byId} for update of t` : byId, [id])
+    if (!row) return undefined
+    const { __project, ...record } = row
+    return { record: record as Static<TObject<P>>, projectId: (__project as string | null) ?? null }
+  }
+  return {
+    name: options.name,
+    prefix: options.prefix,
+    schema: options.schema,
+    label: options.label ?? null,
+    hasProject: project !== null,
+    hasVersion: 'version' in options.schema.properties,
+    select,
+    table: options.table,
+    joins: options.joins ?? '',
+    from,
+    columns,
+    rawColumns: rawProjection(options.schema, options.expressions as Record<string, string> | undefined),
+    project,
+    visible: options.visible,
+    visibleHistory: options.visibleHistory ?? options.visible,
+    load,
+    get: async (tx, id) => {
+      const loaded = await load(tx, id)
+      if (!loaded) throw new Error(`${options.name} ${id} is gone within its own transaction`)
+      return loaded.record
+    },
+  }
+}
+
+/**
+ * The entity tag of a record as it is shown: its version where it has one, and a hash, because a record
+ * also shows what other tables say, such as where an aircraft's meters stand.
+ */
+export function etagOf(record: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 16)
+  const version = versionOf(record)
+  return version === null ? `"${hash}"` : `"${version}.${hash}"`
+}
+
+/** Whether a tag of `If-Match` is that of the record: the version alone decides where there is one, so that only its own changes conflict. */
+export function isTagOf(tag: string, record: unknown): boolean {
+  const plain = tag.trim().replace(/^W\//, '')
+  const version = versionOf(record)
+  return version === null
+    ? plain === etagOf(record)
+    : /^"(\d+)(\.[\w-]*)?"$/.exec(plain)?.[1] === String(version)
+}
+
+function versionOf(record: unknown): number | null {
+  const version = (record as { version?: unknown } | null)?.version
+  return typeof version === 'number' ? version : null
+}

@@ -1,0 +1,53 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { AddressGuard } from './address-guard.ts'
+
+const mostBytes = 1_000_000
+const timeoutMs = 10_000
+
+/** As much of `fetch` as a library needs that asks another server for us. */
+export type Fetch = (
+  url: string,
+  options: { method: string; headers: Record<string, string>; body?: unknown },
+) => Promise<Response>
+
+/**
+ * A `fetch` that reaches only what the guard allows, at the address that was checked; it follows no
+ * redirect, and reads a megabyte at most. @throws AddressRefused, or the error of the connection.
+ */
+export function guardedFetch(guard: AddressGuard): Fetch {
+  return (address, { method, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const url = guard.parse(address)
+      const isTls = url.protocol === 'https:'
+      const request = (isTls ? https : http).request(url, {
+        method,
+        headers,
+        lookup: guard.lookupFor(url.protocol),
+        signal: AbortSignal.timeout(timeoutMs),
+        agent: false,
+      })
+      request.on('error', reject)
+      request.on('response', (answer) => {
+        const chunks: Buffer[] = []
+        let size = 0
+        answer.on('error', reject)
+        answer.on('data', (chunk: Buffer) => {
+          size += chunk.length
+          if (size > mostBytes) request.destroy(new Error('The answer is larger than a megabyte'))
+          else chunks.push(chunk)
+        })
+        answer.on('end', () => resolve(asResponse(answer, Buffer.concat(chunks))))
+      })
+      request.end(body === undefined || body === null ? undefined : String(body))
+    })
+}
+
+function asResponse(answer: http.IncomingMessage, bytes: Buffer): Response {
+  const status = answer.statusCode ?? 502
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(answer.headers))
+    for (const one of [value ?? []].flat()) headers.append(name, one)
+  const hasBody = status !== 204 && status !== 205 && status !== 304
+  return new Response(hasBody ? new Uint8Array(bytes) : null, { status, headers })
+}

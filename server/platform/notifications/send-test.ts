@@ -1,0 +1,57 @@
+import { operation } from '../kernel/operation.ts'
+import { problem } from '../kernel/problem.ts'
+import { oneOf, Type } from '../kernel/schema.ts'
+import { deliveryId } from '../webhooks/delivery.ts'
+import { managers } from '../webhooks/endpoint.ts'
+import { Channel } from './channel.ts'
+import { queueMessage } from './message.ts'
+
+const channelOff = problem('notification_channel_off', 409, {
+  meaning: 'The notification channel is turned off',
+  mend: 'Turn it on, then try again.',
+})
+
+export const testChannel = operation({
+  id: 'testNotificationChannel',
+  method: 'POST',
+  path: '/api/notifications/channels/:id/test',
+  summary: 'Send a test message to a notification channel',
+  description:
+    'By the same path as every other message: queued, sent, retried and logged. Follow it to its end with `GET /api/v1/webhooks/deliveries/{delivery_id}`.',
+  scope: 'notifications:write',
+  roles: managers,
+  on: Channel,
+  status: 202,
+  audits: 'notification_channel.tested',
+  response: Type.Object({ delivery_id: deliveryId, status: oneOf(['queued']) }),
+  async handle({ tx, record, principal, request, services, now, emit }) {
+    if (!record.enabled) throw channelOff()
+    const delivery_id = await queueMessage(
+      tx,
+      {
+        workspaceUuid: principal.workspace.uuid,
+        channelId: record.id,
+        type: record.type,
+        consoleUrl: `${request.origin}/app/${principal.workspace.slug}`,
+      },
+      {
+        title: `Test of the channel ${record.name}`,
+        body: `This is a test from ${principal.workspace.name}. Nothing has happened.`,
+        severity: 'info',
+        event: 'notification.test',
+        path: `/settings/notifications/channels/${record.id}`,
+        rule: null,
+        occurred_at: now.toISOString(),
+        events: [],
+      },
+      { isTest: true },
+    )
+    emit({
+      type: 'notification_channel.tested',
+      subject: { type: Channel.name, id: record.id, label: record.name },
+      changes: [{ field: 'delivery_id', before: null, after: delivery_id }],
+    })
+    tx.afterCommit(() => services.wake('webhooks'))
+    return { delivery_id, status: 'queued' as const }
+  },
+})

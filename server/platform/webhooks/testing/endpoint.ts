@@ -1,0 +1,91 @@
+import { recordEvent } from '../../events/record.ts'
+import { newId } from '../../kernel/id.ts'
+import { testApp } from '../../testing/app.ts'
+import { workspace as makeWorkspace, type TestWorkspace } from '../../testing/workspace.ts'
+
+// Here and not within a test, at whose end it would close.
+await testApp()
+
+export interface WebhookWorkspace extends TestWorkspace {
+  /** Commits events of the catalogue as background work does, `count` in one transaction. */
+  emit(data?: object, options?: { type?: string; count?: number }): Promise<void>
+}
+
+export async function workspace(): Promise<WebhookWorkspace> {
+  const ws = await makeWorkspace()
+  const { services } = ws.app
+  return {
+    ...ws,
+    async emit(data = {}, { type = 'flight.approved', count = 1 } = {}) {
+      const eventType = services.eventTypes.find((one) => one.type === type)
+      if (!eventType) throw new Error(`nothing emits ${type}`)
+      const context = {
+        workspaceId: ws.id,
+        actor: { type: 'system' as const, id: null, name: 'Test' },
+        request: null,
+        now: new Date(),
+      }
+      await services.database.system(
+        async (tx) => {
+          for (let n = 0; n < count; n++)
+            await recordEvent(
+              tx,
+              { type: eventType, subject: { type: 'flight', id: newId('flt') }, data: { n, ...data } },
+              context,
+            )
+          tx.afterCommit(() => services.wake('events'))
+        },
+        { workspaceId: ws.uuid },
+      )
+    },
+  }
+}
+
+/** An endpoint of the workspace, with its secret. */
+export async function endpoint(
+  { owner }: TestWorkspace,
+  url: string,
+  fields: object = {},
+): Promise<{ id: string; secret: string }> {
+  const made = await owner.post('/api/v1/webhooks/endpoints', { url, events: ['*'], ...fields })
+  if (made.status !== 201) throw new Error(made.text)
+  return made.data
+}
+
+/** Reads until what is read is as wanted: what becomes of a delivery is written a moment after it arrived. */
+export async function until<T>(
+  read: () => Promise<T>,
+  isAsWanted: (value: T) => boolean,
+  withinMs = 5000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs
+  for (;;) {
+    const value = await read()
+    if (isAsWanted(value)) return value
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${JSON.stringify(value)}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+interface ListedDelivery {
+  id: string
+  uuid: string
+  attempts: number
+}
+
+/** The deliveries of an endpoint, oldest first, once `count` of them have the status. */
+export function deliveriesOf(
+  { owner }: TestWorkspace,
+  endpointId: string,
+  status: string,
+  count: number,
+  withinMs?: number,
+) {
+  const read = async (): Promise<ListedDelivery[]> =>
+    (
+      await owner.get(
+        `/api/v1/webhooks/endpoints/${endpointId}/deliveries?page_size=100&sort=createdAt&status=${status}`,
+      )
+    ).data.items
+  return until(read, (items) => items.length >= count, withinMs)
+}
