@@ -25,7 +25,7 @@ export const attachComplianceEvidence = operation({
   description:
     'The dates stay as they are: whoever may renew records looks at the evidence, and changes them.',
   scope: 'compliance:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: ComplianceRecord,
   emits: complianceUpdated,
   stability: 'beta',
@@ -56,7 +56,7 @@ export const getComplianceEvidence = operation({
   path: '/api/v1/compliance/records/:id/files/:fileId',
   summary: 'A piece of evidence',
   scope: 'compliance:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: ComplianceRecord,
   stability: 'beta',
   params: Type.Object({ id: id('cmr'), fileId: id('fil') }),

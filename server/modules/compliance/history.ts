@@ -81,7 +81,7 @@ export const listComplianceHistory = operation({
   summary: 'Every version of a record, the newest first',
   description: 'Versions are written by the database itself, and nobody can change or delete one.',
   scope: 'compliance:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: ComplianceRecord,
   stability: 'beta',
   query: versions.query,

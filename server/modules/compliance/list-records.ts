@@ -63,7 +63,7 @@ export const listComplianceRecords = operation({
   description:
     'Chief pilot, director of operations, admins, auditors and keys see everybody’s; everybody else their own.',
   scope: 'compliance:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   query: allRecords.query,
   response: pageOf(ComplianceRecord.schema),
@@ -84,7 +84,7 @@ export const getComplianceRecord = operation({
   path: '/api/v1/compliance/records/:id',
   summary: 'One record, with its evidence',
   scope: 'compliance:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: ComplianceRecord,
   stability: 'beta',
   response: Type.Object({

@@ -90,7 +90,7 @@ export const listCompliancePeople = operation({
   summary: 'How each active person stands: what they must hold, and do',
   description: 'Who does not see everybody’s records sees themselves.',
   scope: 'compliance:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   query: everybody.query,
   response: pageOf(PersonStanding.schema),

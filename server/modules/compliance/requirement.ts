@@ -61,7 +61,7 @@ export const listComplianceRequirements = operation({
   path: '/api/v1/compliance/requirements',
   summary: 'List what people must hold',
   scope: 'compliance:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: ComplianceRequirement.schema,
   list: list({
@@ -86,7 +86,7 @@ export const getComplianceRequirement = operation({
   path: '/api/v1/compliance/requirements/:id',
   summary: 'One thing that people must hold',
   scope: 'compliance:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: ComplianceRequirement,
   stability: 'beta',
   response: ComplianceRequirement.schema,

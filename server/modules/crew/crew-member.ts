@@ -75,7 +75,7 @@ export const listCrew = operation({
   path: '/api/v1/ops/crew',
   summary: 'List people',
   scope: 'crew:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: CrewMember.schema,
   list: list({
     of: CrewMember,
@@ -98,7 +98,7 @@ export const getCrewMember = operation({
   path: '/api/v1/ops/crew/:id',
   summary: 'One person',
   scope: 'crew:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: CrewMember,
   response: CrewMember.schema,
 })

@@ -105,7 +105,7 @@ export const getBoard = operation({
   path: '/api/v1/fbo/board',
   summary: 'The flight board of a day: arrivals, departures, on the ground',
   scope: 'fbo.movements:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   query: Type.Object({ date: Type.Optional(date('Today at the base when left out.')) }),
   response: Board,

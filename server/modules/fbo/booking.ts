@@ -78,7 +78,7 @@ export const listBookings = operation({
   path: '/api/v1/fbo/bookings',
   summary: 'List bookings of hangars, tie-downs and ramp spots',
   scope: 'fbo.bookings:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: Booking.schema,
   list: list({
@@ -110,7 +110,7 @@ export const getBooking = operation({
   path: '/api/v1/fbo/bookings/:id',
   summary: 'One booking',
   scope: 'fbo.bookings:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   on: Booking,
   response: Booking.schema,

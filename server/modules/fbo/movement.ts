@@ -81,7 +81,7 @@ export const listMovements = operation({
   path: '/api/v1/fbo/movements',
   summary: 'List movements',
   scope: 'fbo.movements:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: Movement.schema,
   list: list({
@@ -121,7 +121,7 @@ export const getMovement = operation({
   path: '/api/v1/fbo/movements/:id',
   summary: 'One movement',
   scope: 'fbo.movements:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   on: Movement,
   response: Movement.schema,

@@ -49,7 +49,7 @@ export const listUnits = operation({
   path: '/api/v1/fbo/units',
   summary: 'List the places for aircraft',
   scope: 'fbo.bookings:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: Unit.schema,
   list: list({
@@ -70,7 +70,7 @@ export const getUnit = operation({
   path: '/api/v1/fbo/units/:id',
   summary: 'One place for an aircraft',
   scope: 'fbo.bookings:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   on: Unit,
   response: Unit.schema,

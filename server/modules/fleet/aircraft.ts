@@ -117,7 +117,7 @@ export const listAircraft = operation({
   path: '/api/v1/ops/aircraft',
   summary: 'List aircraft',
   scope: 'aircraft:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Aircraft.schema,
   list: list({
     of: Aircraft,
@@ -142,7 +142,7 @@ export const getAircraft = operation({
   path: '/api/v1/ops/aircraft/:id',
   summary: 'One aircraft',
   scope: 'aircraft:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Aircraft,
   response: Aircraft.schema,
 })

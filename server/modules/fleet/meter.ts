@@ -48,7 +48,7 @@ export const listMeters = operation({
   path: '/api/v1/ops/aircraft/:id/meters',
   summary: 'Where the meters of an aircraft stand',
   scope: 'aircraft:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Aircraft,
   response: Type.Array(
     Type.Object({
@@ -83,7 +83,7 @@ export const listReadings = operation({
   path: '/api/v1/ops/aircraft/:id/readings',
   summary: 'The ledger of an aircraft’s meters, the newest first',
   scope: 'aircraft:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Aircraft,
   query: readings.query,
   response: pageOf(Reading.schema),

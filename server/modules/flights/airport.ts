@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import pg from 'pg'
 import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { asOwner } from '#platform/database/owner.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -47,7 +47,7 @@ export const listAirports = operation({
   path: '/api/v1/ops/airports',
   summary: 'Find airports: those of the product and those of the workspace',
   scope: 'airports:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Airport.schema,
   list: list({
     of: Airport,
@@ -68,7 +68,7 @@ export const getAirport = operation({
   path: '/api/v1/ops/airports/:code',
   summary: 'One airport, by its id or any of its codes',
   scope: 'airports:read',
-  roles: 'everyone',
+  roles: 'staff',
   params: Type.Object({ code: Type.String({ minLength: 2, maxLength: 40 }) }),
   response: Airport.schema,
   async handle({ tx, params }) {
@@ -156,15 +156,12 @@ export async function requireAirport(tx: Tx, airportCode: string, field: string)
  * Loads the airports of the FAA that come with the product, once. Ids are made from the FAA's own
  * location identifier, so that they are the same in every installation and after every update.
  */
-export async function loadReferenceAirports(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query('set search_path = public')
-    const { rows } = await client.query<{ loaded: boolean }>(
+export function loadReferenceAirports(url: string): Promise<void> {
+  return asOwner(url, async (owner) => {
+    const [state] = await owner.rows<{ loaded: boolean }>(
       'select exists (select from reference_airports) as loaded',
     )
-    if (rows[0]?.loaded) return
+    if (state?.loaded) return
     const { usBundledAirports } = await import('@squawk/airport-data')
     const airports = usBundledAirports.records.map((airport) => ({
       id: `apt_${stableId(airport.faaId)}`,
@@ -179,15 +176,16 @@ export async function loadReferenceAirports(url: string): Promise<void> {
       longitude: airport.lon,
       timezone: airport.timezone,
     }))
-    await client.query(
-      `insert into reference_airports (id, icao, local_code, name, city, subdivision, country, elevation_ft, latitude, longitude, timezone)
-      select * from jsonb_to_recordset($1::jsonb) as a(id text, icao text, local_code text, name text, city text, subdivision text, country text,
-        elevation_ft integer, latitude double precision, longitude double precision, timezone text) on conflict do nothing`,
+    await owner.rows(
+      `insert into reference_airports (id, icao, local_code, name, city, subdivision, country,
+         elevation_ft, latitude, longitude, timezone)
+       select * from jsonb_to_recordset($1::jsonb) as a(id text, icao text, local_code text, name text,
+         city text, subdivision text, country text, elevation_ft integer, latitude double precision,
+         longitude double precision, timezone text)
+       on conflict do nothing`,
       [JSON.stringify(airports)],
     )
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 function stableId(faaId: string): string {

@@ -182,7 +182,7 @@ export const listFlights = operation({
   path: '/api/v1/ops/flights',
   summary: 'List flights',
   scope: 'flights:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Flight.schema,
   list: list({
     of: Flight,
@@ -211,7 +211,7 @@ export const getFlight = operation({
   path: '/api/v1/ops/flights/:id',
   summary: 'One flight',
   scope: 'flights:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Flight,
   response: Flight.schema,
 })

@@ -63,7 +63,7 @@ export const listHistory = operation({
   path: '/api/v1/maintenance/items/:id/history',
   summary: 'When an item was done, the newest first; corrected entries too',
   scope: 'maintenance:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Item,
   query: history.query,
   response: pageOf(Completion.schema),

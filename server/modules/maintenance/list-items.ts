@@ -44,7 +44,7 @@ export const listItems = operation({
   path: '/api/v1/maintenance/items',
   summary: 'List maintenance items, retired ones too',
   scope: 'maintenance:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Item.schema,
   list: list({
     of: Item,
@@ -62,7 +62,7 @@ export const getItem = operation({
   path: '/api/v1/maintenance/items/:id',
   summary: 'One maintenance item',
   scope: 'maintenance:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Item,
   response: Item.schema,
 })
@@ -75,7 +75,7 @@ export const listDue = operation({
   description:
     'Every item that is not retired, of aircraft that are neither retired nor sold: overdue, then due, upcoming, what cannot be told, and what is in order; in each, what comes first.',
   scope: 'maintenance:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: DueItem.schema,
   list: list({
     of: DueItem,

@@ -31,7 +31,7 @@ export const listPresets = operation({
   path: '/api/v1/maintenance/presets',
   summary: 'The common inspections that can be added to an aircraft in one go',
   scope: 'maintenance:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Type.Array(Preset),
   handle: () =>
     keys.map((key): Static<typeof Preset> => {

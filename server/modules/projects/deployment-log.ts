@@ -25,7 +25,7 @@ export const getDeploymentLog = operation({
   description:
     'With `Accept: text/event-stream` it is followed: each entry is a server-sent event `entry` when it is written, with its id for `Last-Event-ID`, and an event `end` closes the log of a deployment that is over.',
   scope: 'deployments:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Deployment,
   response: Type.Array(Entry),
   handle: ({ tx, record }) => entriesAfter(tx, record.id, ''),

@@ -72,7 +72,7 @@ export const listDeployments = operation({
   path: '/api/services/:id/deployments',
   summary: 'List the deployments of a service',
   scope: 'deployments:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Service,
   query: deployments.query,
   response: pageOf(Deployment.schema),
@@ -151,7 +151,7 @@ export const getDeployment = operation({
   path: '/api/deployments/:id',
   summary: 'One deployment',
   scope: 'deployments:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Deployment,
   response: Deployment.schema,
 })

@@ -48,7 +48,7 @@ export const listProjects = operation({
   path: '/api/projects',
   summary: 'List projects',
   scope: 'projects:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Project.schema,
   list: list({
     of: Project,
@@ -68,7 +68,7 @@ export const getProject = operation({
   path: '/api/projects/:id',
   summary: 'One project',
   scope: 'projects:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Project,
   response: Project.schema,
 })

@@ -51,7 +51,7 @@ export const listServices = operation({
   path: '/api/projects/:id/services',
   summary: 'List the services of a project',
   scope: 'services:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Project,
   query: services.query,
   response: pageOf(Service.schema),
@@ -97,7 +97,7 @@ export const getService = operation({
   path: '/api/services/:id',
   summary: 'One service',
   scope: 'services:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Service,
   response: Service.schema,
 })

@@ -55,7 +55,7 @@ export const publicFleet = operation({
   path: '/api/v1/public/fleet',
   summary: 'Fleet list',
   scope: 'public.fleet:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: PublicAircraft.schema,
   list: list({

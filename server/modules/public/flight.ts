@@ -50,7 +50,7 @@ export const publicFlights = operation({
   path: '/api/v1/public/flights',
   summary: 'Flight records',
   scope: 'public.flights:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: PublicFlight.schema,
   list: list({ of: PublicFlight, defaultSort: '-offBlockAt', sorts: flightSorts, filters: flightFilters }),

@@ -46,7 +46,7 @@ export const publicMaintenanceDue = operation({
   path: '/api/v1/public/maintenance/due',
   summary: 'Maintenance due summary: how many items of each aircraft are overdue, upcoming and in order',
   scope: 'public.maintenance:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: MaintenanceSummary.schema,
   list: list({

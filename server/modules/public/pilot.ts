@@ -27,7 +27,7 @@ export const publicPilots = operation({
   path: '/api/v1/public/pilots',
   summary: 'Pilot directory',
   scope: 'public.pilots:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   response: PublicPilot.schema,
   list: list({

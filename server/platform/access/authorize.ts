@@ -195,7 +195,7 @@ function judgeRole(operation: Operation, principal: Principal): Verdict {
   const message =
     operation.roles === 'installation_owner'
       ? 'Only the owner of the installation may do this'
-      : operation.roles === 'everyone'
+      : operation.roles === 'staff'
         ? 'A customer sees only what is shared with them'
         : `This needs one of the roles ${wanted}`
   return {
@@ -207,11 +207,11 @@ function judgeRole(operation: Operation, principal: Principal): Verdict {
 
 /** Whether the roles of a signed-in member let them call the operation at all. */
 export function mayByRole({ roles }: Operation, principal: Extract<Principal, { kind: 'user' }>): boolean {
-  if (roles === undefined || roles === 'every_member') return true
+  if (roles === undefined || roles === 'members') return true
   if (roles === 'installation_owner')
     return principal.isInstallationOwner && principal.roles.includes('account_owner')
   if (principal.roles.includes('account_owner') || principal.roles.includes('admin')) return true
-  if (roles === 'everyone') return principal.roles.some((role) => role !== 'customer')
+  if (roles === 'staff') return principal.roles.some((role) => role !== 'customer')
   return principal.roles.some((role) => roles.includes(role))
 }
 

@@ -29,7 +29,7 @@ export const getTimeline = operation({
   path: '/api/v1/timeline/:subjectId',
   summary: 'What has happened to a record, the newest first',
   access: 'session',
-  roles: 'everyone',
+  roles: 'staff',
   params: Type.Object({ subjectId: Type.String({ maxLength: 60 }) }),
   response: Type.Array(
     Type.Object({
@@ -87,7 +87,7 @@ export const live = operation({
   path: '/api/v1/live',
   summary: 'What changes, as server-sent events while it happens',
   access: 'session',
-  roles: 'everyone',
+  roles: 'staff',
   answers: 'events',
   response: Type.String(),
   handle: ({ principal, services, signal, request }) =>

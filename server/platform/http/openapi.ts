@@ -131,8 +131,8 @@ function proofOf(operation: Operation): string | null {
 function rightsOf(operation: Operation): string {
   if (operation.access === 'public') return 'No credentials are needed.'
   const named = {
-    every_member: 'every member',
-    everyone: 'every member but customers',
+    members: 'every member',
+    staff: 'every member but customers',
     installation_owner: 'the owner of the installation',
   }
   const roles =

@@ -16,7 +16,7 @@ export const nothingThere = {
     path: '/api/*',
     summary: 'An address that does not exist',
     access: 'session',
-    roles: 'every_member',
+    roles: 'members',
     withoutMfa: true,
     handle: () => {
       throw routeNotFound()

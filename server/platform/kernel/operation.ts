@@ -19,8 +19,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  */
 export type Access = 'public' | 'session' | 'any'
 
-/** `every_member`: customers too. `everyone`: all members but customers. `installation_owner`: whoever owns the installation. */
-export type Roles = 'every_member' | 'everyone' | 'installation_owner' | readonly string[]
+/** `members`: all of them, customers included. `staff`: all but customers. `installation_owner`: the owner of the installation. */
+export type Roles = 'members' | 'staff' | 'installation_owner' | readonly string[]
 
 export interface RequestInfo {
   id: string

@@ -28,7 +28,7 @@ export const listNotifications = operation({
   path: '/api/notifications',
   summary: 'What you were told, the newest first, and how much of it is unread',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   query: Type.Object({
     limit: Type.Optional(integer(1, 100, 'How many at most; 20 unless told.')),
     before: Type.Optional(
@@ -60,7 +60,7 @@ export const readNotifications = operation({
   path: '/api/notifications/read',
   summary: 'Mark notifications of yours as read: some, or all',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   audits: 'notifications.read',
   body: Type.Object({
     ids: Type.Optional(

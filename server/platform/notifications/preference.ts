@@ -33,7 +33,7 @@ export const getNotificationPreferences = operation({
   path: '/api/notifications/preferences',
   summary: 'Where you want to be told what',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   response: Preference,
   handle: ({ tx, principal }) => readPreference(tx, principal.userId),
 })
@@ -44,7 +44,7 @@ export const updateNotificationPreferences = operation({
   path: '/api/notifications/preferences',
   summary: 'Say where you want to be told what; a field left out keeps its value',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   audits: 'notification_preferences.updated',
   body: Type.Partial(Preference),
   response: Preference,

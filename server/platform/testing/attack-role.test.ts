@@ -57,7 +57,7 @@ const openToCustomers = [
 test('a customer does only what is open to customers', async () => {
   const customer = await space.as('customer', { roles: ['customer'] })
   const closed = guarded.filter(
-    (one) => one.roles !== 'every_member' && !(Array.isArray(one.roles) && one.roles.includes('customer')),
+    (one) => one.roles !== 'members' && !(Array.isArray(one.roles) && one.roles.includes('customer')),
   )
   assert.deepEqual(
     guarded

@@ -3,7 +3,7 @@ import { entitlementOf, type Limit, tiers, usedOf } from '../kernel/entitlement.
 import { operation } from '../kernel/operation.ts'
 import { date, id, instant, oneOf, Type } from '../kernel/schema.ts'
 
-const reads = { method: 'GET', scope: 'organization:read', roles: 'everyone' } as const
+const reads = { method: 'GET', scope: 'organization:read', roles: 'staff' } as const
 
 export const getOrganization = operation({
   ...reads,

@@ -55,7 +55,7 @@ export const listCpas = operation({
   summary: 'List corrective and preventive actions',
   description: 'Who does not see every report sees the actions that they own or verify.',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   query: allCpas.query,
   response: pageOf(Cpa.schema),
@@ -71,7 +71,7 @@ export const getCpa = operation({
   path: '/api/v1/sms/cpas/:id',
   summary: 'One action, with its evidence and its history',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Cpa,
   stability: 'beta',
   response: Type.Object({

@@ -37,7 +37,7 @@ export const moveCpa = operation({
   description:
     'The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.',
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: Cpa,
   emits: cpaMoved,
   stability: 'beta',

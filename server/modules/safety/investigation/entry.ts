@@ -17,7 +17,7 @@ import { InvestigationInFull, partsOf } from './list-investigations.ts'
 
 const shared = {
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: Investigation,
   stability: 'beta',
   response: InvestigationInFull,
@@ -70,7 +70,7 @@ export const getEvidence = operation({
   path: '/api/v1/sms/investigations/:id/evidence/:fileId',
   summary: 'Download a file of the evidence',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Investigation,
   answers: 'file',
   stability: 'beta',

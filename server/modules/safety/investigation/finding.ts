@@ -10,7 +10,7 @@ import { InvestigationInFull, partsOf } from './list-investigations.ts'
 
 const shared = {
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: Investigation,
   stability: 'beta',
   response: InvestigationInFull,

@@ -43,7 +43,7 @@ export const moveInvestigation = operation({
   description:
     'data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.',
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: Investigation,
   emits: investigationMoved,
   stability: 'beta',

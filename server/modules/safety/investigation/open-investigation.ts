@@ -79,7 +79,7 @@ export const updateInvestigation = operation({
   path: '/api/v1/sms/investigations/:id',
   summary: 'Write the narrative, work the method, assign the investigator, file the preliminary report',
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: Investigation,
   audits: 'investigation.updated',
   stability: 'beta',

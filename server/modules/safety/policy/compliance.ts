@@ -102,7 +102,7 @@ export const listCompliance = operation({
   path: '/api/v1/sms/compliance',
   summary: 'The compliance board: every element of 14 CFR part 5',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Type.Object({
     items: Type.Array(BoardElement),
     total: Type.Integer(),

@@ -45,7 +45,7 @@ export const keyPersonnel = crud({
   plural: 'key personnel',
   path: '/api/v1/sms/key-personnel',
   scope: 'safety',
-  readers: 'everyone',
+  readers: 'staff',
   writers: ['safety_manager', 'accountable_executive'],
   required: { function: office, name, sinceOn },
   optional,

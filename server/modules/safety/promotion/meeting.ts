@@ -66,7 +66,7 @@ export const meetings = crud({
   plural: 'safety meetings',
   path: '/api/v1/sms/meetings',
   scope: 'safety',
-  readers: 'everyone',
+  readers: 'staff',
   writers: riskRoles,
   required: { title, kind, heldAt },
   optional,

@@ -49,7 +49,7 @@ export const getReport = operation({
   path: '/api/v1/sms/reports/:id',
   summary: 'One safety report',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Report,
   stability: 'beta',
   response: ReportInFull,

@@ -83,7 +83,7 @@ export const listReports = operation({
   description:
     'Safety managers, admins, the accountable executive, auditors and keys see all of them; everybody else their own, and what was published of others.',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   stability: 'beta',
   query: allReports.query,
   response: pageOf(Report.schema),

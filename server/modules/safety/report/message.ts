@@ -63,7 +63,7 @@ export const listReportMessages = operation({
   path: '/api/v1/sms/reports/:id/messages',
   summary: 'What reporter and safety manager have written to each other',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Report,
   stability: 'beta',
   response: Type.Array(Message),
@@ -83,7 +83,7 @@ export const writeReportMessage = operation({
   description:
     'Who sent the report adds to it, since what was sent stays as it is. The safety manager writes to the reporter, who reads it here or with the tracking code, or keeps a note that only those who handle the report see.',
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: Report,
   audits: 'safety_report.message_written',
   stability: 'beta',

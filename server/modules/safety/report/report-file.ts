@@ -55,7 +55,7 @@ export const attachReportFile = operation({
   description:
     'The body is the file, up to 20 MB. Pictures are drawn anew, so what the camera wrote into them is gone.',
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   on: Report,
   audits: 'safety_report.file_attached',
   stability: 'beta',
@@ -85,7 +85,7 @@ export const getReportFile = operation({
   path: '/api/v1/sms/reports/:id/files/:fileId',
   summary: 'Download a file of a report',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   on: Report,
   answers: 'file',
   stability: 'beta',

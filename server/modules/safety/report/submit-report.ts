@@ -32,7 +32,7 @@ export const submitReport = operation({
   description:
     'Standard: the safety manager sees who sent it. Confidential: who sent it is encrypted, and every look at it is audited. Anonymous: nothing of who sent it is kept. The tracking code is shown once.',
   scope: 'safety:write',
-  roles: 'everyone',
+  roles: 'staff',
   creates: Report,
   emits: reportSubmitted,
   stability: 'beta',

@@ -13,7 +13,7 @@ export const getRiskMatrix = operation({
   path: '/api/v1/safety/risk-matrix',
   summary: 'The risk matrix that holds now, and those before it',
   scope: 'safety:read',
-  roles: 'everyone',
+  roles: 'staff',
   response: Type.Object({ current: Matrix, versions: Type.Array(Matrix) }),
   async handle({ tx }) {
     const all = (await matrices(tx)).map(matrixForm)

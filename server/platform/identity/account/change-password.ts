@@ -47,7 +47,7 @@ export const changePassword = operation({
   path: '/api/user/password',
   summary: 'Change one’s own password; every other session ends',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   system: true,
   withoutMfa: true,
   limit: 'auth',

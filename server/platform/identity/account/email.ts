@@ -24,7 +24,7 @@ export const requestEmailChange = operation({
   description:
     'A link goes to the new address, and the address changes once it is opened. The old address is told.',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   system: true,
   limit: 'auth',
   audits: 'email.change_requested',
@@ -70,7 +70,7 @@ export const sendEmailVerification = operation({
   path: '/api/user/email/verification',
   summary: 'Send the mail again that confirms one’s own address',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   system: true,
   limit: 'auth',
   audits: 'email.verification_sent',

@@ -21,7 +21,7 @@ const params = Type.Object({
   }),
 })
 
-const common = { access: 'session', roles: 'every_member', system: true, params } as const
+const common = { access: 'session', roles: 'members', system: true, params } as const
 
 function checkKey(key: string): void {
   const refuse = (message: string) => invalidRequest(message, { details: [{ field: 'key', message }] })
@@ -41,7 +41,7 @@ export const listPreferences = operation({
   summary: 'One’s own preferences, each name with its value',
   description: 'They belong to the person, and are the same in every workspace.',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   system: true,
   withoutMfa: true,
   response: Type.Unsafe<Record<string, boolean | string | number>>({

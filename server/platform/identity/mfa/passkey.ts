@@ -32,7 +32,7 @@ const Passkey = Type.Object({
   last_used_at: nullable(instant()),
 })
 
-const own = { access: 'session', roles: 'every_member', system: true, withoutMfa: true } as const
+const own = { access: 'session', roles: 'members', system: true, withoutMfa: true } as const
 const byId = Type.Object({ id: id('pky') })
 
 interface Row {

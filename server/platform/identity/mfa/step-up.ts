@@ -47,7 +47,7 @@ export const getReauthentication = operation({
   path: '/api/user/reauthenticate',
   summary: 'By what the signed-in user can confirm who they are',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   system: true,
   withoutMfa: true,
   response: Type.Object({
@@ -86,7 +86,7 @@ export const reauthenticate = operation({
   description:
     'With the password, and a code or backup code where two-factor authentication is on; or with a passkey alone. The answered `reauth_token` stands in for the password where an operation takes one.',
   access: 'session',
-  roles: 'every_member',
+  roles: 'members',
   system: true,
   withoutMfa: true,
   limit: 'auth',

@@ -41,7 +41,7 @@ const BackupCodes = Type.Array(Type.String({ examples: ['1111-2222-33'] }), {
 })
 
 /** What all operations on one's own factors have in common. */
-const own = { access: 'session', roles: 'every_member', system: true, withoutMfa: true } as const
+const own = { access: 'session', roles: 'members', system: true, withoutMfa: true } as const
 
 export const getMfa = operation({
   ...own,
