@@ -3014,6 +3014,7 @@ table workspaces (row-level security, forced)
   mfa_grace_days integer
   data_residency text not null default 'us'::text
   allowlist_until timestamp with time zone
+  known_modules text[] not null default '{}'::text[]
   constraint workspaces_absolute_timeout_minutes_check CHECK (((absolute_timeout_minutes >= 5) AND (absolute_timeout_minutes <= 43200)))
   constraint workspaces_data_residency_check CHECK ((data_residency ~ '^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$'::text))
   constraint workspaces_id_key UNIQUE (id)
@@ -3032,6 +3033,7 @@ table workspaces (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER remember_modules BEFORE INSERT OR UPDATE OF modules ON public.workspaces FOR EACH ROW WHEN ((NOT (new.modules <@ new.known_modules))) EXECUTE FUNCTION apron.remember_modules()
 
 CREATE OR REPLACE FUNCTION apron.allowlist_now(networks cidr[], until timestamp with time zone)
  RETURNS text[]
@@ -3328,6 +3330,15 @@ begin
   update audit_segments set purged_at = p_at, purge_key = p_key, purge_signature = p_signature
    where workspace_id = p_workspace and number = p_number;
   return deleted;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.remember_modules()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.known_modules := array(select distinct unnest(new.known_modules || new.modules) order by 1);
+  return new;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.tenant_table(t regclass)

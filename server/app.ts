@@ -19,6 +19,7 @@ import type { Extension, Operation } from '#platform/kernel/operation.ts'
 import { openSecrets } from '#platform/kernel/secrets.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
 import { redisLimiter } from '#platform/limits/redis-limiter.ts'
+import { enableNewModules } from '#platform/workspace/new-modules.ts'
 import type { Config } from './config.ts'
 import { modules, roles } from './modules.ts'
 
@@ -70,6 +71,7 @@ export async function buildApp(
     },
   }
   checkOperations(operations)
+  await enableNewModules(services)
   const server = await buildServer(services, lists)
   await addDocs(server, services)
   await addConsole(server)

@@ -1696,6 +1696,7 @@ export interface Workspaces {
   extend_on_activity: Generated<boolean>;
   id: string;
   idle_timeout_minutes: Generated<number>;
+  known_modules: Generated<string[]>;
   mfa_grace_days: number | null;
   mfa_required_from: Timestamp | null;
   modules: Generated<string[]>;

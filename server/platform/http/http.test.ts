@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { switchableModules } from '../kernel/installation.ts'
 import { problemCatalogue } from '../kernel/problem.ts'
 import { testApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
@@ -277,7 +278,7 @@ test('a list that has not changed is not sent again, and never another’s', asy
 test('the tenant headers describe the workspace, and only to its own', async (t) => {
   const { owner, uuid, slug } = await workspace(t, app)
   await owner.patch('/api/v1/admin/workspace', { name: 'Élite Flyers', timezone: 'America/New_York' })
-  const enabled = app.services.modules.filter((module) => !module.core).map((module) => module.name)
+  const enabled = switchableModules(app.services)
   const { headers } = await owner.get('/api/projects')
   assert.deepEqual(
     ['id', 'slug', 'name', 'timezone', 'modules'].map((name) => headers.get(`x-tenant-${name}`)),

@@ -2,7 +2,7 @@ import { bindWorkspace } from '../database/bind-workspace.ts'
 import { constraintOf, db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import { idFromUuid, newId, newUuid } from '../kernel/id.ts'
-import type { Services } from '../kernel/installation.ts'
+import { type Services, switchableModules } from '../kernel/installation.ts'
 import { operation, type RequestInfo } from '../kernel/operation.ts'
 import { problem } from '../kernel/problem.ts'
 import { Type, text } from '../kernel/schema.ts'
@@ -182,7 +182,7 @@ export async function createWorkspace(
   )
   const taken = new Set([...reservedSlugs, ...others.map((row) => row.slug)])
   await bindWorkspace(tx, uuid)
-  const modules = services.modules.filter((module) => !module.core).map((module) => module.name)
+  const modules = switchableModules(services)
   // Where somebody else takes the same slug at this moment, the insert waits for them, and the next number is tried.
   for (let number = 1, made = 0; made === 0; number++) {
     const slug = number === 1 ? base : `${base}-${number}`

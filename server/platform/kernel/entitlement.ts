@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../database/database.ts'
-import type { Services } from './installation.ts'
+import { type Services, switchableModules } from './installation.ts'
 import type { Extension } from './operation.ts'
 import { problem } from './problem.ts'
 
@@ -38,10 +38,7 @@ export const platformFeatures = ['api_keys', 'webhooks', 'imports', 'ip_allowlis
 
 /** Every feature that this installation has, by name. */
 export function allFeatures(services: Catalogue): string[] {
-  return [
-    ...services.modules.filter((module) => !module.core).map((module) => module.name),
-    ...platformFeatures,
-  ]
+  return [...switchableModules(services), ...platformFeatures]
 }
 
 export interface Entitlement {

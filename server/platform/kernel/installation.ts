@@ -33,6 +33,11 @@ export interface Services {
   onWake(topic: string, action: () => void): void
 }
 
+/** The names of the modules that a workspace can switch on and off, in the order of the reference. */
+export function switchableModules({ modules }: Pick<Services, 'modules'>): string[] {
+  return modules.filter((module) => !module.core).map((module) => module.name)
+}
+
 const cores = new WeakMap<Services, ReadonlySet<string>>()
 /** The modules that no workspace can switch off. */
 export function coreModules(services: Services): ReadonlySet<string> {

@@ -6,7 +6,7 @@ import pg from 'pg'
 import pino from 'pino'
 import { type App, buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { cloneDatabase, startTestCluster } from './postgres.ts'
+import { cloneDatabase, emptyDatabase, startTestCluster } from './postgres.ts'
 import { prepareTemplate } from './template.ts'
 
 export interface TestApp extends App {
@@ -49,11 +49,16 @@ function cluster(): Promise<string> {
 
 /**
  * Builds the app that production builds, over a real PostgreSQL of its own, and listens. It closes with
- * the test file. Without `work` nothing happens but what requests do.
+ * the test file. Without `work` nothing happens but what requests do. With `prepare` the database is
+ * empty and filled by it, instead of a copy of the template.
  */
-export async function startTestApp(env: Record<string, string> = {}, { work = true } = {}): Promise<TestApp> {
+export async function startTestApp(
+  env: Record<string, string> = {},
+  { work = true, prepare }: { work?: boolean; prepare?: (databaseUrl: string) => Promise<void> } = {},
+): Promise<TestApp> {
   const pattern = await cluster()
-  const database = await cloneDatabase(pattern)
+  const database = await (prepare ? emptyDatabase(pattern) : cloneDatabase(pattern))
+  await prepare?.(database.url)
   const dataDir = mkdtempSync(join(tmpdir(), 'apron-test-data-'))
   const config = readConfig({ ...settings, DATA_DIR: dataDir, PORT: '0', ...env })
   const app = await buildApp(config, database.url, pino({ level: config.logLevel }, pino.destination(2)))

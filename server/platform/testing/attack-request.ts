@@ -1,4 +1,5 @@
 import { newId } from '../kernel/id.ts'
+import { switchableModules } from '../kernel/installation.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Answer } from './client.ts'
 import type { TestWorkspace } from './workspace.ts'
@@ -93,7 +94,7 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     to: () => undefined,
     password: () => 'three quiet herons',
     workspaceId: () => space.id,
-    modules: () => [...operationModules(space)],
+    modules: () => switchableModules(space.app.services),
     readAt: () => '2026-01-01T00:00:00Z',
     slug: () => `slug-${++count}`,
     expires_at: () => new Date(Date.now() + 86_400_000).toISOString(),
@@ -209,10 +210,6 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     }
   }
   return { make, record, freshRecord: createOne }
-}
-
-function operationModules(space: TestWorkspace): string[] {
-  return space.app.services.modules.filter((module) => !module.core).map((module) => module.name)
 }
 
 export function send(

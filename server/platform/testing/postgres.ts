@@ -29,10 +29,25 @@ export async function startTestCluster(prepare: (url: string) => Promise<void>):
   }
 }
 
-/** Clones a database of its own; `drop` throws it away. */
-export async function cloneDatabase(pattern: string): Promise<{ url: string; drop(): Promise<void> }> {
+export interface TestDatabase {
+  url: string
+  /** Throws it away. */
+  drop(): Promise<void>
+}
+
+/** A copy of the template. */
+export function cloneDatabase(pattern: string): Promise<TestDatabase> {
+  return createDatabase(pattern, `template ${template}`)
+}
+
+/** A database without a schema, to which a test brings its own. */
+export function emptyDatabase(pattern: string): Promise<TestDatabase> {
+  return createDatabase(pattern)
+}
+
+async function createDatabase(pattern: string, from = ''): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
-  await admin(pattern, `create database ${name} template ${template}`)
+  await admin(pattern, `create database ${name} ${from}`)
   return {
     url: pattern.replace('DATABASE', name),
     drop: () => admin(pattern, `drop database ${name} with (force)`),

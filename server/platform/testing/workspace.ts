@@ -126,7 +126,7 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
 }
 
 /** Signs a new member in without the invitation, whose own tests go the long way. */
-async function addMember(
+export async function addMember(
   app: TestApp,
   workspaceUuid: string,
   name: string,

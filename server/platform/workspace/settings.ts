@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
 import { requireFeature } from '../kernel/entitlement.ts'
-import type { Services } from '../kernel/installation.ts'
+import { type Services, switchableModules } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { invalidRequest, problem } from '../kernel/problem.ts'
 import { instant, Type } from '../kernel/schema.ts'
@@ -137,7 +137,7 @@ async function readSettings(tx: Tx, services: Services): Promise<Settings> {
     select timezone, sso_required as sso, data_residency as residency, modules, api_keys_enabled as "areKeysOn",
            apron.allowlist_now(allowlist, allowlist_until) is not null as "allowlistOn", mfa_required_from as "mfaFrom"
       from workspaces where workspace_id = apron.workspace()`)
-  const switchable = services.modules.filter((module) => !module.core).map((module) => module.name)
+  const switchable = switchableModules(services)
   return {
     default_timezone: row.timezone,
     require_sso: row.sso,

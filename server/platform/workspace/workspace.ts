@@ -3,6 +3,7 @@ import { toColumns } from '../database/projection.ts'
 import { changesBetween } from '../events/record.ts'
 import { storageLimit } from '../files/storage-limit.ts'
 import { requireFeature } from '../kernel/entitlement.ts'
+import { switchableModules } from '../kernel/installation.ts'
 import { defineModule, operation } from '../kernel/operation.ts'
 import { invalidRequest } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
@@ -68,7 +69,7 @@ export const updateWorkspace = operation({
   }),
   async handle({ tx, body, principal, services, emit }) {
     if (body.timezone) checkTimezone(body.timezone)
-    const known = services.modules.filter((module) => !module.core).map((module) => module.name)
+    const known = switchableModules(services)
     const unknown = body.modules?.find((name) => !known.includes(name))
     if (unknown)
       throw invalidRequest(`There is no module "${unknown}". Modules are ${known.join(', ')}`, {
