@@ -1,64 +1,88 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
+import { faultsOfChoice, isPartial, readAttackChoice } from '#platform/testing/attack-choice.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
 import { prepareTemplate } from '#platform/testing/template.ts'
 import { ensureChromium } from './chromium.ts'
 
 // `npm test`: the checks, then every test; `npm test -- path` runs what is named and nothing else.
+// `--operation reportFlight` and `--module fleet` name the attack suite, for these operations alone.
 // Its last line is `N passed, N failed`.
 const root = join(import.meta.dirname, '..')
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith('-'))
-const files =
-  named.length > 0
-    ? named.flatMap((pattern) =>
-        /\.test\.ts$/.test(pattern)
-          ? globSync(pattern, { cwd: root })
-          : globSync(`${pattern}/**/*.test.ts`, { cwd: root }),
-      )
-    : globSync(
-        ['server', 'rules', 'client', 'console/src', 'tests'].map((folder) => `${folder}/**/*.test.ts`),
-        {
-          cwd: root,
-        },
-      )
+const { env: attackChoice, paths } = readAttackChoice(process.argv.slice(2))
+const isAttack = isPartial(attackChoice)
+if (isAttack) await refuseUnknownChoice()
 
+const every = ['server', 'rules', 'client', 'console/src', 'tests']
+const files = filesIn(paths.length > 0 ? paths : isAttack ? [] : every)
 let passed = 0
 let failed = 0
 
-if (named.length === 0) {
+if (paths.length === 0 && !isAttack) {
   const { status, lines } = await run(['scripts/check.ts'], {})
   for (const line of lines) console.log(line)
   if (status === 0) passed += 1
   else failed += 1
 }
-if (files.length === 0) {
-  console.error(`No test file fits ${named.join(' ')}. Name a file or a folder, such as server/platform/http`)
+if (files.length === 0 && !isAttack) {
+  console.error(`No test file fits ${paths.join(' ')}. Name a file or a folder, such as server/platform/http`)
   failed += 1
 } else {
   const browser = files.some((file) => file.includes('browser')) ? await ensureChromium() : null
   const cluster = await startTestCluster(prepareTemplate)
+  const env = {
+    ...attackChoice,
+    TEST_POSTGRES: cluster.pattern,
+    ...(browser ? { CHROMIUM: browser } : {}),
+  }
   try {
-    const { status, lines } = await run(
-      ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000', ...files.sort()],
-      { TEST_POSTGRES: cluster.pattern, ...(browser ? { CHROMIUM: browser } : {}) },
-      true,
-    )
-    const count = (word: string) =>
-      Number(
-        lines
-          .map((line) => new RegExp(`^\\S* ?${word} (\\d+)$`).exec(line.trim())?.[1])
-          .findLast((found) => found !== undefined) ?? 0,
-      )
-    passed += count('pass')
-    failed += count('fail') + count('cancelled')
-    if (status !== 0 && failed === 0) failed += 1
+    if (files.length > 0) await runTests(files, env)
+    // In one process, which starts the app once: a few operations are attacked faster than nine apps start.
+    if (isAttack) await runTests(filesIn(['server/platform/testing']), env, ['--test-isolation=none'])
   } finally {
     await cluster.stop()
   }
 }
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 && passed > 0 ? 0 : 1)
+
+/** The test files that patterns and folders name. */
+function filesIn(patterns: string[]): string[] {
+  return patterns
+    .flatMap((pattern) =>
+      globSync(/\.test\.ts$/.test(pattern) ? pattern : `${pattern}/**/*.test.ts`, { cwd: root }),
+    )
+    .sort()
+}
+
+async function refuseUnknownChoice(): Promise<void> {
+  const { modules } = await import('#server/modules.ts')
+  const operations = modules.flatMap((module) => module.operations)
+  const faults = faultsOfChoice(operations, attackChoice)
+  if (faults.length === 0) return
+  console.error(faults.join('\n'))
+  process.exit(1)
+}
+
+/** Runs the files and adds up what passed and what failed. */
+async function runTests(files: string[], env: Record<string, string>, flags: string[] = []): Promise<void> {
+  const { status, lines } = await run(
+    ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000', ...flags, ...files],
+    env,
+    true,
+  )
+  const count = (word: string) =>
+    Number(
+      lines
+        .map((line) => new RegExp(`^\\S* ?${word} (\\d+)$`).exec(line.trim())?.[1])
+        .findLast((digits) => digits !== undefined) ?? 0,
+    )
+  passed += count('pass')
+  const unsuccessful = count('fail') + count('cancelled')
+  failed += unsuccessful
+  if (status !== 0 && unsuccessful === 0) failed += 1
+}
 
 function run(
   args: string[],

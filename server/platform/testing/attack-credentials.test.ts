@@ -13,6 +13,7 @@ import {
   refusedWith,
   space,
 } from './attack.ts'
+import { chosen } from './attack-choice.ts'
 
 // Credentials that are missing, wrong, expired, revoked or worth less than what is asked.
 
@@ -75,10 +76,10 @@ test('a token that we did not sign is no session', async () => {
 
 test('a key without the scope is refused, though it holds every other', async () => {
   const scopes = [...new Set(forKeys.map((one) => one.scope ?? ''))]
-  for (const scope of scopes) {
-    const key = await space.key({ scopes: scopes.filter((one) => one !== scope) })
+  for (const scope of new Set(chosen(forKeys).map((operation) => operation.scope ?? ''))) {
+    const key = await space.key({ scopes: scopes.filter((other) => other !== scope) })
     await attack(
-      forKeys.filter((one) => one.scope === scope),
+      forKeys.filter((operation) => operation.scope === scope),
       refusedWith(key, 403, `This API key does not hold the scope ${scope}`),
     )
   }

@@ -4,8 +4,10 @@ import { newId } from '../kernel/id.ts'
 import {
   app,
   attack,
+  attackLists,
   forKeys,
   guarded,
+  idsOfAllKinds,
   malformed,
   operations,
   other,
@@ -82,32 +84,20 @@ test('a body cannot name a record of another workspace', async () => {
 })
 
 test('lists hold nothing of another workspace', async () => {
-  for (const prefix of new Set(operations.flatMap((one) => (one.creates ? [one.creates.prefix] : []))))
-    await strangers.record(prefix)
-  const theirs = [
-    other.id,
-    other.uuid,
-    ...(await Promise.all(
-      [...new Set(operations.flatMap((one) => (one.creates ? [one.creates.prefix] : [])))].map((prefix) =>
-        strangers.record(prefix),
-      ),
-    )),
-  ]
-  await attack(
-    guarded.filter(
-      (one) =>
-        !one.writes &&
-        idParams(one).length === 0 &&
-        one.answers !== 'events' &&
-        // The owner of the installation sees all of it.
-        one.roles !== 'installation_owner',
-    ),
-    async (operation) => {
-      const { text } = await send(space.owner, await requests.make(operation))
-      const leaked = theirs.find((id) => text.includes(id))
-      return leaked ? `shows ${leaked}` : null
-    },
+  const lists = guarded.filter(
+    (operation) =>
+      !operation.writes &&
+      idParams(operation).length === 0 &&
+      operation.answers !== 'events' &&
+      // The owner of the installation sees all of it.
+      operation.roles !== 'installation_owner',
   )
+  const theirs = [other.id, other.uuid, ...(await idsOfAllKinds(strangers)).values()]
+  await attackLists(lists, theirs, async (operation, ids) => {
+    const { text } = await send(space.owner, await requests.make(operation))
+    const leaked = ids.find((id) => text.includes(id))
+    return leaked ? `shows ${leaked}` : null
+  })
 })
 
 test('a forged workspace header is refused and changes no tenant', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Operation } from '../kernel/operation.ts'
 import { testApp } from './app.ts'
-import { requestMaker, send } from './attack-request.ts'
+import { chosen, isChosen } from './attack-choice.ts'
+import { type RequestMaker, requestMaker, send } from './attack-request.ts'
 import { type Answer, type Client, client } from './client.ts'
 import { workspace } from './workspace.ts'
 
@@ -22,13 +23,45 @@ export async function attack(
   targets: readonly Operation[],
   attempt: (operation: Operation) => Promise<string | null>,
 ): Promise<void> {
-  assert.ok(targets.length > 0, 'there is nothing to attack')
+  await attackEach(chosen(targets), attempt)
+}
+
+async function attackEach(
+  targets: readonly Operation[],
+  attempt: (operation: Operation) => Promise<string | null>,
+): Promise<void> {
   const holes: string[] = []
   for (const operation of targets) {
     const hole = await attempt(operation)
     if (hole !== null) holes.push(`${operation.id} (${operation.method} ${operation.path}): ${hole}`)
   }
   assert.deepEqual(holes, [])
+}
+
+/** A record of each kind that the API can make, by the prefix of its id. */
+export async function idsOfAllKinds(maker: RequestMaker): Promise<Map<string, string>> {
+  const prefixes = new Set(operations.flatMap(({ creates }) => (creates ? [creates.prefix] : [])))
+  return new Map(
+    await Promise.all([...prefixes].map(async (prefix) => [prefix, await maker.record(prefix)] as const)),
+  )
+}
+
+/**
+ * Attacks each list with the ids that must not stand in it. A run that attacks a few operations looks into
+ * their lists for all ids, and into the other lists for records of their kinds.
+ */
+export async function attackLists(
+  lists: readonly Operation[],
+  ids: readonly string[],
+  attempt: (operation: Operation, ids: readonly string[]) => Promise<string | null>,
+): Promise<void> {
+  const kinds = operations
+    .filter(isChosen)
+    .flatMap(({ on, creates, list }) => [on?.prefix, creates?.prefix, list?.of.prefix])
+  const ofKinds = ids.filter((id) => kinds.includes(id.split('_')[0]))
+  await attackEach(ofKinds.length > 0 ? lists : lists.filter(isChosen), (operation) =>
+    attempt(operation, isChosen(operation) ? ids : ofKinds),
+  )
 }
 
 const securityHeaders = {
