@@ -5,17 +5,19 @@ import { newId } from '../kernel/id.ts'
 import {
   app,
   attack,
+  attackRequests,
   forKeys,
   guarded,
   type Headers,
   nobody,
   operations,
-  refusedWith,
   space,
 } from './attack.ts'
 import { chosen } from './attack-choice.ts'
 
 // Credentials that are missing, wrong, expired, revoked or worth less than what is asked.
+
+const { refusedWith } = attackRequests()
 
 const { keyPrefix } = app.services.config
 

@@ -1,10 +1,12 @@
 import { test } from 'node:test'
 import { newId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
-import { attack, guarded, operations, requests, space, unless } from './attack.ts'
+import { attack, attackRequests, guarded, operations, space, unless } from './attack.ts'
 import { idParams, type JsonSchema, send, takesJson } from './attack-request.ts'
 
 // Bodies and addresses that fit no schema.
+
+const { requests } = attackRequests()
 
 test('an unknown field of a body is refused by name', () =>
   attack(operations.filter(takesJson), async (operation) => {

@@ -7,19 +7,21 @@ import type { TSchema } from '../kernel/schema.ts'
 import {
   app,
   attack,
+  attackRequests,
   guarded,
   type Headers,
   malformed,
   nasty,
   nobody,
   operations,
-  requests,
   space,
 } from './attack.ts'
 import { type AttackRequest, requestMaker, send, takesJson } from './attack-request.ts'
 import { workspace } from './workspace.ts'
 
 // Bodies and addresses that would bring a weaker server down.
+
+const { requests } = attackRequests()
 
 test('a body of 10 MB is refused, and the server lives', async () => {
   const authorization = `Bearer ${(await nobody.post('/api/v1/auth/login', { email: (await space.owner.get('/api/v1/auth/session')).data.user.email, password: 'three quiet herons' })).data.accessToken}`

@@ -4,19 +4,20 @@ import {
   app,
   attack,
   attackLists,
+  attackRequests,
   guarded,
   type Headers,
   idsOfAllKinds,
   nobody,
   operations,
-  refusedWith,
-  requests,
   space,
   unless,
 } from './attack.ts'
 import { idParams, send } from './attack-request.ts'
 
 // People whose roles do not reach, and pages of other origins that use their cookies.
+
+const { refusedWith, requests } = attackRequests()
 
 /** What every member may, customers too: their own account. */
 const openToCustomers = [

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { app, attack, guarded, nobody, operations, requests, unless } from './attack.ts'
+import { app, attack, attackRequests, guarded, nobody, operations, unless } from './attack.ts'
 import { send } from './attack-request.ts'
 
 // What there is to attack at all, and ways around it.
+
+const { requests } = attackRequests()
 
 /** What answers without credentials. A name is added here knowingly or not at all. */
 const publicOperations = [

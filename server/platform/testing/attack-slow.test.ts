@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { type ClientRequest, request as httpRequest } from 'node:http'
 import { test } from 'node:test'
-import { app, attack, nobody, operations, requests, space } from './attack.ts'
+import { app, attack, attackRequests, nobody, operations, space } from './attack.ts'
 
 // Requests that never end: what they hold meanwhile, others must not need.
+
+const { requests } = attackRequests()
 
 /** More than there are connections to the database, of every kind together. */
 const many = 24

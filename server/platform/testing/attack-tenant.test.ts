@@ -5,22 +5,22 @@ import {
   app,
   attack,
   attackLists,
+  attackRequests,
   forKeys,
   guarded,
   idsOfAllKinds,
   malformed,
   operations,
   other,
-  refusedWith,
-  requests,
   space,
-  strangers,
   unless,
 } from './attack.ts'
 import { idParams, send, takesJson } from './attack-request.ts'
 import type { Answer } from './client.ts'
 
 // What belongs to another workspace or another project.
+
+const { refusedWith, requests, strangers } = attackRequests()
 
 test('a key that is limited to another project reaches nothing', async () => {
   const elsewhere = await space.project()

@@ -12,11 +12,21 @@ export const app = await testApp()
 export const { operations } = app.services
 export const guarded = operations.filter((one) => one.access !== 'public')
 export const forKeys = operations.filter((one) => one.access === 'any')
+export const nobody = client(app.origin)
+
+/** The first workspace, so its owner owns the installation. */
 export const space = await workspace(undefined, app)
 export const other = await workspace(undefined, app)
-export const requests = requestMaker(space)
-export const strangers = requestMaker(other)
-export const nobody = client(app.origin)
+
+/** What makes the requests of one file. Each file has its own, since attacks leave their records in any state. */
+export function attackRequests() {
+  const requests = requestMaker(space)
+  const refusedWith =
+    (caller: Client, status: number, error?: string, headers: Headers = {}) =>
+    async (operation: Operation) =>
+      unless(await send(caller, await requests.make(operation), headers), status, error)
+  return { requests, strangers: requestMaker(other), refusedWith }
+}
 
 /** Attacks each operation, and tells all that withstood it badly at once. */
 export async function attack(
@@ -97,11 +107,6 @@ export function unless(answer: Answer, status: number, error?: string): string |
 }
 
 export type Headers = Record<string, string>
-
-export const refusedWith =
-  (caller: Client, status: number, error?: string, headers: Headers = {}) =>
-  async (operation: Operation) =>
-    unless(await send(caller, await requests.make(operation), headers), status, error)
 
 /** Texts that have broken servers before. */
 export const nasty = [
