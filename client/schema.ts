@@ -2883,7 +2883,9 @@ export interface paths {
         };
         /**
          * A piece of evidence
-         * @description Scope: `compliance:read`. Roles: every member but customers.
+         * @description Answers the file, which a browser saves and does not open.
+         *
+         *     Scope: `compliance:read`. Roles: every member but customers.
          */
         get: operations["getComplianceEvidence"];
         put?: never;
@@ -3531,7 +3533,7 @@ export interface paths {
         put?: never;
         /**
          * Attach a photograph or a document to a report
-         * @description The body is the file, up to 20 MB. Pictures are drawn anew, so what the camera wrote into them is gone.
+         * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
          *
          *     Scope: `safety:write`. Roles: every member but customers.
          */
@@ -3551,7 +3553,9 @@ export interface paths {
         };
         /**
          * Download a file of a report
-         * @description Scope: `safety:read`. Roles: every member but customers.
+         * @description Answers the file, which a browser saves and does not open.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
          */
         get: operations["getReportFile"];
         put?: never;
@@ -3901,7 +3905,9 @@ export interface paths {
         put?: never;
         /**
          * Add a file to the evidence
-         * @description Scope: `safety:write`. Roles: every member but customers.
+         * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
          */
         post: operations["attachEvidence"];
         delete?: never;
@@ -3919,7 +3925,9 @@ export interface paths {
         };
         /**
          * Download a file of the evidence
-         * @description Scope: `safety:read`. Roles: every member but customers.
+         * @description Answers the file, which a browser saves and does not open.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
          */
         get: operations["getEvidence"];
         put?: never;
@@ -4013,7 +4021,9 @@ export interface paths {
         put?: never;
         /**
          * Attach evidence to an action
-         * @description Scope: `safety:write`. Roles: every member but customers.
+         * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+         *
+         *     Scope: `safety:write`. Roles: every member but customers.
          */
         post: operations["attachCpaFile"];
         delete?: never;
@@ -4031,7 +4041,9 @@ export interface paths {
         };
         /**
          * Download evidence of an action
-         * @description Scope: `safety:read`. Roles: every member but customers.
+         * @description Answers the file, which a browser saves and does not open.
+         *
+         *     Scope: `safety:read`. Roles: every member but customers.
          */
         get: operations["getCpaFile"];
         put?: never;

@@ -1,6 +1,5 @@
-import { nextCode } from '#modules/safety/index.ts'
+import { cpaFiles, nextCode } from '#modules/safety/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { keepAttachment } from '#platform/files/attachment.ts'
 import { newIdAt } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { cpas, type DemoCpa, type DemoInvestigation, investigations, states } from './safety-work.ts'
@@ -105,10 +104,13 @@ async function writeCpa(
     const [name, text] = one.evidence
     const bytes = Buffer.from(`${text}\n`)
     const file = { bytes, contentType: 'text/plain', extension: 'txt' }
-    const kept = await keepAttachment(tx, services, uuid, file, name, implementedAt)
-    await tx.run(
-      sql`insert into safety_cpa_files (workspace_id, cpa_id, file_id) values (${uuid}, ${id}, ${kept.id})`,
-    )
+    await cpaFiles.add(tx, services, {
+      workspaceUuid: uuid,
+      recordId: id,
+      file,
+      filename: name,
+      at: implementedAt,
+    })
   }
   const before = one.status === 'closed' ? 'verification' : one.status
   const by = { ...owner, name: one.owner }

@@ -1,6 +1,6 @@
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { defineModule } from '#platform/kernel/operation.ts'
-import { attachComplianceEvidence, getComplianceEvidence } from './evidence.ts'
+import { complianceEvidence } from './evidence.ts'
 import { listComplianceHistory } from './history.ts'
 import { getComplianceRecord, listComplianceRecords } from './list-records.ts'
 import { noticeCompliance } from './notice.ts'
@@ -38,8 +38,8 @@ export const compliance = defineModule({
     updateComplianceRecord,
     withdrawComplianceRecord,
     listComplianceHistory,
-    attachComplianceEvidence,
-    getComplianceEvidence,
+    complianceEvidence.attach,
+    complianceEvidence.download,
     listCompliancePeople,
     listComplianceRequirements,
     createComplianceRequirement,

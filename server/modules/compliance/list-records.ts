@@ -1,17 +1,10 @@
-import { sql, type Tx } from '#platform/database/database.ts'
-import { Attachment } from '#platform/files/attachment.ts'
+import { Attachment } from '#platform/files/stored-file.ts'
 import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import type { Principal } from '#platform/kernel/principal.ts'
-import { date, id, oneOf, pageOf, type Static, Type } from '#platform/kernel/schema.ts'
-import {
-  ComplianceRecord,
-  complianceKinds,
-  complianceStatuses,
-  type RecordForm,
-  statusNow,
-} from './record.ts'
-import { edits, isOwn, personOf, seesAll } from './sight.ts'
+import { date, id, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
+import { complianceEvidence } from './evidence.ts'
+import { ComplianceRecord, complianceKinds, complianceStatuses, statusNow } from './record.ts'
+import { edits, isOwn, personOf, seesAll, seesEvidence } from './sight.ts'
 
 /** The order and the filters that the public list has, too. */
 export const recordSorts = {
@@ -95,20 +88,8 @@ export const getComplianceRecord = operation({
   }),
   handle: async ({ tx, record, principal }) => ({
     ...record,
-    evidence: await evidenceOf(tx, record, principal),
+    evidence: seesEvidence(record, principal) ? await complianceEvidence.list(tx, record.id) : [],
     isEditable: edits(principal) && record.withdrawnAt === null,
     isOwn: await isOwn(tx, record.id, principal),
   }),
 })
-
-/** What was attached; of a withdrawn record, which may be somebody else's paper, for those alone who see everybody's. */
-export async function evidenceOf(
-  tx: Tx,
-  { id: recordId, withdrawnAt }: Pick<RecordForm, 'id' | 'withdrawnAt'>,
-  principal: Principal,
-): Promise<Static<typeof Attachment>[]> {
-  if (withdrawnAt !== null && !seesAll(principal)) return []
-  return tx.rows(sql<Static<typeof Attachment>>`
-    select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes" from compliance_files c
-      join files f on f.workspace_id = c.workspace_id and f.id = c.file_id where c.record_id = ${recordId} order by c.version desc, f.id`)
-}

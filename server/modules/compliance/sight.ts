@@ -19,6 +19,12 @@ export const edits = (principal: Principal): boolean => has(principal, complianc
 export const personOf = (row: string, userId: string) =>
   `(select own.id from crew own where own.workspace_id = ${row}.workspace_id and own.user_id = ${userId})`
 
+/** What was attached to a withdrawn record may be somebody else's paper: only those who see everybody's see it. */
+export const seesEvidence = (
+  { withdrawnAt }: { withdrawnAt: string | null },
+  principal: Principal,
+): boolean => withdrawnAt === null || seesAll(principal)
+
 /** Whether the record is of the person that the caller signs in as. */
 export async function isOwn(tx: Tx, recordId: string, principal: Principal): Promise<boolean> {
   if (principal.kind !== 'user') return false

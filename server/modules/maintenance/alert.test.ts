@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { analysed, ran } from '#platform/importing/testing/try-import.ts'
 import { testApp } from '#platform/testing/app.ts'
+import { until } from '#platform/testing/until.ts'
 import { workspace } from '#platform/testing/workspace.ts'
-import { endpoint, until } from '#platform/webhooks/testing/endpoint.ts'
+import { endpoint } from '#platform/webhooks/testing/endpoint.ts'
 import { receiver, verifyStandard } from '#platform/webhooks/testing/receiver.ts'
 
 // Here everything runs as in production: rules, bell and webhooks.

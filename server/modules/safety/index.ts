@@ -2,15 +2,14 @@ import { defineModule } from '#platform/kernel/operation.ts'
 import { legalMinimum } from '#platform/kernel/retained.ts'
 import { listAssignees } from './assignee.ts'
 import { cpaDueSoon, cpaOverdue } from './cpa/cpa.ts'
-import { attachCpaFile, getCpaFile } from './cpa/cpa-file.ts'
+import { cpaFiles } from './cpa/cpa-file.ts'
 import { createCpa, updateCpa } from './cpa/create-cpa.ts'
 import { getCpa, listCpas } from './cpa/list-cpas.ts'
 import { moveCpa } from './cpa/move-cpa.ts'
 import { remindOfCpas } from './cpa/remind.ts'
 import {
   addInvestigationEntry,
-  attachEvidence,
-  getEvidence,
+  investigationEvidence,
   removeInvestigationEntry,
 } from './investigation/entry.ts'
 import { addFinding, removeFinding, updateFinding } from './investigation/finding.ts'
@@ -35,12 +34,13 @@ import { listReports } from './report/list-reports.ts'
 import { listReportMessages, writeReportMessage } from './report/message.ts'
 import { moveReport } from './report/move-report.ts'
 import { reportMessaged } from './report/report.ts'
-import { attachReportFile, getReportFile } from './report/report-file.ts'
+import { reportFiles } from './report/report-file.ts'
 import { reportImport } from './report/report-import.ts'
 import { revealReporter } from './report/reveal-reporter.ts'
 import { submitReport } from './report/submit-report.ts'
 import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
 
+export { cpaFiles } from './cpa/cpa-file.ts'
 export { fileReport } from './report/file-report.ts'
 export { nextCode } from './series.ts'
 
@@ -60,8 +60,8 @@ export const safety = defineModule({
     revealReporter,
     listReportMessages,
     writeReportMessage,
-    attachReportFile,
-    getReportFile,
+    reportFiles.attach,
+    reportFiles.download,
     startReportClock,
     decideReportClock,
     getReportForm,
@@ -80,15 +80,15 @@ export const safety = defineModule({
     removeFinding,
     addInvestigationEntry,
     removeInvestigationEntry,
-    attachEvidence,
-    getEvidence,
+    investigationEvidence.attach,
+    investigationEvidence.download,
     listCpas,
     createCpa,
     getCpa,
     updateCpa,
     moveCpa,
-    attachCpaFile,
-    getCpaFile,
+    cpaFiles.attach,
+    cpaFiles.download,
     ...managementOperations,
   ],
   events: [reportMessaged, investigationCompleted, cpaDueSoon, cpaOverdue, ...managementEvents],

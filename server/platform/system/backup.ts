@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { eventContext, recordEvent } from '../events/record.ts'
 import { removeStalePartials } from '../files/file-store.ts'
+import { removeUnusedFiles } from '../files/unused-files.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
@@ -198,6 +199,7 @@ export const sweepLeftovers: PeriodicWork = {
   everyMs: 24 * 60 * 60_000,
   async run(services) {
     await services.files.sweep()
+    await removeUnusedFiles(services)
     await removeStalePartials(folderOf(services))
   },
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { deliveriesOf, endpoint, until, workspace } from './testing/endpoint.ts'
+import { until } from '../testing/until.ts'
+import { deliveriesOf, endpoint, workspace } from './testing/endpoint.ts'
 import { receiver, verifyAsThePageDoes, verifyStandard } from './testing/receiver.ts'
 
 test('an event arrives after its commit, signed in both forms', async (t) => {

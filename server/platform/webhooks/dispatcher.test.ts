@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import pino from 'pino'
 import { createAddressGuard } from '../net/address-guard.ts'
+import { until } from '../testing/until.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { createSender } from './send.ts'
-import { deliveriesOf, endpoint, until, type WebhookWorkspace, workspace } from './testing/endpoint.ts'
+import { deliveriesOf, endpoint, type WebhookWorkspace, workspace } from './testing/endpoint.ts'
 import { receiver } from './testing/receiver.ts'
 
 /** Another node over the same database. */

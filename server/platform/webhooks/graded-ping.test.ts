@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { endpoint, until, workspace } from './testing/endpoint.ts'
+import { until } from '../testing/until.ts'
+import { endpoint, workspace } from './testing/endpoint.ts'
 import { type Received, receiver, verifyAsThePageDoes, verifyStandard } from './testing/receiver.ts'
 
 interface Grade {

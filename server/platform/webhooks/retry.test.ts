@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { deliveriesOf, endpoint, until, workspace } from './testing/endpoint.ts'
+import { until } from '../testing/until.ts'
+import { deliveriesOf, endpoint, workspace } from './testing/endpoint.ts'
 import { receiver } from './testing/receiver.ts'
 
 const base = '/api/v1/webhooks'

@@ -1,11 +1,11 @@
-import { sql } from '#platform/database/database.ts'
-import { Attachment } from '#platform/files/attachment.ts'
+import { Attachment } from '#platform/files/stored-file.ts'
 import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { date, id, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { Move, movesOf } from '../move.ts'
 import { seesAll } from '../report/sight.ts'
 import { Cpa, concernsMember, cpaKinds, cpaPriorities, cpaStatuses, isOpen, isOverdue } from './cpa.ts'
+import { cpaFiles } from './cpa-file.ts'
 import { nextStatuses } from './move-cpa.ts'
 
 const common = {
@@ -82,9 +82,7 @@ export const getCpa = operation({
   }),
   handle: async ({ tx, record }) => ({
     ...record,
-    evidence: await tx.rows(sql<{ id: string; name: string; contentType: string; sizeBytes: number }>`
-      select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes" from safety_cpa_files c
-        join files f on f.workspace_id = c.workspace_id and f.id = c.file_id where c.cpa_id = ${record.id} order by f.created_at, f.id`),
+    evidence: await cpaFiles.list(tx, record.id),
     moves: await movesOf(tx, record.id),
     nextStatuses: [...nextStatuses[record.status]],
   }),

@@ -1,12 +1,6 @@
 import { sql } from '#platform/database/database.ts'
-import {
-  attachmentQuery,
-  attachmentUpload,
-  downloadAttachment,
-  type Examined,
-  examineAttachment,
-  keepAttachment,
-} from '#platform/files/attachment.ts'
+import { attachments } from '#platform/files/attachments.ts'
+import { removeFile } from '#platform/files/stored-file.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
@@ -44,43 +38,36 @@ export const addInvestigationEntry = operation({
   },
 })
 
-export const attachEvidence = operation({
-  ...shared,
-  id: 'attachEvidence',
-  method: 'POST',
+/** Files among the evidence: each is an entry of its own. */
+export const investigationEvidence = attachments({
+  of: Investigation,
   path: '/api/v1/sms/investigations/:id/evidence',
-  summary: 'Add a file to the evidence',
-  audits: 'investigation.evidence_attached',
-  upload: attachmentUpload,
-  query: attachmentQuery,
-  prepare: ({ upload }) => examineAttachment(upload),
-  async handle({ tx, query, record, principal, services, now, prepared }) {
-    requireInvestigator(principal, record)
-    const { uuid } = principal.workspace
-    const file = await keepAttachment(tx, services, uuid, prepared as Examined, query.filename, now)
-    await tx.run(sql`insert into safety_investigation_entries (workspace_id, id, investigation_id, kind, title, file_id, created_by_name)
-      values (${uuid}, ${newId('sie')}, ${record.id}, 'evidence', ${file.name}, ${file.id}, ${actorOf(principal).name})`)
-    return { ...record, ...(await partsOf(tx, record.id, record.status)) }
+  table: 'safety_investigation_entries',
+  column: 'investigation_id',
+  attach: {
+    id: 'attachEvidence',
+    summary: 'Add a file to the evidence',
+    scope: 'safety:write',
+    roles: 'staff',
+    audits: 'investigation.evidence_attached',
+    stability: 'beta',
+    response: InvestigationInFull,
+    status: 200,
+    may: ({ principal, record }) => requireInvestigator(principal, record),
+    row: ({ principal }, file) => ({
+      id: newId('sie'),
+      kind: 'evidence',
+      title: file.name,
+      created_by_name: actorOf(principal).name,
+    }),
+    after: async ({ tx, record }) => ({ ...record, ...(await partsOf(tx, record.id, record.status)) }),
   },
-})
-
-export const getEvidence = operation({
-  id: 'getEvidence',
-  method: 'GET',
-  path: '/api/v1/sms/investigations/:id/evidence/:fileId',
-  summary: 'Download a file of the evidence',
-  scope: 'safety:read',
-  roles: 'staff',
-  on: Investigation,
-  answers: 'file',
-  stability: 'beta',
-  params: Type.Object({ id: id('siv'), fileId: id('fil') }),
-  async handle({ tx, params, record, principal, services }) {
-    const found = await tx.first(
-      sql`select 1 from safety_investigation_entries where investigation_id = ${record.id} and file_id = ${params.fileId}`,
-    )
-    if (!found) throw notFound()
-    return downloadAttachment(tx, services, principal.workspace.uuid, params.fileId)
+  download: {
+    id: 'getEvidence',
+    summary: 'Download a file of the evidence',
+    scope: 'safety:read',
+    roles: 'staff',
+    stability: 'beta',
   },
 })
 
@@ -92,12 +79,13 @@ export const removeInvestigationEntry = operation({
   summary: 'Take an entry back',
   audits: 'investigation.entry_removed',
   params: Type.Object({ id: id('siv'), entryId: id('sie') }),
-  async handle({ tx, params, record, principal }) {
+  async handle({ tx, params, record, principal, services }) {
     requireInvestigator(principal, record)
-    const gone = await tx.run(
-      sql`delete from safety_investigation_entries where investigation_id = ${record.id} and id = ${params.entryId}`,
-    )
-    if (gone === 0) throw notFound()
+    const entry = await tx.first(sql<{ fileId: string | null }>`
+      delete from safety_investigation_entries where investigation_id = ${record.id} and id = ${params.entryId}
+      returning file_id as "fileId"`)
+    if (!entry) throw notFound()
+    if (entry.fileId !== null) await removeFile(tx, services, principal.workspace.uuid, entry.fileId)
     return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },
 })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
 import { test } from 'node:test'
+import { until } from '#platform/testing/until.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { type InvestigationStatus, investigationStatuses } from './investigation.ts'
 import { remindOfPreliminaryAt } from './remind.ts'
@@ -211,6 +213,24 @@ test('a file of the evidence comes back as it was sent, to be kept and not to be
   assert.match(file.headers.get('content-security-policy') ?? '', /sandbox/)
   const another = await open()
   assert.equal((await manager.get(path(another, `/evidence/${entry.fileId}`))).status, 404)
+})
+
+test('a file goes with the entry that is taken back, and not where that was only tried', async () => {
+  const id = await open()
+  const send = { headers: { 'content-type': 'text/plain' }, body: 'The hose' }
+  const attached = await manager.send('POST', path(id, '/evidence?filename=hose.txt'), send)
+  const [entry] = attached.data.entries
+  const stored = () => space.app.sql('select 1 from files where id = $1', [entry.fileId])
+  const onDisk = space.app.services.files.path(space.uuid, entry.fileId)
+  assert.equal((await manager.delete(path(id, `/entries/${entry.id}?dry_run=true`))).status, 200)
+  assert.deepEqual([(await stored()).length, existsSync(onDisk)], [1, true])
+  assert.deepEqual((await manager.delete(path(id, `/entries/${entry.id}`))).data.entries, [])
+  assert.equal((await stored()).length, 0)
+  await until(
+    async () => existsSync(onDisk),
+    (isThere) => !isThere,
+  )
+  assert.equal((await manager.get(path(id, `/evidence/${entry.fileId}`))).status, 404)
 })
 
 test('its preliminary report is reminded of at 7, 3 and 0 days and once it is late, once each', async () => {

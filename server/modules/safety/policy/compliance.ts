@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { changesBetween } from '#platform/events/record.ts'
-import { Attachment } from '#platform/files/attachment.ts'
+import { Attachment } from '#platform/files/stored-file.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'

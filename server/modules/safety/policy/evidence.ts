@@ -1,12 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import {
-  attachmentQuery,
-  attachmentUpload,
-  downloadAttachment,
-  type Examined,
-  examineAttachment,
-  keepAttachment,
-} from '#platform/files/attachment.ts'
+import { attachmentQuery, takesFile } from '#platform/files/attachments.ts'
+import type { ExaminedFile } from '#platform/files/examine.ts'
+import { downloadFile, storeFile } from '#platform/files/stored-file.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { type Emission, operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
@@ -73,16 +68,15 @@ export const addEvidenceFile = operation({
   path: '/api/v1/sms/compliance/:element/evidence/files',
   summary: 'Add a file as evidence to an element of part 5',
   description: 'The body is the file. It stays, as all evidence does.',
-  upload: attachmentUpload,
+  ...takesFile,
   query: Type.Object({
     ...attachmentQuery.properties,
     title: Type.Optional(text(3, 200, 'The name of the file when left out.')),
     note: Type.Optional(text(1, 2_000)),
   }),
-  prepare: ({ upload }) => examineAttachment(upload),
   async handle({ tx, params, query, principal, services, now, prepared, emit }) {
     const { uuid } = principal.workspace
-    const file = await keepAttachment(tx, services, uuid, prepared as Examined, query.filename, now)
+    const file = await storeFile(tx, services, uuid, prepared as ExaminedFile, query.filename, now)
     emit(
       await add(tx, principal, {
         ...params,
@@ -109,6 +103,6 @@ export const getEvidenceFile = operation({
     const found = await tx.first(sql<{ id: string }>`select file_id as id from compliance_evidence
       where element = ${params.element} and id = ${params.evidenceId} and file_id is not null`)
     if (!found) throw notFound()
-    return downloadAttachment(tx, services, principal.workspace.uuid, found.id)
+    return downloadFile(tx, services, principal.workspace.uuid, found.id)
   },
 })

@@ -1,13 +1,13 @@
 import { bindWorkspace } from '#platform/database/bind-workspace.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { type Examined, examineAttachment, fileNotTaken, pictureUpload } from '#platform/files/attachment.ts'
+import { type ExaminedFile, examineFile, fileNotTaken, pictureUpload } from '#platform/files/examine.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import { date, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { fileReport, toTheHour } from './file-report.ts'
+import { fileReport, maxPhotosPerAnonymousReport, toTheHour } from './file-report.ts'
 import { messagesOf, writeMessage } from './message.ts'
 import { reportStatuses, toldFields } from './report.ts'
-import { attachToReport } from './report-file.ts'
+import { reportFiles } from './report-file.ts'
 import { secretHash } from './tracking-code.ts'
 
 const slug = text(1, 100, 'The workspace, as it stands in the address of its form.')
@@ -51,8 +51,7 @@ export const submitAnonymousReport = operation({
   method: 'POST',
   path: '/api/v1/sms/public/anonymous-report',
   summary: 'Report anonymously, without an account',
-  description:
-    'Of the sender nothing is kept: no address, no user agent, no request id, and no time more exact than the hour. Answers a tracking code, shown once, and a token to send up to 6 photographs with.',
+  description: `Of the sender nothing is kept: no address, no user agent, no request id, and no time more exact than the hour. Answers a tracking code, shown once, and a token to send up to ${maxPhotosPerAnonymousReport} photographs with.`,
   body: Type.Object({ workspace: slug, ...toldFields }),
   response: Type.Object({
     code: Type.String(),
@@ -74,7 +73,7 @@ export const submitAnonymousReport = operation({
       now,
     })
     const { code, trackingCode, uploadToken } = filed
-    return { code, trackingCode, uploadToken, uploadsLeft: 6 }
+    return { code, trackingCode, uploadToken, uploadsLeft: maxPhotosPerAnonymousReport }
   },
 })
 
@@ -99,7 +98,7 @@ export const sendAnonymousPhotograph = operation({
       ),
     )
     if (!known) throw tokenTakesNothing()
-    return examineAttachment(upload, { picturesOnly: true })
+    return examineFile(upload, { picturesOnly: true })
   },
   async handle({ tx, params, prepared, services, now }) {
     const found = await tx.first(sql<{ uuid: string; id: string; left: number }>`
@@ -109,11 +108,11 @@ export const sendAnonymousPhotograph = operation({
       returning workspace_id as uuid, report_id as id, uploads_left as left`)
     if (!found) throw tokenTakesNothing()
     await bindWorkspace(tx, found.uuid)
-    await attachToReport(tx, services, {
+    await reportFiles.add(tx, services, {
       workspaceUuid: found.uuid,
-      report: { id: found.id, mode: 'anonymous' },
-      file: prepared as Examined,
-      filename: '',
+      recordId: found.id,
+      file: prepared as ExaminedFile,
+      filename: null,
       at: toTheHour(now),
     })
     return { uploadsLeft: found.left }

@@ -8,7 +8,7 @@ import { codePrefixes, type ReportForm } from './report.ts'
 import { reporterMark } from './sight.ts'
 import { newTrackingCode, secretHash } from './tracking-code.ts'
 
-const photographsOfASender = 6
+export const maxPhotosPerAnonymousReport = 6
 
 export interface Told {
   type: ReportForm['type']
@@ -74,7 +74,7 @@ export async function fileReport(
   await openClocks(tx, workspace, reportId, told, at)
   const [trackingCode, uploadToken] = [newTrackingCode(), newTrackingCode()]
   await tx.run(sql`insert into safety_report_followups (workspace_id, report_id, code_hash, upload_hash, uploads_left)
-    values (${workspace.uuid}, ${reportId}, ${secretHash(trackingCode)}, ${unnamed ? secretHash(uploadToken) : null}, ${unnamed ? photographsOfASender : 0})`)
+    values (${workspace.uuid}, ${reportId}, ${secretHash(trackingCode)}, ${unnamed ? secretHash(uploadToken) : null}, ${unnamed ? maxPhotosPerAnonymousReport : 0})`)
   return { reportId, code, trackingCode, uploadToken }
 }
 

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { Attachment } from '#platform/files/stored-file.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { notFound } from '#platform/kernel/problem.ts'
@@ -6,6 +7,7 @@ import { id, instant, nullable, oneOf, type Static, Type } from '#platform/kerne
 import { Clock, clocksOf } from './clock.ts'
 import { nextStatuses } from './move-report.ts'
 import { publishedForm, Report, type ReportForm, reportStatuses } from './report.ts'
+import { reportFiles } from './report-file.ts'
 import { manages, seesNames, sightOf } from './sight.ts'
 
 const ReportInFull = Type.Object({
@@ -21,14 +23,7 @@ const ReportInFull = Type.Object({
   }),
   handlerName: nullable(Type.String()),
   people: Type.Array(Type.Object({ crewId: id('crw'), displayName: Type.String() })),
-  files: Type.Array(
-    Type.Object({
-      id: id('fil'),
-      name: Type.String(),
-      contentType: Type.String(),
-      sizeBytes: Type.Integer(),
-    }),
-  ),
+  files: Type.Array(Attachment),
   moves: Type.Array(
     Type.Object({
       from: oneOf(reportStatuses),
@@ -66,7 +61,7 @@ export const getReport = operation({
       reporter: await reporterFor(tx, record, principal, sight.isOwn),
       handlerName: await handlerName(tx, record.handlerMemberId),
       people: seesNames(principal) || sight.isOwn ? await peopleOf(tx, record.id) : [],
-      files: await filesOf(tx, record.id),
+      files: await reportFiles.list(tx, record.id),
       moves: await movesOf(tx, record.id, seesNames(principal)),
       clocks: manages(principal) || seesNames(principal) ? await clocksOf(tx, record.id) : [],
       nextStatuses: manages(principal) ? [...nextStatuses[record.status]] : [],
@@ -117,12 +112,6 @@ function peopleOf(tx: Tx, reportId: string) {
   return tx.rows(sql<{ crewId: string; displayName: string }>`
     select c.id as "crewId", c.display_name as "displayName" from safety_report_people p
       join crew c on c.workspace_id = p.workspace_id and c.id = p.crew_id where p.report_id = ${reportId} order by c.display_name, c.id`)
-}
-
-export function filesOf(tx: Tx, reportId: string) {
-  return tx.rows(sql<{ id: string; name: string; contentType: string; sizeBytes: number }>`
-    select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes" from safety_report_files r
-      join files f on f.workspace_id = r.workspace_id and f.id = r.file_id where r.report_id = ${reportId} order by f.name, f.id`)
 }
 
 async function movesOf(tx: Tx, reportId: string, withNames: boolean): Promise<InFull['moves']> {

@@ -1,10 +1,7 @@
 import { recordEvent } from '../../events/record.ts'
 import { newId } from '../../kernel/id.ts'
-import { testApp } from '../../testing/app.ts'
+import { until } from '../../testing/until.ts'
 import { workspace as makeWorkspace, type TestWorkspace } from '../../testing/workspace.ts'
-
-// Here and not within a test, at whose end it would close.
-await testApp()
 
 export interface WebhookWorkspace extends TestWorkspace {
   /** Commits events of the catalogue as background work does, `count` in one transaction. */
@@ -50,21 +47,6 @@ export async function endpoint(
   const made = await owner.post('/api/v1/webhooks/endpoints', { url, events: ['*'], ...fields })
   if (made.status !== 201) throw new Error(made.text)
   return made.data
-}
-
-/** Reads until what is read is as wanted: what becomes of a delivery is written a moment after it arrived. */
-export async function until<T>(
-  read: () => Promise<T>,
-  isAsWanted: (value: T) => boolean,
-  withinMs = 5000,
-): Promise<T> {
-  const deadline = performance.now() + withinMs
-  for (;;) {
-    const value = await read()
-    if (isAsWanted(value)) return value
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${JSON.stringify(value)}`)
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
 }
 
 interface ListedDelivery {

@@ -1,0 +1,99 @@
+import type { Readable } from 'node:stream'
+import { bodyTooLarge, problem } from '../kernel/problem.ts'
+import { redraw } from './image.ts'
+import { bytesOfMb } from './storage-limit.ts'
+import { withWholeUpload } from './whole-upload.ts'
+
+const maxBytes = 20_000_000
+
+export const fileNotTaken = problem('file_not_taken', 422, {
+  meaning: 'This kind of file is not taken, or it is damaged',
+  mend: 'Send a JPEG, PNG or WebP picture, a PDF, a text or CSV file, or an Office or OpenDocument file. What it is, is found out from its content, not from its name.',
+})
+
+/** What an operation that takes any file says about its body. */
+export const fileUpload = {
+  maxBytes,
+  contentTypes: [
+    'application/octet-stream',
+    'application/pdf',
+    'image/jpeg',
+    'image/png',
+    'image/webp',
+    'text/plain',
+    'text/csv',
+    'application/zip',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/vnd.oasis.opendocument.text',
+  ],
+} as const
+/** What an operation that takes pictures only says about its body. */
+export const pictureUpload = {
+  maxBytes,
+  contentTypes: ['application/octet-stream', 'image/jpeg', 'image/png', 'image/webp'],
+} as const
+/** An upload of which is known what it is. */
+export interface ExaminedFile {
+  bytes: Buffer
+  contentType: string
+  extension: string
+}
+
+const longestSide = 3_000
+const office: Record<string, [contentType: string, extension: string]> = {
+  'word/': ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'],
+  'xl/': ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+  'ppt/': ['application/vnd.openxmlformats-officedocument.presentationml.presentation', 'pptx'],
+  'application/vnd.oasis.opendocument.text': ['application/vnd.oasis.opendocument.text', 'odt'],
+  'application/vnd.oasis.opendocument.spreadsheet': ['application/vnd.oasis.opendocument.spreadsheet', 'ods'],
+}
+
+/**
+ * Reads an upload and finds out from its bytes what it is. Pictures are redrawn, so nothing of the
+ * camera is left in them. @throws Problem `file_not_taken`, `body_too_large`.
+ */
+export function examineFile(upload: Readable, { picturesOnly = false } = {}): Promise<ExaminedFile> {
+  const tooLarge = () =>
+    bodyTooLarge(
+      `The file is larger than ${maxBytes / bytesOfMb} MB. Make it smaller, or split it into several`,
+    )
+  return withWholeUpload(upload, { maxBytes, tooLarge }, (bytes) => examine(bytes, picturesOnly))
+}
+
+async function examine(bytes: Buffer, picturesOnly: boolean): Promise<ExaminedFile> {
+  if (bytes.length === 0) throw fileNotTaken('The file is empty')
+  const picture = await redraw(bytes, longestSide)
+  if (picture)
+    return {
+      bytes: picture.bytes,
+      contentType: picture.contentType,
+      extension: picture.contentType === 'image/jpeg' ? 'jpg' : picture.contentType.slice(6),
+    }
+  if (picturesOnly)
+    throw fileNotTaken(
+      'This is no JPEG, PNG or WebP picture that can be read. Only pictures are taken here, because other files tell who made them',
+    )
+  return { bytes, ...kindOf(bytes) }
+}
+
+function kindOf(bytes: Buffer): { contentType: string; extension: string } {
+  if (bytes.subarray(0, 5).equals(Buffer.from('%PDF-')))
+    return { contentType: 'application/pdf', extension: 'pdf' }
+  if (bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04'))) {
+    const known = Object.entries(office).find(([mark]) => bytes.includes(mark))
+    if (known) return { contentType: known[1][0], extension: known[1][1] }
+  }
+  if (isPlainText(bytes)) return { contentType: 'text/plain; charset=utf-8', extension: 'txt' }
+  throw fileNotTaken()
+}
+
+function isPlainText(bytes: Buffer): boolean {
+  try {
+    const plain = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    // A browser that guessed would take this for a page; what is served says otherwise, and this makes sure.
+    return !plain.includes('\0') && !/^\s*<(!doctype|html|svg|script|\?xml)/i.test(plain)
+  } catch {
+    return false
+  }
+}

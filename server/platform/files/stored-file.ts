@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { utimes } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { db, sql, type Tx } from '../database/database.ts'
+import { requireRoom } from '../kernel/entitlement.ts'
+import { newIdAt } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { Download } from '../kernel/operation.ts'
+import { id, integer, type Static, Type } from '../kernel/schema.ts'
+import type { ExaminedFile } from './examine.ts'
+import { bytesOfMb } from './storage-limit.ts'
+
+export const Attachment = Type.Object({
+  id: id('fil'),
+  name: Type.String(),
+  contentType: Type.String(),
+  sizeBytes: integer(0, 1_000_000_000),
+})
+export type StoredAttachment = Static<typeof Attachment>
+
+/**
+ * Stores a file under a name whose ending says what it is. The file goes away again where the transaction
+ * is rolled back. @throws Problem `limit_reached` where the workspace has no room left.
+ */
+export async function storeFile(
+  tx: Tx,
+  services: Pick<Services, 'files' | 'modules' | 'extensions'>,
+  workspaceUuid: string,
+  file: ExaminedFile,
+  filename: string,
+  at: Date,
+): Promise<StoredAttachment> {
+  const fileId = newIdAt('fil', at)
+  const sizeBytes = file.bytes.length
+  await requireRoom(tx, services, workspaceUuid, 'max_storage_mb', sizeBytes / bytesOfMb)
+  tx.afterRollback(() => services.files.remove(workspaceUuid, fileId))
+  await services.files.write(workspaceUuid, fileId, Readable.from([file.bytes]), sizeBytes)
+  // The time of the file is the time that is kept of its sender, and no more exact than that.
+  await utimes(services.files.path(workspaceUuid, fileId), at, at)
+  const name = nameOf(filename, file.extension)
+  await tx.run(
+    db.insertInto('files').values({
+      workspace_id: workspaceUuid,
+      id: fileId,
+      name,
+      content_type: file.contentType,
+      size_bytes: sizeBytes,
+      sha256: createHash('sha256').update(file.bytes).digest(),
+      created_at: at.toISOString(),
+    }),
+  )
+  return { id: fileId, name, contentType: file.contentType, sizeBytes }
+}
+
+function nameOf(filename: string, extension: string): string {
+  const base = (filename.split(/[/\\]/).at(-1) ?? '').replace(/\.[^.]{1,5}$/, '').replace(/\p{Cc}/gu, '')
+  return `${base.trim().slice(0, 150) || 'file'}.${extension}`
+}
+
+/** The file as an answer, which a browser keeps and does not run. */
+export async function downloadFile(
+  tx: Tx,
+  services: Pick<Services, 'files'>,
+  workspaceUuid: string,
+  fileId: string,
+): Promise<Download> {
+  const file = await tx.one(sql<{ name: string; contentType: string }>`
+    select name, content_type as "contentType" from files where workspace_id = ${workspaceUuid} and id = ${fileId}`)
+  return {
+    filename: file.name,
+    contentType: file.contentType,
+    body: services.files.read(workspaceUuid, fileId),
+  }
+}
+
+/** Deletes a file that no record names any more. Its room is free again. */
+export async function removeFile(
+  tx: Tx,
+  services: Pick<Services, 'files'>,
+  workspaceUuid: string,
+  fileId: string,
+): Promise<void> {
+  await tx.run(db.deleteFrom('files').where('workspace_id', '=', workspaceUuid).where('id', '=', fileId))
+  // What fails here is unused from now on, and unused files are removed once a day.
+  tx.afterCommit(() => void services.files.remove(workspaceUuid, fileId).catch(() => {}))
+}
