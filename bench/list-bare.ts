@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import pg from 'pg'
 import { publicFlights } from '#modules/public/flight.ts'
 
-// What there is to compare with: node:http and pg, a prepared query, a pool of 8, no credentials, no
-// limits, no headers, no total. It reads the same 20 rows of a workspace that is named in the address.
+// The baseline: node:http and pg, a prepared query, a pool of 8. No credentials, no limits, no headers,
+// no total. It reads the same 20 rows of the workspace named in the path.
 const [url = '', port = '0'] = process.argv.slice(2)
 const pool = new pg.Pool({ connectionString: url, max: 8, options: '-c search_path=public' })
 const of = publicFlights.list?.of

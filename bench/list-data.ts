@@ -7,7 +7,7 @@ export interface Fixture {
   workspaceIds: string[]
 }
 
-/** Fills a database with flights in workspaces, as evenly as they come, and a key for each workspace. */
+/** Fills a database with flights, spread evenly over the workspaces, and a key for each workspace. */
 export async function fillWithFlights(url: string, workspaces: number, flights: number): Promise<Fixture> {
   const client = new pg.Client({ connectionString: url, options: '-c search_path=public' })
   await client.connect()

@@ -7,11 +7,11 @@ import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { fillWithFlights } from './list-data.ts'
 
-// GET /api/v1/public/flights?page_size=20 with a key, exact total included, against a bare handler.
+// Compares GET /api/v1/public/flights?page_size=20, with a key and an exact total, with a bare handler.
 const rounds = 3
 const seconds = 6
 const connections = 16
-const ports = { apron: 18_431, bare: 18_432, forgetful: 18_433 }
+const ports = { apron: 18_431, bare: 18_432, uncached: 18_433 }
 
 export async function benchList(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'apron-bench-'))
@@ -25,7 +25,7 @@ export async function benchList(): Promise<void> {
     children.push(
       await serve('bench/list-apron.ts', [url, String(ports.apron), directory]),
       await serve('bench/list-bare.ts', [url, String(ports.bare)]),
-      await serve('bench/list-apron.ts', [url, String(ports.forgetful), directory, '0']),
+      await serve('bench/list-apron.ts', [url, String(ports.uncached), directory, '0']),
     )
     const apron = keys.map((key) => ({
       path: '/api/v1/public/flights?page_size=20',
@@ -35,20 +35,20 @@ export async function benchList(): Promise<void> {
     console.log(
       `lists: 20 of 100,000 flights in 50 workspaces, exact total included; ${connections} connections, ${rounds} rounds of ${seconds} s each, ${cpus().length} cores shared with PostgreSQL and the load`,
     )
-    const [apronServer, bareServer, forgetfulServer] = children.map((child) => child.pid ?? 0)
+    const [apronServer, bareServer, uncachedServer] = children.map((child) => child.pid ?? 0)
     await compare(
-      'asked for again (every look-up checks that nothing has changed)',
+      'repeated request (each look-up checks that nothing has changed)',
       () => load(ports.apron, apron, seconds, apronServer),
       () => load(ports.bare, bare, seconds, bareServer),
     )
     await compare(
-      'read each time (no answer is kept, the total is)',
-      () => load(ports.forgetful, apron, seconds, forgetfulServer),
+      'no cached response (only the total is cached)',
+      () => load(ports.uncached, apron, seconds, uncachedServer),
       () => load(ports.bare, bare, seconds, bareServer),
     )
     await compare(
-      'never asked for before (another filter each time, so it is read and counted)',
-      () => load(ports.apron, apron.map(neverBefore), seconds, apronServer),
+      'new request (another filter each time, so rows are read and counted)',
+      () => load(ports.apron, apron.map(withNewFilter), seconds, apronServer),
       () => load(ports.bare, bare, seconds, bareServer),
     )
   } finally {
@@ -58,27 +58,27 @@ export async function benchList(): Promise<void> {
   }
 }
 
-async function compare(what: string, ours: () => Promise<Load>, theirs: () => Promise<Load>): Promise<void> {
-  console.log(`  ${what}`)
+async function compare(title: string, ours: () => Promise<Load>, theirs: () => Promise<Load>): Promise<void> {
+  console.log(`  ${title}`)
   const ratios: number[] = []
   await ours()
   for (let round = 1; round <= rounds; round++) {
     const [apron, bare] = [await ours(), await theirs()]
     ratios.push(apron.perSecond / bare.perSecond)
     console.log(
-      `    round ${round}: apron ${told(apron)} · bare ${told(bare)} · ratio ${(apron.perSecond / bare.perSecond).toFixed(2)}`,
+      `    round ${round}: apron ${formatLoad(apron)} · bare ${formatLoad(bare)} · ratio ${(apron.perSecond / bare.perSecond).toFixed(2)}`,
     )
   }
   console.log(`    median ratio ${ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)]?.toFixed(2)}`)
 }
 
-let asked = 0
-function neverBefore(request: { path: string; headers: Record<string, string> }) {
+let requestCount = 0
+function withNewFilter(request: { path: string; headers: Record<string, string> }) {
   return {
     ...request,
-    setupRequest: (one: { path?: string }) => ({
-      ...one,
-      path: `${request.path}&updated_since=${new Date(Date.UTC(2000, 0, 1) + ++asked).toISOString()}`,
+    setupRequest: (nextRequest: { path?: string }) => ({
+      ...nextRequest,
+      path: `${request.path}&updated_since=${new Date(Date.UTC(2000, 0, 1) + ++requestCount).toISOString()}`,
     }),
   }
 }
@@ -86,7 +86,7 @@ function neverBefore(request: { path: string; headers: Record<string, string> })
 interface Load {
   perSecond: number
   p99: number
-  /** Processor time of the server and of PostgreSQL for one request: what remains true when others want the machine too. */
+  /** Processor time of the server and of PostgreSQL per request. It stays comparable on a busy machine. */
   serverUs: number
   databaseUs: number
 }
@@ -100,7 +100,7 @@ async function load(
   const before = [cpuMs([server]), cpuMs(postgresProcesses())]
   const result = await autocannon({ url: `http://127.0.0.1:${port}`, connections, duration, requests })
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${result.non2xx} answers were no 2xx, ${result.errors} failed`)
+    throw new Error(`${result.non2xx} responses were not 2xx, ${result.errors} failed`)
   const spent = [cpuMs([server]), cpuMs(postgresProcesses())].map(
     (ms, index) => ((ms - (before[index] ?? 0)) * 1000) / result.requests.total,
   )
@@ -112,7 +112,7 @@ async function load(
   }
 }
 
-function told({ perSecond, p99, serverUs, databaseUs }: Load): string {
+function formatLoad({ perSecond, p99, serverUs, databaseUs }: Load): string {
   return `${perSecond.toFixed(0)}/s p99 ${p99} ms, cpu ${serverUs.toFixed(0)} + ${databaseUs.toFixed(0)} µs`
 }
 
@@ -125,7 +125,7 @@ function postgresProcesses(): number[] {
   return [postmaster, ...children.map(Number)]
 }
 
-/** Processor time, in ticks of a hundredth of a second as /proc counts them. */
+/** Processor time. /proc counts it in ticks of a hundredth of a second. */
 function cpuMs(pids: number[]): number {
   return pids.reduce((sum, pid) => {
     try {

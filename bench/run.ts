@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-// `npm run bench` runs all of them, `npm run bench -- list` one. Each prints both sides of one run, the
-// conditions and the ratio: the machine's speed changes from hour to hour, the ratio within a run less.
+// `npm run bench` runs all benchmarks, `npm run bench -- list` runs one. Each prints both sides, the
+// conditions and the ratio. The machine's speed changes from hour to hour; the ratio within a run changes less.
 const all = ['list', 'webhook-drain']
-const wanted = process.argv.slice(2)
-const unknown = wanted.find((name) => !all.includes(name))
+const names = process.argv.slice(2)
+const unknown = names.find((name) => !all.includes(name))
 if (unknown) {
-  console.error(`There is no bench ${unknown}. There are ${all.join(', ')}`)
+  console.error(`There is no benchmark ${unknown}. Use ${all.join(' or ')}`)
   process.exit(1)
 }
-for (const name of wanted.length > 0 ? wanted : all) {
+for (const name of names.length > 0 ? names : all) {
   const { status } = spawnSync(
     process.execPath,
     [...process.execArgv, join(import.meta.dirname, `${name}.ts`)],

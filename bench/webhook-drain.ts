@@ -1,5 +1,5 @@
-// How a backlog of signed deliveries drains, log, lease and fairness included, against a bare loop of signed fetch
-// calls to the same receiver at the same concurrency. Run: npm run bench -- webhook-drain
+// Measures how fast a backlog of signed deliveries drains, with log, lease and fairness. The baseline is a bare
+// loop of signed fetch calls to the same receiver, with the same concurrency. Run: npm run bench -- webhook-drain
 import { fork } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -20,7 +20,7 @@ import { createSender } from '#platform/webhooks/send.ts'
 
 const backlog = Number(process.env.BENCH_DELIVERIES ?? 20_000)
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3)
-// What the dispatcher allows one endpoint.
+// The dispatcher's cap for one endpoint.
 const concurrency = 64
 const bodyBytes = 2048
 
@@ -62,7 +62,7 @@ async function main() {
       )
     }
     console.log(
-      `median ratio ${(ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0).toFixed(2)} (at least 0.40 is promised)`,
+      `median ratio ${(ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0).toFixed(2)} (guaranteed: at least 0.40)`,
     )
   } finally {
     await database.close()
@@ -151,12 +151,12 @@ async function seed(database: Database, secrets: Secrets, url: string) {
     subjectId: newId('flt'),
   }
   const payload = JSON.stringify({ data: 'x'.repeat(bodyBytes - '{"data":""}'.length) })
-  // In portions: within one transaction the versions of the workspace's head row pile up, and each event visits all.
-  const portion = 500
-  for (let done = 0; done < backlog; done += portion) {
+  // In batches: in one transaction, versions of the workspace's head row pile up, and each event visits all of them.
+  const batchSize = 500
+  for (let done = 0; done < backlog; done += batchSize) {
     const events = sql`
       select apron.append_event(${JSON.stringify(event)}::jsonb || jsonb_build_object('id', apron.type_id('evt', apron.new_uuid())), ${payload}, '[]', '{}')
-        from generate_series(1, ${Math.min(portion, backlog - done)})`
+        from generate_series(1, ${Math.min(batchSize, backlog - done)})`
     await database.system((tx) => tx.run(events), { workspaceId })
   }
   return workspaceId

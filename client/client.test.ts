@@ -6,10 +6,10 @@ import { startTestApp, testApp } from '../server/platform/testing/app.ts'
 import { workspace } from '../server/platform/testing/workspace.ts'
 import { Apron, ApronError } from './index.ts'
 
-// Started here and not by the first test, which would close it behind itself.
+// Started here, because the first test would close an app that it starts.
 await testApp()
 
-test('a write and a read give the data, without the envelope', async (t) => {
+test('a write and a read return the data without the envelope', async (t) => {
   const { key, app } = await workspace(t)
   const apron = new Apron({ origin: app.origin, key: (await key()).secret })
   const aircraft = await apron.post('/api/v1/ops/aircraft', {
@@ -20,19 +20,19 @@ test('a write and a read give the data, without the envelope', async (t) => {
   assert.deepEqual(again, aircraft)
 })
 
-test('each() gives every record once, over as many pages as it takes', async (t) => {
+test('each() returns every record once, over several pages', async (t) => {
   const { key, app, aircraft } = await workspace(t)
-  const made = [await aircraft(), await aircraft(), await aircraft(), await aircraft(), await aircraft()]
+  const fleet = [await aircraft(), await aircraft(), await aircraft(), await aircraft(), await aircraft()]
   const apron = new Apron({ origin: app.origin, key: (await key({ scopes: ['public.fleet:read'] })).secret })
-  const found: string[] = []
+  const ids: string[] = []
   for await (const { id } of apron.each('/api/v1/public/fleet', {
     query: { page_size: 2, sort: 'registration' },
   }))
-    found.push(id)
-  assert.deepEqual(found.sort(), made.map(({ id }) => id).sort())
+    ids.push(id)
+  assert.deepEqual(ids.sort(), fleet.map(({ id }) => id).sort())
 })
 
-test('a refusal is an ApronError with code, details and request id', async (t) => {
+test('a refusal is an ApronError with code, details and request ID', async (t) => {
   const { key, app } = await workspace(t)
   const apron = new Apron({ origin: app.origin, key: (await key()).secret })
   const error = await apron
@@ -46,7 +46,7 @@ test('a refusal is an ApronError with code, details and request id', async (t) =
   assert.match(error.requestId ?? '', /^[0-9a-f-]{36}$/)
 })
 
-test('an old version is refused, a current one taken', async (t) => {
+test('ifMatch accepts the current version and refuses an old one', async (t) => {
   const { key, app, aircraft } = await workspace(t)
   const { id, version } = await aircraft()
   const apron = new Apron({ origin: app.origin, key: (await key()).secret })
@@ -56,25 +56,25 @@ test('an old version is refused, a current one taken', async (t) => {
   await assert.rejects(change(`"${version}"`), { name: 'ApronError', code: 'version_mismatch' })
 })
 
-test('over the limit the call waits as long as Retry-After says, and succeeds', async (t) => {
+test('over the rate limit, a call waits as long as Retry-After says and succeeds', async (t) => {
   const busy = await startTestApp({ RATE_LIMIT_DEFAULT: '8/1s' })
   const { key, app } = await workspace(t, busy)
-  // Both before the limit is met, which is one for the address.
-  const [one, other] = [await key({ scopes: ['*:read'] }), await key({ scopes: ['*:read'] })]
-  const apron = new Apron({ origin: app.origin, key: one.secret, retries: 10 })
+  // Create both keys before the rate limit is reached: it counts by address.
+  const [firstKey, secondKey] = [await key({ scopes: ['*:read'] }), await key({ scopes: ['*:read'] })]
+  const apron = new Apron({ origin: app.origin, key: firstKey.secret, retries: 10 })
   const pages = await Promise.all(Array.from({ length: 12 }, () => apron.get('/api/v1/public/fleet')))
   assert.deepEqual(
     pages.map(({ total }) => total),
     Array.from({ length: 12 }, () => 0),
   )
-  const patient = new Apron({ origin: app.origin, key: other.secret, longestWaitMs: 0 })
-  await assert.rejects(Promise.all(Array.from({ length: 12 }, () => patient.get('/api/v1/public/fleet'))), {
+  const impatient = new Apron({ origin: app.origin, key: secondKey.secret, longestWaitMs: 0 })
+  await assert.rejects(Promise.all(Array.from({ length: 12 }, () => impatient.get('/api/v1/public/fleet'))), {
     name: 'ApronError',
     code: 'rate_limited',
   })
 })
 
-test('a write that met a 503 is repeated under the same idempotency key', async (t) => {
+test('a write refused with 503 is retried with the same idempotency key', async (t) => {
   const keys: unknown[] = []
   const origin = await listen(t, (request): Reply => {
     keys.push(request.headers['idempotency-key'])
@@ -91,7 +91,7 @@ test('a write that met a 503 is repeated under the same idempotency key', async 
   assert.equal(keys[0], keys[1])
 })
 
-test('what a proxy answers is an ApronError too, and tried only as often as said', async (t) => {
+test('a response from a proxy is an ApronError too, and retried only `retries` times', async (t) => {
   let calls = 0
   const origin = await listen(t, () => {
     calls += 1
@@ -104,14 +104,14 @@ test('what a proxy answers is an ApronError too, and tried only as often as said
   assert.deepEqual([error.code, calls], ['http_503', 3])
 })
 
-test('send() takes files and gives them', async (t) => {
+test('send() returns files', async (t) => {
   const { owner, app, key } = await workspace(t)
   await owner.post('/api/v1/ops/aircraft', { registration: 'N1', typeDesignator: 'C172' })
   const apron = new Apron({ origin: app.origin, key: (await key({ scopes: ['audit:read'] })).secret })
-  const answer = await apron.send('GET', '/api/v1/admin/audit-log/export', {
+  const response = await apron.send('GET', '/api/v1/admin/audit-log/export', {
     query: { format: 'ndjson', action: 'aircraft' },
   })
-  const lines = (await answer.text()).trim().split('\n')
+  const lines = (await response.text()).trim().split('\n')
   assert(lines.some((line) => JSON.parse(line).action === 'aircraft.created'))
 })
 

@@ -2,17 +2,17 @@ import type { Data, Item, ListPath, Method, OperationAt, Options, PathOf, Rest }
 import { ApronError } from './error.ts'
 
 export interface ApronOptions {
-  /** Where the installation is, such as `https://apron.example.com`. */
+  /** The address of the installation, such as `https://apron.example.com`. */
   origin: string
   /** An API key, or the access token of a session. */
   key: string
   /** Names your program in the log and in the rotation view of the key. */
   userAgent?: string
-  /** How often a 429 or 503 is tried again; 3 unless told. */
+  /** How often a 429 or 503 is retried. Default: 3. */
   retries?: number
-  /** A wait longer than this is not waited: the refusal is thrown. A minute unless told. */
+  /** If the server asks for a longer wait than this, the refusal is thrown instead. Default: one minute. */
   longestWaitMs?: number
-  /** How long one attempt may take; 30 seconds unless told. */
+  /** How long one attempt may take. Default: 30 seconds. */
   timeoutMs?: number
 }
 
@@ -20,12 +20,12 @@ export interface SendOptions {
   query?: object
   path?: object
   headers?: Record<string, string>
-  /** Sent as it is; say what it is in the header `content-type`. */
+  /** Sent unchanged. Set the header `content-type` yourself. */
   body?: string | Uint8Array<ArrayBuffer>
   signal?: AbortSignal
 }
 
-type Loose = {
+type UntypedOptions = {
   query?: object
   path?: object
   body?: unknown
@@ -34,7 +34,7 @@ type Loose = {
   signal?: AbortSignal
 }
 
-/** Calls an installation of Apron. Addresses, parameters, bodies and answers are those of its openapi.json. */
+/** Calls an installation of Apron. Paths, parameters, bodies and responses are typed from its openapi.json. */
 export class Apron {
   readonly #options: Required<ApronOptions>
 
@@ -80,23 +80,23 @@ export class Apron {
     return this.#call('delete', path, options)
   }
 
-  /** Every record of a list, page after page by cursor, a hundred a request unless `page_size` says otherwise. */
+  /** Returns every record of a list, page by page with a cursor. `page_size` is 100 by default. */
   async *each<P extends ListPath>(
     path: P,
     ...[options]: Rest<Options<OperationAt<P, 'get'>>>
   ): AsyncGenerator<Item<OperationAt<P, 'get'>>> {
-    const given = (options ?? {}) as Loose
+    const callOptions = (options ?? {}) as UntypedOptions
     let cursor: string | null = null
     do {
       const query: object = {
         page_size: 100,
-        ...given.query,
+        ...callOptions.query,
         ...(cursor === null ? {} : { cursor, page: undefined }),
       }
       const page: { items: Item<OperationAt<P, 'get'>>[]; next_cursor: string | null } = await this.#call(
         'get',
         path,
-        { ...given, query },
+        { ...callOptions, query },
       )
       yield* page.items
       cursor = page.next_cursor
@@ -104,17 +104,17 @@ export class Apron {
   }
 
   /**
-   * One request as it is, for what is no JSON: files to upload, exports, server-sent events.
-   * 429 and 503 are tried again as the server asks.
-   * @throws ApronError for every other answer that is no success.
+   * Sends one request and returns the raw response, for anything that is not JSON: uploads, exports,
+   * server-sent events. 429 and 503 are retried as the server asks.
+   * @throws ApronError for every other refusal.
    */
   async send(
     method: Uppercase<Method>,
     path: string,
-    { query, path: names, headers = {}, body, signal }: SendOptions = {},
+    { query, path: pathParameters, headers = {}, body, signal }: SendOptions = {},
   ): Promise<Response> {
     const { origin, key, userAgent, timeoutMs } = this.#options
-    const url = new URL(origin + fill(path, names))
+    const url = new URL(origin + fillPath(path, pathParameters))
     for (const [name, value] of Object.entries(query ?? {}))
       if (value !== undefined && value !== null) url.searchParams.set(name, String(value))
     for (let attempt = 0; ; attempt++) {
@@ -134,23 +134,23 @@ export class Apron {
   }
 
   async #call<T>(method: Method, path: string, options: object = {}): Promise<T> {
-    const { query, path: names, body, ifMatch, idempotencyKey, signal } = options as Loose
+    const { query, path: pathParameters, body, ifMatch, idempotencyKey, signal } = options as UntypedOptions
     const headers: Record<string, string> = {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-      // A 503 may come after the work was done: with a key the second attempt answers what the first did.
+      // A 503 can arrive after the work was done. With a key, the retry gets the first response.
       ...(method === 'get' ? {} : { 'idempotency-key': idempotencyKey ?? crypto.randomUUID() }),
     }
     const response = await this.send(method.toUpperCase() as Uppercase<Method>, path, {
       headers,
       ...(query ? { query } : {}),
-      ...(names ? { path: names } : {}),
+      ...(pathParameters ? { path: pathParameters } : {}),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     })
     if (response.status === 204) return undefined as T
-    const answer = (await response.json()) as { success?: true; data?: T }
-    return answer.success === true ? (answer.data as T) : (answer as T)
+    const envelope = (await response.json()) as { success?: true; data?: T }
+    return envelope.success === true ? (envelope.data as T) : (envelope as T)
   }
 
   #waitMs({ status, retryAfterSeconds }: ApronError, attempt: number): number | null {
@@ -161,9 +161,9 @@ export class Apron {
   }
 }
 
-/** `/flights/{id}` and `{ id }` make an address; what stands in the braces is encoded. */
-function fill(path: string, names: object = {}): string {
-  const values = new Map(Object.entries(names))
+/** Fills `/flights/{id}` with `{ id }`. Values are URL-encoded. */
+function fillPath(path: string, parameters: object = {}): string {
+  const values = new Map(Object.entries(parameters))
   return path.replace(/\{(\w+)\}/g, (_braces, name: string) => {
     const value = values.get(name)
     if (value === undefined || value === '') throw new TypeError(`${path} needs ${name}`)

@@ -10,15 +10,15 @@ interface ErrorBody {
   requestId?: unknown
 }
 
-/** A refusal. Decide by `code`, show `message`, and quote `requestId` to whoever runs the installation. */
+/** A refusal. Decide by `code`, show `message`, and quote `requestId` to the administrator of the installation. */
 export class ApronError extends Error {
   override name = 'ApronError'
   readonly status: number
-  /** As in docs/errors.md; `http_502` and the like where something in between answered. */
+  /** As in docs/errors.md, or `http_502` and similar if a proxy answered. */
   readonly code: string
   readonly details: readonly ErrorDetail[]
   readonly requestId: string | null
-  /** When to try again, where the answer says so. */
+  /** When to try again, if the response says so. */
   readonly retryAfterSeconds: number | null
 
   constructor(response: Response, body: ErrorBody) {
@@ -41,7 +41,7 @@ export class ApronError extends Error {
   }
 }
 
-/** Seconds or a date (RFC 9110, 10.2.3); null where it is neither. */
+/** Seconds or a date (RFC 9110, 10.2.3); null if it is neither. */
 function readRetryAfter(value: string | null): number | null {
   if (value === null || value.trim() === '') return null
   if (/^\d+$/.test(value.trim())) return Number(value)

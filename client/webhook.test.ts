@@ -6,7 +6,7 @@ import { testApp } from '../server/platform/testing/app.ts'
 import { workspace } from '../server/platform/testing/workspace.ts'
 import { verifyWebhook } from './index.ts'
 
-// Started here and not by the first test, which would close it behind itself.
+// Started here, because the first test would close an app that it starts.
 await testApp()
 
 interface Delivery {
@@ -21,9 +21,9 @@ interface Deliveries {
   rotated: Delivery
 }
 
-let made: Promise<Deliveries> | null = null
-/** Two real deliveries of the real app, for all tests: one as usual, one while its secret is being rotated. */
-const deliveries = () => (made ??= makeDeliveries())
+let cached: Promise<Deliveries> | null = null
+/** Two real deliveries of the real app, for all tests: an ordinary one, and one during a rotation of the secret. */
+const deliveries = () => (cached ??= makeDeliveries())
 
 async function makeDeliveries(): Promise<Deliveries> {
   const { owner } = await workspace()
@@ -66,9 +66,9 @@ for (const form of forms) {
     ) =>
       verifyWebhook(body, headers, key, { form, ...options })
 
-  test(`${form}: a real delivery is taken, and says what it is`, async () => {
-    const made = await deliveries()
-    const [verify, { delivery }] = [verifier(made), made]
+  test(`${form}: a real delivery is accepted, with its event type`, async () => {
+    const sent = await deliveries()
+    const [verify, { delivery }] = [verifier(sent), sent]
     const verdict = verify(delivery.headers)
     assert.ok(verdict.valid)
     assert.equal(verdict.event.type, 'webhook.test')
@@ -78,9 +78,9 @@ for (const form of forms) {
     )
   })
 
-  test(`${form}: headers may come in any form`, async () => {
-    const made = await deliveries()
-    const [verify, { delivery }] = [verifier(made), made]
+  test(`${form}: headers are read in any case and container`, async () => {
+    const sent = await deliveries()
+    const [verify, { delivery }] = [verifier(sent), sent]
     const capitals = Object.fromEntries(
       Object.entries(delivery.headers).map(([name, value]) => [
         name.toUpperCase(),
@@ -94,9 +94,9 @@ for (const form of forms) {
     )
   })
 
-  test(`${form}: while the secret is rotated both are good, and no third`, async () => {
-    const made = await deliveries()
-    const [verify, { rotated, secret, previousSecret }] = [verifier(made), made]
+  test(`${form}: during a rotation both secrets are accepted, and no third`, async () => {
+    const sent = await deliveries()
+    const [verify, { rotated, secret, previousSecret }] = [verifier(sent), sent]
     assert.ok(verify(rotated.headers, { body: rotated.body, key: secret }).valid)
     assert.ok(verify(rotated.headers, { body: rotated.body, key: previousSecret }).valid)
     assert.deepEqual(verify(rotated.headers, { body: rotated.body, key: `whsec_${'A'.repeat(44)}` }), {
@@ -106,48 +106,48 @@ for (const form of forms) {
   })
 
   test(`${form}: a changed body is refused`, async () => {
-    const made = await deliveries()
-    const [verify, { delivery }] = [verifier(made), made]
+    const sent = await deliveries()
+    const [verify, { delivery }] = [verifier(sent), sent]
     assert.deepEqual(verify(delivery.headers, { body: `${delivery.body} ` }), {
       valid: false,
       reason: 'wrong',
     })
   })
 
-  test(`${form}: what is older than five minutes, or as far in the future, is refused`, async () => {
-    const made = await deliveries()
-    const [verify, { delivery }] = [verifier(made), made]
-    const sent = Number(delivery.headers['webhook-timestamp']) * 1000
-    assert.deepEqual(verify(delivery.headers, { now: new Date(sent + 301_000) }), {
+  test(`${form}: a delivery more than five minutes old, or as far in the future, is refused`, async () => {
+    const sent = await deliveries()
+    const [verify, { delivery }] = [verifier(sent), sent]
+    const sentMs = Number(delivery.headers['webhook-timestamp']) * 1000
+    assert.deepEqual(verify(delivery.headers, { now: new Date(sentMs + 301_000) }), {
       valid: false,
       reason: 'stale',
     })
-    assert.deepEqual(verify(delivery.headers, { now: new Date(sent - 301_000) }), {
+    assert.deepEqual(verify(delivery.headers, { now: new Date(sentMs - 301_000) }), {
       valid: false,
       reason: 'stale',
     })
-    assert.ok(verify(delivery.headers, { now: new Date(sent + 299_000) }).valid)
+    assert.ok(verify(delivery.headers, { now: new Date(sentMs + 299_000) }).valid)
   })
 
-  test(`${form}: missing, short, long and strange headers are refused without a throw`, async () => {
-    const made = await deliveries()
-    const [verify, { delivery }] = [verifier(made), made]
+  test(`${form}: missing, short, long and malformed headers are refused without a throw`, async () => {
+    const sent = await deliveries()
+    const [verify, { delivery }] = [verifier(sent), sent]
     assert.deepEqual(verify({}), { valid: false, reason: 'missing' })
     assert.deepEqual(verify(new Headers()), { valid: false, reason: 'missing' })
     const [signature, time] =
       form === 'standard'
         ? ['webhook-signature', 'webhook-timestamp']
         : ['x-ga-webhook-signature', 'x-ga-webhook-timestamp']
-    for (const given of ['v', 'v1,', 'sha256=', 'sha256=é', ' ', 'v1,AAAA v1,BBBB', 'x'.repeat(10_000)]) {
-      assert.equal(verify({ ...delivery.headers, [signature]: given }).valid, false, given)
+    for (const value of ['v', 'v1,', 'sha256=', 'sha256=é', ' ', 'v1,AAAA v1,BBBB', 'x'.repeat(10_000)]) {
+      assert.equal(verify({ ...delivery.headers, [signature]: value }).valid, false, value)
     }
-    for (const given of ['', 'soon', '-1', '1e9', '9'.repeat(30), '2026-02-31T99:00:00Z']) {
-      assert.equal(verify({ ...delivery.headers, [time]: given }).valid, false, given)
+    for (const value of ['', 'soon', '-1', '1e9', '9'.repeat(30), '2026-02-31T99:00:00Z']) {
+      assert.equal(verify({ ...delivery.headers, [time]: value }).valid, false, value)
     }
   })
 }
 
-test('the time of the standard form is signed: a delivery cannot be made fresh again', async () => {
+test('the standard form signs the time: an old delivery cannot be made recent', async () => {
   const { delivery, previousSecret } = await deliveries()
   const later = Number(delivery.headers['webhook-timestamp']) + 3_600
   const verdict = verifyWebhook(
@@ -159,8 +159,8 @@ test('the time of the standard form is signed: a delivery cannot be made fresh a
   assert.deepEqual(verdict, { valid: false, reason: 'wrong' })
 })
 
-test('a secret that is none is told at once: it would let anybody in', async () => {
+test('a malformed secret throws, because it would let anyone in', async () => {
   const { delivery } = await deliveries()
-  for (const none of ['', 'whsec_', 'undefined'])
-    assert.throws(() => verifyWebhook(delivery.body, delivery.headers, none), TypeError)
+  for (const secret of ['', 'whsec_', 'undefined'])
+    assert.throws(() => verifyWebhook(delivery.body, delivery.headers, secret), TypeError)
 })

@@ -4,39 +4,39 @@ import type { webhooks } from './schema.ts'
 type Payload<T> = T extends { post: { requestBody?: { content: { 'application/json': infer P } } } }
   ? P
   : never
-/** What a delivery says; `type` tells which. */
+/** The body of a delivery. `type` says which event it is. */
 export type WebhookEvent = { [T in keyof webhooks]: Payload<webhooks[T]> }[keyof webhooks]
 
 export type WebhookVerdict =
   | { valid: true; deliveryId: string; sentAt: Date; event: WebhookEvent }
-  /** missing: no signature, id or time came. stale: too old, or from the future. wrong: not signed with this secret. malformed: signed, and no JSON. */
+  /** missing: no signature, ID or time. stale: too old, or from the future. wrong: not signed with this secret. malformed: signed, but not JSON. */
   | { valid: false; reason: 'missing' | 'stale' | 'wrong' | 'malformed' }
 
 export interface VerifyOptions {
   /**
-   * `standard` (the default) reads `webhook-signature`, which covers id, time and body. `x-ga` reads
-   * `X-GA-Webhook-Signature`, which covers the body alone: whoever has seen one delivery can send it
-   * again with a new time. Never accept either: that would be as weak as the weaker.
+   * `standard` (the default) reads `webhook-signature`, which covers ID, time and body. `x-ga` reads
+   * `X-GA-Webhook-Signature`, which covers only the body, so anyone who has seen a delivery can send it
+   * again with a new time. Never accept both forms: that is as weak as the weaker one.
    */
   form?: 'standard' | 'x-ga'
-  /** How far its time may lie from now; 5 minutes unless told. */
+  /** How far the time of the delivery may be from now. Default: 5 minutes. */
   toleranceSeconds?: number
   now?: Date
 }
 
 type HeaderBag = Headers | Record<string, string | readonly string[] | undefined>
 
-interface Signed {
+interface SignedDelivery {
   deliveryId: string
   sentAt: Date
-  given: string[]
+  signatures: string[]
   expected: string
 }
 
 /**
- * Whether a delivery is Apron's, untouched and fresh. Whatever comes in, it answers and does not
- * throw. `body` is the bytes that came, before any JSON parser; `secret` is `whsec_…` as it was shown.
- * @throws TypeError when the secret is none: that is your configuration, not the sender.
+ * Checks that a delivery comes from Apron, unchanged and recent. It never throws on anything a caller
+ * sends. `body` is the bytes as received, before any JSON parser; `secret` is `whsec_…` as shown.
+ * @throws TypeError if the secret is missing or malformed, which is an error in your configuration.
  */
 export function verifyWebhook(
   body: string | Uint8Array,
@@ -50,51 +50,52 @@ export function verifyWebhook(
   if (signed === null) return { valid: false, reason: 'missing' }
   const ageSeconds = Math.abs(now.getTime() - signed.sentAt.getTime()) / 1000
   if (!(ageSeconds <= toleranceSeconds)) return { valid: false, reason: 'stale' }
-  if (!signed.given.some((one) => isSame(one, signed.expected))) return { valid: false, reason: 'wrong' }
+  if (!signed.signatures.some((signature) => isSame(signature, signed.expected)))
+    return { valid: false, reason: 'wrong' }
   const event = parse(body)
   return event
     ? { valid: true, deliveryId: signed.deliveryId, sentAt: signed.sentAt, event }
     : { valid: false, reason: 'malformed' }
 }
 
-/** https://www.standardwebhooks.com: the key is the bytes that the part behind `whsec_` stands for. */
-function readStandard(body: string | Uint8Array, headers: HeaderBag, secret: string): Signed | null {
+/** https://www.standardwebhooks.com: the key is the base64-decoded part after `whsec_`. */
+function readStandard(body: string | Uint8Array, headers: HeaderBag, secret: string): SignedDelivery | null {
   const deliveryId = read(headers, 'webhook-id')
   const seconds = read(headers, 'webhook-timestamp')
   const signatures = read(headers, 'webhook-signature')
   if (!deliveryId || !/^\d{1,12}$/.test(seconds) || !signatures) return null
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   const expected = `v1,${createHmac('sha256', key).update(`${deliveryId}.${seconds}.`).update(body).digest('base64')}`
-  // While a secret is being rotated there are two, with a space between.
-  return { deliveryId, sentAt: new Date(Number(seconds) * 1000), given: signatures.split(' '), expected }
+  // During a rotation there are two signatures, separated by a space.
+  return { deliveryId, sentAt: new Date(Number(seconds) * 1000), signatures: signatures.split(' '), expected }
 }
 
-/** The key is the secret as it was shown, `whsec_` included. */
-function readXGa(body: string | Uint8Array, headers: HeaderBag, secret: string): Signed | null {
+/** The key is the secret exactly as shown, including `whsec_`. */
+function readXGa(body: string | Uint8Array, headers: HeaderBag, secret: string): SignedDelivery | null {
   const deliveryId = read(headers, 'x-ga-webhook-delivery')
   const time = read(headers, 'x-ga-webhook-timestamp')
-  const given = ['x-ga-webhook-signature', 'x-ga-webhook-signature-previous']
+  const signatures = ['x-ga-webhook-signature', 'x-ga-webhook-signature-previous']
     .map((name) => read(headers, name))
-    .filter((one) => one !== '')
-  if (!deliveryId || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) || given.length === 0) return null
+    .filter((signature) => signature !== '')
+  if (!deliveryId || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(time) || signatures.length === 0) return null
   return {
     deliveryId,
     sentAt: new Date(time),
-    given,
+    signatures,
     expected: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
   }
 }
 
-// timingSafeEqual throws where lengths differ, and anybody can send a short header.
-function isSame(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)]
-  return one.length === other.length && timingSafeEqual(one, other)
+// timingSafeEqual throws if the lengths differ, and anyone can send a short header.
+function isSame(received: string, expected: string): boolean {
+  const [receivedBytes, expectedBytes] = [Buffer.from(received), Buffer.from(expected)]
+  return receivedBytes.length === expectedBytes.length && timingSafeEqual(receivedBytes, expectedBytes)
 }
 
 function read(headers: HeaderBag, name: string): string {
   if (headers instanceof Headers) return headers.get(name) ?? ''
-  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
-  return (typeof found === 'string' ? found : found?.[0]) ?? ''
+  const header = Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1]
+  return (typeof header === 'string' ? header : header?.[0]) ?? ''
 }
 
 function parse(body: string | Uint8Array): WebhookEvent | null {

@@ -10,7 +10,7 @@ import {
   startOfMonth,
 } from './calendar.ts'
 
-test('calendar months last to the end of the last month', () => {
+test('calendar months end on the last day of the last month', () => {
   for (const [from, months, until] of [
     ['2025-11-03', 12, '2026-11-30'], // annual, 91.409(a)
     ['2024-02-10', 24, '2026-02-28'], // transponder, 91.413(a)
@@ -24,27 +24,27 @@ test('calendar months last to the end of the last month', () => {
     assert.equal(addCalendarMonths(from, months), until, `${from} and ${months} months`)
 })
 
-test('months day for day end with a month that is too short', () => {
+test('months run to the same day, or to the last day of a shorter month', () => {
   assert.equal(addMonths('2025-11-30', 3), '2026-02-28')
   assert.equal(addMonths('2026-03-15', 12), '2027-03-15')
   assert.equal(addMonths('2028-02-29', 12), '2029-02-28')
   assert.equal(addMonths('2026-03-31', -1), '2026-02-28')
 })
 
-test('days are counted over months and years', () => {
+test('days are counted across months and years', () => {
   assert.equal(addDays('2026-11-16', 3), '2026-11-19')
   assert.equal(addDays('2026-12-31', 1), '2027-01-01')
   assert.equal(daysBetween('2026-02-01', '2026-03-01'), 28)
   assert.equal(daysBetween('2026-03-01', '2026-02-01'), -28)
-  assert.equal(daysBetween('2026-03-28', '2026-03-30'), 2) // over the change of the clocks
+  assert.equal(daysBetween('2026-03-28', '2026-03-30'), 2) // across the clock change
 })
 
-test('a month begins with its first and ends with its last day', () => {
+test('a month starts on its first day and ends on its last', () => {
   assert.equal(startOfMonth('2026-08-07'), '2026-08-01')
   assert.equal(endOfMonth('2028-02-01'), '2028-02-29')
 })
 
-test('what day it is depends on where one stands', () => {
+test('the date depends on the time zone', () => {
   const at = new Date('2026-11-30T23:30:00Z')
   assert.equal(localDate(at, 'Europe/Zurich'), '2026-12-01')
   assert.equal(localDate(at, 'America/Denver'), '2026-11-30')

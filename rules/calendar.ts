@@ -1,9 +1,9 @@
 /**
- * Arithmetic on calendar dates, written `YYYY-MM-DD`. A date belongs to a place: whoever asks for today
- * names the zone. Dates in this form compare as text.
+ * Arithmetic on calendar dates, written `YYYY-MM-DD`. A date belongs to a place, so a caller who asks
+ * for today names the time zone. Dates in this format compare as text.
  */
 
-/** The date that it is at this instant in an IANA zone. */
+/** The date at this instant in an IANA zone. */
 export function localDate(at: Date, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime())
     .toZonedDateTimeISO(zone)
@@ -16,8 +16,8 @@ export function addDays(date: string, days: number): string {
 }
 
 /**
- * The same day that many months later, such as EASA counts a medical (MED.A.045); the month's last day
- * where it is too short: 30 November and three months is the end of February.
+ * The same day some months later, as EASA counts a medical (MED.A.045). If the month is too short, its
+ * last day: November 30 plus three months is the end of February.
  */
 export function addMonths(date: string, months: number): string {
   return Temporal.PlainDate.from(date).add({ months }).toString()
@@ -33,14 +33,14 @@ export function endOfMonth(date: string): string {
 }
 
 /**
- * The end of a number of calendar months, as the FAA counts them: good through the last day of the month
- * (14 CFR 91.409(a), 91.411(a), 61.56(c), 61.23(d)). Done on 3 Nov 2025, 12 calendar months: 30 Nov 2026.
+ * The end of a number of calendar months, as the FAA counts them: valid through the last day of the month
+ * (14 CFR 91.409(a), 91.411(a), 61.56(c), 61.23(d)). Done on Nov 3, 2025, 12 calendar months: Nov 30, 2026.
  */
 export function addCalendarMonths(date: string, months: number): string {
   return endOfMonth(addMonths(startOfMonth(date), months))
 }
 
-/** How many days `to` lies after `from`; negative where it lies before. */
+/** How many days `to` is after `from`; negative if it is before. */
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
 }

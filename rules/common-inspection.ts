@@ -5,7 +5,7 @@ interface Preset {
   kind: 'inspection' | 'component' | 'directive_check' | 'servicing' | 'other'
   reference: string
   anchor: Anchor
-  /** Hundredths of an hour of time in service, by whichever meter the aircraft has for it. */
+  /** Hundredths of an hour of time in service, on the meter the aircraft uses for it. */
   hours?: { interval: number; warning: number; tolerance: number }
   calendar?: {
     calendarMonths?: number
@@ -16,7 +16,7 @@ interface Preset {
   }
 }
 
-/** What nearly every aircraft has to have done, as the regulations say it. */
+/** The inspections that nearly every aircraft needs, with their regulations. */
 export const commonInspections = {
   annual: {
     title: 'Annual inspection',

@@ -7,7 +7,7 @@ const tach = (standsAt: number, ran = 9_000) => ({ tach: { standsAt, ran, overDa
 const hundredHour = { counter: 'tach', dueAt: 210_000, warning: 1_000, tolerance: 1_000 }
 const annual = { counter: 'calendar', dueOn: '2026-11-30', warningDays: 30, toleranceDays: 0 } as const
 
-test('hours are ok, upcoming within the warning, due in the tolerance, and overdue behind it', () => {
+test('hours are ok, upcoming within the warning, due within the tolerance, and overdue beyond it', () => {
   for (const [standsAt, state, remaining] of [
     [208_999, 'ok', 1_001],
     [209_000, 'upcoming', 1_000],
@@ -22,7 +22,7 @@ test('hours are ok, upcoming within the warning, due in the tolerance, and overd
   }
 })
 
-test('a date is good through its last day', () => {
+test('a date is valid through its last day', () => {
   for (const [day, state, remaining] of [
     ['2026-10-30', 'ok', 31],
     ['2026-10-31', 'upcoming', 30],
@@ -35,17 +35,17 @@ test('a date is good through its last day', () => {
   }
 })
 
-test('a tolerance of days makes late due, not overdue', () => {
+test('within a tolerance of days, a late item is due and not overdue', () => {
   const limit = { ...annual, toleranceDays: 30 }
   assert.equal(dueStanding([limit], { today: '2026-12-30', counters: {} }).state, 'due')
   assert.equal(dueStanding([limit], { today: '2026-12-31', counters: {} }).state, 'overdue')
 })
 
-test('the earliest limit binds: the worst state, then the earlier date', () => {
+test('the worst state decides, then the earlier date', () => {
   for (const [standsAt, dueOn, state, binding] of [
     [211_500, '2026-11-30', 'overdue', 0],
     [209_500, '2026-11-20', 'overdue', 1],
-    // Five hours at an hour a day are six days, before the 30th; but not before the 22nd.
+    // Six days at this use: before the 30th, but not before the 22nd.
     [209_500, '2026-11-30', 'upcoming', 0],
     [209_500, '2026-11-22', 'upcoming', 1],
     [200_000, '2027-06-30', 'ok', 0],
@@ -56,7 +56,7 @@ test('the earliest limit binds: the worst state, then the earlier date', () => {
   }
 })
 
-test('what cannot be told is said, and hides nothing that is due', () => {
+test('a limit without data is reported, and hides nothing that is due', () => {
   const noMeter = dueStanding([hundredHour], { today, counters: {} })
   assert.deepEqual(
     [noMeter.state, noMeter.binding, noMeter.limits[0]?.missing],
@@ -71,7 +71,7 @@ test('what cannot be told is said, and hides nothing that is due', () => {
   assert.equal(dueStanding([], { today, counters: {} }).state, 'insufficient_data')
 })
 
-test('the average use of the last 90 days says when hours will be reached', () => {
+test('the average use of the last 90 days projects when hours will be reached', () => {
   for (const [remaining, ran, overDays, on] of [
     [1_000, 9_000, 90, '2026-12-01'],
     [1_050, 9_000, 90, '2026-12-01'],

@@ -1,13 +1,13 @@
 import { addDays, daysBetween } from './calendar.ts'
 
-/** The worst first. `due`: the limit is reached, and only a tolerance or the rest of its day is left. */
+/** Worst first. `due`: at the limit; only the tolerance or the rest of the day is left. */
 export const dueStates = ['overdue', 'due', 'upcoming', 'insufficient_data', 'ok'] as const
 export type DueState = (typeof dueStates)[number]
 
 export interface CounterLimit {
-  /** A counter of the aircraft: hobbs, tach, air; its unit is that of the numbers. */
+  /** A counter of the aircraft: hobbs, tach or air. The numbers are in its unit. */
   counter: string
-  /** Null: nobody knows yet, because it was never said when it was last done. */
+  /** Null if it is not known when the item was last done. */
   dueAt: number | null
   warning: number
   tolerance: number
@@ -22,34 +22,34 @@ export interface CalendarLimit {
 
 export type Limit = CounterLimit | CalendarLimit
 
-/** How an aircraft stands today. */
+/** The counters of an aircraft today. */
 export interface Use {
-  /** In the zone of the aircraft's base. */
+  /** In the time zone of the aircraft's base. */
   today: string
-  /** Where each counter stands, and how much it ran over the last days, 90 where there are as many. */
+  /** The value of each counter, and how much it ran over the last 90 days, or over fewer if there is less data. */
   counters: Readonly<Record<string, { standsAt: number; ran: number; overDays: number } | undefined>>
 }
 
 export interface LimitStanding {
   state: DueState
-  /** In the counter's unit, or in days; negative when it is over. */
+  /** In the counter's unit, or in days; negative when overdue. */
   remaining: number | null
-  /** When the limit will be reached: its date, or what the average use comes to. */
+  /** When the limit will be reached: its date, or a projection from the average use. */
   projectedOn: string | null
-  /** What would have to be known. */
+  /** The missing data, if the state cannot be computed. */
   missing: 'last_done' | 'meter' | null
 }
 
 export interface Standing {
   state: DueState
-  /** Which limit binds: its place in the list. */
+  /** The index of the limit that comes first. */
   binding: number | null
   limits: LimitStanding[]
 }
 
 /**
- * An item is due with the earliest of its limits (14 CFR 91.409, 43 App. D; ML.A.302). A limit that cannot
- * be told hides no other that is reached, and keeps the item from being called in order.
+ * An item is due at the earliest of its limits (14 CFR 91.409, 43 App. D; ML.A.302). A limit that cannot
+ * be computed never hides another one that is reached, and the item is not `ok`.
  */
 export function dueStanding(limits: readonly Limit[], use: Use): Standing {
   const standings = limits.map((limit) => standingOf(limit, use))
@@ -64,7 +64,7 @@ export function dueStanding(limits: readonly Limit[], use: Use): Standing {
   }
 }
 
-// Of two alike, the one that will be reached first; what nobody can foresee comes last.
+// With equal states, the limit that will be reached first comes first. Limits without a projection come last.
 function compare(a: LimitStanding, b: LimitStanding): number {
   const [first, second] = [a.projectedOn ?? '9999', b.projectedOn ?? '9999']
   return (
@@ -113,17 +113,17 @@ function counterStanding(
   }
 }
 
-// The due date is the last good day, and at the limit of hours nothing is left: both are `due`.
+// The due date is the last valid day, and at the limit no hours are left: both are `due`.
 function stateOf(remaining: number, warning: number, tolerance: number): DueState {
   if (remaining < -tolerance) return 'overdue'
   if (remaining <= 0) return 'due'
   return remaining <= warning ? 'upcoming' : 'ok'
 }
 
-/** From less than a week of flying nobody can tell what a month will be. */
+/** Less than a week of flying says nothing about the next month. */
 const fewestDays = 7
 
-/** On which day the rest will be flown, by the average use; null where it does not fly, or no day of ours. */
+/** The day the remaining hours will be flown, at the average use. Null without use, or if it is over a century away. */
 export function projectedOn(
   remaining: number,
   { ran, overDays }: { ran: number; overDays: number },

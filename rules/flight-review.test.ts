@@ -12,5 +12,5 @@ const cases = [
 ] as const
 
 for (const [reviewedOn, expiresOn] of cases)
-  test(`a flight review on ${reviewedOn} is good to ${expiresOn}`, () =>
+  test(`a flight review on ${reviewedOn} is valid to ${expiresOn}`, () =>
     assert.equal(flightReviewExpiry(reviewedOn), expiresOn))

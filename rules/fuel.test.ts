@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultDensityKgPerL, type FuelUnit, fuelIn, normaliseFuel } from './fuel.ts'
+import { defaultDensityKgPerL, type FuelUnit, fuelIn, normalizeFuel } from './fuel.ts'
 
 const jet = defaultDensityKgPerL['Jet A']
 const avgas = defaultDensityKgPerL['100LL']
 
-test('litres and kilograms of what was entered', () => {
+test('an entry is converted to liters and kilograms', () => {
   for (const [quantity, unit, density, liters, kg] of [
     [100, 'us_gal', avgas, 378.541, 272.171],
     [100, 'imp_gal', avgas, 454.609, 326.864],
@@ -13,21 +13,21 @@ test('litres and kilograms of what was entered', () => {
     [100, 'us_gal', jet, 378.541, 303.969],
     [1000, 'lb', jet, 564.872, 453.592],
     [1000, 'kg', jet, 1245.33, 1000],
-    // The same gallons, colder: only the mass differs.
+    // The same gallons when colder: only the mass differs.
     [100, 'us_gal', 0.82, 378.541, 310.404],
-    // The same pounds, colder: only the volume differs.
+    // The same pounds when colder: only the volume differs.
     [1000, 'lb', 0.82, 553.161, 453.592],
     [0, 'l', jet, 0, 0],
   ] as [number, FuelUnit, number, number, number][]) {
     assert.deepEqual(
-      normaliseFuel({ quantity, unit, densityKgPerL: density }),
+      normalizeFuel({ quantity, unit, densityKgPerL: density }),
       { liters, kg },
       `${quantity} ${unit} at ${density}`,
     )
   }
 })
 
-test('what it is priced in comes straight from the entry', () => {
+test('the quantity in the unit of the price comes directly from the entry', () => {
   for (const [quantity, unit, density, wanted, is] of [
     [100, 'us_gal', jet, 'us_gal', 100],
     [378.541, 'l', jet, 'us_gal', 100],

@@ -1,4 +1,4 @@
-// Units of fuel, and from one to the other. Pure; what was entered is converted once, from the entry.
+// Fuel units and their conversion. Every value is converted once, directly from the entry.
 //
 // US gallon: 231 cubic inches (NIST Handbook 44, appendix C). Imperial gallon: 4.54609 dm³ (Weights and
 // Measures Act 1985, schedule 1). Pound: the international yard and pound agreement of 1959 (NIST SP 811, B.8).
@@ -15,8 +15,8 @@ export const fuelProducts = ['100LL', 'UL94', 'Jet A', 'Jet A-1'] as const
 export type FuelProduct = (typeof fuelProducts)[number]
 
 /**
- * At 15 °C, where nobody has measured: avgas 0.719, turbine fuel 0.803 kg/L. Jet A may lie between 0.775
- * and 0.840 (ASTM D1655), 4 % either way: a delivery that was measured says its own.
+ * Used if nobody measured, at 15 °C: avgas 0.719, turbine fuel 0.803 kg/L. Jet A can be between 0.775
+ * and 0.840 (ASTM D1655), 4 % either way, so a measured delivery gives its own density.
  */
 export const defaultDensityKgPerL: Record<FuelProduct, number> = {
   '100LL': 0.719,
@@ -31,8 +31,8 @@ export interface FuelEntry {
   densityKgPerL: number
 }
 
-/** Litres and kilograms of an entry, to the millilitre and the gram. Of a mass the kilograms need no density, of a volume the litres. */
-export function normaliseFuel({ quantity, unit, densityKgPerL }: FuelEntry): { liters: number; kg: number } {
+/** Liters and kilograms of an entry, to the milliliter and the gram. Only converting between mass and volume needs the density. */
+export function normalizeFuel({ quantity, unit, densityKgPerL }: FuelEntry): { liters: number; kg: number } {
   const [perLiter, perKg] = [litersIn[unit], kilogramsIn[unit]]
   if (perLiter !== undefined)
     return { liters: round3(quantity * perLiter), kg: round3(quantity * perLiter * densityKgPerL) }
@@ -40,7 +40,7 @@ export function normaliseFuel({ quantity, unit, densityKgPerL }: FuelEntry): { l
   return { liters: round3(kg / densityKgPerL), kg: round3(kg) }
 }
 
-/** An entry in another unit, to a thousandth: what it is priced in. Straight from the entry, not by way of rounded litres. */
+/** An entry in another unit, such as the unit of its price, to a thousandth. Converted from the entry, not from rounded liters. */
 export function fuelIn(wanted: FuelUnit, { quantity, unit, densityKgPerL }: FuelEntry): number {
   if (wanted === unit) return round3(quantity)
   const liters =
@@ -48,7 +48,7 @@ export function fuelIn(wanted: FuelUnit, { quantity, unit, densityKgPerL }: Fuel
       ? quantity * (litersIn[unit] ?? 0)
       : (quantity * (kilogramsIn[unit] ?? 0)) / densityKgPerL
   const perLiter = litersIn[wanted]
-  // Pounds to kilograms must not pass through a density and back.
+  // Pounds to kilograms must not go through a density and back.
   if (kilogramsIn[wanted] !== undefined) {
     const kg = kilogramsIn[unit] !== undefined ? quantity * (kilogramsIn[unit] ?? 0) : liters * densityKgPerL
     return round3(kg / (kilogramsIn[wanted] ?? 1))

@@ -1,10 +1,10 @@
-// What a priced line comes to, in integers throughout: money is never a float.
+// The amount of a priced line. Integers throughout: money is never a float.
 
 export interface PricedLine {
   /** At most three decimals. */
   quantity: number
   unitRateMinor: number
-  /** The rate is for so many units: 541 cents for 100 is 5.41 cents each. */
+  /** The rate is for this many units: 541 cents for 100 units is 5.41 cents each. */
   perQuantity: number
   /** 250 is 2.5 % off. */
   discountBasisPoints?: number

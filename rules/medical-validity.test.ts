@@ -9,7 +9,7 @@ const cases: [MedicalClass, number | null, string, MedicalOperation, string, str
   ['first', 39, '2026-03-20', 'airline_transport', '2027-03-31', '(d)(1)(i)'],
   ['first', 39, '2026-03-20', 'commercial', '2027-03-31', '(d)(1)(iii)'],
   ['first', 39, '2026-03-20', 'private', '2031-03-31', '(d)(1)(iv)'],
-  // The birthday itself is 40 or older, and the age later on does not matter.
+  // On the 40th birthday the person counts as 40, and the age after the exam does not matter.
   ['first', 40, '2026-03-20', 'airline_transport', '2026-09-30', '(d)(1)(ii)'],
   ['second', 62, '2026-01-31', 'commercial', '2027-01-31', '(d)(2)(i)'],
   ['second', 39, '2026-01-31', 'private', '2031-01-31', '(d)(2)(ii)'],
@@ -18,12 +18,12 @@ const cases: [MedicalClass, number | null, string, MedicalOperation, string, str
   ['third', 70, '2026-02-01', 'private', '2028-02-29', '(d)(3)(ii)'],
   // Six months after August is February, whatever the day.
   ['first', 50, '2026-08-31', 'airline_transport', '2027-02-28', '(d)(1)(ii)'],
-  // Commercial privileges do not ask for the age.
+  // Commercial privileges do not depend on age.
   ['first', null, '2026-03-20', 'commercial', '2027-03-31', '(d)(1)(iii)'],
 ]
 
 for (const [medicalClass, ageAtExam, examinedOn, operation, expiresOn, item] of cases)
-  test(`a ${medicalClass}-class medical of ${examinedOn} at ${ageAtExam ?? 'an unknown age'} is good for ${operation} to ${expiresOn}`, () =>
+  test(`a ${medicalClass}-class medical of ${examinedOn} at ${ageAtExam ?? 'an unknown age'} is valid for ${operation} to ${expiresOn}`, () =>
     assert.deepEqual(medicalValidity({ medicalClass, operation, examinedOn, ageAtExam }), {
       answer: 'yes',
       expiresOn,
@@ -42,7 +42,7 @@ for (const [medicalClass, operation, citation] of refused)
   })
 
 for (const operation of ['airline_transport', 'private'] as const)
-  test(`without the age at the exam nobody can tell how long it is good for ${operation}`, () =>
+  test(`without the age at the exam, the validity for ${operation} is unknown`, () =>
     assert.deepEqual(
       medicalValidity({ medicalClass: 'first', operation, examinedOn: '2026-03-20', ageAtExam: null }),
       { answer: 'insufficient_data', missing: 'ageAtExam', citation: '14 CFR 61.23(d)' },

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nextDueAt, nextDueOn } from './next-due.ts'
 
-test('hours are counted from where the anchor says', () => {
+test('hours are counted from the anchor', () => {
   for (const [anchor, interval, due, done, tolerance, next] of [
     // 91.409(b): last at 2000.0, so due at 2100.0
     ['from_due_if_late', 10_000, 210_000, 210_640, 1_000, 220_000],
     ['from_due_if_late', 10_000, 210_000, 208_700, 1_000, 218_700],
     ['from_due_if_late', 10_000, 210_000, 210_000, 1_000, 220_000],
-    // More than the 10 hours were flown: they count all the same.
+    // More than the 10 extra hours were flown: they also count.
     ['from_due_if_late', 10_000, 210_000, 211_500, 1_000, 220_000],
     ['from_completion', 10_000, 210_000, 210_640, 1_000, 220_640],
     ['from_completion', 10_000, 210_000, 208_700, 0, 218_700],
-    // ML.A.302(d): within 10 h of the due, from the due
+    // ML.A.302(d): within 10 h of the due, counted from the due
     ['from_due', 10_000, 210_000, 209_200, 1_000, 220_000],
     ['from_due', 10_000, 210_000, 210_900, 1_000, 220_000],
     ['from_due', 10_000, 210_000, 205_000, 1_000, 215_000],
@@ -20,7 +20,7 @@ test('hours are counted from where the anchor says', () => {
     // Never done before
     ['from_due_if_late', 10_000, null, 208_700, 1_000, 218_700],
     ['from_due', 10_000, null, 208_700, 0, 218_700],
-    // Cycles are counted alike
+    // Cycles are counted the same way
     ['from_completion', 500, 1_500, 1_490, 0, 1_990],
   ] as const)
     assert.equal(
@@ -30,7 +30,7 @@ test('hours are counted from where the anchor says', () => {
     )
 })
 
-test('dates are counted from where the anchor says', () => {
+test('dates are counted from the anchor', () => {
   for (const [anchor, interval, due, done, tolerance, next] of [
     ['from_completion', { calendarMonths: 12 }, null, '2025-11-03', 0, '2026-11-30'], // annual, 91.409(a)
     ['from_completion', { calendarMonths: 12 }, '2026-11-30', '2026-10-02', 0, '2027-10-31'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isTooLittleToTell, poissonCdf, poissonLimits, poissonRate } from './poisson.ts'
+import { isExposureTooLow, poissonCdf, poissonLimits, poissonRate } from './poisson.ts'
 
 // Garwood's exact limits at 95 %, recomputed with 50 decimal digits.
 const table: [events: number, lower: number, upper: number][] = [
@@ -16,27 +16,27 @@ const table: [events: number, lower: number, upper: number][] = [
   [100, 81.364, 121.6268],
 ]
 for (const [events, lower, upper] of table) {
-  test(`${events} events: between ${lower} and ${upper} were to be expected`, () => {
+  test(`${events} events: the expected number is between ${lower} and ${upper}`, () => {
     const limits = poissonLimits(events)
     assert.ok(Math.abs(limits.lower - lower) < 0.00006, `lower ${limits.lower}`)
     assert.ok(Math.abs(limits.upper - upper) < 0.00006, `upper ${limits.upper}`)
   })
 }
 
-test('one event in 400 hours is 2.5 per 1,000 h, and may be anything from 0.06 to 13.9', () => {
+test('one event in 400 hours is 2.5 per 1,000 h, but could be anything from 0.06 to 13.9', () => {
   const { rate, lower, upper } = poissonRate(1, 400, 1_000)
   assert.equal(rate, 2.5)
   assert.equal(lower.toFixed(2), '0.06')
   assert.equal(upper.toFixed(1), '13.9')
 })
 
-test('no event in 400 hours: the rate may still be 9.2 per 1,000 h', () => {
+test('no event in 400 hours: the rate could still be 9.2 per 1,000 h', () => {
   const { rate, lower, upper } = poissonRate(0, 400, 1_000)
   assert.deepEqual([rate, lower], [0, 0])
   assert.equal(upper.toFixed(1), '9.2')
 })
 
-test('another confidence moves the limits', () => {
+test('a different confidence moves the limits', () => {
   const { lower, upper } = poissonLimits(1, 0.9)
   assert.equal(lower.toFixed(4), '0.0513')
   assert.equal(upper.toFixed(4), '4.7439')
@@ -49,8 +49,8 @@ test('large counts neither overflow nor underflow', () => {
   assert.equal(upper.toFixed(0), '2090')
 })
 
-test('400 hours are too little to tell 5 per 1,000 h, and enough to tell 10', () => {
-  assert.equal(isTooLittleToTell(400, 1_000, 5), true)
-  assert.equal(isTooLittleToTell(400, 1_000, 10), false)
-  assert.equal(isTooLittleToTell(0, 1_000, 10), true)
+test('400 hours are too few for a threshold of 5 per 1,000 h, and enough for 10', () => {
+  assert.equal(isExposureTooLow(400, 1_000, 5), true)
+  assert.equal(isExposureTooLow(400, 1_000, 10), false)
+  assert.equal(isExposureTooLow(0, 1_000, 10), true)
 })

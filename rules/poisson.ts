@@ -1,6 +1,6 @@
 /**
- * Rates of rare events with their exact Poisson limits (Garwood 1936): a small fleet flies little,
- * and one event in 400 hours says almost nothing, whatever its rate looks like.
+ * Rates of rare events with their exact Poisson limits (Garwood 1936). A small fleet flies little, so one
+ * event in 400 hours says almost nothing, however high its rate looks.
  */
 
 export interface Rate {
@@ -12,9 +12,9 @@ export interface Rate {
 }
 
 /**
- * @param events how many there were: a whole number
+ * @param events the number of events, a whole number
  * @param exposure hours, cycles, departures or reports: more than zero
- * @param per what the rate refers to, such as 1,000 hours
+ * @param per the unit of the rate, such as 1,000 hours
  * @param confidence such as 0.95
  */
 export function poissonRate(events: number, exposure: number, per: number, confidence = 0.95): Rate {
@@ -27,8 +27,8 @@ export function poissonRate(events: number, exposure: number, per: number, confi
 }
 
 /**
- * The exact two-sided limits of the expected number of events, where this many were seen. Where there
- * was none the lower is zero and the upper 3.69 at 95 %; the "rule of three" is the one-sided 3.0.
+ * The exact two-sided limits of the expected number of events, given the number seen. Without any event,
+ * the lower limit is zero and the upper 3.69 at 95 %. (The "rule of three" is the one-sided 3.0.)
  */
 export function poissonLimits(events: number, confidence = 0.95): { lower: number; upper: number } {
   const doubt = 1 - confidence
@@ -38,7 +38,7 @@ export function poissonLimits(events: number, confidence = 0.95): { lower: numbe
   }
 }
 
-/** P(X ≤ count) of a Poisson variable with this mean; summed in logarithms, so that large means do not underflow. */
+/** P(X ≤ count) of a Poisson variable with this mean. Summed in logarithms, so large means do not underflow. */
 export function poissonCdf(count: number, mean: number): number {
   if (mean === 0) return 1
   let term = -mean
@@ -50,7 +50,7 @@ export function poissonCdf(count: number, mean: number): number {
   return Math.min(1, sum)
 }
 
-/** The mean at which as many or fewer have this probability, which falls as the mean grows. */
+/** The mean at which P(X ≤ count) equals this probability, which falls as the mean grows. */
 function meanWhere(count: number, probability: number): number {
   let low = 0
   let high = count + 10 * Math.sqrt(count + 1) + 10
@@ -63,10 +63,10 @@ function meanWhere(count: number, probability: number): number {
 }
 
 /**
- * Whether there is too little flying to tell a rate from a threshold: even without a single event, the
- * upper limit would lie above it, so that no result could ever be called good.
+ * Whether there is too little flying to compare a rate with a threshold: even without a single event, the
+ * upper limit would be above it, so no result could ever be good.
  */
-export function isTooLittleToTell(
+export function isExposureTooLow(
   exposure: number,
   per: number,
   threshold: number,

@@ -12,7 +12,7 @@ const due = [
 ] as const
 
 for (const [kind, from, until] of due)
-  test(`the clock ${kind} from ${from} runs out at ${until}`, () =>
+  test(`the clock ${kind} from ${from} expires at ${until}`, () =>
     assert.equal(clockDue(kind, new Date(from)).toISOString(), until))
 
 const started = [

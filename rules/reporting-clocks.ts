@@ -1,4 +1,4 @@
-/** The deadlines outside of the house that an occurrence may start. */
+/** External deadlines that an occurrence can start. */
 export const clockKinds = {
   asrs: { title: 'NASA ASRS report', citation: '14 CFR 91.25; AC 00-46F §9.c', hours: 240 },
   ntsb_830: { title: 'NTSB Form 6120.1', citation: '49 CFR 830.15(a)', hours: 240 },
@@ -22,8 +22,8 @@ export const clockKinds = {
 export type ClockKind = keyof typeof clockKinds
 
 /**
- * When a clock runs out, from the occurrence or, where that is not known, from when it was heard of.
- * A warning to look at, not legal advice: what starts a duty to report is for the safety manager to judge.
+ * When a clock expires, from the occurrence or, if unknown, from when it became known. It is a reminder,
+ * not legal advice: the safety manager decides whether there is a duty to report.
  */
 export function clockDue(kind: ClockKind, from: Date): Date {
   const clock: { hours?: number; days?: number; months?: number } = clockKinds[kind]
@@ -33,16 +33,16 @@ export function clockDue(kind: ClockKind, from: Date): Date {
   if (clock.months) {
     const day = due.getUTCDate()
     due.setUTCMonth(due.getUTCMonth() + clock.months)
-    // 30 November and three months is the end of February, not the beginning of March.
+    // November 30 plus three months is the end of February, not the beginning of March.
     if (due.getUTCDate() !== day) due.setUTCDate(0)
   }
   return due
 }
 
 /**
- * The clocks that a report starts by itself. The NTSB's starts with an accident or with what 830.5 lists,
- * which no type of report says, so it is started by hand.
- * @param zone The IANA zone of the operator: the EU's rules are those of operators in Europe.
+ * The clocks that a report starts automatically. The NTSB clock starts with an accident or an event listed
+ * in 830.5. No report type says so, so it is started by hand.
+ * @param zone The IANA zone of the operator, because the EU rules apply to operators in Europe.
  */
 export function clocksStartedBy(report: { type: string; category: string; zone: string }): ClockKind[] {
   const { type, category, zone } = report

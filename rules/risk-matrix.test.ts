@@ -13,7 +13,7 @@ import {
   tolerabilityOf,
 } from './risk-matrix.ts'
 
-// ICAO Doc 9859, 4th edition: the cell, the same reversed, and what it is.
+// ICAO Doc 9859, 4th edition: the cell, the same cell reversed, and its tolerability.
 const table: [icao: string, reversed: string, tolerability: string][] = [
   ['5A', '5E', 'intolerable'],
   ['5B', '4E', 'intolerable'],
@@ -43,7 +43,7 @@ const table: [icao: string, reversed: string, tolerability: string][] = [
 ]
 
 for (const [icao, reversed, tolerability] of table) {
-  test(`${icao} of ICAO is ${reversed} reversed, and ${tolerability}`, () => {
+  test(`ICAO ${icao} is ${reversed} reversed, and ${tolerability}`, () => {
     const rating = parseCell(icao, 'icao')
     assert.ok(rating)
     assert.deepEqual(parseCell(reversed, 'reversed'), rating)
@@ -53,7 +53,7 @@ for (const [icao, reversed, tolerability] of table) {
   })
 }
 
-test('the table has 25 cells, in the order in which they are drawn', () => {
+test('the table has 25 cells, in drawing order', () => {
   assert.equal(cells.length, 25)
   assert.deepEqual(
     table.map(([icao]) => icao),
@@ -69,7 +69,7 @@ test('severity is read as a letter or a digit, likelihood as a digit or a letter
   assert.deepEqual(['E', 'd', 'C', 'B', 'A'].map(parseLikelihood), [5, 4, 3, 2, 1])
 })
 
-test('what is no rating is not taken for one', () => {
+test('text that is not a rating is refused', () => {
   for (const wrong of ['', 'F', '0', '6', 0, 6, 2.5, '3.0x']) {
     assert.equal(parseSeverity(wrong), null, `severity ${wrong}`)
     assert.equal(parseLikelihood(wrong), null, `likelihood ${wrong}`)
@@ -78,7 +78,7 @@ test('what is no rating is not taken for one', () => {
     assert.equal(parseCell(wrong, 'icao'), null, wrong)
 })
 
-test('a table of a workspace’s own may not make a milder or rarer cell worse', () => {
+test('a workspace’s own table cannot make a milder or rarer cell worse', () => {
   assert.equal(matrixFlaw(icaoMatrix), null)
   assert.match(
     matrixFlaw({ ...icaoMatrix, '3E': 'intolerable' }) ?? '',

@@ -1,17 +1,17 @@
 /**
  * The safety risk matrix of ICAO Doc 9859 (4th ed., 2.5, tables 4 to 6): five likelihoods, five
- * severities, and a table of 25 cells that says how tolerable each is. No product of two numbers
- * gives that table: 4E is tolerable and 2D acceptable, whatever is multiplied.
+ * severities, and a table of 25 cells that gives the tolerability of each. No product of two numbers
+ * gives that table: 4E is tolerable and 2D acceptable, whatever you multiply.
  */
 
-/** Doc 9859, table 5: A is the worst. */
+/** Doc 9859, table 5: A is worst. */
 export const severities = ['A', 'B', 'C', 'D', 'E'] as const
-/** Doc 9859, table 4: 5 is the most frequent. */
+/** Doc 9859, table 4: 5 is most frequent. */
 export const likelihoods = [5, 4, 3, 2, 1] as const
-/** Doc 9859, table 6, the worst last. */
+/** Doc 9859, table 6, worst last. */
 export const tolerabilities = ['acceptable', 'tolerable', 'intolerable'] as const
 /**
- * How a cell is written. `icao`: likelihood digit, severity letter, `2C`. `reversed`: severity digit
+ * The notation of a cell. `icao`: likelihood digit, severity letter, `2C`. `reversed`: severity digit
  * (5 catastrophic), likelihood letter (E frequent), so that the same cell is `3B`.
  */
 export const notations = ['icao', 'reversed'] as const
@@ -43,7 +43,7 @@ export const likelihoodWords: Record<Likelihood, string> = {
   1: 'extremely improbable',
 }
 
-/** All 25, the most frequent row first and the worst severity first in it, as the matrix is drawn. */
+/** All 25 cells in drawing order: the most frequent row first, and in it the worst severity first. */
 export const cells: readonly Cell[] = likelihoods.flatMap((likelihood) =>
   severities.map((severity): Cell => `${likelihood}${severity}`),
 )
@@ -61,7 +61,7 @@ export const icaoMatrix = Object.fromEntries(
   ),
 ) as MatrixTable
 
-/** How tolerable a rating is by a table; by ICAO's, where a workspace has none of its own. */
+/** The tolerability of a rating in a table, by default ICAO's. */
 export function tolerabilityOf(
   { likelihood, severity }: Rating,
   table: MatrixTable = icaoMatrix,
@@ -77,27 +77,27 @@ export function formatCell({ likelihood, severity }: Rating, notation: Notation)
 }
 
 /**
- * Reads a cell. Without its notation there is no telling: `3B` is tolerable either way round and yet
- * two different cells, `4E` is a negligible severity here and a frequent hazard there.
+ * Reads a cell. Without its notation a cell is ambiguous. `3B` is tolerable in both notations but names two
+ * different cells; `4E` is a negligible severity in one and a frequent hazard in the other.
  */
 export function parseCell(text: string, notation: Notation): Rating | null {
-  const found = /^([1-5])([A-E])$/i.exec(text.trim())
-  if (!found) return null
-  const digit = Number(found[1])
-  const letter = found[2] ?? ''
+  const match = /^([1-5])([A-E])$/i.exec(text.trim())
+  if (!match) return null
+  const digit = Number(match[1])
+  const letter = match[2] ?? ''
   const likelihood = parseLikelihood(notation === 'icao' ? digit : letter)
   const severity = parseSeverity(notation === 'icao' ? letter : digit)
   return likelihood && severity ? { likelihood, severity } : null
 }
 
-/** A severity as letter (ICAO: A catastrophic) or digit (5 catastrophic): the form tells which it is. */
+/** A severity as a letter (ICAO: A catastrophic) or a digit (5 catastrophic). */
 export function parseSeverity(value: string | number): Severity | null {
   const text = String(value).trim().toUpperCase()
   const letter = /^[1-5]$/.test(text) ? 'EDCBA'.charAt(Number(text) - 1) : text
   return severities.find((severity) => severity === letter) ?? null
 }
 
-/** A likelihood as digit (ICAO: 5 frequent) or letter (E frequent): the form tells which it is. */
+/** A likelihood as a digit (ICAO: 5 frequent) or a letter (E frequent). */
 export function parseLikelihood(value: string | number): Likelihood | null {
   const text = String(value).trim().toUpperCase()
   const digit = /^[A-E]$/.test(text) ? 'ABCDE'.indexOf(text) + 1 : text === '' ? Number.NaN : Number(text)
@@ -114,7 +114,7 @@ export function likelihoodLetter(likelihood: Likelihood): string {
   return 'ABCDE'.charAt(likelihood - 1)
 }
 
-/** What is wrong with a table of a workspace's own; null when it may be used. */
+/** The fault in a workspace's own table, or null if it can be used. */
 export function matrixFlaw(table: MatrixTable): string | null {
   const rank = (likelihood: Likelihood, severity: Severity) =>
     tolerabilities.indexOf(table[`${likelihood}${severity}`])
@@ -124,15 +124,15 @@ export function matrixFlaw(table: MatrixTable): string | null {
       const milder = severities[severities.indexOf(severity) + 1]
       const rarer = likelihoods[likelihoods.indexOf(likelihood) + 1]
       if (milder && rank(likelihood, milder) > rank(likelihood, severity))
-        return `Cell ${likelihood}${milder} would be worse than ${likelihood}${severity}, which is more severe; a risk never grows with a milder outcome`
+        return `Cell ${likelihood}${milder} would be worse than ${likelihood}${severity}, which is more severe. A risk never grows with a milder outcome`
       if (rarer && rank(rarer, severity) > rank(likelihood, severity))
-        return `Cell ${rarer}${severity} would be worse than ${likelihood}${severity}, which is more frequent; a risk never grows with a rarer one`
+        return `Cell ${rarer}${severity} would be worse than ${likelihood}${severity}, which is more frequent. A risk never grows with a rarer event`
     }
   }
-  // Where nothing is intolerable, or nothing acceptable, the matrix decides nothing.
+  // If nothing is intolerable, or nothing acceptable, the matrix decides nothing.
   if (table['5A'] !== 'intolerable')
-    return 'Cell 5A must be intolerable: what is catastrophic and frequent is never flown'
+    return 'Cell 5A must be intolerable: a catastrophic and frequent risk is never accepted'
   if (table['1E'] !== 'acceptable')
-    return 'Cell 1E must be acceptable: otherwise no risk could ever be brought down far enough'
+    return 'Cell 1E must be acceptable: otherwise no risk could ever be reduced enough'
   return null
 }

@@ -27,7 +27,7 @@ const cases = [
 for (const [name, events, hours, indicator, level] of cases)
   test(`${name}: ${level}`, () => assert.equal(judgeIndicator(events, hours, indicator).level, level))
 
-test('an alert is due at each step up, never at one down and never for too little flying', () => {
+test('an alert is sent at each step up, never at a step down and never for too little flying', () => {
   assert.equal(isCrossing('normal', 'watch'), true)
   assert.equal(isCrossing('insufficient', 'critical'), true)
   assert.equal(isCrossing('watch', 'critical'), true)

@@ -1,11 +1,11 @@
-import { isTooLittleToTell, poissonRate } from './poisson.ts'
+import { isExposureTooLow, poissonRate } from './poisson.ts'
 
 /**
- * What a safety performance indicator says, honestly for a small fleet: an alert that asks for action
- * needs an interval that lies wholly beyond its threshold; a rate that merely lies beyond is watched.
+ * The level of a safety performance indicator, honest for a small fleet. An alert that asks for action
+ * needs an interval that is entirely beyond its threshold. If only the rate is beyond it, the level is `watch`.
  */
 
-/** The worst last. `insufficient`: too little flying to tell. */
+/** Worst last. `insufficient`: not enough flying. */
 export const indicatorLevels = ['insufficient', 'normal', 'watch', 'warning', 'critical'] as const
 export type IndicatorLevel = (typeof indicatorLevels)[number]
 
@@ -15,7 +15,7 @@ export interface Thresholds {
   critical: number
 }
 export interface Indicator {
-  /** What the rate refers to: 1,000 hours. */
+  /** The unit of the rate, such as 1,000 hours. */
   per: number
   direction: 'lower_is_better' | 'higher_is_better'
   thresholds: Thresholds
@@ -34,20 +34,20 @@ export function judgeIndicator(events: number, exposure: number, indicator: Indi
   const { per, direction, thresholds } = indicator
   if (exposure <= 0) return { level: 'insufficient', rate: null, lower: null, upper: null, isTooLittle: true }
   const { rate, lower, upper } = poissonRate(events, exposure, per)
-  const isTooLittle = isTooLittleToTell(exposure, per, thresholds.watch)
+  const isTooLittle = isExposureTooLow(exposure, per, thresholds.watch)
   const isWorse = (value: number, threshold: number) =>
     direction === 'lower_is_better' ? value >= threshold : value <= threshold
-  // The end of the interval that is kinder to us: when even that lies beyond, there is no doubt left.
-  const kindest = direction === 'lower_is_better' ? lower : upper
+  // The better end of the interval. If even that is beyond the threshold, there is no doubt.
+  const betterEnd = direction === 'lower_is_better' ? lower : upper
   const certain = (['critical', 'warning', 'watch'] as const).find((level) =>
-    isWorse(kindest, thresholds[level]),
+    isWorse(betterEnd, thresholds[level]),
   )
   const level =
     certain ?? (isTooLittle ? 'insufficient' : isWorse(rate, thresholds.watch) ? 'watch' : 'normal')
   return { level, rate, lower, upper, isTooLittle }
 }
 
-/** Whether an alert is due: the level is one that asks for something, and worse than the one before. */
+/** Whether to send an alert: the level asks for action, and is worse than before. */
 export function isCrossing(before: IndicatorLevel, after: IndicatorLevel): boolean {
   return (
     after !== 'normal' &&

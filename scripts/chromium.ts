@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-const places = [
+const paths = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -9,10 +9,10 @@ const places = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
 
-/** Where the machine's Chromium is; on a Debian that runs as root it is installed. @throws with how to get it. */
+/** The path of the machine's Chromium. As root on Debian, it installs Chromium if missing. @throws with how to install it. */
 export async function ensureChromium(): Promise<string> {
-  const found = [process.env.CHROMIUM ?? '', ...places].find((path) => path !== '' && existsSync(path))
-  if (found) return found
+  const chromium = [process.env.CHROMIUM ?? '', ...paths].find((path) => path !== '' && existsSync(path))
+  if (chromium) return chromium
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log('Chromium is missing; installing the Debian package for the browser tests')
     execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })

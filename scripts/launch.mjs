@@ -1,12 +1,12 @@
-// Plain JavaScript that any Node runs: npm may itself be on an old one. What it starts is the Node of
-// the dependency `node`, which npm puts first on the path, or the machine's own where it is new enough.
+// Plain JavaScript that any Node version runs, because npm itself may run on an old one. It starts the Node of
+// the dependency `node`, or the machine's own Node if that is new enough.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const needed = 26
-// Left to itself, V8 lets garbage grow to a multiple of what is in use before it looks: an import of 100,000
-// flights then peaks at 450 MB instead of 330. Tighter limits (8 and 50) spare 50 MB more and cost lists a tenth.
+// By default, V8 lets garbage grow to a multiple of the memory in use before it collects. An import of 100,000
+// flights then peaks at 450 MB instead of 330. Tighter limits (8 and 50) save 50 MB more and slow lists by a tenth.
 const memoryFlags = ['--max-semi-space-size=16', '--heap-growing-percent=100']
 
 const [script, ...args] = process.argv.slice(2)

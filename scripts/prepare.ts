@@ -1,7 +1,7 @@
 import pino from 'pino'
 import { buildConsole } from '#server/console-build.ts'
 
-// After `npm ci`: builds the console, so that the first start does not have to. Where that cannot be done
+// Runs after `npm ci` and builds the console, so that the first start does not have to. If that is not possible
 // (an installation without development packages), the start says what is missing.
 try {
   await buildConsole(pino({ level: 'warn' }, pino.destination(2)))

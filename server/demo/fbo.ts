@@ -1,4 +1,4 @@
-import { defaultDensityKgPerL, type FuelProduct, fuelIn, normaliseFuel } from '#rules/fuel.ts'
+import { defaultDensityKgPerL, type FuelProduct, fuelIn, normalizeFuel } from '#rules/fuel.ts'
 import { lineAmountMinor } from '#rules/line-amount.ts'
 import { type Random, seededRandom } from './random.ts'
 
@@ -122,7 +122,7 @@ export function makeDeliveries(random: Random = seededRandom(4711)) {
         onDay,
         minute: 480 + at * 95,
         ...entry,
-        ...normaliseFuel(entry),
+        ...normalizeFuel(entry),
         priced: fuelIn('us_gal', entry),
         unitRateMinor: priceMinor,
         amountMinor: lineAmountMinor({ quantity, unitRateMinor: priceMinor, perQuantity: 1 }),

@@ -3,7 +3,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
 import { instant, Type, text } from '#platform/kernel/schema.ts'
-import { defaultDensityKgPerL, type FuelUnit, fuelIn, fuelUnits, normaliseFuel } from '#rules/fuel.ts'
+import { defaultDensityKgPerL, type FuelUnit, fuelIn, fuelUnits, normalizeFuel } from '#rules/fuel.ts'
 import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
 import { density, FuelOrder, fuelOrderUpdated, fuelQuantity, fuelUnit } from './fuel-order.ts'
@@ -63,7 +63,7 @@ export const deliverFuel = operation({
       })
     const densityKgPerL = body.densityKgPerL ?? record.densityKgPerL ?? defaultDensityKgPerL[record.product]
     const entry = { quantity: body.quantity, unit: body.unit, densityKgPerL }
-    const { liters, kg } = normaliseFuel(entry)
+    const { liters, kg } = normalizeFuel(entry)
     const doneOn = localDay(doneAt, principal.workspace.timezone)
     await orderStates.move(tx, 'fbo_fuel_orders', record, 'done', {
       uplift_quantity: body.quantity,

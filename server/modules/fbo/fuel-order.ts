@@ -12,7 +12,7 @@ import {
   type FuelUnit,
   fuelProducts,
   fuelUnits,
-  normaliseFuel,
+  normalizeFuel,
 } from '#rules/fuel.ts'
 import { tailNumber } from './movement.ts'
 import {
@@ -237,7 +237,7 @@ interface Asked {
 
 function normalised({ product: of, quantity, unit, densityKgPerL }: Asked) {
   if (quantity === null) return { quantity_liters: null, quantity_kg: null }
-  const { liters: l, kg } = normaliseFuel({
+  const { liters: l, kg } = normalizeFuel({
     quantity,
     unit,
     densityKgPerL: densityKgPerL ?? defaultDensityKgPerL[of],

@@ -5,7 +5,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { type Detail, invalidRequest, problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { id, instant, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
-import { defaultDensityKgPerL, normaliseFuel } from '#rules/fuel.ts'
+import { defaultDensityKgPerL, normalizeFuel } from '#rules/fuel.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
 import { crewRoles, Flight, flightFields } from './flight.ts'
@@ -246,7 +246,7 @@ export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelD
       details: [{ field: 'fuelUnit', message: 'is required with fuelQuantity' }],
     })
   const densityKgPerL = flight.fuelDensityKgPerL ?? defaultDensityKgPerL['100LL']
-  const { liters, kg } = normaliseFuel({ quantity, unit, densityKgPerL })
+  const { liters, kg } = normalizeFuel({ quantity, unit, densityKgPerL })
   return { fuelLiters: liters, fuelKg: kg }
 }
 
