@@ -14,7 +14,7 @@ import { buildServer } from '#platform/http/server.ts'
 import { isSessionOnly } from '#platform/http/session-area.ts'
 import { startPeriodic } from '#platform/jobs/periodic.ts'
 import type { EventType } from '#platform/kernel/event-type.ts'
-import type { Services } from '#platform/kernel/installation.ts'
+import type { Services, Topic } from '#platform/kernel/installation.ts'
 import type { Extension, Operation } from '#platform/kernel/operation.ts'
 import { openSecrets } from '#platform/kernel/secrets.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
@@ -44,7 +44,7 @@ export async function buildApp(
   lists?: ListAnswers,
 ): Promise<App> {
   const database = await openDatabase(databaseUrl)
-  const topics = new Map<string, (() => void)[]>()
+  const topics = new Map<Topic, (() => void)[]>()
   const operations = modules.flatMap((module) => module.operations)
   const services: Services = {
     config,

@@ -1,7 +1,7 @@
 import { Flight } from '#modules/flights/index.ts'
 import { hashSecret, newKeySecret, visiblePrefix } from '#platform/access/key-secret.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { recordEvent } from '#platform/events/record.ts'
+import { recordEvent, systemContext } from '#platform/events/record.ts'
 import { hashPassword } from '#platform/identity/password.ts'
 import { createWorkspace } from '#platform/identity/sign-up.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -60,12 +60,7 @@ async function writeSchool(
   await writeKey(tx, services, workspaceId, key, chief.userId)
   const alerts = await writeMaintenance(tx, workspaceId, school, { aircraft, now })
   await writeEvents(tx, services, workspaceId, school, flightIds, chief)
-  const apron = {
-    workspaceId,
-    actor: { type: 'system' as const, id: null, name: 'Apron' },
-    request: null,
-    now,
-  }
+  const apron = systemContext(workspaceId, 'Apron', now)
   for (const alert of alerts) await recordEvent(tx, alert, apron)
 }
 

@@ -8,7 +8,7 @@ import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 import { addDays, localDate } from '#rules/calendar.ts'
 import { buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
-import { noticeAt } from './notice.ts'
+import { noticeCompliance } from './notice.ts'
 
 // Nothing happens by itself: each test says when somebody looks, and what time it is.
 const app = await startTestApp({}, { work: false })
@@ -45,7 +45,9 @@ test('each crossing is told once, however many nodes look at once', async (t) =>
   try {
     const look = (days: number) => {
       const now = new Date(Date.now() + days * dayMs)
-      return Promise.all([services, node.services, services, node.services].map((one) => noticeAt(one, now)))
+      return Promise.all(
+        [services, node.services, services, node.services].map((one) => noticeCompliance.at(one, now)),
+      )
     }
     await look(0)
     assert.deepEqual(await told(space, id), ['null → compliant'])
@@ -69,18 +71,18 @@ test('a day ends at midnight where the workspace is', async (t) => {
   await space.owner.patch('/api/v1/admin/workspace', { timezone: 'America/Denver' })
   const { id } = await record(space, { expiresOn: '2031-01-15' })
   // Denver is seven hours behind in winter.
-  await noticeAt(services, new Date('2031-01-16T06:59:59Z'))
+  await noticeCompliance.at(services, new Date('2031-01-16T06:59:59Z'))
   assert.deepEqual((await told(space, id)).at(-1), 'compliant → expiring')
-  await noticeAt(services, new Date('2031-01-16T07:00:00Z'))
+  await noticeCompliance.at(services, new Date('2031-01-16T07:00:00Z'))
   assert.deepEqual((await told(space, id)).at(-1), 'expiring → expired')
 })
 
 test('a renewal before anybody looked is told as it is, and leaves nothing to notice', async (t) => {
   const space = await workspace(t, app)
   const { id } = await record(space, { expiresOn: '2031-01-15' })
-  await noticeAt(services, new Date('2031-02-01T12:00:00Z'))
+  await noticeCompliance.at(services, new Date('2031-02-01T12:00:00Z'))
   await space.owner.patch(`${path}/${id}`, { expiresOn: '2041-01-15' })
-  assert.equal(await noticeAt(services, new Date('2031-02-01T12:00:00Z')), 0)
+  assert.equal(await noticeCompliance.at(services, new Date('2031-02-01T12:00:00Z')), 0)
   assert.deepEqual(await told(space, id), ['null → compliant', 'compliant → expired', 'expired → compliant'])
 })
 
@@ -97,15 +99,15 @@ test('nothing is noticed of those who have left, of what was withdrawn, or where
   const modules = data.modules.filter((one: string) => one !== 'compliance')
   await space.owner.patch('/api/v1/admin/workspace', { modules })
   const later = new Date('2031-02-01T12:00:00Z')
-  assert.equal(await noticeAt(services, later), 0)
+  assert.equal(await noticeCompliance.at(services, later), 0)
   await space.owner.patch('/api/v1/admin/workspace', { modules: data.modules })
-  assert.equal(await noticeAt(services, later), 1)
+  assert.equal(await noticeCompliance.at(services, later), 1)
   assert.deepEqual(await told(space, off.id), ['null → compliant', 'compliant → expired'])
 })
 
 test('the default rules tell the chief pilot what has expired, once, with a sentence that says it', async (t) => {
   const space = await workspace(t, app)
-  await giveDefaults(services)
+  await giveDefaults.at(services, new Date())
   const { id } = await record(space, {
     kind: 'flight_review',
     title: undefined,

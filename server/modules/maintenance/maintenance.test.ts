@@ -4,7 +4,7 @@ import { startTestApp } from '#platform/testing/app.ts'
 import type { Answer } from '#platform/testing/client.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 import { addDays, localDate } from '#rules/calendar.ts'
-import { assessAt } from './by-calendar.ts'
+import { assessByCalendar } from './by-calendar.ts'
 
 // Nothing happens by itself: a test says when the calendar is looked at, and what time it is.
 const app = await startTestApp({}, { work: false })
@@ -270,8 +270,8 @@ test('the calendar tells each crossing once, whatever the number of nodes, by th
   const { item } = await planeWith(space, null, byDate(inDays(45)))
   assert.deepEqual([item.zone, item.state], ['Pacific/Auckland', 'ok'])
   const look = async (at: Date) => {
-    await Promise.all([assessAt(app.services, at), assessAt(app.services, at)])
-    await assessAt(app.services, at)
+    await Promise.all([assessByCalendar.at(app.services, at), assessByCalendar.at(app.services, at)])
+    await assessByCalendar.at(app.services, at)
     return crossings(space)
   }
   assert.deepEqual(await look(noonIn(10)), [])
@@ -295,10 +295,10 @@ test('nothing is told of an aircraft that is gone, nor where the module is off',
   const { modules } = ok(await space.owner.get('/api/v1/admin/workspace'))
   const switched = (to: string[]) => space.owner.patch('/api/v1/admin/workspace', { modules: to })
   ok(await switched(modules.filter((name: string) => name !== 'maintenance')))
-  await assessAt(app.services, noonIn(60))
+  await assessByCalendar.at(app.services, noonIn(60))
   assert.deepEqual(await crossings(space), [])
   ok(await switched(modules))
-  await assessAt(app.services, noonIn(60))
+  await assessByCalendar.at(app.services, noonIn(60))
   assert.deepEqual(await crossings(space), ['ok → overdue'])
 })
 

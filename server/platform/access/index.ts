@@ -11,7 +11,7 @@ import {
   updateApiKey,
 } from './api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
-import { apiKeyExpiring, expiringKeyWork } from './expiring-key.ts'
+import { apiKeyExpiring, noticeExpiringKeys } from './expiring-key.ts'
 import { leftKeys } from './left-keys.ts'
 import { purgeWork } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
@@ -37,7 +37,7 @@ export const access = defineModule({
     narrowApiKey,
   ],
   events: [apiKeyExpiring],
-  periodic: [purgeWork, expiringKeyWork],
+  periodic: [purgeWork, noticeExpiringKeys],
   extensions: [
     apiKeyLimit,
     leftKeys,

@@ -1,4 +1,5 @@
 import { sql } from '../database/database.ts'
+import { inBatches } from '../jobs/in-turn.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { Services } from '../kernel/installation.ts'
 
@@ -13,7 +14,7 @@ const batch = 5_000
 const everyMs = 15 * 60_000
 
 /** Deletes the answers for repeated requests that nobody will repeat any more, and by whom and how keys were used long ago. */
-export async function purge({ database }: Pick<Services, 'database'>): Promise<void> {
+export async function purge(services: Pick<Services, 'database'>, signal?: AbortSignal): Promise<void> {
   const statements = [
     sql`delete from idempotency_keys where ctid = any (array(
       select ctid from idempotency_keys where created_at < now() - make_interval(hours => ${idempotencyHours}) limit ${batch}))`,
@@ -22,10 +23,7 @@ export async function purge({ database }: Pick<Services, 'database'>): Promise<v
     sql`delete from api_key_callers where ctid = any (array(
       select ctid from api_key_callers where last_seen_at < now() - make_interval(days => ${callerDays}) limit ${batch}))`,
   ]
-  for (const statement of statements) {
-    let deleted = batch
-    while (deleted === batch) deleted = await database.system((tx) => tx.run(statement))
-  }
+  for (const statement of statements) await inBatches(services, batch, statement, signal)
 }
 
 /** Every quarter of an hour, on whichever node it happens to be. */

@@ -1,10 +1,16 @@
 import { constraintOf, sql, type Tx } from '../database/database.ts'
+import { eachInTurn } from '../jobs/in-turn.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type AuditKey, auditKey } from './audit-key.ts'
 import { hashOfEntry, type Segment, segmentText } from './chain.ts'
 import { type EntryRow, entryBatch, readEntries } from './entry-row.ts'
 import { lastSegment } from './segment.ts'
+
+interface Workspace {
+  workspaceUuid: string
+  id: string
+}
 
 type Lent = Pick<Services, 'database' | 'secrets' | 'log'>
 
@@ -13,34 +19,26 @@ type Lent = Pick<Services, 'database' | 'secrets' | 'log'>
  * chain is computed anew before it is signed; where it does not hold, nothing more of that workspace is
  * signed, and the log says so each time.
  */
-export async function closeSegments(services: Lent): Promise<void> {
+export async function closeSegments(services: Lent, signal?: AbortSignal): Promise<void> {
   const key = await auditKey(services)
   const waiting = await services.database.system((tx) =>
-    tx.rows(sql<{ uuid: string; id: string }>`
-      select w.workspace_id as uuid, w.id from event_heads h join workspaces w using (workspace_id)
+    tx.rows(sql<Workspace>`
+      select w.workspace_id as "workspaceUuid", w.id from event_heads h join workspaces w using (workspace_id)
        where h.seq > coalesce((select max(s.last_seq) from audit_segments s where s.workspace_id = h.workspace_id), 0)
        order by w.workspace_id`),
   )
-  for (const workspace of waiting) {
+  await eachInTurn(services, { name: closeWork.name, signal }, waiting, async (workspace) => {
     try {
-      while (await closeNext(services, key, workspace));
+      while (!signal?.aborted && (await closeNext(services, key, workspace)));
     } catch (error) {
-      // Another node closed it first.
-      if (constraintOf(error)?.name === 'audit_segments_pkey') continue
-      services.log.error(
-        { err: error, workspace: workspace.id },
-        'the audit log could not be closed and signed',
-      )
+      // Another node may have closed it first.
+      if (constraintOf(error)?.name !== 'audit_segments_pkey') throw error
     }
-  }
+  })
 }
 
-async function closeNext(
-  { database, log }: Lent,
-  key: AuditKey,
-  workspace: { uuid: string; id: string },
-): Promise<boolean> {
-  const workspaceId = workspace.uuid
+async function closeNext({ database, log }: Lent, key: AuditKey, workspace: Workspace): Promise<boolean> {
+  const workspaceId = workspace.workspaceUuid
   const { before, entries } = await database.tenant({ workspaceId }, async (tx) => {
     const last = await lastSegment(tx)
     return { before: last, entries: await readEntries(tx, last.lastSequence) }

@@ -15,6 +15,11 @@ export function eventContext(principal: Principal, request: RequestInfo, now: Da
   return { workspaceId: principal.workspace.id, actor: actorOf(principal), request, now }
 }
 
+/** The context of what happens without a request: `name` is what the audit log shows as its actor. */
+export function systemContext(workspaceId: string, name: string, now = new Date()): EventContext {
+  return { workspaceId, actor: { type: 'system', id: null, name }, request: null, now }
+}
+
 /**
  * Appends an event to the workspace's chain, in the transaction of the change. Call it last: from
  * here to the commit the other writers of the workspace wait.

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { admitsAgain } from '../access/still-admitted.ts'
 import { sql, type Tx } from '../database/database.ts'
-import { changesBetween, eventContext, recordEvent } from '../events/record.ts'
+import { changesBetween, eventContext, recordEvent, systemContext } from '../events/record.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type ListQuery, runList } from '../kernel/list.ts'
 import { type Download, type Emission, isDiscreet, type Operation } from '../kernel/operation.ts'
@@ -287,12 +287,7 @@ async function appendUnattributed(
   now: Date,
 ): Promise<void> {
   for (const emission of emissions)
-    await recordEvent(tx, emission, {
-      workspaceId: principal?.workspace.id ?? '',
-      actor: { type: 'system', id: null, name: 'Not recorded' },
-      request: null,
-      now,
-    })
+    await recordEvent(tx, emission, systemContext(principal?.workspace.id ?? '', 'Not recorded', now))
 }
 
 /** The record as it is now: what was answered, where that is the record; otherwise read again, where it is still there. */

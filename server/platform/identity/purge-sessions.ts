@@ -1,4 +1,5 @@
 import { sql } from '../database/database.ts'
+import { inBatches } from '../jobs/in-turn.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { Services } from '../kernel/installation.ts'
 
@@ -20,7 +21,10 @@ const isNewest = sql`not exists (select from sessions newer where newer.workspac
 const old = sql`${overAt} < now() - make_interval(days => ${keptDays})`
 
 /** Deletes sessions that were over long ago; of the last one of each member, from where it was and by what. */
-export async function purgeSessions({ database }: Pick<Services, 'database'>): Promise<void> {
+export async function purgeSessions(
+  services: Pick<Services, 'database'>,
+  signal?: AbortSignal,
+): Promise<void> {
   const statements = [
     sql`delete from sessions where ctid = any (array(
       select s.ctid from sessions s join workspaces w using (workspace_id) where ${old} and not (${isNewest}) limit ${batch}))`,
@@ -28,10 +32,7 @@ export async function purgeSessions({ database }: Pick<Services, 'database'>): P
       select s.ctid from sessions s join workspaces w using (workspace_id)
        where ${old} and (s.address is not null or s.user_agent is not null) limit ${batch}))`,
   ]
-  for (const statement of statements) {
-    let changed = batch
-    while (changed === batch) changed = await database.system((tx) => tx.run(statement))
-  }
+  for (const statement of statements) await inBatches(services, batch, statement, signal)
 }
 
 export const purgeSessionsWork: PeriodicWork = {

@@ -1,11 +1,13 @@
 import { sql } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
+import { type RunningWork, startLoop } from './work-loop.ts'
 
 export interface PeriodicWork {
   /** Unique in the installation: `access.purge`. */
   name: string
   everyMs: number
-  run(services: Services): Promise<void>
+  /** Ends soon once the signal is aborted, since the process then stops. */
+  run(services: Services, signal?: AbortSignal): Promise<void>
 }
 
 /** A turn that lies further ahead was taken by a clock that was wrong: what it began must not wait until then. */
@@ -19,28 +21,23 @@ const lookEveryMs = 5_000
  * claims the turn. Work that dies with its node is due again after its period, so it has to be such that
  * it can be done twice. It begins soon after the start, and what fails is logged and comes round again.
  */
-export function startPeriodic(services: Services, all: readonly PeriodicWork[]): { stop(): Promise<void> } {
-  let running = Promise.resolve()
-  let stopped = false
-  const look = () => {
-    running = running.then(async () => {
-      for (const work of all) if (!stopped) await runIfDue(services, work)
-    })
-  }
-  const timer = setInterval(look, lookEveryMs)
-  timer.unref()
-  look()
-  return {
-    stop: async () => {
-      stopped = true
-      clearInterval(timer)
-      await running
+export function startPeriodic(services: Services, all: readonly PeriodicWork[]): RunningWork {
+  return startLoop(services, {
+    name: 'periodic work',
+    pollMs: lookEveryMs,
+    look: async (signal) => {
+      for (const work of all) if (!signal.aborted) await runIfDue(services, work, signal)
+      return false
     },
-  }
+  })
 }
 
 /** @returns whether it was this node's turn. */
-export async function runIfDue(services: Services, { name, everyMs, run }: PeriodicWork): Promise<boolean> {
+export async function runIfDue(
+  services: Services,
+  { name, everyMs, run }: PeriodicWork,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const { database, log } = services
   try {
     const claimed = await database.system((tx) =>
@@ -50,7 +47,7 @@ export async function runIfDue(services: Services, { name, everyMs, run }: Perio
            or w.began_at > now() + make_interval(mins => ${aheadMinutes})`),
     )
     if (claimed === 0) return false
-    const error = await run(services).then(
+    const error = await run(services, signal).then(
       () => null,
       (reason: unknown) => reason as Error,
     )

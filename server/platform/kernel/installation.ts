@@ -10,6 +10,15 @@ import type { EventType } from './event-type.ts'
 import type { Extension, Module, Operation } from './operation.ts'
 import type { Secrets } from './secrets.ts'
 
+/** What background work of this process can be woken by. */
+export type Topic =
+  | 'events'
+  | 'imports'
+  | 'password_resets'
+  | 'webhooks'
+  | 'webhook_endpoints'
+  | 'webhook_grades'
+
 /** What the installation lends to handlers and to background work. */
 export interface Services {
   config: Config
@@ -29,8 +38,8 @@ export interface Services {
   version: string
   extensions<T extends Extension>(kind: T['kind']): T[]
   /** Tells background work of this process that there may be something to do now. */
-  wake(topic: string): void
-  onWake(topic: string, action: () => void): void
+  wake(topic: Topic): void
+  onWake(topic: Topic, action: () => void): void
 }
 
 /** The names of the modules that a workspace can switch on and off, in the order of the reference. */

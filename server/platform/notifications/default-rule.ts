@@ -1,25 +1,9 @@
 import { sql, type Tx } from '../database/database.ts'
-import type { PeriodicWork } from '../jobs/periodic.ts'
+import { sweep } from '../jobs/sweep.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { NotificationDefault } from '../kernel/notification-default.ts'
 import { insertChannel } from './channel.ts'
-
-/** Gives the workspaces that lack them the default rules. @returns how many rules were given. */
-export async function giveDefaults(services: Pick<Services, 'database' | 'extensions'>): Promise<number> {
-  const defaults = services.extensions<NotificationDefault>('notification_default')
-  if (defaults.length === 0) return 0
-  const keys = defaults.map((one) => one.key)
-  const lacking = await services.database.system((tx) =>
-    tx.rows(sql<{ workspace_id: string }>`
-      select w.workspace_id from workspaces w
-       where (select count(*) from notification_defaults d where d.workspace_id = w.workspace_id and d.key = any(${keys})) < ${keys.length}`),
-  )
-  let given = 0
-  for (const { workspace_id: workspaceId } of lacking)
-    given += await services.database.system((tx) => giveTo(tx, workspaceId, defaults), { workspaceId })
-  return given
-}
 
 /** Gives one workspace what it lacks of the defaults. */
 export async function giveTo(
@@ -65,11 +49,23 @@ async function inAppChannel(tx: Tx, workspaceId: string, roles: readonly string[
   return endpointId
 }
 
-// A new workspace has them with its first event (see the engine); this is for those that were there before.
-export const defaultsWork: PeriodicWork = {
+/**
+ * Gives the workspaces that lack them the default rules. A new workspace has them with its first event (see the
+ * engine); this is for those that were there before a rule became one of the defaults.
+ */
+export const giveDefaults = sweep({
   name: 'notifications.defaults',
   everyMs: 10 * 60_000,
-  run: async (services) => {
-    await giveDefaults(services)
+  table: 'workspaces',
+  due: ({ services }) => {
+    const keys = defaultsOf(services).map(({ key }) => key)
+    return sql`(select count(*) from notification_defaults d
+                 where d.workspace_id = t.workspace_id and d.key = any(${keys})) < ${keys.length}`
   },
-}
+  async judge(tx, { workspaceUuid, services }) {
+    await giveTo(tx, workspaceUuid, defaultsOf(services))
+    return []
+  },
+})
+
+const defaultsOf = ({ extensions }: Services) => extensions<NotificationDefault>('notification_default')

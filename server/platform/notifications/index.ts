@@ -1,8 +1,8 @@
 import { notificationDefault } from '../kernel/notification-default.ts'
 import { defineModule } from '../kernel/operation.ts'
 import { createChannel, deleteChannel, getChannel, listChannels, updateChannel } from './channel.ts'
-import { deadLetterWork, defaultThreshold, dlqThresholdExceeded } from './dead-letter-threshold.ts'
-import { defaultsWork } from './default-rule.ts'
+import { checkDeadLetters, defaultThreshold, dlqThresholdExceeded } from './dead-letter-threshold.ts'
+import { giveDefaults } from './default-rule.ts'
 import { startEngine } from './engine.ts'
 import { listNotifications, readNotifications } from './notification.ts'
 import { getNotificationPreferences, updateNotificationPreferences } from './preference.ts'
@@ -47,6 +47,6 @@ export const notifications = defineModule({
       filters: { threshold: defaultThreshold },
     }),
   ],
-  periodic: [purgeWork, defaultsWork, deadLetterWork],
+  periodic: [purgeWork, giveDefaults, checkDeadLetters],
   start: startEngine,
 })

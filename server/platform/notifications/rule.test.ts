@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { tellExpiringKeys } from '../access/expiring-key.ts'
+import { noticeExpiringKeys } from '../access/expiring-key.ts'
 import { workspace } from '../testing/workspace.ts'
 import { checkDeadLetters } from './dead-letter-threshold.ts'
 import { giveDefaults } from './default-rule.ts'
@@ -143,7 +143,7 @@ test('dead letters that reach a threshold are told once a crossing', async (t) =
     )
   }
   const told = async () => {
-    await checkDeadLetters(services, at(0))
+    await checkDeadLetters.at(services, at(0))
     await engine()
     return (await queued(space)).filter((mail) => mail.subject?.includes('Dlq threshold exceeded')).length
   }
@@ -168,8 +168,8 @@ test('an expiring key is told of at 14, 3 and 0 days, once each, and not for thr
   const day = 86_400_000
   const now = Date.now()
   const told = async (days: number) => {
-    await tellExpiringKeys(services, new Date(now + days * day))
-    await tellExpiringKeys(services, new Date(now + days * day))
+    await noticeExpiringKeys.at(services, new Date(now + days * day))
+    await noticeExpiringKeys.at(services, new Date(now + days * day))
     const rows = await app.sql<{ subject_id: string; days: number }>(
       `select subject_id, (payload::json -> 'data' ->> 'days')::int as days from events where workspace_id = $1 and type = 'api_key.expiring' order by seq`,
       [space.uuid],
@@ -202,13 +202,13 @@ test('every workspace has the default rules, older ones too, and one that was de
     assert.equal((await space.owner.delete(`${path}/rules/${id}`)).status, 204)
   await space.project()
   await engine()
-  await giveDefaults(services)
+  await giveDefaults.at(services, at(0))
   assert.deepEqual(await events(), [])
 
   // As of a workspace that was there before the default was.
   await app.sql("delete from notification_defaults where workspace_id = $1 and key = 'expiring_keys'", [
     space.uuid,
   ])
-  await giveDefaults(services)
+  await giveDefaults.at(services, at(0))
   assert.deepEqual(await events(), ['api_key.expiring'])
 })

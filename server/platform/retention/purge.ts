@@ -1,6 +1,7 @@
 import { protectEvents, purgeSegments } from '../audit/purge-segment.ts'
 import { sql, type Tx } from '../database/database.ts'
-import { recordEvent } from '../events/record.ts'
+import { recordEvent, systemContext } from '../events/record.ts'
+import { eachInTurn } from '../jobs/in-turn.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { Services } from '../kernel/installation.ts'
 import { defaultDays, type Log, type RetainedRow, type RetainedRows } from '../kernel/retained.ts'
@@ -10,7 +11,7 @@ const batch = 1_000
 
 interface Keeper {
   /** null: what belongs to no workspace. */
-  uuid: string | null
+  workspaceUuid: string | null
   id: string
   name: string
   days: Record<Log, number>
@@ -21,23 +22,25 @@ interface Keeper {
  * somebody is working on are left for the next time. Of each workspace that lost something, the audit log
  * says how much.
  */
-export async function purgeLogs(services: Services): Promise<void> {
+export async function purgeLogs(services: Services, signal?: AbortSignal): Promise<void> {
   await protectEvents(services)
-  for (const keeper of await keepers(services)) {
-    const deleted: Record<string, number> = {}
-    try {
-      for (const rows of services.extensions<RetainedRows>('retained_rows')) {
-        if (keeper.uuid === null && rows.workspace === undefined) continue
-        deleted[rows.name] = await purgeRows(services, rows, keeper)
-      }
-      const { uuid, id, days } = keeper
-      if (uuid !== null) deleted.audit_entries = await purgeSegments(services, { uuid, id }, days.audit_logs)
-    } catch (error) {
-      services.log.error(
-        { err: error, workspace: keeper.id },
-        'logs past their retention could not be deleted',
-      )
+  const all = await keepers(services)
+  await eachInTurn(services, { name: purgeWork.name, signal }, all, (keeper) =>
+    purgeKeeper(services, keeper, signal),
+  )
+}
+
+async function purgeKeeper(services: Services, keeper: Keeper, signal?: AbortSignal): Promise<void> {
+  const { workspaceUuid, id, days } = keeper
+  const deleted: Record<string, number> = {}
+  try {
+    for (const rows of services.extensions<RetainedRows>('retained_rows')) {
+      if (workspaceUuid === null && rows.workspace === undefined) continue
+      deleted[rows.name] = await purgeRows(services, rows, keeper, signal)
     }
+    if (workspaceUuid !== null && !signal?.aborted)
+      deleted.audit_entries = await purgeSegments(services, { uuid: workspaceUuid, id }, days.audit_logs)
+  } finally {
     // Even where something failed: what is gone is gone.
     await report(services, keeper, deleted)
   }
@@ -47,22 +50,29 @@ async function keepers({ database }: Services): Promise<Keeper[]> {
   const { run_logs, audit_logs, diagnostic_artifacts } = defaultDays
   const workspaces = await database.system((tx) =>
     tx.rows(sql<Keeper>`
-      select w.workspace_id as uuid, w.id, w.name, json_build_object(
+      select w.workspace_id as "workspaceUuid", w.id, w.name, json_build_object(
                'run_logs', coalesce(r.run_logs_days, ${run_logs}), 'audit_logs', coalesce(r.audit_logs_days, ${audit_logs}),
                'diagnostic_artifacts', coalesce(r.diagnostic_artifacts_days, ${diagnostic_artifacts})) as days
         from workspaces w left join log_retention r using (workspace_id) order by w.workspace_id`),
   )
-  return [{ uuid: null, id: '', name: '', days: defaultDays }, ...workspaces]
+  return [{ workspaceUuid: null, id: '', name: '', days: defaultDays }, ...workspaces]
 }
 
-async function purgeRows(services: Services, rows: RetainedRows, keeper: Keeper): Promise<number> {
+async function purgeRows(
+  services: Services,
+  rows: RetainedRows,
+  keeper: Keeper,
+  signal?: AbortSignal,
+): Promise<number> {
   let total = 0
   for (;;) {
     const count = await services.database.system(async (tx) => {
       const found = await tx.prepared<{ workspaceId: string | null; id: string }>(
         `select t.${rows.workspace ?? 'workspace_id'} as "workspaceId", t.id from ${rows.table} t
-          where ${isOld(rows, keeper.uuid === null)} limit ${batch} for update of t skip locked`,
-        keeper.uuid === null ? [keeper.days[rows.log]] : [keeper.days[rows.log], keeper.uuid],
+          where ${isOld(rows, keeper.workspaceUuid === null)} limit ${batch} for update of t skip locked`,
+        keeper.workspaceUuid === null
+          ? [keeper.days[rows.log]]
+          : [keeper.days[rows.log], keeper.workspaceUuid],
       )
       if (found.length === 0) return 0
       await rows.clear?.(tx, found, services)
@@ -70,7 +80,7 @@ async function purgeRows(services: Services, rows: RetainedRows, keeper: Keeper)
       return found.length
     })
     total += count
-    if (count < batch) return total
+    if (count < batch || signal?.aborted) return total
   }
 }
 
@@ -100,8 +110,8 @@ async function report(services: Services, keeper: Keeper, deleted: Record<string
   if (changes.length === 0) return
   const counts = Object.fromEntries(changes.map(({ field, after }) => [field, after]))
   services.log.info({ workspace: keeper.id, deleted: counts }, 'logs past their retention were deleted')
-  if (keeper.uuid === null) return
-  const workspaceId = keeper.uuid
+  if (keeper.workspaceUuid === null) return
+  const workspaceId = keeper.workspaceUuid
   await services.database.tenant({ workspaceId }, (tx) =>
     recordEvent(
       tx,
@@ -110,12 +120,7 @@ async function report(services: Services, keeper: Keeper, deleted: Record<string
         subject: { type: 'log_retention', id: keeper.id, label: keeper.name },
         changes,
       },
-      {
-        workspaceId: keeper.id,
-        actor: { type: 'system', id: null, name: 'Apron' },
-        request: null,
-        now: new Date(),
-      },
+      systemContext(keeper.id, 'Apron'),
     ),
   )
   services.live.nudge(workspaceId)

@@ -1,5 +1,5 @@
 import { type Database, sql } from '../database/database.ts'
-import { recordEvent } from '../events/record.ts'
+import { recordEvent, systemContext } from '../events/record.ts'
 import type { Position } from './queue.ts'
 
 /** 410 is the receiver's own word that it wants nothing more: the endpoint is turned off, and the audit log says so. */
@@ -20,12 +20,7 @@ export async function disableGone(database: Database, { workspaceId, endpointId 
           subject: { type: kind, id: endpointId, label: endpoint.label },
           changes: [{ field: 'enabled', before: true, after: false }],
         },
-        {
-          workspaceId: endpoint.org,
-          actor: { type: 'system', id: null, name: 'Webhooks' },
-          request: null,
-          now: new Date(),
-        },
+        systemContext(endpoint.org, 'Webhooks'),
       )
     },
     { workspaceId },

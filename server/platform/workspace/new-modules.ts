@@ -1,5 +1,5 @@
 import { sql } from '../database/database.ts'
-import { recordEvent } from '../events/record.ts'
+import { recordEvent, systemContext } from '../events/record.ts'
 import { type Services, switchableModules } from '../kernel/installation.ts'
 
 interface Workspace {
@@ -65,12 +65,7 @@ async function enableIn(
             subject: { type: 'workspace', id: workspace.id, label: workspace.name },
             changes: [{ field: 'modules', before: workspace.modules, after }],
           },
-          {
-            workspaceId: workspace.id,
-            actor: { type: 'system', id: null, name: 'Apron' },
-            request: null,
-            now: new Date(),
-          },
+          systemContext(workspace.id, 'Apron'),
         )
       return enabled
     },

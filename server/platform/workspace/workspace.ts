@@ -11,7 +11,7 @@ import { id, instant, Type, text } from '../kernel/schema.ts'
 import { checkTimezone } from '../kernel/timezone.ts'
 import { addAllowlistEntry, deleteAllowlistEntry, listAllowlistEntries } from './allowlist/entry.ts'
 import { confirmAllowlist, getAllowlistStatus, toggleAllowlist } from './allowlist/switch.ts'
-import { allowlistTrials } from './allowlist/trial.ts'
+import { recordEndedTrials } from './allowlist/trial.ts'
 import { getLimits, getOrganization, getTier, listFeatures, listUsage } from './organization.ts'
 import { getSessionTimeout, putSessionTimeout } from './session-timeout.ts'
 import { getAllSettings, getSettings, updateSettings } from './settings.ts'
@@ -114,6 +114,6 @@ export const workspace = defineModule({
     getSessionTimeout,
     putSessionTimeout,
   ],
-  periodic: [allowlistTrials],
+  periodic: [recordEndedTrials],
   extensions: [storageLimit],
 })

@@ -1,6 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { recordEvent } from '#platform/events/record.ts'
-import type { PeriodicWork } from '#platform/jobs/periodic.ts'
+import { sweep } from '#platform/jobs/sweep.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import type { Emission } from '#platform/kernel/operation.ts'
 import { type IndicatorLevel, isCrossing } from '#rules/safety-indicator.ts'
@@ -58,28 +57,11 @@ export function spiEmissions({ spi, before }: Judged): Emission[] {
 }
 
 /** Time alone moves a rolling window, and a flight does not know who counts it. */
-export const evaluateSpis: PeriodicWork = {
+export const evaluateSpis = sweep({
   name: 'safety.indicators',
   everyMs: 10 * 60_000,
-  async run({ database, live, wake }) {
-    const spis = await database.system((tx) =>
-      tx.rows(sql<{ id: string; uuid: string; workspaceId: string }>`
-        select s.id, s.workspace_id as uuid, w.id as "workspaceId" from spis s join workspaces w on w.workspace_id = s.workspace_id
-         where s.status = 'active' order by s.workspace_id, s.id`),
-    )
-    for (const { id, uuid, workspaceId } of spis) {
-      const now = new Date()
-      await database.tenant({ workspaceId: uuid }, async (tx) => {
-        const judged = await evaluate(tx, id, now, uuid)
-        const actor = { type: 'system' as const, id: null, name: 'Indicators' }
-        for (const emission of spiEmissions(judged)) {
-          await recordEvent(tx, emission, { workspaceId, actor, request: null, now })
-          tx.afterCommit(() => {
-            live.nudge(uuid)
-            wake('events')
-          })
-        }
-      })
-    }
-  },
-}
+  actor: 'Indicators',
+  table: 'spis',
+  due: () => sql`t.status = 'active'`,
+  judge: async (tx, { id, workspaceUuid, now }) => spiEmissions(await evaluate(tx, id, now, workspaceUuid)),
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '#platform/testing/workspace.ts'
 import { type CpaStatus, cpaStatuses } from './cpa.ts'
-import { remindAt } from './remind.ts'
+import { remindOfCpas } from './remind.ts'
 
 const space = await workspace()
 const manager = await space.as('manager', { roles: ['safety_manager'] })
@@ -197,7 +197,7 @@ test('reminders come at 7, 3 and 0 days and then daily, once each, and a critica
     ['2027-03-23', 3, 3, 1],
     ['2027-03-24', 3, 4, 1],
   ] as const) {
-    await remindAt(place.app.services, new Date(`${day}T12:00:00Z`))
+    await remindOfCpas.at(place.app.services, new Date(`${day}T12:00:00Z`))
     const all = await events()
     assert.deepEqual(
       [

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { until } from '#platform/testing/until.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { type InvestigationStatus, investigationStatuses } from './investigation.ts'
-import { remindOfPreliminaryAt } from './remind.ts'
+import { remindOfPreliminaryReports } from './remind.ts'
 
 const space = await workspace()
 const manager = await space.as('manager', { roles: ['safety_manager'] })
@@ -249,7 +249,7 @@ test('its preliminary report is reminded of at 7, 3 and 0 days and once it is la
     [1, 4],
     [2, 4],
   ] as const) {
-    await remindOfPreliminaryAt(place.app.services, new Date(dueAt + days * 86_400_000))
+    await remindOfPreliminaryReports.at(place.app.services, new Date(dueAt + days * 86_400_000))
     assert.equal(await told(), times, `${days} days`)
   }
   await boss.patch(path(data.id), { preliminaryReport: 'The hose lay there since the reel broke.' })

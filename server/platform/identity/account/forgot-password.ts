@@ -31,7 +31,7 @@ export const forgotPassword = operation({
     await tx.run(sql`
       insert into password_reset_requests (id, email, origin, address)
       values (${newId('prr')}, ${body.email.trim()}, ${origin}, ${request.address})`)
-    tx.afterCommit(() => services.wake('password resets'))
+    tx.afterCommit(() => services.wake('password_resets'))
   },
 })
 
@@ -91,7 +91,7 @@ export function startPasswordResets(services: Services): { stop(): Promise<void>
       running = null
     })
   }
-  services.onWake('password resets', kick)
+  services.onWake('password_resets', kick)
   const timer = setInterval(kick, 10_000)
   kick()
   return {

@@ -1,6 +1,6 @@
 import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql } from '../../database/database.ts'
-import { recordEvent } from '../../events/record.ts'
+import { recordEvent, systemContext } from '../../events/record.ts'
 import type { Services } from '../../kernel/installation.ts'
 import { lockHeads } from '../account/end-sessions.ts'
 import { factorsChanged, lockFactors } from './second-factor.ts'
@@ -38,12 +38,7 @@ export async function resetTwoFactor(services: Services, address: string): Promi
       await recordEvent(
         tx,
         { type: 'mfa.reset', subject: { type: 'user', id: user.id, label: user.email } },
-        {
-          workspaceId: id,
-          actor: { type: 'system', id: null, name: 'apron reset-two-factor' },
-          request: null,
-          now: new Date(),
-        },
+        systemContext(id, 'apron reset-two-factor'),
       )
     }
     const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`

@@ -202,8 +202,8 @@ test('unconfirmed, it goes off by itself at its minute, and the audit log says s
   assert.equal((await space.owner.get(`${path}/status`)).data.enabled, false)
   const late = await space.owner.post(`${path}/confirm`)
   assert.deepEqual([late.status, late.body.code], [409, 'conflict'])
-  await recordEndedTrials(app.services)
-  await recordEndedTrials(app.services)
+  await recordEndedTrials.at(app.services, new Date())
+  await recordEndedTrials.at(app.services, new Date())
   const log = (await space.owner.get('/api/v1/admin/audit-log')).data.items
   const entries = log.filter((entry: { action: string }) => entry.action === 'ip_allowlist.reverted')
   assert.deepEqual([entries.length, entries[0].actor.type], [1, 'system'])

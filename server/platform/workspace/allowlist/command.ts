@@ -1,6 +1,6 @@
 import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql } from '../../database/database.ts'
-import { recordEvent } from '../../events/record.ts'
+import { recordEvent, systemContext } from '../../events/record.ts'
 import type { Services } from '../../kernel/installation.ts'
 
 /**
@@ -28,12 +28,7 @@ export async function switchAllowlistOff(
         subject: { type: 'ip_allowlist', id: workspace.id, label: workspace.name },
         changes: [{ field: 'enabled', before: true, after: false }],
       },
-      {
-        workspaceId: workspace.id,
-        actor: { type: 'system', id: null, name: 'Command line' },
-        request: null,
-        now: new Date(),
-      },
+      systemContext(workspace.id, 'Command line'),
     )
     return `The IP allowlist of ${workspace.name} is off now. Its networks stay in the list`
   })
