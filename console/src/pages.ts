@@ -145,7 +145,7 @@ export const pages: Page[] = [
   { path: 'fbo/rates', title: n.fboRates, group: 'fbo', under: 'fbo/customers', operation: 'listFboRates', load: () => import('#modules/fbo/RateList.tsx') },
   { path: 'fbo/activity', title: n.fboActivity, group: 'fbo', under: 'fbo/customers', operation: 'getFboActivity', load: () => import('#modules/fbo/Activity.tsx') },
 
-  { path: 'settings/organisation', title: n.organisation, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organisation.tsx') },
+  { path: 'settings/organization', title: n.organization, group: 'settings', icon: IconBuilding, operation: 'getWorkspace', key: 'o', load: () => import('#modules/workspace/Organization.tsx') },
   { path: 'settings/members', title: n.members, group: 'settings', icon: IconUserCog, operation: 'listMembers', key: 'm', load: () => import('#modules/workspace/Members.tsx') },
   { path: 'settings/single-sign-on', title: n.singleSignOn, group: 'settings', icon: IconFingerprint, operation: 'getIdentityProvider', load: () => import('#modules/sso/SingleSignOn.tsx') },
   { path: 'settings/security', title: n.workspaceSecurity, group: 'settings', icon: IconShieldLock, operation: 'getSessionTimeout', load: () => import('#modules/workspace/SecuritySettings.tsx') },
@@ -179,7 +179,8 @@ export const pages: Page[] = [
 
 /** Addresses that guides name and people type, and the pages that they mean. */
 export const shortcuts: Record<string, string> = {
-  settings: 'settings/organisation',
+  settings: 'settings/organization',
+  'settings/organisation': 'settings/organization',
   'settings/api-keys': `${hub}/api-keys`,
   'settings/api-access': `${hub}/api-keys`,
   'system/api-access': `${hub}/api-keys`,

@@ -41,7 +41,7 @@ export const s = {
     meetings: 'Safety meetings',
     changes: 'Changes',
     audits: 'Audits',
-    organisation: 'Organisation',
+    organization: 'Organization',
     members: 'Members',
     plan: 'Plan and usage',
     singleSignOn: 'Single sign-on',

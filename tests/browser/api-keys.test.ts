@@ -192,10 +192,10 @@ test('keys and webhooks are managed in the console as the documents say', async 
   })
 
   await t.test('S138: where API keys are switched off, the page says so and makes none', async () => {
-    await page.goto(`${workspace}/settings/organisation`)
+    await page.goto(`${workspace}/settings/organization`)
     await page.getByRole('switch', { name: 'API keys are enabled' }).uncheck({ force: true })
     await page.getByRole('button', { name: 'Save organisation' }).click()
-    await page.getByText('Organisation saved').waitFor()
+    await page.getByText('Organization saved').waitFor()
     await page.goto(`${workspace}${base}/api-keys`)
     await page.getByText('go on working until they are revoked').waitFor()
     await page.getByRole('button', { name: 'New API key' }).click({ force: true })

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
 import type { Session } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
-import { tellRefusal } from '#ui/useAction.ts'
+import { showRefusal } from '#ui/useAction.ts'
 import { s } from '../strings.ts'
 import { useSlug } from './place.ts'
 
@@ -28,7 +28,7 @@ export function NotMember({ session }: { session: Session }) {
   const switchBack = () =>
     post('/api/v1/auth/switch', { body: { workspaceId: here.id }, isUnbound: true }).then(
       () => location.reload(),
-      tellRefusal,
+      showRefusal,
     )
   return (
     <main>

@@ -5,7 +5,7 @@ import { get, put } from '#api/client.ts'
 import { type Density, useDensity } from '#ui/density.ts'
 import { useTimePreference } from '#ui/Instant.tsx'
 import type { TimePreference } from '#ui/time.ts'
-import { tellRefusal } from '#ui/useAction.ts'
+import { showRefusal } from '#ui/useAction.ts'
 
 type Preferences = Record<string, boolean | string | number>
 
@@ -27,7 +27,7 @@ export function useAppearance() {
   const [times, setTimes] = useTimePreference()
   const keep = (key: string, value: string) => {
     queryClient.setQueryData<Preferences>(preferencesQuery.queryKey, (now) => ({ ...now, [key]: value }))
-    put('/api/user-preferences/{key}', { path: { key }, body: { value } }).catch(tellRefusal)
+    put('/api/user-preferences/{key}', { path: { key }, body: { value } }).catch(showRefusal)
   }
   return {
     scheme: colorScheme,

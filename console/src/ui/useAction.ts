@@ -6,7 +6,7 @@ import { s } from '../strings.ts'
 import { ActionToast } from './ActionToast.tsx'
 
 /** Says in a toast why something was refused, with the request id to quote. */
-export function tellRefusal(error: unknown) {
+export function showRefusal(error: unknown) {
   const requestId =
     error instanceof ApiError && error.requestId ? `\n${s.error.requestId} ${error.requestId}` : ''
   notifications.show({
@@ -18,7 +18,7 @@ export function tellRefusal(error: unknown) {
 }
 
 /** Says what was done, with a button for what may be wanted next. */
-export function tellNext(message: string, label: string, run: () => void) {
+export function showNextStep(message: string, label: string, run: () => void) {
   const id = crypto.randomUUID()
   const onClick = () => {
     notifications.hide(id)
@@ -32,12 +32,12 @@ export function tellNext(message: string, label: string, run: () => void) {
 }
 
 /** Says what was done; where it can be taken back, that is offered here and nobody was asked before. */
-export function tellDone(message: string, undo?: () => Promise<unknown>) {
+export function showDone(message: string, undo?: () => Promise<unknown>) {
   if (!undo) return void notifications.show({ message })
-  tellNext(message, s.undo, () => {
+  showNextStep(message, s.undo, () => {
     undo().then(
-      () => tellDone(s.undone),
-      (error: unknown) => tellRefusal(error),
+      () => showDone(s.undone),
+      (error: unknown) => showRefusal(error),
     )
   })
 }
@@ -72,13 +72,13 @@ export function useAction<Input = void, Output = unknown>({
       const refresh = () =>
         [...changes, 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] }))
       const back = undo?.(output, input)
-      if (text) tellDone(text, back ? () => back().then(refresh) : undefined)
+      if (text) showDone(text, back ? () => back().then(refresh) : undefined)
       const refreshed = refresh()
       onDone?.(output, input)
       await Promise.all(refreshed)
     },
     onError: (error) => {
-      if (!quiet) tellRefusal(error)
+      if (!quiet) showRefusal(error)
     },
   })
 }

@@ -119,7 +119,7 @@ export default function KeyList() {
       <div className={classes.notices}>
         {workspace.apiKeysEnabled ? null : (
           <Notice tone="amber">
-            {w.disabled} <AppLink to="/settings/organisation">{w.disabledLink}</AppLink>
+            {w.disabled} <AppLink to="/settings/organization">{w.disabledLink}</AppLink>
           </Notice>
         )}
         <Notice tone="info">

@@ -4,7 +4,7 @@ import { patch } from '#api/client.ts'
 import type { ApiKey } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -15,7 +15,7 @@ export function RenameKey({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => 
     validate: { name: required(t.create.name) },
     send: async (body) => {
       await patch('/api/user/api-keys/{id}', { path: { id: apiKey.id }, body })
-      tellDone(t.key.renamed)
+      showDone(t.key.renamed)
       await queryClient.invalidateQueries({ queryKey: ['api_key'] })
       onClose()
     },

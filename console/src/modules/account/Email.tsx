@@ -7,7 +7,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { Section } from '#ui/RecordPage.tsx'
-import { tellDone, useAction } from '#ui/useAction.ts'
+import { showDone, useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import classes from './account.module.css'
 import { t } from './strings.ts'
@@ -53,7 +53,7 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
     validate: { email: required(w.wanted), current_password: required(w.password) },
     send: async (body) => {
       await post('/api/user/email', { body })
-      tellDone(w.asked(body.email))
+      showDone(w.asked(body.email))
       await queryClient.invalidateQueries({ queryKey: ['user'] })
       onClose()
     },

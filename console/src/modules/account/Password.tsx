@@ -5,7 +5,7 @@ import { useSession } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
 const w = t.password
@@ -23,7 +23,7 @@ export function Password() {
     },
     send: async ({ current_password, new_password }) => {
       await post('/api/user/password', { body: { current_password, new_password } })
-      tellDone(w.changed)
+      showDone(w.changed)
       record.form.setValues(empty)
       await queryClient.invalidateQueries({ queryKey: ['session'] })
     },

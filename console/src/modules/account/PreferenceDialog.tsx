@@ -3,7 +3,7 @@ import { put } from '#api/client.ts'
 import { useKept } from '#shell/appearance.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { knownPreferences } from './knownPreferences.ts'
 import { t } from './strings.ts'
@@ -54,7 +54,7 @@ export function PreferenceDialog({
       const wanted = parse(kind as Kind, value)
       await put('/api/user-preferences/{key}', { path: { key: key.trim() }, body: { value: wanted } })
       keep(key.trim(), wanted)
-      tellDone(w.saved)
+      showDone(w.saved)
       onClose()
     },
   })

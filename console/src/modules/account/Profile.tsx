@@ -9,7 +9,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import classes from './account.module.css'
 import { Email } from './Email.tsx'
@@ -61,7 +61,7 @@ function ProfileForm({ profile }: { profile: ProfileOfUser }) {
         queryClient.invalidateQueries({ queryKey: ['session'] }),
       ])
       // Last: with another zone or language the whole frame is drawn anew.
-      tellDone(w.saved)
+      showDone(w.saved)
     },
   })
   const { form } = record

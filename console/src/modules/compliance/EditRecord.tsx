@@ -11,7 +11,7 @@ import { PersonField } from '#ui/form/PersonField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { below, choicesOf } from './complianceWords.tsx'
 import { bodyOf, formOf, isComputed, wholeNumber } from './recordForm.ts'
 import { t } from './strings.ts'
@@ -50,7 +50,7 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
             version: record.version,
           })
         : await post('/api/v1/compliance/records', { body: body as never })
-      tellDone(record ? w.saved(saved.title) : w.created(saved.title))
+      showDone(record ? w.saved(saved.title) : w.created(saved.title))
       await queryClient.invalidateQueries({ queryKey: ['compliance_record'] })
       await go(`/compliance/records/${saved.id}`)
     },

@@ -6,7 +6,7 @@ import { PeopleField } from '#modules/safety/PeopleField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s, sentence } from '../../strings.ts'
 import { functions } from '../crew/strings.ts'
 import { below, choicesOf } from './complianceWords.tsx'
@@ -57,7 +57,7 @@ export function RequirementDialog({
             version: requirement.version,
           })
         : await post('/api/v1/compliance/requirements', { body })
-      tellDone(w.saved(saved.title))
+      showDone(w.saved(saved.title))
       await Promise.all(
         ['compliance_requirement', 'compliance_record'].map((subject) =>
           queryClient.invalidateQueries({ queryKey: [subject] }),

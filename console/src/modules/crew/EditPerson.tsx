@@ -10,7 +10,7 @@ import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { functions, t } from './strings.ts'
 
@@ -72,7 +72,7 @@ function PersonFields({ person }: { person?: Person }) {
       const saved = person
         ? await patch('/api/v1/ops/crew/{id}', { path: { id: person.id }, body, version: person.version })
         : await post('/api/v1/ops/crew', { body })
-      tellDone(person ? w.saved(saved.displayName) : w.created(saved.displayName))
+      showDone(person ? w.saved(saved.displayName) : w.created(saved.displayName))
       await queryClient.invalidateQueries({ queryKey: ['crew_member'] })
       await go(`/people/${saved.id}`)
     },

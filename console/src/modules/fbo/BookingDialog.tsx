@@ -7,7 +7,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { clockError, TimeField } from '#ui/form/TimeField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { instantOf, parseClock, utcToday } from '#ui/time.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { b } from './bookingStrings.ts'
 import { addDays } from './localDay.ts'
@@ -76,7 +76,7 @@ export function BookingDialog({ movement, unitId, onClose, onSaved }: Props) {
           ...(values.notes.trim() ? { notes: values.notes.trim() } : {}),
         },
       })
-      tellDone(w.created(saved.tailNumber, saved.unitName))
+      showDone(w.created(saved.tailNumber, saved.unitName))
       await queryClient.invalidateQueries({ queryKey: ['fbo_booking'] })
       onClose()
       onSaved?.(saved)

@@ -12,7 +12,7 @@ import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { dayIn } from '#ui/time.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { CustomerField } from './CustomerField.tsx'
 import { d } from './tradeStrings.ts'
@@ -119,7 +119,7 @@ function ContractDialog({ contract, onClose }: { contract: FboContract | null; o
             version: contract.version,
           })
         : await post('/api/v1/fbo/contracts', { body: { ...body, customerId: customerId ?? '' } })
-      tellDone(w.saved(saved.name))
+      showDone(w.saved(saved.name))
       await queryClient.invalidateQueries({ queryKey: ['fbo_contract'] })
       onClose()
     },

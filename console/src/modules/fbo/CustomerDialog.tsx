@@ -5,7 +5,7 @@ import type { FboCustomer } from '#api/types.ts'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { d } from './tradeStrings.ts'
 
@@ -60,7 +60,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: Props) {
             version: customer.version,
           })
         : await post('/api/v1/fbo/customers', { body })
-      tellDone(w.saved(saved.company))
+      showDone(w.saved(saved.company))
       await queryClient.invalidateQueries({ queryKey: ['fbo_customer'] })
       onClose()
       onSaved?.(saved)

@@ -6,7 +6,7 @@ import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatNumber } from '#ui/region.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { parseQuantity } from './money.ts'
 import { o } from './orderStrings.ts'
@@ -43,7 +43,7 @@ export function DeliverDialog({ order, onClose }: { order: FuelOrder; onClose: (
           ...(ticketNumber.trim() ? { ticketNumber: ticketNumber.trim() } : {}),
         },
       })
-      tellDone(w.done(formatNumber(done.upliftKg ?? 0)))
+      showDone(w.done(formatNumber(done.upliftKg ?? 0)))
       await Promise.all(
         ['fuel_order', 'movement', 'timeline'].map((subject) =>
           queryClient.invalidateQueries({ queryKey: [subject] }),

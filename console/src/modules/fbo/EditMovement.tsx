@@ -13,7 +13,7 @@ import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { dayIn } from '#ui/time.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { CustomerField } from './CustomerField.tsx'
 import { bodyOf, emptyMovement, formOf } from './movementForm.ts'
 import { moves, tailOf } from './movementWords.tsx'
@@ -69,7 +69,7 @@ function MovementFields({ movement }: { movement?: Movement }) {
             version: movement.version,
           })
         : await post('/api/v1/fbo/movements', { body })
-      tellDone(movement ? w.saved(tailOf(saved)) : w.created(tailOf(saved)))
+      showDone(movement ? w.saved(tailOf(saved)) : w.created(tailOf(saved)))
       await queryClient.invalidateQueries({ queryKey: ['movement'] })
       await go(`/fbo/movements/${saved.id}`)
     },

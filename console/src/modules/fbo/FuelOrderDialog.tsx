@@ -5,7 +5,7 @@ import type { FuelOrder } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { parseQuantity } from './money.ts'
 import { noParty, OrderParty, partyOf } from './OrderParty.tsx'
@@ -43,7 +43,7 @@ export function FuelOrderDialog({ movement, onClose, onSaved }: Props) {
           ...partyOf(party),
         },
       })
-      tellDone(w.created)
+      showDone(w.created)
       await Promise.all(
         ['fuel_order', 'movement'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
       )

@@ -14,7 +14,7 @@ import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { b } from './bookingStrings.ts'
 
@@ -127,7 +127,7 @@ function PlaceDialog({ unit, onClose }: { unit: FboUnit | null; onClose: () => v
       const saved = unit
         ? await patch('/api/v1/fbo/units/{id}', { path: { id: unit.id }, body, version: unit.version })
         : await post('/api/v1/fbo/units', { body })
-      tellDone(w.saved(saved.name))
+      showDone(w.saved(saved.name))
       await queryClient.invalidateQueries({ queryKey: ['fbo_unit'] })
       onClose()
     },

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { isCurrency, parseRate } from './money.ts'
 import { o } from './orderStrings.ts'
@@ -36,7 +36,7 @@ export function PriceDialog<Unit extends string>({ units, unit, send, onClose }:
         perQuantity: rate.perQuantity,
         currency,
       })
-      tellDone(w.done)
+      showDone(w.done)
       await Promise.all(
         ['fuel_order', 'service_order', 'timeline'].map((subject) =>
           queryClient.invalidateQueries({ queryKey: [subject] }),

@@ -6,7 +6,7 @@ import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { RecordSelect } from '#ui/form/RecordSelect.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { isCurrency, parseRate } from './money.ts'
 import { fuelUnitOptions, products, serviceUnitOptions } from './orderWords.tsx'
@@ -49,7 +49,7 @@ export function RateDialog({ today, onClose }: { today: string; onClose: () => v
           validTo: validTo || null,
         },
       })
-      tellDone(w.created(saved.item))
+      showDone(w.created(saved.item))
       await queryClient.invalidateQueries({ queryKey: ['fbo_rate'] })
       onClose()
     },

@@ -6,7 +6,7 @@ import { useCan } from '#shell/session.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { parseQuantity } from './money.ts'
 import { noParty, OrderParty, partyOf } from './OrderParty.tsx'
@@ -56,7 +56,7 @@ export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Pr
           ...partyOf(party),
         },
       })
-      tellDone(w.created)
+      showDone(w.created)
       await Promise.all(
         ['service_order', 'movement'].map((subject) =>
           queryClient.invalidateQueries({ queryKey: [subject] }),

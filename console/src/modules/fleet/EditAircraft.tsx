@@ -10,7 +10,7 @@ import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { bodyOf, emptyAircraft, formOf } from './aircraftForm.ts'
 import { categories, classes, engineTypes, equipment, statuses, t } from './strings.ts'
@@ -53,7 +53,7 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
             version: aircraft.version,
           })
         : await post('/api/v1/ops/aircraft', { body })
-      tellDone(aircraft ? w.saved(saved.registration) : w.created(saved.registration))
+      showDone(aircraft ? w.saved(saved.registration) : w.created(saved.registration))
       await queryClient.invalidateQueries({ queryKey: ['aircraft'] })
       await go(`/aircraft/${saved.id}`)
     },

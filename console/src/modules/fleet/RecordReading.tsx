@@ -9,7 +9,7 @@ import { clockError, TimeField } from '#ui/form/TimeField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { parseHours } from '#ui/hours.ts'
 import { instantOf, parseClock, utcToday } from '#ui/time.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -50,7 +50,7 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
           ...(clock === null ? {} : { readAt: instantOf(readAt, clock) }),
         },
       })
-      tellDone(w.done)
+      showDone(w.done)
       await Promise.all(
         ['aircraft', 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
       )

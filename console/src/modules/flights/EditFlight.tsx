@@ -15,7 +15,7 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatHours } from '#ui/hours.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { tellDone, tellRefusal } from '#ui/useAction.ts'
+import { showDone, showRefusal } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { CrewFields } from './CrewFields.tsx'
 import { bodyOf, countFields, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
@@ -58,10 +58,10 @@ function FlightFields({ flight }: { flight?: Flight }) {
       // The flight is saved from here on: a refused submission is told beside it.
       if (isSubmitting.current)
         await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id } }).then(
-          () => tellDone(w.submitted),
-          tellRefusal,
+          () => showDone(w.submitted),
+          showRefusal,
         )
-      else tellDone(w.saved)
+      else showDone(w.saved)
       await queryClient.invalidateQueries({ queryKey: ['flight'] })
       await go(`/flights/${saved.id}`)
     },

@@ -1,6 +1,6 @@
 import { post } from '#api/client.ts'
 import type { Flight } from '#api/types.ts'
-import { tellRefusal, useAction } from '#ui/useAction.ts'
+import { showRefusal, useAction } from '#ui/useAction.ts'
 import { nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
 
@@ -25,7 +25,7 @@ export function useApproveMany() {
     done: ({ approved }) => (approved > 0 ? w.approvedMany(approved) : ''),
     changes: ['flight', 'aircraft'],
     onDone: ({ refused }) => {
-      if (refused.length > 0) tellRefusal(new Error(w.refusedMany(refused.length, refused.join('\n'))))
+      if (refused.length > 0) showRefusal(new Error(w.refusedMany(refused.length, refused.join('\n'))))
     },
   })
 }

@@ -6,7 +6,7 @@ import { ApiError } from '#api/error.ts'
 import { useParam } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
 
@@ -29,7 +29,7 @@ export default function ResetPassword() {
         if (error instanceof ApiError && error.code === 'link_invalid') return setInvalid(true)
         throw error
       }
-      tellDone(w.done)
+      showDone(w.done)
       await navigate({ to: '/sign-in' })
     },
   })

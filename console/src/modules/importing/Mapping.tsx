@@ -7,7 +7,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import classes from './importing.module.css'
 import { t } from './strings.ts'
@@ -44,7 +44,7 @@ export function Mapping({ data }: { data: ImportInFull }) {
           options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
         },
       })
-      tellDone(w.applied)
+      showDone(w.applied)
       await queryClient.invalidateQueries({ queryKey: ['import'] })
     },
   })

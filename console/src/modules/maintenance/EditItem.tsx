@@ -12,7 +12,7 @@ import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { bodyOf, calendarUnits, emptyItem, formOf, type ItemForm } from './itemForm.ts'
 import { t } from './strings.ts'
 
@@ -70,7 +70,7 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
         : await post('/api/v1/maintenance/items', {
             body: { ...body, aircraftId: values.aircraftId ?? '' },
           })
-      tellDone(item ? w.saved(saved.title) : w.created(saved.title))
+      showDone(item ? w.saved(saved.title) : w.created(saved.title))
       await queryClient.invalidateQueries({ queryKey: ['maintenance_item'] })
       await go(`/maintenance/items/${saved.id}`)
     },

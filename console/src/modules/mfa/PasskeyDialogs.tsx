@@ -3,7 +3,7 @@ import { get, patch, post } from '#api/client.ts'
 import type { Passkey } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import classes from './mfa.module.css'
 import { deviceName, makePasskey } from './passkey.ts'
@@ -28,7 +28,7 @@ export function AddPasskey({
       const { options } = await get('/api/user/passkeys/options')
       const passkey = await makePasskey(options)
       const added = await post('/api/user/passkeys', { body: { name, passkey } })
-      tellDone(w.addDone(added.name))
+      showDone(w.addDone(added.name))
       onDone(added.backup_codes)
       await changed()
     },
@@ -58,7 +58,7 @@ export function RenamePasskey({ passkey, onClose }: { passkey: Passkey; onClose:
     validate: { name: required(w.name) },
     send: async (body) => {
       await patch('/api/user/passkeys/{id}', { path: { id: passkey.id }, body })
-      tellDone(w.renamed)
+      showDone(w.renamed)
       onClose()
       await changed()
     },

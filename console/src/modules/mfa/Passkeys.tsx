@@ -11,7 +11,7 @@ import { Section } from '#ui/RecordPage.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { BackupCodes } from './BackupCodes.tsx'
 import { AddPasskey, RenamePasskey } from './PasskeyDialogs.tsx'
 import { whyNoPasskey } from './passkey.ts'
@@ -99,7 +99,7 @@ export function Passkeys() {
           isDangerous
           onConfirm={async () => {
             await remove('/api/user/passkeys/{id}', { path: { id: open.one.id } })
-            tellDone(w.removed)
+            showDone(w.removed)
             await changed()
           }}
           onClose={close}

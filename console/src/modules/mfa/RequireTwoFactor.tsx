@@ -8,7 +8,7 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import classes from './mfa.module.css'
 import { t } from './strings.ts'
 
@@ -41,7 +41,7 @@ function RequirementForm({ requirement }: { requirement: MfaRequirement }) {
     },
     send: async ({ required, grace_days }) => {
       await put('/api/settings/mfa', { body: required ? { required, grace_days } : { required } })
-      tellDone(w.saved)
+      showDone(w.saved)
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ['workspace'] }),
         queryClient.invalidateQueries({ queryKey: ['session'] }),

@@ -10,7 +10,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
-import { tellDone, tellRefusal } from '#ui/useAction.ts'
+import { showDone, showRefusal } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { BackupCodes } from './BackupCodes.tsx'
 import classes from './mfa.module.css'
@@ -68,7 +68,7 @@ function State({ mfa }: { mfa: Mfa }) {
       const enrolment = await post('/api/user/mfa/enable', { body: { method: 'totp' } })
       setOpen({ what: 'set-up', enrolment })
     } catch (error) {
-      tellRefusal(error)
+      showRefusal(error)
     }
   }
   const show = async (codes: string[]) => {
@@ -137,7 +137,7 @@ function Disable({ hasPasskeys, onClose }: { hasPasskeys: boolean; onClose: () =
     validate: { password: required(t.password), code: required(w.anyCode) },
     send: async (body) => {
       await post('/api/user/mfa/disable', { body })
-      tellDone(w.disabled)
+      showDone(w.disabled)
       onClose()
       await changed()
     },

@@ -15,7 +15,7 @@ import type { Channel, NewChannel, Severity } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -140,7 +140,7 @@ function ChannelForm({
           body,
           version: channel.version,
         })
-        tellDone(w.saved)
+        showDone(w.saved)
         await refresh()
         return onClose()
       }

@@ -5,7 +5,7 @@ import type { Rule, Severity } from '#api/types.ts'
 import { useSession } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { channelsQuery } from './queries.ts'
 import { RuleFilters } from './RuleFilters.tsx'
@@ -53,7 +53,7 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
       if (rule)
         await put('/api/notifications/rules/{id}', { path: { id: rule.id }, body, version: rule.version })
       else await post('/api/notifications/rules', { body })
-      tellDone(w.saved)
+      showDone(w.saved)
       await queryClient.invalidateQueries({ queryKey: ['notification_rule'] })
       onClose()
     },

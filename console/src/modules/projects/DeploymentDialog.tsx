@@ -8,7 +8,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { PersonField } from '#ui/form/PersonField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { utcToday } from '#ui/time.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -47,7 +47,7 @@ export function DeploymentDialog({ service, onClose }: { service: Service; onClo
           ...(notes.trim() ? { notes: notes.trim() } : {}),
         },
       })
-      tellDone(w.created)
+      showDone(w.created)
       await Promise.all(
         ['deployment', 'service', 'project'].map((subject) =>
           queryClient.invalidateQueries({ queryKey: [subject] }),

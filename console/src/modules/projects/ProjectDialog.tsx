@@ -5,7 +5,7 @@ import type { Project } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -46,7 +46,7 @@ export function ProjectDialog({ project, onClose, onSaved }: Props) {
               ...Object.fromEntries(texts.filter(([, value]) => value !== null)),
             },
           })
-      tellDone(project ? w.saved(saved.name) : w.created(saved.name))
+      showDone(project ? w.saved(saved.name) : w.created(saved.name))
       await queryClient.invalidateQueries({ queryKey: ['project'] })
       onClose()
       onSaved?.(saved)

@@ -6,7 +6,7 @@ import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -27,7 +27,7 @@ export function ServiceDialog({ projectId, onClose }: { projectId: string; onClo
           ...(base.trim() ? { base: base.trim() } : {}),
         },
       })
-      tellDone(w.created(made.name))
+      showDone(w.created(made.name))
       await Promise.all(
         ['service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
       )

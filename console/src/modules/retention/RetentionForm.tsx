@@ -10,7 +10,7 @@ import { Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import classes from './retention.module.css'
 import { t } from './strings.ts'
 
@@ -39,7 +39,7 @@ export function RetentionForm({
   const [asking, setAsking] = useState<{ days: Days; preview: LogRetentionPreview } | null>(null)
   const save = async (body: Days) => {
     await put('/api/settings/log-retention', { body })
-    tellDone(t.saved)
+    showDone(t.saved)
     await queryClient.invalidateQueries({ queryKey: ['log_retention'] })
   }
   const validate = (name: Name) => (value: number) => {

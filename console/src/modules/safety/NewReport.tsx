@@ -8,7 +8,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { tellDone, tellRefusal } from '#ui/useAction.ts'
+import { showDone, showRefusal } from '#ui/useAction.ts'
 import { ReportSent } from './ReportSent.tsx'
 import { t } from './strings.ts'
 import { postUnnamed } from './unnamed.ts'
@@ -68,8 +68,8 @@ export default function NewReport() {
           query: { filename: file.name },
           body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
           headers: { 'Content-Type': file.type || 'application/octet-stream' },
-        }).catch(tellRefusal)
-      tellDone(w.submitted(report.code))
+        }).catch(showRefusal)
+      showDone(w.submitted(report.code))
       await queryClient.invalidateQueries({ queryKey: ['safety_report'] })
       void go(`/safety/reports/${report.id}`)
     },

@@ -9,7 +9,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { IconDots } from '#ui/icons.ts'
 import { onUse } from '#ui/onUse.tsx'
-import { tellDone, useAction } from '#ui/useAction.ts'
+import { showDone, useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -109,7 +109,7 @@ export function ReportActions({ report }: Props) {
               path,
               body: { reason },
             })
-            tellDone(w.revealed(name))
+            showDone(w.revealed(name))
           }}
           onClose={close}
         >
@@ -124,7 +124,7 @@ export function ReportActions({ report }: Props) {
           reasonLabel={w.removeReason}
           onConfirm={async (reason) => {
             await remove('/api/v1/sms/reports/{id}', { path, query: { reason } })
-            tellDone(w.removed)
+            showDone(w.removed)
             void go('/safety/reports')
           }}
           onClose={close}

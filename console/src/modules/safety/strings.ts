@@ -236,7 +236,7 @@ export const t = {
     methods: { five_whys: 'Five whys', fishbone: 'Fishbone', barrier: 'Barrier analysis' },
     steps: {
       five_whys: ['Why 1', 'Why 2', 'Why 3', 'Why 4', 'Why 5'],
-      fishbone: ['People', 'Procedures', 'Equipment', 'Environment', 'Organisation', 'Training'],
+      fishbone: ['People', 'Procedures', 'Equipment', 'Environment', 'Organization', 'Training'],
       barrier: ['Barrier that held', 'Barrier that failed', 'Barrier that was missing'],
     },
     preliminaryReport: 'Preliminary report',

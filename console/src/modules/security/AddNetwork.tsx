@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -24,7 +24,7 @@ export function AddNetwork({
     validate: { cidr: required(w.network), label: required(w.label) },
     send: async (body) => {
       const added = await post('/api/settings/ip-whitelist', { body })
-      tellDone(w.addDone(added.cidr))
+      showDone(w.addDone(added.cidr))
       await queryClient.invalidateQueries({ queryKey: ['ip_allowlist'] })
       onClose()
     },

@@ -12,7 +12,7 @@ import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import classes from '../workspace/workspace.module.css'
 import { t } from './strings.ts'
 
@@ -60,7 +60,7 @@ function ProviderForm({ settings }: { settings: Settings }) {
           default_roles: joins ? default_roles : null,
         },
       })
-      tellDone(t.saved)
+      showDone(t.saved)
       await queryClient.invalidateQueries({ queryKey: ['sso'] })
     },
   })
@@ -141,7 +141,7 @@ function ProviderForm({ settings }: { settings: Settings }) {
           isDangerous
           onConfirm={async () => {
             await remove('/api/settings/sso')
-            tellDone(t.removed)
+            showDone(t.removed)
             await queryClient.invalidateQueries({ queryKey: ['sso'] })
           }}
           onClose={() => setRemoving(false)}

@@ -6,7 +6,7 @@ import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatNumber } from '#ui/region.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s, sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 import classes from './system.module.css'
@@ -48,7 +48,7 @@ export function EditLimits({
           ),
         },
       })
-      tellDone(w.saved(workspace.name))
+      showDone(w.saved(workspace.name))
       await Promise.all(
         ['entitlements', 'workspace', 'session'].map((key) =>
           queryClient.invalidateQueries({ queryKey: [key] }),

@@ -6,7 +6,7 @@ import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
-import { tellDone, useAction } from '#ui/useAction.ts'
+import { showDone, useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
 const w = t.maintenance
@@ -49,7 +49,7 @@ function MessageForm({ message }: { message: string }) {
     validate: { maintenance_message: required(w.message) },
     send: async (values) => {
       await set(values.maintenance_message)
-      tellDone(w.begun)
+      showDone(w.begun)
     },
   })
   const end = useAction({ run: () => set(null), done: w.ended, changes: [] })

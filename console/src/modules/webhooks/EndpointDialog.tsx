@@ -6,7 +6,7 @@ import type { Endpoint, NewEndpoint } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { EventTypePicker } from './EventTypePicker.tsx'
 import { t } from './strings.ts'
@@ -82,7 +82,7 @@ function EndpointForm({
           body,
           version: endpoint.version,
         })
-        tellDone(w.saved)
+        showDone(w.saved)
         await refresh()
         return onClose()
       }

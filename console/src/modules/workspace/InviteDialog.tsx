@@ -7,7 +7,7 @@ import { useCan, useSession } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { PersonField } from '#ui/form/PersonField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { tellDone, tellNext } from '#ui/useAction.ts'
+import { showDone, showNextStep } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { RolePicker } from './RolePicker.tsx'
 import { t } from './strings.ts'
@@ -34,8 +34,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         body: { email, roles, ...(displayName ? { displayName } : {}), ...(crewId ? { crewId } : {}) },
       })
       const isHeld = user.isInstallationOwner && (await isHeldFor(email))
-      if (isHeld) tellNext(w.invitationHeld(email), w.openMails, () => void go('/system/mails'))
-      else tellDone(w.invited(email))
+      if (isHeld) showNextStep(w.invitationHeld(email), w.openMails, () => void go('/system/mails'))
+      else showDone(w.invited(email))
       await queryClient.invalidateQueries({ queryKey: ['invitation'] })
       onClose()
     },

@@ -5,7 +5,7 @@ import type { Member } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { RolePicker } from './RolePicker.tsx'
 import { t } from './strings.ts'
@@ -20,7 +20,7 @@ export function RolesDialog({ member, onClose }: { member: Member; onClose: () =
     validate: { roles: (roles) => (roles.length === 0 ? w.noRole : null) },
     send: async (body) => {
       await patch('/api/v1/admin/members/{id}', { path: { id: member.id }, body, version: member.version })
-      tellDone(w.rolesSaved)
+      showDone(w.rolesSaved)
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ['member'] }),
         queryClient.invalidateQueries({ queryKey: ['session'] }),

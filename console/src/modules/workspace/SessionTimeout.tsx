@@ -7,7 +7,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
 const w = t.timeout
@@ -43,7 +43,7 @@ function TimeoutForm({ policy }: { policy: SessionPolicy }) {
     },
     send: async (body) => {
       await put('/api/session-timeout', { body })
-      tellDone(w.saved)
+      showDone(w.saved)
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: ['workspace'] }),
         queryClient.invalidateQueries({ queryKey: ['session'] }),

@@ -1,6 +1,6 @@
 export const t = {
   organisation: {
-    title: 'Organisation',
+    title: 'Organization',
     hint: 'What this workspace is called and how it reckons days.',
     name: 'Workspace name',
     timezone: 'Time zone',
@@ -18,7 +18,7 @@ export const t = {
     id: 'Workspace id',
     uuid: 'UUID',
     slug: 'Address',
-    saved: 'Organisation saved',
+    saved: 'Organization saved',
   },
   security: {
     title: 'Security',

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { Airport } from '#api/types.ts'
 import { s } from '../../strings.ts'
-import { tellDone } from '../useAction.ts'
+import { showDone } from '../useAction.ts'
 import { FieldRow, Unit } from './FieldGroup.tsx'
 import { Form } from './Form.tsx'
 import { required, useRecordForm } from './useRecordForm.ts'
@@ -42,7 +42,7 @@ export default function AirportDialog({ code, onClose, onSaved }: Props) {
           longitude: number(values.longitude),
         },
       })
-      tellDone(w.created(values.code))
+      showDone(w.created(values.code))
       await queryClient.invalidateQueries({ queryKey: ['airport'] })
       onSaved(made)
       onClose()

@@ -1,7 +1,7 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { s, sentence } from '../../strings.ts'
-import { tellDone } from '../useAction.ts'
+import { showDone } from '../useAction.ts'
 import { Form } from './Form.tsx'
 import { required, useRecordForm } from './useRecordForm.ts'
 
@@ -48,7 +48,7 @@ export function FieldDialog(props: Props) {
         else values[name] = text
       }
       await send(values)
-      tellDone(done)
+      showDone(done)
       onClose()
       await Promise.all(
         [...changes, 'timeline', 'safety_metrics'].map((subject) =>

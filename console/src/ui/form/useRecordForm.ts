@@ -2,7 +2,7 @@ import { type UseFormInput, useForm } from '@mantine/form'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError } from '#api/error.ts'
 import { s } from '../../strings.ts'
-import { tellDone } from '../useAction.ts'
+import { showDone } from '../useAction.ts'
 import { clearDraft, readDraft, writeDraft } from './draft.ts'
 
 type Options<Values extends Record<string, unknown>> = {
@@ -66,7 +66,7 @@ export function useRecordForm<Values extends Record<string, unknown>>({
   isKept.current = Boolean(draftKey) && !isDone.current && (isRestored || form.isDirty())
   useEffect(
     () => () => {
-      if (isKept.current && !isDone.current) tellDone(s.form.kept)
+      if (isKept.current && !isDone.current) showDone(s.form.kept)
     },
     [],
   )

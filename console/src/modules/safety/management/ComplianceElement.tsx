@@ -9,7 +9,7 @@ import { choices, FieldDialog, words } from '#ui/form/FieldDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
-import { tellDone, useAction } from '#ui/useAction.ts'
+import { showDone, useAction } from '#ui/useAction.ts'
 import { s, sentence } from '../../../strings.ts'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -40,7 +40,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
           ...Object.fromEntries(Object.entries(texts).map(([field, text]) => [field, text.trim() || null])),
         },
       })
-      tellDone(w.changed(line.element, w.statuses[status] ?? status))
+      showDone(w.changed(line.element, w.statuses[status] ?? status))
       await queryClient.invalidateQueries({ queryKey: ['compliance_element'] })
       onClose()
     },

@@ -12,7 +12,7 @@ import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { type Cell, Grid, type Notation, NotationSwitch, useMatrix, useNotation } from './Matrix.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -120,7 +120,7 @@ function MatrixForm({ draft, current, onClose }: { draft: Version; current: Vers
     validate: { name: required(w.name) },
     send: async ({ name, notation, cells }) => {
       const made = await put('/api/v1/safety/risk-matrix', { body: { name: name.trim(), notation, cells } })
-      tellDone(w.saved(made.matrixVersion))
+      showDone(w.saved(made.matrixVersion))
       await queryClient.invalidateQueries({ queryKey: ['risk_matrix'] })
       onClose()
     },

@@ -157,7 +157,7 @@ export const t = {
     notify: 'Record notification',
     notified: 'Notification recorded',
     recipient: 'Who was told',
-    organisation: 'Organisation',
+    organisation: 'Organization',
     relation: 'Their relation to us',
     method: 'How',
     message: 'What they were told',

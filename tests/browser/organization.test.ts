@@ -28,7 +28,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
   await t.test(
     'settings: name, zone, residency and feature flags are saved, and a bad one says why',
     async () => {
-      await goTo(console, 'Organisation')
+      await goTo(console, 'Organization')
       await page.getByLabel('Workspace name').fill('Prairie Flyers West')
       await page.getByLabel('Data residency').fill('The Moon')
       await page.getByRole('button', { name: 'Save organisation' }).click()
@@ -36,7 +36,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
       await page.getByLabel('Data residency').fill('eu')
       await page.getByRole('switch', { name: 'Projects' }).uncheck({ force: true })
       await page.getByRole('button', { name: 'Save organisation' }).click()
-      await page.getByText('Organisation saved').waitFor()
+      await page.getByText('Organization saved').waitFor()
       await page
         .getByRole('navigation')
         .getByRole('link', { name: 'Projects' })
@@ -161,7 +161,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await page.getByLabel('Message').fill('We move to a new machine until 15:00 UTC.')
     await page.getByRole('button', { name: 'Begin maintenance' }).click()
     await page.getByText('Maintenance: nothing can be changed just now').waitFor()
-    await goTo(console, 'Organisation')
+    await goTo(console, 'Organization')
     await page.getByLabel('Workspace name').fill('Another name')
     await page.getByRole('button', { name: 'Save organisation' }).click()
     await page.getByRole('alert').getByText('We move to a new machine until 15:00 UTC.').waitFor()

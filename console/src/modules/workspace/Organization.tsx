@@ -10,7 +10,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
-import { tellDone } from '#ui/useAction.ts'
+import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 import classes from './workspace.module.css'
@@ -23,17 +23,17 @@ const read = async () => {
 }
 type Data = Awaited<ReturnType<typeof read>>
 
-export default function Organisation() {
+export default function Organization() {
   const workspace = useQuery({ queryKey: ['workspace'], queryFn: read })
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} />
-      <Loaded query={workspace}>{(data) => <OrganisationForm {...data} />}</Loaded>
+      <Loaded query={workspace}>{(data) => <OrganizationForm {...data} />}</Loaded>
     </>
   )
 }
 
-function OrganisationForm({ workspace, settings }: Data) {
+function OrganizationForm({ workspace, settings }: Data) {
   const queryClient = useQueryClient()
   const mayEdit = useCan()('updateWorkspace')
   const record = useRecordForm({
@@ -51,7 +51,7 @@ function OrganisationForm({ workspace, settings }: Data) {
       if (data_residency !== settings.data_residency)
         await post('/api/settings', { body: { data_residency } })
       await patch('/api/v1/admin/workspace', { body })
-      tellDone(w.saved)
+      showDone(w.saved)
       await queryClient.invalidateQueries({ queryKey: ['workspace'] })
       await queryClient.invalidateQueries({ queryKey: ['session'] })
     },
