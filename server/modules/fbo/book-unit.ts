@@ -4,13 +4,13 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { type Detail, invalidRequest, type Problem, problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
-import { stateMachine } from '#platform/kernel/state-machine.ts'
 import {
   Booking,
   type BookingStatus,
   bookingCore,
   bookingCreated,
   bookingFields,
+  bookingStates,
   bookingUpdated,
 } from './booking.ts'
 import { capitals, customerOf } from './movement.ts'
@@ -21,12 +21,6 @@ const unitTaken = problem('unit_taken', 409, {
   meaning: 'Another booking holds this place at that time',
   mend: 'The message names the other booking. Choose another place or time, or move the other one first.',
 })
-const bookingState = problem('booking_state', 409, {
-  meaning:
-    'A booking goes reserved → confirmed → checked_in → checked_out; before it is checked in it can be cancelled or become a no_show',
-  mend: 'Read the booking again; the message names the state that it is in.',
-})
-
 type BookingForm = Static<typeof Booking.schema>
 const optional = Type.Partial(Type.Object(bookingFields)).properties
 const references = {
@@ -77,40 +71,22 @@ export const updateBooking = operation({
   roles: deskRoles,
   stability: 'beta',
   on: Booking,
+  move: bookingStates.edit,
   emits: bookingUpdated,
   response: Booking.schema,
   body: Type.Partial(Type.Object({ ...bookingCore, ...bookingFields })),
-  async handle({ tx, body, record, principal }) {
-    if (record.status === 'checked_out' || record.status === 'cancelled' || record.status === 'no_show')
-      throw bookingState(`This booking is ${record.status}, and does not change any more`)
-    if (
-      record.status === 'checked_in' &&
-      body.startsAt &&
-      Date.parse(body.startsAt) !== Date.parse(record.startsAt)
-    )
-      throw bookingState('This aircraft is checked in; only the end of its booking can be moved')
+  async handle({ tx, body, record, principal, move }) {
+    if (record.checkedInAt && body.startsAt && Date.parse(body.startsAt) !== Date.parse(record.startsAt))
+      throw bookingStates.refuse('This aircraft is checked in; only the end of its booking can be moved')
     const after = { ...record, ...body }
     checkTimes(after)
     await checkFits(tx, after)
     const columns = toColumns(capitals(body))
     if (Object.keys(columns).length > 0)
-      await placing(tx, after, principal.workspace.timezone, () =>
-        bookingStates.move(tx, 'fbo_bookings', record, record.status, columns),
-      )
+      await placing(tx, after, principal.workspace.timezone, () => move.make(columns))
     return Booking.get(tx, record.id)
   },
 })
-
-/** Who comes without a word may be checked in as they stand. A no-show who turns up after all makes a new booking. */
-export const bookingMoves: Record<BookingStatus, readonly BookingStatus[]> = {
-  reserved: ['confirmed', 'checked_in', 'cancelled', 'no_show'],
-  confirmed: ['checked_in', 'cancelled', 'no_show'],
-  checked_in: ['checked_out'],
-  checked_out: [],
-  cancelled: [],
-  no_show: [],
-}
-const bookingStates = stateMachine({ noun: 'booking', moves: bookingMoves, refuse: bookingState })
 
 export const advanceBooking = operation({
   id: 'advanceFboBooking',
@@ -123,21 +99,19 @@ export const advanceBooking = operation({
   roles: deskRoles,
   stability: 'beta',
   on: Booking,
+  move: bookingStates.chosenBy('to', ['confirm', 'checkIn', 'checkOut', 'noShow', 'cancel']),
   emits: bookingUpdated,
   response: Booking.schema,
   body: Type.Object({
     to: oneOf(['confirmed', 'checked_in', 'checked_out', 'cancelled', 'no_show']),
     reason: Type.Optional(text(1, 1_000)),
   }),
-  async handle({ tx, body, record, principal, now }) {
-    bookingStates.check(record, body.to)
+  async handle({ tx, body, record, principal, now, move }) {
     if (body.to === 'checked_in' && now.getTime() >= Date.parse(record.endsAt))
-      throw bookingState('This booking has ended; make a new one for an aircraft that comes now')
+      throw bookingStates.refuse('This booking has ended; make a new one for an aircraft that comes now')
     const columns = columnsOfMove(body, record, now)
     const after = { ...record, startsAt: columns.starts_at?.toISOString() ?? record.startsAt }
-    await placing(tx, after, principal.workspace.timezone, () =>
-      bookingStates.move(tx, 'fbo_bookings', record, body.to, columns),
-    )
+    await placing(tx, after, principal.workspace.timezone, () => move.make(columns))
     return Booking.get(tx, record.id)
   },
 })

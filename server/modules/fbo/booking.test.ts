@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
-import { bookingMoves } from './book-unit.ts'
-import { bookingStatuses } from './booking.ts'
+import { bookingStates, bookingStatuses } from './booking.ts'
 
 const path = '/api/v1/fbo/bookings'
 const hangar = async (ws: TestWorkspace, fields: object = {}) =>
@@ -121,7 +120,7 @@ test('an aircraft that is too large for a place is refused, with the measure tha
 })
 
 for (const from of bookingStatuses)
-  test(`a booking that is ${from} goes to ${bookingMoves[from].join(', ') || 'nothing'}, and nowhere else`, async (t) => {
+  test(`a booking that is ${from} goes to ${bookingStates.nextOf(from).join(', ') || 'nothing'}, and nowhere else`, async (t) => {
     const ws = await workspace(t)
     const way = {
       reserved: [],
@@ -136,7 +135,7 @@ for (const from of bookingStatuses)
       const { id } = (await ws.owner.post(path, { ...night, ...hours(-1, 1), unitId: unit.id })).data
       for (const step of way) await ws.owner.post(`${path}/${id}/advance`, { to: step })
       const res = await ws.owner.post(`${path}/${id}/advance`, { to })
-      if (bookingMoves[from].includes(to))
+      if (bookingStates.nextOf(from).includes(to))
         assert.deepEqual([res.status, res.data.status], [200, to], `${from} → ${to}`)
       else assert.deepEqual([res.status, res.body.code], [409, 'booking_state'], `${from} → ${to}`)
     }

@@ -3,6 +3,7 @@ import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { tailNumber } from './movement.ts'
 
 export const bookingStatuses = [
@@ -59,6 +60,24 @@ export const Booking = resource({
   joins: `join fbo_units u on u.workspace_id = t.workspace_id and u.id = t.unit_id
     left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id`,
   expressions: { unitName: 'u.name', customerName: 'c.company' },
+})
+
+/** Who comes without a word may be checked in as they stand. A no-show who turns up after all makes a new booking. */
+export const bookingStates = stateMachine({
+  of: Booking,
+  noun: 'booking',
+  moves: {
+    confirm: { from: ['reserved'], to: 'confirmed' },
+    checkIn: { from: ['reserved', 'confirmed'], to: 'checked_in', verb: 'check it in' },
+    checkOut: { from: ['checked_in'], to: 'checked_out', verb: 'check it out' },
+    noShow: { from: ['reserved', 'confirmed'], to: 'no_show', verb: 'make it a no-show', label: 'No show' },
+    cancel: { from: ['reserved', 'confirmed'], to: 'cancelled' },
+    edit: { from: ['reserved', 'confirmed', 'checked_in'] },
+  },
+  refusal: {
+    code: 'booking_state',
+    mend: 'Read the booking again; the message names the state that it is in.',
+  },
 })
 
 export const bookingCreated = eventType('fbo_booking.created', {

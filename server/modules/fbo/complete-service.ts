@@ -5,17 +5,9 @@ import { invalidRequest } from '#platform/kernel/problem.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
-import {
-  checkThousandths,
-  checkUnpriced,
-  ManualPrice,
-  manual,
-  orderStates,
-  priceOf,
-  writeLine,
-} from './order.ts'
+import { checkThousandths, checkUnpriced, ManualPrice, manual, priceOf, writeLine } from './order.ts'
 import { deskRoles, pricingRoles } from './roles.ts'
-import { ServiceOrder, serviceOrderUpdated } from './service-order.ts'
+import { ServiceOrder, serviceOrderStates, serviceOrderUpdated } from './service-order.ts'
 
 export const serviceOrderCompleted = eventType('service_order.completed', {
   stability: 'beta',
@@ -28,7 +20,7 @@ export const advanceServiceOrder = advanceOrder({
   path: '/api/v1/fbo/service-orders',
   noun: 'service order',
   of: ServiceOrder,
-  table: 'fbo_service_orders',
+  states: serviceOrderStates,
   emits: serviceOrderUpdated,
 })
 
@@ -43,15 +35,15 @@ export const completeService = operation({
   roles: deskRoles,
   stability: 'beta',
   on: ServiceOrder,
+  move: serviceOrderStates.complete,
   emits: serviceOrderCompleted,
   response: ServiceOrder.schema,
   body: Type.Object({ quantity: Type.Optional(ServiceOrder.schema.properties.quantity) }),
-  async handle({ tx, body, record, principal, now }) {
-    orderStates.check(record, 'done')
+  async handle({ tx, body, record, principal, now, move }) {
     checkThousandths(body.quantity, 'quantity')
     const doneOn = localDay(now, principal.workspace.timezone)
     const quantity = body.quantity ?? record.quantity
-    await orderStates.move(tx, 'fbo_service_orders', record, 'done', {
+    await move.make({
       quantity,
       done_at: now,
       done_on: doneOn,
@@ -79,6 +71,7 @@ export const priceServiceOrder = operation({
   roles: pricingRoles,
   stability: 'beta',
   on: ServiceOrder,
+  move: serviceOrderStates.price,
   emits: serviceOrderUpdated,
   response: ServiceOrder.schema,
   body: Type.Object({ ...ManualPrice.properties, unit: ServiceOrder.schema.properties.unit }),

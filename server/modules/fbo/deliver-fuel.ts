@@ -6,16 +6,15 @@ import { instant, Type, text } from '#platform/kernel/schema.ts'
 import { defaultDensityKgPerL, type FuelUnit, fuelIn, fuelUnits, normalizeFuel } from '#rules/fuel.ts'
 import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
-import { density, FuelOrder, fuelOrderUpdated, fuelQuantity, fuelUnit } from './fuel-order.ts'
 import {
-  checkThousandths,
-  checkUnpriced,
-  ManualPrice,
-  manual,
-  orderStates,
-  priceOf,
-  writeLine,
-} from './order.ts'
+  density,
+  FuelOrder,
+  fuelOrderStates,
+  fuelOrderUpdated,
+  fuelQuantity,
+  fuelUnit,
+} from './fuel-order.ts'
+import { checkThousandths, checkUnpriced, ManualPrice, manual, priceOf, writeLine } from './order.ts'
 import { deskRoles, pricingRoles } from './roles.ts'
 
 export const fuelOrderDelivered = eventType('fuel_order.delivered', {
@@ -29,7 +28,7 @@ export const advanceFuelOrder = advanceOrder({
   path: '/api/v1/fbo/fuel-orders',
   noun: 'fuel order',
   of: FuelOrder,
-  table: 'fbo_fuel_orders',
+  states: fuelOrderStates,
   emits: fuelOrderUpdated,
 })
 
@@ -44,6 +43,7 @@ export const deliverFuel = operation({
   roles: deskRoles,
   stability: 'beta',
   on: FuelOrder,
+  move: fuelOrderStates.deliver,
   emits: fuelOrderDelivered,
   response: FuelOrder.schema,
   body: Type.Object({
@@ -53,8 +53,7 @@ export const deliverFuel = operation({
     ticketNumber: Type.Optional(text(1, 60)),
     deliveredAt: Type.Optional(instant('Now when left out.')),
   }),
-  async handle({ tx, body, record, principal, now }) {
-    orderStates.check(record, 'done')
+  async handle({ tx, body, record, principal, now, move }) {
     checkThousandths(body.quantity, 'quantity')
     const doneAt = body.deliveredAt ? new Date(body.deliveredAt) : now
     if (doneAt > now)
@@ -65,7 +64,7 @@ export const deliverFuel = operation({
     const entry = { quantity: body.quantity, unit: body.unit, densityKgPerL }
     const { liters, kg } = normalizeFuel(entry)
     const doneOn = localDay(doneAt, principal.workspace.timezone)
-    await orderStates.move(tx, 'fbo_fuel_orders', record, 'done', {
+    await move.make({
       uplift_quantity: body.quantity,
       uplift_unit: body.unit,
       uplift_density_kg_per_l: densityKgPerL,
@@ -105,6 +104,7 @@ export const priceFuelOrder = operation({
   roles: pricingRoles,
   stability: 'beta',
   on: FuelOrder,
+  move: fuelOrderStates.price,
   emits: fuelOrderUpdated,
   response: FuelOrder.schema,
   body: ManualPrice,

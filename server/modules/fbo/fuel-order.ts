@@ -6,6 +6,7 @@ import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import {
   defaultDensityKgPerL,
   type FuelProduct,
@@ -16,11 +17,12 @@ import {
 } from '#rules/fuel.ts'
 import { tailNumber } from './movement.ts'
 import {
-  checkOpen,
   checkThousandths,
+  finishOrder,
   linesOf,
   OrderLine,
-  orderStates,
+  orderMoves,
+  orderState,
   orderStatuses,
   partyOf,
 } from './order.ts'
@@ -94,6 +96,14 @@ export const FuelOrder = resource({
   }),
   joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
   expressions: { customerName: 'c.company', lines: linesOf('fuel_order_id') },
+})
+
+const { accept, start, ...otherMoves } = orderMoves
+export const fuelOrderStates = stateMachine({
+  of: FuelOrder,
+  noun: 'order',
+  moves: { accept, deliver: { ...finishOrder, verb: 'record its delivery' }, start, ...otherMoves },
+  refusal: orderState,
 })
 
 export const fuelOrderCreated = eventType('fuel_order.created', {
@@ -211,11 +221,11 @@ export const updateFuelOrder = operation({
   roles: deskRoles,
   stability: 'beta',
   on: FuelOrder,
+  move: fuelOrderStates.edit,
   emits: fuelOrderUpdated,
   response: FuelOrder.schema,
   body: Type.Partial(Type.Object({ product, ...asked })),
-  async handle({ tx, body, record }) {
-    checkOpen(record.status)
+  async handle({ tx, body, record, move }) {
     checkThousandths(body.quantity, 'quantity')
     if (Object.keys(body).length === 0) return record
     const columns = {
@@ -223,7 +233,7 @@ export const updateFuelOrder = operation({
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
       ...normalised({ ...record, ...body }),
     }
-    await knowing(references, () => orderStates.move(tx, 'fbo_fuel_orders', record, record.status, columns))
+    await knowing(references, () => move.make(columns))
     return FuelOrder.get(tx, record.id)
   },
 })

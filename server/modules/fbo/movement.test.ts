@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
-import { type MovementStatus, movementMoves, movementStatuses } from './movement-state.ts'
+import { type MovementStatus, movementStates, movementStatuses } from './movement.ts'
 
 const path = '/api/v1/fbo/movements'
 const arrival = {
@@ -58,12 +58,12 @@ test('only the day is required', async (t) => {
 })
 
 for (const from of movementStatuses)
-  test(`from ${from} a movement goes to ${movementMoves[from].join(', ')} and nowhere else`, async (t) => {
+  test(`from ${from} a movement goes to ${movementStates.nextOf(from).join(', ')} and nowhere else`, async (t) => {
     const ws = await workspace(t)
     for (const to of movementStatuses) {
       const { id } = await move(ws, { status: from })
       const res = await ws.owner.patch(`${path}/${id}`, { status: to })
-      if (to === from || movementMoves[from].includes(to))
+      if (to === from || movementStates.nextOf(from).includes(to))
         assert.deepEqual([res.status, res.data.status], [200, to], `${from} → ${to}`)
       else
         assert.deepEqual(
@@ -77,7 +77,7 @@ for (const from of movementStatuses)
 test('the table of moves is the one that a desk was promised', () => {
   const refused = movementStatuses.flatMap((from) =>
     movementStatuses
-      .filter((to) => to !== from && !movementMoves[from].includes(to))
+      .filter((to) => to !== from && !movementStates.nextOf(from).includes(to))
       .map((to) => `${from} → ${to}`),
   )
   assert.deepEqual(refused, [

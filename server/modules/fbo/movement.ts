@@ -3,13 +3,23 @@ import { toColumns } from '#platform/database/projection.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
+import type { State } from '#platform/kernel/move.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { type MovementStatus, movementStates, movementStatuses } from './movement-state.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { knowing } from './refuse.ts'
 import { deskRoles } from './roles.ts'
 
+export const movementStatuses = [
+  'confirmed',
+  'tentative',
+  'in_progress',
+  'completed',
+  'delayed',
+  'cancelled',
+] as const
+export type MovementStatus = (typeof movementStatuses)[number]
 export const directions = ['inbound', 'outbound', 'on_ground'] as const
 const direction = oneOf(directions)
 const status = oneOf(movementStatuses)
@@ -62,6 +72,39 @@ export const Movement = resource({
   }),
   joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
   expressions: { customerName: 'c.company' },
+})
+
+/**
+ * What a desk may make of a movement. What was clicked by mistake can be taken back one step (in progress
+ * to confirmed, completed to in progress); a flight that was cancelled is reinstated before it moves.
+ * Nothing that is only tentative is completed: somebody has seen the aircraft first.
+ */
+export const movementStates = stateMachine({
+  of: Movement,
+  moves: {
+    confirm: { from: ['tentative'], to: 'confirmed', label: 'Confirm' },
+    start: { from: ['tentative', 'confirmed', 'delayed'], to: 'in_progress', label: 'Start' },
+    complete: { from: ['confirmed', 'delayed', 'in_progress'], to: 'completed', label: 'Complete' },
+    takeBack: { from: ['completed'], to: 'in_progress', verb: 'take it back to in progress' },
+    reinstate: { from: ['cancelled'], to: 'confirmed', label: 'Reinstate' },
+    delay: { from: ['tentative', 'confirmed', 'in_progress'], to: 'delayed', label: 'Delay' },
+    setBack: { from: ['delayed', 'in_progress'], to: 'confirmed', verb: 'set it back to confirmed' },
+    makeTentative: {
+      from: ['confirmed', 'delayed', 'cancelled'],
+      to: 'tentative',
+      verb: 'make it tentative',
+    },
+    cancel: {
+      from: ['tentative', 'confirmed', 'delayed', 'in_progress'],
+      to: 'cancelled',
+      label: 'Cancel',
+    },
+    edit: { from: movementStatuses },
+  },
+  refusal: {
+    code: 'movement_state',
+    mend: 'Read the movement again; the message names its status and what it allows.',
+  },
 })
 
 export const movementCreated = eventType('movement.created', {
@@ -178,27 +221,28 @@ export const updateMovement = operation({
   roles: deskRoles,
   stability: 'beta',
   on: Movement,
+  move: movementStates.chosenBy(
+    'status',
+    ['confirm', 'start', 'complete', 'takeBack', 'reinstate', 'delay', 'setBack', 'makeTentative', 'cancel'],
+    'edit',
+  ),
   emits: movementUpdated,
   response: Movement.schema,
   body: Type.Object(change),
-  async handle({ tx, body, record, now }) {
-    const to = body.status ?? record.status
-    // Staying is no move.
-    if (to !== record.status) movementStates.check(record, to)
-    const columns = { ...toColumns(capitals(body)), ...clocksOf(record, to, now) }
-    if (Object.keys(columns).length === 0) return record
-    await knowing(references, () => movementStates.move(tx, 'fbo_movements', record, to, columns))
+  async handle({ tx, body, record, now, move }) {
+    const columns = { ...toColumns(capitals(body)), ...clocksOf(record, move.to, now) }
+    await knowing(references, () => move.make(columns))
     return Movement.get(tx, record.id)
   },
 })
 
 /** When a movement began and ended to move; what is taken back loses its time again. */
 function clocksOf(
-  record: { status: MovementStatus; startedAt: string | null },
-  to: MovementStatus,
+  record: { startedAt: string | null },
+  to: State | null,
   now: Date,
 ): { started_at?: Date | null; completed_at?: Date | null } {
-  if (to === record.status) return {}
+  if (to === null) return {}
   if (to === 'in_progress') return { ...(record.startedAt ? {} : { started_at: now }), completed_at: null }
   if (to === 'completed') return { ...(record.startedAt ? {} : { started_at: now }), completed_at: now }
   return { started_at: null, completed_at: null }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testApp } from '#platform/testing/app.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
-import { orderMoves, orderStatuses } from './order.ts'
+import { fuelOrderStates } from './fuel-order.ts'
+import { orderStatuses } from './order.ts'
 
 const app = await testApp()
 const fuel = '/api/v1/fbo/fuel-orders'
@@ -201,7 +202,7 @@ test('without a price in force it is done all the same, and priced by hand, once
 })
 
 for (const from of orderStatuses)
-  test(`an order that is ${from} goes to ${orderMoves[from].join(', ') || 'nothing'}, and nowhere else`, async (t) => {
+  test(`an order that is ${from} goes to ${fuelOrderStates.nextOf(from).join(', ') || 'nothing'}, and nowhere else`, async (t) => {
     const ws = await workspace(t, app)
     const way = {
       requested: [],
@@ -222,7 +223,7 @@ for (const from of orderStatuses)
             : ws.owner.post(`${path}/${id}/advance`, { to: step })
         for (const step of way) await ok(go(step))
         const res = await go(to)
-        if (orderMoves[from].includes(to))
+        if (fuelOrderStates.nextOf(from).includes(to))
           assert.deepEqual([res.status, res.data.status], [200, to], `${from} → ${to}`)
         else assert.deepEqual([res.status, res.body.code], [409, 'order_state'], `${from} → ${to}`)
       }

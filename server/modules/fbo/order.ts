@@ -1,9 +1,9 @@
 import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
-import { invalidRequest, problem } from '#platform/kernel/problem.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
 import { id, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
-import { stateMachine } from '#platform/kernel/state-machine.ts'
+import { stateRefusal } from '#platform/kernel/state-machine.ts'
 import { lineAmountMinor } from '#rules/line-amount.ts'
 import { customerOf } from './movement.ts'
 import { currency, priceFields } from './rate.ts'
@@ -14,30 +14,25 @@ export const orderStatuses = ['requested', 'accepted', 'in_progress', 'done', 'c
 export type OrderStatus = (typeof orderStatuses)[number]
 
 /** Somebody accepts before anything is done; starting may be left out, being done may not be taken back. */
-export const orderMoves: Record<OrderStatus, readonly OrderStatus[]> = {
-  requested: ['accepted', 'cancelled'],
-  accepted: ['in_progress', 'done', 'cancelled'],
-  in_progress: ['done', 'cancelled'],
-  done: [],
-  cancelled: [],
-}
+export const orderMoves = {
+  accept: { from: ['requested'], to: 'accepted' },
+  start: { from: ['accepted'], to: 'in_progress' },
+  cancel: { from: ['requested', 'accepted', 'in_progress'], to: 'cancelled' },
+  edit: { from: ['requested', 'accepted', 'in_progress'] },
+  price: { from: ['done'], verb: 'price it by hand' },
+} as const
+/** Said with what was done, so that each kind of order has its own words for it. */
+export const finishOrder = { from: ['accepted', 'in_progress'], to: 'done' } as const
 
-export const orderState = problem('order_state', 409, {
-  meaning:
-    'An order goes requested → accepted → in_progress → done, or is cancelled before it is done; what is done or cancelled does not change any more',
+export const orderState = stateRefusal('order_state', {
+  noun: 'order',
+  states: orderStatuses,
+  moves: { ...orderMoves, finish: finishOrder },
   mend: 'Read the order again; the message names the state that it is in. What was done wrong is put right with a new order.',
 })
 
-export const orderStates = stateMachine({ noun: 'order', moves: orderMoves, refuse: orderState })
-
-export function checkOpen(status: OrderStatus): void {
-  if (orderMoves[status].length === 0)
-    throw orderState(`This order is ${status}, and does not change any more`)
-}
-
-/** @throws Problem where an order is not done yet, or has its price. */
-export function checkUnpriced({ status, lines }: { status: OrderStatus; lines: readonly unknown[] }): void {
-  if (status !== 'done') throw orderState(`This order is ${status}; only what is done can be priced`)
+/** @throws Problem where an order has its price. */
+export function checkUnpriced({ lines }: { lines: readonly unknown[] }): void {
   if (lines.length > 0) throw orderState('This order has its price, and it is final')
 }
 

@@ -6,14 +6,16 @@ import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { orderFilters } from './fuel-order.ts'
 import { tailNumber } from './movement.ts'
 import {
-  checkOpen,
   checkThousandths,
+  finishOrder,
   linesOf,
   OrderLine,
-  orderStates,
+  orderMoves,
+  orderState,
   orderStatuses,
   partyOf,
 } from './order.ts'
@@ -68,6 +70,14 @@ export const ServiceOrder = resource({
   }),
   joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
   expressions: { customerName: 'c.company', lines: linesOf('service_order_id') },
+})
+
+const { accept, start, ...otherMoves } = orderMoves
+export const serviceOrderStates = stateMachine({
+  of: ServiceOrder,
+  noun: 'order',
+  moves: { accept, complete: finishOrder, start, ...otherMoves },
+  refusal: orderState,
 })
 
 export const serviceOrderCreated = eventType('service_order.created', {
@@ -167,20 +177,18 @@ export const updateServiceOrder = operation({
   roles: deskRoles,
   stability: 'beta',
   on: ServiceOrder,
+  move: serviceOrderStates.edit,
   emits: serviceOrderUpdated,
   response: ServiceOrder.schema,
   body: Type.Partial(Type.Object({ ...what, ...asked })),
-  async handle({ tx, body, record }) {
-    checkOpen(record.status)
+  async handle({ tx, body, record, move }) {
     checkThousandths(body.quantity, 'quantity')
     if (Object.keys(body).length === 0) return record
     const columns = {
       ...toColumns(body),
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
     }
-    await knowing(references, () =>
-      orderStates.move(tx, 'fbo_service_orders', record, record.status, columns),
-    )
+    await knowing(references, () => move.make(columns))
     return ServiceOrder.get(tx, record.id)
   },
 })

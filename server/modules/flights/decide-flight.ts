@@ -8,7 +8,8 @@ import { problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { type Static, Type, text } from '#platform/kernel/schema.ts'
 import { flyingRoles } from '#server/roles.ts'
 import { Flight } from './flight.ts'
-import { flightState, requireOwn } from './log-flight.ts'
+import { flightStates } from './flight-state.ts'
+import { requireOwn } from './log-flight.ts'
 import { metersBack, metersOf } from './post-meters.ts'
 
 type FlightForm = Static<typeof Flight.schema>
@@ -48,11 +49,10 @@ export const submitFlight = operation({
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,
+  move: flightStates.submit,
   emits: flightSubmitted,
   response: Flight.schema,
-  async handle({ tx, record, principal, now }) {
-    if (record.status !== 'draft')
-      throw flightState(`This flight is ${record.status}; only a draft can be submitted`)
+  async handle({ tx, record, principal, now, move }) {
     await requireOwn(tx, principal, record)
     if (Date.parse(record.onBlockAt) > now.getTime())
       throw ruleBroken('The flight ends in the future. A flight is submitted after it was flown', {
@@ -67,11 +67,16 @@ export const submitFlight = operation({
       )
     }
     await refuseOverlap(tx, record)
-    await moveFlight(
-      tx,
-      record,
-      sql`status = 'submitted', submitted_at = ${now}, submitted_by = ${actorOf(principal).id}, submitted_by_name = ${actorOf(principal).name}, rejection_reason = null, rejected_at = null, rejected_by = null, rejected_by_name = null`,
-    )
+    const { id: submittedBy, name: submittedByName } = actorOf(principal)
+    await move.make({
+      submitted_at: now,
+      submitted_by: submittedBy,
+      submitted_by_name: submittedByName,
+      rejection_reason: null,
+      rejected_at: null,
+      rejected_by: null,
+      rejected_by_name: null,
+    })
     return Flight.get(tx, record.id)
   },
 })
@@ -85,17 +90,13 @@ export const approveFlight = operation({
   scope: 'flights:write',
   roles: [...approvers, 'instructor'],
   on: Flight,
+  move: flightStates.approve,
   emits: flightApproved,
   response: Flight.schema,
-  async handle({ tx, record, principal, now, services, emit }) {
-    if (record.status !== 'submitted')
-      throw flightState(`This flight is ${record.status}; only a submitted one can be approved`)
+  async handle({ tx, record, principal, now, services, emit, move }) {
     await requireApprover(tx, principal, record)
-    await moveFlight(
-      tx,
-      record,
-      sql`status = 'approved', approved_at = ${now}, approved_by = ${actorOf(principal).id}, approved_by_name = ${actorOf(principal).name}`,
-    )
+    const { id: approvedBy, name: approvedByName } = actorOf(principal)
+    await move.make({ approved_at: now, approved_by: approvedBy, approved_by_name: approvedByName })
     const { emissions } = await postReadings(
       { tx, services, now },
       {
@@ -117,18 +118,19 @@ export const rejectFlight = operation({
   scope: 'flights:write',
   roles: [...approvers, 'instructor'],
   on: Flight,
+  move: flightStates.reject,
   emits: flightRejected,
   response: Flight.schema,
   body: Type.Object({ reason: text(3, 1_000, 'What the pilot should change.') }),
-  async handle({ tx, body, record, principal, now }) {
-    if (record.status !== 'submitted')
-      throw flightState(`This flight is ${record.status}; only a submitted one can be rejected`)
+  async handle({ tx, body, record, principal, now, move }) {
     await requireApprover(tx, principal, record)
-    await moveFlight(
-      tx,
-      record,
-      sql`status = 'rejected', rejected_at = ${now}, rejected_by = ${actorOf(principal).id}, rejected_by_name = ${actorOf(principal).name}, rejection_reason = ${body.reason}`,
-    )
+    const { id: rejectedBy, name: rejectedByName } = actorOf(principal)
+    await move.make({
+      rejected_at: now,
+      rejected_by: rejectedBy,
+      rejected_by_name: rejectedByName,
+      rejection_reason: body.reason,
+    })
     return Flight.get(tx, record.id)
   },
 })
@@ -141,13 +143,12 @@ export const reopenFlight = operation({
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,
+  move: flightStates.reopen,
   audits: 'flight.reopened',
   response: Flight.schema,
-  async handle({ tx, record, principal }) {
-    if (record.status !== 'rejected')
-      throw flightState(`This flight is ${record.status}; only a rejected one can be made a draft again`)
+  async handle({ tx, record, principal, move }) {
     await requireOwn(tx, principal, record)
-    await moveFlight(tx, record, sql`status = 'draft'`)
+    await move.make()
     return Flight.get(tx, record.id)
   },
 })
@@ -162,15 +163,15 @@ export const reverseFlight = operation({
   scope: 'flights:write',
   roles: [...approvers],
   on: Flight,
+  move: flightStates.reverse,
   creates: Flight,
   audits: 'flight.reversed',
   response: Flight.schema,
   body: Type.Object({ reason: text(3, 1_000) }),
   async handle({ tx, body, record, principal, now, services, emit }) {
-    if (record.status !== 'approved')
-      throw flightState(`This flight is ${record.status}; only an approved one can be reversed`)
-    if (record.reversedByFlightId) throw flightState('This flight was reversed already')
-    if (record.reversesFlightId) throw flightState('This is a reversal itself; log the flight again instead')
+    if (record.reversedByFlightId) throw flightStates.refuse('This flight was reversed already')
+    if (record.reversesFlightId)
+      throw flightStates.refuse('This is a reversal itself; log the flight again instead')
     const reversalId = newId('flt')
     const { id: actorId, name } = actorOf(principal)
     await tx.run(sql`insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at, landing_at, on_block_at,
@@ -195,14 +196,6 @@ export const reverseFlight = operation({
     return Flight.get(tx, reversalId)
   },
 })
-
-/** Names the state that it leaves, so that of two who decide at once only one does. */
-async function moveFlight(tx: Tx, record: FlightForm, set: ReturnType<typeof sql>): Promise<void> {
-  const moved = await tx.run(
-    sql`update flights set ${set} where id = ${record.id} and status = ${record.status}`,
-  )
-  if (moved === 0) throw flightState('Somebody else has just moved this flight')
-}
 
 async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
   const other = await tx.first(sql<{

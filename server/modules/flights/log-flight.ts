@@ -1,5 +1,6 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
+import { touch } from '#platform/database/update-row.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
@@ -9,11 +10,8 @@ import { defaultDensityKgPerL, normalizeFuel } from '#rules/fuel.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
 import { crewRoles, Flight, flightFields } from './flight.ts'
+import { flightStates } from './flight-state.ts'
 
-export const flightState = problem('flight_state', 409, {
-  meaning: 'A flight goes draft → submitted → approved or rejected → draft, and an approved one is immutable',
-  mend: 'Read the flight again; the message names its state. An approved flight is corrected by a reversal.',
-})
 const clockRunsBackwards = problem('clock_runs_backwards', 422, {
   meaning:
     'A flight goes off blocks, takes off, lands and goes on blocks in that order, and its meters count up',
@@ -83,24 +81,21 @@ export const updateFlight = operation({
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,
+  move: flightStates.edit,
   audits: 'flight.updated',
   response: Flight.schema,
   body: Change,
-  async handle({ tx, body, record, principal }) {
-    if (record.status !== 'draft')
-      throw flightState(`This flight is ${record.status}; only a draft can be changed`)
+  async handle({ tx, body, record, principal, move }) {
     await requireOwn(tx, principal, record)
     checkClocks({ ...record, ...body })
     await checkReferences(tx, body)
     const { crew, ...rest } = body
     const columns = await columnsOf(tx, rest, record)
-    if (Object.keys(columns).length > 0)
-      await tx.run(db.updateTable('flights').set(columns).where('id', '=', record.id))
+    await move.make(columns)
     if (crew) {
       await tx.run(sql`delete from flight_crew where flight_id = ${record.id}`)
       await writeCrew(tx, principal.workspace.uuid, record.id, crew)
-      if (Object.keys(columns).length === 0)
-        await tx.run(sql`update flights set version = version where id = ${record.id}`)
+      if (Object.keys(columns).length === 0) await touch(tx, Flight, record.id)
     }
     return Flight.get(tx, record.id)
   },
@@ -114,12 +109,11 @@ export const deleteFlight = operation({
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,
+  move: flightStates.delete,
   audits: 'flight.deleted',
   async handle({ tx, record, principal }) {
-    if (record.status !== 'draft')
-      throw flightState(`This flight is ${record.status}; only a draft can be thrown away`)
     await requireOwn(tx, principal, record)
-    await tx.run(sql`delete from flights where id = ${record.id} and status = 'draft'`)
+    await tx.run(sql`delete from flights where id = ${record.id}`)
   },
 })
 

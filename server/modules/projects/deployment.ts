@@ -3,22 +3,16 @@ import { newId } from '#platform/kernel/id.ts'
 import { list, runList } from '#platform/kernel/list.ts'
 import { type Emission, operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
-import { invalidRequest, problem } from '#platform/kernel/problem.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { operationsRoles } from '#server/roles.ts'
-import { type DeploymentStatus, deploymentStatuses, writeLog } from './log-entry.ts'
+import { deploymentStatuses, writeLog } from './log-entry.ts'
 import { checkDates } from './project.ts'
 import { Service } from './service.ts'
 
 const status = oneOf(deploymentStatuses)
-
-const wrongState = problem('deployment_state', 409, {
-  meaning:
-    'A deployment goes queued → positioning → running → completed; only a queued or positioning one can be aborted',
-  mend: 'Read the deployment again; the message names the state that it is in.',
-})
 
 const CrewOf = Type.Object({ crewId: id('crw'), displayName: Type.String(), role: Type.String() })
 
@@ -51,6 +45,23 @@ export const Deployment = resource({
     aircraftRegistration: 'a.registration',
     crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name, 'role', dc.role) order by dc.position)
       from deployment_crew dc join crew c on c.workspace_id = dc.workspace_id and c.id = dc.crew_id where dc.workspace_id = t.workspace_id and dc.deployment_id = t.id), '[]')`,
+  },
+})
+
+/** One deployment of a service runs at a time: the next one takes the place of the one before. */
+const deploymentStates = stateMachine({
+  of: Deployment,
+  moves: {
+    position: { from: ['queued'], to: 'positioning', verb: 'start its positioning' },
+    run: { from: ['queued', 'positioning'], to: 'running', verb: 'start it running', label: 'Start running' },
+    complete: { from: ['running'], to: 'completed' },
+    fail: { from: ['positioning', 'running'], to: 'failed', verb: 'mark it as failed' },
+    abort: { from: ['queued', 'positioning'], to: 'aborted' },
+    supersede: { from: ['running'], to: 'superseded', isAutomatic: true },
+  },
+  refusal: {
+    code: 'deployment_state',
+    mend: 'Read the deployment again; the message names the state that it is in.',
   },
 })
 
@@ -164,27 +175,15 @@ export const abortDeployment = operation({
   scope: 'deployments:write',
   roles: operationsRoles,
   on: Deployment,
+  move: deploymentStates.abort,
   audits: 'deployment.aborted',
   response: Deployment.schema,
   body: Type.Object({ reason: Type.Optional(text(1, 1_000)) }),
-  async handle({ tx, body, record, principal }) {
-    deploymentStates.check(record, 'aborted')
-    return move(tx, principal, record, 'aborted', body.reason ?? null)
+  async handle({ tx, body, record, principal, move }) {
+    await move.make()
+    await writeLog(tx, principal, record.id, 'aborted', body.reason ?? null)
+    return Deployment.get(tx, record.id)
   },
-})
-
-const deploymentStates = stateMachine({
-  noun: 'deployment',
-  moves: {
-    queued: ['positioning', 'running', 'aborted'],
-    positioning: ['running', 'failed', 'aborted'],
-    running: ['completed', 'failed'],
-    completed: [],
-    aborted: [],
-    failed: [],
-    superseded: [],
-  },
-  refuse: wrongState,
 })
 
 export const advanceDeployment = operation({
@@ -196,16 +195,18 @@ export const advanceDeployment = operation({
   scope: 'deployments:write',
   roles: operationsRoles,
   on: Deployment,
+  move: deploymentStates.chosenBy('to', ['position', 'run', 'complete', 'fail']),
   audits: 'deployment.advanced',
   response: Deployment.schema,
   body: Type.Object({
     to: oneOf(['positioning', 'running', 'completed', 'failed']),
     note: Type.Optional(text(1, 1_000)),
   }),
-  async handle({ tx, body, record, principal, emit }) {
-    deploymentStates.check(record, body.to)
+  async handle({ tx, body, record, principal, emit, move }) {
     if (body.to === 'running') for (const one of await supersede(tx, principal, record)) emit(one)
-    return move(tx, principal, record, body.to, body.note ?? null)
+    await move.make()
+    await writeLog(tx, principal, record.id, body.to, body.note ?? null)
+    return Deployment.get(tx, record.id)
   },
 })
 
@@ -214,27 +215,16 @@ async function supersede(
   principal: Principal,
   record: { id: string; serviceId: string; projectId: string },
 ): Promise<Emission[]> {
-  const older = await tx.rows(
-    sql<{
-      id: string
-    }>`update deployments set status = 'superseded' where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} returning id`,
+  const running = await tx.rows(
+    sql<{ id: string; status: 'running' }>`select id, status from deployments
+      where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} for update`,
   )
-  for (const { id: olderId } of older)
-    await writeLog(tx, principal, olderId, 'superseded', `${record.id} took over`)
-  return older.map(({ id: olderId }) => ({
+  for (const older of running) {
+    await deploymentStates.supersede.apply(tx, older)
+    await writeLog(tx, principal, older.id, 'superseded', `${record.id} took over`)
+  }
+  return running.map(({ id: olderId }) => ({
     type: 'deployment.superseded',
     subject: { type: 'deployment', id: olderId, projectId: record.projectId },
   }))
-}
-
-async function move(
-  tx: Tx,
-  principal: Principal,
-  record: { id: string; status: DeploymentStatus },
-  to: DeploymentStatus,
-  note: string | null,
-) {
-  await deploymentStates.move(tx, 'deployments', record, to)
-  await writeLog(tx, principal, record.id, to, note)
-  return Deployment.get(tx, record.id)
 }

@@ -2,6 +2,7 @@ import type { Insertable } from 'kysely'
 import { type DB, db, sql, type Tx } from '../database/database.ts'
 import type { EventType } from '../kernel/event-type.ts'
 import type { Services } from '../kernel/installation.ts'
+import type { MoveBinding } from '../kernel/move.ts'
 import { type Context, type Operation, operation, type Roles } from '../kernel/operation.ts'
 import { notFound, ruleBroken } from '../kernel/problem.ts'
 import type { Resource } from '../kernel/resource.ts'
@@ -53,6 +54,8 @@ export interface AttachmentOptions<R extends Resource, T extends TableWithFiles>
     may?: (context: Reading<R>) => Promise<void> | void
   }
   attach: Described & {
+    /** What the states of the record must allow: one that stays where it is. */
+    move?: MoveBinding
     /** The catalogue's event of this, or its audit entry. */
     emits?: EventType
     audits?: string

@@ -7,6 +7,7 @@ import { sql, type Tx } from '../database/database.ts'
 import { changesBetween, eventContext, recordEvent, systemContext } from '../events/record.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type ListQuery, runList } from '../kernel/list.ts'
+import { dueMove } from '../kernel/move.ts'
 import { type Download, type Emission, isDiscreet, type Operation } from '../kernel/operation.ts'
 import { actorOf, projectReach } from '../kernel/principal.ts'
 import {
@@ -56,11 +57,18 @@ export async function carryOut(
     const loaded = await loadRecord(tx, exchange, request, services)
     await checkProject(exchange, context, loaded)
     checkVersion(operation, request, loaded)
-    Object.assign(context, { prepared, record: loaded?.record, projectId: loaded?.projectId ?? null })
+    const step = nextMove(tx, operation, loaded, context.body)
+    Object.assign(context, {
+      prepared,
+      record: loaded?.record,
+      projectId: loaded?.projectId ?? null,
+      move: step?.due,
+    })
     if (operation.streams) headers.vary = 'accept'
     if (operation.streams && wantsStream(request))
       return { kind: 'events', events: operation.streams(context), end, headers }
     const data = await handle(operation, context)
+    if (step?.isOpen()) throw new Error(`${operation.id} is bound to a move and has not made it`)
     if (operation.answers === 'file') return { kind: 'file', file: data as Download, headers }
     if (operation.answers === 'events')
       return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
@@ -207,6 +215,18 @@ async function loadRecord(
   const { visible } = operation.on
   if (visible && (!principal || !(await visible(tx, id, principal, services)))) throw notFound()
   return loaded as Loaded<Record<string, unknown>>
+}
+
+/** The move that the operation is bound to. @throws Problem where the state of the record does not allow it. */
+function nextMove(
+  tx: Tx,
+  { move }: Operation,
+  loaded: Loaded<Record<string, unknown>> | null,
+  body: unknown,
+) {
+  if (!move || !loaded) return null
+  const { record } = loaded as Loaded<{ id: string }>
+  return dueMove(move.choose(record, body as object), tx, record)
 }
 
 /** Refuses a key that is limited to other projects before it is told what its body should look like. */

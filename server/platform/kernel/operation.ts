@@ -5,6 +5,7 @@ import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { EventType } from './event-type.ts'
 import type { Services } from './installation.ts'
 import type { List } from './list.ts'
+import type { DueMove, MoveBinding } from './move.ts'
 import type { Principal } from './principal.ts'
 import type { Resource } from './resource.ts'
 import { id, type Page, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
@@ -92,13 +93,16 @@ type WithRecord<R> =
     ? { record: Static<TObject<F>>; projectId: string | null }
     : { record: undefined; projectId: null }
 
-export type Context<A extends Access, P extends TSchema, Q extends TSchema, B extends TSchema, R> = Common<
-  P,
-  Q,
-  B
-> &
-  WithPrincipal<A> &
-  WithRecord<R>
+type WithMove<M> = M extends MoveBinding<infer Columns> ? { move: DueMove<Columns> } : { move: undefined }
+
+export type Context<
+  A extends Access,
+  P extends TSchema,
+  Q extends TSchema,
+  B extends TSchema,
+  R,
+  M = undefined,
+> = Common<P, Q, B> & WithPrincipal<A> & WithRecord<R> & WithMove<M>
 
 /** An answer that is a file, not JSON. */
 export interface Download {
@@ -129,6 +133,7 @@ export interface OperationOptions<
   B extends TSchema,
   S extends TSchema,
   R,
+  M = undefined,
 > {
   /** A verb and a noun, unique: `approveFlight`. */
   id: string
@@ -156,6 +161,11 @@ export interface OperationOptions<
   stability?: 'stable' | 'beta'
   /** The record that `:id` names: loaded (and locked, when it is to change), or the same 404 as a missing one. */
   on?: R
+  /**
+   * The move that this is in the states of that record: refused in any other state before the handler runs, and
+   * made by the handler with `move.make()`.
+   */
+  move?: M
   /** The kind of record that this makes: the subject of its event. */
   creates?: Resource
   /** Answers without credentials, but no API key may use it: sign-in, sign-up, set-up. */
@@ -200,13 +210,21 @@ export interface OperationOptions<
    * another server, holds no connection. Its answer is the handler's `prepared`.
    */
   prepare?: (context: Preparation<P, Q, B>) => Promise<unknown>
-  handle?: (context: Context<A, P, Q, B, R>) => unknown
+  handle?: (context: Context<A, P, Q, B, R, M>) => unknown
   /** Answers instead, entry by entry while it happens, whoever asks by `Accept` for `text/event-stream`. */
-  streams?: (context: Context<A, P, Q, B, R>) => AsyncIterable<ServerSent | null>
+  streams?: (context: Context<A, P, Q, B, R, M>) => AsyncIterable<ServerSent | null>
 }
 
 export interface Operation
-  extends OperationOptions<Access, TSchema, TSchema, TSchema, TSchema, Resource | undefined> {
+  extends OperationOptions<
+    Access,
+    TSchema,
+    TSchema,
+    TSchema,
+    TSchema,
+    Resource | undefined,
+    MoveBinding | undefined
+  > {
   access: Access
   stability: 'stable' | 'beta'
   writes: boolean
@@ -222,7 +240,8 @@ type Handler<
   B extends TSchema,
   S extends TSchema,
   R,
-> = (context: Context<A, P, Q, B, R>) => Promise<Answer<S>> | Answer<S>
+  M,
+> = (context: Context<A, P, Q, B, R, M>) => Promise<Answer<S>> | Answer<S>
 
 const none = Type.Object({})
 
@@ -237,8 +256,9 @@ export function operation<
   B extends TSchema = TObject,
   S extends TSchema = TSchema,
   R extends Resource<TProperties> | undefined = undefined,
+  M extends MoveBinding | undefined = undefined,
 >(
-  options: Omit<OperationOptions<A, P, Q, B, S, R>, 'handle'> & { handle?: Handler<A, P, Q, B, S, R> },
+  options: Omit<OperationOptions<A, P, Q, B, S, R, M>, 'handle'> & { handle?: Handler<A, P, Q, B, S, R, M> },
 ): Operation {
   const access = options.access ?? 'any'
   const writes = options.method !== 'GET' && options.asks !== true
@@ -248,6 +268,8 @@ export function operation<
   if (writes && access !== 'public' && !options.emits && !options.audits)
     throw fail('changes something and names neither event nor audit entry')
   if (!options.handle && !options.list && !(options.on && !writes)) throw fail('has no handler')
+  if (options.move && options.move.machine.of.name !== options.on?.name)
+    throw fail('makes a move of another kind of record than the one that it is on')
   const params = options.params ?? (options.on ? Type.Object({ id: id(options.on.prefix) }) : none)
   return {
     ...options,

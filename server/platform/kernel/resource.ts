@@ -5,12 +5,12 @@ import type { Services } from './installation.ts'
 import type { Principal } from './principal.ts'
 import type { Static, TObject, TProperties } from './schema.ts'
 
-export interface ResourceOptions<P extends TProperties> {
+export interface ResourceOptions<P extends TProperties, T extends string = string> {
   /** The record's name in the singular: the subject of its events and its schema in the reference. */
   name: string
   /** What its ids begin with. */
   prefix: string
-  table: string
+  table: T
   schema: TObject<P>
   /** What stands behind `from`; the record's own table is `t`. Only for fields of other tables. */
   joins?: string
@@ -33,7 +33,7 @@ export interface Loaded<T> {
   projectId: string | null
 }
 
-export interface Resource<P extends TProperties = TProperties> {
+export interface Resource<P extends TProperties = TProperties, T extends string = string> {
   name: string
   prefix: string
   schema: TObject<P>
@@ -42,7 +42,7 @@ export interface Resource<P extends TProperties = TProperties> {
   hasVersion: boolean
   /** Everything before `where`: the select list in the form of the wire, and the joins. */
   select: string
-  table: string
+  table: T
   joins: string
   /** The table as `t`, and the joins. */
   from: string
@@ -58,7 +58,9 @@ export interface Resource<P extends TProperties = TProperties> {
 }
 
 /** Describes a kind of record once: its form on the wire, and where each field comes from. */
-export function resource<P extends TProperties>(options: ResourceOptions<P>): Resource<P> {
+export function resource<P extends TProperties, const T extends string>(
+  options: ResourceOptions<P, T>,
+): Resource<P, T> {
   const columns = projection(options.schema, options.expressions as Record<string, string> | undefined)
   const from = `${options.table} t ${options.joins ?? ''}`.trim()
   const select = `select ${columns} from ${from}`

@@ -1,58 +1,185 @@
 import type { Updateable } from 'kysely'
-import { type DB, db, type Tx } from '../database/database.ts'
-import type { problem } from './problem.ts'
+import type { DB } from '../database/database.ts'
+import { columnName } from '../database/projection.ts'
+import { updateRows } from '../database/update-row.ts'
+import type { MachineFacts, Move, MoveBinding, MoveFacts, State } from './move.ts'
+import { problem } from './problem.ts'
+import type { Resource } from './resource.ts'
+import type { Static, TProperties } from './schema.ts'
+import { labelOf, meaningOf, refusalOf } from './state-words.ts'
 
-interface StateMachineOptions<S extends string> {
-  /** In sentences: `order`. */
-  noun: string
-  /** Which states may follow which. */
-  moves: Readonly<Record<S, readonly NoInfer<S>[]>>
-  /** The refusal of the catalogue that tells the whole way. */
-  refuse: ReturnType<typeof problem>
+/** A step that some states allow. */
+interface MoveOptions<S extends State> {
+  from: readonly S[]
+  /** Without it the record stays in the state that it is in: an edit that only drafts allow. */
+  to?: S
+  /** What one does, as in "you can check it in"; the name by default. The button is labeled with the same words. */
+  verb?: string
+  /** The words of the button, where they are others. */
+  label?: string
+  /** Made by the server itself, and by no operation that is bound to it. */
+  isAutomatic?: boolean
 }
 
-interface Stated<S> {
-  id: string
-  status: S
-  /** What people know it by, where it has such a thing. */
-  code?: string
+type Moves<S extends State> = Readonly<Record<string, MoveOptions<S>>>
+
+export type StateRefusal = ReturnType<typeof problem>
+
+interface StateOptions<P extends TProperties, T extends string, F extends string, W extends string, M> {
+  of: Resource<P, T>
+  /** In sentences; the name of the kind by default. */
+  noun?: string
+  /** The field that holds the state: `status` by default. */
+  field?: F
+  /** The table that is written, where the kind is read from more than one. */
+  table?: W
+  /** The next step first: so the console orders its buttons. */
+  moves: M
+  /** The refusal of the catalogue, whose meaning is written from the moves; or one that is there already. */
+  refusal: { code: string; mend: string } | StateRefusal
+  /** The states that are computed when a record is read, and what the column holds instead. */
+  stored?: Readonly<Record<string, State>>
+  /** How states are called in sentences, where not by their own name. */
+  words?: Readonly<Record<string, string>>
 }
 
-type StatedTable = { [T in keyof DB]: DB[T] extends { id: unknown; status: unknown } ? T : never }[keyof DB]
+type StateOf<P extends TProperties, F extends string> = Extract<
+  F extends keyof P ? Static<P[F]> : never,
+  State
+>
+type ColumnsOf<W> = W extends keyof DB ? Updateable<DB[W]> : never
+
+interface Machine<S extends State, Columns, Name extends string> {
+  /** Where a record may go from a state, by moves that somebody makes. */
+  nextOf(state: S): S[]
+  /** The move that leads there from the state of the record. @throws Problem where none does. */
+  moveTo(record: object, to: S): Move<Columns>
+  /**
+   * The binding of an operation whose body says in this field where the record is to go. With `stay`, a body without
+   * it, or with the state that the record is in, is that move.
+   */
+  chosenBy(field: string, names: readonly [Name, ...Name[]], stay?: Name): MoveBinding<Columns>
+  /** What the audit log says of a move: the state before and after. */
+  changes(before: object, after: object): { field: string; before: State; after: State }[]
+  /** A refusal with the code of this kind, for what is not in the state alone. */
+  refuse: StateRefusal
+}
 
 /**
- * The states of a kind of record, in the column `status`. A move names the state that it leaves, so that of
- * two who move a record at once only one does.
+ * The states of a kind of record as data, and the only way from one to the other. An operation that is bound to a
+ * move (`operation({ move: flightStates.submit })`) is refused in every other state before its handler runs. The
+ * moves are published in the contract, where the console finds its buttons.
  */
-export function stateMachine<S extends string>({ noun, moves, refuse }: StateMachineOptions<S>) {
-  return {
-    /** @throws Problem where the one state does not follow the other; it says which do. */
-    check({ status, code }: Pick<Stated<S>, 'status' | 'code'>, to: S): void {
-      const next = moves[status]
-      if (next.includes(to)) return
-      const who = code ?? `This ${noun}`
-      throw refuse(
-        next.length === 0
-          ? `${who} is ${status}, and does not change any more`
-          : `${who} is ${status}; from there it goes to ${next.join(' or ')}, not to ${to}`,
-        { details: [{ field: 'status', message: `${to} does not follow ${status}` }] },
-      )
+export function stateMachine<
+  P extends TProperties,
+  T extends string,
+  const M extends Moves<StateOf<P, F>>,
+  F extends string = 'status',
+  W extends string = T,
+>(
+  options: StateOptions<P, T, F, W, M>,
+): Machine<StateOf<P, F>, ColumnsOf<W>, keyof M & string> & { readonly [K in keyof M]: Move<ColumnsOf<W>> } {
+  type Columns = ColumnsOf<W>
+  const { refusal, stored = {} } = options
+  const described = describe(options as never)
+  const refuse =
+    typeof refusal === 'function'
+      ? refusal
+      : problem(refusal.code, 409, { meaning: meaningOf(described), mend: refusal.mend })
+  const machine: MachineFacts = { ...described, code: refuse().code }
+  const stateOf = (record: object) => (record as Record<string, State>)[machine.field] as State
+  const check = (record: object, wanted: readonly MoveFacts[], to: State | null = null): void => {
+    const state = stateOf(record)
+    if (wanted.some((move) => move.from.includes(state))) return
+    throw refuse(refusalOf(machine, record, state, wanted, to), {
+      details: [{ field: machine.field, message: `is ${state}` }],
+    })
+  }
+  const moveOf = (move: MoveFacts): Move<Columns> => ({
+    ...move,
+    machine,
+    bound: [move],
+    chosenBy: null,
+    allows: (record) => move.from.includes(stateOf(record)),
+    choose(record) {
+      check(record, [move])
+      return this
     },
-    /** @throws Problem where somebody else has moved it since it was read. */
-    async move<T extends StatedTable>(
-      tx: Tx,
-      table: T,
-      { id, status }: Pick<Stated<S>, 'id' | 'status'>,
-      to: S,
-      also: Updateable<DB[T]> = {} as Updateable<DB[T]>,
-    ): Promise<void> {
-      // Every table of `StatedTable` has these columns; Kysely cannot see so through the type parameter.
-      const query = db
-        .updateTable(table as 'fbo_movements')
-        .set({ ...(also as object), status: to })
-        .where('id', '=', id)
-        .where('status', '=', status)
-      if ((await tx.run(query)) === 0) throw refuse(`Somebody else has just moved this ${noun}`)
+    async apply(tx, record, columns) {
+      check(record, [move])
+      const set = { ...columns, ...(move.to === null ? {} : { [machine.column]: move.to }) }
+      if (Object.values(set).every((value) => value === undefined)) return
+      const state = stateOf(record)
+      const left = { id: record.id, [machine.column]: stored[String(state)] ?? state }
+      if ((await updateRows(tx, machine.table, set, left)) === 0)
+        throw refuse(`Somebody else has just changed this ${machine.noun}`)
+    },
+  })
+  const moves = machine.moves.map(moveOf)
+  const among = (record: object, candidates: readonly Move<Columns>[], to: State): Move<Columns> => {
+    const wanted = candidates.filter((move) => move.to === to)
+    check(record, wanted, to)
+    return wanted.find((move) => move.allows(record)) as Move<Columns>
+  }
+  const own: Machine<StateOf<P, F>, Columns, string> = {
+    refuse,
+    nextOf: (state) => nextStates(machine.moves, state) as StateOf<P, F>[],
+    changes: (before, after) => [{ field: machine.field, before: stateOf(before), after: stateOf(after) }],
+    moveTo: (record, to) => among(record, moves, to),
+    chosenBy(field, names, stay) {
+      const candidates = moves.filter(({ name }) => names.includes(name))
+      const staying = moves.find(({ name }) => name === stay)
+      return {
+        machine,
+        bound: [...candidates, ...(staying ? [staying] : [])],
+        chosenBy: field,
+        choose(record, body) {
+          const to = (body as Record<string, State | undefined>)[field]
+          const isStay = to === undefined || to === stateOf(record)
+          return staying && isStay ? staying.choose(record, body) : among(record, candidates, to as State)
+        },
+      }
     },
   }
+  return Object.assign(own, Object.fromEntries(moves.map((move) => [move.name, move]))) as never
+}
+
+function nextStates(moves: readonly MoveFacts[], state: State): State[] {
+  const next = moves.flatMap(({ from, to, isAutomatic }) =>
+    to !== null && !isAutomatic && from.includes(state) ? [to] : [],
+  )
+  return [...new Set(next)]
+}
+
+function describe(options: StateOptions<TProperties, string, string, string, Moves<State>>) {
+  const { of, field = 'status', table, moves, words = {} } = options
+  const noun = options.noun ?? of.name.replaceAll('_', ' ')
+  const { enum: states = [true, false] } = of.schema.properties[field] as { enum?: State[] }
+  const column = columnName(field)
+  return { of, noun, field, column, table: table ?? of.table, states, words, moves: factsOf(moves, noun) }
+}
+
+function factsOf(moves: Moves<State>, noun: string): MoveFacts[] {
+  return Object.entries(moves).map(
+    ([name, { from, to = null, verb = name, label, isAutomatic = false }]) => ({
+      name,
+      from,
+      to,
+      verb,
+      label: label ?? labelOf(verb, noun),
+      isAutomatic,
+    }),
+  )
+}
+
+/** The refusal of kinds that have their states in common; a kind alone declares it in its machine. */
+export function stateRefusal(
+  code: string,
+  life: { noun: string; states: readonly State[]; moves: Moves<State>; mend: string },
+): StateRefusal {
+  const { noun, states, moves, mend } = life
+  return problem(code, 409, {
+    meaning: meaningOf({ noun, states, words: {}, moves: factsOf(moves, noun) }),
+    mend,
+  })
 }

@@ -1,7 +1,7 @@
 import { attachments } from '#platform/files/attachments.ts'
 import { roleMissing } from '#platform/kernel/problem.ts'
 import { manages } from '../report/sight.ts'
-import { Cpa, cpaState, ownerUserId } from './cpa.ts'
+import { Cpa, cpaStates, ownerUserId } from './cpa.ts'
 
 /** The evidence that an action was carried out. */
 export const cpaFiles = attachments({
@@ -14,6 +14,7 @@ export const cpaFiles = attachments({
     summary: 'Attach evidence to an action',
     scope: 'safety:write',
     roles: 'staff',
+    move: cpaStates.attach,
     audits: 'cpa.evidence_attached',
     stability: 'beta',
     async may({ tx, record, principal }) {
@@ -21,7 +22,6 @@ export const cpaFiles = attachments({
       const isOwner = userId !== null && userId === (await ownerUserId(tx, record))
       if (!isOwner && !manages(principal))
         throw roleMissing('The owner of an action, a safety manager or an admin attaches evidence')
-      if (record.status === 'closed') throw cpaState(`${record.code} is closed and stays as it is`)
     },
   },
   download: {

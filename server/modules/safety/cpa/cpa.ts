@@ -5,6 +5,7 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { seesAll } from '../report/sight.ts'
 import { todayOf } from '../today.ts'
 
@@ -103,10 +104,23 @@ export async function ownerUserId(
   return found?.id ?? null
 }
 
-export const cpaState = problem('cpa_state', 409, {
-  meaning:
-    'An action goes open → in_progress → implemented → verification → closed, and from verification back to in_progress; a closed one stays as it is',
-  mend: 'Read the action again; the message names its state and what that allows.',
+const open = ['open', 'in_progress', 'implemented', 'verification'] as const
+export const cpaStates = stateMachine({
+  of: Cpa,
+  noun: 'action',
+  moves: {
+    start: { from: ['open'], to: 'in_progress' },
+    implement: { from: ['in_progress'], to: 'implemented', verb: 'mark it as implemented' },
+    verify: { from: ['implemented'], to: 'verification', verb: 'send it to verification' },
+    close: { from: ['verification'], to: 'closed', verb: 'verify and close it' },
+    sendBack: { from: ['verification'], to: 'in_progress', verb: 'send it back' },
+    edit: { from: open },
+    attach: { from: open, verb: 'attach evidence to it', label: 'Attach evidence' },
+  },
+  refusal: {
+    code: 'cpa_state',
+    mend: 'Read the action again; the message names its state and what that allows.',
+  },
 })
 export const notIndependent = problem('verifier_not_independent', 422, {
   meaning: 'Who owns or has implemented an action does not verify it',

@@ -1,4 +1,4 @@
-import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -15,7 +15,7 @@ import {
   cpaEvent,
   cpaKinds,
   cpaPriorities,
-  cpaState,
+  cpaStates,
   dueDays,
   notIndependent,
   ownerUserId,
@@ -100,6 +100,7 @@ export const updateCpa = operation({
   scope: 'safety:write',
   roles: safetyManagers,
   on: Cpa,
+  move: cpaStates.edit,
   audits: 'cpa.updated',
   stability: 'beta',
   response: Cpa.schema,
@@ -108,20 +109,11 @@ export const updateCpa = operation({
     priority: Type.Optional(oneOf(cpaPriorities)),
     ...fields,
   }),
-  async handle({ tx, body, record, principal }) {
-    if (record.status === 'closed') throw cpaState(`${record.code} is closed and stays as it is`)
+  async handle({ tx, body, record, principal, move }) {
     // Naming one kind of owner takes the place of the other.
     const owner = body.ownerMemberId ? { ownerCrewId: null } : body.ownerCrewId ? { ownerMemberId: null } : {}
     checkOwner(body)
-    if (Object.keys(body).length > 0)
-      await tx
-        .run(
-          db
-            .updateTable('safety_cpas')
-            .set(toColumns({ ...body, ...owner }))
-            .where('id', '=', record.id),
-        )
-        .catch(refuseUnknown)
+    await move.make(toColumns({ ...body, ...owner })).catch(refuseUnknown)
     const cpa = await Cpa.get(tx, record.id)
     await requireIndependent(tx, cpa)
     if (cpa.ownerMemberId !== record.ownerMemberId) await tellOwner(tx, principal.workspace.uuid, cpa)

@@ -4,9 +4,17 @@ import { operation } from '#platform/kernel/operation.ts'
 import { date, id, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { Move, movesOf } from '../move.ts'
 import { seesAll } from '../report/sight.ts'
-import { Cpa, concernsMember, cpaKinds, cpaPriorities, cpaStatuses, isOpen, isOverdue } from './cpa.ts'
+import {
+  Cpa,
+  concernsMember,
+  cpaKinds,
+  cpaPriorities,
+  cpaStates,
+  cpaStatuses,
+  isOpen,
+  isOverdue,
+} from './cpa.ts'
 import { cpaFiles } from './cpa-file.ts'
-import { nextStatuses } from './move-cpa.ts'
 
 const common = {
   of: Cpa,
@@ -84,6 +92,6 @@ export const getCpa = operation({
     ...record,
     evidence: await cpaFiles.list(tx, record.id),
     moves: await movesOf(tx, record.id),
-    nextStatuses: [...nextStatuses[record.status]],
+    nextStatuses: cpaStates.nextOf(record.status),
   }),
 })

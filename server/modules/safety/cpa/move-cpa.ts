@@ -3,7 +3,6 @@ import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { roleMissing, ruleBroken, sessionRequired } from '#platform/kernel/problem.ts'
 import { id, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { writeMove } from '../move.ts'
 import { manages } from '../report/sight.ts'
@@ -13,21 +12,12 @@ import {
   type CpaStatus,
   cpaEvent,
   cpaMoved,
-  cpaState,
+  cpaStates,
   cpaStatuses,
   notIndependent,
   ownerUserId,
 } from './cpa.ts'
 import { requireIndependent } from './create-cpa.ts'
-
-export const nextStatuses: Record<CpaStatus, readonly CpaStatus[]> = {
-  open: ['in_progress'],
-  in_progress: ['implemented'],
-  implemented: ['verification'],
-  verification: ['closed', 'in_progress'],
-  closed: [],
-}
-const cpaStates = stateMachine({ noun: 'action', moves: nextStatuses, refuse: cpaState })
 
 export const moveCpa = operation({
   id: 'moveCpa',
@@ -39,6 +29,7 @@ export const moveCpa = operation({
   scope: 'safety:write',
   roles: 'staff',
   on: Cpa,
+  move: cpaStates.chosenBy('status', ['start', 'implement', 'verify', 'close', 'sendBack']),
   emits: cpaMoved,
   stability: 'beta',
   response: Cpa.schema,
@@ -47,37 +38,45 @@ export const moveCpa = operation({
     reason: Type.Optional(text(3, 2_000, 'What was done, what was verified, or what is missing.')),
     verifierMemberId: Type.Optional(id('mem', 'Who verifies it; for the move to verification.')),
   }),
-  async handle({ tx, body, record, principal, now, emit }) {
-    cpaStates.check(record, body.status)
-    await checkMove(tx, principal, record, body)
-    await carryCpa(tx, principal, record, body, now)
+  async handle({ tx, body, record, principal, now, emit, move }) {
+    await checkMove(tx, principal, record, move.name, body)
+    await move.make(columnsOf(principal, record, body, now)).catch((error: unknown) => {
+      throw body.verifierMemberId ? unknownVerifier(error) : error
+    })
     const after = await Cpa.get(tx, record.id)
-    if (body.status === 'verification') await requireIndependent(tx, after)
+    if (move.name === 'verify') await requireIndependent(tx, after)
     await writeMove(tx, principal, record.id, record.status, body.status, body.reason ?? null)
-    await tellNext(tx, principal, after)
-    emit(cpaEvent(cpaMoved, after, [{ field: 'status', before: record.status, after: body.status }]))
+    if (move.name === 'verify') await tellVerifier(tx, principal, after)
+    emit(cpaEvent(cpaMoved, after, cpaStates.changes(record, after)))
     return after
   },
 })
 
 type Wish = { status: CpaStatus; reason?: string; verifierMemberId?: string }
 
-async function checkMove(tx: Tx, principal: Principal, record: CpaForm, wish: Wish): Promise<void> {
+async function checkMove(
+  tx: Tx,
+  principal: Principal,
+  record: CpaForm,
+  move: string,
+  wish: Wish,
+): Promise<void> {
   const userId = principal.kind === 'user' ? principal.userId : null
   const isOwner = userId !== null && userId === (await ownerUserId(tx, record))
-  if (record.status === 'verification') return checkVerifier(tx, principal, record, wish, isOwner)
+  if (move === 'close' || move === 'sendBack')
+    return checkVerifier(tx, principal, record, move, wish, isOwner)
   const mayManage = manages(principal)
-  if (wish.status === 'verification' ? !mayManage : !isOwner && !mayManage)
+  if (move === 'verify' ? !mayManage : !isOwner && !mayManage)
     throw roleMissing(
-      wish.status === 'verification'
+      move === 'verify'
         ? 'A safety manager or an admin sends an action to verification'
         : 'The owner of an action, a safety manager or an admin moves it',
     )
-  if (wish.status === 'implemented' && record.files === 0)
+  if (move === 'implement' && record.files === 0)
     throw ruleBroken('Attach evidence of what was done before the action counts as implemented', {
       details: [{ field: 'files', message: 'there is no evidence yet' }],
     })
-  if (wish.status === 'verification' && !wish.verifierMemberId && !record.verifierMemberId)
+  if (move === 'verify' && !wish.verifierMemberId && !record.verifierMemberId)
     throw ruleBroken('Name who verifies it', {
       details: [{ field: 'verifierMemberId', message: 'is required for the move to verification' }],
     })
@@ -87,12 +86,13 @@ async function checkVerifier(
   tx: Tx,
   principal: Principal,
   record: CpaForm,
+  move: string,
   wish: Wish,
   isOwner: boolean,
 ): Promise<void> {
   // Verifying is a person's judgement: no program gives it.
   if (principal.kind !== 'user') throw sessionRequired()
-  if (wish.status === 'in_progress') {
+  if (move === 'sendBack') {
     if (!wish.reason)
       throw ruleBroken('Say what is missing', {
         details: [{ field: 'reason', message: 'is required to send it back' }],
@@ -109,18 +109,15 @@ async function checkVerifier(
     throw roleMissing(`This action is verified by ${record.verifierName ?? 'its verifier'}`)
 }
 
-async function carryCpa(tx: Tx, principal: Principal, record: CpaForm, wish: Wish, now: Date): Promise<void> {
+function columnsOf(principal: Principal, record: CpaForm, wish: Wish, now: Date) {
   const userId = principal.kind === 'user' ? principal.userId : null
-  const set = {
+  return {
     open: {},
     in_progress: { implemented_at: null, implemented_by: null },
     implemented: { implemented_at: now, implemented_by: userId },
     verification: { verifier_member_id: wish.verifierMemberId ?? record.verifierMemberId },
     closed: { closed_at: now, closed_by_name: actorOf(principal).name },
   }[wish.status]
-  await cpaStates.move(tx, 'safety_cpas', record, wish.status, set).catch((error: unknown) => {
-    throw wish.verifierMemberId ? unknownVerifier(error) : error
-  })
 }
 
 function unknownVerifier(error: unknown): unknown {
@@ -133,8 +130,8 @@ function unknownVerifier(error: unknown): unknown {
 }
 
 /** Whose turn it is now. */
-async function tellNext(tx: Tx, principal: Principal, cpa: CpaForm): Promise<void> {
-  if (cpa.status !== 'verification' || !cpa.verifierMemberId) return
+async function tellVerifier(tx: Tx, principal: Principal, cpa: CpaForm): Promise<void> {
+  if (!cpa.verifierMemberId) return
   const verifier = await tx.one(
     sql<{ id: string }>`select user_id as id from members where id = ${cpa.verifierMemberId}`,
   )

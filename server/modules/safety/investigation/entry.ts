@@ -6,13 +6,14 @@ import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { Investigation, requireInvestigator } from './investigation.ts'
+import { Investigation, investigationStates, requireInvestigator } from './investigation.ts'
 import { InvestigationInFull, partsOf } from './list-investigations.ts'
 
 const shared = {
   scope: 'safety:write',
   roles: 'staff',
   on: Investigation,
+  move: investigationStates.edit,
   stability: 'beta',
   response: InvestigationInFull,
 } as const

@@ -5,13 +5,14 @@ import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, notFound } from '#platform/kernel/problem.ts'
 import { id, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { requireManager } from '../report/sight.ts'
-import { Investigation, requireInvestigator } from './investigation.ts'
+import { Investigation, investigationStates, requireInvestigator } from './investigation.ts'
 import { InvestigationInFull, partsOf } from './list-investigations.ts'
 
 const shared = {
   scope: 'safety:write',
   roles: 'staff',
   on: Investigation,
+  move: investigationStates.edit,
   stability: 'beta',
   response: InvestigationInFull,
 } as const

@@ -3,9 +3,10 @@ import type { EventType } from '#platform/kernel/event-type.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import type { Emission } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
-import { problem, roleMissing } from '#platform/kernel/problem.ts'
+import { roleMissing } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { manages, seesAll } from '../report/sight.ts'
 import { todayOf } from '../today.ts'
 
@@ -56,10 +57,29 @@ export const Investigation = resource({
 })
 export type InvestigationForm = Static<typeof Investigation.schema>
 
-export const investigationState = problem('investigation_state', 409, {
-  meaning:
-    'An investigation goes new → data_collection → analysis → review → completed, and from review back to data_collection; a completed one stays as it is',
-  mend: 'Read the investigation again; the message names its state and what that allows. What comes up later is a new investigation.',
+export const investigationStates = stateMachine({
+  of: Investigation,
+  moves: {
+    collect: { from: ['new'], to: 'data_collection', verb: 'start its data collection' },
+    analyze: { from: ['data_collection'], to: 'analysis', verb: 'start its analysis' },
+    review: { from: ['analysis'], to: 'review', verb: 'send it to review' },
+    complete: { from: ['review'], to: 'completed' },
+    sendBack: {
+      from: ['review'],
+      to: 'data_collection',
+      verb: 'send it back to data collection',
+      label: 'Back to data collection',
+    },
+    edit: {
+      from: ['new', 'data_collection', 'analysis', 'review'],
+      verb: 'work on it',
+      label: 'Edit investigation',
+    },
+  },
+  refusal: {
+    code: 'investigation_state',
+    mend: 'Read the investigation again; the message names its state and what that allows. What comes up later is a new investigation.',
+  },
 })
 
 async function leads(tx: Tx, investigationId: string, principal: Principal): Promise<boolean> {
@@ -74,13 +94,11 @@ async function leads(tx: Tx, investigationId: string, principal: Principal): Pro
 export const isOpen = "t.status <> 'completed'"
 export const isPreliminaryOverdue = `(${isOpen} and t.preliminary_at is null and t.preliminary_due_on < ${todayOf('t')})`
 
-/** Who may work on it: its investigator and those who manage safety, until it is completed. */
+/** Who may work on it: its investigator and those who manage safety. */
 export function requireInvestigator(principal: Principal, record: InvestigationForm): void {
   const isLead = principal.kind === 'user' && record.leadMemberId === principal.memberId
   if (!isLead && !manages(principal))
     throw roleMissing('An investigation is worked on by its investigator, a safety manager or an admin')
-  if (record.status === 'completed')
-    throw investigationState(`${record.code} is completed and stays as it is. Open a new investigation`)
 }
 
 const beta = (type: string, when: string) =>

@@ -4,8 +4,13 @@ import { operation } from '#platform/kernel/operation.ts'
 import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { Move, movesOf } from '../move.ts'
 import { seesAll } from '../report/sight.ts'
-import { Investigation, investigationStatuses, isOpen, isPreliminaryOverdue } from './investigation.ts'
-import { nextStatuses } from './move-investigation.ts'
+import {
+  Investigation,
+  investigationStates,
+  investigationStatuses,
+  isOpen,
+  isPreliminaryOverdue,
+} from './investigation.ts'
 
 const common = {
   of: Investigation,
@@ -142,6 +147,6 @@ export async function partsOf(
     })),
     cpas,
     moves: await movesOf(tx, investigationId),
-    nextStatuses: [...nextStatuses[status]],
+    nextStatuses: investigationStates.nextOf(status),
   }
 }

@@ -3,35 +3,20 @@ import { type Emission, operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { writeMove } from '../move.ts'
 import { carryReport } from '../report/move-report.ts'
-import { Report } from '../report/report.ts'
+import { Report, reportStates } from '../report/report.ts'
 import { requireManager } from '../report/sight.ts'
 import {
   Investigation,
   type InvestigationForm,
-  type InvestigationStatus,
   investigationCompleted,
   investigationEvent,
   investigationMoved,
-  investigationState,
+  investigationStates,
   investigationStatuses,
   requireInvestigator,
 } from './investigation.ts'
-
-export const nextStatuses: Record<InvestigationStatus, readonly InvestigationStatus[]> = {
-  new: ['data_collection'],
-  data_collection: ['analysis'],
-  analysis: ['review'],
-  review: ['completed', 'data_collection'],
-  completed: [],
-}
-const investigationStates = stateMachine({
-  noun: 'investigation',
-  moves: nextStatuses,
-  refuse: investigationState,
-})
 
 const shortestNarrative = 50
 
@@ -45,6 +30,7 @@ export const moveInvestigation = operation({
   scope: 'safety:write',
   roles: 'staff',
   on: Investigation,
+  move: investigationStates.chosenBy('status', ['collect', 'analyze', 'review', 'complete', 'sendBack']),
   emits: investigationMoved,
   stability: 'beta',
   response: Investigation.schema,
@@ -53,20 +39,18 @@ export const moveInvestigation = operation({
     reason: Type.Optional(text(3, 2_000, 'Needed to send it back from review.')),
     noActionReason: Type.Optional(text(10, 2_000, 'Why no action follows from it.')),
   }),
-  async handle({ tx, body, record, principal, now, emit }) {
+  async handle({ tx, body, record, principal, now, emit, move }) {
     requireInvestigator(principal, record)
-    investigationStates.check(record, body.status)
-    if (body.status === 'completed') requireManager(principal)
-    await checkConditions(tx, record, body)
-    const isDone = body.status === 'completed'
-    await investigationStates.move(tx, 'safety_investigations', record, body.status, {
+    const isDone = move.name === 'complete'
+    if (isDone) requireManager(principal)
+    await checkConditions(tx, record, move.name, body)
+    await move.make({
       completed_at: isDone ? now : null,
       no_action_reason: body.noActionReason ?? record.noActionReason,
     })
     await writeMove(tx, principal, record.id, record.status, body.status, body.reason ?? null)
     const after = await Investigation.get(tx, record.id)
-    const changes = [{ field: 'status', before: record.status, after: body.status }]
-    emit(investigationEvent(investigationMoved, after, changes))
+    emit(investigationEvent(investigationMoved, after, investigationStates.changes(record, after)))
     if (isDone) {
       emit(investigationEvent(investigationCompleted, after))
       for (const event of await moveReportOn(tx, principal, after)) emit(event)
@@ -78,7 +62,8 @@ export const moveInvestigation = operation({
 async function checkConditions(
   tx: Tx,
   record: InvestigationForm,
-  body: { status: InvestigationStatus; reason?: string; noActionReason?: string },
+  move: string,
+  body: { reason?: string; noActionReason?: string },
 ): Promise<void> {
   const missing = (field: string, message: string) => ruleBroken(message, { details: [{ field, message }] })
   const facts = await tx.one(sql<{
@@ -93,20 +78,20 @@ async function checkConditions(
     (select count(*) from safety_findings where investigation_id = ${record.id}) as findings,
     (select count(*) from safety_findings where investigation_id = ${record.id} and not is_accepted) as open,
     (select count(*) from safety_cpas where investigation_id = ${record.id}) as cpas`)
-  if (record.status === 'review' && body.status === 'data_collection' && !body.reason)
+  if (move === 'sendBack' && !body.reason)
     throw missing('reason', 'Say what is missing before it goes back to data collection')
-  if (record.status === 'new' && !record.leadMemberId)
+  if (move === 'collect' && !record.leadMemberId)
     throw missing('leadMemberId', 'Data collection begins with an investigator: assign one')
-  if (body.status === 'analysis' && facts.evidence === 0)
+  if (move === 'analyze' && facts.evidence === 0)
     throw missing('entries', 'Analysis needs evidence: add at least one piece')
-  if (body.status === 'review' && facts.causes === 0)
+  if (move === 'review' && facts.causes === 0)
     throw missing('findings', 'A review needs at least one root cause among the findings')
-  if (body.status === 'review' && (record.narrative?.trim().length ?? 0) < shortestNarrative)
+  if (move === 'review' && (record.narrative?.trim().length ?? 0) < shortestNarrative)
     throw missing(
       'narrative',
       `A review needs the whole narrative, of at least ${shortestNarrative} characters`,
     )
-  if (body.status !== 'completed') return
+  if (move !== 'complete') return
   if (facts.open > 0)
     throw missing('findings', `${facts.open} of ${facts.findings} findings are not accepted yet`)
   if (facts.cpas === 0 && !body.noActionReason)
@@ -117,13 +102,12 @@ async function checkConditions(
 async function moveReportOn(tx: Tx, principal: Principal, record: InvestigationForm): Promise<Emission[]> {
   if (!record.reportId) return []
   const loaded = await Report.load(tx, record.reportId, true)
-  if (loaded?.record.status !== 'investigating') return []
+  if (!loaded || !reportStates.conclude.allows(loaded.record)) return []
   const open = await tx.first(
     sql`select 1 from safety_cpas where report_id = ${record.reportId} and status <> 'closed' limit 1`,
   )
   // Without one the safety manager closes it, with an outcome for the reporter.
   if (!open) return []
-  return [
-    (await carryReport(tx, principal, loaded.record, 'action_required', `${record.code} is completed`)).event,
-  ]
+  const { conclude } = reportStates
+  return [await carryReport(tx, principal, loaded.record, conclude, `${record.code} is completed`)]
 }

@@ -1,4 +1,4 @@
-import { constraintOf, db, sql } from '#platform/database/database.ts'
+import { constraintOf, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -6,13 +6,14 @@ import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { carryReport } from '../report/move-report.ts'
-import { Report } from '../report/report.ts'
+import { Report, reportStates } from '../report/report.ts'
 import { requireManager, safetyManagers } from '../report/sight.ts'
 import { nextCode } from '../series.ts'
 import {
   Investigation,
   investigationEvent,
   investigationOpened,
+  investigationStates,
   methodData,
   methods,
   requireInvestigator,
@@ -43,7 +44,7 @@ export const openInvestigation = operation({
       throw invalidRequest('reportId names no report of this workspace', {
         details: [{ field: 'reportId', message: 'is not here' }],
       })
-    if (report && report.record.status !== 'under_review' && report.record.status !== 'investigating')
+    if (report && !reportStates.openInvestigation.allows(report.record))
       throw ruleBroken(
         `${report.record.code} is ${report.record.status}; an investigation begins while it is under review`,
       )
@@ -60,8 +61,8 @@ export const openInvestigation = operation({
     }
     const investigation = await Investigation.get(tx, investigationId)
     emit(investigationEvent(investigationOpened, investigation))
-    if (report?.record.status === 'under_review')
-      emit((await carryReport(tx, principal, report.record, 'investigating', `${code} is opened`)).event)
+    if (report && reportStates.investigate.allows(report.record))
+      emit(await carryReport(tx, principal, report.record, reportStates.investigate, `${code} is opened`))
     return investigation
   },
 })
@@ -81,6 +82,7 @@ export const updateInvestigation = operation({
   scope: 'safety:write',
   roles: 'staff',
   on: Investigation,
+  move: investigationStates.edit,
   audits: 'investigation.updated',
   stability: 'beta',
   response: Investigation.schema,
@@ -92,7 +94,7 @@ export const updateInvestigation = operation({
     methodData: Type.Optional(methodData),
     preliminaryReport: Type.Optional(nullable(text(10, 20_000))),
   }),
-  async handle({ tx, body: { methodData: steps, ...fields }, record, principal, now }) {
+  async handle({ tx, body: { methodData: steps, ...fields }, record, principal, now, move }) {
     requireInvestigator(principal, record)
     if (fields.leadMemberId !== undefined) requireManager(principal)
     const columns = {
@@ -100,17 +102,9 @@ export const updateInvestigation = operation({
       ...(steps ? { method_data: JSON.stringify(steps) } : {}),
       ...(fields.preliminaryReport && !record.preliminaryAt ? { preliminary_at: now } : {}),
     }
-    try {
-      if (Object.keys(columns).length > 0)
-        await tx.run(
-          db
-            .updateTable('safety_investigations')
-            .set(columns as never)
-            .where('id', '=', record.id),
-        )
-    } catch (error) {
+    await move.make(columns).catch((error: unknown) => {
       throw unknownMember(error)
-    }
+    })
     return Investigation.get(tx, record.id)
   },
 })

@@ -5,8 +5,7 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import { id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { Clock, clocksOf } from './clock.ts'
-import { nextStatuses } from './move-report.ts'
-import { publishedForm, Report, type ReportForm, reportStatuses } from './report.ts'
+import { publishedForm, Report, type ReportForm, reportStates, reportStatuses } from './report.ts'
 import { reportFiles } from './report-file.ts'
 import { manages, seesNames, sightOf } from './sight.ts'
 
@@ -64,7 +63,7 @@ export const getReport = operation({
       files: await reportFiles.list(tx, record.id),
       moves: await movesOf(tx, record.id, seesNames(principal)),
       clocks: manages(principal) || seesNames(principal) ? await clocksOf(tx, record.id) : [],
-      nextStatuses: manages(principal) ? [...nextStatuses[record.status]] : [],
+      nextStatuses: manages(principal) ? reportStates.nextOf(record.status) : [],
     }
   },
 })

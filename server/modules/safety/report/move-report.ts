@@ -4,27 +4,9 @@ import { type Emission, operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { stateMachine } from '#platform/kernel/state-machine.ts'
-import {
-  Report,
-  type ReportForm,
-  type ReportStatus,
-  reportState,
-  reportStatusChanged,
-  reportStatuses,
-} from './report.ts'
+import { Report, type ReportForm, reportStates, reportStatusChanged, reportStatuses } from './report.ts'
 import { reportEvent } from './report-event.ts'
 import { safetyManagers } from './sight.ts'
-
-export const nextStatuses: Record<ReportStatus, readonly ReportStatus[]> = {
-  new: ['under_review'],
-  under_review: ['investigating', 'action_required', 'closed'],
-  investigating: ['action_required', 'closed'],
-  action_required: ['closed'],
-  closed: ['reopened'],
-  reopened: ['under_review'],
-}
-const reportStates = stateMachine({ noun: 'report', moves: nextStatuses, refuse: reportState })
 
 export const moveReport = operation({
   id: 'moveReport',
@@ -36,6 +18,7 @@ export const moveReport = operation({
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
+  move: reportStates.chosenBy('status', ['startReview', 'investigate', 'requireAction', 'close', 'reopen']),
   emits: reportStatusChanged,
   stability: 'beta',
   response: Report.schema,
@@ -46,8 +29,7 @@ export const moveReport = operation({
       nullable(text(10, 10_000, 'What came of it, for the reporter to read. Needed to close.')),
     ),
   }),
-  async handle({ tx, body, record, principal, emit }) {
-    reportStates.check(record, body.status)
+  async handle({ tx, body, record, principal, now, emit, move }) {
     if ((body.status === 'closed' || body.status === 'reopened') && !body.reason)
       throw ruleBroken(`Say why the report is ${body.status}`, {
         details: [{ field: 'reason', message: 'is required for this move' }],
@@ -58,37 +40,42 @@ export const moveReport = operation({
       throw ruleBroken('A closed report tells its reporter what came of it', {
         details: [{ field: 'outcome', message: 'is required to close' }],
       })
-    const moved = await carryReport(tx, principal, record, body.status, body.reason ?? null, outcome)
-    emit(moved.event)
-    return moved.report
+    const columns = outcome == null ? {} : { outcome }
+    await move.make({ ...columns, closed_at: body.status === 'closed' ? now : null })
+    const report = await Report.get(tx, record.id)
+    emit(await reportMoved(tx, principal, record, report, body.reason ?? null))
+    return report
   },
 })
 
-/** Moves a report and writes down who, when and why. Names the status that it leaves, so that of two only one does. */
+/** Moves a report because of what happened beside it. */
 export async function carryReport(
   tx: Tx,
   principal: Principal,
-  record: Pick<ReportForm, 'id' | 'status'>,
-  to: ReportStatus,
+  record: ReportForm,
+  move: typeof reportStates.investigate,
+  reason: string,
+): Promise<Emission> {
+  await move.apply(tx, record)
+  return reportMoved(tx, principal, record, await Report.get(tx, record.id), reason)
+}
+
+/** Writes down who has moved a report, when and why. */
+async function reportMoved(
+  tx: Tx,
+  principal: Principal,
+  before: ReportForm,
+  after: ReportForm,
   reason: string | null,
-  outcome?: string | null,
-): Promise<{ report: ReportForm; event: Emission }> {
-  await reportStates.move(tx, 'safety_reports', record, to, {
-    closed_at: to === 'closed' ? new Date() : null,
-    ...(outcome == null ? {} : { outcome }),
-  })
+): Promise<Emission> {
   const { id: actorId, name } = actorOf(principal)
   await tx.run(sql`insert into safety_report_moves (workspace_id, id, report_id, from_status, to_status, reason, actor_id, actor_name)
-    values (${principal.workspace.uuid}, ${newId('rpm')}, ${record.id}, ${record.status}, ${to}, ${reason}, ${actorId}, ${name})`)
-  const report = await Report.get(tx, record.id)
-  const event = reportEvent(reportStatusChanged, report, [
-    { field: 'status', before: record.status, after: to },
-  ])
-  return { report, event }
+    values (${principal.workspace.uuid}, ${newId('rpm')}, ${before.id}, ${before.status}, ${after.status}, ${reason}, ${actorId}, ${name})`)
+  return reportEvent(reportStatusChanged, after, reportStates.changes(before, after))
 }
 
 /** What has to be done before a status is true. */
-async function checkWork(tx: Tx, record: ReportForm, to: ReportStatus): Promise<void> {
+async function checkWork(tx: Tx, record: ReportForm, to: ReportForm['status']): Promise<void> {
   const work = await tx.one(sql<{ investigations: string[]; actions: string[] }>`select
     array(select code from safety_investigations where report_id = ${record.id} and status <> 'completed') as investigations,
     array(select code from safety_cpas where report_id = ${record.id} and status <> 'closed' order by id) as actions`)

@@ -1,7 +1,7 @@
 import { eventType } from '#platform/kernel/event-type.ts'
-import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { seesAll, sightOf } from './sight.ts'
 
 /** What a report is about, and what its code begins with. */
@@ -128,10 +128,28 @@ export function publishedForm(report: ReportForm): ReportForm {
   }
 }
 
-export const reportState = problem('report_state', 409, {
-  meaning:
-    'A report goes new → under_review → investigating, action_required or closed; investigating → action_required or closed; action_required → closed; closed → reopened → under_review',
-  mend: 'Read the report again; the message names its state and what that allows.',
+export const reportStates = stateMachine({
+  of: Report,
+  noun: 'report',
+  moves: {
+    startReview: { from: ['new', 'reopened'], to: 'under_review', verb: 'start its review' },
+    investigate: { from: ['under_review'], to: 'investigating' },
+    requireAction: {
+      from: ['under_review', 'investigating'],
+      to: 'action_required',
+      verb: 'require action on it',
+      label: 'Require action',
+    },
+    close: { from: ['under_review', 'investigating', 'action_required'], to: 'closed' },
+    reopen: { from: ['closed'], to: 'reopened' },
+    /** Its investigation is completed, and actions are open. */
+    conclude: { from: ['investigating'], to: 'action_required', isAutomatic: true },
+    openInvestigation: { from: ['under_review', 'investigating'], isAutomatic: true },
+  },
+  refusal: {
+    code: 'report_state',
+    mend: 'Read the report again; the message names its state and what that allows.',
+  },
 })
 
 export const reportSubmitted = eventType('safety_report.submitted', {

@@ -3,7 +3,7 @@ import { crud, writing } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
-import { problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
@@ -79,20 +79,16 @@ export const changes = crud({
   },
 })
 
-const changeState = problem('change_state', 409, {
-  meaning: 'A change goes proposed → approved or rejected; approved → implemented → reviewed',
-  mend: 'Read the change again; the message names its state.',
-})
 const changeStates = stateMachine({
+  of: SafetyChange,
   noun: 'change',
   moves: {
-    proposed: ['approved', 'rejected'],
-    approved: ['implemented'],
-    implemented: ['reviewed'],
-    reviewed: [],
-    rejected: [],
+    approve: { from: ['proposed'], to: 'approved' },
+    reject: { from: ['proposed'], to: 'rejected' },
+    implement: { from: ['approved'], to: 'implemented', verb: 'mark it as implemented' },
+    review: { from: ['implemented'], to: 'reviewed', verb: 'record its review' },
   },
-  refuse: changeState,
+  refusal: { code: 'change_state', mend: 'Read the change again; the message names its state.' },
 })
 const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',
@@ -129,18 +125,18 @@ export const approveChange = operation({
   access: 'session',
   roles: ['accountable_executive', 'safety_manager'],
   on: SafetyChange,
+  move: changeStates.approve,
   emits: changeApproved,
   body: Type.Object({ reason: Type.Optional(text(1, 5_000)) }),
   response: SafetyChange.schema,
-  async handle({ tx, body, record, principal, now }) {
-    changeStates.check(record, 'approved')
+  async handle({ tx, body, record, principal, now, move }) {
     if (record.hazards.length === 0)
       throw ruleBroken('Name the hazards that this change brings, and assess them, before it is approved')
     const open = record.hazards.find(({ tolerability }) => tolerability === null)
     if (open) throw ruleBroken(`The hazard "${open.title}" has not been assessed`)
     const bad = record.hazards.find(({ tolerability }) => tolerability === 'intolerable')
     if (bad) throw ruleBroken(`The risk of "${bad.title}" is intolerable. Bring it down first`)
-    await changeStates.move(tx, 'safety_changes', record, 'approved', {
+    await move.make({
       decided_by_name: principal.displayName,
       decided_at: now,
       decision_reason: body.reason ?? null,
@@ -157,12 +153,12 @@ export const rejectChange = operation({
   scope: 'safety:write',
   roles: ['accountable_executive', 'safety_manager'],
   on: SafetyChange,
+  move: changeStates.reject,
   audits: 'safety_change.rejected',
   body: Type.Object({ reason: text(3, 5_000) }),
   response: SafetyChange.schema,
-  async handle({ tx, body, record, principal, now }) {
-    changeStates.check(record, 'rejected')
-    await changeStates.move(tx, 'safety_changes', record, 'rejected', {
+  async handle({ tx, body, record, principal, now, move }) {
+    await move.make({
       decided_by_name: actorOf(principal).name,
       decided_at: now,
       decision_reason: body.reason,
@@ -179,11 +175,11 @@ export const implementChange = operation({
   scope: 'safety:write',
   roles: riskRoles,
   on: SafetyChange,
+  move: changeStates.implement,
   audits: 'safety_change.implemented',
   response: SafetyChange.schema,
-  async handle({ tx, record }) {
-    changeStates.check(record, 'implemented')
-    await changeStates.move(tx, 'safety_changes', record, 'implemented')
+  async handle({ tx, record, move }) {
+    await move.make()
     return SafetyChange.get(tx, record.id)
   },
 })
@@ -196,12 +192,12 @@ export const reviewChange = operation({
   scope: 'safety:write',
   roles: riskRoles,
   on: SafetyChange,
+  move: changeStates.review,
   audits: 'safety_change.reviewed',
   body: Type.Object({ reviewNote: text(3, 10_000) }),
   response: SafetyChange.schema,
-  async handle({ tx, body, record }) {
-    changeStates.check(record, 'reviewed')
-    await changeStates.move(tx, 'safety_changes', record, 'reviewed', { review_note: body.reviewNote })
+  async handle({ tx, body, record, move }) {
+    await move.make({ review_note: body.reviewNote })
     return SafetyChange.get(tx, record.id)
   },
 })

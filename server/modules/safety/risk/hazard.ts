@@ -1,8 +1,5 @@
-import { sql } from '#platform/database/database.ts'
 import { crud } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
-import { operation } from '#platform/kernel/operation.ts'
-import { problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { tolerabilities } from '#rules/risk-matrix.ts'
@@ -83,15 +80,6 @@ const hazardIdentified = eventType('hazard.identified', {
   when: 'a hazard is entered in the risk register.',
   subject: 'hazard',
 })
-const hazardClosed = eventType('hazard.closed', {
-  stability: 'beta',
-  when: 'a hazard is closed in the risk register.',
-  subject: 'hazard',
-})
-const hazardState = problem('hazard_state', 409, {
-  meaning: 'A hazard goes open → monitored → closed, and may be opened again',
-  mend: 'Read the hazard again; the message names its state.',
-})
 
 const now = (kind: 'initial' | 'residual', column: string) => `(select ${column} from risk_assessments a
   where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}' order by a.id desc limit 1)`
@@ -167,41 +155,3 @@ export const hazards = crud({
     },
   },
 })
-
-const moves = { monitor: ['open'], close: ['open', 'monitored'], reopen: ['monitored', 'closed'] } as const
-const after = { monitor: 'monitored', close: 'closed', reopen: 'open' } as const
-type Move = keyof typeof moves
-
-function moveHazard(move: Move, summary: string) {
-  return operation({
-    id: `${move}Hazard`,
-    method: 'POST',
-    path: `/api/v1/safety/hazards/:id/${move}`,
-    summary,
-    scope: 'safety:write',
-    roles: riskRoles,
-    on: Hazard,
-    ...(move === 'close' ? { emits: hazardClosed } : { audits: `hazard.${after[move]}` }),
-    body: Type.Object(move === 'monitor' ? {} : { reason: text(3, 2_000, 'Why.') }),
-    response: Hazard.schema,
-    async handle({ tx, body, record }) {
-      const from: readonly string[] = moves[move]
-      if (!from.includes(record.status))
-        throw hazardState(`This hazard is ${record.status}; only ${from.join(' or ')} can be moved so`)
-      const judgedNow = record.residual ?? record.initial
-      if (move === 'close' && judgedNow?.tolerability === 'intolerable')
-        throw ruleBroken(
-          `The risk stands at ${judgedNow.icaoCell}, which is intolerable. Bring it down, and assess what is left, before you close the hazard`,
-        )
-      const reason = 'reason' in body ? String(body.reason) : null
-      await tx.run(
-        sql`update hazards set status = ${after[move]}, closed_reason = ${move === 'close' ? reason : null} where id = ${record.id} and status = ${record.status}`,
-      )
-      return Hazard.get(tx, record.id)
-    },
-  })
-}
-
-export const monitorHazard = moveHazard('monitor', 'Monitor a hazard: its controls are in place')
-export const closeHazard = moveHazard('close', 'Close a hazard that is no more')
-export const reopenHazard = moveHazard('reopen', 'Open a hazard again')

@@ -1,12 +1,13 @@
 import { acceptRisk, createRiskAssessment, getRiskAssessment, listRiskAssessments } from './assessment.ts'
 import { controls } from './control.ts'
-import { closeHazard, hazards, monitorHazard, reopenHazard } from './hazard.ts'
+import { hazards } from './hazard.ts'
 import {
   acknowledgeHazard,
   getHazardNotification,
   listHazardNotifications,
   notifyOfHazard,
 } from './hazard-notification.ts'
+import { closeHazard, monitorHazard, reopenHazard } from './move-hazard.ts'
 import { defineRiskMatrix, getRiskMatrix } from './risk-matrix.ts'
 
 /** Safety risk management: 14 CFR part 5, subpart C. */

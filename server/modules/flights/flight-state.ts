@@ -1,0 +1,20 @@
+import { stateMachine } from '#platform/kernel/state-machine.ts'
+import { Flight } from './flight.ts'
+
+/** A pilot submits, somebody else decides. An approved flight stays as it is: a second one takes it back. */
+export const flightStates = stateMachine({
+  of: Flight,
+  moves: {
+    submit: { from: ['draft'], to: 'submitted' },
+    approve: { from: ['submitted'], to: 'approved' },
+    reject: { from: ['submitted'], to: 'rejected' },
+    reopen: { from: ['rejected'], to: 'draft', label: 'Make it a draft again' },
+    edit: { from: ['draft'] },
+    delete: { from: ['draft'] },
+    reverse: { from: ['approved'] },
+  },
+  refusal: {
+    code: 'flight_state',
+    mend: 'Read the flight again; the message names its state. An approved flight is corrected by a reversal.',
+  },
+})

@@ -1,0 +1,75 @@
+import { eventType } from '#platform/kernel/event-type.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { ruleBroken } from '#platform/kernel/problem.ts'
+import { Type, text } from '#platform/kernel/schema.ts'
+import { stateMachine } from '#platform/kernel/state-machine.ts'
+import { riskRoles } from '#server/roles.ts'
+import { Hazard } from './hazard.ts'
+
+const hazardStates = stateMachine({
+  of: Hazard,
+  moves: {
+    monitor: { from: ['open'], to: 'monitored' },
+    close: { from: ['open', 'monitored'], to: 'closed' },
+    reopen: { from: ['monitored', 'closed'], to: 'open', verb: 'open it again', label: 'Open hazard again' },
+  },
+  refusal: { code: 'hazard_state', mend: 'Read the hazard again; the message names its state.' },
+})
+
+const hazardClosed = eventType('hazard.closed', {
+  stability: 'beta',
+  when: 'a hazard is closed in the risk register.',
+  subject: 'hazard',
+})
+
+const common = { method: 'POST', scope: 'safety:write', roles: riskRoles, on: Hazard } as const
+const why = Type.Object({ reason: text(3, 2_000, 'Why.') })
+
+export const monitorHazard = operation({
+  ...common,
+  id: 'monitorHazard',
+  path: '/api/v1/safety/hazards/:id/monitor',
+  summary: 'Monitor a hazard: its controls are in place',
+  move: hazardStates.monitor,
+  audits: 'hazard.monitored',
+  response: Hazard.schema,
+  async handle({ tx, record, move }) {
+    await move.make({ closed_reason: null })
+    return Hazard.get(tx, record.id)
+  },
+})
+
+export const closeHazard = operation({
+  ...common,
+  id: 'closeHazard',
+  path: '/api/v1/safety/hazards/:id/close',
+  summary: 'Close a hazard that is no more',
+  move: hazardStates.close,
+  emits: hazardClosed,
+  body: why,
+  response: Hazard.schema,
+  async handle({ tx, body, record, move }) {
+    const latest = record.residual ?? record.initial
+    if (latest?.tolerability === 'intolerable')
+      throw ruleBroken(
+        `The risk stands at ${latest.icaoCell}, which is intolerable. Bring it down, and assess what is left, before you close the hazard`,
+      )
+    await move.make({ closed_reason: body.reason })
+    return Hazard.get(tx, record.id)
+  },
+})
+
+export const reopenHazard = operation({
+  ...common,
+  id: 'reopenHazard',
+  path: '/api/v1/safety/hazards/:id/reopen',
+  summary: 'Open a hazard again',
+  move: hazardStates.reopen,
+  audits: 'hazard.open',
+  body: why,
+  response: Hazard.schema,
+  async handle({ tx, record, move }) {
+    await move.make({ closed_reason: null })
+    return Hazard.get(tx, record.id)
+  },
+})
