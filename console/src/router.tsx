@@ -56,7 +56,7 @@ const workspace = createRoute({
       )
     }
     if (session.workspace.slug === params.workspace) return
-    const other = session.workspaces.find((one) => one.slug === params.workspace)
+    const other = session.workspaces.find((workspace) => workspace.slug === params.workspace)
     if (!other) return
     await post('/api/v1/auth/switch', { body: { workspaceId: other.id }, isUnbound: true })
     queryClient.clear()

@@ -15,7 +15,10 @@ export const bellQuery = queryOptions({
 export function Bell() {
   const { data } = useQuery(bellQuery)
   const unread = data?.unread_count ?? 0
-  const isUrgent = data?.notifications.some((one) => one.severity === 'critical' && !one.read_at) ?? false
+  const isUrgent =
+    data?.notifications.some(
+      (notification) => notification.severity === 'critical' && !notification.read_at,
+    ) ?? false
   return (
     <OnDemand popup="dialog" more={{}} load={() => import('./BellPanel.tsx')}>
       <ActionIcon

@@ -10,14 +10,14 @@ import { useSlug } from './place.ts'
 /** For an address of a workspace that the session is not in: another tab has switched, or one is no member. */
 export function NotMember({ session }: { session: Session }) {
   const slug = useSlug()
-  const here = session.workspaces.find((one) => one.slug === slug)
+  const here = session.workspaces.find((workspace) => workspace.slug === slug)
   if (!here) {
     return (
       <main>
         <EmptyState title={s.error.notMember} hint={s.error.notMemberHint}>
-          {session.workspaces.map((one) => (
-            <Anchor key={one.id} component={Link} to={`/${one.slug}`}>
-              {one.name}
+          {session.workspaces.map((workspace) => (
+            <Anchor key={workspace.id} component={Link} to={`/${workspace.slug}`}>
+              {workspace.name}
             </Anchor>
           ))}
         </EmptyState>

@@ -33,7 +33,7 @@ export function Sidebar() {
   const allowed = useAllowedPages()
   const [folded, setFolded] = useLocalStorage<string[]>({ key: 'apron.folded', defaultValue: [] })
   const toggle = (group: string) =>
-    setFolded((now) => (now.includes(group) ? now.filter((one) => one !== group) : [...now, group]))
+    setFolded((now) => (now.includes(group) ? now.filter((other) => other !== group) : [...now, group]))
 
   return (
     <nav aria-label={s.nav.main}>

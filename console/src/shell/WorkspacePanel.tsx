@@ -21,17 +21,17 @@ export default function WorkspacePanel({ isOpen, onChange, children }: PanelProp
     <Menu position="bottom-start" width={260} opened={isOpen} onChange={onChange}>
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
-        {session.workspaces.map((one) => (
+        {session.workspaces.map((workspace) => (
           <Menu.Item
-            key={one.id}
-            onClick={() => navigate({ to: `/${one.slug}` })}
+            key={workspace.id}
+            onClick={() => navigate({ to: `/${workspace.slug}` })}
             rightSection={
-              one.id === session.workspace.id ? (
+              workspace.id === session.workspace.id ? (
                 <IconCheck size={15} aria-label={s.workspace.current} />
               ) : null
             }
           >
-            {one.name}
+            {workspace.name}
           </Menu.Item>
         ))}
         {setup.data?.signupOpen ? (

@@ -19,7 +19,7 @@ function show({ field }: FieldChange, value: unknown): string {
   if (typeof value === 'number' && field.endsWith('Hundredths')) return `${formatHours(value)} h`
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(value, 'utc')
   if (Array.isArray(value))
-    return value.map((one) => show({ field, before: null, after: null }, one)).join(', ')
+    return value.map((item) => show({ field, before: null, after: null }, item)).join(', ')
   if (typeof value === 'object') return nameOf(value) ?? JSON.stringify(value)
   return String(value)
 }

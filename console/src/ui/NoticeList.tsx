@@ -39,37 +39,41 @@ export function NoticeList({
   if (notifications.length === 0) return <EmptyState title={w.none} hint={w.noneHint} />
   return (
     <ul className={classes.list}>
-      {notifications.map((one) => {
+      {notifications.map((notification) => {
         const follow = () => {
-          if (!one.read_at) read.mutate(one.id)
+          if (!notification.read_at) read.mutate(notification.id)
           onFollow?.()
         }
         return (
-          <li key={one.id} className={classes.notice} data-unread={!one.read_at || undefined}>
+          <li
+            key={notification.id}
+            className={classes.notice}
+            data-unread={!notification.read_at || undefined}
+          >
             <div className={classes.text}>
               <strong>
-                {one.path ? (
-                  <AppLink to={one.path} onClick={follow}>
-                    {one.title}
+                {notification.path ? (
+                  <AppLink to={notification.path} onClick={follow}>
+                    {notification.title}
                   </AppLink>
                 ) : (
-                  one.title
+                  notification.title
                 )}
               </strong>
-              {one.body ? <p className={classes.body}>{one.body}</p> : null}
+              {notification.body ? <p className={classes.body}>{notification.body}</p> : null}
               <p className={classes.facts}>
-                <SeverityBadge severity={one.severity} />
-                <Instant at={one.created_at} relative />
-                {one.read_at ? null : <span className="visually-hidden">{w.isUnread}</span>}
+                <SeverityBadge severity={notification.severity} />
+                <Instant at={notification.created_at} relative />
+                {notification.read_at ? null : <span className="visually-hidden">{w.isUnread}</span>}
               </p>
             </div>
-            {one.read_at ? null : (
+            {notification.read_at ? null : (
               <ActionIcon
                 variant="subtle"
                 color="gray"
-                aria-label={`${w.read}: ${one.title}`}
+                aria-label={`${w.read}: ${notification.title}`}
                 title={w.read}
-                onClick={() => read.mutate(one.id)}
+                onClick={() => read.mutate(notification.id)}
               >
                 <IconCheck size={16} aria-hidden />
               </ActionIcon>

@@ -19,8 +19,8 @@ export function PlainTable<Row>({ label, rows, rowKey, row, empty = s.none }: Pr
     <div className={classes.scroll} role="region" aria-label={label} tabIndex={0}>
       <table className={classes.table} aria-label={label}>
         <tbody>
-          {rows.map((one) => (
-            <tr key={rowKey(one)}>{row(one)}</tr>
+          {rows.map((item) => (
+            <tr key={rowKey(item)}>{row(item)}</tr>
           ))}
         </tbody>
       </table>

@@ -5,5 +5,5 @@ export function sumOf<Row>(
   format: (sum: number) => string,
 ) {
   const known = rows.flatMap((row) => amount(row) ?? [])
-  return known.length === 0 ? null : format(known.reduce((sum, one) => sum + one, 0))
+  return known.length === 0 ? null : format(known.reduce((sum, value) => sum + value, 0))
 }

@@ -7,7 +7,11 @@ import { t } from './strings.ts'
 const grants = (granted: string[], { scope, action }: Scope) => {
   const resource = scope.split(':')[0]
   return granted.some(
-    (one) => one === scope || one === '*' || one === `*:${action}` || one === `${resource}:*`,
+    (grantedScope) =>
+      grantedScope === scope ||
+      grantedScope === '*' ||
+      grantedScope === `*:${action}` ||
+      grantedScope === `${resource}:*`,
   )
 }
 
@@ -15,8 +19,8 @@ const grants = (granted: string[], { scope, action }: Scope) => {
 // closed to a key of selected ones.
 function pathToTry(granted: string[], scopes: Scope[], isLimited: boolean) {
   const paths = scopes
-    .filter((one) => grants(granted, one))
-    .flatMap((one) => one.operations)
+    .filter((grantedScope) => grants(granted, grantedScope))
+    .flatMap((grantedScope) => grantedScope.operations)
     .filter((operation) => operation.startsWith('GET ') && !/[{:]/.test(operation))
     .map((operation) => operation.slice('GET '.length))
   return isLimited ? paths.find((path) => ofProjects.includes(path)) : paths[0]

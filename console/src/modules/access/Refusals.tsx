@@ -41,24 +41,27 @@ export function Refusals({ keyId }: { keyId: string }) {
                   </tr>
                 </thead>
                 <tbody>
-                  {data.map((one) => (
-                    <tr key={one.request_id}>
+                  {data.map((refusal) => (
+                    <tr key={refusal.request_id}>
                       <td>
-                        <Instant at={one.at} />
+                        <Instant at={refusal.at} />
                       </td>
                       <td>
                         <code>
-                          {one.method} {one.path}
+                          {refusal.method} {refusal.path}
                         </code>
                       </td>
                       <td>
-                        {one.status} <code>{one.code}</code>
+                        {refusal.status} <code>{refusal.code}</code>
                       </td>
-                      <td>{one.message}</td>
-                      <td>{one.address}</td>
+                      <td>{refusal.message}</td>
+                      <td>{refusal.address}</td>
                       <td>
                         {can('getRequestDecision') ? (
-                          <AppLink to="/settings/integrations/refusals" search={{ request: one.request_id }}>
+                          <AppLink
+                            to="/settings/integrations/refusals"
+                            search={{ request: refusal.request_id }}
+                          >
                             {w.why}
                           </AppLink>
                         ) : null}

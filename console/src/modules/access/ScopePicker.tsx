@@ -21,7 +21,7 @@ export function ScopePicker({ value = [], onChange, error }: Props) {
   return (
     <Loaded query={scopes}>
       {(data) => {
-        const modules = Map.groupBy(data.scopes, (one) => one.module)
+        const modules = Map.groupBy(data.scopes, (scope) => scope.module)
         return (
           <Checkbox.Group label={t.create.scopes} value={value} onChange={onChange}>
             <div className={classes.picker}>
@@ -29,13 +29,13 @@ export function ScopePicker({ value = [], onChange, error }: Props) {
                 <fieldset key={module} className={classes.module}>
                   <legend>{sentence(module)}</legend>
                   <div className={classes.scopes}>
-                    {members.map((one) => (
+                    {members.map((member) => (
                       <Checkbox
-                        key={one.scope}
+                        key={member.scope}
                         size="xs"
-                        value={one.scope}
-                        label={<code>{one.scope}</code>}
-                        description={one.description}
+                        value={member.scope}
+                        label={<code>{member.scope}</code>}
+                        description={member.description}
                       />
                     ))}
                   </div>

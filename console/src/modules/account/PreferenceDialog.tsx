@@ -45,7 +45,7 @@ export function PreferenceDialog({
     validate: {
       key: (key) =>
         required(w.key)(key) ??
-        (!preference && taken.some((one) => one.key === key.trim() && one.value !== undefined)
+        (!preference && taken.some((other) => other.key === key.trim() && other.value !== undefined)
           ? w.exists
           : null),
       value: (value, { kind }) => (kind === 'number' && !isNumber(value) ? w.noNumber : null),

@@ -30,27 +30,31 @@ const columns: Column<Preference>[] = [
   {
     id: 'key',
     header: w.key,
-    cell: (one) => <span className="mono">{one.key}</span>,
-    text: (one) => one.key,
+    cell: (preference) => <span className="mono">{preference.key}</span>,
+    text: (preference) => preference.key,
   },
   {
     id: 'means',
     header: w.means,
-    cell: (one) => knownPreferences[one.key]?.label ?? <span className="dim">{w.elsewhere}</span>,
-    text: (one) => knownPreferences[one.key]?.label ?? '',
+    cell: (preference) =>
+      knownPreferences[preference.key]?.label ?? <span className="dim">{w.elsewhere}</span>,
+    text: (preference) => knownPreferences[preference.key]?.label ?? '',
     isWide: true,
   },
   {
     id: 'value',
     header: w.value,
-    cell: (one) => <span className={one.value === undefined ? 'dim' : undefined}>{wordOf(one)}</span>,
-    text: (one) => String(one.value ?? ''),
+    cell: (preference) => (
+      <span className={preference.value === undefined ? 'dim' : undefined}>{wordOf(preference)}</span>
+    ),
+    text: (preference) => String(preference.value ?? ''),
   },
   {
     id: 'kind',
     header: w.kind,
-    cell: (one) => (one.value === undefined ? null : w.kinds[typeof one.value as keyof typeof w.kinds]),
-    text: (one) => (one.value === undefined ? '' : typeof one.value),
+    cell: (preference) =>
+      preference.value === undefined ? null : w.kinds[typeof preference.value as keyof typeof w.kinds],
+    text: (preference) => (preference.value === undefined ? '' : typeof preference.value),
     isWide: true,
   },
 ]
@@ -92,26 +96,26 @@ export default function Preferences() {
         result={preferences}
         state={state}
         isSearchable={false}
-        rowKey={(one) => one.key}
-        rowName={(one) => one.key}
+        rowKey={(preference) => preference.key}
+        rowName={(preference) => preference.key}
         empty={<EmptyState title={w.empty} />}
         onOpen={setEdited}
         onEdit={setEdited}
-        rowActions={(one) => (
+        rowActions={(preference) => (
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon variant="subtle" color="gray" aria-label={w.more(one.key)}>
+              <ActionIcon variant="subtle" color="gray" aria-label={w.more(preference.key)}>
                 <IconDots size={16} aria-hidden />
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => setEdited(one)}>{w.change}</Menu.Item>
-              {one.value === undefined ? null : (
+              <Menu.Item onClick={() => setEdited(preference)}>{w.change}</Menu.Item>
+              {preference.value === undefined ? null : (
                 <Menu.Item
-                  color={one.key in knownPreferences ? undefined : 'red'}
-                  onClick={() => setEnded(one)}
+                  color={preference.key in knownPreferences ? undefined : 'red'}
+                  onClick={() => setEnded(preference)}
                 >
-                  {one.key in knownPreferences ? w.reset : w.remove}
+                  {preference.key in knownPreferences ? w.reset : w.remove}
                 </Menu.Item>
               )}
             </Menu.Dropdown>

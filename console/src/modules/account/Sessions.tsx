@@ -19,39 +19,39 @@ const columns: Column<OwnSession>[] = [
   {
     id: 'device',
     header: w.device,
-    cell: (one) => (
-      <span title={one.user_agent ?? undefined}>
-        {one.device}
-        {one.current ? <span className="dim"> · {w.current}</span> : null}
+    cell: (session) => (
+      <span title={session.user_agent ?? undefined}>
+        {session.device}
+        {session.current ? <span className="dim"> · {w.current}</span> : null}
       </span>
     ),
-    text: (one) => one.device,
+    text: (session) => session.device,
   },
   {
     id: 'workspace',
     header: w.workspace,
-    cell: (one) => one.organization_name,
-    text: (one) => one.organization_name,
+    cell: (session) => session.organization_name,
+    text: (session) => session.organization_name,
     isWide: true,
   },
   {
     id: 'address',
     header: w.address,
-    cell: (one) => <span className="mono">{one.address}</span>,
-    text: (one) => one.address,
+    cell: (session) => <span className="mono">{session.address}</span>,
+    text: (session) => session.address,
     isWide: true,
   },
   {
     id: 'lastSeen',
     header: w.lastSeen,
-    cell: (one) => <Instant at={one.last_seen_at} relative />,
-    text: (one) => one.last_seen_at,
+    cell: (session) => <Instant at={session.last_seen_at} relative />,
+    text: (session) => session.last_seen_at,
   },
   {
     id: 'created',
     header: w.created,
-    cell: (one) => <Instant at={one.created_at} />,
-    text: (one) => one.created_at,
+    cell: (session) => <Instant at={session.created_at} />,
+    text: (session) => session.created_at,
     isWide: true,
   },
 ]
@@ -61,7 +61,7 @@ export function Sessions() {
   const sessions = useQuery({ queryKey: ['session', 'own'], queryFn: () => get('/api/user/sessions') })
   const [isEndingOthers, setEndingOthers] = useState(false)
   const ending = useAction({
-    run: (one: OwnSession) => remove('/api/user/sessions/{id}', { path: { id: one.id } }),
+    run: (session: OwnSession) => remove('/api/user/sessions/{id}', { path: { id: session.id } }),
     done: w.ended,
     changes: ['session'],
   })
@@ -90,15 +90,15 @@ export function Sessions() {
         result={sessions}
         state={state}
         isSearchable={false}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.device}
-        rowActions={(one) =>
-          one.current ? null : (
+        rowKey={(session) => session.id}
+        rowName={(session) => session.device}
+        rowActions={(session) =>
+          session.current ? null : (
             <Button
               variant="subtle"
               color="red"
-              aria-label={w.endOf(one.device)}
-              onClick={() => ending.mutate(one)}
+              aria-label={w.endOf(session.device)}
+              onClick={() => ending.mutate(session)}
             >
               {w.end}
             </Button>

@@ -81,7 +81,7 @@ export default function Board() {
         id,
         header: title,
         cell: (person) => {
-          const held = person.holdings.find((one) => one.requirementId === id)
+          const held = person.holdings.find((holding) => holding.requirementId === id)
           return held ? (
             <Held person={person} held={held} />
           ) : (
@@ -90,7 +90,7 @@ export default function Board() {
             </span>
           )
         },
-        text: (person) => textOf(person.holdings.find((one) => one.requirementId === id)),
+        text: (person) => textOf(person.holdings.find((holding) => holding.requirementId === id)),
       }),
     ),
   ]

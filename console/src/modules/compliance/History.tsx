@@ -33,18 +33,18 @@ export function History({ id, version }: { id: string; version: number }) {
                 </tr>
               </thead>
               <tbody>
-                {items.map((one) => (
-                  <tr key={one.id}>
-                    <td>{one.version}</td>
-                    <td>{w.changes[one.change]}</td>
+                {items.map((version) => (
+                  <tr key={version.id}>
+                    <td>{version.version}</td>
+                    <td>{w.changes[version.change]}</td>
                     <td>
-                      <DateOf on={one.issuedOn} />
+                      <DateOf on={version.issuedOn} />
                     </td>
-                    <td>{one.expiresOn ? <DateOf on={one.expiresOn} /> : t.noEnd}</td>
-                    <td>{one.number}</td>
-                    <td>{one.changedBy}</td>
+                    <td>{version.expiresOn ? <DateOf on={version.expiresOn} /> : t.noEnd}</td>
+                    <td>{version.number}</td>
+                    <td>{version.changedBy}</td>
                     <td>
-                      <Instant at={one.changedAt} />
+                      <Instant at={version.changedAt} />
                     </td>
                   </tr>
                 ))}

@@ -101,8 +101,14 @@ export function RequirementDialog({
         />
         <Checkbox.Group label={w.functions} {...form.getInputProps('functions')}>
           <FieldRow>
-            {functions.map((one) => (
-              <Checkbox key={one} size="sm" value={one} label={sentence(one)} mt={6} />
+            {functions.map((crewFunction) => (
+              <Checkbox
+                key={crewFunction}
+                size="sm"
+                value={crewFunction}
+                label={sentence(crewFunction)}
+                mt={6}
+              />
             ))}
           </FieldRow>
         </Checkbox.Group>

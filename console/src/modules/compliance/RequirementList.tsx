@@ -94,13 +94,13 @@ export default function RequirementList() {
         onOpen={mayEdit ? setEdited : undefined}
         rowActions={
           mayEdit
-            ? (one) => (
+            ? (requirement) => (
                 <>
-                  <Button size="compact-xs" variant="default" onClick={() => setEdited(one)}>
+                  <Button size="compact-xs" variant="default" onClick={() => setEdited(requirement)}>
                     {w.edit}
                   </Button>{' '}
-                  <Button size="compact-xs" variant="default" onClick={() => move.mutate(one)}>
-                    {one.status === 'active' ? w.retire : w.reinstate}
+                  <Button size="compact-xs" variant="default" onClick={() => move.mutate(requirement)}>
+                    {requirement.status === 'active' ? w.retire : w.reinstate}
                   </Button>
                 </>
               )

@@ -27,12 +27,12 @@ export function bodyOf({ crewId, kind, ...rest }: RecordValues, isNew: boolean) 
   // A choice that is cleared is null.
   const said = Object.entries<string | null>(rest).flatMap(
     ([field, text]): [string, string | number | null][] => {
-      if (kind !== 'medical' && ofMedical.some((one) => one === field)) return []
+      if (kind !== 'medical' && ofMedical.some((medicalField) => medicalField === field)) return []
       const value = (text ?? '').trim()
       // These two are never nothing: without one, the server's own stays.
       if (value === '' && (field === 'title' || field === 'warningDays')) return []
       if (value === '') return isNew ? [] : [[field, null]]
-      return [[field, numbers.some((one) => one === field) ? Number(value) : value]]
+      return [[field, numbers.some((numberField) => numberField === field) ? Number(value) : value]]
     },
   )
   const body = Object.fromEntries(said)

@@ -89,8 +89,14 @@ function PersonFields({ person }: { person?: Person }) {
         <TextInput label={w.name} autoFocus {...form.getInputProps('displayName')} />
         <Checkbox.Group label={w.functions} {...form.getInputProps('functions')}>
           <FieldRow>
-            {functions.map((one) => (
-              <Checkbox key={one} size="sm" value={one} label={sentence(one)} mt={6} />
+            {functions.map((crewFunction) => (
+              <Checkbox
+                key={crewFunction}
+                size="sm"
+                value={crewFunction}
+                label={sentence(crewFunction)}
+                mt={6}
+              />
             ))}
           </FieldRow>
         </Checkbox.Group>

@@ -20,13 +20,13 @@ import { d } from './tradeStrings.ts'
 const w = d.activity
 type Period = FboActivity['periods'][number]
 const number = (value: number) => formatNumber(value, { maximumFractionDigits: 1 })
-const fuel = (one: Period) =>
-  one.fuel.map((each) => w.gallons(each.product, number(each.usGallons), number(each.liters))).join(', ')
-const revenue = (one: Period) =>
-  one.revenue.map((each) => formatMoney(each.amountMinor, each.currency)).join(' + ')
+const fuel = (period: Period) =>
+  period.fuel.map((each) => w.gallons(each.product, number(each.usGallons), number(each.liters))).join(', ')
+const revenue = (period: Period) =>
+  period.revenue.map((each) => formatMoney(each.amountMinor, each.currency)).join(' + ')
 
 const columns: Column<Period>[] = [
-  { id: 'period', header: w.period, cell: (one) => one.period, text: (one) => one.period },
+  { id: 'period', header: w.period, cell: (period) => period.period, text: (period) => period.period },
   ...(
     [
       ['arrivals', w.arrivals],
@@ -41,8 +41,8 @@ const columns: Column<Period>[] = [
       id: field,
       header,
       isNumeric: true,
-      cell: (one) => one[field] || '',
-      text: (one) => one[field],
+      cell: (period) => period[field] || '',
+      text: (period) => period[field],
     }),
   ),
   { id: 'fuel', header: w.fuel, cell: fuel, text: fuel },
@@ -51,19 +51,21 @@ const columns: Column<Period>[] = [
 
 /** Sums of all periods, for the last row. */
 function totalOf(periods: Period[]): Period {
-  const sum = (pick: (one: Period) => number) => periods.reduce((total, one) => total + pick(one), 0)
-  const products = [...new Set(periods.flatMap((one) => one.fuel.map((each) => each.product)))].sort()
-  const currencies = [...new Set(periods.flatMap((one) => one.revenue.map((each) => each.currency)))].sort()
+  const sum = (pick: (period: Period) => number) => periods.reduce((total, period) => total + pick(period), 0)
+  const products = [...new Set(periods.flatMap((period) => period.fuel.map((each) => each.product)))].sort()
+  const currencies = [
+    ...new Set(periods.flatMap((period) => period.revenue.map((each) => each.currency))),
+  ].sort()
   const of = (product: string, field: 'liters' | 'usGallons' | 'kg') =>
-    sum((one) => one.fuel.find((each) => each.product === product)?.[field] ?? 0)
+    sum((period) => period.fuel.find((each) => each.product === product)?.[field] ?? 0)
   return {
     period: w.total,
-    arrivals: sum((one) => one.arrivals),
-    departures: sum((one) => one.departures),
-    cancelled: sum((one) => one.cancelled),
-    serviceOrdersDone: sum((one) => one.serviceOrdersDone),
-    fuelOrdersDone: sum((one) => one.fuelOrdersDone),
-    unpricedOrders: sum((one) => one.unpricedOrders),
+    arrivals: sum((period) => period.arrivals),
+    departures: sum((period) => period.departures),
+    cancelled: sum((period) => period.cancelled),
+    serviceOrdersDone: sum((period) => period.serviceOrdersDone),
+    fuelOrdersDone: sum((period) => period.fuelOrdersDone),
+    unpricedOrders: sum((period) => period.unpricedOrders),
     fuel: products.map((product) => ({
       product,
       liters: of(product, 'liters'),
@@ -72,7 +74,9 @@ function totalOf(periods: Period[]): Period {
     })),
     revenue: currencies.map((currency) => ({
       currency,
-      amountMinor: sum((one) => one.revenue.find((each) => each.currency === currency)?.amountMinor ?? 0),
+      amountMinor: sum(
+        (period) => period.revenue.find((each) => each.currency === currency)?.amountMinor ?? 0,
+      ),
     })),
   }
 }

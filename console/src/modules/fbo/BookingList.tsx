@@ -28,36 +28,36 @@ const columns: Column<FboBooking>[] = [
   {
     id: 'tail',
     header: w.tail,
-    cell: (one) => <AppLink to={`/fbo/bookings/${one.id}`}>{one.tailNumber}</AppLink>,
-    text: (one) => one.tailNumber,
+    cell: (booking) => <AppLink to={`/fbo/bookings/${booking.id}`}>{booking.tailNumber}</AppLink>,
+    text: (booking) => booking.tailNumber,
   },
-  { id: 'unit', header: w.unit, cell: (one) => one.unitName, text: (one) => one.unitName },
+  { id: 'unit', header: w.unit, cell: (booking) => booking.unitName, text: (booking) => booking.unitName },
   {
     id: 'from',
     header: w.from,
     sort: 'startsAt',
-    cell: (one) => <Instant at={one.startsAt} />,
-    text: (one) => one.startsAt,
+    cell: (booking) => <Instant at={booking.startsAt} />,
+    text: (booking) => booking.startsAt,
   },
   {
     id: 'until',
     header: w.until,
-    cell: (one) => <Instant at={one.endsAt} />,
-    text: (one) => one.endsAt,
+    cell: (booking) => <Instant at={booking.endsAt} />,
+    text: (booking) => booking.endsAt,
     isWide: true,
   },
   {
     id: 'customer',
     header: w.customer,
-    cell: (one) => one.customerName,
-    text: (one) => one.customerName,
+    cell: (booking) => booking.customerName,
+    text: (booking) => booking.customerName,
     isWide: true,
   },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <BookingBadge status={one.status} />,
-    text: (one) => one.status,
+    cell: (booking) => <BookingBadge status={booking.status} />,
+    text: (booking) => booking.status,
   },
 ]
 const filters: Filter[] = [
@@ -144,9 +144,9 @@ export default function BookingList() {
                   result={bookings}
                   state={state}
                   filters={filters}
-                  rowKey={(one) => one.id}
-                  rowName={(one) => one.tailNumber}
-                  rowLink={(one) => `/fbo/bookings/${one.id}`}
+                  rowKey={(booking) => booking.id}
+                  rowName={(booking) => booking.tailNumber}
+                  rowLink={(booking) => `/fbo/bookings/${booking.id}`}
                   empty={
                     <EmptyState title={w.empty} hint={w.emptyHint}>
                       {create}

@@ -47,13 +47,13 @@ export function BookingTimeline({ units, from }: Props) {
             </span>
             <ul className={classes.lane} aria-label={unit.name}>
               {holds
-                .filter((one) => one.unitId === unit.id)
-                .map((one) => (
+                .filter((booking) => booking.unitId === unit.id)
+                .map((booking) => (
                   <Block
-                    key={one.id}
-                    booking={one}
-                    left={place(Date.parse(one.startsAt))}
-                    right={place(Date.parse(one.endsAt))}
+                    key={booking.id}
+                    booking={booking}
+                    left={place(Date.parse(booking.startsAt))}
+                    right={place(Date.parse(booking.endsAt))}
                   />
                 ))}
               {now >= starts && now < ends ? (

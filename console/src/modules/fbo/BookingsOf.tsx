@@ -17,14 +17,14 @@ export function BookingsOf({ query, none }: Props) {
   if (items.length === 0) return <p className="dim">{none}</p>
   return (
     <ul className={classes.lines}>
-      {items.map((one) => (
-        <li key={one.id}>
-          <AppLink to={`/fbo/bookings/${one.id}`}>
-            {one.unitName} · {one.tailNumber}
+      {items.map((booking) => (
+        <li key={booking.id}>
+          <AppLink to={`/fbo/bookings/${booking.id}`}>
+            {booking.unitName} · {booking.tailNumber}
           </AppLink>
-          <Instant at={one.startsAt} />
-          <Instant at={one.endsAt} />
-          <BookingBadge status={one.status} />
+          <Instant at={booking.startsAt} />
+          <Instant at={booking.endsAt} />
+          <BookingBadge status={booking.status} />
         </li>
       ))}
     </ul>

@@ -18,36 +18,38 @@ import { CustomerField } from './CustomerField.tsx'
 import { d } from './tradeStrings.ts'
 
 const w = d.contracts
-const percent = (one: FboContract) => one.discountBasisPoints / 100
+const percent = (contract: FboContract) => contract.discountBasisPoints / 100
 const columns: Column<FboContract>[] = [
-  { id: 'name', header: w.name, cell: (one) => one.name, text: (one) => one.name },
+  { id: 'name', header: w.name, cell: (contract) => contract.name, text: (contract) => contract.name },
   {
     id: 'customer',
     header: w.customer,
-    cell: (one) => <AppLink to={`/fbo/customers/${one.customerId}`}>{one.customerName}</AppLink>,
-    text: (one) => one.customerName,
+    cell: (contract) => (
+      <AppLink to={`/fbo/customers/${contract.customerId}`}>{contract.customerName}</AppLink>
+    ),
+    text: (contract) => contract.customerName,
   },
   {
     id: 'discount',
     header: w.discount,
     unit: w.percent,
     isNumeric: true,
-    cell: (one) => percent(one) || '',
+    cell: (contract) => percent(contract) || '',
     text: percent,
   },
   {
     id: 'from',
     header: w.from,
     sort: 'startsOn',
-    cell: (one) => <DateOf on={one.startsOn} />,
-    text: (one) => one.startsOn,
+    cell: (contract) => <DateOf on={contract.startsOn} />,
+    text: (contract) => contract.startsOn,
     isWide: true,
   },
   {
     id: 'to',
     header: w.to,
-    cell: (one) => <DateOf on={one.endsOn} />,
-    text: (one) => one.endsOn,
+    cell: (contract) => <DateOf on={contract.endsOn} />,
+    text: (contract) => contract.endsOn,
     isWide: true,
   },
 ]
@@ -66,7 +68,7 @@ export default function ContractList() {
         filters={[{ id: 'on', label: w.on, kind: 'date' }]}
         sort="-startsOn"
         load={(query) => get('/api/v1/fbo/contracts', { query })}
-        rowName={(one) => one.name}
+        rowName={(contract) => contract.name}
         {...(can('updateFboContract') ? { onOpen: setEditing, onEdit: setEditing } : {})}
         create={
           can('createFboContract') && {

@@ -11,7 +11,7 @@ export function CustomerField(props: Omit<SelectProps, 'data'>) {
       find={async (search) =>
         (
           await get('/api/v1/fbo/customers', { query: { search: search || undefined, page_size: 30 } })
-        ).items.map((one) => ({ value: one.id, label: one.company }))
+        ).items.map((customer) => ({ value: customer.id, label: customer.company }))
       }
       byId={async (id) => ({
         value: id,

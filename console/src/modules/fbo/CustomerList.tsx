@@ -10,23 +10,23 @@ import { CustomerDialog } from './CustomerDialog.tsx'
 import { d } from './tradeStrings.ts'
 
 const w = d.customers
-const tails = (one: FboCustomer) => one.tails.join(', ')
-const contact = (one: FboCustomer) => one.contacts[0]?.name ?? ''
+const tails = (customer: FboCustomer) => customer.tails.join(', ')
+const contact = (customer: FboCustomer) => customer.contacts[0]?.name ?? ''
 const columns: Column<FboCustomer>[] = [
   {
     id: 'company',
     header: w.company,
     sort: 'company',
-    cell: (one) => <AppLink to={`/fbo/customers/${one.id}`}>{one.company}</AppLink>,
-    text: (one) => one.company,
+    cell: (customer) => <AppLink to={`/fbo/customers/${customer.id}`}>{customer.company}</AppLink>,
+    text: (customer) => customer.company,
   },
   { id: 'contact', header: w.contact, cell: contact, text: contact, isWide: true },
   { id: 'tails', header: w.tails, cell: tails, text: tails },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <StateBadge state={one.status} />,
-    text: (one) => one.status,
+    cell: (customer) => <StateBadge state={customer.status} />,
+    text: (customer) => customer.status,
   },
 ]
 const filters: Filter[] = [
@@ -49,12 +49,15 @@ export default function CustomerList() {
       filters={filters}
       sort="company"
       load={(query) => get('/api/v1/fbo/customers', { query })}
-      rowName={(one) => one.company}
-      rowLink={(one) => `/fbo/customers/${one.id}`}
+      rowName={(customer) => customer.company}
+      rowLink={(customer) => `/fbo/customers/${customer.id}`}
       create={
         can('createFboCustomer') && {
           dialog: (onClose) => (
-            <CustomerDialog onClose={onClose} onSaved={(one) => void go(`/fbo/customers/${one.id}`)} />
+            <CustomerDialog
+              onClose={onClose}
+              onSaved={(customer) => void go(`/fbo/customers/${customer.id}`)}
+            />
           ),
         }
       }

@@ -46,9 +46,9 @@ function CustomerRecord({ customer }: { customer: FboCustomer }) {
         title={w.facts}
         items={[
           [w.tails, customer.tails.join(', ')],
-          ...customer.contacts.map((one, at): [string, string] => [
+          ...customer.contacts.map((contact, at): [string, string] => [
             at === 0 ? w.contact : `${w.contact} ${at + 1}`,
-            [one.name, one.role, one.email, one.phone].filter(Boolean).join(' · '),
+            [contact.name, contact.role, contact.email, contact.phone].filter(Boolean).join(' · '),
           ]),
           [w.billing, customer.billingAddress],
           [w.notes, customer.notes],

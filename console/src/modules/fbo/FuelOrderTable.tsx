@@ -17,10 +17,12 @@ const columns: Column<FuelOrder>[] = [
   {
     id: 'tail',
     header: w.tail,
-    cell: (one) => <AppLink to={`/fbo/orders/fuel/${one.id}`}>{one.tailNumber ?? o.page.noTail}</AppLink>,
-    text: (one) => one.tailNumber,
+    cell: (order) => (
+      <AppLink to={`/fbo/orders/fuel/${order.id}`}>{order.tailNumber ?? o.page.noTail}</AppLink>
+    ),
+    text: (order) => order.tailNumber,
   },
-  { id: 'product', header: w.product, cell: (one) => one.product, text: (one) => one.product },
+  { id: 'product', header: w.product, cell: (order) => order.product, text: (order) => order.product },
   { id: 'quantity', header: w.quantity, isNumeric: true, cell: askedFor, text: askedFor, isWide: true },
   { id: 'uplift', header: w.uplift, isNumeric: true, cell: upliftOf, text: upliftOf, isWide: true },
   {
@@ -28,31 +30,31 @@ const columns: Column<FuelOrder>[] = [
     header: w.kg,
     unit: 'kg',
     isNumeric: true,
-    cell: (one) => (one.upliftKg === null ? null : formatNumber(one.upliftKg)),
-    text: (one) => one.upliftKg,
+    cell: (order) => (order.upliftKg === null ? null : formatNumber(order.upliftKg)),
+    text: (order) => order.upliftKg,
     isWide: true,
   },
   { id: 'amount', header: w.amount, isNumeric: true, cell: totalOf, text: totalOf },
   {
     id: 'customer',
     header: w.customer,
-    cell: (one) => one.customerName,
-    text: (one) => one.customerName,
+    cell: (order) => order.customerName,
+    text: (order) => order.customerName,
     isWide: true,
   },
   {
     id: 'made',
     header: w.made,
     sort: 'createdAt',
-    cell: (one) => <Instant at={one.createdAt} />,
-    text: (one) => one.createdAt,
+    cell: (order) => <Instant at={order.createdAt} />,
+    text: (order) => order.createdAt,
     isWide: true,
   },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <OrderBadge status={one.status} />,
-    text: (one) => one.status,
+    cell: (order) => <OrderBadge status={order.status} />,
+    text: (order) => order.status,
   },
 ]
 
@@ -94,9 +96,9 @@ export function FuelOrderTable({ create }: { create: ReactNode }) {
       result={orders}
       state={state}
       filters={filters}
-      rowKey={(one) => one.id}
+      rowKey={(order) => order.id}
       rowName={fuelName}
-      rowLink={(one) => `/fbo/orders/fuel/${one.id}`}
+      rowLink={(order) => `/fbo/orders/fuel/${order.id}`}
       empty={
         <EmptyState title={w.emptyFuel} hint={w.emptyFuelHint}>
           {create}

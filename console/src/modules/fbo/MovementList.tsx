@@ -20,66 +20,78 @@ const columns: Column<Movement>[] = [
     id: 'date',
     header: w.date,
     sort: 'movementDate',
-    cell: (one) => <DateOf on={one.movementDate} />,
-    text: (one) => one.movementDate,
+    cell: (movement) => <DateOf on={movement.movementDate} />,
+    text: (movement) => movement.movementDate,
   },
   {
     id: 'tail',
     header: t.board.tail,
-    cell: (one) => <AppLink to={`/fbo/movements/${one.id}`}>{tailOf(one)}</AppLink>,
-    text: (one) => one.tailNumber,
+    cell: (movement) => <AppLink to={`/fbo/movements/${movement.id}`}>{tailOf(movement)}</AppLink>,
+    text: (movement) => movement.tailNumber,
   },
   {
     id: 'type',
     header: t.board.type,
-    cell: (one) => one.aircraftType,
-    text: (one) => one.aircraftType,
+    cell: (movement) => movement.aircraftType,
+    text: (movement) => movement.aircraftType,
     isWide: true,
   },
   {
     id: 'direction',
     header: w.direction,
-    cell: (one) => t.directions[one.direction],
-    text: (one) => one.direction,
+    cell: (movement) => t.directions[movement.direction],
+    text: (movement) => movement.direction,
     isWide: true,
   },
   { id: 'route', header: w.route, cell: route, text: route },
-  { id: 'eta', header: w.eta, cell: (one) => <Instant at={one.eta} />, text: (one) => one.eta, isWide: true },
-  { id: 'etd', header: w.etd, cell: (one) => <Instant at={one.etd} />, text: (one) => one.etd, isWide: true },
+  {
+    id: 'eta',
+    header: w.eta,
+    cell: (movement) => <Instant at={movement.eta} />,
+    text: (movement) => movement.eta,
+    isWide: true,
+  },
+  {
+    id: 'etd',
+    header: w.etd,
+    cell: (movement) => <Instant at={movement.etd} />,
+    text: (movement) => movement.etd,
+    isWide: true,
+  },
   {
     id: 'operator',
     header: t.board.operator,
-    cell: (one) => one.operator,
-    text: (one) => one.operator,
+    cell: (movement) => movement.operator,
+    text: (movement) => movement.operator,
     isWide: true,
   },
   {
     id: 'customer',
     header: w.customer,
-    cell: (one) => one.customerName,
-    text: (one) => one.customerName,
+    cell: (movement) => movement.customerName,
+    text: (movement) => movement.customerName,
     isOptional: true,
   },
   {
     id: 'pob',
     header: t.board.pob,
     isNumeric: true,
-    cell: (one) => one.pob,
-    text: (one) => one.pob,
+    cell: (movement) => movement.pob,
+    text: (movement) => movement.pob,
     isWide: true,
   },
   {
     id: 'parking',
     header: t.board.parking,
-    cell: (one) => one.parking,
-    text: (one) => one.parking,
+    cell: (movement) => movement.parking,
+    text: (movement) => movement.parking,
     isOptional: true,
   },
   {
     id: 'status',
     header: t.board.status,
-    cell: (one) => <MovementBadge status={one.status} />,
-    text: (one) => one.status,
+    cell: (movement) => <MovementBadge status={movement.status} />,
+    text: (movement) => movement.status,
   },
 ]
 const filters: Filter[] = [
@@ -111,7 +123,7 @@ export default function MovementList() {
       sort="-movementDate"
       load={(query) => get('/api/v1/fbo/movements', { query })}
       rowName={tailOf}
-      rowLink={(one) => `/fbo/movements/${one.id}`}
+      rowLink={(movement) => `/fbo/movements/${movement.id}`}
       actions={importFile}
       create={can('createMovement') && { open: () => void go('/fbo/movements/new') }}
     />

@@ -22,32 +22,32 @@ export function OrdersOf({ query, none }: Props) {
     enabled: can('listServiceOrders'),
   })
   const lines = [
-    ...(fuel.data?.items ?? []).map((one) => ({
-      id: one.id,
-      to: `/fbo/orders/fuel/${one.id}`,
-      what: one.product,
-      quantity: upliftOf(one) || askedFor(one),
-      total: totalOf(one),
-      status: one.status,
+    ...(fuel.data?.items ?? []).map((order) => ({
+      id: order.id,
+      to: `/fbo/orders/fuel/${order.id}`,
+      what: order.product,
+      quantity: upliftOf(order) || askedFor(order),
+      total: totalOf(order),
+      status: order.status,
     })),
-    ...(services.data?.items ?? []).map((one) => ({
-      id: one.id,
-      to: `/fbo/orders/services/${one.id}`,
-      what: one.item,
-      quantity: amount(one.quantity, one.unit),
-      total: totalOf(one),
-      status: one.status,
+    ...(services.data?.items ?? []).map((order) => ({
+      id: order.id,
+      to: `/fbo/orders/services/${order.id}`,
+      what: order.item,
+      quantity: amount(order.quantity, order.unit),
+      total: totalOf(order),
+      status: order.status,
     })),
   ]
   if (lines.length === 0) return <p className="dim">{none}</p>
   return (
     <ul className={classes.lines}>
-      {lines.map((one) => (
-        <li key={one.id}>
-          <AppLink to={one.to}>{one.what}</AppLink>
-          <span>{one.quantity}</span>
-          <span>{one.total}</span>
-          <OrderBadge status={one.status} />
+      {lines.map((line) => (
+        <li key={line.id}>
+          <AppLink to={line.to}>{line.what}</AppLink>
+          <span>{line.quantity}</span>
+          <span>{line.total}</span>
+          <OrderBadge status={line.status} />
         </li>
       ))}
     </ul>

@@ -74,7 +74,10 @@ export function RateDialog({ today, onClose }: { today: string; onClose: () => v
           find={async (search) =>
             (
               await get('/api/v1/fbo/contracts', { query: { search: search || undefined, page_size: 30 } })
-            ).items.map((one) => ({ value: one.id, label: `${one.customerName} · ${one.name}` }))
+            ).items.map((contract) => ({
+              value: contract.id,
+              label: `${contract.customerName} · ${contract.name}`,
+            }))
           }
           byId={async (id) => ({
             value: id,

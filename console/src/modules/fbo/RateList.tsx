@@ -15,34 +15,34 @@ import { RateDialog } from './RateDialog.tsx'
 import { d } from './tradeStrings.ts'
 
 const w = d.rates
-const price = (one: FboRate) => formatRate(one.priceMinor, one.perQuantity, one.currency)
-const listOf = (one: FboRate) =>
-  one.contractId ? [one.customerName, one.contractName].join(' · ') : w.retail
+const price = (rate: FboRate) => formatRate(rate.priceMinor, rate.perQuantity, rate.currency)
+const listOf = (rate: FboRate) =>
+  rate.contractId ? [rate.customerName, rate.contractName].join(' · ') : w.retail
 const columns: Column<FboRate>[] = [
-  { id: 'item', header: w.item, sort: 'item', cell: (one) => one.item, text: (one) => one.item },
+  { id: 'item', header: w.item, sort: 'item', cell: (rate) => rate.item, text: (rate) => rate.item },
   { id: 'list', header: w.list, cell: listOf, text: listOf, isWide: true },
   { id: 'price', header: w.price, isNumeric: true, cell: price, text: price },
-  { id: 'unit', header: w.unit, cell: (one) => o.units[one.unit], text: (one) => one.unit },
+  { id: 'unit', header: w.unit, cell: (rate) => o.units[rate.unit], text: (rate) => rate.unit },
   {
     id: 'from',
     header: w.from,
-    cell: (one) => <DateOf on={one.validFrom} />,
-    text: (one) => one.validFrom,
+    cell: (rate) => <DateOf on={rate.validFrom} />,
+    text: (rate) => rate.validFrom,
     isWide: true,
   },
   {
     id: 'to',
     header: w.to,
-    cell: (one) => <DateOf on={one.validTo} />,
-    text: (one) => one.validTo,
+    cell: (rate) => <DateOf on={rate.validTo} />,
+    text: (rate) => rate.validTo,
     isWide: true,
   },
   {
     id: 'version',
     header: w.version,
     isNumeric: true,
-    cell: (one) => one.rateVersion,
-    text: (one) => one.rateVersion,
+    cell: (rate) => rate.rateVersion,
+    text: (rate) => rate.rateVersion,
     isWide: true,
   },
 ]
@@ -79,10 +79,10 @@ export default function RateList() {
         filters={filters}
         sort="item"
         load={(query) => get('/api/v1/fbo/rates', { query })}
-        rowName={(one) => one.item}
-        rowActions={(one) =>
-          can('updateFboRate') && one.validTo === null && one.validFrom <= today ? (
-            <Button size="compact-xs" variant="subtle" onClick={() => setEnding(one)}>
+        rowName={(rate) => rate.item}
+        rowActions={(rate) =>
+          can('updateFboRate') && rate.validTo === null && rate.validFrom <= today ? (
+            <Button size="compact-xs" variant="subtle" onClick={() => setEnding(rate)}>
               {w.end}
             </Button>
           ) : null

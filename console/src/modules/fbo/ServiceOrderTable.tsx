@@ -13,37 +13,37 @@ import { o } from './orderStrings.ts'
 import { amount, OrderBadge, serviceName, totalOf } from './orderWords.tsx'
 
 const w = o.list
-const quantity = (one: ServiceOrder) => amount(one.quantity, one.unit)
+const quantity = (order: ServiceOrder) => amount(order.quantity, order.unit)
 const columns: Column<ServiceOrder>[] = [
   {
     id: 'item',
     header: w.item,
-    cell: (one) => <AppLink to={`/fbo/orders/services/${one.id}`}>{one.item}</AppLink>,
-    text: (one) => one.item,
+    cell: (order) => <AppLink to={`/fbo/orders/services/${order.id}`}>{order.item}</AppLink>,
+    text: (order) => order.item,
   },
-  { id: 'tail', header: w.tail, cell: (one) => one.tailNumber, text: (one) => one.tailNumber },
+  { id: 'tail', header: w.tail, cell: (order) => order.tailNumber, text: (order) => order.tailNumber },
   { id: 'quantity', header: w.quantity, isNumeric: true, cell: quantity, text: quantity, isWide: true },
   { id: 'amount', header: w.amount, isNumeric: true, cell: totalOf, text: totalOf },
   {
     id: 'customer',
     header: w.customer,
-    cell: (one) => one.customerName,
-    text: (one) => one.customerName,
+    cell: (order) => order.customerName,
+    text: (order) => order.customerName,
     isWide: true,
   },
   {
     id: 'made',
     header: w.made,
     sort: 'createdAt',
-    cell: (one) => <Instant at={one.createdAt} />,
-    text: (one) => one.createdAt,
+    cell: (order) => <Instant at={order.createdAt} />,
+    text: (order) => order.createdAt,
     isWide: true,
   },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <OrderBadge status={one.status} />,
-    text: (one) => one.status,
+    cell: (order) => <OrderBadge status={order.status} />,
+    text: (order) => order.status,
   },
 ]
 
@@ -62,9 +62,9 @@ export function ServiceOrderTable({ create }: { create: ReactNode }) {
       result={orders}
       state={state}
       filters={orderFilters}
-      rowKey={(one) => one.id}
+      rowKey={(order) => order.id}
       rowName={serviceName}
-      rowLink={(one) => `/fbo/orders/services/${one.id}`}
+      rowLink={(order) => `/fbo/orders/services/${order.id}`}
       empty={
         <EmptyState title={w.emptyServices} hint={w.emptyServicesHint}>
           {create}

@@ -17,7 +17,7 @@ import { sentence } from '../../strings.ts'
 import { statuses, t } from './strings.ts'
 
 const w = t.list
-const makeModel = (one: Aircraft) => [one.make, one.model].filter(Boolean).join(' ')
+const makeModel = (aircraft: Aircraft) => [aircraft.make, aircraft.model].filter(Boolean).join(' ')
 const hours = (hundredths: number | null) => (hundredths === null ? '' : formatHours(hundredths))
 
 const columns: Column<Aircraft>[] = [
@@ -25,28 +25,28 @@ const columns: Column<Aircraft>[] = [
     id: 'registration',
     header: w.registration,
     sort: 'registration',
-    cell: (one) => <AppLink to={`/aircraft/${one.id}`}>{one.registration}</AppLink>,
-    text: (one) => one.registration,
+    cell: (aircraft) => <AppLink to={`/aircraft/${aircraft.id}`}>{aircraft.registration}</AppLink>,
+    text: (aircraft) => aircraft.registration,
   },
   {
     id: 'type',
     header: w.type,
     sort: 'typeDesignator',
-    cell: (one) => one.typeDesignator,
-    text: (one) => one.typeDesignator,
+    cell: (aircraft) => aircraft.typeDesignator,
+    text: (aircraft) => aircraft.typeDesignator,
   },
   { id: 'makeModel', header: w.makeModel, cell: makeModel, text: makeModel, isWide: true },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <StateBadge state={one.status} />,
-    text: (one) => one.status,
+    cell: (aircraft) => <StateBadge state={aircraft.status} />,
+    text: (aircraft) => aircraft.status,
   },
   {
     id: 'base',
     header: w.base,
-    cell: (one) => one.baseAirport,
-    text: (one) => one.baseAirport,
+    cell: (aircraft) => aircraft.baseAirport,
+    text: (aircraft) => aircraft.baseAirport,
     isWide: true,
   },
   {
@@ -54,8 +54,8 @@ const columns: Column<Aircraft>[] = [
     header: w.hobbs,
     unit: 'h',
     isNumeric: true,
-    cell: (one) => hours(one.hobbsHundredths),
-    text: (one) => hours(one.hobbsHundredths),
+    cell: (aircraft) => hours(aircraft.hobbsHundredths),
+    text: (aircraft) => hours(aircraft.hobbsHundredths),
     isWide: true,
   },
   {
@@ -63,38 +63,38 @@ const columns: Column<Aircraft>[] = [
     header: w.tach,
     unit: 'h',
     isNumeric: true,
-    cell: (one) => hours(one.tachHundredths),
-    text: (one) => hours(one.tachHundredths),
+    cell: (aircraft) => hours(aircraft.tachHundredths),
+    text: (aircraft) => hours(aircraft.tachHundredths),
     isWide: true,
   },
   {
     id: 'year',
     header: w.year,
     isNumeric: true,
-    cell: (one) => one.year,
-    text: (one) => one.year,
+    cell: (aircraft) => aircraft.year,
+    text: (aircraft) => aircraft.year,
     isOptional: true,
   },
   {
     id: 'seats',
     header: w.seats,
     isNumeric: true,
-    cell: (one) => one.seats,
-    text: (one) => one.seats,
+    cell: (aircraft) => aircraft.seats,
+    text: (aircraft) => aircraft.seats,
     isOptional: true,
   },
   {
     id: 'category',
     header: w.category,
-    cell: (one) => sentence(one.category),
-    text: (one) => one.category,
+    cell: (aircraft) => sentence(aircraft.category),
+    text: (aircraft) => aircraft.category,
     isOptional: true,
   },
   {
     id: 'serial',
     header: w.serial,
-    cell: (one) => one.serialNumber,
-    text: (one) => one.serialNumber,
+    cell: (aircraft) => aircraft.serialNumber,
+    text: (aircraft) => aircraft.serialNumber,
     isOptional: true,
   },
 ]
@@ -142,10 +142,10 @@ export default function AircraftList() {
         result={aircraft}
         state={state}
         filters={filters}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.registration}
-        rowLink={(one) => `/aircraft/${one.id}`}
-        onEdit={can('updateAircraft') ? (one) => void go(`/aircraft/${one.id}/edit`) : undefined}
+        rowKey={(aircraft) => aircraft.id}
+        rowName={(aircraft) => aircraft.registration}
+        rowLink={(aircraft) => `/aircraft/${aircraft.id}`}
+        onEdit={can('updateAircraft') ? (aircraft) => void go(`/aircraft/${aircraft.id}/edit`) : undefined}
         empty={
           <EmptyState title={w.empty} hint={w.emptyHint}>
             {create}

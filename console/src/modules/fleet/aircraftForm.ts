@@ -48,17 +48,17 @@ export const emptyAircraft: AircraftForm = {
 
 const text = (value: string | number | null) => (value === null ? '' : String(value))
 
-export const formOf = (one: Aircraft): AircraftForm => ({
-  ...one,
-  serialNumber: text(one.serialNumber),
-  icao24: text(one.icao24),
-  typeDesignator: text(one.typeDesignator),
-  make: text(one.make),
-  model: text(one.model),
-  year: text(one.year),
-  seats: text(one.seats),
-  baseAirport: text(one.baseAirport),
-  notes: text(one.notes),
+export const formOf = (aircraft: Aircraft): AircraftForm => ({
+  ...aircraft,
+  serialNumber: text(aircraft.serialNumber),
+  icao24: text(aircraft.icao24),
+  typeDesignator: text(aircraft.typeDesignator),
+  make: text(aircraft.make),
+  model: text(aircraft.model),
+  year: text(aircraft.year),
+  seats: text(aircraft.seats),
+  baseAirport: text(aircraft.baseAirport),
+  notes: text(aircraft.notes),
 })
 
 const orNull = (value: string) => value.trim() || null

@@ -71,7 +71,7 @@ export const flightColumns: Column<Flight>[] = [
     isNumeric: true,
     cell: (flight) => minutes(flight.blockMinutes),
     text: (flight) => minutes(flight.blockMinutes),
-    total: (flights) => sumOf(flights, (one) => one.blockMinutes, formatMinutes),
+    total: (flights) => sumOf(flights, (flight) => flight.blockMinutes, formatMinutes),
     isWide: true,
   },
   {
@@ -81,7 +81,7 @@ export const flightColumns: Column<Flight>[] = [
     isNumeric: true,
     cell: (flight) => minutes(flight.airMinutes),
     text: (flight) => minutes(flight.airMinutes),
-    total: (flights) => sumOf(flights, (one) => one.airMinutes, formatMinutes),
+    total: (flights) => sumOf(flights, (flight) => flight.airMinutes, formatMinutes),
     isWide: true,
   },
   {
@@ -91,7 +91,7 @@ export const flightColumns: Column<Flight>[] = [
     isNumeric: true,
     cell: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)),
     text: (flight) => (flight.hobbsHundredths === null ? '' : formatHours(flight.hobbsHundredths)),
-    total: (flights) => sumOf(flights, (one) => one.hobbsHundredths, formatHours),
+    total: (flights) => sumOf(flights, (flight) => flight.hobbsHundredths, formatHours),
     isWide: true,
   },
   {

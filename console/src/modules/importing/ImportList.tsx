@@ -22,45 +22,45 @@ const columns: Column<Import>[] = [
   {
     id: 'file',
     header: w.file,
-    cell: (one) => <AppLink to={`${path}/${one.id}`}>{one.filename}</AppLink>,
-    text: (one) => one.filename,
+    cell: (record) => <AppLink to={`${path}/${record.id}`}>{record.filename}</AppLink>,
+    text: (record) => record.filename,
   },
-  { id: 'kind', header: w.kind, cell: (one) => t.kinds[one.kind], text: (one) => one.kind },
+  { id: 'kind', header: w.kind, cell: (record) => t.kinds[record.kind], text: (record) => record.kind },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <StateBadge state={one.status} />,
-    text: (one) => one.status,
+    cell: (record) => <StateBadge state={record.status} />,
+    text: (record) => record.status,
   },
   {
     id: 'rows',
     header: w.rows,
     isNumeric: true,
-    cell: (one) => formatNumber(one.rows.total),
-    text: (one) => one.rows.total,
+    cell: (record) => formatNumber(record.rows.total),
+    text: (record) => record.rows.total,
     isWide: true,
   },
   {
     id: 'imported',
     header: w.imported,
     isNumeric: true,
-    cell: (one) => formatNumber(one.rows.imported),
-    text: (one) => one.rows.imported,
+    cell: (record) => formatNumber(record.rows.imported),
+    text: (record) => record.rows.imported,
     isWide: true,
   },
   {
     id: 'bad',
     header: w.bad,
     isNumeric: true,
-    cell: (one) => formatNumber(one.rows.bad),
-    text: (one) => one.rows.bad,
+    cell: (record) => formatNumber(record.rows.bad),
+    text: (record) => record.rows.bad,
     isWide: true,
   },
   {
     id: 'created',
     header: w.created,
-    cell: (one) => <Instant at={one.createdAt} relative />,
-    text: (one) => one.createdAt,
+    cell: (record) => <Instant at={record.createdAt} relative />,
+    text: (record) => record.createdAt,
     isWide: true,
   },
 ]
@@ -91,9 +91,9 @@ export default function ImportList() {
         result={imports}
         state={state}
         isSearchable={false}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.filename}
-        rowLink={(one) => `${path}/${one.id}`}
+        rowKey={(record) => record.id}
+        rowName={(record) => record.filename}
+        rowLink={(record) => `${path}/${record.id}`}
         empty={
           <EmptyState title={w.empty} hint={w.emptyHint}>
             {can('createImport') ? <Button onClick={create}>{w.create}</Button> : null}

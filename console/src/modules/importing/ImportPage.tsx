@@ -24,12 +24,12 @@ const isMoving = (status: ImportInFull['status'] | undefined) =>
 /** An import from its dry run to its result. */
 export default function ImportPage() {
   const id = useParam('id')
-  const one = useQuery({
+  const record = useQuery({
     queryKey: ['import', id],
     queryFn: () => get('/api/integrations/imports/{id}', { path: { id } }),
     refetchInterval: ({ state }) => (isMoving(state.data?.status) ? 700 : false),
   })
-  return <Loaded query={one}>{(data) => <ImportRecord data={data} />}</Loaded>
+  return <Loaded query={record}>{(data) => <ImportRecord data={data} />}</Loaded>
 }
 
 /** The fields that every row needs and that no column is known to hold. */

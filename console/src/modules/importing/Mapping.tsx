@@ -143,7 +143,7 @@ export function Mapping({ data }: { data: ImportInFull }) {
             </tbody>
           </table>
         </div>
-        {unused.length > 0 ? <p className="dim">{w.unused(unused.map((one) => one.label))}</p> : null}
+        {unused.length > 0 ? <p className="dim">{w.unused(unused.map((column) => column.label))}</p> : null}
       </Form>
     </Section>
   )

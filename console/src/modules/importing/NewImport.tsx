@@ -19,7 +19,7 @@ export default function NewImport() {
   const go = useGo()
   const queryClient = useQueryClient()
   const search: Search = useSearch({ strict: false })
-  const [kind, setKind] = useState<string>(kinds.find((one) => one === search.kind) ?? 'aircraft')
+  const [kind, setKind] = useState<string>(kinds.find((name) => name === search.kind) ?? 'aircraft')
   const [file, setFile] = useState<File | null>(null)
   const [isOver, setOver] = useState(false)
   const [isBusy, setBusy] = useState(false)

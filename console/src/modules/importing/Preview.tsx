@@ -60,7 +60,7 @@ export function Preview({ data }: { data: ImportInFull }) {
                   <tr key={row.row}>
                     <td>{row.row}</td>
                     {fields.map((field) => {
-                      const problem = row.problems.find((one) => one.field === field.name)
+                      const problem = row.problems.find((each) => each.field === field.name)
                       return (
                         <td key={field.name} data-bad={problem ? true : undefined} title={problem?.message}>
                           {problem ? '⚠ ' : ''}

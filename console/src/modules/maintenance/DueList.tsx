@@ -26,8 +26,8 @@ const columns: Column<Row>[] = [
     id: 'state',
     header: w.state,
     sort: 'urgency',
-    cell: (one) => <DueBadge item={one} />,
-    text: (one) => t.states[one.state],
+    cell: (item) => <DueBadge item={item} />,
+    text: (item) => t.states[item.state],
   },
   {
     id: 'remaining',
@@ -39,50 +39,50 @@ const columns: Column<Row>[] = [
   {
     id: 'aircraft',
     header: w.aircraft,
-    cell: (one) => <AppLink to={`/aircraft/${one.aircraftId}`}>{one.aircraftRegistration}</AppLink>,
-    text: (one) => one.aircraftRegistration,
+    cell: (item) => <AppLink to={`/aircraft/${item.aircraftId}`}>{item.aircraftRegistration}</AppLink>,
+    text: (item) => item.aircraftRegistration,
     isWide: true,
   },
   {
     id: 'item',
     header: w.item,
     sort: 'title',
-    cell: (one) => (
-      <AppLink to={`/maintenance/items/${one.id}`}>
-        <span className={classes.onPhone}>{one.aircraftRegistration} </span>
-        {one.title}
+    cell: (item) => (
+      <AppLink to={`/maintenance/items/${item.id}`}>
+        <span className={classes.onPhone}>{item.aircraftRegistration} </span>
+        {item.title}
       </AppLink>
     ),
-    text: (one) => one.title,
+    text: (item) => item.title,
   },
   { id: 'due', header: w.due, isWide: true, cell: dueText, text: dueText },
   {
     id: 'projected',
     header: w.projected,
     isWide: true,
-    cell: (one) => <DateOf on={one.projectedOn} />,
-    text: (one) => one.projectedOn,
+    cell: (item) => <DateOf on={item.projectedOn} />,
+    text: (item) => item.projectedOn,
   },
   {
     id: 'lastDone',
     header: w.lastDone,
     isWide: true,
-    cell: (one) => <DateOf on={one.lastDoneOn} />,
-    text: (one) => one.lastDoneOn,
+    cell: (item) => <DateOf on={item.lastDoneOn} />,
+    text: (item) => item.lastDoneOn,
   },
   {
     id: 'reference',
     header: w.reference,
     isWide: true,
-    cell: (one) => one.reference,
-    text: (one) => one.reference,
+    cell: (item) => item.reference,
+    text: (item) => item.reference,
   },
   {
     id: 'kind',
     header: w.kind,
     isOptional: true,
-    cell: (one) => t.kinds[one.kind],
-    text: (one) => t.kinds[one.kind],
+    cell: (item) => t.kinds[item.kind],
+    text: (item) => t.kinds[item.kind],
   },
 ]
 const choices = (all: Record<string, string>) =>
@@ -135,11 +135,11 @@ export default function DueList() {
         result={items}
         state={state}
         filters={filters}
-        rowKey={(one) => one.id}
-        rowName={(one) => `${one.aircraftRegistration} ${one.title}`}
-        rowLink={(one) => `/maintenance/items/${one.id}`}
+        rowKey={(item) => item.id}
+        rowName={(item) => `${item.aircraftRegistration} ${item.title}`}
+        rowLink={(item) => `/maintenance/items/${item.id}`}
         onEdit={
-          can('updateMaintenanceItem') ? (one) => void go(`/maintenance/items/${one.id}/edit`) : undefined
+          can('updateMaintenanceItem') ? (item) => void go(`/maintenance/items/${item.id}/edit`) : undefined
         }
         empty={
           <EmptyState title={w.empty} hint={w.emptyHint}>

@@ -54,7 +54,7 @@ export function missingText({ missing, counter }: MaintenanceLimit): string {
 
 /** Where a meter stands, as far as the item's limits say it. */
 export function standsAt(item: MaintenanceItem, counter: MaintenanceLimit['counter']): number | null {
-  const limit = item.limits.find((one) => one.counter === counter)
+  const limit = item.limits.find((each) => each.counter === counter)
   if (!limit || limit.dueAtHundredths === null || limit.remainingHundredths === null) return null
   return limit.dueAtHundredths - limit.remainingHundredths
 }

@@ -57,7 +57,7 @@ const meterOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.cou
 export function formOf(item: MaintenanceItem): ItemForm {
   const empty = emptyItem(item.aircraftId)
   const [calendar, meter] = [calendarOf(item), meterOf(item)]
-  const unit = calendarUnits.find((one) => calendar?.[one] != null) ?? empty.unit
+  const unit = calendarUnits.find((name) => calendar?.[name] != null) ?? empty.unit
   return {
     ...empty,
     title: item.title,

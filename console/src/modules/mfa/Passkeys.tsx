@@ -21,25 +21,34 @@ import { useFactorsChanged } from './TwoFactor.tsx'
 const w = t.passkeys
 
 const columns: Column<Passkey>[] = [
-  { id: 'name', header: w.name, cell: (one) => one.name, text: (one) => one.name },
-  { id: 'host', header: w.host, cell: (one) => one.host, text: (one) => one.host, isWide: true },
+  { id: 'name', header: w.name, cell: (passkey) => passkey.name, text: (passkey) => passkey.name },
+  {
+    id: 'host',
+    header: w.host,
+    cell: (passkey) => passkey.host,
+    text: (passkey) => passkey.host,
+    isWide: true,
+  },
   {
     id: 'added',
     header: w.added,
-    cell: (one) => <Instant at={one.created_at} />,
-    text: (one) => one.created_at,
+    cell: (passkey) => <Instant at={passkey.created_at} />,
+    text: (passkey) => passkey.created_at,
     isWide: true,
   },
   {
     id: 'used',
     header: w.used,
-    cell: (one) => (one.last_used_at ? <Instant at={one.last_used_at} relative /> : w.never),
-    text: (one) => one.last_used_at,
+    cell: (passkey) => (passkey.last_used_at ? <Instant at={passkey.last_used_at} relative /> : w.never),
+    text: (passkey) => passkey.last_used_at,
     isWide: true,
   },
 ]
 
-type Open = { what: 'add' } | { what: 'codes'; codes: string[] } | { what: 'rename' | 'remove'; one: Passkey }
+type Open =
+  | { what: 'add' }
+  | { what: 'codes'; codes: string[] }
+  | { what: 'rename' | 'remove'; passkey: Passkey }
 
 export function Passkeys() {
   const state = useListState()
@@ -64,22 +73,22 @@ export function Passkeys() {
         result={passkeys}
         state={state}
         isSearchable={false}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.name}
-        rowActions={(one) => (
+        rowKey={(passkey) => passkey.id}
+        rowName={(passkey) => passkey.name}
+        rowActions={(passkey) => (
           <>
             <Button
               variant="subtle"
-              aria-label={w.renameOf(one.name)}
-              onClick={() => setOpen({ what: 'rename', one })}
+              aria-label={w.renameOf(passkey.name)}
+              onClick={() => setOpen({ what: 'rename', passkey })}
             >
               {w.rename}
             </Button>
             <Button
               variant="subtle"
               color="red"
-              aria-label={w.removeOf(one.name)}
-              onClick={() => setOpen({ what: 'remove', one })}
+              aria-label={w.removeOf(passkey.name)}
+              onClick={() => setOpen({ what: 'remove', passkey })}
             >
               {w.remove}
             </Button>
@@ -91,14 +100,14 @@ export function Passkeys() {
         <AddPasskey onDone={(codes) => setOpen(codes ? { what: 'codes', codes } : null)} onClose={close} />
       ) : null}
       {open?.what === 'codes' ? <BackupCodes codes={open.codes} onClose={close} /> : null}
-      {open?.what === 'rename' ? <RenamePasskey passkey={open.one} onClose={close} /> : null}
+      {open?.what === 'rename' ? <RenamePasskey passkey={open.passkey} onClose={close} /> : null}
       {open?.what === 'remove' ? (
         <ConfirmDialog
-          title={w.removeTitle(open.one.name)}
+          title={w.removeTitle(open.passkey.name)}
           confirm={w.removeConfirm}
           isDangerous
           onConfirm={async () => {
-            await remove('/api/user/passkeys/{id}', { path: { id: open.one.id } })
+            await remove('/api/user/passkeys/{id}', { path: { id: open.passkey.id } })
             showDone(w.removed)
             await changed()
           }}

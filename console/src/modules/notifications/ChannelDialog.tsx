@@ -45,10 +45,10 @@ export function ChannelDialog({ channel, onClose, onMade }: Props) {
       />
     )
   }
-  const finish = (one: NewChannel) => {
-    if (one.secret) return setMade(one)
+  const finish = (channel: NewChannel) => {
+    if (channel.secret) return setMade(channel)
     onClose()
-    onMade?.(one.id)
+    onMade?.(channel.id)
   }
   return (
     <Drawer
@@ -204,8 +204,8 @@ function ChannelForm({
         {...form.getInputProps('config.severity_filter')}
       >
         <Group gap="md" mt={6}>
-          {severities.map((one) => (
-            <Checkbox key={one.value} size="sm" value={one.value} label={one.label} />
+          {severities.map((severity) => (
+            <Checkbox key={severity.value} size="sm" value={severity.value} label={severity.label} />
           ))}
         </Group>
       </Checkbox.Group>

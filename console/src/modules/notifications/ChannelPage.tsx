@@ -65,7 +65,7 @@ function ChannelRecord({ channel }: { channel: Channel }) {
           [t.channels.place, placeOf(channel)],
           [
             t.channelForm.severities,
-            (channel.config.severity_filter ?? []).map((one) => s.bell.severity[one]).join(', '),
+            (channel.config.severity_filter ?? []).map((severity) => s.bell.severity[severity]).join(', '),
           ],
           [w.last24, w.counts(health.delivered, health.retrying, health.failed)],
           [t.channels.lastDelivered, <Instant key="delivered" at={health.last_delivered_at} relative />],

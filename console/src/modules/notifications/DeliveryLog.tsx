@@ -41,7 +41,9 @@ export function DeliveryLog({ channelId }: { channelId?: string }) {
     staleTime: 0,
     queryFn: () => get('/api/v1/webhooks/deliveries', { query }),
     refetchInterval: ({ state: { data } }) =>
-      data?.items.some((one) => one.status === 'pending' || one.status === 'retrying') ? 1_500 : 10_000,
+      data?.items.some((delivery) => delivery.status === 'pending' || delivery.status === 'retrying')
+        ? 1_500
+        : 10_000,
   })
   return (
     <DataTable

@@ -39,7 +39,7 @@ function Preferences({ saved }: { saved: NotificationPreferences }) {
     setWanted({
       ...wanted,
       [where]: wanted[where].includes(severity)
-        ? wanted[where].filter((one) => one !== severity)
+        ? wanted[where].filter((other) => other !== severity)
         : [...wanted[where], severity],
     })
   return (

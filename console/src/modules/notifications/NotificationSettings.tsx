@@ -22,7 +22,7 @@ export default function NotificationSettings() {
   const can = useCan()
   const go = useGo()
   const { view }: Search = useSearch({ strict: false })
-  const tab = views.find((one) => one === view) ?? 'channels'
+  const tab = views.find((name) => name === view) ?? 'channels'
   const [isCreating, setCreating] = useState(false)
   const create = () => setCreating(true)
   const close = () => setCreating(false)

@@ -59,7 +59,7 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
     },
   })
   const { form } = record
-  const type = types.data?.find((one) => one.type === form.values.event)
+  const type = types.data?.find((eventType) => eventType.type === form.values.event)
 
   return (
     <Form record={record} submitLabel={rule ? w.save : w.create} onCancel={onClose}>
@@ -67,7 +67,7 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
       <Select
         label={w.event}
         searchable
-        data={types.data?.map((one) => one.type) ?? []}
+        data={types.data?.map((eventType) => eventType.type) ?? []}
         description={type ? w.fires(type.when) : undefined}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         {...form.getInputProps('event')}
@@ -75,8 +75,12 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
       <RulePreview values={form.values} />
       <Checkbox.Group label={w.channels} {...form.getInputProps('channel_ids')}>
         <Stack gap="xs" mt={6}>
-          {(channels.data ?? []).map((one) => (
-            <Checkbox key={one.id} value={one.id} label={`${one.name} (${t.types[one.type]})`} />
+          {(channels.data ?? []).map((channel) => (
+            <Checkbox
+              key={channel.id}
+              value={channel.id}
+              label={`${channel.name} (${t.types[channel.type]})`}
+            />
           ))}
         </Stack>
       </Checkbox.Group>

@@ -30,9 +30,9 @@ export function RulePreview({ values }: { values: RuleValues }) {
         {is_cut ? <p>{w.cut}</p> : null}
         {samples.length > 0 ? (
           <ul>
-            {samples.slice(0, 5).map((one) => (
-              <li key={one.event_id}>
-                {one.subject} · <Instant at={one.occurred_at} />
+            {samples.slice(0, 5).map((sample) => (
+              <li key={sample.event_id}>
+                {sample.subject} · <Instant at={sample.occurred_at} />
               </li>
             ))}
           </ul>

@@ -45,7 +45,7 @@ function readValue(text: string): string | number | boolean | null {
 export function timingBody(values: RuleValues): Omit<RuleBody, 'name' | 'channel_ids' | 'enabled'> {
   const threshold = Number(values.threshold)
   const where = values.where
-    .filter((one) => one.field.trim() !== '')
+    .filter((condition) => condition.field.trim() !== '')
     .map(({ field, op, value }) => ({
       field: field.trim(),
       op,

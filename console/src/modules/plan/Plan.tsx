@@ -40,8 +40,8 @@ export default function Plan() {
             />
             <Section title={t.usage}>
               <ul className={classes.usage}>
-                {usage.map((one) => (
-                  <UsageBar key={one.name} usage={one} />
+                {usage.map((limit) => (
+                  <UsageBar key={limit.name} usage={limit} />
                 ))}
               </ul>
             </Section>

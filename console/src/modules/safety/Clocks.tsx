@@ -31,7 +31,9 @@ export function Clocks({ report }: { report: SafetyReportInFull }) {
       }),
     changes,
   })
-  const left = Object.entries(w.kinds).filter(([value]) => !report.clocks.some((one) => one.kind === value))
+  const left = Object.entries(w.kinds).filter(
+    ([value]) => !report.clocks.some((clock) => clock.kind === value),
+  )
   return (
     <Section title={w.title}>
       {report.clocks.length === 0 ? <p className="dim">{w.none}</p> : null}

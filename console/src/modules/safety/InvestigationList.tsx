@@ -22,39 +22,54 @@ const columns: Column<Investigation>[] = [
   {
     id: 'code',
     header: w.code,
-    cell: (one) => <AppLink to={`/safety/investigations/${one.id}`}>{one.code}</AppLink>,
-    text: (one) => one.code,
+    cell: (investigation) => (
+      <AppLink to={`/safety/investigations/${investigation.id}`}>{investigation.code}</AppLink>
+    ),
+    text: (investigation) => investigation.code,
   },
-  { id: 'title', header: w.what, cell: (one) => one.title, text: (one) => one.title },
+  {
+    id: 'title',
+    header: w.what,
+    cell: (investigation) => investigation.title,
+    text: (investigation) => investigation.title,
+  },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <StateBadge state={one.status} />,
-    text: (one) => w.statuses[one.status],
+    cell: (investigation) => <StateBadge state={investigation.status} />,
+    text: (investigation) => w.statuses[investigation.status],
   },
-  { id: 'lead', header: w.lead, cell: (one) => one.leadName, text: (one) => one.leadName, isWide: true },
+  {
+    id: 'lead',
+    header: w.lead,
+    cell: (investigation) => investigation.leadName,
+    text: (investigation) => investigation.leadName,
+    isWide: true,
+  },
   {
     id: 'report',
     header: w.report,
-    cell: (one) =>
-      one.reportId ? <AppLink to={`/safety/reports/${one.reportId}`}>{one.reportCode ?? ''}</AppLink> : null,
-    text: (one) => one.reportCode,
+    cell: (investigation) =>
+      investigation.reportId ? (
+        <AppLink to={`/safety/reports/${investigation.reportId}`}>{investigation.reportCode ?? ''}</AppLink>
+      ) : null,
+    text: (investigation) => investigation.reportCode,
     isWide: true,
   },
   {
     id: 'preliminary',
     header: w.preliminary,
     sort: 'preliminaryDueOn',
-    cell: (one) => <DateOf on={one.preliminaryDueOn} />,
-    text: (one) => one.preliminaryDueOn,
+    cell: (investigation) => <DateOf on={investigation.preliminaryDueOn} />,
+    text: (investigation) => investigation.preliminaryDueOn,
     isWide: true,
   },
   {
     id: 'opened',
     header: w.opened,
     sort: 'createdAt',
-    cell: (one) => <Instant at={one.createdAt} />,
-    text: (one) => one.createdAt,
+    cell: (investigation) => <Instant at={investigation.createdAt} />,
+    text: (investigation) => investigation.createdAt,
     isOptional: true,
   },
 ]
@@ -108,9 +123,9 @@ export default function InvestigationList() {
           result={investigations}
           state={state}
           filters={filters}
-          rowKey={(one) => one.id}
-          rowName={(one) => one.code}
-          rowLink={(one) => `/safety/investigations/${one.id}`}
+          rowKey={(investigation) => investigation.id}
+          rowName={(investigation) => investigation.code}
+          rowLink={(investigation) => `/safety/investigations/${investigation.id}`}
           empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
         />
       )}
@@ -129,18 +144,18 @@ function Board({ investigations }: { investigations: Investigation[] }) {
   return (
     <div className={classes.board}>
       {Object.entries(w.statuses).map(([status, label]) => {
-        const here = investigations.filter((one) => one.status === status)
+        const here = investigations.filter((investigation) => investigation.status === status)
         return (
           <section key={status} className={classes.column} aria-label={label}>
             <h2>
               {label} <span className="dim">{here.length}</span>
             </h2>
-            {here.map((one) => (
-              <article key={one.id} className={classes.card}>
-                <AppLink to={`/safety/investigations/${one.id}`}>{one.code}</AppLink>
-                <span>{one.title}</span>
-                <span className="dim">{one.leadName}</span>
-                {isLate(one) ? <StatusBadge tone="amber">{w.preliminary}</StatusBadge> : null}
+            {here.map((investigation) => (
+              <article key={investigation.id} className={classes.card}>
+                <AppLink to={`/safety/investigations/${investigation.id}`}>{investigation.code}</AppLink>
+                <span>{investigation.title}</span>
+                <span className="dim">{investigation.leadName}</span>
+                {isLate(investigation) ? <StatusBadge tone="amber">{w.preliminary}</StatusBadge> : null}
               </article>
             ))}
           </section>
@@ -150,7 +165,7 @@ function Board({ investigations }: { investigations: Investigation[] }) {
   )
 }
 
-const isLate = (one: Investigation) =>
-  one.preliminaryAt === null &&
-  one.status !== 'completed' &&
-  one.preliminaryDueOn <= new Date().toISOString().slice(0, 10)
+const isLate = (investigation: Investigation) =>
+  investigation.preliminaryAt === null &&
+  investigation.status !== 'completed' &&
+  investigation.preliminaryDueOn <= new Date().toISOString().slice(0, 10)

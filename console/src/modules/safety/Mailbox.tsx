@@ -40,13 +40,13 @@ export function Mailbox({ report }: { report: SafetyReportInFull }) {
       <Loaded query={messages}>
         {(all) => (
           <Messages
-            messages={all.map((one) => ({
-              ...one,
-              author: one.isInternal
-                ? `${w.note} · ${one.authorName ?? ''}`
-                : one.side === 'reporter'
+            messages={all.map((message) => ({
+              ...message,
+              author: message.isInternal
+                ? `${w.note} · ${message.authorName ?? ''}`
+                : message.side === 'reporter'
                   ? w.reporter
-                  : (one.authorName ?? w.safety),
+                  : (message.authorName ?? w.safety),
             }))}
           />
         )}

@@ -26,8 +26,11 @@ export function ReportWork({ report }: { report: SafetyReportInFull }) {
   })
   const actions = useQuery({ queryKey: ['cpa', query], queryFn: () => get('/api/v1/sms/cpas', { query }) })
   const rows = [
-    ...(investigations.data?.items ?? []).map((one) => ({ ...one, to: `/safety/investigations/${one.id}` })),
-    ...(actions.data?.items ?? []).map((one) => ({ ...one, to: `/safety/actions/${one.id}` })),
+    ...(investigations.data?.items ?? []).map((investigation) => ({
+      ...investigation,
+      to: `/safety/investigations/${investigation.id}`,
+    })),
+    ...(actions.data?.items ?? []).map((action) => ({ ...action, to: `/safety/actions/${action.id}` })),
   ]
   return (
     <Section

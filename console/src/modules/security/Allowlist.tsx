@@ -25,13 +25,13 @@ const readStatus = () => get('/api/settings/ip-whitelist/status')
 export type AllowlistStatus = Awaited<ReturnType<typeof readStatus>>
 
 const columns: Column<AllowedNetwork>[] = [
-  { id: 'cidr', header: w.network, cell: (one) => <code>{one.cidr}</code>, text: (one) => one.cidr },
-  { id: 'label', header: w.label, cell: (one) => one.label, text: (one) => one.label },
+  { id: 'cidr', header: w.network, cell: (entry) => <code>{entry.cidr}</code>, text: (entry) => entry.cidr },
+  { id: 'label', header: w.label, cell: (entry) => entry.label, text: (entry) => entry.label },
   {
     id: 'added',
     header: w.added,
-    cell: (one) => <Instant at={one.created_at} />,
-    text: (one) => one.created_at,
+    cell: (entry) => <Instant at={entry.created_at} />,
+    text: (entry) => entry.created_at,
     isWide: true,
   },
 ]
@@ -91,15 +91,15 @@ function Networks({ status }: { status: AllowlistStatus }) {
         result={entries}
         state={state}
         isSearchable={false}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.cidr}
-        rowActions={(one) =>
+        rowKey={(entry) => entry.id}
+        rowName={(entry) => entry.cidr}
+        rowActions={(entry) =>
           mayChange ? (
             <Button
               variant="subtle"
               color="red"
-              aria-label={w.removeNamed(one.cidr)}
-              onClick={() => setRemoving(one)}
+              aria-label={w.removeNamed(entry.cidr)}
+              onClick={() => setRemoving(entry)}
             >
               {w.remove}
             </Button>
@@ -112,7 +112,7 @@ function Networks({ status }: { status: AllowlistStatus }) {
           <Button variant="default" onClick={() => setOpen('add')}>
             {w.add}
           </Button>
-          {entries.data?.some((one) => one.cidr === mine) ? null : (
+          {entries.data?.some((entry) => entry.cidr === mine) ? null : (
             <Button variant="default" onClick={() => setOpen('mine')}>
               {w.addMine}
             </Button>

@@ -59,9 +59,9 @@ function WouldRefuse({ affected }: { affected: Affected }) {
         <>
           <h3>{w.keys(keyTotal)}</h3>
           <ul className={classes.affected}>
-            {keys.slice(0, shown).map((one) => (
-              <li key={`${one.id} ${one.address} ${one.user_agent}`}>
-                {w.keyFrom(one.name, one.address)}, {w.requests(one.requests)}
+            {keys.slice(0, shown).map((key) => (
+              <li key={`${key.id} ${key.address} ${key.user_agent}`}>
+                {w.keyFrom(key.name, key.address)}, {w.requests(key.requests)}
               </li>
             ))}
             {keyTotal > shown ? <li>{w.more(keyTotal - shown)}</li> : null}
@@ -72,8 +72,10 @@ function WouldRefuse({ affected }: { affected: Affected }) {
         <>
           <h3>{w.people(peopleTotal)}</h3>
           <ul className={classes.affected}>
-            {people.slice(0, shown).map((one) => (
-              <li key={`${one.id} ${one.signed_in_from}`}>{w.personFrom(one.name, one.signed_in_from)}</li>
+            {people.slice(0, shown).map((person) => (
+              <li key={`${person.id} ${person.signed_in_from}`}>
+                {w.personFrom(person.name, person.signed_in_from)}
+              </li>
             ))}
             {peopleTotal > shown ? <li>{w.more(peopleTotal - shown)}</li> : null}
           </ul>

@@ -24,31 +24,31 @@ const columns: Column<Backup>[] = [
   {
     id: 'created',
     header: w.created,
-    cell: (one) => <Instant at={one.created_at} />,
-    text: (one) => one.created_at,
+    cell: (backup) => <Instant at={backup.created_at} />,
+    text: (backup) => backup.created_at,
   },
   {
     id: 'size',
     header: w.size,
-    cell: (one) => (one.size_bytes === null ? null : bytes(one.size_bytes)),
-    text: (one) => one.size_bytes,
+    cell: (backup) => (backup.size_bytes === null ? null : bytes(backup.size_bytes)),
+    text: (backup) => backup.size_bytes,
     isNumeric: true,
   },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => (
-      <span title={one.error ?? undefined}>
-        <StateBadge state={one.status} />
+    cell: (backup) => (
+      <span title={backup.error ?? undefined}>
+        <StateBadge state={backup.status} />
       </span>
     ),
-    text: (one) => one.status,
+    text: (backup) => backup.status,
   },
   {
     id: 'file',
     header: w.file,
-    cell: (one) => <code>{one.file_name}</code>,
-    text: (one) => one.file_name,
+    cell: (backup) => <code>{backup.file_name}</code>,
+    text: (backup) => backup.file_name,
     isWide: true,
   },
 ]
@@ -58,7 +58,8 @@ export default function Backups() {
   const backups = useQuery({
     queryKey: ['backup'],
     queryFn: read,
-    refetchInterval: ({ state: { data } }) => (data?.some((one) => one.status === 'running') ? 1_000 : false),
+    refetchInterval: ({ state: { data } }) =>
+      data?.some((backup) => backup.status === 'running') ? 1_000 : false,
   })
   const [removing, setRemoving] = useState<Backup | null>(null)
   const create = useAction({ run: () => post('/api/system/backups'), done: w.started, changes: ['backup'] })
@@ -82,17 +83,17 @@ export default function Backups() {
         result={backups}
         state={state}
         isSearchable={false}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.file_name}
-        rowActions={(one) => (
+        rowKey={(backup) => backup.id}
+        rowName={(backup) => backup.file_name}
+        rowActions={(backup) => (
           <Group gap={4} wrap="nowrap">
-            {one.status === 'completed' ? (
+            {backup.status === 'completed' ? (
               <Button
                 variant="subtle"
                 component="a"
-                href={`/api/system/backups/${one.id}/download`}
-                download={one.file_name}
-                aria-label={w.downloadNamed(one.file_name)}
+                href={`/api/system/backups/${backup.id}/download`}
+                download={backup.file_name}
+                aria-label={w.downloadNamed(backup.file_name)}
               >
                 {w.download}
               </Button>
@@ -100,8 +101,8 @@ export default function Backups() {
             <Button
               variant="subtle"
               color="red"
-              aria-label={w.removeNamed(one.file_name)}
-              onClick={() => setRemoving(one)}
+              aria-label={w.removeNamed(backup.file_name)}
+              onClick={() => setRemoving(backup)}
             >
               {w.remove}
             </Button>

@@ -32,7 +32,7 @@ export function EditLimits({
       renewal_date: workspace.renewal_date,
       features: workspace.features,
       limits: Object.fromEntries(
-        workspace.limits.map((one) => [one.name, one.is_own ? one.limit : ('' as number | string)]),
+        workspace.limits.map((limit) => [limit.name, limit.is_own ? limit.limit : ('' as number | string)]),
       ),
     },
     send: async ({ limits, features, renewal_date, ...rest }) => {
@@ -58,7 +58,7 @@ export function EditLimits({
     },
   })
   const { form } = record
-  const ofTier = known.tiers.find((one) => one.tier === form.values.tier)?.limits ?? {}
+  const ofTier = known.tiers.find((tier) => tier.tier === form.values.tier)?.limits ?? {}
   return (
     <Modal
       opened

@@ -18,21 +18,32 @@ const EditLimits = onUse(async () => (await import('./EditLimits.tsx')).EditLimi
 const w = t.limits
 
 const columns: Column<WorkspaceLimits>[] = [
-  { id: 'workspace', header: w.workspace, cell: (one) => one.name, text: (one) => one.name },
+  {
+    id: 'workspace',
+    header: w.workspace,
+    cell: (workspace) => workspace.name,
+    text: (workspace) => workspace.name,
+  },
   {
     id: 'owner',
     header: w.owner,
-    cell: (one) => one.owner_email,
-    text: (one) => one.owner_email,
+    cell: (workspace) => workspace.owner_email,
+    text: (workspace) => workspace.owner_email,
     isWide: true,
   },
-  { id: 'tier', header: w.tier, cell: (one) => sentence(one.tier), text: (one) => one.tier, isWide: true },
+  {
+    id: 'tier',
+    header: w.tier,
+    cell: (workspace) => sentence(workspace.tier),
+    text: (workspace) => workspace.tier,
+    isWide: true,
+  },
   ...['max_aircraft', 'max_members', 'max_storage_mb'].map(
     (name): Column<WorkspaceLimits> => ({
       id: name,
       header: { max_aircraft: 'Aircraft', max_members: 'Members', max_storage_mb: 'MB' }[name] ?? name,
-      cell: (one) => useOf(one, name),
-      text: (one) => useOf(one, name),
+      cell: (workspace) => useOf(workspace, name),
+      text: (workspace) => useOf(workspace, name),
       isNumeric: true,
       isWide: true,
     }),
@@ -40,7 +51,7 @@ const columns: Column<WorkspaceLimits>[] = [
 ]
 
 function useOf({ limits }: WorkspaceLimits, name: string): string {
-  const limit = limits.find((one) => one.name === name)
+  const limit = limits.find((each) => each.name === name)
   return limit ? `${formatNumber(limit.used)} / ${formatNumber(limit.limit)}` : ''
 }
 
@@ -61,12 +72,16 @@ export default function Limits() {
         columns={columns}
         result={{ ...all, data: all.data?.workspaces }}
         state={state}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.name}
+        rowKey={(workspace) => workspace.id}
+        rowName={(workspace) => workspace.name}
         onOpen={setEditing}
         onEdit={setEditing}
-        rowActions={(one) => (
-          <Button variant="subtle" aria-label={w.editNamed(one.name)} onClick={() => setEditing(one)}>
+        rowActions={(workspace) => (
+          <Button
+            variant="subtle"
+            aria-label={w.editNamed(workspace.name)}
+            onClick={() => setEditing(workspace)}
+          >
             {w.edit}
           </Button>
         )}

@@ -96,18 +96,18 @@ function Queues({ queues }: { queues: System['queues'] }) {
             </tr>
           </thead>
           <tbody>
-            {queues.map((one) => (
-              <tr key={one.name}>
-                <td>{sentence(one.name)}</td>
-                <td data-numeric>{formatNumber(one.waiting)}</td>
+            {queues.map((queue) => (
+              <tr key={queue.name}>
+                <td>{sentence(queue.name)}</td>
+                <td data-numeric>{formatNumber(queue.waiting)}</td>
                 <td data-numeric>
-                  {one.late_seconds > lateSeconds ? (
-                    <StatusBadge tone="amber">{w.minutes(one.late_seconds)}</StatusBadge>
+                  {queue.late_seconds > lateSeconds ? (
+                    <StatusBadge tone="amber">{w.minutes(queue.late_seconds)}</StatusBadge>
                   ) : (
-                    w.minutes(one.late_seconds)
+                    w.minutes(queue.late_seconds)
                   )}
                 </td>
-                <td data-numeric>{formatNumber(one.failed)}</td>
+                <td data-numeric>{formatNumber(queue.failed)}</td>
               </tr>
             ))}
           </tbody>
@@ -130,16 +130,16 @@ function Work({ work }: { work: System['periodic_work'] }) {
             </tr>
           </thead>
           <tbody>
-            {work.map((one) => (
-              <tr key={one.name}>
+            {work.map((task) => (
+              <tr key={task.name}>
                 <td>
-                  <code>{one.name}</code>
+                  <code>{task.name}</code>
                 </td>
                 <td>
-                  <Instant at={one.began_at} />
+                  <Instant at={task.began_at} />
                 </td>
                 <td>
-                  <Result work={one} />
+                  <Result work={task} />
                 </td>
               </tr>
             ))}

@@ -45,12 +45,12 @@ export function DeadLetters() {
     {
       id: 'endpoint_id',
       label: w.endpoint,
-      options: (endpoints.data?.items ?? []).map((one) => ({ value: one.id, label: one.url })),
+      options: (endpoints.data?.items ?? []).map((endpoint) => ({ value: endpoint.id, label: endpoint.url })),
     },
     { id: 'since', label: w.since, kind: 'date' },
   ]
   const resendSome = (some: Delivery[], clear: () => void) =>
-    resend.mutate({ deliveryIds: some.map((one) => one.id) }, { onSuccess: clear })
+    resend.mutate({ deliveryIds: some.map((delivery) => delivery.id) }, { onSuccess: clear })
   const total = letters.data?.total ?? 0
 
   return (
@@ -63,8 +63,8 @@ export function DeadLetters() {
         state={state}
         filters={filters}
         isSearchable={false}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.eventType}
+        rowKey={(delivery) => delivery.id}
+        rowName={(delivery) => delivery.eventType}
         rowLink={deliveryPath}
         bulk={
           can('resendDeadLetters')
@@ -77,8 +77,8 @@ export function DeadLetters() {
         }
         rowActions={
           can('resendDeadLetters')
-            ? (one) => (
-                <Button variant="subtle" onClick={() => resend.mutate({ deliveryIds: [one.id] })}>
+            ? (delivery) => (
+                <Button variant="subtle" onClick={() => resend.mutate({ deliveryIds: [delivery.id] })}>
                   {t.delivery.resend}
                 </Button>
               )

@@ -33,7 +33,9 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
       get('/api/v1/webhooks/endpoints/{id}/deliveries', { path: { id: endpointId }, query: state.query }),
     // What is on its way settles within seconds; the rest is told by events.
     refetchInterval: ({ state: { data } }) =>
-      data?.items.some((one) => one.status === 'pending' || one.status === 'retrying') ? 1500 : false,
+      data?.items.some((delivery) => delivery.status === 'pending' || delivery.status === 'retrying')
+        ? 1500
+        : false,
   })
   return (
     <DataTable

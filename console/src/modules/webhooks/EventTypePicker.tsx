@@ -20,16 +20,16 @@ export function EventTypePicker({ value = [], onChange, error }: Props) {
       {(data) => (
         <Checkbox.Group label={t.form.types} value={value} onChange={onChange}>
           <div className={classes.types}>
-            {data.map((one) => (
+            {data.map((eventType) => (
               <Checkbox
-                key={one.type}
+                key={eventType.type}
                 size="xs"
-                value={one.type}
-                description={one.when}
+                value={eventType.type}
+                description={eventType.when}
                 label={
                   <>
-                    <code>{one.type}</code>
-                    {one.stability === 'beta' ? ` ${t.form.beta}` : ''}
+                    <code>{eventType.type}</code>
+                    {eventType.stability === 'beta' ? ` ${t.form.beta}` : ''}
                   </>
                 }
               />

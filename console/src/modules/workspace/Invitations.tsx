@@ -18,32 +18,37 @@ import { t } from './strings.ts'
 const w = t.members
 
 const columns: Column<Invitation>[] = [
-  { id: 'email', header: w.email, cell: (one) => one.email, text: (one) => one.email },
+  {
+    id: 'email',
+    header: w.email,
+    cell: (invitation) => invitation.email,
+    text: (invitation) => invitation.email,
+  },
   {
     id: 'roles',
     header: w.roles,
-    cell: (one) => roleNames(one.roles),
-    text: (one) => roleNames(one.roles),
+    cell: (invitation) => roleNames(invitation.roles),
+    text: (invitation) => roleNames(invitation.roles),
     isWide: true,
   },
   {
     id: 'status',
     header: w.status,
-    cell: (one) => <StateBadge state={one.status} />,
-    text: (one) => one.status,
+    cell: (invitation) => <StateBadge state={invitation.status} />,
+    text: (invitation) => invitation.status,
   },
   {
     id: 'sent',
     header: w.sent,
-    cell: (one) => <Instant at={one.createdAt} relative />,
-    text: (one) => one.createdAt,
+    cell: (invitation) => <Instant at={invitation.createdAt} relative />,
+    text: (invitation) => invitation.createdAt,
     isWide: true,
   },
   {
     id: 'expires',
     header: w.expires,
-    cell: (one) => <Instant at={one.expiresAt} relative />,
-    text: (one) => one.expiresAt,
+    cell: (invitation) => <Instant at={invitation.expiresAt} relative />,
+    text: (invitation) => invitation.expiresAt,
     isWide: true,
   },
 ]
@@ -79,26 +84,26 @@ export function Invitations({ onInvite }: { onInvite: () => void }) {
         result={invitations}
         state={state}
         isSearchable={false}
-        rowKey={(one) => one.id}
-        rowName={(one) => one.email}
-        rowActions={(one) =>
-          one.status === 'pending' || one.status === 'expired' ? (
+        rowKey={(invitation) => invitation.id}
+        rowName={(invitation) => invitation.email}
+        rowActions={(invitation) =>
+          invitation.status === 'pending' || invitation.status === 'expired' ? (
             <Group gap={4} wrap="nowrap" justify="flex-end">
               {can('resendInvitation') ? (
                 <Button
                   variant="subtle"
-                  aria-label={`${w.resend}: ${one.email}`}
-                  onClick={() => resend.mutate(one.id)}
+                  aria-label={`${w.resend}: ${invitation.email}`}
+                  onClick={() => resend.mutate(invitation.id)}
                 >
                   {w.resend}
                 </Button>
               ) : null}
-              {can('revokeInvitation') && one.status === 'pending' ? (
+              {can('revokeInvitation') && invitation.status === 'pending' ? (
                 <Button
                   variant="subtle"
                   color="red"
-                  aria-label={`${w.revoke}: ${one.email}`}
-                  onClick={() => setRevoking(one)}
+                  aria-label={`${w.revoke}: ${invitation.email}`}
+                  onClick={() => setRevoking(invitation)}
                 >
                   {w.revoke}
                 </Button>

@@ -53,8 +53,8 @@ function LeftBehind({
   revokesKeys: boolean
   onRevokesKeys: (value: boolean) => void
 }) {
-  const left = removal.leftBehind.filter((one) => one.records.length > 0)
-  const keys = left.find((one) => one.kind === 'api_keys')?.records.length ?? 0
+  const left = removal.leftBehind.filter((group) => group.records.length > 0)
+  const keys = left.find((group) => group.kind === 'api_keys')?.records.length ?? 0
   return (
     <>
       <p className="dim">{w.sessionsEnd(removal.sessions)}</p>
@@ -62,11 +62,11 @@ function LeftBehind({
         <p className="dim">{w.leavesNothing}</p>
       ) : (
         <Notice tone="amber" title={w.leaves}>
-          {left.map((one) => (
-            <div key={one.kind} className={classes.left}>
-              <strong>{one.title}</strong>
+          {left.map((group) => (
+            <div key={group.kind} className={classes.left}>
+              <strong>{group.title}</strong>
               <ul>
-                {one.records.map((record) => (
+                {group.records.map((record) => (
                   <li key={record.id}>
                     {record.label}{' '}
                     {record.detail && record.detail !== record.label ? (

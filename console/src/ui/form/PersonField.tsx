@@ -13,7 +13,7 @@ export function PersonField(props: Omit<SelectProps, 'data'>) {
           await get('/api/v1/ops/crew', {
             query: { search: search || undefined, status: 'active', page_size: 30 },
           })
-        ).items.map((one) => ({ value: one.id, label: one.displayName }))
+        ).items.map((person) => ({ value: person.id, label: person.displayName }))
       }
       byId={async (id) => ({
         value: id,

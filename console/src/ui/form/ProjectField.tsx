@@ -10,7 +10,7 @@ export function ProjectField(props: Omit<SelectProps, 'data'>) {
       subject="project"
       find={async (search) =>
         (await get('/api/projects', { query: { search: search || undefined, page_size: 30 } })).items.map(
-          (one) => ({ value: one.id, label: one.name }),
+          (project) => ({ value: project.id, label: project.name }),
         )
       }
       byId={async (id) => ({ value: id, label: (await get('/api/projects/{id}', { path: { id } })).name })}

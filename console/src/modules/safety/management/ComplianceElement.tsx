@@ -100,12 +100,14 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
             <p className="dim">{w.noEvidence}</p>
           ) : (
             <ul className={classes.lines}>
-              {line.evidence.map((one) => (
-                <li key={one.id}>
-                  <b>{one.title}</b> · {sentence(one.kind)}
-                  {one.reference ? ` · ${one.reference}` : ''}
-                  {one.file ? <EvidenceFile element={line.element} id={one.id} name={one.file.name} /> : null}
-                  {one.note ? <div className={classes.text}>{one.note}</div> : null}
+              {line.evidence.map((item) => (
+                <li key={item.id}>
+                  <b>{item.title}</b> · {sentence(item.kind)}
+                  {item.reference ? ` · ${item.reference}` : ''}
+                  {item.file ? (
+                    <EvidenceFile element={line.element} id={item.id} name={item.file.name} />
+                  ) : null}
+                  {item.note ? <div className={classes.text}>{item.note}</div> : null}
                 </li>
               ))}
             </ul>

@@ -163,23 +163,23 @@ function Assessments({ hazard }: { hazard: Hazard }) {
           <PlainTable
             label={w.assessments}
             rows={items}
-            rowKey={(one) => one.id}
+            rowKey={(assessment) => assessment.id}
             empty={w.noAssessments}
-            row={(one) => (
+            row={(assessment) => (
               <>
                 <td>
-                  <Rated rating={one} />
+                  <Rated rating={assessment} />
                 </td>
-                <td>{one.kind === 'initial' ? w.initial : w.residual}</td>
-                <td className={classes.text}>{one.rationale}</td>
+                <td>{assessment.kind === 'initial' ? w.initial : w.residual}</td>
+                <td className={classes.text}>{assessment.rationale}</td>
                 <td>
-                  {one.assessedByName}, <Instant at={one.createdAt} />
+                  {assessment.assessedByName}, <Instant at={assessment.createdAt} />
                 </td>
                 <td>
-                  {one.acceptedByName ? (
-                    w.acceptedBy(one.acceptedByName)
-                  ) : can('acceptRisk') && one.tolerability !== 'intolerable' ? (
-                    <Button size="compact-xs" variant="default" onClick={() => setAccepting(one)}>
+                  {assessment.acceptedByName ? (
+                    w.acceptedBy(assessment.acceptedByName)
+                  ) : can('acceptRisk') && assessment.tolerability !== 'intolerable' ? (
+                    <Button size="compact-xs" variant="default" onClick={() => setAccepting(assessment)}>
                       {w.accept}
                     </Button>
                   ) : null}

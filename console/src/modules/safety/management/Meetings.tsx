@@ -65,7 +65,7 @@ export function bodyOf(values: Record<string, string | number | null>, meeting?:
       .map((line) => line.trim())
       .filter(Boolean)
   const keep = <One extends object>(known: One[] | undefined, field: keyof One, line: string) =>
-    known?.find((one) => one[field] === line) ?? { [field]: line }
+    known?.find((item) => item[field] === line) ?? { [field]: line }
   return {
     ...values,
     agenda: lines('agenda').map((line) => keep(meeting?.agenda, 'topic', line)),

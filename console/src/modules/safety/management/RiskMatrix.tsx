@@ -55,22 +55,22 @@ export default function RiskMatrix() {
               <PlainTable
                 label={w.versions}
                 rows={versions}
-                rowKey={(one) => String(one.matrixVersion)}
-                row={(one) => (
+                rowKey={(version) => String(version.matrixVersion)}
+                row={(version) => (
                   <>
-                    <td>{w.versionOf(one.matrixVersion)}</td>
-                    <td>{one.name}</td>
-                    <td>{one.createdByName}</td>
+                    <td>{w.versionOf(version.matrixVersion)}</td>
+                    <td>{version.name}</td>
+                    <td>{version.createdByName}</td>
                     <td>
-                      <Instant at={one.createdAt} />
+                      <Instant at={version.createdAt} />
                     </td>
                     <td>
-                      {can('defineRiskMatrix') && one.matrixVersion !== current.matrixVersion ? (
+                      {can('defineRiskMatrix') && version.matrixVersion !== current.matrixVersion ? (
                         <Button
                           size="compact-xs"
                           variant="default"
-                          aria-label={w.takeUpOf(one.matrixVersion)}
-                          onClick={() => setDraft(one)}
+                          aria-label={w.takeUpOf(version.matrixVersion)}
+                          onClick={() => setDraft(version)}
                         >
                           {w.takeUp}
                         </Button>

@@ -14,7 +14,7 @@ const [width, height, left, right, top, bottom] = [760, 280, 44, 96, 14, 34]
 export function niceStep(most: number): number {
   const rough = most / 4
   const power = 10 ** Math.floor(Math.log10(rough))
-  return ([1, 2, 5, 10].find((one) => one * power >= rough) ?? 10) * power
+  return ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power
 }
 
 /**
