@@ -12,6 +12,11 @@ import { type Entry, type ReadEntry, readTar, writeTar } from './tar.ts'
 const format = 'apron-backup'
 const formatVersion = 1
 
+/** The only names of an archive beside `manifest.json` and `end.json`: nothing in it says where it goes. */
+const tableName = /^tables\/([a-z0-9_]+)\/\d{6,}\.ndjson$/
+const fileName = /^files\/([0-9a-f-]{36})\/([a-z]+_[0-9a-z]{26})$/
+const mostJsonBytes = 10_000_000
+
 /** The first entry: `manifest.json`. */
 interface Manifest {
   format: typeof format
@@ -48,7 +53,7 @@ export async function writeBackup(
   try {
     await source.snapshot((snapshot) =>
       pipeline(
-        Readable.from(writeTar(entriesOf(source, snapshot, contents)), { objectMode: false }),
+        writeTar(entriesOf(source, snapshot, contents)),
         createGzip({ level: 6 }),
         createWriteStream(partial, { mode: 0o600 }),
         ...(signal ? [{ signal }] : []),
@@ -123,8 +128,19 @@ export interface RestoreTarget {
  * @throws DatabaseError with a sentence for whoever restores.
  */
 export async function restoreBackup(target: RestoreTarget, path: string): Promise<Contents> {
-  const entries = readTar(createReadStream(path).pipe(createGunzip()))
-  const manifest = await readManifest(entries, path)
+  const entries = readTar(createReadStream(path), createGunzip())
+  try {
+    return await restoreEntries(target, await readManifest(entries, path), entries)
+  } finally {
+    await entries.return(undefined)
+  }
+}
+
+async function restoreEntries(
+  target: RestoreTarget,
+  manifest: Manifest,
+  entries: AsyncGenerator<ReadEntry>,
+): Promise<Contents> {
   if (manifest.keyCheck !== keyCheckOf(target.secrets) && !target.acceptOtherKey)
     throw new DatabaseError(
       'The secrets in this backup were encrypted with another key than this installation has. Put the secret.key of the old installation into DATA_DIR, or set its SECRET_KEY, and restore again. ' +
@@ -133,19 +149,22 @@ export async function restoreBackup(target: RestoreTarget, path: string): Promis
   const found: Contents = { rows: {}, files: 0, fileBytes: 0 }
   let end: Contents | null = null
   await loadSnapshot(target.databaseUrl, manifest.migrations, async (load) => {
-    for await (const one of entries) {
-      const [kind, first = '', second = ''] = one.name.split('/')
-      if (kind === 'tables') {
-        const rows = (await textOf(one)).split('\n').filter((row) => row !== '')
-        await load(first, rows)
-        found.rows[first] = (found.rows[first] ?? 0) + rows.length
-      } else if (kind === 'files') {
-        await target.files.write(first, second, Readable.from(one.body), one.size)
-        await utimes(target.files.path(first, second), one.modifiedAt, one.modifiedAt)
+    for await (const entry of entries) {
+      // After the end nothing follows.
+      if (end) throw strange(entry)
+      const [, table] = tableName.exec(entry.name) ?? []
+      const [, workspaceUuid = '', fileId] = fileName.exec(entry.name) ?? []
+      if (table) {
+        const rows = (await textOf(entry)).split('\n').filter((row) => row !== '')
+        await load(table, rows)
+        found.rows[table] = (found.rows[table] ?? 0) + rows.length
+      } else if (fileId) {
+        await target.files.write(workspaceUuid, fileId, Readable.from(entry.body), entry.size)
+        await utimes(target.files.path(workspaceUuid, fileId), entry.modifiedAt, entry.modifiedAt)
         found.files += 1
-        found.fileBytes += one.size
-      } else if (one.name === 'end.json') end = JSON.parse(await textOf(one)) as Contents
-      else throw new DatabaseError(`${one.name} does not belong into a backup`)
+        found.fileBytes += entry.size
+      } else if (entry.name === 'end.json') end = JSON.parse(await textOf(entry, mostJsonBytes)) as Contents
+      else throw strange(entry)
     }
     requireWhole(end, found)
   })
@@ -159,7 +178,7 @@ async function readManifest(entries: AsyncGenerator<ReadEntry>, path: string): P
     throw no(error.message)
   })
   if (first.done || first.value.name !== 'manifest.json') throw no('it does not begin with manifest.json')
-  const manifest = JSON.parse(await textOf(first.value)) as Manifest
+  const manifest = JSON.parse(await textOf(first.value, mostJsonBytes)) as Manifest
   if (manifest.format !== format || manifest.formatVersion !== formatVersion)
     throw no(`its format is ${manifest.format} ${manifest.formatVersion}`)
   return manifest
@@ -172,7 +191,13 @@ function requireWhole(end: Contents | null, found: Contents): void {
     throw new DatabaseError(`The backup is not whole: ${missing ?? 'files'} are missing. Take another one`)
 }
 
-async function textOf({ body }: ReadEntry): Promise<string> {
+const strange = ({ name }: ReadEntry) => new DatabaseError(`${name} does not belong into a backup`)
+
+async function textOf(
+  { name, size, body }: ReadEntry,
+  mostBytes = Number.POSITIVE_INFINITY,
+): Promise<string> {
+  if (size > mostBytes) throw new DatabaseError(`${name} is larger than any that Apron writes`)
   const parts: Buffer[] = []
   for await (const part of body) parts.push(part)
   return Buffer.concat(parts).toString('utf8')

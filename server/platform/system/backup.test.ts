@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
-import { readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { createReadStream, createWriteStream, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
+import { createGunzip, createGzip } from 'node:zlib'
+import { openFileStore } from '../files/file-store.ts'
+import { openSecrets } from '../kernel/secrets.ts'
 import { startTestApp, type TestApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
 import { workspace } from '../testing/workspace.ts'
 import { restoreBackup } from './archive.ts'
+import { type Entry, readTar, writeTar } from './tar.ts'
 
 const path = '/api/system/backups'
 
@@ -101,6 +107,92 @@ test('a backup restores everything into an empty installation: records, keys, fi
   assert.deepEqual(await fresh.sql(shape), await old.sql(shape))
 })
 
+test('a backup that an older version wrote is restored and brought up to date, and what was off stays off', async () => {
+  const file = join(import.meta.dirname, 'testing/backup-0.1.0.tar.gz')
+  const app = await startTestApp(
+    {},
+    {
+      work: false,
+      prepare: async (databaseUrl, { dataDir, secretKey }) => {
+        const files = await openFileStore(join(dataDir, 'files'))
+        const secrets = openSecrets(secretKey, dataDir)
+        const { rows } = await restoreBackup({ databaseUrl, files, secrets, acceptOtherKey: false }, file)
+        assert.deepEqual([rows.workspaces, rows.crew, rows.safety_reports], [1, 1, 1])
+      },
+    },
+  )
+  const credentials = { email: 'owner-1@example.com', password: 'three quiet herons' }
+  const signedIn = await client(app.origin).post('/api/v1/auth/login', credentials)
+  assert.equal(signedIn.status, 200, signedIn.text)
+  const owner = client(app.origin, { authorization: `Bearer ${signedIn.data.accessToken}` })
+  assert.equal((await owner.get('/api/v1/ops/crew')).data.items[0].displayName, 'Pete Pilot')
+  const [report] = (await owner.get('/api/v1/sms/reports')).data.items
+  const [evidence] = (await owner.get(`/api/v1/sms/reports/${report.id}`)).data.files
+  const download = await owner.get(`/api/v1/sms/reports/${report.id}/files/${evidence.id}`)
+  assert.deepEqual([evidence.name, download.text], ['hose.txt', 'The hose'])
+  const { modules } = (await owner.get('/api/v1/admin/workspace')).data
+  assert.deepEqual([modules.includes('safety'), modules.includes('fbo')], [true, false])
+})
+
+/** Writes the archive again with other entries. */
+async function rewrite(from: string, to: string, change: (entry: Entry) => Entry[]): Promise<void> {
+  const entries = async function* () {
+    for await (const { body, ...entry } of readTar(createReadStream(from), createGunzip()))
+      yield* change({ ...entry, body: await buffer(body) })
+  }
+  await pipeline(writeTar(entries()), createGzip(), createWriteStream(to))
+}
+
+test('an archive that names what no backup holds is refused, and nothing of it stays', async () => {
+  const app = await startTestApp({}, { work: false })
+  const space = await workspace(undefined, app)
+  const { data } = await space.owner.post(path)
+  const file = join(app.dataDir, 'backups', (await finished(space.owner, data.id)).file_name)
+  const empty = await startTestApp({}, { work: false })
+  const hostile = join(empty.dataDir, 'hostile.tar.gz')
+  const fileId = 'fil_01jq8me7x2f9tb6k4z0r5w3v1n'
+  const added = (name: string): Entry => ({
+    name,
+    size: 4,
+    modifiedAt: new Date(),
+    body: Buffer.from('text'),
+  })
+  for (const name of [
+    '../../outside',
+    '/etc/passwd',
+    `files/../${fileId}`,
+    `files/${space.uuid}/../../outside`,
+    `files/${space.uuid}/${fileId}/more`,
+    'tables/users',
+    'tables/users; drop table users/000001.ndjson',
+    'tables/pg_authid/000001.ndjson',
+    'tables/schema_migrations/000001.ndjson',
+  ]) {
+    await rewrite(file, hostile, (entry) => (entry.name === 'end.json' ? [added(name), entry] : [entry]))
+    await assert.rejects(
+      restoreBackup(target(empty), hostile),
+      /does not belong into a backup|unknown here/,
+      name,
+    )
+  }
+  const refused = async (change: (entry: Entry) => Entry[], reason: RegExp) => {
+    await rewrite(file, hostile, change)
+    await assert.rejects(restoreBackup(target(empty), hostile), reason)
+  }
+  const isEnd = ({ name }: Entry) => name === 'end.json'
+  const isUsers = ({ name }: Entry) => name.startsWith('tables/users/')
+  await refused(
+    (entry) => (isEnd(entry) ? [entry, added('tables/users/000009.ndjson')] : [entry]),
+    /does not belong/,
+  )
+  await refused((entry) => (isEnd(entry) ? [] : [entry]), /cut off/)
+  await refused((entry) => (isUsers(entry) ? [] : [entry]), /users are missing/)
+  await refused((entry) => (isUsers(entry) ? [entry, entry] : [entry]), /is there twice/)
+  await refused((entry) => (entry.name === 'manifest.json' ? [] : [entry]), /is no backup of Apron/)
+  assert.equal((await empty.sql('select 1 from workspaces')).length, 0)
+  assert.deepEqual(readdirSync(join(empty.dataDir, 'files')), [])
+})
+
 test('a backup is downloaded and deleted, by the owner of the installation alone', async () => {
   const app = await startTestApp({}, { work: false })
   const [first, second] = [await workspace(undefined, app), await workspace(undefined, app)]
@@ -138,6 +230,6 @@ test('a restore refuses what would overwrite, what is cut off, what is no backup
   writeFileSync(nonsense, 'this is no archive')
   await assert.rejects(restoreBackup(target(empty), nonsense), /is no backup of Apron/)
   truncateSync(file, 20_000)
-  await assert.rejects(restoreBackup(target(empty), file))
+  await assert.rejects(restoreBackup(target(empty), file), /damaged or was cut off/)
   assert.equal((await empty.sql('select 1 from workspaces')).length, 0, 'and nothing of it stays')
 })

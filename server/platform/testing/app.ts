@@ -5,7 +5,7 @@ import { after } from 'node:test'
 import pg from 'pg'
 import pino from 'pino'
 import { type App, buildApp } from '#server/app.ts'
-import { readConfig } from '#server/config.ts'
+import { type Config, readConfig } from '#server/config.ts'
 import { cloneDatabase, emptyDatabase, startTestCluster } from './postgres.ts'
 import { prepareTemplate } from './template.ts'
 
@@ -54,13 +54,16 @@ function cluster(): Promise<string> {
  */
 export async function startTestApp(
   env: Record<string, string> = {},
-  { work = true, prepare }: { work?: boolean; prepare?: (databaseUrl: string) => Promise<void> } = {},
+  {
+    work = true,
+    prepare,
+  }: { work?: boolean; prepare?: (databaseUrl: string, config: Config) => Promise<void> } = {},
 ): Promise<TestApp> {
   const pattern = await cluster()
   const database = await (prepare ? emptyDatabase(pattern) : cloneDatabase(pattern))
-  await prepare?.(database.url)
   const dataDir = mkdtempSync(join(tmpdir(), 'apron-test-data-'))
   const config = readConfig({ ...settings, DATA_DIR: dataDir, PORT: '0', ...env })
+  await prepare?.(database.url, config)
   const app = await buildApp(config, database.url, pino({ level: config.logLevel }, pino.destination(2)))
   const origin = await app.server.listen({ port: 0, host: '127.0.0.1' })
   if (work) app.startWork()
