@@ -2174,6 +2174,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/record-pages/{recordId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the console page that shows a record
+         * @description A notification links to a record by its id alone. The answer is a path below the address of the workspace: the page of the record, or that of the record that it is a part of.
+         *
+         *     Browser session only. Roles: every member.
+         */
+        get: operations["getRecordPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -4384,7 +4406,7 @@ export interface paths {
         get: operations["listSafetyChanges"];
         put?: never;
         /**
-         * Add a change
+         * Add a safety change
          * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
          */
         post: operations["createSafetyChange"];
@@ -4402,7 +4424,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One change
+         * One safety change
          * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
          */
         get: operations["getSafetyChange"];
@@ -4412,7 +4434,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a change
+         * Change a safety change
          * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
          */
         patch: operations["updateSafetyChange"];
@@ -15292,6 +15314,41 @@ export interface operations {
                             /** @enum {string} */
                             via: "session" | "api_key" | "system";
                         }[];
+                    };
+                };
+            };
+            400: components["responses"]["E400"];
+            401: components["responses"]["E401"];
+            403: components["responses"]["E403"];
+            404: components["responses"]["E404"];
+            429: components["responses"]["E429"];
+            500: components["responses"]["E500"];
+        };
+    };
+    getRecordPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recordId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: {
+                            /** @example /flights/flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+                            path: string;
+                        };
                     };
                 };
             };

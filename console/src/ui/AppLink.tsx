@@ -7,8 +7,15 @@ type Props = { to: string; search?: Search; children: ReactNode } & Omit<Compone
 /** A link to a page of this workspace; its code is fetched when the pointer comes near. */
 export function AppLink({ to, search, children, ...rest }: Props) {
   const slug = useSlug()
+  // What the server links to may carry its own query: /settings/integrations/webhooks?view=dead-letters
+  const [path, query] = to.split('?')
   return (
-    <Link to={`/${slug}${to}`} search={search ?? {}} preload="intent" {...rest}>
+    <Link
+      to={`/${slug}${path}`}
+      search={{ ...Object.fromEntries(new URLSearchParams(query)), ...search }}
+      preload="intent"
+      {...rest}
+    >
       {children}
     </Link>
   )

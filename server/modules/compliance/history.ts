@@ -50,6 +50,8 @@ const columnOf = (field: string) => `r.${field.replace(/[A-Z]/g, (letter) => `_$
 const ComplianceVersion = resource({
   name: 'compliance_version',
   prefix: 'cmv',
+  title: { one: 'version of a compliance record', many: 'versions of a compliance record' },
+  page: 'none',
   table: 'compliance_versions',
   schema: Type.Object({
     id: id('cmv'),

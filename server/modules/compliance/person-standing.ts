@@ -18,6 +18,8 @@ const Holding = Type.Object({
 const PersonStanding = resource({
   name: 'compliance_person',
   prefix: 'crw',
+  title: { one: 'person', many: 'people' },
+  page: '/people/:id',
   table: 'crew',
   schema: Type.Object({
     id: id('crw'),

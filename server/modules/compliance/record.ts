@@ -117,6 +117,8 @@ export const shownExpressions = {
 export const ComplianceRecord = resource({
   name: 'compliance_record',
   prefix: 'cmr',
+  title: { one: 'compliance record', many: 'compliance records' },
+  page: '/compliance/records/:id',
   table: 'compliance_records',
   label: 'title',
   schema: Type.Object({
@@ -145,6 +147,8 @@ export type RecordForm = Static<typeof ComplianceRecord.schema>
 export const PublicComplianceRecord = resource({
   name: 'public_compliance_record',
   prefix: 'cmr',
+  title: { one: 'compliance record', many: 'compliance records' },
+  page: '/compliance/records/:id',
   table: 'compliance_records',
   schema: Type.Object({ ...shown, updatedAt: instant(), version: Type.Integer() }),
   joins: ComplianceRecord.joins,

@@ -35,6 +35,8 @@ const status = oneOf(['active', 'retired'], { description: 'A retired one is ask
 export const ComplianceRequirement = resource({
   name: 'compliance_requirement',
   prefix: 'cmq',
+  title: { one: 'compliance requirement', many: 'compliance requirements' },
+  page: '/compliance/requirements',
   table: 'compliance_requirements',
   label: 'title',
   schema: Type.Object({

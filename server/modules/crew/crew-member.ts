@@ -36,6 +36,8 @@ const fields = {
 export const CrewMember = resource({
   name: 'crew_member',
   prefix: 'crw',
+  title: { one: 'person', many: 'people' },
+  page: '/people/:id',
   table: 'crew',
   label: 'displayName',
   schema: Type.Object({

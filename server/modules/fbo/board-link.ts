@@ -20,6 +20,8 @@ const boardLinkInvalid = problem('board_link_invalid', 401, {
 export const BoardLink = resource({
   name: 'board_link',
   prefix: 'bdl',
+  title: { one: 'screen', many: 'screens' },
+  page: '/fbo/screens',
   table: 'fbo_board_links',
   label: 'name',
   schema: Type.Object({

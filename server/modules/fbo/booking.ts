@@ -41,6 +41,8 @@ export const bookingCore = {
 export const Booking = resource({
   name: 'fbo_booking',
   prefix: 'fbb',
+  title: { one: 'FBO booking', many: 'FBO bookings' },
+  page: '/fbo/bookings/:id',
   table: 'fbo_bookings',
   label: 'tailNumber',
   schema: Type.Object({

@@ -25,6 +25,8 @@ const fields = {
 export const Contract = resource({
   name: 'fbo_contract',
   prefix: 'fct',
+  title: { one: 'FBO contract', many: 'FBO contracts' },
+  page: '/fbo/contracts',
   table: 'fbo_contracts',
   label: 'name',
   schema: Type.Object({

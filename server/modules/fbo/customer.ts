@@ -35,6 +35,8 @@ const optional = {
 export const Customer = resource({
   name: 'fbo_customer',
   prefix: 'fbc',
+  title: { one: 'FBO customer', many: 'FBO customers' },
+  page: '/fbo/customers/:id',
   table: 'fbo_customers',
   label: 'company',
   schema: Type.Object({

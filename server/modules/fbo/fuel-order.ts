@@ -60,6 +60,8 @@ const liters = (what: string) =>
 export const FuelOrder = resource({
   name: 'fuel_order',
   prefix: 'fuo',
+  title: { one: 'fuel order', many: 'fuel orders' },
+  page: '/fbo/orders/fuel/:id',
   table: 'fbo_fuel_orders',
   label: 'tailNumber',
   schema: Type.Object({

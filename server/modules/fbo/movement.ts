@@ -56,6 +56,8 @@ const core = {
 export const Movement = resource({
   name: 'movement',
   prefix: 'mov',
+  title: { one: 'movement', many: 'movements' },
+  page: '/fbo/movements/:id',
   table: 'fbo_movements',
   label: 'tailNumber',
   schema: Type.Object({

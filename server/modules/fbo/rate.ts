@@ -42,6 +42,8 @@ const rateInUse = problem('rate_in_use', 409, {
 export const Rate = resource({
   name: 'fbo_rate',
   prefix: 'fbr',
+  title: { one: 'FBO rate', many: 'FBO rates' },
+  page: '/fbo/rates',
   table: 'fbo_rates',
   label: 'item',
   schema: Type.Object({

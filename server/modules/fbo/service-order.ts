@@ -46,6 +46,8 @@ const what = {
 export const ServiceOrder = resource({
   name: 'service_order',
   prefix: 'svo',
+  title: { one: 'service order', many: 'service orders' },
+  page: '/fbo/orders/services/:id',
   table: 'fbo_service_orders',
   label: 'item',
   schema: Type.Object({

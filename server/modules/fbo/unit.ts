@@ -30,6 +30,8 @@ const optional = {
 export const Unit = resource({
   name: 'fbo_unit',
   prefix: 'fbu',
+  title: { one: 'FBO place', many: 'FBO places' },
+  page: '/fbo/places',
   table: 'fbo_units',
   label: 'name',
   schema: Type.Object({

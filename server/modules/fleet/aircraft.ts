@@ -90,6 +90,8 @@ const meter = () =>
 export const Aircraft = resource({
   name: 'aircraft',
   prefix: 'acf',
+  title: { one: 'aircraft', many: 'aircraft' },
+  page: '/aircraft/:id',
   table: 'aircraft',
   label: 'registration',
   schema: Type.Object({

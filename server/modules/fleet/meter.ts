@@ -18,6 +18,8 @@ const hundredths = (description: string) =>
 export const Reading = resource({
   name: 'reading',
   prefix: 'rdg',
+  title: { one: 'meter reading', many: 'meter readings' },
+  page: { of: 'aircraftId' },
   table: 'meter_readings',
   label: 'kind',
   schema: Type.Object({

@@ -30,6 +30,8 @@ const more = {
 export const Airport = resource({
   name: 'airport',
   prefix: 'apt',
+  title: { one: 'airport', many: 'airports' },
+  page: 'none',
   table: 'all_airports',
   label: 'name',
   schema: Type.Object({

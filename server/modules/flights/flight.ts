@@ -66,6 +66,8 @@ const place = {
 export const Flight = resource({
   name: 'flight',
   prefix: 'flt',
+  title: { one: 'flight', many: 'flights' },
+  page: '/flights/:id',
   table: 'flights',
   label: 'aircraftRegistration',
   project: 't.project_id',

@@ -29,6 +29,8 @@ export const completionFields = {
 export const Completion = resource({
   name: 'maintenance_completion',
   prefix: 'mco',
+  title: { one: 'completion', many: 'completions' },
+  page: { of: 'itemId' },
   table: 'maintenance_completions',
   schema: Type.Object({
     id: id('mco'),

@@ -41,6 +41,8 @@ const standing = {
 export const Item = resource({
   name: 'maintenance_item',
   prefix: 'mit',
+  title: { one: 'maintenance item', many: 'maintenance items' },
+  page: '/maintenance/items/:id',
   table: 'maintenance_items',
   label: 'title',
   schema: Type.Object({
@@ -73,6 +75,8 @@ export type ItemForm = Static<typeof Item.schema>
 export const DueItem = resource({
   name: 'due_item',
   prefix: 'mit',
+  title: { one: 'maintenance item', many: 'maintenance items' },
+  page: '/maintenance/items/:id',
   table: 'maintenance_items',
   schema: Type.Object({
     id: id('mit'),

@@ -20,6 +20,8 @@ const CrewOf = Type.Object({ crewId: id('crw'), displayName: Type.String(), role
 export const Deployment = resource({
   name: 'deployment',
   prefix: 'dpl',
+  title: { one: 'deployment', many: 'deployments' },
+  page: { of: 'projectId' },
   table: 'deployments',
   label: 'aircraftRegistration',
   project: 's.project_id',

@@ -27,6 +27,8 @@ const fields = {
 export const Project = resource({
   name: 'project',
   prefix: 'prj',
+  title: { one: 'project', many: 'projects' },
+  page: '/projects/:id',
   table: 'projects',
   label: 'name',
   project: 't.id',

@@ -17,6 +17,8 @@ const fields = { aircraftType: nullable(text(2, 10, 'ICAO type designator.')), b
 export const Service = resource({
   name: 'service',
   prefix: 'svc',
+  title: { one: 'service', many: 'services' },
+  page: { of: 'projectId' },
   table: 'services',
   label: 'name',
   project: 't.project_id',

@@ -6,6 +6,8 @@ import { date, id, instant, Type, text } from '#platform/kernel/schema.ts'
 const PublicEvent = resource({
   name: 'public_event',
   prefix: 'evt',
+  title: { one: 'event', many: 'events' },
+  page: 'none',
   table: 'events',
   project: 't.project_id',
   schema: Type.Object({

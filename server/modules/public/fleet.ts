@@ -26,6 +26,8 @@ const {
 const PublicAircraft = resource({
   name: 'public_aircraft',
   prefix: 'acf',
+  title: { one: 'aircraft', many: 'aircraft' },
+  page: '/aircraft/:id',
   table: 'aircraft',
   schema: Type.Object({
     id,

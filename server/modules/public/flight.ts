@@ -9,6 +9,8 @@ const shown = Flight.schema.properties
 const PublicFlight = resource({
   name: 'public_flight',
   prefix: 'flt',
+  title: { one: 'flight', many: 'flights' },
+  page: '/flights/:id',
   table: 'flights',
   project: 't.project_id',
   schema: Type.Object({

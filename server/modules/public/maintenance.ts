@@ -10,6 +10,8 @@ const count = (description: string) => Type.Integer({ description })
 const MaintenanceSummary = resource({
   name: 'public_maintenance_summary',
   prefix: 'acf',
+  title: { one: 'maintenance summary', many: 'maintenance summaries' },
+  page: '/aircraft/:id',
   table: 'aircraft',
   schema: Type.Object({
     id,

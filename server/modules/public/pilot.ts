@@ -8,6 +8,8 @@ const functions = ['pilot', 'instructor', 'student'] as const
 const PublicPilot = resource({
   name: 'public_pilot',
   prefix: 'crw',
+  title: { one: 'pilot', many: 'pilots' },
+  page: '/people/:id',
   table: 'crew',
   schema: Type.Object({
     id: id('crw'),

@@ -33,6 +33,8 @@ export const keyRevoked = problem('api_key_revoked', 409, {
 export const ApiKey = resource({
   name: 'api_key',
   prefix: 'key',
+  title: { one: 'API key', many: 'API keys' },
+  page: '/settings/integrations/api-keys/:id',
   table: 'api_keys',
   label: 'name',
   schema: Type.Object({

@@ -5,6 +5,8 @@ import { date, id, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
 export const AuditEntry = resource({
   name: 'audit_entry',
   prefix: 'evt',
+  title: { one: 'audit entry', many: 'audit entries' },
+  page: 'none',
   table: 'events',
   label: 'id',
   schema: Type.Object({

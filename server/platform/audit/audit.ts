@@ -1,4 +1,3 @@
-import { mayByRole } from '../access/authorize.ts'
 import { isStillAdmitted } from '../access/still-admitted.ts'
 import type { Tx } from '../database/database.ts'
 import type { LiveChange } from '../events/live.ts'
@@ -10,6 +9,8 @@ import { AuditEntry, auditList } from './audit-entry.ts'
 import { listAuditKeys } from './audit-key.ts'
 import { closeWork } from './close-segment.ts'
 import { exportAuditLog } from './export.ts'
+import { readableKinds } from './readable-kinds.ts'
+import { getRecordPage } from './record-page.ts'
 import { listAuditSegments } from './segment.ts'
 
 export const listAuditLog = operation({
@@ -57,15 +58,6 @@ export const getTimeline = operation({
   },
 })
 
-/** The kinds of records of which a member may read some, by name. */
-function readableKinds({ operations }: Services, principal: SessionPrincipal): Set<string> {
-  return new Set(
-    operations
-      .filter((one) => !one.writes && mayByRole(one, principal))
-      .flatMap((one) => one.on?.name ?? one.list?.of.name ?? []),
-  )
-}
-
 /**
  * What one member is told of a change: nothing of a record that is hidden from them, and only that something
  * has changed where they do not read that kind of record, since it may show in what they do read.
@@ -111,6 +103,14 @@ export const audit = defineModule({
   name: 'audit',
   title: 'Audit log',
   core: true,
-  operations: [listAuditLog, exportAuditLog, listAuditSegments, listAuditKeys, getTimeline, live],
+  operations: [
+    listAuditLog,
+    exportAuditLog,
+    listAuditSegments,
+    listAuditKeys,
+    getTimeline,
+    getRecordPage,
+    live,
+  ],
   periodic: [closeWork],
 })

@@ -37,6 +37,8 @@ export async function lastSegment(tx: Tx): Promise<{ number: number; lastSequenc
 const AuditSegment = resource({
   name: 'audit_segment',
   prefix: 'seg',
+  title: { one: 'audit segment', many: 'audit segments' },
+  page: 'none',
   table: 'audit_segments',
   schema: Type.Object({
     id: id('seg'),

@@ -3,6 +3,7 @@ import { sql, type Tx } from '../database/database.ts'
 import { newId } from '../kernel/id.ts'
 import type { Change, Emission, RequestInfo } from '../kernel/operation.ts'
 import { actorOf, type Principal } from '../kernel/principal.ts'
+import { kindNamed } from '../kernel/record-kind.ts'
 
 export interface EventContext {
   workspaceId: string
@@ -29,6 +30,10 @@ export async function recordEvent(
   emission: Emission,
   context: EventContext,
 ): Promise<{ id: string; sequence: number }> {
+  if (!kindNamed(emission.subject.type))
+    throw new Error(
+      `An event is about a ${emission.subject.type}, which is declared nowhere: see record-kind.ts`,
+    )
   const id = newId('evt')
   const occurredAt = context.now.toISOString()
   const isPublic = typeof emission.type !== 'string'

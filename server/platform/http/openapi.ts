@@ -1,5 +1,7 @@
 import type { EventType } from '../kernel/event-type.ts'
 import type { Module, Operation } from '../kernel/operation.ts'
+import { type RecordKind, recordKinds } from '../kernel/record-kind.ts'
+import type { Resource } from '../kernel/resource.ts'
 import { type TSchema, Type } from '../kernel/schema.ts'
 import { sessionCookie } from './credentials.ts'
 import { answerSchema, querySchema } from './route.ts'
@@ -37,13 +39,13 @@ export function openApiDocument(
   version: string,
 ): Json {
   const schemas = new Map<string, unknown>()
-  const names = namedSchemas(operations)
+  const records = recordSchemas(operations)
   const paths: Record<string, Json> = {}
   for (const operation of operations) {
     const path = operation.path.replace(/:(\w+)/g, '{$1}')
     const item = paths[path] ?? {}
     paths[path] = item
-    item[operation.method.toLowerCase()] = describe(operation, names, schemas)
+    item[operation.method.toLowerCase()] = describe(operation, records, schemas)
   }
   const webhooks = Object.fromEntries(eventTypes.map((event) => [event.type, webhook(event)]))
   return {
@@ -61,6 +63,9 @@ export function openApiDocument(
       .map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),
     paths,
     webhooks,
+    'x-subjects': recordKinds()
+      .filter((kind) => !('schema' in kind))
+      .map(faceOf),
     components: {
       schemas: { Error: plain(errorSchema), ...Object.fromEntries(schemas) },
       securitySchemes: {
@@ -89,7 +94,7 @@ export function openApiDocument(
     },
   }
 
-  function describe(operation: Operation, known: Map<object, string>, found: Map<string, unknown>): Json {
+  function describe(operation: Operation, known: Map<object, Resource>, found: Map<string, unknown>): Json {
     const render = (schema: TSchema) => rendered(schema, known, found)
     const status = operation.response ? String(operation.status ?? (operation.creates ? 201 : 200)) : '204'
     const title = modules.find((module) => module.name === operation.module)?.title ?? operation.module
@@ -280,34 +285,34 @@ function webhook(event: EventType): Json {
 }
 
 /** Schemas of records stand once, under the name of the record. */
-function namedSchemas(operations: readonly Operation[]): Map<object, string> {
-  const names = new Map<object, string>()
-  for (const operation of operations) {
-    for (const kind of [operation.on, operation.creates, operation.list?.of]) {
-      if (kind)
-        names.set(
-          kind.schema,
-          kind.name.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase()),
-        )
-    }
-  }
-  return names
+function recordSchemas(operations: readonly Operation[]): Map<object, Resource> {
+  const records = operations.flatMap(({ on, creates, list }) => [on, creates, list?.of])
+  return new Map(records.flatMap((record) => (record ? [[record.schema, record]] : [])))
 }
 
-function rendered(schema: unknown, names: Map<object, string>, found: Map<string, unknown>): unknown {
-  if (Array.isArray(schema)) return schema.map((one) => rendered(one, names, found))
+export const schemaName = ({ name }: RecordKind): string =>
+  name.replace(/(^|_)(\w)/g, (_all, _bar, letter: string) => letter.toUpperCase())
+
+/** What programs that show records have to know of a kind: how people call it, and which console page opens it. */
+function faceOf({ name, prefix, title, page, ...kind }: RecordKind & { label?: string | null }): Json {
+  return { name, prefix, title, page, ...(kind.label ? { label: kind.label } : {}) }
+}
+
+function rendered(schema: unknown, records: Map<object, Resource>, found: Map<string, unknown>): unknown {
+  if (Array.isArray(schema)) return schema.map((one) => rendered(one, records, found))
   if (schema === null || typeof schema !== 'object') return schema
-  const name = names.get(schema)
+  const record = records.get(schema)
   const copy = () =>
     Object.fromEntries(
       Object.entries(schema)
         .filter(([key]) => !key.startsWith('~'))
-        .map(([key, value]) => [key, rendered(value, names, found)]),
+        .map(([key, value]) => [key, rendered(value, records, found)]),
     )
-  if (name === undefined) return copy()
+  if (record === undefined) return copy()
+  const name = schemaName(record)
   if (!found.has(name)) {
     found.set(name, null)
-    found.set(name, copy())
+    found.set(name, { ...copy(), 'x-resource': faceOf(record) })
   }
   return { $ref: `#/components/schemas/${name}` }
 }

@@ -36,6 +36,8 @@ const status = oneOf(['pending', 'accepted', 'revoked', 'expired'])
 export const Invitation = resource({
   name: 'invitation',
   prefix: 'inv',
+  title: { one: 'invitation', many: 'invitations' },
+  page: '/settings/members',
   table: 'invitations',
   label: 'email',
   schema: Type.Object({

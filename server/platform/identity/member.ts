@@ -26,6 +26,8 @@ export const memberLimit = defineLimit({
 export const Member = resource({
   name: 'member',
   prefix: 'mem',
+  title: { one: 'member', many: 'members' },
+  page: '/settings/members',
   table: 'members',
   label: 'email',
   schema: Type.Object({

@@ -10,6 +10,7 @@ import { operation, type RequestInfo } from '../kernel/operation.ts'
 import type { Workspace } from '../kernel/principal.ts'
 import { invalidSession, Problem, problem } from '../kernel/problem.ts'
 import { id, instant, nullable, Type } from '../kernel/schema.ts'
+import { sessionKind } from '../kernel/user-kind.ts'
 import { linkedPerson } from './linked-person.ts'
 import { rememberDevice } from './mfa/sign-in-guard.ts'
 
@@ -175,7 +176,7 @@ export async function openSession(
   setSession(token, lifetime)
   await recordEvent(
     tx,
-    { type: 'session.started', subject: { type: 'session', id: sessionId, label: account.email } },
+    { type: 'session.started', subject: { type: sessionKind.name, id: sessionId, label: account.email } },
     userContext(form.id, account, request, now),
   )
   return {
@@ -232,7 +233,7 @@ export const logOut = operation({
     await tx.run(sql`update sessions set ended_at = now() where id = ${principal.sessionId}`)
     emit({
       type: 'session.ended',
-      subject: { type: 'session', id: principal.sessionId, label: principal.email },
+      subject: { type: sessionKind.name, id: principal.sessionId, label: principal.email },
     })
     setSession(null)
   },
@@ -343,7 +344,7 @@ export const switchWorkspace = operation({
     await bindWorkspace(tx, principal.workspace.uuid)
     emit({
       type: 'session.ended',
-      subject: { type: 'session', id: principal.sessionId, label: principal.email },
+      subject: { type: sessionKind.name, id: principal.sessionId, label: principal.email },
     })
     return signedIn
   },

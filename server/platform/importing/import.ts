@@ -33,6 +33,8 @@ export const fileUnreadable = problem('file_unreadable', 422, {
 export const Import = resource({
   name: 'import',
   prefix: 'imp',
+  title: { one: 'import', many: 'imports' },
+  page: '/settings/integrations/imports/:id',
   table: 'imports',
   label: 'filename',
   schema: Type.Object({

@@ -11,12 +11,10 @@ import { type TProperties, Type } from './schema.ts'
 
 export interface CrudOptions {
   of: Resource
-  /** In identifiers and sentences: `RiskControl`, `risk control`, `risk controls`. */
+  /** In identifiers: `RiskControl`. */
   name: string
   /** Of several; with an s unless told. */
   names?: string
-  noun: string
-  plural: string
   path: string
   /** `safety` gives `safety:read` and `safety:write`. */
   scope: string
@@ -46,7 +44,7 @@ export function crud(options: CrudOptions): {
   create: Operation
   update: Operation
 } {
-  const { of, name, noun, plural, path, scope, readers, writers } = options
+  const { of, name, path, scope, readers, writers } = options
   const optionally = (fields: TProperties = {}) =>
     Object.fromEntries(Object.entries(fields).map(([field, schema]) => [field, Type.Optional(schema)]))
   const read = { scope: `${scope}:read`, roles: readers, response: of.schema }
@@ -57,7 +55,7 @@ export function crud(options: CrudOptions): {
       id: `list${options.names ?? `${name}s`}`,
       method: 'GET',
       path,
-      summary: `List ${plural}`,
+      summary: `List ${of.title.many}`,
       list: list({ of, ...options.list }),
     }),
     get: operation({
@@ -65,7 +63,7 @@ export function crud(options: CrudOptions): {
       id: `get${name}`,
       method: 'GET',
       path: `${path}/:id`,
-      summary: `One ${noun}`,
+      summary: `One ${of.title.one}`,
       on: of,
     }),
     create: operation({
@@ -73,7 +71,7 @@ export function crud(options: CrudOptions): {
       id: `create${name}`,
       method: 'POST',
       path,
-      summary: `Add a ${noun}`,
+      summary: `Add a ${of.title.one}`,
       creates: of,
       ...(options.emits ? { emits: options.emits } : { audits: `${of.name}.created` }),
       body: Type.Object({ ...options.required, ...optionally(options.optional) }),
@@ -91,7 +89,7 @@ export function crud(options: CrudOptions): {
       id: `update${name}`,
       method: 'PATCH',
       path: `${path}/:id`,
-      summary: `Change a ${noun}`,
+      summary: `Change a ${of.title.one}`,
       on: of,
       audits: `${of.name}.updated`,
       body: Type.Object(optionally({ ...options.required, ...options.optional, ...options.later })),

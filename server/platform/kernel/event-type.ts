@@ -6,6 +6,8 @@ export interface EventType {
   when: string
   /** The kind of record in `data`. */
   subject: string
+  /** The console page that a notification of it opens, where that is not the page of its subject. */
+  page?: `/${string}`
 }
 
 /** Declares an event of the catalogue. It appears there because an operation or a module emits it. */

@@ -3,6 +3,7 @@ import type { Tx } from '../database/database.ts'
 import { projection, rawProjection } from '../database/projection.ts'
 import type { Services } from './installation.ts'
 import type { Principal } from './principal.ts'
+import { type RecordKind, type RecordPage, recordKind } from './record-kind.ts'
 import type { Static, TObject, TProperties } from './schema.ts'
 
 export interface ResourceOptions<P extends TProperties, T extends string = string> {
@@ -10,6 +11,10 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   name: string
   /** What its ids begin with. */
   prefix: string
+  /** What people call one of them, and several, as inside of a sentence. */
+  title: { one: string; many: string }
+  /** Where the console shows one. */
+  page: RecordPage<keyof P & string>
   table: T
   schema: TObject<P>
   /** What stands behind `from`; the record's own table is `t`. Only for fields of other tables. */
@@ -33,8 +38,7 @@ export interface Loaded<T> {
   projectId: string | null
 }
 
-export interface Resource<P extends TProperties = TProperties, T extends string = string> {
-  name: string
+export interface Resource<P extends TProperties = TProperties, T extends string = string> extends RecordKind {
   prefix: string
   schema: TObject<P>
   label: string | null
@@ -72,9 +76,11 @@ export function resource<P extends TProperties, const T extends string>(
     const { __project, ...record } = row
     return { record: record as Static<TObject<P>>, projectId: (__project as string | null) ?? null }
   }
-  return {
+  const described: Resource<P, T> = {
     name: options.name,
     prefix: options.prefix,
+    title: options.title,
+    page: options.page,
     schema: options.schema,
     label: options.label ?? null,
     hasProject: project !== null,
@@ -95,7 +101,10 @@ export function resource<P extends TProperties, const T extends string>(
       return loaded.record
     },
   }
+  return recordKind(described)
 }
+
+export const isResource = (kind: RecordKind): kind is Resource => 'load' in kind
 
 /**
  * The entity tag of a record as it is shown: its version where it has one, and a hash, because a record

@@ -14,6 +14,8 @@ const status = oneOf(['queued', 'sent', 'held', 'failed'], {
 export const Mail = resource({
   name: 'mail',
   prefix: 'mai',
+  title: { one: 'mail', many: 'mails' },
+  page: '/system/mails',
   table: 'mails',
   label: 'to',
   schema: Type.Object({

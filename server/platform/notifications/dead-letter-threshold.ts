@@ -8,6 +8,7 @@ export const dlqThresholdExceeded = eventType(dlqThresholdType, {
   stability: 'stable',
   when: 'the dead letters of the workspace reach a number that a notification rule names',
   subject: 'workspace',
+  page: '/settings/integrations/webhooks?view=dead-letters',
 })
 
 /** What the default rule wants; other rules add the thresholds that they name. */

@@ -50,13 +50,14 @@ export function startEngine(services: Services): { stop(): Promise<void> } {
 
 /** One look: every workspace that has news in turn, a batch each, until none has any; then what is due. */
 export async function runEngine(
-  { config, database, log, wake, extensions }: Services,
+  { config, database, log, wake, extensions, eventTypes }: Services,
   now: Date,
   isOver: () => boolean = () => false,
 ): Promise<void> {
   const installation: Installation = {
     publicUrl: config.publicUrl,
     defaults: extensions<NotificationDefault>('notification_default'),
+    pages: new Map(eventTypes.flatMap(({ type, page }) => (page ? [[type, page]] : []))),
   }
   let behind = await workspacesBehind({ database })
   while (behind.length > 0 && !isOver()) {

@@ -20,6 +20,8 @@ export interface Installation {
   /** `https://host`, or null where the installation does not know its own address. */
   publicUrl: string | null
   defaults: readonly NotificationDefault[]
+  /** The types of events that open a page of their own. */
+  pages: ReadonlyMap<string, string>
 }
 
 interface Workspace {
@@ -101,7 +103,7 @@ async function applyRule(
     state = decision.state
     if (decision.outcome !== 'fires') continue
     lastFiredAt = event.occurredAt
-    const message = messageOf(tellingOf(rule), event, decision.before)
+    const message = messageOf(tellingOf(rule), event, decision.before, installation.pages.get(event.type))
     if (decision.dueAt === null) queued += await send(tx, rule, message, workspace, installation, event)
     else
       await tx.run(sql`insert into notification_waiting (workspace_id, rule_id, seq, due_at, message)

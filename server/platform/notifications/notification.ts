@@ -3,6 +3,7 @@ import { operation } from '../kernel/operation.ts'
 import { notFound } from '../kernel/problem.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
 import { severities } from '../kernel/severity.ts'
+import { userKind } from '../kernel/user-kind.ts'
 
 const Notification = Type.Object({
   id: id('ntf'),
@@ -79,7 +80,7 @@ export const readNotifications = operation({
     await moveHead(tx, principal.workspace.uuid, principal.userId)
     emit({
       type: 'notifications.read',
-      subject: { type: 'user', id: principal.userId, label: principal.displayName },
+      subject: { type: userKind.name, id: principal.userId, label: principal.displayName },
       changes: [{ field: 'read', before: null, after: mine.length > 0 ? mine : 'all' }],
     })
     return { marked, unread_count: await unreadCount(tx, principal.userId) }

@@ -4,6 +4,7 @@ import { operation } from '../kernel/operation.ts'
 import { invalidRequest } from '../kernel/problem.ts'
 import { oneOf, Type } from '../kernel/schema.ts'
 import { type Severity, severities } from '../kernel/severity.ts'
+import { userKind } from '../kernel/user-kind.ts'
 
 export interface Preference {
   in_app: Severity[]
@@ -60,7 +61,7 @@ export const updateNotificationPreferences = operation({
       on conflict (workspace_id, user_id) do update set in_app = excluded.in_app, mail = excluded.mail, updated_at = now()`)
     emit({
       type: 'notification_preferences.updated',
-      subject: { type: 'user', id: principal.userId, label: principal.displayName },
+      subject: { type: userKind.name, id: principal.userId, label: principal.displayName },
       changes: changesBetween({ ...before }, { ...after }),
     })
     return after

@@ -30,7 +30,12 @@ function wordsOf(type: string): string {
 const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`
 
 /** What is told of one event. `before`: how many a cooldown had kept back. */
-export function messageOf(rule: Telling, event: ToldEvent, before: number): Message {
+export function messageOf(
+  rule: Telling,
+  event: ToldEvent,
+  before: number,
+  page = `/open/${event.subjectId}`,
+): Message {
   const about = event.subjectLabel || event.subjectId
   const isCounted = rule.threshold !== undefined && rule.threshold > 1
   const said = (event.payload as { data?: { message?: unknown } } | null)?.data?.message
@@ -51,7 +56,7 @@ export function messageOf(rule: Telling, event: ToldEvent, before: number): Mess
     body: lines.join('\n'),
     severity: rule.severity,
     event: event.type,
-    path: `/open/${event.subjectId}`,
+    path: page,
     rule: { id: rule.id, name: rule.name },
     occurred_at: event.occurredAt.toISOString(),
     events: [event.payload],

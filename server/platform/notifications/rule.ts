@@ -34,6 +34,8 @@ const filters = AnyObject(
 export const Rule = resource({
   name: 'notification_rule',
   prefix: 'nrl',
+  title: { one: 'notification rule', many: 'notification rules' },
+  page: '/settings/notifications',
   table: 'notification_rules',
   joins: 'left join notification_rule_states s on s.workspace_id = t.workspace_id and s.rule_id = t.id',
   label: 'name',

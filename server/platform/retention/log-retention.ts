@@ -3,6 +3,7 @@ import { sql, type Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { problem } from '../kernel/problem.ts'
+import { recordKind } from '../kernel/record-kind.ts'
 import { defaultDays, type LegalMinimum, type Log, legalMinimums } from '../kernel/retained.ts'
 import { instant, integer, nullable, Type } from '../kernel/schema.ts'
 
@@ -28,6 +29,13 @@ export const changedDays = Type.Partial(Type.Object(days))
 const LogRetention = Type.Object({
   ...days,
   updated_at: nullable(instant('null: as it came; nobody has chosen yet.')),
+})
+
+export const logRetentionKind = recordKind({
+  name: 'log_retention',
+  prefix: null,
+  title: { one: 'log retention', many: 'log retention' },
+  page: '/settings/log-retention',
 })
 
 export const getLogRetention = operation({
@@ -71,7 +79,7 @@ export const updateLogRetention = operation({
         diagnostic_artifacts_days = excluded.diagnostic_artifacts_days, updated_at = now()`)
     emit({
       type: 'log_retention.updated',
-      subject: { type: 'log_retention', id: principal.workspace.id, label: principal.workspace.name },
+      subject: { type: logRetentionKind.name, id: principal.workspace.id, label: principal.workspace.name },
       changes: fields
         .filter((field) => before[field] !== after[field])
         .map((field) => ({ field, before: before[field], after: after[field] })),

@@ -5,6 +5,7 @@ import { eachInTurn } from '../jobs/in-turn.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { Services } from '../kernel/installation.ts'
 import { defaultDays, type Log, type RetainedRow, type RetainedRows } from '../kernel/retained.ts'
+import { logRetentionKind } from './log-retention.ts'
 
 /** Few enough in one transaction that nobody waits behind it. */
 const batch = 1_000
@@ -117,7 +118,7 @@ async function report(services: Services, keeper: Keeper, deleted: Record<string
       tx,
       {
         type: 'log_retention.purged',
-        subject: { type: 'log_retention', id: keeper.id, label: keeper.name },
+        subject: { type: logRetentionKind.name, id: keeper.id, label: keeper.name },
         changes,
       },
       systemContext(keeper.id, 'Apron'),

@@ -9,6 +9,7 @@ import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { conflict, notFound } from '../kernel/problem.ts'
+import { recordKind } from '../kernel/record-kind.ts'
 import { id, instant, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
 import { writeBackup } from './archive.ts'
 
@@ -45,6 +46,13 @@ export function backupName(backupId: string, at: Date): string {
 }
 
 const onlyOwner = { access: 'session', roles: 'installation_owner', system: true } as const
+
+const installationKind = recordKind({
+  name: 'installation',
+  prefix: null,
+  title: { one: 'installation', many: 'installations' },
+  page: '/system/backups',
+})
 
 export const listBackups = operation({
   ...onlyOwner,
@@ -87,7 +95,7 @@ export const createBackup = operation({
     tx.afterCommit(() => begin(services, form))
     emit({
       type: 'backup.started',
-      subject: { type: 'installation', id: principal.workspace.id, label: form.file_name },
+      subject: { type: installationKind.name, id: principal.workspace.id, label: form.file_name },
     })
     return form
   },
@@ -109,7 +117,7 @@ export const downloadBackup = operation({
       tx,
       {
         type: 'backup.downloaded',
-        subject: { type: 'installation', id: principal.workspace.id, label: found.file_name },
+        subject: { type: installationKind.name, id: principal.workspace.id, label: found.file_name },
       },
       eventContext(principal, request, now),
     )
@@ -139,7 +147,7 @@ export const deleteBackup = operation({
     })
     emit({
       type: 'backup.deleted',
-      subject: { type: 'installation', id: principal.workspace.id, label: found.file_name },
+      subject: { type: installationKind.name, id: principal.workspace.id, label: found.file_name },
     })
   },
 })

@@ -1,6 +1,7 @@
 import { recordEvent } from '../events/record.ts'
 import { newId } from '../kernel/id.ts'
 import type { Change } from '../kernel/operation.ts'
+import { kindNamed, recordKind } from '../kernel/record-kind.ts'
 import type { TestWorkspace } from './workspace.ts'
 
 /** Lets something have happened in the past: an event whose time is not now, in the chain like any other. */
@@ -10,12 +11,15 @@ export async function happened(
   daysAgo: number,
   { label = null, changes = [] }: { label?: string | null; changes?: Change[] } = {},
 ): Promise<void> {
+  const [noun = type] = type.split('.')
+  if (!kindNamed(noun))
+    recordKind({ name: noun, prefix: null, title: { one: noun, many: `${noun}s` }, page: 'none' })
   await app.services.database.tenant({ workspaceId: uuid }, (tx) =>
     recordEvent(
       tx,
       {
         type,
-        subject: { type: type.split('.')[0] ?? type, id: newId('prj'), label },
+        subject: { type: noun, id: newId('prj'), label },
         changes,
       },
       {

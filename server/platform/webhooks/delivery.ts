@@ -46,6 +46,8 @@ const fields = {
 export const deliveries = resource({
   name: 'webhook_delivery',
   prefix: 'dlv',
+  title: { one: 'delivery', many: 'deliveries' },
+  page: { of: 'endpointId' },
   table: 'webhook_deliveries',
   schema: Type.Object(fields),
   joins: 'join webhook_endpoints e on e.workspace_id = t.workspace_id and e.id = t.endpoint_id',

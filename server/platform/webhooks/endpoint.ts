@@ -75,6 +75,8 @@ const health = `(
 export const endpoints = resource({
   name: 'webhook_endpoint',
   prefix: 'whe',
+  title: { one: 'webhook endpoint', many: 'webhook endpoints' },
+  page: '/settings/integrations/webhooks/:id',
   table: "(select * from webhook_endpoints where deleted_at is null and kind = 'endpoint')",
   joins: 'join webhook_circuits c on c.workspace_id = t.workspace_id and c.endpoint_id = t.id',
   label: 'url',

@@ -19,6 +19,8 @@ import { getAllSettings, getSettings, updateSettings } from './settings.ts'
 export const WorkspaceRecord = resource({
   name: 'workspace',
   prefix: 'org',
+  title: { one: 'workspace', many: 'workspaces' },
+  page: '/settings/organisation',
   table: 'workspaces',
   label: 'name',
   schema: Type.Object({

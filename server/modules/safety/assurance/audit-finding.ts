@@ -25,6 +25,8 @@ const fields = {
 export const AuditFinding = resource({
   name: 'audit_finding',
   prefix: 'afd',
+  title: { one: 'audit finding', many: 'audit findings' },
+  page: { of: 'auditId' },
   table: 'audit_findings',
   label: 'title',
   schema: Type.Object({
@@ -42,8 +44,6 @@ const { auditId, title, description, grade, requirement, ...later } = fields
 export const findings = crud({
   of: AuditFinding,
   name: 'AuditFinding',
-  noun: 'audit finding',
-  plural: 'audit findings',
   path: '/api/v1/safety/audit-findings',
   scope: 'safety',
   readers: safetyReaders,

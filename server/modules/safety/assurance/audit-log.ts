@@ -30,6 +30,8 @@ const bySender = "t.type in ('safety_report.submitted', 'safety_report.message_r
 export const SafetyAuditEntry = resource({
   name: 'safety_audit_entry',
   prefix: 'evt',
+  title: { one: 'entry of the safety log', many: 'entries of the safety log' },
+  page: 'none',
   table: 'events',
   label: 'id',
   schema: Type.Object((({ address: _, ...rest }) => rest)(AuditEntry.schema.properties)),

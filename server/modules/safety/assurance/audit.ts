@@ -23,6 +23,8 @@ const fields = {
 export const SafetyAudit = resource({
   name: 'safety_audit',
   prefix: 'aud',
+  title: { one: 'safety audit', many: 'safety audits' },
+  page: '/safety/audits/:id',
   table: 'safety_audits',
   label: 'title',
   schema: Type.Object({
@@ -52,8 +54,6 @@ export const hasOpenFinding =
 export const audits = crud({
   of: SafetyAudit,
   name: 'SafetyAudit',
-  noun: 'safety audit',
-  plural: 'safety audits',
   path: '/api/v1/safety/audits',
   scope: 'safety',
   readers: safetyReaders,

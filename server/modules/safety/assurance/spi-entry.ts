@@ -13,6 +13,8 @@ import { Spi } from './spi.ts'
 export const SpiEntry = resource({
   name: 'spi_entry',
   prefix: 'spe',
+  title: { one: 'entry of an indicator', many: 'entries of an indicator' },
+  page: { of: 'spiId' },
   table: 'spi_entries',
   label: 'entryOn',
   schema: Type.Object({

@@ -38,6 +38,8 @@ export const spiFields = {
 export const Spi = resource({
   name: 'spi',
   prefix: 'spi',
+  title: { one: 'safety indicator', many: 'safety indicators' },
+  page: '/safety/indicators/:id',
   table: 'spis',
   label: 'name',
   schema: Type.Object({

@@ -24,6 +24,8 @@ export const dueDays: Record<(typeof cpaPriorities)[number], number> = {
 export const Cpa = resource({
   name: 'cpa',
   prefix: 'cpa',
+  title: { one: 'corrective or preventive action', many: 'corrective or preventive actions' },
+  page: '/safety/actions/:id',
   table: 'safety_cpas',
   label: 'code',
   schema: Type.Object({

@@ -25,6 +25,8 @@ export const methodData = Type.Array(
 export const Investigation = resource({
   name: 'investigation',
   prefix: 'siv',
+  title: { one: 'investigation', many: 'investigations' },
+  page: '/safety/investigations/:id',
   table: 'safety_investigations',
   label: 'code',
   schema: Type.Object({

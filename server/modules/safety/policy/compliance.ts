@@ -6,6 +6,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { recordKind } from '#platform/kernel/record-kind.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { declarationDueOn, elementCodes, elements } from '#rules/part-5.ts'
 import { riskRoles } from '#server/roles.ts'
@@ -58,6 +59,20 @@ export interface BoardLine extends Record<string, unknown> {
     createdAt: string
   }[]
 }
+
+export const elementKind = recordKind({
+  name: 'compliance_element',
+  prefix: null,
+  title: { one: 'element of part 5', many: 'elements of part 5' },
+  page: '/safety/compliance',
+})
+
+const declarationKind = recordKind({
+  name: 'compliance_declaration',
+  prefix: 'dcl',
+  title: { one: 'declaration of compliance', many: 'declarations of compliance' },
+  page: '/safety/compliance',
+})
 
 const declared = eventType('compliance.declared', {
   stability: 'beta',
@@ -181,7 +196,7 @@ export const setCompliance = operation({
     const after = await readElement(tx, params.element)
     emit({
       type: 'compliance_element.updated',
-      subject: { type: 'compliance_element', id: params.element, label: `${params.element} ${after.title}` },
+      subject: { type: elementKind.name, id: params.element, label: `${params.element} ${after.title}` },
       changes: changesBetween(before, after),
     })
     return after as never
@@ -224,7 +239,7 @@ export const declareCompliance = operation({
     const data = { id: declarationId, declaredByName: principal.displayName, declaredAt: now.toISOString() }
     emit({
       type: declared,
-      subject: { type: 'compliance_declaration', id: declarationId, label: 'Part 5' },
+      subject: { type: declarationKind.name, id: declarationId, label: 'Part 5' },
       data,
     })
     return data

@@ -9,7 +9,7 @@ import { notFound } from '#platform/kernel/problem.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { elementCodes } from '#rules/part-5.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
-import { BoardElement, byElement, readElement } from './compliance.ts'
+import { BoardElement, byElement, elementKind, readElement } from './compliance.ts'
 
 const common = {
   scope: 'safety:write',
@@ -35,7 +35,7 @@ async function add(tx: Tx, principal: Principal, one: Added): Promise<Emission> 
       ${one.fileId ?? null}, ${actorOf(principal).name})`)
   return {
     type: 'compliance_evidence.added',
-    subject: { type: 'compliance_element', id: one.element, label: `${one.element}: ${one.title}` },
+    subject: { type: elementKind.name, id: one.element, label: `${one.element}: ${one.title}` },
     changes: [{ field: 'evidence', before: null, after: one.title }],
   }
 }

@@ -24,6 +24,8 @@ const fields = {
 export const KeyPerson = resource({
   name: 'key_person',
   prefix: 'kpn',
+  title: { one: 'key person', many: 'key personnel' },
+  page: '/safety/key-personnel',
   table: 'key_personnel',
   label: 'name',
   schema: Type.Object({
@@ -41,8 +43,6 @@ export const keyPersonnel = crud({
   of: KeyPerson,
   name: 'KeyPerson',
   names: 'KeyPersonnel',
-  noun: 'key person',
-  plural: 'key personnel',
   path: '/api/v1/sms/key-personnel',
   scope: 'safety',
   readers: 'staff',

@@ -37,6 +37,8 @@ const fields = {
 export const Meeting = resource({
   name: 'meeting',
   prefix: 'smt',
+  title: { one: 'safety meeting', many: 'safety meetings' },
+  page: '/safety/meetings/:id',
   table: 'sms_meetings',
   label: 'title',
   schema: Type.Object({
@@ -62,8 +64,6 @@ const { title, kind: _, heldAt, ...optional } = fields
 export const meetings = crud({
   of: Meeting,
   name: 'Meeting',
-  noun: 'safety meeting',
-  plural: 'safety meetings',
   path: '/api/v1/sms/meetings',
   scope: 'safety',
   readers: 'staff',

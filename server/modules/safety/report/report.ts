@@ -65,6 +65,8 @@ export const toldFields = {
 export const Report = resource({
   name: 'safety_report',
   prefix: 'rpt',
+  title: { one: 'safety report', many: 'safety reports' },
+  page: '/safety/reports/:id',
   table: 'safety_reports',
   label: 'code',
   project: 't.project_id',

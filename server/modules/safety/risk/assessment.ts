@@ -19,6 +19,8 @@ const reversed = "(strpos('EDCBA', t.severity))::text || substr('ABCDE', t.likel
 export const RiskAssessment = resource({
   name: 'risk_assessment',
   prefix: 'ras',
+  title: { one: 'risk assessment', many: 'risk assessments' },
+  page: { of: ['hazardId', 'reportId'], otherwise: '/safety/risks' },
   table: 'risk_assessments',
   label: 'title',
   schema: Type.Object({

@@ -24,6 +24,8 @@ const fields = {
 export const SafetyChange = resource({
   name: 'safety_change',
   prefix: 'chg',
+  title: { one: 'safety change', many: 'safety changes' },
+  page: '/safety/changes/:id',
   table: 'safety_changes',
   label: 'title',
   schema: Type.Object({
@@ -59,8 +61,6 @@ const { title, kind: _, description, ...optional } = fields
 export const changes = crud({
   of: SafetyChange,
   name: 'SafetyChange',
-  noun: 'change',
-  plural: 'safety changes',
   path: '/api/v1/safety/changes',
   scope: 'safety',
   readers: safetyReaders,

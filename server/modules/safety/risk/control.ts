@@ -25,6 +25,8 @@ const later = {
 export const RiskControl = resource({
   name: 'risk_control',
   prefix: 'rct',
+  title: { one: 'risk control', many: 'risk controls' },
+  page: { of: 'hazardId' },
   table: 'risk_controls',
   label: 'title',
   schema: Type.Object({
@@ -43,8 +45,6 @@ const { kind: _, ...rest } = optional
 export const controls = crud({
   of: RiskControl,
   name: 'RiskControl',
-  noun: 'risk control',
-  plural: 'risk controls',
   path: '/api/v1/safety/risk-controls',
   scope: 'safety',
   readers: safetyReaders,

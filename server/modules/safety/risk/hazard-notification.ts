@@ -16,6 +16,8 @@ const method = oneOf(['email', 'phone', 'meeting', 'letter', 'portal', 'in_perso
 export const HazardNotification = resource({
   name: 'hazard_notification',
   prefix: 'hzn',
+  title: { one: 'hazard notification', many: 'hazard notifications' },
+  page: { of: 'hazardId' },
   table: 'hazard_notifications',
   label: 'recipient',
   schema: Type.Object({

@@ -53,6 +53,8 @@ const fields = {
 export const Hazard = resource({
   name: 'hazard',
   prefix: 'haz',
+  title: { one: 'hazard', many: 'hazards' },
+  page: '/safety/risks/:id',
   table: 'hazards',
   label: 'title',
   schema: Type.Object({
@@ -97,8 +99,6 @@ const cell = Type.String({ pattern: '^[1-5][A-E]$', description: 'In ICAO notati
 export const hazards = crud({
   of: Hazard,
   name: 'Hazard',
-  noun: 'hazard',
-  plural: 'hazards',
   path: '/api/v1/safety/hazards',
   scope: 'safety',
   readers: safetyReaders,

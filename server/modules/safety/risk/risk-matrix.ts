@@ -3,9 +3,17 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, ruleBroken } from '#platform/kernel/problem.ts'
+import { recordKind } from '#platform/kernel/record-kind.ts'
 import { oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { cells, type MatrixTable, matrixFlaw, notations, tolerabilities } from '#rules/risk-matrix.ts'
 import { currentMatrix, Matrix, matrices, matrixForm } from './rating.ts'
+
+const riskMatrixKind = recordKind({
+  name: 'risk_matrix',
+  prefix: 'rmx',
+  title: { one: 'risk matrix', many: 'risk matrices' },
+  page: '/safety/risk-matrix',
+})
 
 export const getRiskMatrix = operation({
   id: 'getRiskMatrix',
@@ -54,7 +62,7 @@ export const defineRiskMatrix = operation({
     }
     emit({
       type: 'risk_matrix.defined',
-      subject: { type: 'risk_matrix', id, label: body.name },
+      subject: { type: riskMatrixKind.name, id, label: body.name },
       changes: cells.flatMap((cell) =>
         before.table[cell] === table[cell]
           ? []

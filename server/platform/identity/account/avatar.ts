@@ -6,6 +6,7 @@ import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
 import { bodyTooLarge, notFound, problem } from '../../kernel/problem.ts'
 import { id, Type } from '../../kernel/schema.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 
 const maxBytes = 5_000_000
 const side = 256
@@ -40,7 +41,7 @@ export const putAvatar = operation({
       on conflict (user_id) do update set id = excluded.id, content_type = excluded.content_type, bytes = excluded.bytes, created_at = now()`)
     emit({
       type: 'profile.updated',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
       changes: [{ field: 'avatar', before: null, after: avatarId }],
     })
     return { avatar_url: `/api/user/avatars/${avatarId}` }
@@ -63,7 +64,7 @@ export const deleteAvatar = operation({
     )
     emit({
       type: 'profile.updated',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
       changes: gone ? [{ field: 'avatar', before: gone.id, after: null }] : [],
     })
   },

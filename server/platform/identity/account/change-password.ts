@@ -4,6 +4,7 @@ import { operation } from '../../kernel/operation.ts'
 import type { SessionPrincipal } from '../../kernel/principal.ts'
 import { problem } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail } from '../../mail/mail.ts'
 import { attempt, endLocks, sessionBucket } from '../mfa/sign-in-guard.ts'
 import { hashPassword } from '../password.ts'
@@ -71,7 +72,7 @@ export const changePassword = operation({
     await enqueueMail(tx, passwordChangedMail(principal.email))
     emit({
       type: 'password.changed',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
     })
     await endSessions(tx, principal, { except: principal.sessionId, request, now, emit })
   },

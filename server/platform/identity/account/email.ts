@@ -2,6 +2,7 @@ import { constraintOf, sql, type Tx } from '../../database/database.ts'
 import { operation } from '../../kernel/operation.ts'
 import { conflict, rateLimited } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail, inOneLine } from '../../mail/mail.ts'
 import { email } from '../sign-up.ts'
 import { issueToken, revokeTokens, token, useToken } from './account-token.ts'
@@ -58,7 +59,7 @@ export const requestEmailChange = operation({
     })
     emit({
       type: 'email.change_requested',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
     })
     return { pending_email: wanted }
   },
@@ -84,7 +85,7 @@ export const sendEmailVerification = operation({
       throw enoughMails()
     emit({
       type: 'email.verification_sent',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
     })
   },
 })

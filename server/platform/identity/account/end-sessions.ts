@@ -2,6 +2,7 @@ import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql, type Tx } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
 import type { Emission, RequestInfo } from '../../kernel/operation.ts'
+import { sessionKind } from '../../kernel/user-kind.ts'
 import { userContext } from '../session.ts'
 
 interface Which {
@@ -47,7 +48,7 @@ export async function endSessions(
   for (const uuid of workspaces) {
     const inIt = ended.filter((one) => one.workspace_id === uuid)
     for (const { id, org_id } of inIt) {
-      const emission = { type: 'session.ended', subject: { type: 'session', id, label: actor.email } }
+      const emission = { type: 'session.ended', subject: { type: sessionKind.name, id, label: actor.email } }
       if (uuid === here && which.emit) {
         which.emit(emission)
         continue

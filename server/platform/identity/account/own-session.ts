@@ -3,6 +3,7 @@ import { operation } from '../../kernel/operation.ts'
 import type { SessionPrincipal } from '../../kernel/principal.ts'
 import { notFound } from '../../kernel/problem.ts'
 import { id, instant, nullable, Type } from '../../kernel/schema.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { deviceOf } from './device.ts'
 import { endSessions } from './end-sessions.ts'
 
@@ -128,6 +129,6 @@ export const endOtherSessions = operation({
 /** The entry of the workspace in which it was done, where none of the sessions was its own. */
 const endedElsewhere = (principal: SessionPrincipal, count: number) => ({
   type: 'session.ended',
-  subject: { type: 'user', id: principal.userId, label: principal.email },
+  subject: { type: userKind.name, id: principal.userId, label: principal.email },
   changes: [{ field: 'sessions_elsewhere', before: count, after: 0 }],
 })

@@ -2,6 +2,7 @@ import { sql } from '../../database/database.ts'
 import { operation } from '../../kernel/operation.ts'
 import { invalidRequest, notFound, problem } from '../../kernel/problem.ts'
 import { instant, type Static, Type } from '../../kernel/schema.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 
 const mostBytes = 4_096
 const mostKeys = 200
@@ -114,7 +115,7 @@ export const putPreference = operation({
       returning key, value, ${instantOf} as updated_at`)
     emit({
       type: 'preference.updated',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
       changes: [{ field: key, before: before?.value ?? null, after: kept.value }],
     })
     return kept
@@ -137,7 +138,7 @@ export const deletePreference = operation({
     )
     emit({
       type: 'preference.updated',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
       changes: gone ? [{ field: key, before: gone.value, after: null }] : [],
     })
   },

@@ -3,6 +3,7 @@ import { changesBetween } from '../../events/record.ts'
 import { operation } from '../../kernel/operation.ts'
 import { id, instant, nullable, Type, text } from '../../kernel/schema.ts'
 import { checkTimezone } from '../../kernel/timezone.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { locale, localeOf } from './locale.ts'
 
 const own = {
@@ -93,7 +94,7 @@ export const updateProfile = operation({
     const after = await readProfile(tx, principal.userId)
     emit({
       type: 'profile.updated',
-      subject: { type: 'user', id: after.id, label: after.email },
+      subject: { type: userKind.name, id: after.id, label: after.email },
       changes: changesBetween({ ...before }, { ...after }),
     })
     const { id: userId, email, display_name, timezone, updated_at } = after

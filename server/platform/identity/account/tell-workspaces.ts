@@ -2,6 +2,7 @@ import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql, type Tx } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
 import type { Change, RequestInfo } from '../../kernel/operation.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { userContext } from '../session.ts'
 import { lockHeads } from './end-sessions.ts'
 
@@ -26,7 +27,7 @@ export async function tellWorkspaces(
     await bindWorkspace(tx, uuid)
     await recordEvent(
       tx,
-      { type, subject: { type: 'user', id: userId, label: email }, changes },
+      { type, subject: { type: userKind.name, id: userId, label: email }, changes },
       userContext(id, { id: userId, displayName }, request, now),
     )
   }

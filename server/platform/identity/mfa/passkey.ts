@@ -2,6 +2,7 @@ import { constraintOf, sql, type Tx } from '../../database/database.ts'
 import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
 import { conflict, notFound, problem } from '../../kernel/problem.ts'
+import { recordKind } from '../../kernel/record-kind.ts'
 import { id, instant, nullable, Type, text } from '../../kernel/schema.ts'
 import { factorsChanged, lockFactors } from './second-factor.ts'
 import { passkeysOf } from './sign-in.ts'
@@ -62,6 +63,13 @@ export async function keepWayIn(tx: Tx, userId: string): Promise<void> {
         or exists (select from passkeys where user_id = ${userId}) as left`)
   if (!left) throw lastWayIn()
 }
+
+const passkeyKind = recordKind({
+  name: 'passkey',
+  prefix: 'pky',
+  title: { one: 'passkey', many: 'passkeys' },
+  page: 'none',
+})
 
 export const listPasskeys = operation({
   ...own,
@@ -128,7 +136,7 @@ export const addPasskey = operation({
     )
     const [added] = await read(tx, userId, passkeyId)
     if (!added) throw new Error('The passkey is gone within its own transaction')
-    emit({ type: 'passkey.added', subject: { type: 'passkey', id: passkeyId, label: added.name } })
+    emit({ type: 'passkey.added', subject: { type: passkeyKind.name, id: passkeyId, label: added.name } })
     await tellUser(tx, principal.email, 'A passkey was added to your account')
     return { ...added, backup_codes: codes }
   },
@@ -152,7 +160,7 @@ export const renamePasskey = operation({
     )
     emit({
       type: 'passkey.renamed',
-      subject: { type: 'passkey', id: params.id, label: body.name.trim() },
+      subject: { type: passkeyKind.name, id: params.id, label: body.name.trim() },
       changes: [{ field: 'name', before: before.name, after: body.name.trim() }],
     })
     return { ...before, name: body.name.trim() }
@@ -175,7 +183,7 @@ export const removePasskey = operation({
     await tx.run(sql`delete from passkeys where id = ${params.id} and user_id = ${principal.userId}`)
     await keepWayIn(tx, principal.userId)
     await factorsChanged(tx, services, principal.userId)
-    emit({ type: 'passkey.removed', subject: { type: 'passkey', id: params.id, label: passkey.name } })
+    emit({ type: 'passkey.removed', subject: { type: passkeyKind.name, id: params.id, label: passkey.name } })
     await tellUser(tx, principal.email, `The passkey "${passkey.name}" was removed from your account`)
   },
 })

@@ -2,6 +2,7 @@ import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql } from '../../database/database.ts'
 import { recordEvent, systemContext } from '../../events/record.ts'
 import type { Services } from '../../kernel/installation.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { lockHeads } from '../account/end-sessions.ts'
 import { factorsChanged, lockFactors } from './second-factor.ts'
 import { endLocks } from './sign-in-guard.ts'
@@ -37,7 +38,7 @@ export async function resetTwoFactor(services: Services, address: string): Promi
       await bindWorkspace(tx, uuid)
       await recordEvent(
         tx,
-        { type: 'mfa.reset', subject: { type: 'user', id: user.id, label: user.email } },
+        { type: 'mfa.reset', subject: { type: userKind.name, id: user.id, label: user.email } },
         systemContext(id, 'apron reset-two-factor'),
       )
     }

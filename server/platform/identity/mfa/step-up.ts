@@ -5,6 +5,7 @@ import { operation } from '../../kernel/operation.ts'
 import type { Principal, SessionPrincipal } from '../../kernel/principal.ts'
 import { invalidRequest } from '../../kernel/problem.ts'
 import { instant, nullable, Type } from '../../kernel/schema.ts'
+import { sessionKind } from '../../kernel/user-kind.ts'
 import { wrongCurrentPassword } from '../account/change-password.ts'
 import { proveByPassword } from '../account/proof.ts'
 import {
@@ -128,7 +129,7 @@ export const reauthenticate = operation({
       where id = ${principal.sessionId} and ended_at is null`)
     emit({
       type: 'session.reauthenticated',
-      subject: { type: 'session', id: principal.sessionId, label: principal.email },
+      subject: { type: sessionKind.name, id: principal.sessionId, label: principal.email },
     })
     const expiresIn = stepUpMinutes * 60
     const { token } = await signToken('reauthentication', principal.sessionId, expiresIn, services.secrets)

@@ -3,6 +3,7 @@ import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
 import { invalidRequest, notFound, problem } from '../../kernel/problem.ts'
 import { id, oneOf, Type } from '../../kernel/schema.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail } from '../../mail/mail.ts'
 import { backupCodePattern, issueBackupCodes } from './backup-code.ts'
 import {
@@ -89,7 +90,7 @@ export const enableMfa = operation({
       (${enrolmentId}, ${principal.userId}, ${services.secrets.seal(secret, enrolmentId)}, now() + make_interval(mins => ${enrolmentMinutes}))`)
     emit({
       type: 'mfa.enrollment_started',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
     })
     return {
       method: 'totp' as const,
@@ -134,7 +135,7 @@ export const verifyMfa = operation({
     await tx.run(
       sql`update sessions set factors = array_append(array_remove(factors, 'totp'), 'totp') where id = ${principal.sessionId}`,
     )
-    emit({ type: 'mfa.enabled', subject: { type: 'user', id: userId, label: principal.email } })
+    emit({ type: 'mfa.enabled', subject: { type: userKind.name, id: userId, label: principal.email } })
     await tellUser(tx, principal.email, 'An authenticator app was set up for your account')
     return { enabled: true, backup_codes: codes }
   },
@@ -183,7 +184,7 @@ export const disableMfa = operation({
     if (removed === 0) throw notEnabled()
     await factorsChanged(tx, services, userId)
     await forgetFailures(tx, sessionBucket(principal))
-    emit({ type: 'mfa.disabled', subject: { type: 'user', id: userId, label: principal.email } })
+    emit({ type: 'mfa.disabled', subject: { type: userKind.name, id: userId, label: principal.email } })
     await tellUser(tx, principal.email, 'The authenticator app of your account was taken away')
   },
 })
@@ -208,7 +209,7 @@ export const regenerateBackupCodes = operation({
     if ((await methodsOf(tx, principal.userId)).length === 0) throw notEnabled()
     emit({
       type: 'mfa.backup_codes_regenerated',
-      subject: { type: 'user', id: principal.userId, label: principal.email },
+      subject: { type: userKind.name, id: principal.userId, label: principal.email },
     })
     return { backup_codes: await issueBackupCodes(tx, principal.userId, services.secrets) }
   },

@@ -5,6 +5,7 @@ import { newId } from '../../kernel/id.ts'
 import type { Services } from '../../kernel/installation.ts'
 import { operation } from '../../kernel/operation.ts'
 import { conflict, invalidRequest, notFound } from '../../kernel/problem.ts'
+import { recordKind } from '../../kernel/record-kind.ts'
 import { id, instant, nullable, type Static, Type, text } from '../../kernel/schema.ts'
 import { checkRoles } from '../member.ts'
 import { discover, type Provider } from './oidc.ts'
@@ -146,11 +147,18 @@ export const putIdentityProvider = operation({
     if (!after.enabled) await refuseWhileRequired(tx, principal.workspace.id)
     emit({
       type: 'sso.updated',
-      subject: { type: 'identity_provider', id: after.id, label: after.name },
+      subject: { type: identityProviderKind.name, id: after.id, label: after.name },
       changes: changesBetween(before ?? null, after),
     })
     return { ...after, redirect_uri: redirectUriOf(request.origin) }
   },
+})
+
+const identityProviderKind = recordKind({
+  name: 'identity_provider',
+  prefix: 'idp',
+  title: { one: 'identity provider', many: 'identity providers' },
+  page: '/settings/single-sign-on',
 })
 
 export const deleteIdentityProvider = operation({
@@ -169,7 +177,7 @@ export const deleteIdentityProvider = operation({
     await tx.run(sql`delete from identity_providers where id = ${before.id}`)
     emit({
       type: 'sso.deleted',
-      subject: { type: 'identity_provider', id: before.id, label: before.name },
+      subject: { type: identityProviderKind.name, id: before.id, label: before.name },
       changes: changesBetween(before, null),
     })
   },

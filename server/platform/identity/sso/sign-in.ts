@@ -7,6 +7,7 @@ import type { Services } from '../../kernel/installation.ts'
 import { operation } from '../../kernel/operation.ts'
 import { notFound, problem } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
+import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail, inOneLine } from '../../mail/mail.ts'
 import { accountQuery, openSession, SignedIn, userContext } from '../session.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
@@ -122,7 +123,7 @@ export const finishSso = operation({
     if (joined)
       await recordEvent(
         tx,
-        { type: 'member.joined', subject: { type: 'user', id: account.id, label: account.email } },
+        { type: 'member.joined', subject: { type: userKind.name, id: account.id, label: account.email } },
         userContext(signedIn.workspace.id, account, context.request, context.now),
       )
     return signedIn

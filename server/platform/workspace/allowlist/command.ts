@@ -2,6 +2,7 @@ import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql } from '../../database/database.ts'
 import { recordEvent, systemContext } from '../../events/record.ts'
 import type { Services } from '../../kernel/installation.ts'
+import { allowlistKind } from './state.ts'
 
 /**
  * `apron allowlist-off SLUG`: the way back in for those whose own address has changed. Whoever may run
@@ -25,7 +26,7 @@ export async function switchAllowlistOff(
       tx,
       {
         type: 'ip_allowlist.switched',
-        subject: { type: 'ip_allowlist', id: workspace.id, label: workspace.name },
+        subject: { type: allowlistKind.name, id: workspace.id, label: workspace.name },
         changes: [{ field: 'enabled', before: true, after: false }],
       },
       systemContext(workspace.id, 'Command line'),

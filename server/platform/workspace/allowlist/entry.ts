@@ -14,6 +14,8 @@ const mostEntries = 500
 export const AllowlistEntry = resource({
   name: 'ip_allowlist_entry',
   prefix: 'ipw',
+  title: { one: 'allowed network', many: 'allowed networks' },
+  page: '/settings/security',
   table: 'ip_allowlist_entries',
   label: 'cidr',
   schema: Type.Object({

@@ -2,6 +2,7 @@ import { sql, type Tx } from '../../database/database.ts'
 import type { Emission } from '../../kernel/operation.ts'
 import type { Principal } from '../../kernel/principal.ts'
 import { problem } from '../../kernel/problem.ts'
+import { recordKind } from '../../kernel/record-kind.ts'
 
 /** How long a list that was switched on holds unless it is confirmed. */
 export const trialMinutes = 5
@@ -50,11 +51,19 @@ export async function clearAllowlist(tx: Tx, { workspace }: Principal): Promise<
   return at
 }
 
+/** The allowlist as a whole: its switch. */
+export const allowlistKind = recordKind({
+  name: 'ip_allowlist',
+  prefix: null,
+  title: { one: 'IP allowlist', many: 'IP allowlists' },
+  page: '/settings/security',
+})
+
 /** The audit entry of a trial that ended by itself. */
 export function endedTrial(workspace: { id: string; name: string }, at: Date): Emission {
   return {
     type: 'ip_allowlist.reverted',
-    subject: { type: 'ip_allowlist', id: workspace.id, label: workspace.name },
+    subject: { type: allowlistKind.name, id: workspace.id, label: workspace.name },
     changes: [
       { field: 'enabled', before: true, after: false },
       { field: 'confirm_by', before: at.toISOString(), after: null },

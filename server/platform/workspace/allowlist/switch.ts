@@ -6,6 +6,7 @@ import { conflict } from '../../kernel/problem.ts'
 import { instant, nullable, Type } from '../../kernel/schema.ts'
 import { Affected, affectedBy } from './affected.ts'
 import {
+  allowlistKind,
   clearAllowlist,
   endedTrial,
   lockAllowlist,
@@ -83,7 +84,7 @@ export const toggleAllowlist = operation({
     if (changed && before.endedAt) emit(endedTrial(principal.workspace, before.endedAt))
     emit({
       type: 'ip_allowlist.switched',
-      subject: { type: 'ip_allowlist', id: principal.workspace.id, label: principal.workspace.name },
+      subject: { type: allowlistKind.name, id: principal.workspace.id, label: principal.workspace.name },
       changes: changed ? [{ field: 'enabled', before: before.isOn, after: body.enabled }] : [],
     })
     if (!body.enabled) {
@@ -124,7 +125,7 @@ export const confirmAllowlist = operation({
       throw conflict('The allowlist was switched on while this request was under way. Confirm it again')
     emit({
       type: 'ip_allowlist.confirmed',
-      subject: { type: 'ip_allowlist', id: principal.workspace.id, label: principal.workspace.name },
+      subject: { type: allowlistKind.name, id: principal.workspace.id, label: principal.workspace.name },
       changes: state.until ? [{ field: 'confirm_by', before: state.until.toISOString(), after: null }] : [],
     })
     const at = state.until ? await writeAllowlist(tx, principal, null) : state.updatedAt

@@ -1,0 +1,46 @@
+/**
+ * Where the console shows a record: a page of its own (`/flights/:id`), the page that lists it
+ * (`/settings/members`), the page of the record that it is a part of (by the field that names that record, the
+ * first that is filled; `otherwise` where none is), or none.
+ */
+export type RecordPage<Field extends string = string> =
+  | `/${string}`
+  | { of: Field | readonly Field[]; otherwise?: `/${string}` }
+  | 'none'
+
+/** A kind of record as events, links and people name it. */
+export interface RecordKind {
+  /** The subject of its events: `flight`. */
+  name: string
+  /** What its ids begin with; null where it has no ids of its own. */
+  prefix: string | null
+  /** What people call one of them, and several, as inside of a sentence. */
+  title: { one: string; many: string }
+  page: RecordPage
+}
+
+const kinds = new Map<string, RecordKind>()
+
+/**
+ * Declares a kind that events may be about: `resource()` does it for each resource; what is none, such as the
+ * allowlist of a workspace as a whole, is declared by itself.
+ */
+export function recordKind<Kind extends RecordKind>(kind: Kind): Kind {
+  const { name, prefix, page } = kind
+  if (kinds.has(name)) throw new Error(`Two kinds of record are called ${name}`)
+  const twin = [...kinds.values()].find((other) => prefix !== null && other.prefix === prefix)
+  // A link has the id alone, so the prefix has to decide the page.
+  if (twin && JSON.stringify(twin.page) !== JSON.stringify(page))
+    throw new Error(`${name} and ${twin.name} share the prefix ${prefix} and open different pages`)
+  kinds.set(name, kind)
+  return kind
+}
+
+export const recordKinds = (): readonly RecordKind[] => [...kinds.values()]
+export const kindNamed = (name: string): RecordKind | undefined => kinds.get(name)
+
+/** The kind of the record that an id names. Several views of a record share a prefix; the first declared is the answer. */
+export function kindOfId(recordId: string): RecordKind | undefined {
+  const prefix = recordId.slice(0, recordId.lastIndexOf('_'))
+  return recordKinds().find((kind) => kind.prefix === prefix)
+}

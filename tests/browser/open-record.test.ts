@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { recordKinds } from '#platform/kernel/record-kind.ts'
+import { workspace } from '#platform/testing/workspace.ts'
+import { recordOfEachKind } from '../record-of-each-kind.ts'
+import { openConsole } from './browser.ts'
+
+test('a link to a record opens its page, whatever kind it is', async () => {
+  const { app, page, errors, picture } = await openConsole()
+  const space = await workspace(undefined, app)
+  const ids = await recordOfEachKind(space)
+  const { email } = (await space.owner.get('/api/v1/auth/session')).data.user
+  await page.goto(`${app.origin}/app/`)
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill('three quiet herons')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+
+  const failures: string[] = []
+  const missing = page.getByRole('heading', {
+    name: /^(Not found|This could not be loaded|Your roles do not)/,
+  })
+  for (const { name, page: recordPage } of recordKinds()) {
+    const recordId = ids.get(name)
+    if (recordId === undefined || recordPage === 'none') continue
+    // As a click on a link does it: without loading the console again.
+    await page.evaluate(
+      `history.pushState(null, '', '/app/${space.slug}/open/${recordId}'); dispatchEvent(new PopStateEvent('popstate'))`,
+    )
+    await page
+      .waitForURL((url) => !url.pathname.includes('/open/'), { timeout: 5_000 })
+      .catch(() => failures.push(`${name} stays at ${page.url()}`))
+    await page.locator('main h1').first().waitFor()
+    if (await missing.count())
+      failures.push(`${name}: ${page.url()} says ${await missing.first().innerText()}`)
+    await picture(`open-${name}`)
+  }
+  assert.deepEqual(failures, [])
+  assert.deepEqual(errors, [])
+})

@@ -1,0 +1,55 @@
+import { recordKinds } from '#platform/kernel/record-kind.ts'
+import { requestMaker } from '#platform/testing/attack-request.ts'
+import type { TestWorkspace } from '#platform/testing/workspace.ts'
+
+/** The id of a record of each kind that has ids, made over the API; kinds that only the server makes keep an id of no record. */
+export async function recordOfEachKind(space: TestWorkspace): Promise<Map<string, string>> {
+  const { record } = requestMaker(space)
+  const post = async (path: string, body: object): Promise<string> => {
+    const { status, data, text } = await space.owner.post(path, body)
+    if (status >= 300) throw new Error(`${path} answered ${status}: ${text}`)
+    return data.id
+  }
+  // What no sample of a schema can say.
+  const special: Record<string, () => Promise<string>> = {
+    risk_assessment: async () =>
+      post('/api/v1/safety/risk-assessments', {
+        hazardId: await record('haz'),
+        severity: 'B',
+        likelihood: 4,
+      }),
+    reading: async () =>
+      post(`/api/v1/ops/aircraft/${await record('acf')}/readings`, {
+        kind: 'hobbs',
+        readingHundredths: 9_000_000,
+      }),
+    maintenance_completion: async () => {
+      const path = `/api/v1/maintenance/items/${await record('mit')}`
+      await post(`${path}/complete`, { performedBy: 'Shop of Loveland' })
+      return (await space.owner.get(`${path}/history`)).data.items[0].id
+    },
+    spi_entry: async () => {
+      const spiId = await post('/api/v1/safety/spis', {
+        name: 'Bird strikes',
+        numerator: 'manual',
+        denominator: 'hours',
+        denominatorSource: 'manual',
+        per: 1_000,
+        period: 'quarter',
+        direction: 'lower_is_better',
+        watch: 1,
+        warning: 2,
+        critical: 3,
+      })
+      return post(`/api/v1/safety/spis/${spiId}/entries`, { entryOn: '2026-01-05', count: 1 })
+    },
+    webhook_delivery: async () => {
+      await space.owner.post(`/api/v1/webhooks/endpoints/${await record('whe')}/ping`, {})
+      return (await space.owner.get('/api/v1/webhooks/deliveries')).data.items[0].id
+    },
+  }
+  const ids = new Map<string, string>()
+  for (const { name, prefix } of recordKinds())
+    if (prefix !== null) ids.set(name, await (special[name]?.() ?? record(prefix)))
+  return ids
+}
