@@ -50,6 +50,7 @@ export const investigationEvidence = attachments({
     summary: 'Add a file to the evidence',
     scope: 'safety:write',
     roles: 'staff',
+    move: investigationStates.edit,
     audits: 'investigation.evidence_attached',
     stability: 'beta',
     response: InvestigationInFull,
