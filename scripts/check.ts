@@ -2,13 +2,18 @@ import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-// What needs no server: types, lint, imports, generated files. Each failure says how to fix it.
+// What needs no server: types, lint, imports, generated files, SQL. Each failure says how to fix it.
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 const failures: string[] = []
 
 // Before the types, which fail by the dozen where a generated file is old.
-const isGenerated = step('generated files', process.execPath, ['server/gen.ts', '--check'], 'npm run gen')
+const isGenerated = step(
+  'generated files and SQL',
+  process.execPath,
+  ['server/gen.ts', '--check'],
+  'npm run gen, or correct the SQL that is named',
+)
 const fixOfTypes = isGenerated
   ? 'fix what tsc names'
   : 'npm run gen first: the generated files are old, or could not be compared (see above). Then fix what tsc still names'
@@ -28,7 +33,7 @@ if (failures.length > 0) {
   console.error(failures.join('\n\n'))
   process.exit(1)
 }
-console.log('checks: types, lint, generated files and imports are in order')
+console.log('checks: types, lint, generated files, SQL and imports are in order')
 
 function step(name: string, command: string, args: string[], fix: string): boolean {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' })

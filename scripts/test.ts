@@ -14,7 +14,7 @@ const { env: attackChoice, paths } = readAttackChoice(process.argv.slice(2))
 const isAttack = isPartial(attackChoice)
 if (isAttack) await refuseUnknownChoice()
 
-const every = ['server', 'rules', 'client', 'console/src', 'tests']
+const every = ['server', 'rules', 'client', 'console/src', 'scripts', 'tests']
 const files = filesIn(paths.length > 0 ? paths : isAttack ? [] : every)
 let passed = 0
 let failed = 0

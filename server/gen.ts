@@ -3,15 +3,20 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+// First of ours: what `pg` makes of a value is set there, and the types of rows are read off it.
+import '#platform/database/database.ts'
 import { describeSchema } from '#platform/database/describe.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { checkSql } from '../scripts/sql/check.ts'
 
-// Writes what is generated and checked in: types of the database, schema.sql, openapi.json,
+// Writes what is generated and checked in: types of the database and of the rows of
+// its statements, schema.sql, openapi.json,
 // docs/errors.md and the types of the API. `--check` writes nothing and fails on a difference.
 const root = join(import.meta.dirname, '..')
 const check = process.argv.includes('--check')
 const different: string[] = []
+const wrong: string[] = []
 
 function put(path: string, text: string): void {
   const target = join(root, path)
@@ -62,10 +67,24 @@ try {
   put('server/platform/database/schema.ts', readFileSync(types, 'utf8'))
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  put('schema.sql', await describeSchema(client).finally(() => client.end()))
+  try {
+    put('schema.sql', await describeSchema(client))
+    await client.query('set search_path = public')
+    const { problems, text, statements, unchecked } = await checkSql(root, client)
+    put('server/platform/database/statements.ts', text)
+    console.log(`SQL: ${statements} statements prepared, ${unchecked} pieces known only when they run`)
+    wrong.push(...problems)
+  } finally {
+    await client.end()
+  }
 } finally {
   await postgres.stop()
   rmSync(directory, { recursive: true, force: true })
+}
+
+if (wrong.length > 0) {
+  console.error(`PostgreSQL refuses this SQL, or cannot be asked about it:\n${wrong.join('\n')}`)
+  process.exit(1)
 }
 
 // Read only now: the modules import the types that have just been written.

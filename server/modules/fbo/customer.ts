@@ -1,4 +1,4 @@
-import { db, sql } from '#platform/database/database.ts'
+import { db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -146,14 +146,14 @@ function columnsOf<T extends { contacts?: Static<typeof GivenContact>[]; tails?:
     ...(tails ? { tails: [...new Set(tails.map((tail) => tail.toUpperCase()))] } : {}),
     ...(contacts
       ? {
-          contacts: sql<string>`${JSON.stringify(
+          contacts: JSON.stringify(
             contacts.map(({ name, role = null, email = null, phone = null }) => ({
               name,
               role,
               email,
               phone,
             })),
-          )}::jsonb`,
+          ),
         }
       : {}),
   }

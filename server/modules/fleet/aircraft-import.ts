@@ -201,9 +201,7 @@ export const aircraftImport = defineImport({
         const known = new Set(
           (
             await tx.rows(
-              sql<{
-                registration: string
-              }>`select registration from aircraft where registration = any(${wanted})`,
+              sql<'takenRegistration'>`select registration from aircraft where registration = any(${wanted})`,
             )
           ).map(({ registration }) => registration),
         )
@@ -249,9 +247,7 @@ export const aircraftImport = defineImport({
 async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, workspaceId }: ImportScope) {
   const { most, used, limit } = await roomFor(tx, services, workspaceId, 'max_aircraft')
   const { written } = await tx.one(
-    sql<{
-      written: number
-    }>`select count(*) as written from aircraft where registration = any(${[...taken]})`,
+    sql<'importedAircraftCount'>`select count(*) as written from aircraft where registration = any(${[...taken]})`,
   )
   let room = most - used - (taken.size - written)
   for (const { values, problems } of rows) {

@@ -208,7 +208,7 @@ async function postReading(
   tx: Tx,
   posting: Posting & { workspaceId: string; aircraftId: string },
 ): Promise<string> {
-  const meter = await tx.first(sql<{ reading: number; shift: number; lastReadAt: Date }>`
+  const meter = await tx.first(sql<'meterForUpdate'>`
     select reading_hundredths as reading, offset_hundredths as shift, last_read_at as "lastReadAt"
       from meters where aircraft_id = ${posting.aircraftId} and kind = ${posting.kind} for update`)
   const { shown, shift } = standAfter(posting, meter)

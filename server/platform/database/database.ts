@@ -7,9 +7,9 @@ import { DatabaseError } from './embedded.ts'
 import type { DB } from './schema.ts'
 import { type Snapshot, withSnapshot } from './snapshot.ts'
 
-export { sql } from 'kysely'
 export type { Statement } from './batch.ts'
 export type { DB } from './schema.ts'
+export { type RowOf, sql } from './sql.ts'
 
 // A count or a sum fits a number long before it does not; dates stay the text that they are.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)

@@ -27,7 +27,7 @@ export interface SweepOptions {
 interface Moment {
   now: Date
   /** The date in the time zone of the row's workspace, in SQL. */
-  today: RawBuilder<string>
+  today: RawBuilder<unknown>
   services: Services
 }
 
@@ -85,7 +85,7 @@ export function sweep(options: SweepOptions): Sweep {
 }
 
 function momentOf(services: Services, now: Date): Moment {
-  return { now, today: sql<string>`(${now}::timestamptz at time zone w.timezone)::date`, services }
+  return { now, today: sql`(${now}::timestamptz at time zone w.timezone)::date`, services }
 }
 
 function find(

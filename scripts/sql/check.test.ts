@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import pg from 'pg'
+import { testApp } from '#platform/testing/app.ts'
+import { checkSql } from './check.ts'
+
+const app = await testApp()
+
+const head = "import { sql } from '#platform/database/database.ts'\n"
+
+/** Checks a repository of these files, against the schema of ours. */
+async function check(t: TestContext, files: Record<string, string>, reasons: Record<string, string> = {}) {
+  const root = mkdtempSync(join(tmpdir(), 'apron-sql-'))
+  t.after(() => rmSync(root, { recursive: true }))
+  mkdirSync(join(root, 'server'))
+  writeFileSync(join(root, 'package.json'), '{"imports": {"#server/*": "./server/*"}}')
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(root, 'server', file), text)
+  const client = new pg.Client({ connectionString: app.databaseUrl, options: '-c search_path=public' })
+  await client.connect()
+  try {
+    return await checkSql(root, client, reasons)
+  } finally {
+    await client.end()
+  }
+}
+
+test('a column that is no longer there is named with its file and its line', async (t) => {
+  const { problems } = await check(t, {
+    'meter.ts': `${head}tx.first(sql<'meter'>\`
+  select kind,
+    last_reading from meters where aircraft_id = \${id}\`)\n`,
+    'flight.ts': `${head}tx.run(sql\`update flights set approved = \${now} where id = \${id}\`)\n`,
+  })
+  assert.deepEqual(problems, [
+    'server/flight.ts:2:31 column "approved" of relation "flights" does not exist',
+    'server/meter.ts:4:5 column "last_reading" does not exist. Perhaps you meant to reference the column "meters.last_read_at".',
+  ])
+})
+
+test('a row has the types that the server gets, and null where the database may give it', async (t) => {
+  const { problems, text } = await check(t, {
+    'row.ts': `${head}
+tx.rows(sql<'types'>\`select id, created_at, version, seats, is_taa, status from aircraft\`)
+tx.rows(sql<'joined'>\`select a.id, c.id as crew, c.display_name as name, count(*) as lines, sum(a.version) as total
+  from aircraft a left join crew c on c.id = a.notes group by a.id, c.id, c.display_name\`)
+tx.rows(sql<'computed'>\`with known as (select id, notes from crew union select id, 'none' from aircraft)
+  select id, notes, coalesce(notes, '') as text, exists (select from crew) as some, (select count(*) from crew) as people,
+    (select c.id from crew c limit 1) as first, to_jsonb(notes) as json, \${value}::text as given,
+    array(select id from crew) as ids, case when id = 'a' then 1 end as one, current_date as today from known\`)
+tx.rows(sql<'returned'>\`update aircraft set notes = \${notes} where id = \${id} returning id, old.id as before, version + 1 as next\`)\n`,
+  })
+  assert.deepEqual(problems, [])
+  assert.equal(
+    text.slice(text.indexOf('{') + 1).replace(/\s+/g, ' '),
+    ' computed: { id: string notes: string | null text: string some: boolean people: number first: string | null json: unknown given: string | null ids: string[] one: number | null today: string }' +
+      ' joined: { id: string crew: string | null name: string | null lines: number total: number }' +
+      ' returned: { id: string before: string | null next: number }' +
+      " types: { id: string created_at: Date version: number seats: number | null is_taa: boolean status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold' }" +
+      ' } ',
+  )
+})
+
+test('parts of a statement are read through constants, functions and imports, each choice on its own', async (t) => {
+  const { problems, statements, unchecked } = await check(t, {
+    'part.ts': `${head}
+export const isLive = "a.status <> 'sold'"
+export const since = (column: string) => \`\${column} > now()\`\n`,
+    'use.ts': `${head}import { isLive, since } from './part.ts'
+const columns = sql\`a.id, \${sql.raw(isLive)} as live\`
+tx.rows(sql<'parts'>\`select \${columns} from aircraft a where \${sql.raw(since('a.created_at'))}
+  and \${byName ? sql\`a.registration = \${name}\` : sql\`a.nmae = \${name}\`}\`)\n`,
+  })
+  assert.deepEqual(problems, [
+    'server/use.ts:5:54 column a.nmae does not exist. Perhaps you meant to reference the column "a.make".',
+  ])
+  assert.deepEqual({ statements, unchecked }, { statements: 1, unchecked: 0 })
+})
+
+test('a write whose columns are known only when it runs is refused, unless a reason is given', async (t) => {
+  const files = {
+    'write.ts': `${head}const write = (table: string) => sql\`update \${sql.table(table)} set a = 1\`\n`,
+  }
+  const refused = await check(t, files)
+  assert.match(refused.problems.join(), /^server\/write\.ts:2:34 cannot be checked/)
+  assert.deepEqual((await check(t, files, { 'server/write.ts': 'a test' })).problems, [])
+  const stale = await check(t, {}, { 'server/write.ts': 'a test' })
+  assert.match(stale.problems.join(), /^server\/write\.ts has no unchecked SQL any more/)
+})
+
+test('a name is given to one statement', async (t) => {
+  const { problems } = await check(t, {
+    'a.ts': `${head}tx.rows(sql<'crewIds'>\`select id from crew\`)\n`,
+    'b.ts': `${head}tx.rows(sql<'crewIds'>\`select id, notes from crew\`)\n`,
+  })
+  assert.deepEqual(problems, [
+    "server/b.ts:2:9 there is another statement of the name 'crewIds': server/a.ts:2:9",
+  ])
+})

@@ -1,0 +1,43 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { describeStatements, printStatements } from './describe.ts'
+import { placeOf, sourcesOf } from './source.ts'
+import { collectStatements } from './statement.ts'
+
+/** SQL that is put together while it runs, by file, and why it cannot be known before. */
+const builtAtRunTime: Record<string, string> = {
+  'server/platform/database/update-row.ts': 'writes the columns that its typed callers name',
+  'server/platform/files/attachments.ts': 'the table of the files comes from the resource',
+  'server/platform/files/unused-files.ts': 'the tables that name files come from the catalog of the database',
+  'server/platform/identity/invitation.ts': 'a value for a column of the builder',
+  'server/platform/identity/log-in.ts': 'an expression of the builder',
+  'server/platform/identity/sign-up.ts': 'an expression of the builder',
+  'server/platform/identity/sso/sign-in.ts': 'an expression of the builder',
+  'server/platform/jobs/sweep.ts': 'the table and the condition come from the sweep',
+  'server/platform/kernel/crud.ts': 'the table and its columns come from the resource',
+  'server/platform/kernel/entitlement.ts': 'what is in use is counted by the module that declares the limit',
+}
+
+/**
+ * Prepares the SQL of the server against a migrated database, and gives the rows of its named statements.
+ * @returns `problems`: sentences that begin with a file and a line; `text`: the generated file.
+ */
+export async function checkSql(root: string, client: pg.Client, reasons = builtAtRunTime) {
+  const files = globSync('server/**/*.ts', { cwd: root })
+    .filter((file) => !file.endsWith('.test.ts') && /\bsql[`<]/.test(readFileSync(join(root, file), 'utf8')))
+    .sort()
+  const { statements, unchecked } = collectStatements(files, sourcesOf(root))
+  const { rows, problems } = await describeStatements(client, statements)
+  const allowed = new Set(Object.keys(reasons))
+  for (const { source, template } of unchecked)
+    if (!allowed.has(source.file))
+      problems.push(
+        `${placeOf(source, template.start)} cannot be checked, since its text is known only when it runs. Write it out, or give the reason in scripts/sql/check.ts`,
+      )
+  const inUse = new Set(unchecked.map(({ source }) => source.file))
+  for (const file of allowed)
+    if (!inUse.has(file))
+      problems.push(`${file} has no unchecked SQL any more: take it off the list in scripts/sql/check.ts`)
+  return { problems, text: printStatements(rows), statements: statements.length, unchecked: unchecked.length }
+}

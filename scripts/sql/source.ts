@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseAst } from 'rolldown/parseAst'
+import { type ESTree, Visitor } from 'rolldown/utils'
+
+export type Expression = ESTree.Expression
+export type Template = ESTree.TaggedTemplateExpression
+
+/** A source file, and what the names in it stand for. */
+export interface Source {
+  file: string
+  text: string
+  templates: Template[]
+  /** Where it declares a condition of a mechanism of the platform, which puts the statement together. */
+  conditions: { start: number; end: number }[]
+  /** What is declared in it: by name, each with the part of the file in which the name holds. */
+  declared: Map<string, Declared[]>
+  /** Where imported names come from: a file, and the name there; `*` for all that it exports. */
+  imported: Map<string, { file: string; name: string }>
+}
+
+/** Gives the source of a file of the repository; null where there is none. */
+export type Sources = (file: string) => Source | null
+
+interface Declared {
+  /** The value of a constant; null for a parameter, whose value the call gives. */
+  value: Expression | null
+  /** The written type of a parameter. */
+  type: string
+  from: number
+  to: number
+}
+
+/** Reads sources when they are asked for, once each. Files are named by their path in the repository. */
+export function sourcesOf(root: string): Sources {
+  const { imports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    imports: Record<string, string>
+  }
+  // "#platform/*": "./server/platform/*"
+  const aliases = Object.entries(imports).map(([from, to]) => [from.slice(0, -1), to.slice(2, -1)] as const)
+  const known = new Map<string, Source | null>()
+  return (file) => {
+    let source = known.get(file)
+    if (source === undefined) {
+      const path = join(root, file)
+      source = existsSync(path) ? readSource(file, readFileSync(path, 'utf8'), aliases) : null
+      known.set(file, source)
+    }
+    return source
+  }
+}
+
+type Aliases = readonly (readonly [from: string, to: string])[]
+
+function readSource(file: string, text: string, aliases: Aliases): Source {
+  const source: Source = {
+    file,
+    text,
+    templates: [],
+    conditions: [],
+    declared: new Map(),
+    imported: new Map(),
+  }
+  const blocks: { start: number; end: number }[] = [{ start: 0, end: text.length }]
+  const enter = (node: { start: number; end: number }) => {
+    blocks.push(node)
+  }
+  const leave = () => {
+    blocks.pop()
+  }
+  const declare = (name: string, value: Expression | null, type = '') => {
+    const block = blocks.at(-1) ?? { start: 0, end: text.length }
+    const others = source.declared.get(name) ?? []
+    source.declared.set(name, [...others, { value, type, from: block.start, to: block.end }])
+  }
+  const parameters = (node: ESTree.Function | ESTree.ArrowFunctionExpression) => {
+    enter(node)
+    for (const parameter of node.params)
+      if (parameter.type === 'Identifier')
+        declare(
+          parameter.name,
+          null,
+          parameter.typeAnnotation
+            ? text.slice(parameter.typeAnnotation.start, parameter.typeAnnotation.end)
+            : '',
+        )
+  }
+  new Visitor({
+    TaggedTemplateExpression(node) {
+      if (node.tag.type === 'Identifier' && node.tag.name === 'sql') source.templates.push(node)
+    },
+    Property(node) {
+      // sweep({ due: … })
+      if (node.key.type === 'Identifier' && node.key.name === 'due') source.conditions.push(node)
+    },
+    VariableDeclarator(node) {
+      if (node.id.type === 'Identifier' && node.init) declare(node.id.name, node.init)
+    },
+    ImportDeclaration(node) {
+      const from = fileOf(node.source.value, file, aliases)
+      for (const specifier of node.specifiers) {
+        const name =
+          specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier'
+            ? specifier.imported.name
+            : '*'
+        if (from) source.imported.set(specifier.local.name, { file: from, name })
+      }
+    },
+    BlockStatement: enter,
+    'BlockStatement:exit': leave,
+    FunctionDeclaration: parameters,
+    'FunctionDeclaration:exit': leave,
+    FunctionExpression: parameters,
+    'FunctionExpression:exit': leave,
+    ArrowFunctionExpression: parameters,
+    'ArrowFunctionExpression:exit': leave,
+  }).visit(parseAst(text, { lang: 'ts' }, file))
+  return source
+}
+
+function fileOf(specifier: string, file: string, aliases: Aliases): string | null {
+  if (specifier.startsWith('.')) return join(dirname(file), specifier)
+  const alias = aliases.find(([from]) => specifier.startsWith(from))
+  return alias ? alias[1] + specifier.slice(alias[0].length) : null
+}
+
+/** What a name stands for at a place of a source: the innermost declaration around it. */
+export function declaredAt(source: Source, name: string, at: number): Declared | null {
+  const around = (source.declared.get(name) ?? []).filter(({ from, to }) => from <= at && at < to)
+  return around.sort((a, b) => a.to - a.from - (b.to - b.from))[0] ?? null
+}
+
+/** `server/modules/fleet/meter.ts:209:14` */
+export function placeOf(source: Source, at: number): string {
+  const before = source.text.slice(0, at).split('\n')
+  return `${source.file}:${before.length}:${(before.at(-1) ?? '').length + 1}`
+}
