@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inflateSync } from 'node:zlib'
 import { workspace } from '#platform/testing/workspace.ts'
-import { printable } from './paper.ts'
 
 /** What a PDF of ours says: its text stands as numbers of glyphs, which a table of each font takes back to letters. */
 function textOf(pdf: Buffer): string {
@@ -99,11 +98,4 @@ test('the papers are PDF, and say the workspace’s name and what is in it', asy
   }
   const pilot = await as('pilot', { roles: ['pilot'] })
   assert.equal((await pilot.get('/api/v1/sms/board-report.pdf')).status, 403)
-})
-
-test('names keep their letters in Latin, Greek and Cyrillic, and what the font lacks stands as a question mark', () => {
-  for (const name of ['Żółw, Öl – “naïve”', 'Nguyễn Văn Đức', 'Γιώργος', 'Ґалаґан', 'Ğüneş'])
-    assert.equal(printable(name), name)
-  assert.equal(printable('10 → 20 ≤ 30'), '10 -> 20 <= 30')
-  assert.equal(printable('東京'), '??')
 })

@@ -1,16 +1,17 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { type Static, Type } from '#platform/kernel/schema.ts'
+import { digits, drawBars, drawTrend, type Trend } from '#platform/paper/chart.ts'
+import { newPaper, type Paper } from '#platform/paper/paper.ts'
 import { safetyReaders } from '#server/roles.ts'
-import { measure, windowsOf } from '../assurance/measure.ts'
+import { type Measured, measure, windowsOf } from '../assurance/measure.ts'
 import { readMetrics } from '../assurance/metrics.ts'
 import { Spi, type SpiForm, unitOf } from '../assurance/spi.ts'
 import { type BoardLine, readBoard } from '../policy/compliance.ts'
 import { Hazard } from '../risk/hazard.ts'
 import { currentMatrix } from '../risk/rating.ts'
 import { todayOf } from '../today.ts'
-import { digits, drawIndicator, drawMatrix, drawMonths } from './draw.ts'
-import { newPaper, type Paper } from './paper.ts'
+import { drawMatrix } from './matrix.ts'
 
 type HazardForm = Static<typeof Hazard.schema>
 const words = (text: string) => {
@@ -85,9 +86,25 @@ async function writeIndicators(tx: Tx, paper: Paper, now: Date): Promise<void> {
       `${spi.name}: ${digits(latest?.rate ?? null)} ${unitOf(spi)}, 95 % interval ${digits(latest?.lower ?? null)} to ${digits(latest?.upper ?? null)}. ` +
         `${words(levelWords[latest?.level ?? ''] ?? latest?.level ?? '')}. ${words(spi.period)}; ${latest?.events ?? 0} in ${digits(latest?.exposure ?? 0)} ${spi.denominator}. Hollow points have too little flying behind them to tell.`,
     )
-    drawIndicator(paper, spi, points)
+    drawTrend(paper, trendOf(spi, points))
   }
 }
+
+const trendOf = (spi: SpiForm, points: readonly Measured[]): Trend => ({
+  unit: unitOf(spi),
+  limits: [
+    { name: 'Watch', value: spi.watch, tone: 'neutral', dash: 2 },
+    { name: 'Warning', value: spi.warning, tone: 'amber', dash: 5 },
+    { name: 'Critical', value: spi.critical, tone: 'red', dash: 0 },
+  ],
+  points: points.map(({ to, rate, lower, upper, level }) => ({
+    name: to.slice(0, 10),
+    value: rate,
+    lower,
+    upper,
+    isHollow: level === 'insufficient',
+  })),
+})
 
 const counted = (counts: Record<string, number>) =>
   Object.entries(counts)
@@ -183,7 +200,13 @@ export const getBoardReport = operation({
       ],
     )
     paper.heading('Reports by month of occurrence')
-    drawMonths(paper, metrics.reports.byMonth)
+    drawBars(
+      paper,
+      metrics.reports.byMonth.map(({ month, counts }) => ({
+        name: month.slice(2),
+        value: Object.values(counts).reduce((sum, count) => sum + count, 0),
+      })),
+    )
     await writeRisks(tx, paper, false)
     await writeIndicators(tx, paper, now)
     writeCompliance(paper, await readBoard(tx), false)

@@ -1,9 +1,8 @@
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type PDFDocumentType from 'pdfkit'
-import type { Download } from '#platform/kernel/operation.ts'
-import { writable } from './font/characters.ts'
+import type { Download } from '../kernel/operation.ts'
+import { fontFile, printable } from './font.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -26,8 +25,6 @@ export type Tone = keyof typeof tones
 export const ink = '#1a2027'
 export const dim = '#57616c'
 const border = '#d9dee4'
-// Names of people are written in more alphabets than the fonts have that every reader of PDF brings along.
-const fonts = join(import.meta.dirname, 'font')
 export const regular = 'regular'
 export const bold = 'bold'
 const margin = 48
@@ -55,11 +52,11 @@ export function newPaper({ title, workspace, now }: { title: string; workspace: 
     margins: { top: 64, bottom: 56, left: margin, right: margin },
     bufferPages: true,
     // Before anything is written the font is one that is here: the default would be one that is not.
-    font: join(fonts, 'inter-regular.ttf'),
+    font: fontFile('regular'),
     info: { Title: `${title} – ${workspace}`, Author: workspace, CreationDate: now },
   })
-  doc.registerFont(regular, join(fonts, 'inter-regular.ttf'))
-  doc.registerFont(bold, join(fonts, 'inter-semibold.ttf'))
+  doc.registerFont(regular, fontFile('regular'))
+  doc.registerFont(bold, fontFile('bold'))
   const width = doc.page.width - 2 * margin
   const bottom = () => doc.page.height - doc.page.margins.bottom
   const room = (height: number) => {
@@ -146,21 +143,4 @@ function drawTable(
     true,
   )
   for (const row of rows) line(row, false)
-}
-
-const isWritable = (letter: string) => {
-  const code = letter.codePointAt(0) ?? 0
-  return letter === '\n' || writable.some(([from, to]) => code >= from && code <= to)
-}
-const plain: Record<string, string> = { '→': '->', '←': '<-', '≤': '<=', '≥': '>=', '≠': '/=', '≈': '~' }
-
-/** What the font cannot write loses its marks, or stands as a question mark. */
-export function printable(text: string): string {
-  return [...text.normalize('NFC')]
-    .map((letter) => {
-      if (isWritable(letter)) return letter
-      const bare = plain[letter] ?? letter.normalize('NFD').replace(/\p{M}/gu, '')
-      return bare !== '' && [...bare].every(isWritable) ? bare : '?'
-    })
-    .join('')
 }
