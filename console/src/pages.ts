@@ -46,22 +46,22 @@ export type Group = 'today' | 'operations' | 'people' | 'safety' | 'fbo' | 'sett
  * read this declaration: a new page is one file and one line below.
  */
 export type Page = {
-  /** Below `/app/<workspace>/`; `$id` is a part of the address. */
+  /** The path below `/app/<workspace>/`; `$id` is a parameter. */
   path: string
   title: string
   load: () => Promise<{ default: ComponentType }>
-  /** In the sidebar, when it has a group. */
+  /** The sidebar group. Without one, the page is not in the sidebar. */
   group?: Group
   icon?: Icon
-  /** Stands under another page of the sidebar. */
+  /** The path of the parent page in the sidebar. */
   under?: string
-  /** The operation that the page cannot do without: who may not call it does not see the page. */
+  /** The operation the page needs. Members who may not call it do not see the page. */
   operation?: string
-  /** For the owner of the installation alone. */
+  /** Only for the owner of the installation. */
   ownerOnly?: boolean
-  /** `g` and then this letter goes there. */
+  /** `g` and then this letter opens the page. */
   key?: string
-  /** In the palette under Actions. */
+  /** Listed in the palette under Actions. */
   action?: boolean
 }
 
@@ -177,7 +177,7 @@ export const pages: Page[] = [
   { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },
 ]
 
-/** Addresses that guides name and people type, and the pages that they mean. */
+/** Short paths that guides name and people type, and the pages they lead to. */
 export const shortcuts: Record<string, string> = {
   settings: 'settings/organization',
   'settings/organisation': 'settings/organization',

@@ -35,7 +35,7 @@ async function createKey(
   const secret = await shown.getByRole('textbox').first().inputValue()
   assert.match(secret, /^ap_live_[0-9A-Za-z]{49}$/)
   await shown.getByText(secret).first().waitFor()
-  await page.getByRole('button', { name: 'I have stored it' }).click()
+  await page.getByRole('button', { name: "I've stored it" }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   return secret
 }
@@ -177,7 +177,7 @@ test('keys and webhooks are managed in the console as the documents say', async 
     const shown = page.getByRole('dialog').filter({ hasText: 'shown once' })
     assert.match(await shown.getByRole('textbox').first().inputValue(), /^whsec_/)
     await console.picture('webhook-secret')
-    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await page.getByRole('button', { name: "I've stored it" }).click()
     await page.getByRole('button', { name: 'Send ping' }).waitFor()
     await page.goto(`${workspace}${base}/webhooks`)
     await rowOf(page, '127.0.0.1:9').getByRole('button', { name: /^Ping/ }).click()

@@ -114,22 +114,19 @@ test('a day at the console: lists, cards, keys, forms that keep what was typed',
     assert.match(Buffer.concat(chunks).toString(), /^\uFEFF?Route,.*Landings/)
   })
 
-  await t.test(
-    'what was typed into a flight survives a reload, and whoever leaves is told that it is kept',
-    async () => {
-      await page.keyboard.press('c')
-      await page.getByLabel('Remarks').fill('Wind shear on final')
-      page.once('dialog', (dialog) => dialog.accept())
-      await page.reload()
-      assert.equal(await page.getByLabel('Remarks').inputValue(), 'Wind shear on final')
-      await goTo(console, 'People')
-      await page.getByText('What you typed is kept').waitFor()
-      await page.getByRole('heading', { level: 1, name: 'People' }).waitFor()
-    },
-  )
+  await t.test('a flight draft survives a reload, and leaving the form says that it is kept', async () => {
+    await page.keyboard.press('c')
+    await page.getByLabel('Remarks').fill('Wind shear on final')
+    page.once('dialog', (dialog) => dialog.accept())
+    await page.reload()
+    assert.equal(await page.getByLabel('Remarks').inputValue(), 'Wind shear on final')
+    await goTo(console, 'People')
+    await page.getByText('Draft kept').waitFor()
+    await page.getByRole('heading', { level: 1, name: 'People' }).waitFor()
+  })
 
   await t.test(
-    'a project that nothing belongs to is deleted, and one with a service says why not',
+    'a project without records is deleted, and one with a service says why it cannot be',
     async () => {
       const project = await send(console, '/api/projects', { name: 'Fire season' })
       await send(console, `/api/projects/${project.id}/services`, { name: 'Patrol', kind: 'fire' })
@@ -150,7 +147,7 @@ test('a day at the console: lists, cards, keys, forms that keep what was typed',
     },
   )
 
-  await t.test('a movement that was moved is taken back from the toast', async () => {
+  await t.test('a movement is undone from the toast', async () => {
     const { id } = await send(console, '/api/v1/fbo/movements', {
       direction: 'inbound',
       movementDate: new Date().toISOString().slice(0, 10),
@@ -163,7 +160,7 @@ test('a day at the console: lists, cards, keys, forms that keep what was typed',
     await page.goto(page.url().replace(/fbo\/board.*/, `fbo/movements/${id}`))
     await page.getByRole('button', { name: 'Start', exact: true }).click()
     await page.getByRole('button', { name: 'Undo' }).click()
-    await page.getByText('Taken back').waitFor()
+    await page.getByText('Undone').waitFor()
   })
   assert.deepEqual(console.errors, [])
 })

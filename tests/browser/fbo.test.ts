@@ -65,7 +65,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await page.getByRole('dialog').getByLabel('Name').fill('Lobby')
     await page.getByRole('button', { name: 'Create board link' }).click()
     const address = await page.getByLabel('Address of the board').inputValue()
-    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await page.getByRole('button', { name: "I've stored it" }).click()
     const context = await page
       .context()
       .browser()

@@ -255,7 +255,7 @@ async function createKey(console: Console): Promise<string> {
   await page.getByText(/curl/).first().waitFor()
   await console.picture('4-key')
   const secret = await readSecret(console)
-  await page.getByRole('button', { name: 'I have stored it' }).click()
+  await page.getByRole('button', { name: "I've stored it" }).click()
   return secret
 }
 
@@ -266,15 +266,15 @@ async function createWebhook(console: Console, url: string): Promise<string> {
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('URL').fill(url)
   await dialog.getByRole('button', { name: 'Create webhook endpoint' }).click()
-  await page.getByRole('button', { name: 'I have stored it' }).waitFor()
+  await page.getByRole('button', { name: "I've stored it" }).waitFor()
   const secret = await readSecret(console)
-  await page.getByRole('button', { name: 'I have stored it' }).click()
+  await page.getByRole('button', { name: "I've stored it" }).click()
   return secret
 }
 
 async function readSecret({ page }: Console): Promise<string> {
   const dialog = page
     .getByRole('dialog')
-    .filter({ has: page.getByRole('button', { name: 'I have stored it' }) })
+    .filter({ has: page.getByRole('button', { name: "I've stored it" }) })
   return dialog.getByRole('textbox').first().inputValue()
 }

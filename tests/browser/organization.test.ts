@@ -32,7 +32,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
       await page.getByLabel('Workspace name').fill('Prairie Flyers West')
       await page.getByLabel('Data residency').fill('The Moon')
       await page.getByRole('button', { name: 'Save organisation' }).click()
-      await page.getByText('Some fields need another look').waitFor()
+      await page.getByText('Check the marked fields').waitFor()
       await page.getByLabel('Data residency').fill('eu')
       await page.getByRole('switch', { name: 'Projects' }).uncheck({ force: true })
       await page.getByRole('button', { name: 'Save organisation' }).click()
@@ -160,7 +160,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await goTo(console, 'Maintenance mode')
     await page.getByLabel('Message').fill('We move to a new machine until 15:00 UTC.')
     await page.getByRole('button', { name: 'Begin maintenance' }).click()
-    await page.getByText('Maintenance: nothing can be changed just now').waitFor()
+    await page.getByText("Maintenance: you can't make changes right now").waitFor()
     await goTo(console, 'Organization')
     await page.getByLabel('Workspace name').fill('Another name')
     await page.getByRole('button', { name: 'Save organisation' }).click()
@@ -169,7 +169,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await page.getByLabel('Workspace name').fill('Prairie Flyers West')
     await goTo(console, 'Maintenance mode')
     await page.getByRole('button', { name: 'End maintenance' }).click()
-    await page.getByText('Maintenance: nothing can be changed just now').waitFor({ state: 'detached' })
+    await page.getByText("Maintenance: you can't make changes right now").waitFor({ state: 'detached' })
     assert.deepEqual(await app.sql('select maintenance_message from installation'), [
       { maintenance_message: null },
     ])

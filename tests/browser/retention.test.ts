@@ -125,9 +125,9 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await dialog.getByRole('button', { name: 'Create API key' }).click()
     const shown = page
       .getByRole('dialog')
-      .filter({ has: page.getByRole('button', { name: 'I have stored it' }) })
+      .filter({ has: page.getByRole('button', { name: "I've stored it" }) })
     const secret = await shown.getByRole('textbox').first().inputValue()
-    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await page.getByRole('button', { name: "I've stored it" }).click()
     const call = async (path: string) =>
       (await fetch(app.origin + path, { headers: { authorization: `Bearer ${secret}` } })).status
     assert.deepEqual([await call('/api/projects'), await call('/api/v1/ops/crew')], [200, 200])
@@ -161,7 +161,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await asked.getByLabel('Overlap').fill('48')
     await asked.getByRole('button', { name: 'Regenerate API key' }).click()
     const newer = await shown.getByRole('textbox').first().inputValue()
-    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await page.getByRole('button', { name: "I've stored it" }).click()
     assert.notEqual(newer, secret)
     assert.equal(await call('/api/projects'), 200)
     await page.getByRole('button', { name: 'Finish rotation' }).click()

@@ -182,7 +182,7 @@ test('an anonymous report from a phone goes its whole way, and its reporter read
   await page.getByRole('link', { name: /^CPA-/ }).waitFor()
   await console.picture('safety-actions')
   await go(page, 'Reports')
-  await page.getByRole('button', { name: 'Form for everybody' }).click()
+  await page.getByRole('button', { name: 'Public report form' }).click()
   await page.getByText(`${app.origin}/app/report/prairie-flyers`).waitFor()
   await console.picture('safety-poster')
   assert.deepEqual(console.errors, [])

@@ -140,7 +140,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
     await picture('mfa-confirm')
     await asked.getByLabel('Password').fill(password)
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click()
-    await page.getByRole('button', { name: 'I have stored it' }).click()
+    await page.getByRole('button', { name: "I've stored it" }).click()
     await page.getByText('For the test').first().waitFor()
     await app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
     await security()

@@ -6,5 +6,5 @@ const note = () => {
 for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchmove', 'focus'])
   addEventListener(kind, note, { capture: true, passive: true })
 
-/** What the console asks by itself while nobody sits before it; the server does not take it for activity of the session. */
+/** Marks requests that the console sends on its own. The server does not count them as activity of the session. */
 export const isUnattended = (): boolean => Date.now() - touchedAt > 60_000

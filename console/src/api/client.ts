@@ -8,34 +8,34 @@ type Options<QueryPart = object, Body = unknown> = {
   path?: Record<string, string>
   query?: QueryPart
   body?: Body
-  /** The record's version: the write is refused when someone else changed it first. */
+  /** The record's version. The write is refused if someone else changed the record first. */
   version?: number
-  /** One key for all tries of one intent, so that a repeated click writes once. */
+  /** The same key for all attempts of one action, so that a repeated click writes once. */
   idempotencyKey?: string
   headers?: Record<string, string>
-  /** Asks for the session as it is now, whichever workspace it is in. */
+  /** Sends the request for whatever workspace the session is in now. */
   isUnbound?: boolean
 }
 
 type Sent = { data?: unknown; error?: unknown; response: Response }
 const client = createClient<object>({ credentials: 'same-origin' })
-// The contract's types are applied by get, post, patch and remove below.
+// get, post, patch and remove below apply the types of the contract.
 const request = client.request as unknown as (method: string, path: string, init: object) => Promise<Sent>
 
-// Another tab may switch the shared session to another workspace. Naming ours
-// makes the server refuse (403) instead of answering with the other's records.
+// Another tab may switch the shared session to another workspace. Sending our workspace
+// makes the server refuse (403) instead of returning the other workspace's records.
 let workspaceId: string | null = null
 export const bindWorkspace = (id: string | null) => {
   workspaceId = id
 }
 
 let whenInMaintenance = () => {}
-/** Called when a change was refused because the installation is in maintenance. */
+/** Called when a write is refused because the installation is in maintenance mode. */
 export const onMaintenance = (listener: () => void) => {
   whenInMaintenance = listener
 }
 
-/** Sends a request, and once more where the person had to confirm first who they are. */
+/** Sends a request. If it needs re-authentication, asks for it and sends the request again. */
 async function call(method: string, path: string, options?: Options) {
   try {
     return await callOnce(method, path, options)

@@ -5,7 +5,7 @@ type Operations<M extends Method> = {
   [P in keyof paths]: paths[P] extends Record<Lowercase<M>, infer Operation> ? Operation : never
 }
 
-/** The paths that take this method. */
+/** The paths that accept this method. */
 export type PathOf<M extends Method> = {
   [P in keyof paths]: Operations<M>[P] extends { responses: unknown } ? P : never
 }[keyof paths]
@@ -20,21 +20,21 @@ type Envelope<Operation> = Operation extends { responses: infer Responses }
     }[keyof Responses & (200 | 201 | 202)]
   : never
 
-/** What an operation may be asked with in its query. */
+/** The query parameters of an operation. */
 export type QueryOf<M extends Method, P extends PathOf<M>> = Operations<M>[P] extends {
   parameters: { query?: infer Query }
 }
   ? NonNullable<Query>
   : never
 
-/** What an operation takes as its body. */
+/** The body of an operation. */
 export type BodyOf<M extends Method, P extends PathOf<M>> = Operations<M>[P] extends {
   requestBody?: { content: { 'application/json': infer Body } }
 }
   ? Body
   : Blob
 
-/** What an operation answers, out of its envelope; nothing where it answers 204. */
+/** The response of an operation without its envelope; nothing for a 204. */
 export type Answer<M extends Method, P extends PathOf<M>> = [Envelope<Operations<M>[P]>] extends [never]
   ? undefined
   : Envelope<Operations<M>[P]>

@@ -1,6 +1,6 @@
 export type ErrorDetail = { field: string; message: string }
 
-/** Every refusal of the API, and a lost connection (status 0), in one shape. */
+/** Every refusal of the API, and a lost connection (status 0), in one type. */
 export class ApiError extends Error {
   readonly status: number
   readonly code: string

@@ -1,20 +1,20 @@
-type Ask = () => Promise<boolean>
-let ask: Ask | null = null
-let asking: Promise<boolean> | null = null
+type Confirm = () => Promise<boolean>
+let confirm: Confirm | null = null
+let pending: Promise<boolean> | null = null
 
-/** Registers what asks people to confirm who they are; once it is gone nobody is asked. */
-export function onIdentityWanted(handler: Ask): () => void {
-  ask = handler
+/** Registers the handler that asks for re-authentication. Returns the function that removes it. */
+export function onIdentityWanted(handler: Confirm): () => void {
+  confirm = handler
   return () => {
-    if (ask === handler) ask = null
+    if (confirm === handler) confirm = null
   }
 }
 
-/** Asks, in one dialog for all requests that wait for it. False where the person does not want to, or nobody can ask. */
+/** Asks for re-authentication, with one dialog for all waiting requests. False if the user cancels or there is no handler. */
 export function confirmIdentity(): Promise<boolean> {
-  if (!ask) return Promise.resolve(false)
-  asking ??= ask().finally(() => {
-    asking = null
+  if (!confirm) return Promise.resolve(false)
+  pending ??= confirm().finally(() => {
+    pending = null
   })
-  return asking
+  return pending
 }

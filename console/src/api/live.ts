@@ -2,8 +2,8 @@ import type { QueryClient } from '@tanstack/react-query'
 
 type Change = { type: string; subjectType: string; subjectId: string; sequence: number }
 
-// A change of one subject shows in lists of others: a flight moves meters,
-// an import writes rows of every kind.
+// A change of one subject also changes lists of others: a flight moves meters,
+// and an import writes rows of every kind.
 const alsoShownIn: Record<string, string[]> = {
   fuel_order: ['movement'],
   service_order: ['movement'],
@@ -28,7 +28,7 @@ const isChange = (value: unknown): value is Change =>
 const firstRetryMs = 15_000
 const longestRetryMs = 300_000
 
-/** Follows the workspace's changes and refetches what shows them. Returns the function that stops it. */
+/** Follows the workspace's changes and refetches affected queries. Returns the function that stops it. */
 export function followChanges(queryClient: QueryClient): () => void {
   const pending = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -56,11 +56,11 @@ export function followChanges(queryClient: QueryClient): () => void {
       if (!isChange(change)) return
       for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])])
         pending.add(subject)
-      // An import of a thousand rows is a few refetches, not a thousand; a change after a while of quiet shows at once.
+      // An import of a thousand rows causes a few refetches, not a thousand. After a quiet time, a change shows at once.
       timer ??= setTimeout(flush, Math.max(50, flushedAt + 300 - Date.now()))
     })
-    // A stream that broke connects again by itself; one that was refused does not. What refused it (the
-    // session has ended, this address is not allowed any more) is for the frame to show.
+    // A broken stream reconnects by itself; a refused one does not. The shell shows the reason (the
+    // session has ended, this address is no longer allowed).
     stream.addEventListener('error', () => {
       if (stream.readyState !== EventSource.CLOSED) return
       for (const subject of ['session', 'notification'])

@@ -3,7 +3,7 @@ import { ApiError } from './error.ts'
 
 type Listener = () => void
 let whenSignedOut: Listener = () => undefined
-/** Called once a session has ended on the server, whichever request found out. */
+/** Called when any request finds that the session has ended. */
 export const onSignedOut = (listener: Listener) => {
   whenSignedOut = listener
 }
@@ -11,7 +11,7 @@ export const onSignedOut = (listener: Listener) => {
 const notice = (error: unknown) => {
   if (!(error instanceof ApiError)) return
   if (error.status === 401) whenSignedOut()
-  // The session says what it may still do, and the frame shows that.
+  // The session says what the user may still do, and the shell shows that.
   if (error.code === 'mfa_enrolment_required')
     void queryClient.invalidateQueries({ queryKey: ['session'], exact: true })
 }
@@ -25,7 +25,7 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 30_000,
       gcTime: 10 * 60_000,
-      // Only a lost connection or a server's fault can be different the second time.
+      // A retry can only help after a lost connection or a server fault.
       retry: (count, error) =>
         count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 502),
     },

@@ -1,7 +1,7 @@
 import type { Answer, BodyOf } from './contract.ts'
 import type { components } from './schema.d.ts'
 
-// Short names for what the API answers; openapi.json decides what is in them.
+// Short names for the API's responses. openapi.json defines them.
 type Schemas = components['schemas']
 type Item<List> = List extends { items: (infer One)[] } ? One : List extends (infer One)[] ? One : never
 

@@ -11,7 +11,7 @@ export const bellQuery = queryOptions({
   queryFn: () => get('/api/notifications', { query: { limit: 20 } }),
 })
 
-/** How much of what one was told is unread; it follows the live feed. */
+/** The bell with the number of unread notifications. It follows the live feed. */
 export function Bell() {
   const { data } = useQuery(bellQuery)
   const unread = data?.unread_count ?? 0

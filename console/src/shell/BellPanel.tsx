@@ -12,7 +12,7 @@ import { bellQuery } from './Bell.tsx'
 
 const w = s.bell
 
-/** What one was told. */
+/** The panel of recent notifications. */
 export default function BellPanel({ isOpen, onChange, children }: PanelProps) {
   const close = () => onChange(false)
   const { data } = useQuery(bellQuery)

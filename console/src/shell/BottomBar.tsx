@@ -6,8 +6,8 @@ import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
 import { useSession } from './session.ts'
 
-// The four places of a role, for whoever has several roles by the first of these; those that a workspace or
-// its member has not got are filled up from what everybody who flies needs.
+// The four pages for each role. With several roles, the first match counts. Pages that the workspace or the
+// member does not have are replaced by pages that everyone who flies needs.
 const places: [roles: string[], paths: string[]][] = [
   [['safety_manager'], ['', 'safety/reports', 'safety/actions', 'safety/risks']],
   [
@@ -32,7 +32,7 @@ const places: [roles: string[], paths: string[]][] = [
 ]
 const otherwise = ['', 'flights', 'aircraft', 'people', 'safety/reports', 'fbo/board']
 
-/** On a phone: the four places of the role within reach of the thumb. */
+/** On a phone: the role's four main pages, in reach of the thumb. */
 export function BottomBar() {
   const slug = useSlug()
   const { roles } = useSession()

@@ -7,11 +7,11 @@ const utc = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit
 const local = (at: Date) =>
   dateFormat({ hour: 'numeric', minute: '2-digit', timeZone: localZone() }).format(at)
 
-/** UTC and the time in the zone of the profile, to the minute. */
+/** UTC and the time in the profile's time zone, to the minute. */
 export function Clock() {
   const [now, setNow] = useState(() => new Date())
   useEffect(() => {
-    // Wakes at the turn of the minute, so that it never shows the one before.
+    // Updates at the turn of each minute, so that it never shows the previous one.
     const timer = setTimeout(() => setNow(new Date()), 60_000 - (Date.now() % 60_000) + 20)
     return () => clearTimeout(timer)
   }, [now])

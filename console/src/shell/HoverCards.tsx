@@ -11,8 +11,8 @@ const cardId = 'hover-card'
 type Shown = { link: HTMLAnchorElement; href: string }
 
 /**
- * A link that the pointer or the focus comes to has its page's data fetched; one that names another record
- * shows a card of it once they stay.
+ * When the pointer or the focus reaches a link, the data of its page is preloaded. A link to another record
+ * also shows a card of it after a short wait.
  */
 export default function HoverCards() {
   const { allowedOperations } = useSession()
@@ -29,7 +29,7 @@ export default function HoverCards() {
       over = null
       setShown(null)
     }
-    const come = (event: Event) => {
+    const onEnter = (event: Event) => {
       if (event instanceof PointerEvent && event.pointerType !== 'mouse') return
       if (
         event.type === 'focusin' &&
@@ -55,18 +55,18 @@ export default function HoverCards() {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') leave()
     }
-    // The pointer may rest on one already.
+    // The pointer may already be on a link.
     arrive(document.querySelector('a:hover'))
-    document.addEventListener('pointerover', come)
-    document.addEventListener('focusin', come)
+    document.addEventListener('pointerover', onEnter)
+    document.addEventListener('focusin', onEnter)
     document.addEventListener('focusout', leave)
     document.addEventListener('pointerdown', leave)
     document.addEventListener('scroll', leave, true)
     document.addEventListener('keydown', onKey)
     return () => {
       leave()
-      document.removeEventListener('pointerover', come)
-      document.removeEventListener('focusin', come)
+      document.removeEventListener('pointerover', onEnter)
+      document.removeEventListener('focusin', onEnter)
       document.removeEventListener('focusout', leave)
       document.removeEventListener('pointerdown', leave)
       document.removeEventListener('scroll', leave, true)

@@ -1,10 +1,10 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { onIdentityWanted } from '#api/identity.ts'
 
-// Of no use before something dangerous is done.
+// Loaded only when a sensitive action needs it.
 const ConfirmIdentity = lazy(() => import('#modules/mfa/ConfirmIdentity.tsx'))
 
-/** Asks who one is whenever the server wants that anew, whichever page the request came from. */
+/** Asks for re-authentication whenever the server requires it, on any page. */
 export function IdentityDialog() {
   const [answer, setAnswer] = useState<{ give: (isConfirmed: boolean) => void } | null>(null)
   useEffect(

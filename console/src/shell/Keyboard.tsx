@@ -11,7 +11,7 @@ export const openKeyboardHelp = () => window.dispatchEvent(new Event(helpEvent))
 
 const focus = (selector: string) => document.querySelector<HTMLElement>(selector)
 
-/** Keys that work on every page: `?`, `c`, `/` and `g` with a letter. */
+/** Shortcuts that work on every page: `?`, `c`, `/` and `g` with a letter. */
 export function Keyboard() {
   const [isOpen, help] = useDisclosure(false)
   const pages = useAllowedPages()

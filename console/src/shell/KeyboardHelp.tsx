@@ -3,7 +3,7 @@ import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
 import classes from './Keyboard.module.css'
 
-/** Every key, and what it does. */
+/** The list of all keyboard shortcuts. */
 export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
   const pages = useAllowedPages()
   const k = s.keyboard
@@ -26,7 +26,7 @@ export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={k.title} closeButtonProps={{ 'aria-label': s.close }}>
       <dl className={classes.keys}>
-        {keys.map(([key, what]) => (
+        {keys.map(([key, description]) => (
           <div key={key}>
             <dt>
               {key.split(' ').map((part) => (
@@ -35,7 +35,7 @@ export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
                 </Kbd>
               ))}
             </dt>
-            <dd>{what}</dd>
+            <dd>{description}</dd>
           </div>
         ))}
       </dl>

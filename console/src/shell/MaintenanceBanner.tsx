@@ -5,7 +5,7 @@ import { s } from '../strings.ts'
 import classes from './Shell.module.css'
 import { sessionQuery, useSession } from './session.ts'
 
-/** While the installation is in maintenance: why nothing can be changed. */
+/** Shown in maintenance mode: why changes are not possible. */
 export function MaintenanceBanner() {
   const queryClient = useQueryClient()
   const { maintenance } = useSession()

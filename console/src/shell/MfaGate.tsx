@@ -8,7 +8,7 @@ import { s } from '../strings.ts'
 import classes from './MfaGate.module.css'
 import { useSession } from './session.ts'
 
-/** Reminds of a second factor that will be required, and once it is, lets nobody without one past their account. */
+/** Reminds members that a second factor will be required. Once it is, members without one can only use their account. */
 export function MfaGate({ children }: { children: ReactNode }) {
   const { mfaRequiredFrom, mfaEnabled, factors, workspace } = useSession()
   const { pathname } = useLocation()
@@ -22,7 +22,7 @@ export function MfaGate({ children }: { children: ReactNode }) {
         {link}
       </EmptyState>
     )
-  // The page stays in its place when the reminder goes: a dialog may be open in it that shows backup codes.
+  // The page keeps its position in the tree when the reminder goes, because it may show backup codes in a dialog.
   return (
     <>
       {isWanting ? (

@@ -7,7 +7,7 @@ import { showRefusal } from '#ui/useAction.ts'
 import { s } from '../strings.ts'
 import { useSlug } from './place.ts'
 
-/** For an address of a workspace that the session is not in: another tab has switched, or one is no member. */
+/** Shown for the URL of another workspace: another tab has switched, or the user is not a member. */
 export function NotMember({ session }: { session: Session }) {
   const slug = useSlug()
   const here = session.workspaces.find((workspace) => workspace.slug === slug)
@@ -24,7 +24,7 @@ export function NotMember({ session }: { session: Session }) {
       </main>
     )
   }
-  // A full reload, since every list in memory is of the workspace before.
+  // A full reload, because every list in memory belongs to the previous workspace.
   const switchBack = () =>
     post('/api/v1/auth/switch', { body: { workspaceId: here.id }, isUnbound: true }).then(
       () => location.reload(),

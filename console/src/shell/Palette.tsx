@@ -11,16 +11,16 @@ import { useRecords } from './records.ts'
 
 const matches = (text: string, query: string) => text.toLowerCase().includes(query.trim().toLowerCase())
 
-/** Ctrl K: pages, records found by the API's own search, and actions. */
+/** Ctrl K: pages, actions, and records found with the API's search. */
 export default function Palette() {
   const [query, setQuery] = useState('')
-  const [asked] = useDebouncedValue(query.trim(), 150)
+  const [search] = useDebouncedValue(query.trim(), 150)
   const go = useGo()
   const places = useAllowedPages()
     .filter(isPlace)
     .filter((page) => matches(page.title, query))
-  const records = useRecords(asked)
-  // It is here because it was asked for, and opens again as often as it is.
+  const records = useRecords(search)
+  // The first request loads this component, so it opens at once; later requests open it again.
   useEffect(() => {
     spotlight.open()
     return onPaletteWanted(spotlight.open)

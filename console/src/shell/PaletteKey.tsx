@@ -3,7 +3,7 @@ import { onPaletteWanted, openPalette } from './openPalette.ts'
 
 const Palette = lazy(() => import('./Palette.tsx'))
 
-/** Ctrl K, or Command K, on every page. */
+/** Opens the palette with Ctrl K or Command K on every page. */
 export function PaletteKey() {
   const [isWanted, setWanted] = useState(false)
   useEffect(() => {

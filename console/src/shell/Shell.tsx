@@ -7,7 +7,7 @@ import { followChanges } from '#api/live.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { setRegion } from '#ui/region.ts'
 import { s } from '../strings.ts'
-import { useKeptAppearance } from './appearance.ts'
+import { useStoredAppearance } from './appearance.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { Header } from './Header.tsx'
 import { IdentityDialog } from './IdentityDialog.tsx'
@@ -21,11 +21,11 @@ import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
 import { SessionContext, sessionQuery, useCan } from './session.ts'
 
-// Of no use before it is asked for.
+// Loaded only when it is opened.
 const HoverCards = lazy(() => import('./HoverCards.tsx'))
 const MenuSheet = lazy(() => import('./MenuSheet.tsx'))
 
-/** The frame around every page of a workspace. */
+/** The shell around every page of a workspace. */
 export function Shell() {
   const slug = useSlug()
   const session = useQuery(sessionQuery)
@@ -47,7 +47,7 @@ function Frame() {
   const queryClient = useQueryClient()
   const { pathname } = useLocation()
 
-  useKeptAppearance()
+  useStoredAppearance()
   const mayFollow = useCan()('live')
   useEffect(() => (mayFollow ? followChanges(queryClient) : undefined), [queryClient, mayFollow])
   useEffect(
@@ -56,7 +56,7 @@ function Frame() {
   )
   useEffect(menu.close, [pathname])
   useEffect(() => {
-    // Nearly every page after the first has a form; it comes while nobody waits for it.
+    // Nearly every later page has a form, so its code is preloaded while idle.
     const ahead = setTimeout(() => {
       setSettled(true)
       import('#ui/form/fields.ts').catch(() => undefined)

@@ -18,7 +18,7 @@ const groups: Exclude<Group, 'today'>[] = [
   'system',
 ]
 
-/** Whether the address is this page or one below it. */
+/** Whether the path is this page or one below it. */
 function useIsHere() {
   const slug = useSlug()
   const { pathname } = useLocation()
@@ -28,7 +28,7 @@ function useIsHere() {
   }
 }
 
-/** Every page that exists and that the person may open, by group; groups fold and stay so. */
+/** Every page the person may open, by group. Groups fold, and stay folded. */
 export function Sidebar() {
   const allowed = useAllowedPages()
   const [folded, setFolded] = useLocalStorage<string[]>({ key: 'apron.folded', defaultValue: [] })
@@ -67,7 +67,7 @@ export function Sidebar() {
 
 function Places({ pages }: { pages: Page[] }) {
   const isHere = useIsHere()
-  // Where a page and one under it both match, the deeper one is where we are.
+  // If a page and its child both match, the child is current.
   const here = pages.filter(isHere).toSorted((a, b) => b.path.length - a.path.length)[0]
   return (
     <ul className={classes.list}>

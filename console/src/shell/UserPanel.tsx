@@ -12,7 +12,7 @@ import { openKeyboardHelp } from './Keyboard.tsx'
 import { useSession } from './session.ts'
 import classes from './UserMenu.module.css'
 
-/** Who is signed in, how the console looks to them, and the way out. */
+/** The signed-in user, their appearance settings, and sign-out. */
 export default function UserPanel({ isOpen, onChange, children }: PanelProps) {
   const { user } = useSession()
   const { scheme, setScheme, times, setTimes } = useAppearance()

@@ -5,7 +5,7 @@ import { s } from '../strings.ts'
 import { useSession } from './session.ts'
 import classes from './WorkspaceMenu.module.css'
 
-/** Which workspace this is, and the way to another. */
+/** The current workspace, and a menu to switch. */
 export function WorkspaceMenu() {
   const { workspace } = useSession()
   return (

@@ -7,7 +7,7 @@ import type { PanelProps } from '#ui/OnDemand.tsx'
 import { s } from '../strings.ts'
 import { useSession } from './session.ts'
 
-/** The workspaces of the signed-in person, and the way to another. */
+/** The workspaces of the signed-in user, to switch between. */
 export default function WorkspacePanel({ isOpen, onChange, children }: PanelProps) {
   const session = useSession()
   const navigate = useNavigate()

@@ -17,15 +17,15 @@ const densityOf = (value: unknown): Density => (value === 'compact' ? value : 'c
 const timesOf = (value: unknown): TimePreference => (value === 'local' ? value : 'utc')
 
 /**
- * How the console looks: at once in this browser, and kept with the account, so that it is the same on
- * every device.
+ * The appearance of the console. Changes apply at once in this browser and are stored with the account, so
+ * that every device looks the same.
  */
 export function useAppearance() {
   const queryClient = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [density, setDensity] = useDensity()
   const [times, setTimes] = useTimePreference()
-  const keep = (key: string, value: string) => {
+  const store = (key: string, value: string) => {
     queryClient.setQueryData<Preferences>(preferencesQuery.queryKey, (now) => ({ ...now, [key]: value }))
     put('/api/user-preferences/{key}', { path: { key }, body: { value } }).catch(showRefusal)
   }
@@ -35,20 +35,20 @@ export function useAppearance() {
     times,
     setScheme: (value: string) => {
       setColorScheme(schemeOf(value))
-      keep('console.scheme', schemeOf(value))
+      store('console.scheme', schemeOf(value))
     },
     setDensity: (value: string) => {
       setDensity(densityOf(value))
-      keep('console.density', densityOf(value))
+      store('console.density', densityOf(value))
     },
     setTimes: (value: string) => {
       setTimes(timesOf(value))
-      keep('console.times', timesOf(value))
+      store('console.times', timesOf(value))
     },
   }
 }
 
-/** Lets a preference act in this browser; undefined is its default. One that the console does not know does nothing. */
+/** Applies a preference in this browser; undefined means its default. Unknown preferences do nothing. */
 function useApply(): (key: string, value: unknown) => void {
   const { setColorScheme } = useMantineColorScheme()
   const [, setDensity] = useDensity()
@@ -63,8 +63,8 @@ function useApply(): (key: string, value: unknown) => void {
   )
 }
 
-/** For a preference that the server has taken (undefined: deleted): it is shown, and it acts, at once. */
-export function useKept(): (key: string, value: Preferences[string] | undefined) => void {
+/** Shows and applies a preference that the server has stored (undefined: deleted). */
+export function useStoredPreference(): (key: string, value: Preferences[string] | undefined) => void {
   const queryClient = useQueryClient()
   const apply = useApply()
   return (key, value) => {
@@ -76,11 +76,11 @@ export function useKept(): (key: string, value: Preferences[string] | undefined)
   }
 }
 
-/** Takes over what was chosen on another device. */
-export function useKeptAppearance() {
-  const kept = useQuery({ ...preferencesQuery, staleTime: 5 * 60_000 }).data
+/** Applies preferences that were chosen on another device. */
+export function useStoredAppearance() {
+  const stored = useQuery({ ...preferencesQuery, staleTime: 5 * 60_000 }).data
   const apply = useApply()
   useEffect(() => {
-    for (const [key, value] of Object.entries(kept ?? {})) apply(key, value)
-  }, [kept, apply])
+    for (const [key, value] of Object.entries(stored ?? {})) apply(key, value)
+  }, [stored, apply])
 }

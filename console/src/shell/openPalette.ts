@@ -1,6 +1,6 @@
 const event = 'apron:palette'
 
-/** Opens the palette, whose code comes with its first use. */
+/** Opens the palette. Its code loads on first use. */
 export const openPalette = () => window.dispatchEvent(new Event(event))
 
 export function onPaletteWanted(open: () => void): () => void {

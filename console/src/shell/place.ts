@@ -1,10 +1,10 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 
-/** The workspace's slug in the address. */
+/** The workspace's slug in the URL. */
 export const useSlug = (): string =>
   useParams({ strict: false, select: (params: Record<string, string>) => params.workspace ?? '' })
 
-/** A named part of the address, like the id of a record. */
+/** A URL parameter, such as the ID of a record. */
 export const useParam = (name: string): string =>
   useParams({ strict: false, select: (params: Record<string, string>) => params[name] ?? '' })
 

@@ -4,7 +4,7 @@ import { bindWorkspace, get } from '#api/client.ts'
 import { ApiError } from '#api/error.ts'
 import type { Session } from '#api/types.ts'
 
-/** The session, or null when nobody is signed in. */
+/** The session, or null if nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async (): Promise<Session | null> => {
@@ -20,17 +20,17 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 })
 
-/** Filled by the shell, so that a page never sees the moment in which the session ends. */
+/** Provided by the shell, so that a page never sees the session end. */
 export const SessionContext = createContext<Session | null>(null)
 
-/** The session inside the signed-in part of the console, where there always is one. */
+/** The session inside the signed-in part of the console, where one always exists. */
 export function useSession(): Session {
   const session = useContext(SessionContext)
   if (!session) throw new Error('useSession is for pages behind sign-in')
   return session
 }
 
-/** Whether the signed-in roles may call an operation; what they may not is not shown. */
+/** Whether the user may call an operation. Actions they may not call are not shown. */
 export function useCan(): (operationId: string) => boolean {
   const { allowedOperations } = useSession()
   return (operationId) => allowedOperations.includes(operationId)

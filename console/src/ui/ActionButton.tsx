@@ -5,12 +5,12 @@ const Reason = lazy(() => import('./Reason.tsx'))
 
 type Props = ButtonProps & {
   onClick: () => void
-  /** Why it cannot be done now. The button stays focusable, so that everyone can read it. */
+  /** Why the action is not possible now. The button stays focusable, so that everyone can read the reason. */
   reason?: string | null
   children: ReactNode
 }
 
-/** A button that, when it may not be pressed, says why. */
+/** A button that says why when it is disabled. */
 export function ActionButton({ onClick, reason, children, ...rest }: Props) {
   if (!reason)
     return (

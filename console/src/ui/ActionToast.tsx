@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 
-/** What was done, and a way on or back from it. */
+/** A toast that says what was done, with a button to continue or undo. */
 export function ActionToast({
   message,
   label,

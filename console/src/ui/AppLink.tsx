@@ -4,7 +4,7 @@ import { type Search, useSlug } from '#shell/place.ts'
 
 type Props = { to: string; search?: Search; children: ReactNode } & Omit<ComponentProps<'a'>, 'href'>
 
-/** A link to a page of this workspace; its code is fetched when the pointer comes near. */
+/** A link to a page of this workspace. Its code loads when the pointer comes near. */
 export function AppLink({ to, search, children, ...rest }: Props) {
   const slug = useSlug()
   // What the server links to may carry its own query: /settings/integrations/webhooks?view=dead-letters

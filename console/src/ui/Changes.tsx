@@ -4,10 +4,10 @@ import classes from './Changes.module.css'
 import { formatHours } from './hours.ts'
 import { formatInstant } from './time.ts'
 
-/** The units of the API end its field names; people read the quantity. */
+/** API field names end with the unit. The label leaves it out. */
 const label = (field: string) => sentence(field.replace(/(Hundredths|At)$/, ''))
 
-/** What a part of a record is called, where it has a name: people read that, and the rest stands on its page. */
+/** The name of a nested object, if it has one. People read the name; the details are on its page. */
 function nameOf(value: object): string | undefined {
   const named = ['displayName', 'name', 'item'].find((field) => field in value)
   return named === undefined ? undefined : String((value as Record<string, unknown>)[named])
@@ -24,7 +24,7 @@ function show({ field }: FieldChange, value: unknown): string {
   return String(value)
 }
 
-/** What changed, from what to what. */
+/** The changed fields, each with its value before and after. */
 export function Changes({ changes }: { changes: FieldChange[] }) {
   if (changes.length === 0) return null
   return (

@@ -1,22 +1,22 @@
 import { lazy, type ReactNode, Suspense } from 'react'
 
 export type ConfirmProps = {
-  /** A question with the thing's name: "Revoke API key “Website”?" */
+  /** A question with the name of the record: "Revoke API key “Website”?" */
   title: string
   children?: ReactNode
   /** Verb and noun: "Revoke API key". */
   confirm: string
   isDangerous?: boolean
-  /** When given, the person must say why, and this labels the field. */
+  /** If set, the person must give a reason; this is the label of the field. */
   reasonLabel?: string
   onConfirm: (reason: string) => Promise<unknown>
   onClose: () => void
 }
 
-// Of no use before something dangerous is done.
+// Loaded only when an action needs confirmation.
 const ConfirmForm = lazy(() => import('./ConfirmForm.tsx'))
 
-/** Asks before something that cannot be undone; stays open with the refusal when there is one. */
+/** Asks before an action that cannot be undone. If the server refuses, the dialog stays open and shows why. */
 export function ConfirmDialog(props: ConfirmProps) {
   return (
     <Suspense>

@@ -4,7 +4,7 @@ import { s } from '../strings.ts'
 import { EmptyState } from './EmptyState.tsx'
 import { ErrorState } from './ErrorState.tsx'
 
-/** The last resort around a page: an unexpected error must not leave a blank screen. */
+/** The error boundary around a page, so that an unexpected error does not leave a blank screen. */
 export function Crashed({ error }: { error: unknown }) {
   const reload = () => location.reload()
   if (error instanceof ApiError) return <ErrorState error={error} onRetry={reload} />

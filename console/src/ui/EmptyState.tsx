@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { StateHeading } from './StateHeading.tsx'
 import classes from './states.module.css'
 
-/** Says what belongs here and the one thing to do about its absence. */
+/** Says what belongs here, and offers the one action to add it. */
 export function EmptyState({
   title,
   hint,

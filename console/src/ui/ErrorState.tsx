@@ -6,7 +6,7 @@ import { IconRefresh } from './icons.ts'
 import { StateHeading } from './StateHeading.tsx'
 import classes from './states.module.css'
 
-/** What failed, the way to try again, and the request id to quote. */
+/** The error, a button to try again, and the request ID to quote. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const message = error instanceof Error ? error.message : String(error)
   const requestId = error instanceof ApiError ? error.requestId : null
@@ -18,8 +18,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       <p>{message}</p>
       {requestId ? (
         <span className={classes.id}>
-          <span className="dim">{s.error.requestId}</span>{' '}
-          <CopyId id={requestId} what={s.error.requestId.toLowerCase()} />
+          <span className="dim">{s.error.requestId}</span> <CopyId id={requestId} label={s.error.requestId} />
         </span>
       ) : null}
       {onRetry ? (

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 
-/** What comes only once one scrolls near it: the coastlines of the world weigh more than the page above them. */
+/** Renders its content only when you scroll near it. The world's coastlines are larger than the page above them. */
 export function InSight({ children }: { children: ReactNode }) {
   const [isNear, setNear] = useState(false)
   const place = useRef<HTMLDivElement>(null)

@@ -7,7 +7,7 @@ export const useTimePreference = () =>
 
 type Props = { at: string | null | undefined; relative?: boolean; absent?: string }
 
-/** A moment, in UTC with local time on hover, or the other way round by preference. */
+/** An instant in UTC with local time on hover, or the reverse, by preference. */
 export function Instant({ at, relative = false, absent = s.none }: Props) {
   const [preference] = useTimePreference()
   if (!at) return <span className="dim">{absent}</span>

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { ErrorState } from './ErrorState.tsx'
 import { PageSkeleton } from './PageSkeleton.tsx'
 
-/** A query's three states: its shape while it loads, its error, its data. */
+/** The three states of a query: a skeleton while loading, the error, or the data. */
 export function Loaded<Data>({
   query,
   children,

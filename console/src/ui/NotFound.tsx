@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { s } from '../strings.ts'
 import { EmptyState } from './EmptyState.tsx'
 
-/** Given to notFound() for a page that exists and that the roles do not include. */
+/** Passed to notFound() for a page that exists but that the roles do not include. */
 export const notAllowed = 'not allowed'
 
-/** For an address that leads nowhere, or not for these roles. */
+/** Shown for an address without a page, or without a page for these roles. */
 export function NotFound({ data }: { data?: unknown }) {
   const isForbidden = data === notAllowed
   return (

@@ -9,7 +9,7 @@ const shapes = {
   info: IconInfoCircle,
 }
 
-/** A sentence or two that the reader must not miss, in the tone of its weight. */
+/** A short message that readers must not miss, with a tone for its severity. */
 export function Notice({
   tone,
   title,

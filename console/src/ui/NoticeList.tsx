@@ -19,12 +19,12 @@ const tones: Record<Severity, Tone> = {
   critical: 'red',
 }
 
-/** How much something matters, as a word, a shape and a colour. */
+/** A severity as a word, a shape and a color. */
 export function SeverityBadge({ severity }: { severity: Severity }) {
   return <StatusBadge tone={tones[severity]}>{w.severity[severity]}</StatusBadge>
 }
 
-/** What one was told; following it marks it as read. */
+/** A list of notifications. Opening one marks it as read. */
 export function NoticeList({
   notifications,
   onFollow,

@@ -4,27 +4,27 @@ type ButtonProps = { onClick?: () => void; 'aria-expanded'?: boolean; 'aria-hasp
 export type PanelProps = {
   isOpen: boolean
   onChange: (isOpen: boolean) => void
-  /** The button that the panel hangs from. */
+  /** The button that opens the panel. */
   children: ReactElement<ButtonProps>
 }
 
 type Props<More> = {
   load: () => Promise<{ default: ComponentType<PanelProps & More> }>
   popup: 'menu' | 'dialog'
-  /** What the panel is told besides. */
+  /** Additional props of the panel. */
   more: More
   children: ReactElement<ButtonProps>
 }
 
 /**
- * A button whose panel comes with its first use: the first page of all need not bring what places it.
- * Its code is fetched when the pointer or the focus comes near, and takes over with the first press.
+ * A button whose panel loads on first use, so that the first page does not include the code that positions it.
+ * The code loads when the pointer or the focus comes near, and takes over on the first press.
  */
 export function OnDemand<More extends object>({ load, popup, more, children }: Props<More>) {
   const [Panel, setPanel] = useState<ComponentType<PanelProps & More> | null>(null)
   const [isOpen, setOpen] = useState(false)
   const holder = useRef<HTMLSpanElement>(null)
-  const fetchIt = () => {
+  const preload = () => {
     if (!Panel) load().catch(() => undefined)
   }
   const open = async () => {
@@ -32,15 +32,15 @@ export function OnDemand<More extends object>({ load, popup, more, children }: P
     setPanel(() => loaded.default)
     setOpen(true)
   }
-  // The panel hangs from a button of its own, which must not lose the place of the one before it:
-  // closing gives the focus back to where it was.
+  // The panel renders its own button in place of the first one. Focus it, so that closing the panel
+  // returns the focus here.
   useEffect(() => {
     if (Panel) holder.current?.querySelector('button')?.focus()
   }, [Panel])
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only fetches ahead; the button within acts
-    <span ref={holder} style={{ display: 'contents' }} onPointerEnter={fetchIt} onFocus={fetchIt}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: only preloads; the button inside acts
+    <span ref={holder} style={{ display: 'contents' }} onPointerEnter={preload} onFocus={preload}>
       {Panel ? (
         <Panel {...more} isOpen={isOpen} onChange={setOpen}>
           {children}

@@ -13,7 +13,7 @@ type Props = {
   children?: ReactNode
 }
 
-/** The title line of a page, with its actions at the right. */
+/** The title of a page, with its actions on the right. */
 export function PageHeader({ title, hint, badge, back, children }: Props) {
   useDocumentTitle(`${title} · ${s.product}`)
   return (

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { s } from '../strings.ts'
 import classes from './states.module.css'
 
-/** The shape of a page while its code or record is on its way. */
+/** The outline of a page while its code or record loads. */
 export function PageSkeleton() {
   return (
     <div className={classes.bars} role="status" aria-label={s.loading}>

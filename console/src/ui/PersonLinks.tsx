@@ -3,7 +3,7 @@ import { AppLink } from './AppLink.tsx'
 
 type Member = { crewId: string; displayName: string; role?: string }
 
-/** People by name, each with the way to their page. */
+/** The names of people, each with a link to their page. */
 export const PersonLinks = ({ people }: { people: Member[] }) =>
   people.map((member, at) => (
     <Fragment key={`${member.crewId} ${member.role ?? ''}`}>

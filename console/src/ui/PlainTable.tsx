@@ -6,13 +6,13 @@ type Props<Row> = {
   label: string
   rows: Row[]
   rowKey: (row: Row) => string
-  /** The cells of a row; the last stands at the right end. */
+  /** The cells of a row. The last one is right-aligned. */
   row: (row: Row) => ReactNode
-  /** What is said where there is no row. */
+  /** The text for an empty table. */
   empty?: string
 }
 
-/** A few rows within a record's page, without headings, filters or paging. */
+/** A few rows on a record's page, without headings, filters or paging. */
 export function PlainTable<Row>({ label, rows, rowKey, row, empty = s.none }: Props<Row>) {
   if (rows.length === 0) return <p className="dim">{empty}</p>
   return (

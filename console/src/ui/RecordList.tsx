@@ -10,14 +10,14 @@ import { DataTable } from './table/DataTable.tsx'
 import { type ListState, useListState } from './table/listState.ts'
 
 type Props<Row extends { id: string }> = {
-  /** Names what is remembered of the table. */
+  /** The key under which table settings are stored. */
   id: string
-  /** The subject of the records' events: what refreshes the list. */
+  /** The subject type of the records' events. Events with it refresh the list. */
   subject: string
   words: { title: string; hint?: ReactNode; create?: string; empty: string; emptyHint?: string }
-  /** The page that this one belongs under. */
+  /** The parent page. */
   back?: { to: string; label: string }
-  /** Of the table, where the page's title is not it. */
+  /** The label of the table, if it differs from the page title. */
   label?: string
   columns: Column<Row>[]
   filters?: Filter[]
@@ -28,17 +28,17 @@ type Props<Row extends { id: string }> = {
   rowActions?: (row: Row) => ReactNode
   onOpen?: (row: Row) => void
   onEdit?: (row: Row) => void
-  /** How a new one is made: in a dialog, or elsewhere. Left out for those who may not. */
+  /** How to create a record: in a dialog, or on another page. False without the right to. */
   create?: { dialog: (onClose: () => void) => ReactNode } | { open: () => void } | false
-  /** What else can be done, before the button that makes a new one. */
+  /** Other actions, shown before the create button. */
   actions?: ReactNode
-  /** What an empty list offers beside it. */
+  /** Other actions of an empty list. */
   emptyActions?: ReactNode
   /** Between the heading and the list. */
   children?: ReactNode
 }
 
-/** The page of a kind of record: its heading, its list, and the dialog that makes a new one. */
+/** The page of a kind of record: its heading, its list, and the dialog that creates one. */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
   const { id, subject, words, columns, filters = [], sort, load, create = false, actions } = props
   const state = useListState({ filters: filters.map((filter) => filter.id), sort })
@@ -48,7 +48,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
     queryFn: () => load(state.query),
     placeholderData: keepPreviousData,
   })
-  // An empty list says it in the middle of the page, and once is enough.
+  // An empty list shows the create button in its middle, so the header leaves it out.
   const isEmpty = records.data?.items.length === 0 && !state.search && Object.keys(state.filters).length === 0
   const button = create ? (
     <Button

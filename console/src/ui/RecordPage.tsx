@@ -16,7 +16,7 @@ type Props = {
   hasTimeline?: boolean
 }
 
-/** One record: what it is, its state, its identifier, what can be done, its facts, and what happened to it. */
+/** The page of one record: title, state, ID, actions, facts and timeline. */
 export function RecordPage({ title, id, badge, back, actions, children, hasTimeline = true }: Props) {
   return (
     <>
@@ -45,7 +45,7 @@ export function RecordPage({ title, id, badge, back, actions, children, hasTimel
   )
 }
 
-/** Label and value pairs; what is absent says so. */
+/** Label and value pairs. Missing values show a dash. */
 export function Facts({ title, items }: { title?: string; items: [label: string, value: ReactNode][] }) {
   return (
     <section className={classes.facts} aria-label={title ?? s.record.facts}>
@@ -68,7 +68,7 @@ export function Facts({ title, items }: { title?: string; items: [label: string,
   )
 }
 
-/** A titled part of a record's page. */
+/** A section of a record's page, with a title. */
 export function Section({
   title,
   actions,

@@ -10,15 +10,15 @@ type Props = {
   title: string
   label: string
   secret: string
-  /** A command to try it with; `$SECRET` stands for the secret. */
+  /** A command to try the secret; `$SECRET` is replaced. */
   curl?: string
   note?: string
   onClose: () => void
 }
 
 /**
- * Shows a secret the one time it can be shown, whole until somebody hides it from those who look on.
- * Only its button closes it, so no stray key loses the secret.
+ * Shows a secret the only time it can be shown. People can hide it from onlookers.
+ * Only its button closes the panel, so that a stray key does not lose the secret.
  */
 export function SecretPanel({ title, label, secret, curl, note, onClose }: Props) {
   const [isShown, setShown] = useState(true)

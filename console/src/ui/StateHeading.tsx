@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from 'react'
 import { s } from '../strings.ts'
 
-/** The title of what stands in for something else. Where that is the whole page, it is the page's own title. */
+/** The heading of an empty, error or loading state. If the state is the whole page, it is the page's main heading. */
 export function StateHeading({ children }: { children: string }) {
   const [isOfPage, setOfPage] = useState(false)
   useLayoutEffect(() => {

@@ -4,7 +4,7 @@ import classes from './StatusBadge.module.css'
 
 export type Tone = 'red' | 'amber' | 'green' | 'info' | 'neutral'
 
-// The shapes differ as the colours do: an octagon stops, a triangle warns.
+// Shapes differ like the colors: an octagon stops, a triangle warns.
 const shapes = {
   red: IconAlertOctagon,
   amber: IconAlertTriangle,
@@ -13,7 +13,7 @@ const shapes = {
   neutral: IconCircle,
 }
 
-/** A state as a word, a shape and a colour. */
+/** A state as a word, a shape and a color. */
 export function StatusBadge({ tone, children }: { tone: Tone; children: string }) {
   const Shape = shapes[tone]
   return (
@@ -90,7 +90,7 @@ const tones: Record<string, Tone> = {
 
 const words: Record<string, string> = { aog: 'AOG' }
 
-/** The badge of a state of the API, with the tone that the word means everywhere. */
+/** The badge of an API state. A state has the same tone everywhere. */
 export function StateBadge({ state }: { state: string }) {
   return <StatusBadge tone={tones[state] ?? 'neutral'}>{words[state] ?? sentence(state)}</StatusBadge>
 }

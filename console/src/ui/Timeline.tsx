@@ -8,14 +8,14 @@ import { ErrorState } from './ErrorState.tsx'
 import { Instant } from './Instant.tsx'
 import classes from './Timeline.module.css'
 
-/** "flight.approved" → "Approved": on the record's own page its kind need not be said. */
+/** "flight.approved" → "Approved": the record's own page does not repeat its kind. */
 const verb = (action: string) => sentence(action.split('.').slice(1).join(' ') || action)
 
-/** A record's first entry repeats all that stands on its page. */
+/** The first entry would repeat everything on the record's page. */
 const isFirst = (changes: FieldChange[]) =>
   changes.length > 3 && changes.every((change) => change.before === null)
 
-/** What happened to a record: who, what, when, and through what. */
+/** The events of a record: who, what, when, and with which key or session. */
 export function Timeline({ subjectId }: { subjectId: string }) {
   const timeline = useQuery({
     queryKey: ['timeline', subjectId],

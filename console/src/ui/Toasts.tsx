@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 
 const ToastList = lazy(() => import('./ToastList.tsx'))
 
-/** What was done or refused, in the corner; its code comes with the first of them. */
+/** The toasts in the corner. Their code loads with the first one. */
 export function Toasts() {
   const { notifications } = useNotifications()
   const [isWanted, setWanted] = useState(false)

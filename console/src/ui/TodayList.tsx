@@ -8,7 +8,7 @@ export type TodayItem = {
   to: string
   label: string
   detail?: ReactNode
-  /** A badge, or the button that does what is wanted. */
+  /** A badge, or the button for the next step. */
   end?: ReactNode
 }
 
@@ -16,13 +16,13 @@ type Props = {
   title: string
   items: TodayItem[]
   isPending: boolean
-  /** What is said when there is nothing. */
+  /** The text for an empty list. */
   empty: string
-  /** The way to the whole list. */
+  /** The link to the whole list. */
   all?: ReactNode
 }
 
-/** A few records of the home page: those that want something of whoever opens it. */
+/** A few records on Today that need action from the signed-in person. */
 export function TodayList({ title, items, isPending, empty, all }: Props) {
   return (
     <Section title={title} actions={all}>
@@ -40,7 +40,7 @@ export function TodayList({ title, items, isPending, empty, all }: Props) {
   )
 }
 
-/** Numbers of the home page, each with the way to what it counts. */
+/** Counts on Today, each with a link to the records it counts. */
 export function Tiles({ children }: { children: ReactNode }) {
   return <div className={classes.tiles}>{children}</div>
 }
@@ -50,7 +50,7 @@ type TileProps = {
   value: ReactNode
   to?: string
   search?: Record<string, string>
-  /** Red or amber as in a cockpit; the label says why. */
+  /** Red or amber as in a cockpit. The label says why. */
   tone?: 'red' | 'amber'
 }
 

@@ -1,6 +1,6 @@
 /**
- * Tells a combobox that its list is open, for the theme. Mantine does so only when something else has drawn
- * the field anew, because a list that is not kept in the closed page comes later than its opening.
+ * Marks a combobox as open, for the theme. Mantine does so only after another render
+ * of the field, because a list that is not kept mounted appears after its opening.
  */
 export function announceList(list: HTMLElement | null): (() => void) | undefined {
   const field = document.querySelector('[role="combobox"][data-expanded]')
@@ -8,7 +8,7 @@ export function announceList(list: HTMLElement | null): (() => void) | undefined
   const name = () => field.setAttribute('aria-controls', list.id)
   field.setAttribute('aria-expanded', 'true')
   name()
-  // Its id is another one after it has been drawn once.
+  // Its ID changes after the first render.
   const renamed = new MutationObserver(name)
   renamed.observe(list, { attributes: true, attributeFilter: ['id'] })
   return () => {

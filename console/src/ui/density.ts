@@ -2,7 +2,7 @@ import { useLocalStorage } from '@mantine/hooks'
 
 export type Density = 'comfortable' | 'compact'
 
-/** How close the rows of tables stand. Kept in the browser too, so that the first paint is right. */
+/** The row spacing of tables. Also stored in the browser, so that the first paint is right. */
 export const useDensity = () =>
   useLocalStorage<Density>({
     key: 'apron.density',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { formatHours, parseHours } from './hours.ts'
 
-test('a dial is read to the hundredth without going through a float', () => {
+test('hours are parsed to the hundredth without going through a float', () => {
   for (const [text, hundredths] of [
     ['1234.5', 123450],
     ['0,29', 29],

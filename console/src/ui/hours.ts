@@ -1,10 +1,10 @@
-/** 123450 hundredths → "1234.5"; the second decimal only when it is not nought. */
+/** 123450 hundredths → "1234.5". The second decimal is left out if it is zero. */
 export function formatHours(hundredths: number): string {
   const text = (hundredths / 100).toFixed(2)
   return text.endsWith('0') ? text.slice(0, -1) : text
 }
 
-/** "1234.5" or "1234,5" → 123450 hundredths; null when it is no such number. Never through a float. */
+/** "1234.5" or "1234,5" → 123450 hundredths, or null if it is not such a number. Never goes through a float. */
 export function parseHours(text: string): number | null {
   const parts = /^(\d{1,7})(?:[.,](\d{1,2}))?$/.exec(text.trim().replaceAll(/[\s_]/g, ''))
   if (!parts) return null

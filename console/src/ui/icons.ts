@@ -1,4 +1,4 @@
-// Icons one by one: the package's index has five thousand modules, which every build would read.
+// Import icons one by one: the package's index has five thousand modules, and every build would read them all.
 
 export type { Icon } from '@tabler/icons-react'
 export { default as IconActivity } from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs'

@@ -1,4 +1,4 @@
-/** Whether keys belong to a field, so that shortcuts must stay out of the way. */
+/** Whether a field has the focus, so that shortcuts must not act. */
 export const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

@@ -1,6 +1,6 @@
 export type Region = { locale: string; timezone: string }
 
-/** What the browser knows of who sits before it; some write a language that is none ("en-US@posix"). */
+/** The locale and time zone of the browser. Some browsers report an invalid language ("en-US@posix"). */
 export function browserRegion(): Region {
   const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions()
   try {
@@ -10,35 +10,35 @@ export function browserRegion(): Region {
   }
 }
 
-// Until somebody is signed in: the public pages are read by people without an account.
+// Used until someone signs in, because people without an account read the public pages.
 let region = browserRegion()
 let formats = new Map<string, Intl.DateTimeFormat>()
 
-/** From here on dates, times and numbers are written as this user writes them, and local time is theirs. */
+/** Formats dates, times and numbers for this user from now on, in their time zone. */
 export function setRegion({ locale, timezone }: Region): void {
   if (locale === region.locale && timezone === region.timezone) return
   region = { locale, timezone }
   formats = new Map()
 }
 
-/** The zone of the user's profile. */
+/** The time zone of the user's profile. */
 export const localZone = (): string => region.timezone
 
 /**
- * A format of dates in the user's manner. The calendar and the digits are the same for everybody:
- * what is flown is written down in the Gregorian calendar, and its figures are compared.
+ * A date format in the user's locale. The calendar and the digits are the same for everyone:
+ * flying is recorded in the Gregorian calendar, and people compare the numbers.
  */
 export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = JSON.stringify(options)
-  const known = formats.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat(region.locale, {
+  const cached = formats.get(key)
+  if (cached) return cached
+  const format = new Intl.DateTimeFormat(region.locale, {
     calendar: 'gregory',
     numberingSystem: 'latn',
     ...options,
   })
-  formats.set(key, made)
-  return made
+  formats.set(key, format)
+  return format
 }
 
 export const numberFormat = (options: Intl.NumberFormatOptions): Intl.NumberFormat =>

@@ -13,7 +13,7 @@ import {
 
 const american = { locale: 'en-US', timezone: 'America/Denver' }
 
-test('a time is read as pilots type it', () => {
+test('a time is parsed as pilots type it', () => {
   for (const [text, minutes] of [
     ['1405', 845],
     ['14:05', 845],
@@ -25,7 +25,7 @@ test('a time is read as pilots type it', () => {
     assert.equal(parseClock(text), minutes, text)
 })
 
-test('what is no time of day is not guessed at', () => {
+test('text that is not a time of day is refused', () => {
   for (const text of ['', '24:00', '1260', '14', '14.05', 'noon']) assert.equal(parseClock(text), null, text)
 })
 
@@ -43,7 +43,7 @@ test('a calendar date has no zone to shift it', () => {
 })
 
 test('a moment is in UTC for everybody, and in the zone and manner of the user beside it', () => {
-  // Some releases of Unicode's data put a narrow space before AM.
+  // Some Unicode data releases put a narrow space before AM.
   const written = (preference: 'utc' | 'local') =>
     formatInstant('2025-03-09T20:05:00Z', preference).replaceAll('\u202f', ' ')
   setRegion(american)

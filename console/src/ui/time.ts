@@ -7,13 +7,13 @@ const isThisYear = (at: Date) => at.getUTCFullYear() === new Date().getUTCFullYe
 const dayAndMonth = { day: 'numeric', month: 'short' } as const
 const withYear = { ...dayAndMonth, year: 'numeric' } as const
 
-/** "21 Nov 14:05Z", with the year when it is not this one. The hours of UTC are the same for everybody. */
+/** "21 Nov 14:05Z", with the year if it is not the current one. UTC times use the same format for everyone. */
 function inUtc(at: Date): string {
   const day = dateFormat({ ...(isThisYear(at) ? dayAndMonth : withYear), timeZone: 'UTC' }).format(at)
   return `${day} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}Z`
 }
 
-/** "Nov 21, 9:05 AM EST": in the zone of the user's profile, and it always says which. */
+/** "Nov 21, 9:05 AM EST": in the time zone of the user's profile, which is always shown. */
 function inLocal(at: Date): string {
   return dateFormat({
     ...(isThisYear(at) ? dayAndMonth : withYear),
@@ -31,11 +31,11 @@ export const formatInstant = (iso: string, preference: TimePreference): string =
 
 const noonOf = (date: string) => new Date(`${date}T12:00:00Z`)
 
-/** A calendar date ("2026-11-21") as "21 Nov 2026", in no zone at all. */
+/** A calendar date ("2026-11-21") as "21 Nov 2026", without a time zone. */
 export const formatDate = (date: string): string =>
   dateFormat({ ...withYear, timeZone: 'UTC' }).format(noonOf(date))
 
-/** The same without its year, where the year is plain: "21 Nov". */
+/** The same without the year, if the year is clear: "21 Nov". */
 export const formatDay = (date: string): string =>
   dateFormat({ ...dayAndMonth, timeZone: 'UTC' }).format(noonOf(date))
 
@@ -57,7 +57,7 @@ export function formatRelative(iso: string, now = Date.now()): string {
 /** 85 → "1:25" */
 export const formatMinutes = (minutes: number): string => `${Math.floor(minutes / 60)}:${pad(minutes % 60)}`
 
-/** "1405", "14:05", "14:05Z", "905" → minutes after midnight UTC; null when it is no time of day. */
+/** "1405", "14:05", "14:05Z", "905" → minutes after midnight UTC, or null if it is not a time of day. */
 export function parseClock(text: string): number | null {
   const parts = /^(\d{1,2}):?(\d{2})\s*[zZ]?$/.exec(text.trim())
   if (!parts) return null
@@ -69,7 +69,7 @@ export function parseClock(text: string): number | null {
 export const formatClock = (minutes: number): string =>
   `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}Z`
 
-/** Today's date in UTC, as a date field wants it. */
+/** Today's date in UTC, for a date field. */
 /** The calendar date of an instant in a zone, as `YYYY-MM-DD`. */
 export const dayIn = (at: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
@@ -79,6 +79,6 @@ export const utcToday = (): string => new Date().toISOString().slice(0, 10)
 export const instantOf = (date: string, clockMinutes: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + clockMinutes * 60_000).toISOString()
 
-/** The UTC date so many days ago. */
+/** The UTC date some days ago. */
 export const utcDaysAgo = (days: number): string =>
   new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)

@@ -1,7 +1,7 @@
-/** Every time zone that the browser knows; UTC is not among them in all browsers. */
+/** Every time zone the browser knows. Some browsers leave out UTC, so it is added. */
 export const timeZones = (): string[] => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone')])]
 
-/** The same for a plain list, by part of the world: what is typed finds the place. */
+/** The same as options, grouped by region, so that typing a place finds it. */
 export function timeZoneGroups() {
   const groups = new Map<string, { value: string; label: string }[]>()
   for (const value of timeZones()) {

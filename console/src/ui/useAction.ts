@@ -5,7 +5,7 @@ import { ApiError } from '#api/error.ts'
 import { s } from '../strings.ts'
 import { ActionToast } from './ActionToast.tsx'
 
-/** Says in a toast why something was refused, with the request id to quote. */
+/** Shows a toast with the refusal and the request ID to quote. */
 export function showRefusal(error: unknown) {
   const requestId =
     error instanceof ApiError && error.requestId ? `\n${s.error.requestId} ${error.requestId}` : ''
@@ -17,7 +17,7 @@ export function showRefusal(error: unknown) {
   })
 }
 
-/** Says what was done, with a button for what may be wanted next. */
+/** Shows a toast with a button for the next step. */
 export function showNextStep(message: string, label: string, run: () => void) {
   const id = crypto.randomUUID()
   const onClick = () => {
@@ -31,7 +31,7 @@ export function showNextStep(message: string, label: string, run: () => void) {
   })
 }
 
-/** Says what was done; where it can be taken back, that is offered here and nobody was asked before. */
+/** Shows a toast that something is done. If it can be undone, the toast offers that instead of asking before. */
 export function showDone(message: string, undo?: () => Promise<unknown>) {
   if (!undo) return void notifications.show({ message })
   showNextStep(message, s.undo, () => {
@@ -44,18 +44,18 @@ export function showDone(message: string, undo?: () => Promise<unknown>) {
 
 type Action<Input, Output> = {
   run: (input: Input) => Promise<Output>
-  /** What the toast says once it is done. */
+  /** The text of the toast when it is done. */
   done?: string | ((output: Output, input: Input) => string)
-  /** The subject types whose lists and records change by it. */
+  /** The subject types whose lists and records this changes. */
   changes: string[]
   onDone?: (output: Output, input: Input) => void
-  /** How it is taken back, where it can be; the answer of the write says from what. */
+  /** Returns a function that undoes the write, or null. */
   undo?: (output: Output, input: Input) => (() => Promise<unknown>) | null
-  /** Dialogs show the refusal themselves. */
+  /** Set by dialogs, which show the refusal themselves. */
   quiet?: boolean
 }
 
-/** A write: runs it, says what came of it, and refreshes what shows it. */
+/** A write: runs it, shows the result in a toast, and refreshes the lists and records that it changes. */
 export function useAction<Input = void, Output = unknown>({
   run,
   done,

@@ -1,6 +1,6 @@
 import { Input, Modal, SegmentedControl, Select, Textarea, TextInput } from '@mantine/core'
 import { put } from '#api/client.ts'
-import { useKept } from '#shell/appearance.ts'
+import { useStoredPreference } from '#shell/appearance.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { showDone } from '#ui/useAction.ts'
@@ -34,7 +34,7 @@ export function PreferenceDialog({
   taken: readonly Preference[]
   onClose: () => void
 }) {
-  const keep = useKept()
+  const keep = useStoredPreference()
   const known = preference ? knownPreferences[preference.key] : undefined
   const record = useRecordForm({
     initial: {

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { remove } from '#api/client.ts'
-import { preferencesQuery, useKept } from '#shell/appearance.ts'
+import { preferencesQuery, useStoredPreference } from '#shell/appearance.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { IconDots } from '#ui/icons.ts'
@@ -73,7 +73,7 @@ export default function Preferences() {
   })
   const [edited, setEdited] = useState<Preference | 'new' | null>(null)
   const [ended, setEnded] = useState<Preference | null>(null)
-  const keep = useKept()
+  const keep = useStoredPreference()
   const ending = useAction({
     run: async ({ key }: Preference) => {
       await remove('/api/user-preferences/{key}', { path: { key } })

@@ -34,7 +34,7 @@ export default function Profile() {
             <Facts
               title={w.facts}
               items={[
-                [w.id, <CopyId key="id" id={data.id} what={w.id.toLowerCase()} />],
+                [w.id, <CopyId key="id" id={data.id} label={w.id.toLowerCase()} />],
                 [w.roles, data.roles.map(roleName).join(', ')],
               ]}
             />

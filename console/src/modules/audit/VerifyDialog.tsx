@@ -39,12 +39,12 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
                   )}
                 </CopyButton>
                 <p>
-                  <strong>{w.key}</strong> <CopyId id={current?.publicKey ?? ''} what="public key" />
+                  <strong>{w.key}</strong> <CopyId id={current?.publicKey ?? ''} label="public key" />
                 </p>
                 <p className="dim">{w.keyHint}</p>
                 {data.slice(1).map(({ publicKey }) => (
                   <p key={publicKey}>
-                    {w.older} <CopyId id={publicKey} what="public key" />
+                    {w.older} <CopyId id={publicKey} label="public key" />
                   </p>
                 ))}
               </>

@@ -39,7 +39,7 @@ export const t = {
   list: {
     title: 'Safety reports',
     create: 'New report',
-    form: 'Form for everybody',
+    form: 'Public report form',
     code: 'Code',
     what: 'Title',
     type: 'Type',
@@ -310,7 +310,7 @@ export const t = {
     moves: 'Moves',
   },
   poster: {
-    title: 'Form for everybody',
+    title: 'Public report form',
     hint: 'Print this and hang it where people pass: whoever scans it reports from their phone, without an account.',
     heading: 'Seen something unsafe?',
     text: 'Scan, write, send: one minute, anonymous.',

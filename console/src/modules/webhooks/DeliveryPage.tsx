@@ -62,11 +62,11 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
           [w.created, <Instant key="created" at={delivery.createdAt} />],
           [w.delivered, <Instant key="delivered" at={delivery.deliveredAt} />],
           [w.next, <Instant key="next" at={delivery.nextAttemptAt} relative />],
-          [w.uuid, <CopyId key="uuid" id={delivery.uuid} what={w.uuid} />],
+          [w.uuid, <CopyId key="uuid" id={delivery.uuid} label={w.uuid} />],
           [
             w.eventId,
             delivery.eventId ? (
-              <CopyId key="event" id={delivery.eventId} what={w.eventId.toLowerCase()} />
+              <CopyId key="event" id={delivery.eventId} label={w.eventId.toLowerCase()} />
             ) : null,
           ],
         ]}

@@ -100,8 +100,8 @@ function OrganizationForm({ workspace, settings }: Data) {
       <Facts
         title={w.identifiers}
         items={[
-          [w.id, <CopyId key="id" id={workspace.id} what={w.id.toLowerCase()} />],
-          [w.uuid, <CopyId key="uuid" id={workspace.uuid} what={w.uuid} />],
+          [w.id, <CopyId key="id" id={workspace.id} label={w.id.toLowerCase()} />],
+          [w.uuid, <CopyId key="uuid" id={workspace.uuid} label={w.uuid} />],
           [w.slug, `/app/${workspace.slug}`],
         ]}
       />

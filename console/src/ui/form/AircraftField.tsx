@@ -8,7 +8,7 @@ const option = (aircraft: Aircraft) => ({
   label: [aircraft.registration, aircraft.typeDesignator].filter(Boolean).join(' · '),
 })
 
-/** An aircraft of the workspace, by its registration. */
+/** A field to choose an aircraft of the workspace by its registration. */
 export function AircraftField(props: Omit<SelectProps, 'data'>) {
   return (
     <RecordSelect

@@ -14,12 +14,12 @@ const degrees = (most: number, message: string) => (text: string) => {
   const value = Number(text.trim().replace(',', '.'))
   return text.trim() !== '' && Math.abs(value) <= most ? null : message
 }
-/** Four characters are an ICAO code; what is shorter or longer is the country's own. */
+/** Four characters are an ICAO code; a shorter or longer code is a local one. */
 const codeField = (code: string) => (/^[A-Z]{4}$/.test(code) ? { icao: code } : { localCode: code })
 
 type Props = { code: string; onClose: () => void; onSaved: (airport: Airport) => void }
 
-/** Adds an airport that neither the product nor the workspace knows. */
+/** Adds an airport that neither Apron nor the workspace knows. */
 export default function AirportDialog({ code, onClose, onSaved }: Props) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
@@ -33,7 +33,7 @@ export default function AirportDialog({ code, onClose, onSaved }: Props) {
     },
     send: async (values) => {
       const number = (text: string) => Number(text.trim().replace(',', '.'))
-      const made = await post('/api/v1/ops/airports', {
+      const airport = await post('/api/v1/ops/airports', {
         body: {
           ...codeField(values.code.trim().toUpperCase()),
           name: values.name.trim(),
@@ -44,12 +44,12 @@ export default function AirportDialog({ code, onClose, onSaved }: Props) {
       })
       showDone(w.created(values.code))
       await queryClient.invalidateQueries({ queryKey: ['airport'] })
-      onSaved(made)
+      onSaved(airport)
       onClose()
     },
   })
   const { form } = record
-  // The event of this form must not reach the form that asked for the airport, and send that too.
+  // Stop the submit event here. It would also submit the form that opened this dialog.
   return (
     <div onSubmit={(event) => event.stopPropagation()}>
       <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>

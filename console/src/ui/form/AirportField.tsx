@@ -12,25 +12,25 @@ const AirportDialog = lazy(() => import('./AirportDialog.tsx'))
 export const airportCode = (airport: Airport) =>
   airport.icao ?? airport.localCode ?? airport.iata ?? airport.id
 
-/** The code as typed comes first, then codes that begin so, then names. */
-function rank(airport: Airport, asked: string): number {
+/** An exact code ranks first, then codes that start with the text, then names. */
+function rank(airport: Airport, query: string): number {
   const codes = [airport.icao, airport.localCode, airport.iata]
-  if (codes.includes(asked.toUpperCase())) return 0
-  return codes.some((code) => code?.startsWith(asked.toUpperCase())) ? 1 : 2
+  if (codes.includes(query.toUpperCase())) return 0
+  return codes.some((code) => code?.startsWith(query.toUpperCase())) ? 1 : 2
 }
 
-/** An airport by its code, completed as typed; one that Apron does not know can be added on the spot. */
+/** A field to choose an airport by code, with completion. An unknown airport can be added here. */
 export function AirportField({ value = '', onChange, ...rest }: Omit<AutocompleteProps, 'data'>) {
   const can = useCan()
   const [isAdding, setAdding] = useState(false)
-  const [asked] = useDebouncedValue(value.trim(), 150)
+  const [query] = useDebouncedValue(value.trim(), 150)
   const { data } = useQuery({
-    queryKey: ['airport', 'options', asked],
-    enabled: asked.length >= 2,
+    queryKey: ['airport', 'options', query],
+    enabled: query.length >= 2,
     staleTime: 10 * 60_000,
     queryFn: async () =>
-      (await get('/api/v1/ops/airports', { query: { search: asked, page_size: 20 } })).items
-        .toSorted((a, b) => rank(a, asked) - rank(b, asked))
+      (await get('/api/v1/ops/airports', { query: { search: query, page_size: 20 } })).items
+        .toSorted((a, b) => rank(a, query) - rank(b, query))
         .slice(0, 8),
   })
   const names = new Map(
@@ -41,10 +41,10 @@ export function AirportField({ value = '', onChange, ...rest }: Omit<Autocomplet
   )
 
   const isUnknown =
-    asked.length >= 2 &&
-    asked === value.trim() &&
+    query.length >= 2 &&
+    query === value.trim() &&
     data !== undefined &&
-    !data.some((airport) => rank(airport, asked) === 0)
+    !data.some((airport) => rank(airport, query) === 0)
 
   return (
     <div>

@@ -20,15 +20,15 @@ type Props = {
   submitLabel: string
   fields: FieldSpec[]
   done: string
-  /** The subject types whose lists and records change by it. */
+  /** The subject types whose lists and records this changes. */
   changes: string[]
-  /** What was typed, without what was left empty on making, and null for it on changing. */
+  /** Receives the values. Empty fields are left out on create, and null on update. */
   send: (values: Record<string, string | number | null>) => Promise<unknown>
   isChange?: boolean
   onClose: () => void
 }
 
-/** A record of plain fields, made or changed in a dialog. */
+/** A dialog to create or update a record of plain fields. */
 export function FieldDialog(props: Props) {
   const { title, submitLabel, fields, done, changes, send, isChange = false, onClose } = props
   const queryClient = useQueryClient()
@@ -94,9 +94,9 @@ export function FieldDialog(props: Props) {
   )
 }
 
-/** Words of the API as choices, written as sentences. */
+/** API values as options, with readable labels. */
 export const words = (values: readonly string[]) => values.map((value) => ({ value, label: sentence(value) }))
 
-/** The choices of a dictionary of words. */
+/** The entries of a dictionary as options. */
 export const choices = (words: Record<string, string>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }))

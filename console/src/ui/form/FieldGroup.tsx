@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './form.module.css'
 
-/** Fields that belong together, under a name. */
+/** A named group of fields. */
 export function FieldGroup({ title, children }: { title: string; children: ReactNode }) {
   return (
     <fieldset className={classes.group}>
@@ -11,12 +11,12 @@ export function FieldGroup({ title, children }: { title: string; children: React
   )
 }
 
-/** Short fields beside each other; on a phone they wrap. */
+/** Short fields side by side. They wrap on a phone. */
 export function FieldRow({ children }: { children: ReactNode }) {
   return <div className={classes.row}>{children}</div>
 }
 
-/** The unit at the right end inside a field. */
+/** The unit at the right end of a field. */
 export function Unit({ children }: { children: string }) {
   return <span className={classes.unit}>{children}</span>
 }

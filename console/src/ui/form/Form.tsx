@@ -21,14 +21,14 @@ type Props = {
   onCancel?: () => void
   children: ReactNode
   onSubmitClick?: () => void
-  /** A further way to send, which takes the first place. */
+  /** A second submit button, shown first. */
   more?: ReactNode
 }
 
-/** One column of fields, the refusal above the buttons, the buttons below. */
+/** A form in one column: fields, then the refusal, then the buttons. */
 export function Form({ record, submitLabel, onCancel, children, more, onSubmitClick }: Props) {
   const { refused } = record
-  // Before sign-in a few words are lost at most, and nobody wants to be asked about them.
+  // Before sign-in, leaving loses little, so don't ask.
   const isInWorkspace = useSlug() !== ''
   return (
     <form className={classes.form} noValidate onSubmit={record.submit}>
@@ -52,9 +52,7 @@ export function Form({ record, submitLabel, onCancel, children, more, onSubmitCl
               ))}
             </ul>
           ) : null}
-          {refused.requestId ? (
-            <CopyId id={refused.requestId} what={s.error.requestId.toLowerCase()} />
-          ) : null}
+          {refused.requestId ? <CopyId id={refused.requestId} label={s.error.requestId} /> : null}
         </Notice>
       ) : null}
       <Group gap="xs" justify="flex-end" className={classes.buttons}>

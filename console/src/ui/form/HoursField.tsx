@@ -8,7 +8,7 @@ type Props = Omit<TextInputProps, 'value' | 'onChange'> & {
   onChange?: (text: string) => void
 }
 
-/** A meter as it is read off the dial, 1234.5; the API gets hundredths of an hour. */
+/** A meter value as read from the dial, such as 1234.5. The API gets hundredths of an hour. */
 export function HoursField({ value = '', onChange, onBlur, ...rest }: Props) {
   return (
     <TextInput
@@ -27,6 +27,6 @@ export function HoursField({ value = '', onChange, onBlur, ...rest }: Props) {
   )
 }
 
-/** For a form's validation: null when it is empty or hours. */
+/** Form validation: null if the value is empty or valid hours. */
 export const hoursError = (text: string) =>
   text.trim() === '' || parseHours(text) !== null ? null : s.hours.bad

@@ -2,7 +2,7 @@ import { useBlocker } from '@tanstack/react-router'
 import { s } from '../../strings.ts'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
 
-/** Asks before a form with unsaved changes is left. */
+/** Asks before you leave a form with unsaved changes. */
 export function LeaveGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: hasUnsaved,

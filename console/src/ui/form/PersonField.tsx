@@ -2,7 +2,7 @@ import type { SelectProps } from '@mantine/core'
 import { get } from '#api/client.ts'
 import { RecordSelect } from './RecordSelect.tsx'
 
-/** A person of the workspace, by name. */
+/** A field to choose a person of the workspace by name. */
 export function PersonField(props: Omit<SelectProps, 'data'>) {
   return (
     <RecordSelect

@@ -2,7 +2,7 @@ import type { SelectProps } from '@mantine/core'
 import { get } from '#api/client.ts'
 import { RecordSelect } from './RecordSelect.tsx'
 
-/** A project of the workspace, by name. */
+/** A field to choose a project of the workspace by name. */
 export function ProjectField(props: Omit<SelectProps, 'data'>) {
   return (
     <RecordSelect

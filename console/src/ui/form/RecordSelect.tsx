@@ -6,34 +6,34 @@ import { s } from '../../strings.ts'
 
 export type Option = { value: string; label: string }
 type Props = Omit<SelectProps, 'data' | 'searchValue' | 'onSearchChange'> & {
-  /** The subject type, first in the query key, so that live changes refresh the options. */
+  /** The subject type. It is first in the query key, so that live changes refresh the options. */
   subject: string
   find: (search: string) => Promise<Option[]>
-  /** Says the name of a value that no search has brought yet. */
+  /** Loads the option of a value that no search has returned yet. */
   byId: (id: string) => Promise<Option>
 }
 
-/** A field for a record, found by the API as one types. */
+/** A field to choose a record. The API searches while you type. */
 export function RecordSelect({ subject, find, byId, value, ...rest }: Props) {
   const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search, 150)
-  // The field shows the chosen label as its text; asking for that would hide all others.
-  const known = useRef(new Map<string, string>())
-  const isLabel = [...known.current.values()].includes(asked)
+  const [query] = useDebouncedValue(search, 150)
+  // The field shows the chosen label as its text. Searching for that text would hide all other options.
+  const labels = useRef(new Map<string, string>())
+  const isLabel = [...labels.current.values()].includes(query)
   const options = useQuery({
-    queryKey: [subject, 'options', isLabel ? '' : asked],
-    queryFn: () => find(isLabel ? '' : asked),
+    queryKey: [subject, 'options', isLabel ? '' : query],
+    queryFn: () => find(isLabel ? '' : query),
     placeholderData: keepPreviousData,
   })
   const chosen = useQuery({
     queryKey: [subject, 'option', value],
     queryFn: () => byId(value ?? ''),
-    enabled: Boolean(value) && !known.current.has(value ?? ''),
+    enabled: Boolean(value) && !labels.current.has(value ?? ''),
   })
 
   for (const option of [...(options.data ?? []), ...(chosen.data ? [chosen.data] : [])])
-    known.current.set(option.value, option.label)
-  const label = value ? known.current.get(value) : undefined
+    labels.current.set(option.value, option.label)
+  const label = value ? labels.current.get(value) : undefined
   const data = [...(options.data ?? [])]
   if (value && label && !data.some((option) => option.value === value)) data.unshift({ value, label })
 
@@ -45,7 +45,7 @@ export function RecordSelect({ subject, find, byId, value, ...rest }: Props) {
       searchable
       searchValue={search}
       onSearchChange={setSearch}
-      // The API has already searched; filtering its answer again would drop matches on other fields.
+      // The API has already searched. Filtering its response again would drop matches in other fields.
       filter={({ options: all }) => all}
       nothingFoundMessage={options.isError ? s.picker.failed : s.picker.nothing}
     />

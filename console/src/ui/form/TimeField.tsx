@@ -15,7 +15,7 @@ const hours = Array.from({ length: 24 }, (_, hour) => hour)
 const minutes = Array.from({ length: 12 }, (_, step) => step * 5)
 const two = (number: number) => String(number).padStart(2, '0')
 
-/** A time of day in UTC: typed as 1405 or 14:05Z, or picked. What was typed stays until it is a time. */
+/** A time of day in UTC: typed as 1405 or 14:05Z, or picked. Text that is not a time yet stays. */
 export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
   const [isOpen, picker] = useDisclosure(false)
   const at = parseClock(value)
@@ -30,7 +30,7 @@ export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
       autoComplete="off"
       onChange={(event) => onChange?.(event.currentTarget.value)}
       onBlur={(event) => {
-        // Not what stands there already: its refusal would vanish, and the button under the pointer move away.
+        // Ignore an unchanged value: its error would vanish, and the button under the pointer would move.
         if (at !== null && formatClock(at) !== value) pick(at)
         onBlur?.(event)
       }}
@@ -84,6 +84,6 @@ export function TimeField({ value = '', onChange, onBlur, ...rest }: Props) {
   )
 }
 
-/** For a form's validation: null when it is empty or a time. */
+/** Form validation: null if the value is empty or a time. */
 export const clockError = (text: string) =>
   text.trim() === '' || parseClock(text) !== null ? null : s.time.bad

@@ -1,6 +1,6 @@
 const prefix = 'apron.draft.'
 
-/** A stored draft, or null. One that cannot be read is as good as none. */
+/** The stored draft, or null. A draft that cannot be read counts as none. */
 export function readDraft<Values>(key: string): Partial<Values> | null {
   try {
     const text = localStorage.getItem(prefix + key)
@@ -15,7 +15,7 @@ export function writeDraft(key: string, values: unknown) {
   try {
     localStorage.setItem(prefix + key, JSON.stringify(values))
   } catch {
-    // A full or forbidden storage costs the draft, not the form.
+    // Full or forbidden storage loses the draft, not the form.
   }
 }
 

@@ -1,4 +1,4 @@
-// What the frame fetches ahead of the first form.
+// Preloaded by the shell before the first form opens.
 export { PasswordInput, Textarea, TextInput } from '@mantine/core'
 export { Form } from './Form.tsx'
 export { useRecordForm } from './useRecordForm.ts'

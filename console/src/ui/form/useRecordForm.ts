@@ -8,20 +8,20 @@ import { clearDraft, readDraft, writeDraft } from './draft.ts'
 type Options<Values extends Record<string, unknown>> = {
   initial: Values
   validate?: UseFormInput<Values>['validate']
-  /** Long forms keep what was typed through a reload or a lost connection. */
+  /** Set for long forms: the draft survives a reload or a lost connection. */
   draftKey?: string
-  /** Of the record that `initial` was read from: when it moves on, the fields that nobody touched follow. */
+  /** The version of the record behind `initial`. When it changes, untouched fields are updated. */
   version?: string | number
   send: (values: Values) => Promise<unknown>
 }
 
-// The API says "crew[0].crewId" or "crew.0.crewId"; the form's path is the second.
+// The API sends "crew[0].crewId" or "crew.0.crewId". The form uses the second form.
 const fieldPath = (field: string) => field.replace(/^body\./, '').replaceAll(/\[(\d+)\]/g, '.$1')
 
-// The API's part of a sentence ("must have …") stands alone at its field.
+// The API's message is part of a sentence ("must have …"). At the field it stands alone, so it gets a capital.
 const sentenceOf = (message: string) => message.charAt(0).toUpperCase() + message.slice(1)
 
-/** A form whose refusals land at the field they concern, and which keeps what was typed. */
+/** A form that shows each refusal at its field, and keeps what you typed. */
 export function useRecordForm<Values extends Record<string, unknown>>({
   initial,
   validate,
@@ -57,11 +57,11 @@ export function useRecordForm<Values extends Record<string, unknown>>({
   }, [version, initial, form])
 
   useEffect(() => {
-    // At every change: a delay would lose the last words before a reload.
+    // Save on every change: a delay would lose the last words before a reload.
     if (draftKey && !isDone.current && form.isDirty()) writeDraft(draftKey, values)
   }, [draftKey, values, form])
 
-  // Leaving loses nothing, and whoever leaves is told so. What the last picture of the form showed counts.
+  // Leaving keeps the draft, and a toast says so. The state of the last render counts.
   const isKept = useRef(false)
   isKept.current = Boolean(draftKey) && !isDone.current && (isRestored || form.isDirty())
   useEffect(
@@ -73,18 +73,18 @@ export function useRecordForm<Values extends Record<string, unknown>>({
 
   const place = (error: ApiError) => {
     const placed = error.details.map((detail) => ({ ...detail, field: fieldPath(detail.field) }))
-    const known = placed.filter(({ field }) => (field.split('.')[0] ?? '') in values)
-    form.setErrors(Object.fromEntries(known.map(({ field, message }) => [field, sentenceOf(message)])))
-    const first = known[0]
+    const atFields = placed.filter(({ field }) => (field.split('.')[0] ?? '') in values)
+    form.setErrors(Object.fromEntries(atFields.map(({ field, message }) => [field, sentenceOf(message)])))
+    const first = atFields[0]
     if (first) form.getInputNode(first.field)?.focus()
     const others = placed
-      .filter((detail) => !known.includes(detail))
+      .filter((detail) => !atFields.includes(detail))
       .map(({ field, message }) => `${field}: ${message}`)
     setRefused({
-      message: known.length > 0 && others.length === 0 ? s.form.summary : error.message,
+      message: atFields.length > 0 && others.length === 0 ? s.form.summary : error.message,
       others,
-      // What stands at its field needs nobody's help, and so no number to quote.
-      requestId: others.length === 0 && known.length > 0 ? null : error.requestId,
+      // Errors at fields need no support request, so no request ID.
+      requestId: others.length === 0 && atFields.length > 0 ? null : error.requestId,
       isStale: error.status === 412,
     })
   }
@@ -124,7 +124,7 @@ export function useRecordForm<Values extends Record<string, unknown>>({
     form.resetDirty(initial)
   }
 
-  /** Read when someone tries to leave: changes that would be lost. */
+  /** Whether leaving now would lose changes. */
   const hasUnsaved = () => !isDone.current && !draftKey && form.isDirty()
 
   return { form, submit, refused, isSending, isRestored, discardDraft, hasUnsaved }

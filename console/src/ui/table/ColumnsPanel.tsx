@@ -9,7 +9,7 @@ type Props = PanelProps & {
   onHidden: (hidden: string[]) => void
 }
 
-/** Which columns are shown. */
+/** Chooses which columns are shown. */
 export default function ColumnsPanel({ columns, hidden, onHidden, isOpen, onChange, children }: Props) {
   return (
     <Popover position="bottom-end" trapFocus opened={isOpen} onChange={onChange}>

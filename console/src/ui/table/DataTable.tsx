@@ -27,7 +27,7 @@ type Result<Row> = {
 }
 
 type Props<Row> = {
-  /** Names what is remembered of the table. */
+  /** The key under which table settings are stored. */
   id: string
   label: string
   columns: Column<Row>[]
@@ -35,13 +35,13 @@ type Props<Row> = {
   state: ListState
   rowKey: (row: Row) => string
   rowName: (row: Row) => string
-  /** Where a row leads, inside the workspace. */
+  /** The page that a row opens, inside the workspace. */
   rowLink?: (row: Row) => string
   onOpen?: (row: Row) => void
   onEdit?: (row: Row) => void
   keys?: Record<string, (row: Row) => void>
   rowActions?: (row: Row) => ReactNode
-  /** What can be done with several rows at once. */
+  /** Actions for several selected rows. */
   bulk?: (rows: Row[], clear: () => void) => ReactNode
   filters?: Filter[]
   isSearchable?: boolean
@@ -49,7 +49,7 @@ type Props<Row> = {
   empty: ReactNode
 }
 
-/** The list of the console: columns, filters and sorting are remembered or in the address, and it goes by keyboard. */
+/** The console's list. Columns are remembered, filters and sorting are in the URL, and rows work with the keyboard. */
 export function DataTable<Row>(props: Props<Row>) {
   const {
     id,

@@ -7,7 +7,7 @@ import type { ListState } from './listState.ts'
 
 type Props = PanelProps & { filters: Filter[]; state: ListState }
 
-/** A field for each way to narrow the list. */
+/** A field for each filter of the list. */
 export default function FilterPanel({ filters, state, isOpen, onChange, children }: Props) {
   return (
     <Popover position="bottom-start" trapFocus withinPortal opened={isOpen} onChange={onChange}>

@@ -4,7 +4,7 @@ import { s } from '../../strings.ts'
 import { IconChevronLeft, IconChevronRight } from '../icons.ts'
 import classes from './table.module.css'
 
-/** Which rows of how many, and the pages beside it. */
+/** The range of rows, the total, and buttons for other pages. */
 export function Footer({ page, onPage }: { page: Page<unknown>; onPage: (page: number) => void }) {
   const from = (page.page - 1) * page.per_page + 1
   return (

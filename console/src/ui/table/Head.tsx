@@ -8,7 +8,7 @@ import classes from './table.module.css'
 type Props<Row> = {
   columns: Column<Row>[]
   state: ListState
-  /** A list that came whole sorts by every column; others by what the API offers. */
+  /** A fully loaded list sorts by every column, others only by the columns the API supports. */
   isSortable: boolean
   hasActions: boolean
   selection?: { all: boolean; some: boolean; toggleAll: () => void }

@@ -2,7 +2,7 @@ import classes from './table.module.css'
 
 type Props = { label: string; isPicked: boolean; isPartly?: boolean; onChange: () => void }
 
-/** The box that picks a row, or all of them. */
+/** The checkbox that selects a row, or all rows. */
 export function PickBox({ label, isPicked, isPartly = false, onChange }: Props) {
   return (
     <input

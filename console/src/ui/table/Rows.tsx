@@ -23,13 +23,13 @@ type Props<Row> = RowsProps<Row> & {
   handle: RefObject<RowsHandle | null>
 }
 
-/** The part of a long list that is in sight, and the height of what is not. */
+/** The visible part of a long list, and the heights of the rest. */
 export type Sight = { from: number; to: number; before: number; after: number }
 
-/** Past this many rows only those in sight are in the document. */
+/** Above this many rows, only visible rows are in the document. */
 export const virtualFrom = 200
 
-// Few lists are that long, and what keeps only a part of them in the document is of some weight.
+// Few lists are that long, so the virtualization code loads only when needed.
 const VirtualRows = lazy(() => import('./VirtualRows.tsx'))
 
 export function Rows<Row>({ scroller, handle, ...rest }: Props<Row>) {

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import { s } from '../../strings.ts'
 
-/** Rows to come, in the shape of rows. */
+/** Placeholder rows while the list loads. */
 export function SkeletonRows({ label, columns }: { label: string; columns: number }) {
   return (
     <tbody aria-label={s.table.loading(label)}>

@@ -5,13 +5,13 @@ import classes from './table.module.css'
 type Props<Row> = {
   rows: Row[]
   columns: Column<Row>[]
-  /** There are more rows than these. */
+  /** Whether there are more rows than shown. */
   isPart: boolean
   hasPick: boolean
   hasActions: boolean
 }
 
-/** What the rows come to, under the columns of which a sum makes sense. */
+/** The totals row, with a sum under each column that has one. */
 export function Totals<Row>({ rows, columns, isPart, hasPick, hasActions }: Props<Row>) {
   if (rows.length < 2 || !columns.some((column) => column.total)) return null
   return (

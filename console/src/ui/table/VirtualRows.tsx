@@ -10,7 +10,7 @@ type Props = {
   children: (sight: Sight) => ReactNode
 }
 
-/** Says which rows of a long list are in sight. */
+/** Computes which rows of a long list are visible. */
 export default function VirtualRows({ count, scroller, handle, children }: Props) {
   const [density] = useDensity()
   const height = rowHeights[density]

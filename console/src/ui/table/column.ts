@@ -4,16 +4,16 @@ export type Column<Row> = {
   id: string
   header: string
   cell: (row: Row) => ReactNode
-  /** What search, sorting of a local list and the CSV export use. */
+  /** The text for search, for sorting a local list, and for CSV export. */
   text: (row: Row) => string | number | null
-  /** The unit, said once in the header. */
+  /** The unit, shown once in the header. */
   unit?: string
   isNumeric?: boolean
-  /** What the shown rows come to, where a sum makes sense. */
+  /** The sum of the shown rows, if the column has one. */
   total?: (rows: Row[]) => ReactNode
-  /** The API's name for sorting by this column. */
+  /** The API's sort name of this column. */
   sort?: string
-  /** Hidden until chosen. */
+  /** Hidden by default. */
   isOptional?: boolean
   /** Left out on a phone. */
   isWide?: boolean
@@ -25,7 +25,7 @@ export const headerOf = <Row>(column: Column<Row>) =>
 export type Filter = {
   id: string
   label: string
-  /** A choice of these, or free text, or a date. */
+  /** One of these options, free text, or a date. */
   options?: { value: string; label: string }[]
   kind?: 'text' | 'date'
 }

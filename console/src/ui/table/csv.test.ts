@@ -9,7 +9,7 @@ const columns: Column<Row>[] = [
   { id: 'hours', header: 'Hobbs', unit: 'h', cell: () => null, text: (row) => row.hours },
 ]
 
-test('a cell that a spreadsheet would run is made inert, and a negative number is left alone', () => {
+test('a cell that a spreadsheet would run is escaped, and a negative number is unchanged', () => {
   const text = toCsv(columns, [
     { name: '=HYPERLINK("x")', hours: -1.1 },
     { name: 'Cole, "Ben"', hours: null },

@@ -1,10 +1,10 @@
 import { type Column, headerOf } from './column.ts'
 
-// A cell that begins like a formula would run in a spreadsheet.
+// A spreadsheet would run a cell that starts like a formula.
 const inert = (text: string) => (/^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text)
 const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
-/** What a table shows, as CSV with its headers. */
+/** The rows of a table as CSV, with headers. */
 export function toCsv<Row>(columns: Column<Row>[], rows: Row[]): string {
   const lines = rows.map((row) =>
     columns.map((column) => quoted(inert(String(column.text(row) ?? '')))).join(','),
@@ -12,7 +12,7 @@ export function toCsv<Row>(columns: Column<Row>[], rows: Row[]): string {
   return [columns.map((column) => quoted(headerOf(column))).join(','), ...lines].join('\r\n')
 }
 
-/** Gives a text to the person as a file. */
+/** Downloads a text as a file. */
 export function download(filename: string, text: string, type = 'text/csv;charset=utf-8') {
   const url = URL.createObjectURL(new Blob([text], { type }))
   const link = Object.assign(document.createElement('a'), { href: url, download: filename })

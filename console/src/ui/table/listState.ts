@@ -6,19 +6,19 @@ export type ListState = {
   sort: string
   page: number
   filters: Record<string, string>
-  /** What the API is asked. */
+  /** The query for the API. */
   query: Record<string, string | number>
   set: (changes: Search) => void
 }
 
 type Options = {
-  /** The names in the address that are filters of this list; others belong to something else. */
+  /** The URL parameters that are filters of this list. Other parameters are ignored. */
   filters?: string[]
   pageSize?: number
   sort?: string
 }
 
-/** The state of a list, kept in the address: going back, or sharing the link, restores it. */
+/** The state of a list, kept in the URL. Going back, or sharing the link, restores it. */
 export function useListState({
   filters: names = [],
   pageSize = 50,
@@ -43,7 +43,7 @@ export function useListState({
       ...(sort ? { sort } : {}),
       ...filters,
     },
-    // Whatever narrows or reorders the list starts it from its first page.
+    // A new filter, search or order starts from the first page.
     set: (changes) =>
       void navigate({
         to: '.',

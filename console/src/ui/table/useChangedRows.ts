@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 
-/** The keys of rows that changed since they were last shown, so that each can mark itself once. */
+/** The keys of rows that changed since they were last shown, so that each is highlighted once. */
 export function useChangedRows<Row>(rows: Row[], rowKey: (row: Row) => string): Set<string> {
   const seen = useRef(new Map<string, string>())
   const [changed, setChanged] = useState<Set<string>>(new Set())

@@ -8,11 +8,11 @@ type Keys<Row> = {
   onOpen?: (row: Row) => void
   onToggle?: (row: Row) => void
   onEdit?: (row: Row) => void
-  /** More single keys, like `a` for approve. */
+  /** Additional single keys, such as `a` for approve. */
   keys?: Record<string, (row: Row) => void>
 }
 
-/** j and k walk the rows, x selects, Enter opens, e edits. Returns the row that the keys are on. */
+/** Keyboard control of rows: j and k move, x selects, Enter opens, e edits. Returns the current row. */
 export function useRowKeys<Row>({
   rows,
   scroller,
@@ -39,7 +39,7 @@ export function useRowKeys<Row>({
       }
       const row = rows[active]
       if (row === undefined) return
-      // Enter on a link or button inside the row is that element's own.
+      // Enter on a link or button inside the row belongs to that element.
       const onRow = document.activeElement instanceof HTMLTableRowElement
       const act = { x: onToggle, e: onEdit, ...keys, ...(onRow ? { Enter: onOpen } : {}) }[event.key]
       if (!act) return
