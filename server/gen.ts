@@ -91,22 +91,13 @@ if (wrong.length > 0) {
 const { modules } = await import('./modules.ts')
 const { eventTypesOf, version } = await import('./app.ts')
 const { openApiDocument } = await import('#platform/http/openapi.ts')
+const { toLines } = await import('#platform/http/openapi-text.ts')
 const { problemCatalogue } = await import('#platform/kernel/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
-put(
-  'openapi.json',
-  `${JSON.stringify(openApiDocument(modules, operations, eventTypesOf(operations), version), null, 2)}\n`,
-)
+const reference = `${toLines(openApiDocument(modules, operations, eventTypesOf(operations), version))}\n`
+put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
-const typed = join(tmpdir(), `apron-api-${process.pid}.ts`)
-// It needs TypeScript 5 beside it, so it lives with the console.
-execFileSync(
-  process.execPath,
-  [join(root, 'console/node_modules/openapi-typescript/bin/cli.js'), join(root, 'openapi.json'), '-o', typed],
-  { stdio: ['ignore', 'ignore', 'inherit'] },
-)
-put('client/schema.ts', readFileSync(typed, 'utf8'))
-rmSync(typed)
+put('client/schema.ts', typesOf(reference))
 
 if (different.length > 0) {
   console.error(`Not as generated: ${different.join(', ')}. Run: npm run gen`)
@@ -127,4 +118,23 @@ function errorsDocument(): string {
     '',
     ...entries,
   ].join('\n')
+}
+
+/** The types of the API in TypeScript. */
+function typesOf(reference: string): string {
+  const scratch = mkdtempSync(join(tmpdir(), 'apron-api-'))
+  const [source, target] = [join(scratch, 'openapi.json'), join(scratch, 'schema.ts')]
+  try {
+    writeFileSync(source, reference)
+    // It needs TypeScript 5 beside it, so it lives with the console.
+    execFileSync(
+      process.execPath,
+      [join(root, 'console/node_modules/openapi-typescript/bin/cli.js'), source, '-o', target],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    )
+    // Its four spaces a level are a third of the file.
+    return readFileSync(target, 'utf8').replace(/^(?: {4})+/gm, (indent) => '\t'.repeat(indent.length / 4))
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
 }

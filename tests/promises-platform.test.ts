@@ -292,10 +292,13 @@ test('X2, S23, S24, S174: every query is snake_case, every body as its part of t
   const wrong: string[] = []
   for (const [path, item] of Object.entries(body.paths) as [string, Record<string, unknown>][]) {
     for (const operation of Object.values(item) as {
-      parameters: { in: string; name: string }[]
+      parameters: { in: string; name: string; $ref?: string }[]
       requestBody?: { content: Record<string, { schema: { properties?: object } }> }
     }[]) {
-      for (const { in: place, name } of operation.parameters)
+      const parameters = operation.parameters.map((parameter) =>
+        parameter.$ref ? body.components.parameters[parameter.$ref.split('/').at(-1) ?? ''] : parameter,
+      )
+      for (const { in: place, name } of parameters)
         if (place === 'query' && !/^[a-z0-9_]+$/.test(name)) wrong.push(`${path}?${name}`)
       const fields = Object.keys(operation.requestBody?.content['application/json']?.schema.properties ?? {})
       for (const field of fields)

@@ -7,38 +7,44 @@ import { Movement } from './movement.ts'
 const shown = Movement.schema.properties
 
 /** A line of the board: what is read from afar, and what the desk needs to go on. */
-export const BoardLine = Type.Object({
-  id: shown.id,
-  direction: shown.direction,
-  status: shown.status,
-  movementDate: shown.movementDate,
-  tailNumber: shown.tailNumber,
-  aircraftType: shown.aircraftType,
-  origin: shown.origin,
-  destination: shown.destination,
-  eta: shown.eta,
-  etd: shown.etd,
-  operator: shown.operator,
-  pob: shown.pob,
-  customs: shown.customs,
-  parking: shown.parking,
-  isVip: shown.isVip,
-  completedAt: shown.completedAt,
-  openOrders: Type.Integer({ description: 'Orders that are neither done nor cancelled.' }),
-  version: shown.version,
-})
+export const BoardLine = Type.Object(
+  {
+    id: shown.id,
+    direction: shown.direction,
+    status: shown.status,
+    movementDate: shown.movementDate,
+    tailNumber: shown.tailNumber,
+    aircraftType: shown.aircraftType,
+    origin: shown.origin,
+    destination: shown.destination,
+    eta: shown.eta,
+    etd: shown.etd,
+    operator: shown.operator,
+    pob: shown.pob,
+    customs: shown.customs,
+    parking: shown.parking,
+    isVip: shown.isVip,
+    completedAt: shown.completedAt,
+    openOrders: Type.Integer({ description: 'Orders that are neither done nor cancelled.' }),
+    version: shown.version,
+  },
+  { title: 'FlightBoardLine' },
+)
 
-export const Board = Type.Object({
-  date: date('The local day of the base.'),
-  timezone: Type.String(),
-  workspaceName: Type.String(),
-  arrivals: Type.Array(BoardLine),
-  departures: Type.Array(BoardLine),
-  onGround: Type.Array(BoardLine, {
-    description:
-      'What stands on the ramp: movements on_ground of the day, those of earlier days that are still in_progress, and arrivals of the day that have not left.',
-  }),
-})
+export const Board = Type.Object(
+  {
+    date: date('The local day of the base.'),
+    timezone: Type.String(),
+    workspaceName: Type.String(),
+    arrivals: Type.Array(BoardLine),
+    departures: Type.Array(BoardLine),
+    onGround: Type.Array(BoardLine, {
+      description:
+        'What stands on the ramp: movements on_ground of the day, those of earlier days that are still in_progress, and arrivals of the day that have not left.',
+    }),
+  },
+  { title: 'FlightBoard' },
+)
 
 type Line = Static<typeof BoardLine>
 

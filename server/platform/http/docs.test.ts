@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { testApp } from '../testing/app.ts'
@@ -86,6 +86,22 @@ test('what a program may build on is in the document: answers, refusals, events,
       )
     }
   }
+})
+
+test('what many operations take or answer stands once in the document, which is the one of the repository', async () => {
+  const { body, text } = await anybody.get('/api/openapi.json')
+  const file = readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8')
+  assert.deepEqual(JSON.parse(file), body)
+  assert.ok(file.length < 1_200_000, `openapi.json has ${file.length} characters`)
+  for (const name of ['dry_run', 'Idempotency-Key', 'If-Match', 'page', 'page_size', 'cursor'])
+    assert.equal(text.split(`"name":"${name}","in"`).length - 1, 1, `${name} is written once`)
+  const references = [...text.matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)]
+  assert.deepEqual(
+    references
+      .filter(([, kind = '', name = '']) => !body.components[kind]?.[name])
+      .map(([reference]) => reference),
+    [],
+  )
 })
 
 test('llms.txt is plain text that names every operation, event and error', async () => {

@@ -37,30 +37,41 @@ const boundSession = problem('sso_session_bound', 403, {
   mend: 'Sign out, and sign in to the other workspace in its own way.',
 })
 
-export const WorkspaceForm = Type.Object({
-  id: id('org'),
-  uuid: Type.String({ format: 'uuid' }),
-  name: Type.String(),
-  slug: Type.String(),
-  timezone: Type.String(),
-  modules: Type.Array(Type.String()),
-  apiKeysEnabled: Type.Boolean(),
-})
-export const UserForm = Type.Object({
-  id: id('usr'),
-  email: Type.String(),
-  displayName: Type.String(),
-  timezone: Type.String(),
-  locale: Type.String(),
-  isInstallationOwner: Type.Boolean(),
-})
-export const SignedIn = Type.Object({
-  accessToken: Type.String({ description: 'The same token as in the cookie, for `Authorization: Bearer`.' }),
-  tokenType: Type.Literal('Bearer'),
-  expiresIn: Type.Integer({ description: 'Seconds.' }),
-  user: UserForm,
-  workspace: WorkspaceForm,
-})
+export const WorkspaceForm = Type.Object(
+  {
+    id: id('org'),
+    uuid: Type.String({ format: 'uuid' }),
+    name: Type.String(),
+    slug: Type.String(),
+    timezone: Type.String(),
+    modules: Type.Array(Type.String()),
+    apiKeysEnabled: Type.Boolean(),
+  },
+  { title: 'SessionWorkspace' },
+)
+export const UserForm = Type.Object(
+  {
+    id: id('usr'),
+    email: Type.String(),
+    displayName: Type.String(),
+    timezone: Type.String(),
+    locale: Type.String(),
+    isInstallationOwner: Type.Boolean(),
+  },
+  { title: 'SessionUser' },
+)
+export const SignedIn = Type.Object(
+  {
+    accessToken: Type.String({
+      description: 'The same token as in the cookie, for `Authorization: Bearer`.',
+    }),
+    tokenType: Type.Literal('Bearer'),
+    expiresIn: Type.Integer({ description: 'Seconds.' }),
+    user: UserForm,
+    workspace: WorkspaceForm,
+  },
+  { title: 'NewSession' },
+)
 
 export interface Account {
   id: string

@@ -85,27 +85,30 @@ export const Import = resource({
 
 export type ImportRecord = Static<typeof Import.schema>
 
-export const ImportInFull = Type.Object({
-  ...Import.schema.properties,
-  fields: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      title: Type.String(),
-      required: Type.Boolean(),
-      help: Type.String(),
-      unit: nullable(Type.String()),
-    }),
-  ),
-  choices: Type.Array(
-    Type.Object({
-      name: Type.String(),
-      title: Type.String(),
-      help: Type.String(),
-      values: Type.Array(Type.String()),
-    }),
-    { description: 'What can be said in `options` beside `timeZone`, `dateOrder` and `decimalSeparator`.' },
-  ),
-})
+export const ImportInFull = Type.Object(
+  {
+    ...Import.schema.properties,
+    fields: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        title: Type.String(),
+        required: Type.Boolean(),
+        help: Type.String(),
+        unit: nullable(Type.String()),
+      }),
+    ),
+    choices: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        title: Type.String(),
+        help: Type.String(),
+        values: Type.Array(Type.String()),
+      }),
+      { description: 'What can be said in `options` beside `timeZone`, `dateOrder` and `decimalSeparator`.' },
+    ),
+  },
+  { title: 'ImportInFull' },
+)
 
 export const common = { access: 'session', roles: importRoles } as const
 

@@ -41,18 +41,26 @@ export const text = (minLength: number, maxLength: number, description?: string)
 export const integer = (minimum: number, maximum: number, description?: string) =>
   Type.Integer({ minimum, maximum, ...(description ? { description } : {}) })
 
+/** What every page of a list says beside its records. */
+export const pageFrame = {
+  total: Type.Integer({ description: 'How many records fit the filters, exactly.' }),
+  page: Type.Integer(),
+  per_page: Type.Integer(),
+  total_pages: Type.Integer(),
+  next_cursor: nullable(
+    Type.String({ description: 'Send as `cursor` to get what follows; null at the end.' }),
+  ),
+}
+const pages = new WeakSet<object>()
+
 /** A page of a list, as every list answers. */
-export const pageOf = <S extends TSchema>(item: S) =>
-  Type.Object({
-    items: Type.Array(item),
-    total: Type.Integer({ description: 'How many records fit the filters, exactly.' }),
-    page: Type.Integer(),
-    per_page: Type.Integer(),
-    total_pages: Type.Integer(),
-    next_cursor: nullable(
-      Type.String({ description: 'Send as `cursor` to get what follows; null at the end.' }),
-    ),
-  })
+export function pageOf<S extends TSchema>(item: S) {
+  const page = Type.Object({ items: Type.Array(item), ...pageFrame })
+  pages.add(page)
+  return page
+}
+
+export const isPage = (schema: object): boolean => pages.has(schema)
 
 export interface Page<T> {
   items: T[]

@@ -122,10 +122,13 @@ const EndpointBody = {
   ladder: oneOf(['short', 'long']),
 }
 
-export const SecretShownOnce = Type.Object({
-  ...fields,
-  secret: Type.String({ description: 'Shown now and never again.' }),
-})
+export const SecretShownOnce = Type.Object(
+  {
+    ...fields,
+    secret: Type.String({ description: 'Shown now and never again.' }),
+  },
+  { title: 'NewWebhookEndpoint' },
+)
 
 export const createEndpoint = operation({
   id: 'createEndpoint',

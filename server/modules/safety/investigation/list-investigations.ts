@@ -77,16 +77,19 @@ export const Entry = Type.Object({
   createdByName: Type.String(),
   createdAt: instant(),
 })
-export const InvestigationInFull = Type.Object({
-  ...Investigation.schema.properties,
-  findings: Type.Array(Finding),
-  entries: Type.Array(Entry),
-  cpas: Type.Array(
-    Type.Object({ id: id('cpa'), code: Type.String(), title: Type.String(), status: Type.String() }),
-  ),
-  moves: Type.Array(Move),
-  nextStatuses: Type.Array(oneOf(investigationStatuses)),
-})
+export const InvestigationInFull = Type.Object(
+  {
+    ...Investigation.schema.properties,
+    findings: Type.Array(Finding),
+    entries: Type.Array(Entry),
+    cpas: Type.Array(
+      Type.Object({ id: id('cpa'), code: Type.String(), title: Type.String(), status: Type.String() }),
+    ),
+    moves: Type.Array(Move),
+    nextStatuses: Type.Array(oneOf(investigationStatuses)),
+  },
+  { title: 'InvestigationInFull' },
+)
 
 export const getInvestigation = operation({
   id: 'getInvestigation',

@@ -22,20 +22,23 @@ const Evidence = Type.Object({
   addedByName: Type.String(),
   createdAt: instant(),
 })
-export const BoardElement = Type.Object({
-  element: Type.String({ examples: ['5.71(a)(3)'] }),
-  title: Type.String(),
-  hint: Type.String({ description: 'Where in Apron its evidence comes about.' }),
-  status: oneOf(statuses),
-  reason: nullable(Type.String({ description: 'Why it does not apply.' })),
-  gaps: nullable(Type.String()),
-  owner: nullable(Type.String()),
-  targetOn: nullable(date()),
-  implementedByName: nullable(Type.String()),
-  verifiedByName: nullable(Type.String()),
-  verifiedAt: nullable(instant()),
-  evidence: Type.Array(Evidence),
-})
+export const BoardElement = Type.Object(
+  {
+    element: Type.String({ examples: ['5.71(a)(3)'] }),
+    title: Type.String(),
+    hint: Type.String({ description: 'Where in Apron its evidence comes about.' }),
+    status: oneOf(statuses),
+    reason: nullable(Type.String({ description: 'Why it does not apply.' })),
+    gaps: nullable(Type.String()),
+    owner: nullable(Type.String()),
+    targetOn: nullable(date()),
+    implementedByName: nullable(Type.String()),
+    verifiedByName: nullable(Type.String()),
+    verifiedAt: nullable(instant()),
+    evidence: Type.Array(Evidence),
+  },
+  { title: 'ComplianceElement' },
+)
 export interface BoardLine extends Record<string, unknown> {
   element: string
   title: string
