@@ -50,6 +50,8 @@ tx.rows(sql<'computed'>\`with known as (select id, notes from crew union select 
   select id, notes, coalesce(notes, '') as text, exists (select from crew) as some, (select count(*) from crew) as people,
     (select c.id from crew c limit 1) as first, to_jsonb(notes) as json, \${value}::text as given,
     array(select id from crew) as ids, case when id = 'a' then 1 end as one, current_date as today from known\`)
+tx.rows(sql<'proven'>\`select notes, make, model from aircraft where notes is not null and make = \${make} or model > 'a'\`)
+tx.rows(sql<'provenByBoth'>\`select notes, make, model from aircraft where notes is not null and make = \${make} and model > 'a'\`)
 tx.rows(sql<'returned'>\`update aircraft set notes = \${notes} where id = \${id} returning id, old.id as before, version + 1 as next\`)\n`,
   })
   assert.deepEqual(problems, [])
@@ -57,6 +59,8 @@ tx.rows(sql<'returned'>\`update aircraft set notes = \${notes} where id = \${id}
     text.slice(text.indexOf('{') + 1).replace(/\s+/g, ' '),
     ' computed: { id: string notes: string | null text: string some: boolean people: number first: string | null json: unknown given: string | null ids: string[] one: number | null today: string }' +
       ' joined: { id: string crew: string | null name: string | null lines: number total: number }' +
+      ' proven: { notes: string | null make: string | null model: string | null }' +
+      ' provenByBoth: { notes: string make: string model: string }' +
       ' returned: { id: string before: string | null next: number }' +
       " types: { id: string created_at: Date version: number seats: number | null is_taa: boolean status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold' }" +
       ' } ',

@@ -94,10 +94,11 @@ function columnMayBeNull(node: TreeNode, queries: readonly TreeNode[], catalog: 
   const outer = queries.slice(0, queries.length - depth)
   const table = query && nodes(query.rtable ?? null)[Number(node.varno) - 1]
   if (!query || !table) return true
+  const column = Number(node.varattno)
+  if (provenBy(query).has(`${node.varno}.${column}`)) return false
   // `(b 3)`: the outer joins that may have put a null here; 1 is the row before an update.
   if ((Array.isArray(node.varnullingrels) && node.varnullingrels.length > 1) || node.varreturningtype === '1')
     return true
-  const column = Number(node.varattno)
   switch (table.rtekind) {
     case '0':
       return !catalog.required.has(`${table.relid}.${column}`)
@@ -123,6 +124,27 @@ function columnMayBeNull(node: TreeNode, queries: readonly TreeNode[], catalog: 
     default:
       return true
   }
+}
+
+/** The columns that are not null in any row that a select finds, since its condition would not hold for null. */
+function provenBy({ commandType, jointree }: TreeNode): Set<string> {
+  const proven = new Set<string>()
+  const visit = (tree: Tree): void => {
+    if (!isNode(tree)) return
+    const args = nodes(tree.args ?? null)
+    if (tree.is === 'BOOLEXPR' && tree.boolop === 'and') for (const part of args) visit(part)
+    const isNotNull = tree.is === 'NULLTEST' && tree.nulltesttype === '1'
+    // All of PostgreSQL's operators that compare give null for null.
+    const isComparison = tree.is === 'OPEXPR' || tree.is === 'SCALARARRAYOPEXPR'
+    for (const side of isNotNull ? [tree.arg ?? null] : isComparison ? args : []) {
+      const column = isNode(side) && side.is === 'RELABELTYPE' ? (side.arg ?? null) : side
+      if (isNode(column) && column.is === 'VAR' && column.varlevelsup === '0')
+        proven.add(`${column.varno}.${column.varattno}`)
+    }
+  }
+  // What an update returns is the row after it.
+  if (commandType === '1' && isNode(jointree ?? null)) visit((jointree as TreeNode).quals ?? null)
+  return proven
 }
 
 /** Whether a column of a query's result may be null; of a union, whether one of its parts' may be. */

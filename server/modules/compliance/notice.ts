@@ -17,7 +17,7 @@ export const noticeCompliance = sweep({
     and not exists (select from compliance_standings s where s.workspace_id = t.workspace_id and s.record_id = t.id
                      and s.status = apron.compliance_status(t.expires_on, t.warning_days, ${today}))`,
   async judge(tx, { id, workspaceUuid, today }) {
-    const { status } = await tx.one(sql<{ status: ComplianceStatus }>`
+    const { status } = await tx.one(sql<'complianceStatus', { status: ComplianceStatus }>`
       select apron.compliance_status(expires_on, warning_days, ${today}::date) as status
         from compliance_records where id = ${id}`)
     const before = await noteStanding(tx, workspaceUuid, { id, status })

@@ -153,7 +153,7 @@ export const recordImport = defineImport({
   },
   async open(tx, scope): Promise<Importer<typeof fields, RowRecord>> {
     const findPerson = await loadPeople(tx)
-    const { today } = await tx.one(sql<{ today: string }>`
+    const { today } = await tx.one(sql<'importDate', { today: string }>`
       select (${scope.now}::timestamptz at time zone timezone)::date as today from workspaces where workspace_id = ${scope.workspaceId}`)
     const firstRow = new Map<string, number>()
     return {
@@ -201,7 +201,7 @@ async function checkExisting(
   mayRenew: boolean,
 ): Promise<void> {
   const crewIds = [...new Set(rows.flatMap(({ record }) => record?.crewId ?? []))]
-  const here = await tx.rows(sql<Known & { crewId: string; kind: string; title: string }>`
+  const here = await tx.rows(sql<'recordsOfCrew'>`
     select id, crew_id as "crewId", kind, title, issued_on as "issuedOn", expires_on as "expiresOn"
       from compliance_records where crew_id = any(${crewIds}) and withdrawn_at is null`)
   const known = new Map<string, Known>(here.map((one) => [keyOf(one.crewId, one.kind, one.title), one]))
@@ -229,7 +229,7 @@ async function checkExisting(
 async function write(tx: Tx, records: RowRecord[], scope: ImportScope): Promise<void> {
   const { workspaceId, actorId, actorName, now } = scope
   const { org } = await tx.one(
-    sql<{ org: string }>`select id as org from workspaces where workspace_id = ${workspaceId}`,
+    sql<'importedWorkspace'>`select id as org from workspaces where workspace_id = ${workspaceId}`,
   )
   const actor = { type: actorId ? ('user' as const) : ('system' as const), id: actorId, name: actorName }
   const written: { id: string; was: RecordForm | null }[] = []

@@ -159,7 +159,7 @@ async function check(
     throw refuse('functions', 'names nobody: say of which functions it is asked, or of whom with crewIds')
   if (wanted.operation && wanted.kind !== 'medical')
     throw refuse('operation', `is said of a medical, and this is a ${wanted.kind.replaceAll('_', ' ')}`)
-  const known = await tx.rows(sql<{ id: string }>`select id from crew where id = any(${wanted.crewIds})`)
+  const known = await tx.rows(sql<'requiredCrew'>`select id from crew where id = any(${wanted.crewIds})`)
   if (known.length < wanted.crewIds.length)
     throw refuse('crewIds', 'names somebody who is not in this workspace')
 }

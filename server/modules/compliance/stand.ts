@@ -11,9 +11,7 @@ export async function noteStanding(
   { id, status }: Pick<RecordForm, 'id' | 'status'>,
 ): Promise<ComplianceStatus | null> {
   const known = await tx.first(
-    sql<{
-      status: ComplianceStatus
-    }>`select status from compliance_standings where workspace_id = ${workspaceUuid} and record_id = ${id}`,
+    sql<'notedStanding'>`select status from compliance_standings where workspace_id = ${workspaceUuid} and record_id = ${id}`,
   )
   if (known?.status !== status)
     await tx.run(sql`

@@ -208,9 +208,7 @@ export const linkedCrew: LinkedPerson = {
     return (
       (
         await tx.first(
-          sql<{
-            id: string
-          }>`select id from crew where workspace_id = ${workspaceUuid} and user_id = ${userId}`,
+          sql<'linkedCrew'>`select id from crew where workspace_id = ${workspaceUuid} and user_id = ${userId}`,
         )
       )?.id ?? null
     )

@@ -5,7 +5,7 @@ type Found = { id: string } | { problem: string }
 
 // By email, employee number or name; "Holm, Ada" is Ada Holm. A name that two people have names nobody.
 export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
-  const rows = await tx.rows(sql<{ id: string; name: string; email: string | null; number: string | null }>`
+  const rows = await tx.rows(sql<'crewNames'>`
     select id, display_name as name, email, employee_number as number from crew`)
   const byKey = new Map<string, string>()
   const byName = new Map<string, string[]>()

@@ -118,7 +118,7 @@ export const personImport = defineImport({
       async check(tx, rows) {
         const wanted = (field: (typeof UNIQUE)[number]) =>
           rows.flatMap(({ values }) => values[field]?.toLowerCase() ?? [])
-        const taken = await tx.rows(sql<{ email: string | null; number: string | null }>`
+        const taken = await tx.rows(sql<'takenCrewFields'>`
           select lower(email) as email, null as number from crew where lower(email) = any(${wanted('email')})
           union all select null, lower(employee_number) from crew where lower(employee_number) = any(${wanted('employeeNumber')})`)
         const known = {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { db, sql, type Tx } from '#platform/database/database.ts'
+import { db, type RowOf, sql, type Tx } from '#platform/database/database.ts'
 import type { LiveChange } from '#platform/events/live.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
@@ -103,13 +103,7 @@ export const revokeBoardLink = operation({
   },
 })
 
-interface Screen {
-  linkId: string
-  workspaceId: string
-  name: string
-  timezone: string
-  sequence: number
-}
+type Screen = RowOf<'boardScreen'>
 
 /** The workspace that a token opens the board of. A workspace without the module, or that does not let the address in, has no screens. */
 async function screenOf(tx: Tx, token: string, address: string): Promise<Screen> {
@@ -119,7 +113,7 @@ async function screenOf(tx: Tx, token: string, address: string): Promise<Screen>
 }
 
 function findScreen(tx: Tx, token: string, address: string): Promise<Screen | undefined> {
-  return tx.first(sql<Screen>`
+  return tx.first(sql<'boardScreen'>`
     select l.id as "linkId", w.workspace_id as "workspaceId", w.name, w.timezone, h.seq as sequence
       from fbo_board_links l join workspaces w on w.workspace_id = l.workspace_id
       join event_heads h on h.workspace_id = w.workspace_id

@@ -168,13 +168,7 @@ type Sizes = Partial<Pick<BookingForm, 'wingspanFt' | 'lengthFt' | 'heightFt'>>
 
 /** @throws Problem where the place is closed, or the aircraft is known not to fit. What is not known does not block. */
 async function checkFits(tx: Tx, booking: Sizes & { unitId: string }): Promise<void> {
-  const unit = await tx.first(sql<{
-    name: string
-    status: string
-    maxWingspanFt: number | null
-    maxLengthFt: number | null
-    maxHeightFt: number | null
-  }>`
+  const unit = await tx.first(sql<'unitSize'>`
     select name, status, max_wingspan_ft as "maxWingspanFt", max_length_ft as "maxLengthFt", max_height_ft as "maxHeightFt"
       from fbo_units where id = ${booking.unitId}`)
   if (!unit) return
@@ -221,14 +215,7 @@ async function placing(
 }
 
 async function takenBy(tx: Tx, { id, unitId, startsAt, endsAt }: Placed, timezone: string): Promise<Problem> {
-  const other = await tx.first(sql<{
-    id: string
-    name: string
-    tail: string
-    status: string
-    startsAt: Date
-    endsAt: Date
-  }>`
+  const other = await tx.first(sql<'overlappingBooking'>`
     select b.id, u.name, b.tail_number as tail, b.status, b.starts_at as "startsAt", b.ends_at as "endsAt"
       from fbo_bookings b join fbo_units u on u.workspace_id = b.workspace_id and u.id = b.unit_id
      where b.unit_id = ${unitId} and b.id <> ${id} and b.status in ('reserved', 'confirmed', 'checked_in', 'checked_out')
@@ -262,7 +249,7 @@ async function customerFor(
 ): Promise<string | null> {
   const movement = movementId
     ? await tx.first(
-        sql<{ customer_id: string | null }>`select customer_id from fbo_movements where id = ${movementId}`,
+        sql<'bookedMovementCustomer'>`select customer_id from fbo_movements where id = ${movementId}`,
       )
     : undefined
   return movement?.customer_id ?? customerOf(tx, tailNumber)

@@ -181,7 +181,13 @@ function complete({ values, problems }: Row, { reading }: ImportScope): void {
       .toString()
 }
 
-const keyOf = ({ tailNumber, movementDate, direction, eta, etd }: Read) =>
+const keyOf = ({
+  tailNumber,
+  movementDate,
+  direction,
+  eta,
+  etd,
+}: Pick<Read, 'tailNumber' | 'movementDate' | 'direction' | 'eta' | 'etd'>) =>
   [
     tailNumber,
     movementDate,
@@ -193,7 +199,7 @@ const keyOf = ({ tailNumber, movementDate, direction, eta, etd }: Read) =>
 async function standing(tx: Tx, rows: Row[]): Promise<Set<string>> {
   const tails = rows.flatMap(({ values }) => values.tailNumber ?? [])
   const days = rows.flatMap(({ values }) => values.movementDate ?? [])
-  const found = await tx.rows(sql<Read>`
+  const found = await tx.rows(sql<'importedMovements'>`
     select tail_number as "tailNumber", to_char(movement_date, 'YYYY-MM-DD') as "movementDate", direction,
       to_char(eta at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as eta, to_char(etd at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as etd
       from fbo_movements where tail_number = any(${tails}) and movement_date = any(${days}::date[])`)

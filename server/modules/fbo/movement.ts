@@ -262,9 +262,7 @@ export function capitals<T extends Record<string, unknown>>(body: T): T {
 export async function customerOf(tx: Tx, tail: string | null | undefined): Promise<string | null> {
   if (!tail) return null
   const found = await tx.rows(
-    sql<{
-      id: string
-    }>`select id from fbo_customers where status = 'active' and tails @> array[${tail.toUpperCase()}] limit 2`,
+    sql<'customersOfTail'>`select id from fbo_customers where status = 'active' and tails @> array[${tail.toUpperCase()}] limit 2`,
   )
   return found.length === 1 ? (found[0]?.id ?? null) : null
 }

@@ -102,7 +102,7 @@ interface Wanted {
  * several have one), else retail with the largest discount of their contracts. Nothing where there is no price.
  */
 export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): Promise<Price | null> {
-  const found = await tx.first(sql<Price>`
+  const found = await tx.first(sql<'agreedPrice', { priceSource: 'contract' | 'retail' }>`
     with agreed as (
       select id, starts_on, discount_basis_points from fbo_contracts
        where customer_id = ${customerId} and starts_on <= ${on}::date and coalesce(ends_on, 'infinity') >= ${on}::date
@@ -157,10 +157,7 @@ interface For {
 export async function partyOf(tx: Tx, { movementId, customerId, tailNumber }: For) {
   const movement = movementId
     ? await tx.first(
-        sql<{
-          tail: string | null
-          customer: string | null
-        }>`select tail_number as tail, customer_id as customer from fbo_movements where id = ${movementId}`,
+        sql<'orderedMovement'>`select tail_number as tail, customer_id as customer from fbo_movements where id = ${movementId}`,
       )
     : undefined
   const tail = tailNumber?.toUpperCase() ?? movement?.tail ?? null

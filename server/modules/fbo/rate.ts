@@ -140,9 +140,8 @@ export const createRate = operation({
       await tx.run(sql`update fbo_rates set valid_to = ${body.validFrom}::date - 1
         where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})
           and valid_from < ${body.validFrom}::date and valid_to is null`)
-      const { next } = await tx.one(sql<{
-        next: number
-      }>`select coalesce(max(rate_version), 0) + 1 as next from fbo_rates
+      const { next } =
+        await tx.one(sql<'nextRateVersion'>`select coalesce(max(rate_version), 0) + 1 as next from fbo_rates
         where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})`)
       await tx.run(
         db.insertInto('fbo_rates').values({
@@ -191,7 +190,7 @@ async function checkStillCovered(
   validTo: string | null | undefined,
 ): Promise<void> {
   if (!validTo) return
-  const { last } = await tx.one(sql<{ last: string | null }>`
+  const { last } = await tx.one(sql<'lastPricedOn'>`
     select max(coalesce(f.done_on, s.done_on)) as last from fbo_order_lines l
       left join fbo_fuel_orders f on f.workspace_id = l.workspace_id and f.id = l.fuel_order_id
       left join fbo_service_orders s on s.workspace_id = l.workspace_id and s.id = l.service_order_id
@@ -219,7 +218,7 @@ function pricing<T>(tx: Tx, rate: Days, write: () => Promise<T>): Promise<T> {
 }
 
 async function overlapped(tx: Tx, { id, item, contractId, validFrom, validTo }: Days): Promise<Problem> {
-  const other = await tx.first(sql<{ from: string; to: string | null; version: number }>`
+  const other = await tx.first(sql<'overlappingRate'>`
     select valid_from as "from", valid_to as "to", rate_version as version from fbo_rates
      where id <> ${id} and coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${item})
        and daterange(valid_from, valid_to, '[]') && daterange(${validFrom}::date, ${validTo ?? null}::date, '[]')

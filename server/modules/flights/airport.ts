@@ -139,7 +139,9 @@ export interface KnownAirport {
 
 /** The airport that a code means, or nothing. The workspace's own come first, then ICAO, local, IATA. */
 export async function findAirport(tx: Tx, airportCode: string): Promise<KnownAirport | undefined> {
-  return tx.first(sql<KnownAirport>`select * from apron.find_airport(${airportCode.trim().toUpperCase()})`)
+  return tx.first(
+    sql<'airportByCode', KnownAirport>`select * from apron.find_airport(${airportCode.trim().toUpperCase()})`,
+  )
 }
 
 /** @throws Problem naming the field, where the code is no airport that is known here. */

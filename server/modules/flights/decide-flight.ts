@@ -198,10 +198,7 @@ export const reverseFlight = operation({
 })
 
 async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
-  const other = await tx.first(sql<{
-    id: string
-    offBlock: Date
-  }>`select id, off_block_at as "offBlock" from flights
+  const other = await tx.first(sql<'overlappingFlight'>`select id, off_block_at as "offBlock" from flights
     where aircraft_id = ${record.aircraftId} and id <> ${record.id} and status in ('submitted', 'approved') and reverses_flight_id is null and reversed_by_flight_id is null
       and off_block_at < ${record.onBlockAt}::timestamptz and on_block_at > ${record.offBlockAt}::timestamptz limit 1`)
   if (other)
@@ -217,13 +214,7 @@ async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
  */
 async function requireApprover(tx: Tx, principal: Principal, record: FlightForm): Promise<void> {
   if (principal.kind === 'api_key') return
-  const facts = await tx.one(sql<{
-    flewIt: boolean
-    instructed: boolean
-    hasStudent: boolean
-    isPerson: boolean
-    pilots: number
-  }>`
+  const facts = await tx.one(sql<'approverFacts'>`
     select coalesce(bool_or(c.user_id = ${principal.userId} and fc.role <> 'instructor'), false) as "flewIt",
            coalesce(bool_or(c.user_id = ${principal.userId} and fc.role = 'instructor'), false) as instructed,
            coalesce(bool_or(fc.role in ('dual', 'solo') or 'student' = any(c.functions)), false) as "hasStudent",

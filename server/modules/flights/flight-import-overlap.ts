@@ -39,11 +39,7 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
     // A lateral join with a limit: while a file comes in the planner takes the table for empty, and
     // would hash all flights of an aircraft for every batch.
     (
-      await tx.rows(sql<{
-        row: number
-        from: Date
-        to: Date
-      }>`select r."row", f.off_block_at as "from", f.on_block_at as "to"
+      await tx.rows(sql<'importOverlaps'>`select r."row", f.off_block_at as "from", f.on_block_at as "to"
         from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as r("row" integer, "aircraftId" text, "offBlock" timestamptz, "onBlock" timestamptz)
         cross join lateral (
           select f.off_block_at, f.on_block_at from flights f

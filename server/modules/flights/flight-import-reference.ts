@@ -3,16 +3,14 @@ import { sql, type Tx } from '#platform/database/database.ts'
 // Registrations without hyphens, since half of all spreadsheets leave them out; former ones too,
 // because a flight of last year may name the registration of last year.
 export async function loadAircraft(tx: Tx) {
-  const rows = await tx.rows(sql<{ id: string; registration: string }>`
+  const rows = await tx.rows(sql<'registrations'>`
     select r.aircraft_id as id, r.registration from aircraft_registrations r
     union all select a.id, a.registration from aircraft a`)
   return new Map(rows.map(({ id, registration }) => [registration.replaceAll('-', ''), id]))
 }
 
 export async function loadProjects(tx: Tx) {
-  const rows = await tx.rows(
-    sql<{ id: string; name: string; slug: string }>`select id, name, slug from projects`,
-  )
+  const rows = await tx.rows(sql<'projectNames'>`select id, name, slug from projects`)
   return new Map(
     rows.flatMap(
       ({ id, name, slug }) =>
@@ -33,7 +31,7 @@ export function airportCodes() {
     async look(tx: Tx, codes: string[]) {
       const missing = [...new Set(codes)].filter((code) => !known.has(code))
       if (missing.length === 0) return
-      const found = await tx.rows(sql<{ written: string; code: string }>`
+      const found = await tx.rows(sql<'airportCodes', { written: string; code: string }>`
         select r.written, a.code from unnest(${missing}::text[]) as r(written), lateral apron.find_airport(r.written) a`)
       for (const code of missing) known.set(code, null)
       for (const { written, code } of found) known.set(written, code)

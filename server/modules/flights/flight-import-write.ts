@@ -116,7 +116,7 @@ async function countAirTime(tx: Tx, scope: ImportScope) {
 
 /** Tells who goes by the meters of the aircraft, each once; @returns what that leads to. */
 export async function tellImportedMeters(tx: Tx, { services, now }: ImportScope): Promise<Emission[]> {
-  const aircraft = await tx.rows(sql<{ id: string }>`
+  const aircraft = await tx.rows(sql<'importedAircraft'>`
     select distinct aircraft_id as id from flights where source = 'import' and status = 'approved' order by 1`)
   const emissions: Emission[] = []
   for (const { id } of aircraft)

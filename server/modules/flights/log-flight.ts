@@ -190,10 +190,7 @@ async function checkReferences(tx: Tx, body: Change): Promise<void> {
   const details: Detail[] = []
   if (body.aircraftId) {
     const aircraft = await tx.first(
-      sql<{
-        status: string
-        registration: string
-      }>`select status, registration from aircraft where id = ${body.aircraftId}`,
+      sql<'loggedAircraft'>`select status, registration from aircraft where id = ${body.aircraftId}`,
     )
     if (!aircraft) details.push({ field: 'aircraftId', message: 'names no aircraft of this workspace' })
     else if (aircraft.status === 'sold' || aircraft.status === 'retired')
@@ -207,7 +204,7 @@ async function checkReferences(tx: Tx, body: Change): Promise<void> {
   if (body.crew) {
     const ids = [...new Set(body.crew.map((member) => member.crewId))]
     const known = new Set(
-      (await tx.rows(sql<{ id: string }>`select id from crew where id = any(${ids})`)).map((row) => row.id),
+      (await tx.rows(sql<'loggedCrew'>`select id from crew where id = any(${ids})`)).map((row) => row.id),
     )
     body.crew.forEach((member, index) => {
       if (!known.has(member.crewId))

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#platform/database/database.ts'
+import { type RowOf, sql, type Tx } from '#platform/database/database.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import type { Emission } from '#platform/kernel/operation.ts'
 import { localDate } from '#rules/calendar.ts'
@@ -13,16 +13,13 @@ export const maintenanceAlert = eventType('maintenance.alert', {
   subject: 'maintenance_item',
 })
 
-interface Row {
-  id: string
-  limits: Limit[]
-  state: DueState
-}
+type ItemRow = RowOf<'assessedItems', { limits: Limit[] }>
 
-interface AircraftRow {
-  baseZone: string | null
-  workspaceZone: string
-  counters: { kind: string; standsAt: number; ran: number; overDays: number }[]
+interface StandingCounter {
+  kind: string
+  standsAt: number
+  ran: number
+  overDays: number
 }
 
 /**
@@ -35,7 +32,7 @@ export async function assessAircraft(
   tx: Tx,
   { aircraftId, now, itemIds }: { aircraftId: string; now: Date; itemIds?: readonly string[] },
 ): Promise<Emission[]> {
-  const items = await tx.rows(sql<Row>`
+  const items = await tx.rows(sql<'assessedItems', { limits: Limit[] }>`
     select i.id, i.limits, i.state from maintenance_items i
       join aircraft a on a.workspace_id = i.workspace_id and a.id = i.aircraft_id
       join workspaces w on w.workspace_id = i.workspace_id
@@ -64,8 +61,8 @@ export async function assessAircraft(
 }
 
 // What was run over the last 90 days: from the reading before them or, where there is none, from the first in them.
-async function readAircraft(tx: Tx, aircraftId: string, now: Date): Promise<AircraftRow> {
-  return tx.one(sql<AircraftRow>`
+async function readAircraft(tx: Tx, aircraftId: string, now: Date) {
+  return tx.one(sql<'assessedAircraft', { counters: StandingCounter[] }>`
     select w.timezone as "workspaceZone", (select p.timezone from apron.find_airport(a.base_airport) p) as "baseZone",
            coalesce((select json_agg(json_build_object('kind', m.kind, 'standsAt', m.reading_hundredths + m.offset_hundredths,
              'ran', m.reading_hundredths + m.offset_hundredths - coalesce(past.total, m.reading_hundredths + m.offset_hundredths),
@@ -99,7 +96,7 @@ export function usableZone(baseZone: string | null, workspaceZone: string): stri
   return 'UTC'
 }
 
-function columnsOf({ id, limits }: Row, { state, binding, limits: standings }: Standing) {
+function columnsOf({ id, limits }: ItemRow, { state, binding, limits: standings }: Standing) {
   const limit = binding === null ? undefined : limits[binding]
   const bound = binding === null ? undefined : standings[binding]
   const isCalendar = limit?.counter === 'calendar'

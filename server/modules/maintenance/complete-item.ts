@@ -95,7 +95,7 @@ async function wrongEntry(tx: Tx, record: ItemForm, completionId: string, note: 
     throw ruleBroken('Say in `note` what was wrong with the entry', {
       details: [{ field: 'note', message: 'is required for a correction' }],
     })
-  return tx.one(sql<{ limits: Limit[]; lastDoneOn: string | null; state: string }>`
+  return tx.one(sql<'limitsBeforeCompletion', { limits: Limit[] }>`
     select limits_before as limits, last_done_before as "lastDoneOn", state_before as state
       from maintenance_completions where id = ${completionId}`)
 }
@@ -132,9 +132,9 @@ async function standsOn(
   )
   const rows = await tx.rows(
     doneOn === today
-      ? sql<{ kind: MeterCounter; total: number }>`
+      ? sql<'currentMeters'>`
           select kind, reading_hundredths + offset_hundredths as total from meters where aircraft_id = ${aircraftId}`
-      : sql<{ kind: MeterCounter; total: number }>`
+      : sql<'metersBefore'>`
           select distinct on (kind) kind, reading_hundredths + offset_hundredths as total from meter_readings
            where aircraft_id = ${aircraftId} and read_at < ${end} and not is_flagged order by kind, read_at desc, id desc`,
   )

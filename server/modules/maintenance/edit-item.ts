@@ -173,13 +173,15 @@ export const deleteItem = operation({
 
 /** The limits as they are kept, without how they stand. */
 export async function storedLimits(tx: Tx, itemId: string): Promise<Limit[]> {
-  return (await tx.one(sql<{ limits: Limit[] }>`select limits from maintenance_items where id = ${itemId}`))
-    .limits
+  const { limits } = await tx.one(
+    sql<'itemLimits', { limits: Limit[] }>`select limits from maintenance_items where id = ${itemId}`,
+  )
+  return limits
 }
 
 /** The date at the aircraft's base. @throws Problem where the aircraft is not of this workspace. */
 export async function todayAt(tx: Tx, aircraftId: string, now: Date): Promise<string> {
-  const zones = await tx.first(sql<{ base: string | null; workspace: string }>`
+  const zones = await tx.first(sql<'aircraftTimeZones'>`
     select (select p.timezone from apron.find_airport(a.base_airport) p) as base, w.timezone as workspace
       from aircraft a join workspaces w on w.workspace_id = a.workspace_id where a.id = ${aircraftId} for key share of a`)
   if (!zones)

@@ -147,16 +147,12 @@ export function presetLimits(
 async function presetsOf(tx: Tx, aircraftId: string): Promise<Set<string>> {
   await tx.run(sql`select 1 from aircraft where id = ${aircraftId} for no key update`)
   const rows = await tx.rows(
-    sql<{
-      preset: string
-    }>`select preset from maintenance_items where aircraft_id = ${aircraftId} and preset is not null and is_active`,
+    sql<'activePresets'>`select preset from maintenance_items where aircraft_id = ${aircraftId} and preset is not null and is_active`,
   )
   return new Set(rows.map((row) => row.preset))
 }
 
 async function counterOf(tx: Tx, aircraftId: string): Promise<MeterCounter> {
-  const rows = await tx.rows(
-    sql<{ kind: MeterCounter }>`select kind from meters where aircraft_id = ${aircraftId}`,
-  )
+  const rows = await tx.rows(sql<'meterKinds'>`select kind from meters where aircraft_id = ${aircraftId}`)
   return (['tach', 'hobbs', 'air'] as const).find((one) => rows.some(({ kind }) => kind === one)) ?? 'tach'
 }

@@ -218,7 +218,7 @@ async function supersede(
   record: { id: string; serviceId: string; projectId: string },
 ): Promise<Emission[]> {
   const running = await tx.rows(
-    sql<{ id: string; status: 'running' }>`select id, status from deployments
+    sql<'supersededDeployments'>`select id, status from deployments
       where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} for update`,
   )
   for (const older of running) {

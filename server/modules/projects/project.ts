@@ -153,7 +153,7 @@ export const deleteProject = operation({
   async handle({ tx, record }) {
     // The project is locked, so nothing can be added to it between the count and the end of it.
     const counts = await tx.one(
-      sql<{ services: number; flights: number; reports: number }>`select
+      sql<'projectContents'>`select
         (select count(*)::int from services where project_id = ${record.id}) as services,
         (select count(*)::int from flights where project_id = ${record.id}) as flights,
         -- Not called by its name: that a report was made is not for everyone who plans the flying.

@@ -138,9 +138,7 @@ export const deleteService = operation({
   audits: 'service.deleted',
   async handle({ tx, record }) {
     const { deployments } = await tx.one(
-      sql<{
-        deployments: number
-      }>`select count(*)::int as deployments from deployments where service_id = ${record.id}`,
+      sql<'serviceDeployments'>`select count(*)::int as deployments from deployments where service_id = ${record.id}`,
     )
     if (deployments > 0)
       throw inUse(

@@ -2,15 +2,214 @@
 
 /** The rows of the statements that have a name. */
 export interface Statements {
+  activePresets: {
+    preset: string
+  }
+  agreedPrice: {
+    unit: 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb' | 'each' | 'hour' | 'day' | 'night' | 'month'
+    unitRateMinor: number
+    perQuantity: number
+    currency: string
+    discountBasisPoints: number
+    priceSource: string
+    rateId: string
+    rateVersion: number
+  }
+  aircraftTimeZones: {
+    base: string | null
+    workspace: string
+  }
+  airportByCode: {
+    id: string | null
+    code: string | null
+    name: string | null
+    latitude: number | null
+    longitude: number | null
+    timezone: string | null
+  }
+  airportCodes: {
+    written: string | null
+    code: string | null
+  }
+  approverFacts: {
+    flewIt: boolean
+    instructed: boolean
+    hasStudent: boolean
+    isPerson: boolean
+    pilots: number
+  }
+  assessedAircraft: {
+    workspaceZone: string
+    baseZone: string | null
+    counters: unknown
+  }
+  assessedItems: {
+    id: string
+    limits: unknown
+    state: 'overdue' | 'due' | 'upcoming' | 'insufficient_data' | 'ok'
+  }
+  boardScreen: {
+    linkId: string
+    workspaceId: string
+    name: string
+    timezone: string
+    sequence: number
+  }
+  bookedMovementCustomer: {
+    customer_id: string | null
+  }
+  complianceStatus: {
+    status: string | null
+  }
+  crewNames: {
+    id: string
+    name: string
+    email: string | null
+    number: string | null
+  }
+  currentMeters: {
+    kind: 'hobbs' | 'tach' | 'air'
+    total: number
+  }
+  customersOfTail: {
+    id: string
+  }
+  importDate: {
+    today: string | null
+  }
+  importOverlaps: {
+    row: number | null
+    from: Date
+    to: Date
+  }
+  importedAircraft: {
+    id: string
+  }
   importedAircraftCount: {
     written: number
+  }
+  importedMovements: {
+    tailNumber: string
+    movementDate: string
+    direction: 'inbound' | 'outbound' | 'on_ground'
+    eta: string | null
+    etd: string | null
+  }
+  importedWorkspace: {
+    org: string
+  }
+  itemLimits: {
+    limits: unknown
+  }
+  knownAirportCodes: {
+    code: string | null
+  }
+  lastPricedOn: {
+    last: string | null
+  }
+  limitsBeforeCompletion: {
+    limits: unknown
+    lastDoneOn: string | null
+    state: string
+  }
+  linkedCrew: {
+    id: string
+  }
+  lockedMeters: {
+    kind: 'hobbs' | 'tach' | 'air'
+    reading: number
+    lastReadAt: Date
+  }
+  loggedAircraft: {
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+    registration: string
+  }
+  loggedCrew: {
+    id: string
   }
   meterForUpdate: {
     reading: number
     shift: number
     lastReadAt: Date
   }
+  meterKinds: {
+    kind: 'hobbs' | 'tach' | 'air'
+  }
+  metersBefore: {
+    kind: 'hobbs' | 'tach' | 'air'
+    total: number
+  }
+  nextRateVersion: {
+    next: number
+  }
+  notedStanding: {
+    status: 'compliant' | 'expiring' | 'expired' | 'missing'
+  }
+  orderedMovement: {
+    tail: string | null
+    customer: string | null
+  }
+  overlappingBooking: {
+    id: string
+    name: string
+    tail: string
+    status: 'reserved' | 'confirmed' | 'checked_in' | 'checked_out' | 'cancelled' | 'no_show'
+    startsAt: Date
+    endsAt: Date
+  }
+  overlappingFlight: {
+    id: string
+    offBlock: Date
+  }
+  overlappingRate: {
+    from: string
+    to: string | null
+    version: number
+  }
+  projectContents: {
+    services: number
+    flights: number
+    reports: number
+  }
+  projectNames: {
+    id: string
+    name: string
+    slug: string
+  }
+  recordsOfCrew: {
+    id: string
+    crewId: string
+    kind: 'certificate' | 'rating' | 'medical' | 'document' | 'checkout' | 'endorsement' | 'flight_review' | 'instrument_proficiency_check' | 'training' | 'other'
+    title: string
+    issuedOn: string | null
+    expiresOn: string | null
+  }
+  registrations: {
+    id: string
+    registration: string
+  }
+  requiredCrew: {
+    id: string
+  }
+  serviceDeployments: {
+    deployments: number
+  }
+  supersededDeployments: {
+    id: string
+    status: 'queued' | 'positioning' | 'running' | 'completed' | 'aborted' | 'failed' | 'superseded'
+  }
+  takenCrewFields: {
+    email: string | null
+    number: string | null
+  }
   takenRegistration: {
     registration: string
+  }
+  unitSize: {
+    name: string
+    status: 'active' | 'closed'
+    maxWingspanFt: number | null
+    maxLengthFt: number | null
+    maxHeightFt: number | null
   }
 }
