@@ -2583,7 +2583,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Abort a deployment that is not running yet
-		 * @description Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * @description Possible while `status` is `queued`, `positioning`. Refused otherwise: `409 deployment_state`.
+		 *
+		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		post: operations["abortDeployment"];
 		delete?: never;
@@ -2604,6 +2606,8 @@ export interface paths {
 		/**
 		 * Move a deployment on
 		 * @description One deployment of a service runs at a time: starting a newer one supersedes the older.
+		 *
+		 *     Leads from `queued` to `positioning`; from `queued`, `positioning` to `running`; from `running` to `completed`; from `positioning`, `running` to `failed`. Refused otherwise: `409 deployment_state`.
 		 *
 		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
@@ -3030,14 +3034,18 @@ export interface paths {
 		post?: never;
 		/**
 		 * Throw a draft away
-		 * @description Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 * @description Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
 		delete: operations["deleteFlight"];
 		options?: never;
 		head?: never;
 		/**
 		 * Change a draft
-		 * @description Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 * @description Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
 		patch: operations["updateFlight"];
 		trace?: never;
@@ -3053,7 +3061,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Submit a draft for approval
-		 * @description Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 * @description Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
 		post: operations["submitFlight"];
 		delete?: never;
@@ -3075,6 +3085,8 @@ export interface paths {
 		 * Approve a submitted flight and post it
 		 * @description Posting moves the meters of the aircraft in the same transaction.
 		 *
+		 *     Possible while `status` is `submitted`. Refused otherwise: `409 flight_state`.
+		 *
 		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations, instructor.
 		 */
 		post: operations["approveFlight"];
@@ -3095,7 +3107,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Reject a submitted flight with a reason
-		 * @description Scope: `flights:write`. Roles: chief_pilot, director_of_operations, instructor.
+		 * @description Possible while `status` is `submitted`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations, instructor.
 		 */
 		post: operations["rejectFlight"];
 		delete?: never;
@@ -3115,7 +3129,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Make a rejected flight a draft again
-		 * @description Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 * @description Possible while `status` is `rejected`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
 		post: operations["reopenFlight"];
 		delete?: never;
@@ -3136,6 +3152,8 @@ export interface paths {
 		/**
 		 * Reverse an approved flight: it stays as it is, and a second one takes it back
 		 * @description The reversal is approved at once. Meters that this flight moved last are adjusted to where they stood before it; later ones are left for somebody to look at.
+		 *
+		 *     Possible while `status` is `approved`. Refused otherwise: `409 flight_state`.
 		 *
 		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations.
 		 */
@@ -3444,6 +3462,8 @@ export interface paths {
 		/**
 		 * Move a safety report to another status
 		 * @description Each move keeps who, when and why. Closing needs an outcome for the reporter, a completed investigation where one was opened, and every action closed.
+		 *
+		 *     Leads from `new`, `reopened` to `under_review`; from `under_review` to `investigating`; from `under_review`, `investigating` to `action_required`; from `under_review`, `investigating`, `action_required` to `closed`; from `closed` to `reopened`. Refused otherwise: `409 report_state`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -3803,7 +3823,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Write the narrative, work the method, assign the investigator, file the preliminary report
-		 * @description Scope: `safety:write`. Roles: every member but customers.
+		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
 		patch: operations["updateInvestigation"];
 		trace?: never;
@@ -3820,6 +3842,8 @@ export interface paths {
 		/**
 		 * Move an investigation on, or back from review
 		 * @description data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.
+		 *
+		 *     Leads from `new` to `data_collection`; from `data_collection` to `analysis`; from `analysis` to `review`; from `review` to `completed`; from `review` to `data_collection`. Refused otherwise: `409 investigation_state`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -3841,7 +3865,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Add a finding: root cause, contributing factor or observation
-		 * @description Scope: `safety:write`. Roles: every member but customers.
+		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
 		post: operations["addFinding"];
 		delete?: never;
@@ -3862,7 +3888,9 @@ export interface paths {
 		post?: never;
 		/**
 		 * Take a finding back
-		 * @description Scope: `safety:write`. Roles: every member but customers.
+		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
 		delete: operations["removeFinding"];
 		options?: never;
@@ -3870,6 +3898,8 @@ export interface paths {
 		/**
 		 * Change a finding, or accept it
 		 * @description A safety manager accepts; a finding that is changed is to be accepted again.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -3887,7 +3917,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Add evidence, an interview, or what happened when
-		 * @description Scope: `safety:write`. Roles: every member but customers.
+		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
 		post: operations["addInvestigationEntry"];
 		delete?: never;
@@ -3908,7 +3940,9 @@ export interface paths {
 		post?: never;
 		/**
 		 * Take an entry back
-		 * @description Scope: `safety:write`. Roles: every member but customers.
+		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
 		delete: operations["removeInvestigationEntry"];
 		options?: never;
@@ -3928,6 +3962,8 @@ export interface paths {
 		/**
 		 * Add a file to the evidence
 		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4005,7 +4041,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change an action that is not closed: its text, owner, verifier or date
-		 * @description Scope: `safety:write`. Roles: safety_manager.
+		 * @description Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		patch: operations["updateCpa"];
 		trace?: never;
@@ -4022,6 +4060,8 @@ export interface paths {
 		/**
 		 * Move an action on, verify it, or send it back
 		 * @description The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.
+		 *
+		 *     Leads from `open` to `in_progress`; from `in_progress` to `implemented`; from `implemented` to `verification`; from `verification` to `closed`; from `verification` to `in_progress`. Refused otherwise: `409 cpa_state`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4044,6 +4084,8 @@ export interface paths {
 		/**
 		 * Attach evidence to an action
 		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4161,7 +4203,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Monitor a hazard: its controls are in place
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Possible while `status` is `open`. Refused otherwise: `409 hazard_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["monitorHazard"];
 		delete?: never;
@@ -4181,7 +4225,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Close a hazard that is no more
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Possible while `status` is `open`, `monitored`. Refused otherwise: `409 hazard_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["closeHazard"];
 		delete?: never;
@@ -4201,7 +4247,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Open a hazard again
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Possible while `status` is `monitored`, `closed`. Refused otherwise: `409 hazard_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["reopenHazard"];
 		delete?: never;
@@ -4473,6 +4521,8 @@ export interface paths {
 		 * Approve a change whose hazards have been assessed
 		 * @description At least one hazard is named, each is assessed, and what is left of none is intolerable.
 		 *
+		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
+		 *
 		 *     Browser session only. Roles: accountable_executive, safety_manager.
 		 */
 		post: operations["approveChange"];
@@ -4493,7 +4543,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Reject a change
-		 * @description Scope: `safety:write`. Roles: accountable_executive, safety_manager.
+		 * @description Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: accountable_executive, safety_manager.
 		 */
 		post: operations["rejectChange"];
 		delete?: never;
@@ -4513,7 +4565,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Say that an approved change is in force
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Possible while `status` is `approved`. Refused otherwise: `409 change_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["implementChange"];
 		delete?: never;
@@ -4533,7 +4587,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Record what the review of a change found
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Possible while `status` is `implemented`. Refused otherwise: `409 change_state`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["reviewChange"];
 		delete?: never;
@@ -5191,7 +5247,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change a movement, or move it on
-		 * @description A status goes only to those that can follow it: see `movement_state` in the catalogue of errors. Becoming in_progress and completed is timed.
+		 * @description The start and the completion are timed.
+		 *
+		 *     Leads from `tentative` to `confirmed`; from `tentative`, `confirmed`, `delayed` to `in_progress`; from `confirmed`, `delayed`, `in_progress` to `completed`; from `completed` to `in_progress`; from `cancelled` to `confirmed`; from `tentative`, `confirmed`, `in_progress` to `delayed`; from `delayed`, `in_progress` to `confirmed`; from `confirmed`, `delayed`, `cancelled` to `tentative`; from `tentative`, `confirmed`, `delayed`, `in_progress` to `cancelled`. Refused otherwise: `409 movement_state`.
 		 *
 		 *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5443,7 +5501,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change a booking, its place or its times
-		 * @description Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * @description Possible while `status` is `reserved`, `confirmed`, `checked_in`. Refused otherwise: `409 booking_state`.
+		 *
+		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		patch: operations["updateFboBooking"];
 		trace?: never;
@@ -5460,6 +5520,8 @@ export interface paths {
 		/**
 		 * Move a booking on: confirm, check in, check out, cancel, no show
 		 * @description Checking in early begins the booking now, and is refused while somebody else stands there. Checking out early ends it now, and frees the place.
+		 *
+		 *     Leads from `reserved` to `confirmed`; from `reserved`, `confirmed` to `checked_in`; from `checked_in` to `checked_out`; from `reserved`, `confirmed` to `no_show`; from `reserved`, `confirmed` to `cancelled`. Refused otherwise: `409 booking_state`.
 		 *
 		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5515,7 +5577,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change a fuel order that is not done yet
-		 * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * @description Possible while `status` is `requested`, `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		patch: operations["updateFuelOrder"];
 		trace?: never;
@@ -5531,7 +5595,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Accept, start or cancel a fuel order
-		 * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * @description Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["advanceFuelOrder"];
 		delete?: never;
@@ -5553,6 +5619,8 @@ export interface paths {
 		 * Record a delivery: the uplift as it was measured
 		 * @description The order is done, with its priced line, and does not change any more. Without a price in force the fuel is delivered all the same, and priced by hand.
 		 *
+		 *     Possible while `status` is `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["deliverFuel"];
@@ -5573,7 +5641,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Price a delivery by hand, where no price was in force
-		 * @description Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
+		 * @description Possible while `status` is `done`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
 		 */
 		post: operations["priceFuelOrder"];
 		delete?: never;
@@ -5627,7 +5697,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change a service order that is not done yet
-		 * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * @description Possible while `status` is `requested`, `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		patch: operations["updateServiceOrder"];
 		trace?: never;
@@ -5643,7 +5715,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Accept, start or cancel a service order
-		 * @description Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * @description Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["advanceServiceOrder"];
 		delete?: never;
@@ -5665,6 +5739,8 @@ export interface paths {
 		 * Say that a service is done
 		 * @description The order is done, with its priced line, and does not change any more. A quantity that turned out otherwise is given here.
 		 *
+		 *     Possible while `status` is `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["completeService"];
@@ -5685,7 +5761,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Price a service by hand, where no price was in force
-		 * @description Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
+		 * @description Possible while `status` is `done`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
 		 */
 		post: operations["priceServiceOrder"];
 		delete?: never;

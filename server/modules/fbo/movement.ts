@@ -217,8 +217,7 @@ export const updateMovement = operation({
   method: 'PATCH',
   path: '/api/v1/fbo/movements/:id',
   summary: 'Change a movement, or move it on',
-  description:
-    'A status goes only to those that can follow it: see `movement_state` in the catalogue of errors. Becoming in_progress and completed is timed.',
+  description: 'The start and the completion are timed.',
   scope: 'fbo.movements:write',
   roles: deskRoles,
   stability: 'beta',

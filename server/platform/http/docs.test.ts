@@ -25,6 +25,33 @@ test('the reference is served at / and /docs, and needs nothing from elsewhere',
   }
 })
 
+test('the schema of a kind of record publishes its moves, with who makes them and from which states', async () => {
+  const { body } = await anybody.get('/api/openapi.json')
+  const { Flight, FboBooking } = body.components.schemas
+  const [submit] = Flight['x-moves'].moves
+  assert.deepEqual(submit, {
+    name: 'submit',
+    label: 'Submit flight',
+    from: ['draft'],
+    to: 'submitted',
+    operations: ['submitFlight'],
+  })
+  const checkIn = FboBooking['x-moves'].moves.find((move: { name: string }) => move.name === 'checkIn')
+  assert.deepEqual(checkIn, {
+    name: 'checkIn',
+    label: 'Check in',
+    from: ['reserved', 'confirmed'],
+    to: 'checked_in',
+    operations: ['advanceFboBooking'],
+    body: { to: 'checked_in' },
+  })
+  const kinds = app.services.operations.flatMap(({ move }) => move?.machine.of.name ?? [])
+  const published = Object.values<Record<string, unknown>>(body.components.schemas).filter(
+    (schema) => 'x-moves' in schema,
+  )
+  assert.equal(published.length, new Set(kinds).size)
+})
+
 test('the OpenAPI document is 3.1, holds every operation, and lints without a complaint', async () => {
   const { status, body, text } = await anybody.get('/api/openapi.json')
   assert.deepEqual([status, body.openapi], [200, '3.1.0'])

@@ -1,5 +1,6 @@
 import type { Operation } from '../kernel/operation.ts'
 import { answersOf, bodyOf, type Render } from './openapi-answer.ts'
+import { statesOf } from './openapi-move.ts'
 import { type Json, parametersOf, type SharedParameters } from './openapi-parameter.ts'
 
 /** An operation as the reference describes it. */
@@ -13,7 +14,7 @@ export function describeOperation(
     operationId: operation.id,
     summary: operation.summary,
     tags: [tag],
-    description: [operation.description, rightsOf(operation), proofOf(operation)]
+    description: [operation.description, statesOf(operation), rightsOf(operation), proofOf(operation)]
       .filter(Boolean)
       .join('\n\n'),
     security: securityOf(operation),

@@ -2,6 +2,7 @@ import type { Operation } from '../kernel/operation.ts'
 import type { RecordKind } from '../kernel/record-kind.ts'
 import type { Resource } from '../kernel/resource.ts'
 import { isPage, pageFrame, type TSchema, Type } from '../kernel/schema.ts'
+import { movesByKind } from './openapi-move.ts'
 import { type Json, toPascal } from './openapi-parameter.ts'
 
 /** Schemas that stand once under `components`, and how any schema is written with references to them. */
@@ -18,6 +19,7 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
   const records = recordsOf(operations)
   const names = new Map([...records].map(([schema, { name }]) => [schema, toPascal(name)]))
   const all = new Map<string, unknown>([['Page', plain(Type.Object(pageFrame))]])
+  const moves = movesByKind(operations)
   return { all, render: (schema) => write(schema) }
 
   function write(schema: unknown): unknown {
@@ -25,6 +27,10 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
     if (schema === null || typeof schema !== 'object') return schema
     const name = names.get(schema) ?? titleOf(schema)
     return name === undefined ? inline(schema) : reference(name, schema)
+  }
+
+  function movesOf({ name }: Resource): Json {
+    return moves.has(name) ? { 'x-moves': moves.get(name) } : {}
   }
 
   function inline(schema: object): Json {
@@ -40,7 +46,10 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
     if (!all.has(name)) {
       all.set(name, null)
       const record = records.get(schema)
-      all.set(name, { ...inline(schema), ...(record ? { 'x-resource': faceOf(record) } : {}) })
+      all.set(name, {
+        ...inline(schema),
+        ...(record ? { 'x-resource': faceOf(record), ...movesOf(record) } : {}),
+      })
     }
     return { $ref: `#/components/schemas/${name}` }
   }

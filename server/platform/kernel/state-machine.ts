@@ -27,7 +27,7 @@ export type StateRefusal = ReturnType<typeof problem>
 
 interface StateOptions<P extends TProperties, T extends string, F extends string, W extends string, M> {
   of: Resource<P, T>
-  /** In sentences; the name of the kind by default. */
+  /** In sentences; what people call one of the kind by default. */
   noun?: string
   /** The field that holds the state: `status` by default. */
   field?: F
@@ -153,7 +153,7 @@ function nextStates(moves: readonly MoveFacts[], state: State): State[] {
 
 function describe(options: StateOptions<TProperties, string, string, string, Moves<State>>) {
   const { of, field = 'status', table, moves, words = {} } = options
-  const noun = options.noun ?? of.name.replaceAll('_', ' ')
+  const noun = options.noun ?? of.title.one
   const { enum: states = [true, false] } = of.schema.properties[field] as { enum?: State[] }
   const column = columnName(field)
   return { of, noun, field, column, table: table ?? of.table, states, words, moves: factsOf(moves, noun) }
