@@ -8,11 +8,12 @@ import '#platform/database/database.ts'
 import { describeSchema } from '#platform/database/describe.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { consoleContract } from '../scripts/console-contract.ts'
 import { checkSql } from '../scripts/sql/check.ts'
 
 // Writes what is generated and checked in: types of the database and of the rows of
 // its statements, schema.sql, openapi.json,
-// docs/errors.md and the types of the API. `--check` writes nothing and fails on a difference.
+// docs/errors.md, the types of the API, and what the console has to know of it. `--check` writes nothing and fails on a difference.
 const root = join(import.meta.dirname, '..')
 const check = process.argv.includes('--check')
 const different: string[] = []
@@ -94,10 +95,12 @@ const { openApiDocument } = await import('#platform/http/openapi.ts')
 const { toLines } = await import('#platform/http/openapi-text.ts')
 const { problemCatalogue } = await import('#platform/kernel/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
-const reference = `${toLines(openApiDocument(modules, operations, eventTypesOf(operations), version))}\n`
+const document = openApiDocument(modules, operations, eventTypesOf(operations), version)
+const reference = `${toLines(document)}\n`
 put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
 put('client/schema.ts', typesOf(reference))
+put('console/src/api/contract.ts', consoleContract(document))
 
 if (different.length > 0) {
   console.error(`Not as generated: ${different.join(', ')}. Run: npm run gen`)

@@ -1,6 +1,6 @@
 import createClient from 'openapi-fetch'
 import { isUnattended } from './activity.ts'
-import type { Answer, BodyOf, Method, PathOf, QueryOf } from './contract.ts'
+import type { Answer, BodyOf, Method, PathOf, QueryOf } from './answer.ts'
 import { ApiError, refusal, unreachable } from './error.ts'
 import { confirmIdentity } from './identity.ts'
 

@@ -1,4 +1,4 @@
-import type { Answer, BodyOf } from './contract.ts'
+import type { Answer, BodyOf } from './answer.ts'
 import type { components } from './schema.d.ts'
 
 // Short names for the API's responses. openapi.json defines them.

@@ -68,6 +68,8 @@ export const Flight = resource({
   prefix: 'flt',
   title: { one: 'flight', many: 'flights' },
   page: '/flights/:id',
+  // Approving one moves the meters of its aircraft.
+  alsoChanges: ['maintenance_item'],
   table: 'flights',
   label: 'aircraftRegistration',
   project: 't.project_id',

@@ -22,11 +22,18 @@ export function describeOperation(
     'x-roles': operation.roles ?? 'public',
     'x-stability': operation.stability,
     ...(operation.stepUp ? { 'x-step-up': true } : {}),
+    ...recordOf(operation),
     ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
     parameters: parametersOf(operation, render, parameters),
     ...bodyOf(operation, render),
     responses: answersOf(operation, render),
   }
+}
+
+/** The kind of record that an operation makes, or that the id in its path names. */
+function recordOf({ creates, on }: Operation): Json {
+  const kind = creates ?? on
+  return kind ? { 'x-record': kind.name } : {}
 }
 
 function proofOf(operation: Operation): string | null {

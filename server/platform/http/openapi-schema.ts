@@ -1,6 +1,5 @@
-import type { Operation } from '../kernel/operation.ts'
-import type { RecordKind } from '../kernel/record-kind.ts'
-import type { Resource } from '../kernel/resource.ts'
+import { type RecordKind, recordKinds } from '../kernel/record-kind.ts'
+import { isResource } from '../kernel/resource.ts'
 import { isPage, pageFrame, type TSchema, Type } from '../kernel/schema.ts'
 import { movesByKind } from './openapi-move.ts'
 import { type Json, toPascal } from './openapi-parameter.ts'
@@ -15,8 +14,10 @@ export interface SharedSchemas {
  * Records stand once, under the name of their kind, and so do the frame of a page and whatever else has a
  * title, because several answers hold it.
  */
-export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
-  const records = recordsOf(operations)
+export function sharedSchemas(): SharedSchemas {
+  const records = new Map(
+    recordKinds().flatMap((kind) => (isResource(kind) ? [[kind.schema as object, kind] as const] : [])),
+  )
   const names = new Map([...records].map(([schema, { name }]) => [schema, toPascal(name)]))
   const all = new Map<string, unknown>([['Page', plain(Type.Object(pageFrame))]])
   const moves = movesByKind(operations)
@@ -55,14 +56,10 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
   }
 }
 
-function recordsOf(operations: readonly Operation[]): Map<object, Resource> {
-  const records = operations.flatMap(({ on, creates, list }) => [on, creates, list?.of])
-  return new Map(records.flatMap((record) => (record ? [[record.schema, record]] : [])))
-}
-
 /** What programs that show records have to know of a kind: how people call it, and which console page opens it. */
-export function faceOf({ name, prefix, title, page, ...kind }: RecordKind & { label?: string | null }): Json {
-  return { name, prefix, title, page, ...(kind.label ? { label: kind.label } : {}) }
+type Labeled = RecordKind & { label?: string | null }
+export function faceOf({ name, prefix, title, page, label, alsoChanges }: Labeled): Json {
+  return { name, prefix, title, page, ...(label ? { label } : {}), ...(alsoChanges ? { alsoChanges } : {}) }
 }
 
 function titleOf(schema: object): string | undefined {

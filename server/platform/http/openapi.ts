@@ -5,7 +5,7 @@ import { Type } from '../kernel/schema.ts'
 import { sessionCookie } from './credentials.ts'
 import { answerHeaders, errorSchema, refusals } from './openapi-answer.ts'
 import { describeOperation } from './openapi-operation.ts'
-import { type Json, sharedParameters } from './openapi-parameter.ts'
+import { type Json, sharedParameters, toPascal } from './openapi-parameter.ts'
 import { faceOf, plain, sharedSchemas } from './openapi-schema.ts'
 
 /** The OpenAPI 3.1 document, from the operations and nothing else. */
@@ -15,7 +15,7 @@ export function openApiDocument(
   eventTypes: readonly EventType[],
   version: string,
 ): Json {
-  const schemas = sharedSchemas(operations)
+  const schemas = sharedSchemas()
   const parameters = sharedParameters()
   const paths: Record<string, Json> = {}
   for (const operation of operations) {
@@ -48,8 +48,9 @@ export function openApiDocument(
       .map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),
     paths,
     webhooks,
+    // Kinds of records that no schema below is of.
     'x-subjects': recordKinds()
-      .filter((kind) => !('schema' in kind))
+      .filter(({ name }) => !schemas.all.has(toPascal(name)))
       .map(faceOf),
     components: {
       schemas: Object.fromEntries([['Error', plain(errorSchema)], ...schemas.all]),

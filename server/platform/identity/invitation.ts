@@ -38,6 +38,7 @@ export const Invitation = resource({
   prefix: 'inv',
   title: { one: 'invitation', many: 'invitations' },
   page: '/settings/members',
+  alsoChanges: ['member'],
   table: 'invitations',
   label: 'email',
   schema: Type.Object({

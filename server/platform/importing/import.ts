@@ -35,6 +35,7 @@ export const Import = resource({
   prefix: 'imp',
   title: { one: 'import', many: 'imports' },
   page: '/settings/integrations/imports/:id',
+  alsoChanges: 'all',
   table: 'imports',
   label: 'filename',
   schema: Type.Object({

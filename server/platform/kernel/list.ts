@@ -35,6 +35,7 @@ export function list(options: ListOptions): List {
         sort: Type.Optional(
           Type.String({
             enum: names.flatMap((name) => [name, `-${name}`]),
+            default: options.defaultSort,
             description: `A field, with - before it for descending. Default: ${options.defaultSort}.`,
           }),
         ),

@@ -17,6 +17,12 @@ export interface RecordKind {
   /** What people call one of them, and several, as inside of a sentence. */
   title: { one: string; many: string }
   page: RecordPage
+  /**
+   * Kinds that change with it and emit no event of their own, so that screens refetch them: approving a flight
+   * moves what is due on its aircraft. What names the other by its id is known without. `all`: an import writes
+   * every kind.
+   */
+  alsoChanges?: readonly string[] | 'all'
 }
 
 const kinds = new Map<string, RecordKind>()

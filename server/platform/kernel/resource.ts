@@ -15,6 +15,8 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   title: { one: string; many: string }
   /** Where the console shows one. */
   page: RecordPage<keyof P & string>
+  /** Kinds that change with it and emit no event of their own. */
+  alsoChanges?: RecordKind['alsoChanges']
   table: T
   schema: TObject<P>
   /** What stands behind `from`; the record's own table is `t`. Only for fields of other tables. */
@@ -81,6 +83,7 @@ export function resource<P extends TProperties, const T extends string>(
     prefix: options.prefix,
     title: options.title,
     page: options.page,
+    ...(options.alsoChanges ? { alsoChanges: options.alsoChanges } : {}),
     schema: options.schema,
     label: options.label ?? null,
     hasProject: project !== null,

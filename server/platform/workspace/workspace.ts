@@ -20,7 +20,7 @@ export const WorkspaceRecord = resource({
   name: 'workspace',
   prefix: 'org',
   title: { one: 'workspace', many: 'workspaces' },
-  page: '/settings/organisation',
+  page: '/settings/organization',
   table: 'workspaces',
   label: 'name',
   schema: Type.Object({

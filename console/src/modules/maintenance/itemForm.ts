@@ -1,4 +1,4 @@
-import type { BodyOf } from '#api/contract.ts'
+import type { BodyOf } from '#api/answer.ts'
 import type { MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
 import { formatHours, parseHours } from '#ui/hours.ts'
 

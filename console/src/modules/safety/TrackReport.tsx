@@ -1,6 +1,6 @@
 import { Anchor, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { Answer } from '#api/contract.ts'
+import type { Answer } from '#api/answer.ts'
 import { PublicPage } from '#modules/identity/PublicPage.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'

@@ -1,4 +1,4 @@
-import type { Answer, BodyOf, PathOf } from '#api/contract.ts'
+import type { Answer, BodyOf, PathOf } from '#api/answer.ts'
 import { refusal, unreachable } from '#api/error.ts'
 
 /**

@@ -16,6 +16,7 @@ export const AllowlistEntry = resource({
   prefix: 'ipw',
   title: { one: 'allowed network', many: 'allowed networks' },
   page: '/settings/security',
+  alsoChanges: ['ip_allowlist'],
   table: 'ip_allowlist_entries',
   label: 'cidr',
   schema: Type.Object({

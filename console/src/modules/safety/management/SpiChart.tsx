@@ -1,4 +1,4 @@
-import type { Answer } from '#api/contract.ts'
+import type { Answer } from '#api/answer.ts'
 import { formatNumber } from '#ui/region.ts'
 import { formatDate, formatDay } from '#ui/time.ts'
 import classes from './management.module.css'
