@@ -6925,6 +6925,21 @@ export interface components {
 			/** Format: date-time */
 			sentAt: string | null;
 		};
+		Workspace: {
+			/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			uuid: string;
+			name: string;
+			slug: string;
+			timezone: string;
+			modules: string[];
+			apiKeysEnabled: boolean;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
 		IpAllowlistEntry: {
 			/** @example ipw_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
@@ -7458,6 +7473,30 @@ export interface components {
 			updatedAt: string;
 			version: number;
 		};
+		Reading: {
+			/** @example rdg_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+			aircraftId: string;
+			/** @enum {string} */
+			kind: "hobbs" | "tach" | "air";
+			/** @enum {string} */
+			entry: "reading" | "adjustment" | "replacement";
+			readingHundredths: number;
+			offsetHundredths: number;
+			/** @description Reading and offset: what has been run since new, over all meters. */
+			totalHundredths: number;
+			/** @description Does not follow the reading before. Nothing was shifted: somebody should look. */
+			isFlagged: boolean;
+			flagReason: string | null;
+			reason: string | null;
+			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			flightId: string | null;
+			/** Format: date-time */
+			readAt: string;
+			/** Format: date-time */
+			createdAt: string;
+		};
 		CrewMember: {
 			/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
@@ -7570,6 +7609,105 @@ export interface components {
 			/** Format: date-time */
 			updatedAt: string;
 			version: number;
+		};
+		ComplianceVersion: {
+			/** @example cmv_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			version: number;
+			/** @enum {string} */
+			change: "created" | "updated" | "evidence_attached" | "withdrawn" | "imported";
+			changedBy: string;
+			/** Format: date-time */
+			changedAt: string;
+			/** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+			title: string;
+			number: string | null;
+			issuingAuthority: string | null;
+			/**
+			 * Format: date
+			 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+			 */
+			issuedOn: string | null;
+			/**
+			 * Format: date
+			 * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+			 */
+			expiresOn: string | null;
+			/** @enum {string} */
+			expirySource: "given" | "rule" | "none";
+			/** @description Of the rule that computes or limits the date. */
+			citation: string | null;
+			/**
+			 * @description Of a medical; other: not of the FAA.
+			 * @enum {string|null}
+			 */
+			medicalClass: "first" | "second" | "third" | "other" | null;
+			/**
+			 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+			 * @enum {string|null}
+			 */
+			operation: "airline_transport" | "commercial" | "private" | null;
+			/** @description Of a medical: whole years on the day of the examination. */
+			ageAtExam: number | null;
+			/**
+			 * Format: date
+			 * @description Of a medical: to when it covers airline transport privileges.
+			 */
+			airlineTransportUntil: string | null;
+			/**
+			 * Format: date
+			 * @description Of a medical: to when it covers commercial privileges.
+			 */
+			commercialUntil: string | null;
+			/**
+			 * Format: date
+			 * @description Of a medical: to when it covers private privileges.
+			 */
+			privateUntil: string | null;
+			warningDays: number;
+			/** @description Where the evidence is, when it is not attached: a binder, an address. */
+			reference: string | null;
+			notes: string | null;
+			/** @description How many pieces of evidence are attached. */
+			files: number;
+			withdrawnReason: string | null;
+		};
+		CompliancePerson: {
+			/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			displayName: string;
+			functions: string[];
+			/**
+			 * @description The worst of all; null: nothing is asked for, and nothing is held.
+			 * @enum {string|null}
+			 */
+			status: "compliant" | "expiring" | "expired" | "missing" | null;
+			compliant: number;
+			expiring: number;
+			expired: number;
+			missing: number;
+			holdings: {
+				/**
+				 * @description What asks for it; null: it is held beyond what must be.
+				 * @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n
+				 */
+				requirementId: string | null;
+				title: string;
+				/** @enum {string} */
+				kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+				/** @enum {string} */
+				status: "compliant" | "expiring" | "expired" | "missing";
+				/**
+				 * @description The record by which it is held, of several the one that lasts longest.
+				 * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
+				 */
+				recordId: string | null;
+				/**
+				 * Format: date
+				 * @description Of a medical: for the privileges that the requirement names.
+				 */
+				expiresOn: string | null;
+			}[];
 		};
 		ComplianceRequirement: {
 			/** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -7884,6 +8022,44 @@ export interface components {
 			/** Format: date-time */
 			updatedAt: string;
 			version: number;
+		};
+		MaintenanceCompletion: {
+			/** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
+			itemId: string;
+			/** Format: date */
+			doneOn: string;
+			/** @description Where the hobbs stood, as the total over replaced dials, in hundredths of an hour. */
+			hobbsHundredths: number | null;
+			/** @description Where the tach stood, as the total over replaced dials, in hundredths of an hour. */
+			tachHundredths: number | null;
+			/** @description Where the air time stood, as the total over replaced dials, in hundredths of an hour. */
+			airHundredths: number | null;
+			performedBy: string;
+			/** @description Of whoever did it, such as an A&P or IA number. */
+			certificateNumber: string | null;
+			/** @description Where it is signed: the logbook’s page, the work order. */
+			reference: string | null;
+			note: string | null;
+			/**
+			 * @description How the item stood when this was recorded.
+			 * @enum {string}
+			 */
+			stateBefore: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+			/**
+			 * @description The entry that this one takes the place of.
+			 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			correctsId: string | null;
+			/**
+			 * @description The entry that has taken the place of this one.
+			 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			correctedById: string | null;
+			recordedBy: string;
+			/** Format: date-time */
+			recordedAt: string;
 		};
 		SafetyReport: {
 			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -12113,21 +12289,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							uuid: string;
-							name: string;
-							slug: string;
-							timezone: string;
-							modules: string[];
-							apiKeysEnabled: boolean;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							version: number;
-						};
+						data: components["schemas"]["Workspace"];
 					};
 				};
 			};
@@ -12172,21 +12334,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							uuid: string;
-							name: string;
-							slug: string;
-							timezone: string;
-							modules: string[];
-							apiKeysEnabled: boolean;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							version: number;
-						};
+						data: components["schemas"]["Workspace"];
 					};
 				};
 			};
@@ -17243,30 +17391,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Page"] & {
-							items: {
-								/** @example rdg_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-								aircraftId: string;
-								/** @enum {string} */
-								kind: "hobbs" | "tach" | "air";
-								/** @enum {string} */
-								entry: "reading" | "adjustment" | "replacement";
-								readingHundredths: number;
-								offsetHundredths: number;
-								/** @description Reading and offset: what has been run since new, over all meters. */
-								totalHundredths: number;
-								/** @description Does not follow the reading before. Nothing was shifted: somebody should look. */
-								isFlagged: boolean;
-								flagReason: string | null;
-								reason: string | null;
-								/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
-								flightId: string | null;
-								/** Format: date-time */
-								readAt: string;
-								/** Format: date-time */
-								createdAt: string;
-							}[];
+							items: components["schemas"]["Reading"][];
 						};
 					};
 				};
@@ -17324,30 +17449,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							/** @example rdg_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-							aircraftId: string;
-							/** @enum {string} */
-							kind: "hobbs" | "tach" | "air";
-							/** @enum {string} */
-							entry: "reading" | "adjustment" | "replacement";
-							readingHundredths: number;
-							offsetHundredths: number;
-							/** @description Reading and offset: what has been run since new, over all meters. */
-							totalHundredths: number;
-							/** @description Does not follow the reading before. Nothing was shifted: somebody should look. */
-							isFlagged: boolean;
-							flagReason: string | null;
-							reason: string | null;
-							/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
-							flightId: string | null;
-							/** Format: date-time */
-							readAt: string;
-							/** Format: date-time */
-							createdAt: string;
-						};
+						data: components["schemas"]["Reading"];
 					};
 				};
 			};
@@ -17999,68 +18101,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Page"] & {
-							items: {
-								/** @example cmv_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								version: number;
-								/** @enum {string} */
-								change: "created" | "updated" | "evidence_attached" | "withdrawn" | "imported";
-								changedBy: string;
-								/** Format: date-time */
-								changedAt: string;
-								/** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
-								title: string;
-								number: string | null;
-								issuingAuthority: string | null;
-								/**
-								 * Format: date
-								 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
-								 */
-								issuedOn: string | null;
-								/**
-								 * Format: date
-								 * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
-								 */
-								expiresOn: string | null;
-								/** @enum {string} */
-								expirySource: "given" | "rule" | "none";
-								/** @description Of the rule that computes or limits the date. */
-								citation: string | null;
-								/**
-								 * @description Of a medical; other: not of the FAA.
-								 * @enum {string|null}
-								 */
-								medicalClass: "first" | "second" | "third" | "other" | null;
-								/**
-								 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
-								 * @enum {string|null}
-								 */
-								operation: "airline_transport" | "commercial" | "private" | null;
-								/** @description Of a medical: whole years on the day of the examination. */
-								ageAtExam: number | null;
-								/**
-								 * Format: date
-								 * @description Of a medical: to when it covers airline transport privileges.
-								 */
-								airlineTransportUntil: string | null;
-								/**
-								 * Format: date
-								 * @description Of a medical: to when it covers commercial privileges.
-								 */
-								commercialUntil: string | null;
-								/**
-								 * Format: date
-								 * @description Of a medical: to when it covers private privileges.
-								 */
-								privateUntil: string | null;
-								warningDays: number;
-								/** @description Where the evidence is, when it is not attached: a binder, an address. */
-								reference: string | null;
-								notes: string | null;
-								/** @description How many pieces of evidence are attached. */
-								files: number;
-								withdrawnReason: string | null;
-							}[];
+							items: components["schemas"]["ComplianceVersion"][];
 						};
 					};
 				};
@@ -18203,43 +18244,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Page"] & {
-							items: {
-								/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								displayName: string;
-								functions: string[];
-								/**
-								 * @description The worst of all; null: nothing is asked for, and nothing is held.
-								 * @enum {string|null}
-								 */
-								status: "compliant" | "expiring" | "expired" | "missing" | null;
-								compliant: number;
-								expiring: number;
-								expired: number;
-								missing: number;
-								holdings: {
-									/**
-									 * @description What asks for it; null: it is held beyond what must be.
-									 * @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n
-									 */
-									requirementId: string | null;
-									title: string;
-									/** @enum {string} */
-									kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-									/** @enum {string} */
-									status: "compliant" | "expiring" | "expired" | "missing";
-									/**
-									 * @description The record by which it is held, of several the one that lasts longest.
-									 * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
-									 */
-									recordId: string | null;
-									/**
-									 * Format: date
-									 * @description Of a medical: for the privileges that the requirement names.
-									 */
-									expiresOn: string | null;
-								}[];
-							}[];
+							items: components["schemas"]["CompliancePerson"][];
 						};
 					};
 				};
@@ -19678,44 +19683,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Page"] & {
-							items: {
-								/** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
-								itemId: string;
-								/** Format: date */
-								doneOn: string;
-								/** @description Where the hobbs stood, as the total over replaced dials, in hundredths of an hour. */
-								hobbsHundredths: number | null;
-								/** @description Where the tach stood, as the total over replaced dials, in hundredths of an hour. */
-								tachHundredths: number | null;
-								/** @description Where the air time stood, as the total over replaced dials, in hundredths of an hour. */
-								airHundredths: number | null;
-								performedBy: string;
-								/** @description Of whoever did it, such as an A&P or IA number. */
-								certificateNumber: string | null;
-								/** @description Where it is signed: the logbook’s page, the work order. */
-								reference: string | null;
-								note: string | null;
-								/**
-								 * @description How the item stood when this was recorded.
-								 * @enum {string}
-								 */
-								stateBefore: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-								/**
-								 * @description The entry that this one takes the place of.
-								 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
-								 */
-								correctsId: string | null;
-								/**
-								 * @description The entry that has taken the place of this one.
-								 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
-								 */
-								correctedById: string | null;
-								recordedBy: string;
-								/** Format: date-time */
-								recordedAt: string;
-							}[];
+							items: components["schemas"]["MaintenanceCompletion"][];
 						};
 					};
 				};

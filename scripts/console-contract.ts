@@ -2,7 +2,13 @@
 // document is a hundred times as large.
 
 type Json = Record<string, unknown>
-type Schema = { $ref?: string; pattern?: string; properties?: Record<string, Schema>; items?: Schema; allOf?: Schema[] }
+type Schema = {
+  $ref?: string
+  pattern?: string
+  properties?: Record<string, Schema>
+  items?: Schema
+  allOf?: Schema[]
+}
 type Face = {
   name: string
   prefix: string | null
@@ -43,7 +49,7 @@ import type { Kind } from './kind.ts'
 
 export const kinds = {
 ${entries.map(([name, entry]) => `  ${name}: ${JSON.stringify(entry)},`).join('\n')}
-} satisfies Record<string, Kind>
+} as const satisfies Record<string, Kind>
 
 export type KindName = keyof typeof kinds
 `
@@ -75,7 +81,10 @@ function listOf({ name }: Face, reads: readonly Read[], document: Document): Jso
   const read = reads.find(
     (candidate) =>
       !candidate.path.includes('{') &&
-      recordOf(itemsOf(candidate.operation.responses['200']?.content?.['application/json']?.schema), document) === name,
+      recordOf(
+        itemsOf(candidate.operation.responses['200']?.content?.['application/json']?.schema),
+        document,
+      ) === name,
   )
   if (!read) return null
   const sort = read.operation.parameters.find(({ name: parameter }) => parameter === 'sort')

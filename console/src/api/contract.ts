@@ -8,9 +8,9 @@ export const kinds = {
   workspace: {"prefix":"org","one":"workspace","many":"workspaces","page":"/settings/organization","label":"name","get":null,"list":null,"refreshes":[]},
   ip_allowlist_entry: {"prefix":"ipw","one":"allowed network","many":"allowed networks","page":"/settings/security","label":"cidr","get":null,"list":null,"refreshes":["ip_allowlist"]},
   api_key: {"prefix":"key","one":"API key","many":"API keys","page":"/settings/integrations/api-keys/:id","label":"name","get":{"operation":"getApiKey","path":"/api/user/api-keys/{id}"},"list":null,"refreshes":["project"]},
-  webhook_endpoint: {"prefix":"whe","one":"webhook endpoint","many":"webhook endpoints","page":"/settings/integrations/webhooks/:id","label":"url","get":{"operation":"getEndpoint","path":"/api/v1/webhooks/endpoints/{id}"},"list":{"operation":"listEndpoints","path":"/api/v1/webhooks/endpoints","sort":"createdAt"},"refreshes":[]},
+  webhook_endpoint: {"prefix":"whe","one":"webhook endpoint","many":"webhook endpoints","page":"/settings/integrations/webhooks/:id","label":"url","get":{"operation":"getEndpoint","path":"/api/v1/webhooks/endpoints/{id}"},"list":{"operation":"listEndpoints","path":"/api/v1/webhooks/endpoints","sort":"createdAt"},"refreshes":["webhook_delivery"]},
   webhook_delivery: {"prefix":"dlv","one":"delivery","many":"deliveries","page":"/open/:id","label":null,"get":{"operation":"getDelivery","path":"/api/v1/webhooks/deliveries/{id}"},"list":{"operation":"listDeliveries","path":"/api/v1/webhooks/deliveries","sort":"-createdAt"},"refreshes":["audit_entry"]},
-  notification_channel: {"prefix":"nch","one":"notification channel","many":"notification channels","page":"/settings/notifications/channels/:id","label":"name","get":{"operation":"getNotificationChannel","path":"/api/notifications/channels/{id}"},"list":null,"refreshes":["member","notification_rule"]},
+  notification_channel: {"prefix":"nch","one":"notification channel","many":"notification channels","page":"/settings/notifications/channels/:id","label":"name","get":{"operation":"getNotificationChannel","path":"/api/notifications/channels/{id}"},"list":null,"refreshes":["member","notification_rule","webhook_delivery"]},
   notification_rule: {"prefix":"nrl","one":"notification rule","many":"notification rules","page":"/settings/notifications","label":"name","get":{"operation":"getNotificationRule","path":"/api/notifications/rules/{id}"},"list":null,"refreshes":["notification_channel"]},
   audit_entry: {"prefix":"evt","one":"audit entry","many":"audit entries","page":null,"label":"id","get":null,"list":{"operation":"listAuditLog","path":"/api/v1/admin/audit-log","sort":"-sequence"},"refreshes":["webhook_delivery"]},
   audit_segment: {"prefix":"seg","one":"audit segment","many":"audit segments","page":null,"label":null,"get":null,"list":{"operation":"listAuditSegments","path":"/api/v1/admin/audit-log/segments","sort":"-number"},"refreshes":[]},
@@ -58,45 +58,8 @@ export const kinds = {
   log_retention: {"prefix":null,"one":"log retention","many":"log retention","page":"/settings/log-retention","label":null,"get":null,"list":null,"refreshes":[]},
   installation: {"prefix":null,"one":"installation","many":"installations","page":"/system/backups","label":null,"get":null,"list":null,"refreshes":[]},
   ip_allowlist: {"prefix":null,"one":"IP allowlist","many":"IP allowlists","page":"/settings/security","label":null,"get":null,"list":null,"refreshes":[]},
-  compliance_element: {"prefix":null,"one":"element of part 5","many":"elements of part 5","page":"/safety/compliance","label":null,"get":null,"list":null,"refreshes":[]},
   compliance_declaration: {"prefix":"dcl","one":"declaration of compliance","many":"declarations of compliance","page":"/safety/compliance","label":null,"get":null,"list":null,"refreshes":[]},
   risk_matrix: {"prefix":"rmx","one":"risk matrix","many":"risk matrices","page":"/safety/risk-matrix","label":null,"get":null,"list":null,"refreshes":[]},
-} satisfies Record<string, Kind>
+} as const satisfies Record<string, Kind>
 
-<<<<<<< HEAD
-/** The paths that accept this method. */
-export type PathOf<M extends Method> = {
-  [P in keyof paths]: Operations<M>[P] extends { responses: unknown } ? P : never
-}[keyof paths]
-
-type Envelope<Operation> = Operation extends { responses: infer Responses }
-  ? {
-      [Status in keyof Responses & (200 | 201 | 202)]: Responses[Status] extends {
-        content: { 'application/json': { data: infer Data } }
-      }
-        ? Data
-        : never
-    }[keyof Responses & (200 | 201 | 202)]
-  : never
-
-/** The query parameters of an operation. */
-export type QueryOf<M extends Method, P extends PathOf<M>> = Operations<M>[P] extends {
-  parameters: { query?: infer Query }
-}
-  ? NonNullable<Query>
-  : never
-
-/** The body of an operation. */
-export type BodyOf<M extends Method, P extends PathOf<M>> = Operations<M>[P] extends {
-  requestBody?: { content: { 'application/json': infer Body } }
-}
-  ? Body
-  : Blob
-
-/** The response of an operation without its envelope; nothing for a 204. */
-export type Answer<M extends Method, P extends PathOf<M>> = [Envelope<Operations<M>[P]>] extends [never]
-  ? undefined
-  : Envelope<Operations<M>[P]>
-=======
 export type KindName = keyof typeof kinds
->>>>>>> 4d69f17 (feat(console): the contract of the console is generated; what a change refreshes is derived from it)

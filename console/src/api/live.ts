@@ -1,25 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { KindName } from './contract.ts'
+import type { Kind } from './kind.ts'
 
 type Change = { type: string; subjectType: string; subjectId: string; sequence: number }
 
-// A change of one subject also changes lists of others: a flight moves meters,
-// and an import writes rows of every kind.
-const alsoShownIn: Record<string, string[]> = {
-  fuel_order: ['movement'],
-  service_order: ['movement'],
-  flight: ['aircraft', 'maintenance_item'],
-  aircraft: ['maintenance_item'],
-  import: ['aircraft', 'crew_member', 'flight', 'airport', 'safety_report', 'maintenance_item'],
-  investigation: ['safety_report'],
-  cpa: ['safety_report', 'investigation'],
-  invitation: ['member'],
-  webhook_endpoint: ['delivery'],
-  notification_channel: ['delivery', 'notification_rule'],
-  deployment: ['service', 'project'],
-  service: ['project'],
-  member: ['session'],
-  workspace: ['session'],
-  ip_allowlist_entry: ['ip_allowlist'],
+// The session says what a member may do and what their workspace is called; no contract has it.
+const sessionShows = ['member', 'workspace']
+
+/** The beginnings of the query keys to fetch again when something of this kind has changed; `all` of them. */
+async function refreshedBy(subject: string): Promise<readonly string[] | 'all'> {
+  const { kinds } = await import('./contract.ts')
+  const kind: Kind | undefined = Object.hasOwn(kinds, subject) ? kinds[subject as KindName] : undefined
+  if (kind?.refreshes === 'all') return 'all'
+  return [subject, ...(kind?.refreshes ?? []), ...(sessionShows.includes(subject) ? ['session'] : [])]
 }
 
 const isChange = (value: unknown): value is Change =>
@@ -40,10 +33,15 @@ export function followChanges(queryClient: QueryClient): () => void {
   const flush = () => {
     timer = undefined
     flushedAt = Date.now()
-    for (const subject of pending) void queryClient.invalidateQueries({ queryKey: [subject] })
-    void queryClient.invalidateQueries({ queryKey: ['audit'] })
-    void queryClient.invalidateQueries({ queryKey: ['timeline'] })
+    void refresh([...pending])
     pending.clear()
+  }
+
+  async function refresh(subjects: string[]) {
+    const refreshed = await Promise.all(subjects.map(refreshedBy))
+    if (refreshed.includes('all')) return queryClient.invalidateQueries()
+    for (const subject of new Set([...refreshed.flat(), 'audit', 'timeline']))
+      void queryClient.invalidateQueries({ queryKey: [subject] })
   }
 
   function connect(): EventSource {
@@ -54,8 +52,7 @@ export function followChanges(queryClient: QueryClient): () => void {
     stream.addEventListener('change', (event: MessageEvent<string>) => {
       const change: unknown = JSON.parse(event.data)
       if (!isChange(change)) return
-      for (const subject of [change.subjectType, ...(alsoShownIn[change.subjectType] ?? [])])
-        pending.add(subject)
+      pending.add(change.subjectType)
       // An import of a thousand rows causes a few refetches, not a thousand. After a quiet time, a change shows at once.
       timer ??= setTimeout(flush, Math.max(50, flushedAt + 300 - Date.now()))
     })

@@ -1,5 +1,6 @@
+import type { Operation } from '../kernel/operation.ts'
 import { type RecordKind, recordKinds } from '../kernel/record-kind.ts'
-import { isResource } from '../kernel/resource.ts'
+import { isResource, type Resource } from '../kernel/resource.ts'
 import { isPage, pageFrame, type TSchema, Type } from '../kernel/schema.ts'
 import { movesByKind } from './openapi-move.ts'
 import { type Json, toPascal } from './openapi-parameter.ts'
@@ -14,7 +15,7 @@ export interface SharedSchemas {
  * Records stand once, under the name of their kind, and so do the frame of a page and whatever else has a
  * title, because several answers hold it.
  */
-export function sharedSchemas(): SharedSchemas {
+export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
   const records = new Map(
     recordKinds().flatMap((kind) => (isResource(kind) ? [[kind.schema as object, kind] as const] : [])),
   )

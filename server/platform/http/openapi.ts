@@ -15,7 +15,7 @@ export function openApiDocument(
   eventTypes: readonly EventType[],
   version: string,
 ): Json {
-  const schemas = sharedSchemas()
+  const schemas = sharedSchemas(operations)
   const parameters = sharedParameters()
   const paths: Record<string, Json> = {}
   for (const operation of operations) {

@@ -54,6 +54,7 @@ export const Channel = resource({
   prefix: 'nch',
   title: { one: 'notification channel', many: 'notification channels' },
   page: '/settings/notifications/channels/:id',
+  alsoChanges: ['webhook_delivery'],
   table: "(select * from webhook_endpoints where deleted_at is null and kind <> 'endpoint')",
   joins: 'join webhook_circuits c on c.workspace_id = t.workspace_id and c.endpoint_id = t.id',
   label: 'name',

@@ -77,6 +77,7 @@ export const endpoints = resource({
   prefix: 'whe',
   title: { one: 'webhook endpoint', many: 'webhook endpoints' },
   page: '/settings/integrations/webhooks/:id',
+  alsoChanges: ['webhook_delivery'],
   table: "(select * from webhook_endpoints where deleted_at is null and kind = 'endpoint')",
   joins: 'join webhook_circuits c on c.workspace_id = t.workspace_id and c.endpoint_id = t.id',
   label: 'url',

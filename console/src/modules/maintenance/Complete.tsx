@@ -1,6 +1,6 @@
 import { Modal, Textarea, TextInput } from '@mantine/core'
-import { post } from '#api/client.ts'
 import type { BodyOf } from '#api/answer.ts'
+import { post } from '#api/client.ts'
 import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
 import { useSession } from '#shell/session.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'

@@ -1,7 +1,7 @@
 import { Checkbox, Modal, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { get, post } from '#api/client.ts'
 import type { BodyOf } from '#api/answer.ts'
+import { get, post } from '#api/client.ts'
 import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'

@@ -15,7 +15,7 @@ import { t } from './strings.ts'
 const ChannelDialog = onUse(async () => (await import('./ChannelDialog.tsx')).ChannelDialog)
 
 const w = t.channel
-const changes = ['notification_channel', 'delivery']
+const changes = ['notification_channel', 'webhook_delivery']
 
 /** What can be done with a channel: the test in sight, the rest in the menu. */
 export function ChannelActions({

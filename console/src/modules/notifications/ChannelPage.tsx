@@ -83,7 +83,7 @@ function ChannelRecord({ channel }: { channel: Channel }) {
 /** The test that was just sent, followed to its end. */
 function TestDelivery({ id }: { id: string }) {
   const { data } = useQuery({
-    queryKey: ['delivery', id],
+    queryKey: ['webhook_delivery', id],
     queryFn: () => get('/api/v1/webhooks/deliveries/{id}', { path: { id } }),
     refetchInterval: ({ state: { data: seen } }) =>
       !seen || seen.status === 'pending' || seen.status === 'retrying' ? 1_000 : false,

@@ -36,7 +36,7 @@ export function DeliveryLog({ channelId }: { channelId?: string }) {
   const state = useListState({ filters: ['status', 'event_type'] })
   const query = { ...state.query, ...(channelId ? { endpoint_id: channelId } : { to: 'channels' as const }) }
   const deliveries = useQuery({
-    queryKey: ['delivery', 'channels', query],
+    queryKey: ['webhook_delivery', 'channels', query],
     placeholderData: keepPreviousData,
     staleTime: 0,
     queryFn: () => get('/api/v1/webhooks/deliveries', { query }),

@@ -1,6 +1,6 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { post } from '#api/client.ts'
 import type { BodyOf } from '#api/answer.ts'
+import { post } from '#api/client.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'

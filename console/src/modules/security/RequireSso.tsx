@@ -15,7 +15,7 @@ export function RequireSso() {
   const change = useAction({
     run: (require_sso: boolean) => post('/api/settings', { body: { require_sso } }),
     done: (_answer, isRequired) => (isRequired ? w.on : w.off),
-    changes: ['workspace', 'sso'],
+    changes: ['workspace', 'identity_provider'],
   })
   return (
     <Section title={w.title} actions={<AppLink to="/settings/single-sign-on">{w.setUp}</AppLink>}>

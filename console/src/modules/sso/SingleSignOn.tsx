@@ -20,7 +20,7 @@ const read = () => get('/api/settings/sso')
 type Settings = Awaited<ReturnType<typeof read>>
 
 export default function SingleSignOn() {
-  const settings = useQuery({ queryKey: ['sso'], queryFn: read })
+  const settings = useQuery({ queryKey: ['identity_provider'], queryFn: read })
   return (
     <>
       <PageHeader title={t.title} hint={t.hint} />
@@ -61,7 +61,7 @@ function ProviderForm({ settings }: { settings: Settings }) {
         },
       })
       showDone(t.saved)
-      await queryClient.invalidateQueries({ queryKey: ['sso'] })
+      await queryClient.invalidateQueries({ queryKey: ['identity_provider'] })
     },
   })
   const { form } = record
@@ -142,7 +142,7 @@ function ProviderForm({ settings }: { settings: Settings }) {
           onConfirm={async () => {
             await remove('/api/settings/sso')
             showDone(t.removed)
-            await queryClient.invalidateQueries({ queryKey: ['sso'] })
+            await queryClient.invalidateQueries({ queryKey: ['identity_provider'] })
           }}
           onClose={() => setRemoving(false)}
         >

@@ -25,7 +25,7 @@ export function DeadLetters() {
   const state = useListState({ filters: ['endpoint_id', 'since'] })
   const { query } = state
   const letters = useQuery({
-    queryKey: ['delivery', 'dead', query],
+    queryKey: ['webhook_delivery', 'dead', query],
     queryFn: () => get('/api/v1/webhooks/dead-letters', { query }),
     placeholderData: keepPreviousData,
   })
@@ -37,7 +37,7 @@ export function DeadLetters() {
   const resend = useAction({
     run: (body: Which) => post('/api/v1/webhooks/dead-letters/resend', { body }),
     done: ({ requeued }) => w.requeued(requeued),
-    changes: ['delivery', 'webhook_endpoint'],
+    changes: ['webhook_delivery', 'webhook_endpoint'],
   })
   const endpointId = state.filters.endpoint_id
   const scope = endpointId ? { endpointId } : {}

@@ -26,7 +26,7 @@ const filters: Filter[] = [
 export function Deliveries({ endpointId }: { endpointId: string }) {
   const state = useListState({ filters: ['status', 'event_type', 'since'] })
   const deliveries = useQuery({
-    queryKey: ['delivery', endpointId, state.query],
+    queryKey: ['webhook_delivery', endpointId, state.query],
     placeholderData: keepPreviousData,
     staleTime: 0,
     queryFn: () =>

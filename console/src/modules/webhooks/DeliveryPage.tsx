@@ -19,7 +19,7 @@ const w = t.delivery
 export default function DeliveryPage() {
   const id = useParam('deliveryId')
   const delivery = useQuery({
-    queryKey: ['delivery', id],
+    queryKey: ['webhook_delivery', id],
     queryFn: () => get('/api/v1/webhooks/deliveries/{id}', { path: { id } }),
     refetchInterval: ({ state: { data } }) =>
       data?.status === 'pending' || data?.status === 'retrying' ? 2000 : false,
@@ -32,7 +32,7 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
   const resend = useAction({
     run: () => post('/api/v1/webhooks/deliveries/{id}/resend', { path: { id: delivery.id } }),
     done: w.resent,
-    changes: ['delivery', 'webhook_endpoint'],
+    changes: ['webhook_delivery', 'webhook_endpoint'],
   })
   const isUnderWay = delivery.status === 'pending'
   return (

@@ -16,7 +16,7 @@ const GradedPing = onUse(async () => (await import('./GradedPing.tsx')).GradedPi
 const RotateSecret = onUse(async () => (await import('./RotateSecret.tsx')).RotateSecret)
 
 const w = t.endpoint
-const changes = ['webhook_endpoint', 'delivery']
+const changes = ['webhook_endpoint', 'webhook_delivery']
 
 /** What can be done with an endpoint: the tests in sight, the rest in the menu. */
 export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {

@@ -14,7 +14,7 @@ export function PingButton({ endpoint, isInRow = false }: { endpoint: Endpoint; 
   const ping = useAction({
     run: () => post('/api/v1/webhooks/endpoints/{id}/ping', { path: { id: endpoint.id } }),
     done: w.pinged,
-    changes: ['webhook_endpoint', 'delivery'],
+    changes: ['webhook_endpoint', 'webhook_delivery'],
   })
   if (!can('pingEndpoint')) return null
   return isInRow ? (

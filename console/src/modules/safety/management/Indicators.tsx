@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import { get, post } from '#api/client.ts'
 import type { Answer } from '#api/answer.ts'
+import { get, post } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import { get, patch, post } from '#api/client.ts'
 import type { Answer } from '#api/answer.ts'
+import { get, patch, post } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
 import { useToday } from '#shell/useToday.ts'
 import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
