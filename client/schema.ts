@@ -2309,7 +2309,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Say which column holds what and how the file is to be read, and run the dry run again
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
+		 * @description Possible while `status` is `analysing`, `ready`. Refused otherwise: `409 conflict`.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		patch: operations["configureImport"];
 		trace?: never;
@@ -2326,6 +2328,8 @@ export interface paths {
 		/**
 		 * Import the rows
 		 * @description With bad rows in the file, only when `goodRowsOnly` says so.
+		 *
+		 *     Possible while `status` is `ready`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -2348,6 +2352,8 @@ export interface paths {
 		/**
 		 * Stop an import
 		 * @description What has been imported stays: `rows.imported` says how much.
+		 *
+		 *     Possible while `status` is `analysing`, `ready`, `running`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */

@@ -3,6 +3,7 @@ import type { Services } from '../kernel/installation.ts'
 import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
 import { type CsvSource, readCsv } from './csv.ts'
 import { type DateClues, dateOrderOf, noteDate } from './date.ts'
+import { importStates, withoutLease } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { missingFields } from './mapping.ts'
 import { type DecimalClues, decimalSeparatorOf, noteDecimal } from './number.ts'
@@ -116,8 +117,10 @@ async function dryRun(
 async function finish(services: Services, job: Job, error: string | null) {
   await services.database.tenant({ workspaceId: job.workspaceId }, async (tx) => {
     await holdLease(tx, job)
-    await tx.run(sql`update imports set status = 'ready', error = ${error}, done_rows = total_rows, attempts = 0,
-      bad_rows = case when ${error}::text is null then bad_rows else total_rows end,
-      lease_token = null, lease_until = null where id = ${job.id}`)
+    await tx.run(sql`
+      update imports set done_rows = total_rows,
+        bad_rows = case when ${error}::text is null then bad_rows else total_rows end
+       where id = ${job.id}`)
+    await importStates.finishReading.apply(tx, job, { ...withoutLease, error, attempts: 0 })
   })
 }

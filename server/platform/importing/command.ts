@@ -8,7 +8,8 @@ import { Problem } from '../kernel/problem.ts'
 import { type StoredProblem, sourceOf } from './batch.ts'
 import { CsvFault } from './csv.ts'
 import { findKind, Import, kindNames } from './import.ts'
-import { checkOptions, markRunning } from './import-steps.ts'
+import { importStates } from './import-state.ts'
+import { checkOptions, runColumns } from './import-steps.ts'
 import { claimJob, type Job } from './stored-import.ts'
 import { insertImport } from './upload.ts'
 import { work } from './worker.ts'
@@ -92,7 +93,7 @@ export async function runImportFromFile(services: Services, command: ImportComma
   await workThrough(
     services,
     tenant,
-    (tx) => tx.run(markRunning(importId, command.goodRowsOnly)),
+    (tx) => importStates.run.apply(tx, ready, runColumns(command.goodRowsOnly, new Date())),
     importId,
     progress,
   )

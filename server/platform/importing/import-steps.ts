@@ -5,6 +5,7 @@ import { actorOf, type Principal } from '../kernel/principal.ts'
 import { conflict, invalidRequest } from '../kernel/problem.ts'
 import { nullable, Type, text } from '../kernel/schema.ts'
 import { common, Import, ImportInFull, type ImportRecord, inFull, kindOf, refuseOthers } from './import.ts'
+import { importStates, withoutLease } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import type { Mapping } from './mapping.ts'
 import { readingOf } from './stored-import.ts'
@@ -16,6 +17,7 @@ export const configureImport = operation({
   path: '/api/integrations/imports/:id',
   summary: 'Say which column holds what and how the file is to be read, and run the dry run again',
   on: Import,
+  move: importStates.configure,
   audits: 'import.configured',
   body: Type.Object({
     mapping: Type.Optional(Type.Record(text(1, 60), nullable(Type.Integer({ minimum: 0 })))),
@@ -26,16 +28,24 @@ export const configureImport = operation({
     ),
   }),
   response: ImportInFull,
-  async handle({ tx, record, body, principal, services, emit }) {
+  async handle({ tx, record, body, principal, services, emit, move }) {
     const kind = kindOf(record, services)
     refuseOthers(kind, principal.roles)
-    if (record.status !== 'ready' && record.status !== 'analysing') throw wrongState(record, 'is changed')
     checkMapping(kind, record, body.mapping ?? {})
     checkOptions(kind, body.options ?? {})
     const mapping = { ...record.mapping, ...body.mapping }
-    await tx.run(sql`update imports set mapping = ${JSON.stringify(mapping)}::jsonb,
-      stated = stated || ${JSON.stringify(body.options ?? {})}::jsonb, status = 'analysing', error = null, preview = '[]',
-      done_rows = 0, good_rows = 0, bad_rows = 0, attempts = 0, lease_token = null, lease_until = null where id = ${record.id}`)
+    const stated = JSON.stringify(body.options ?? {})
+    await tx.run(sql`update imports set stated = stated || ${stated}::jsonb where id = ${record.id}`)
+    await move.make({
+      ...withoutLease,
+      mapping: JSON.stringify(mapping),
+      error: null,
+      preview: '[]',
+      done_rows: 0,
+      good_rows: 0,
+      bad_rows: 0,
+      attempts: 0,
+    })
     tx.afterCommit(() => services.wake('imports'))
     const changes = [
       ...(body.mapping ? [{ field: 'mapping', before: record.mapping, after: mapping }] : []),
@@ -58,13 +68,13 @@ export const runImport = operation({
   summary: 'Import the rows',
   description: 'With bad rows in the file, only when `goodRowsOnly` says so.',
   on: Import,
+  move: importStates.run,
   audits: 'import.started',
   body: Type.Object({ goodRowsOnly: Type.Boolean() }),
   response: ImportInFull,
   status: 202,
-  async handle({ tx, record, body, principal, services, emit }) {
+  async handle({ tx, record, body, principal, services, now, emit, move }) {
     refuseOthers(kindOf(record, services), principal.roles)
-    if (record.status !== 'ready') throw wrongState(record, 'is run')
     if (record.error !== null) throw conflict(record.error)
     if (record.rows.good === 0)
       throw conflict('No row of this file can be imported: see the problems of each')
@@ -73,7 +83,7 @@ export const runImport = operation({
         `${record.rows.bad} of ${record.rows.total} rows have problems. Mend them in the file, or choose to import the good rows only`,
       )
     }
-    await tx.run(markRunning(record.id, body.goodRowsOnly))
+    await move.make(runColumns(body.goodRowsOnly, now))
     tx.afterCommit(() => services.wake('imports'))
     const changes = [{ field: 'goodRowsOnly', before: null, after: body.goodRowsOnly }]
     emit({
@@ -93,17 +103,16 @@ export const cancelImport = operation({
   summary: 'Stop an import',
   description: 'What has been imported stays: `rows.imported` says how much.',
   on: Import,
+  move: importStates.cancel,
   audits: 'import.cancelled',
   response: ImportInFull,
-  async handle({ tx, record, principal, services, now, emit }) {
-    if (!['analysing', 'ready', 'running'].includes(record.status)) throw wrongState(record, 'is cancelled')
+  async handle({ tx, record, principal, services, now, emit, move }) {
     if (record.rows.imported > 0)
       for (const emission of await finishWritten(tx, record, principal, services, now)) emit(emission)
-    await tx.run(
-      sql`update imports set status = 'cancelled', finished_at = now(), lease_token = null, lease_until = null where id = ${record.id}`,
-    )
+    await move.make({ ...withoutLease, finished_at: now })
+    const cancelled = await Import.get(tx, record.id)
     const changes = [
-      { field: 'status', before: record.status, after: 'cancelled' },
+      ...importStates.changes(record, cancelled),
       { field: 'importedRows', before: null, after: record.rows.imported },
     ]
     emit({
@@ -111,7 +120,7 @@ export const cancelImport = operation({
       subject: { type: 'import', id: record.id, label: record.filename },
       changes,
     })
-    return inFull(await Import.get(tx, record.id), services)
+    return inFull(cancelled, services)
   },
 })
 
@@ -138,14 +147,17 @@ async function finishWritten(
   return (await importer.finish?.(tx)) ?? []
 }
 
-export function markRunning(importId: string, goodRowsOnly: boolean) {
-  return sql`update imports set status = 'running', good_rows_only = ${goodRowsOnly}, started_at = now(), done_rows = 0,
-    imported_rows = 0, skipped_rows = 0, last_row = 0, attempts = 0, lease_token = null, lease_until = null where id = ${importId}`
-}
-
-function wrongState({ status }: ImportRecord, verb: string) {
-  return conflict(`The import is ${status}, and only one that is ready ${verb}`)
-}
+/** What a run begins with. */
+export const runColumns = (goodRowsOnly: boolean, now: Date) => ({
+  ...withoutLease,
+  good_rows_only: goodRowsOnly,
+  started_at: now,
+  done_rows: 0,
+  imported_rows: 0,
+  skipped_rows: 0,
+  last_row: 0,
+  attempts: 0,
+})
 
 function checkMapping(kind: ImportKind, { columns, mapping }: ImportRecord, changed: Mapping) {
   const details = Object.entries(changed).flatMap(([name, column]) => {

@@ -2,6 +2,7 @@ import { sql } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import type { Services } from '../kernel/installation.ts'
 import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
+import { importStates, withoutLease } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { holdLease, type Job, readingOf, writeProblems } from './stored-import.ts'
 
@@ -81,9 +82,9 @@ export async function run(
     await holdLease(tx, job)
     const emissions = (await importer.finish?.(tx)) ?? []
     const counts = await tx.one(sql<{ imported: number; skipped: number }>`
-      update imports set status = 'completed', finished_at = now(), good_rows = imported_rows, bad_rows = skipped_rows,
-        lease_token = null, lease_until = null where id = ${job.id}
+      update imports set good_rows = imported_rows, bad_rows = skipped_rows where id = ${job.id}
       returning imported_rows as imported, skipped_rows as skipped`)
+    await importStates.finishRun.apply(tx, job, { ...withoutLease, finished_at: new Date() })
     const changes = [
       { field: 'importedRows', before: null, after: counts.imported },
       { field: 'skippedRows', before: null, after: counts.skipped },

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import type { Services } from '../kernel/installation.ts'
 import { analyse } from './analysis.ts'
 import { CsvFault } from './csv.ts'
+import { importStates, withoutLease } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { run } from './run.ts'
-import { claimJob, type Job, LeaseLost, releaseLease } from './stored-import.ts'
+import { claimJob, holdLease, type Job, LeaseLost, releaseLease } from './stored-import.ts'
 
 // What another node has queued, or left behind, is seen after this; what was queued here wakes us.
 const POLL_MS = 2000
@@ -70,9 +70,13 @@ export async function work(
       await services.database.tenant({ workspaceId: job.workspaceId }, (tx) => releaseLease(tx, job))
       return
     }
-    if (error instanceof CsvFault) return fail(services, job, error.message)
+    if (error instanceof CsvFault) return fail(services, job, error.message).catch(ignoreLostLease)
     services.log.error({ error, importId: job.id }, 'an import was interrupted and will be tried again')
   }
+}
+
+function ignoreLostLease(error: unknown): void {
+  if (!(error instanceof LeaseLost)) throw error
 }
 
 async function fail(services: Services, job: Job, reason: string) {
@@ -82,10 +86,8 @@ async function fail(services: Services, job: Job, reason: string) {
     name: job.actorName,
   }
   await services.database.tenant({ workspaceId: job.workspaceId }, async (tx) => {
-    const changed =
-      await tx.run(sql`update imports set status = 'failed', error = ${reason}, finished_at = now(), lease_token = null,
-      lease_until = null where id = ${job.id} and lease_token = ${job.leaseToken}`)
-    if (changed === 0) return
+    await holdLease(tx, job)
+    await importStates.fail.apply(tx, job, { ...withoutLease, error: reason, finished_at: new Date() })
     const changes = [{ field: 'error', before: null, after: reason }]
     const emission = {
       type: 'import.failed',

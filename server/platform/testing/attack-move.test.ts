@@ -31,6 +31,7 @@ const ruledOut = [
   'moveCpa verify',
   'moveCpa close',
   'approveChange approve',
+  'runImport run',
 ]
 
 // Records are put into each state in their table. What a state asks of the other columns, and the triggers that keep
