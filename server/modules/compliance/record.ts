@@ -113,6 +113,11 @@ export const shownExpressions = {
   warnsOn,
 }
 
+const complianceRecordExists = problem('compliance_record_exists', 409, {
+  meaning: 'This person has a record of this kind and title already',
+  mend: 'Renew that record with PATCH, which keeps its history, or give the new one another title.',
+})
+
 /** One thing that a person holds. A change of it is a new version; the former ones are kept for good. */
 export const ComplianceRecord = resource({
   name: 'compliance_record',
@@ -139,6 +144,7 @@ export const ComplianceRecord = resource({
   }),
   joins: 'join crew c on c.workspace_id = t.workspace_id and c.id = t.crew_id',
   expressions: shownExpressions,
+  refusals: { compliance_records_title: ({ details }) => complianceRecordExists(undefined, { details }) },
   visible: async (tx, recordId, principal) => seesAll(principal) || (await isOwn(tx, recordId, principal)),
 })
 export type RecordForm = Static<typeof ComplianceRecord.schema>
@@ -165,11 +171,6 @@ export const complianceWithdrawn = problem('compliance_withdrawn', 409, {
   meaning: 'A withdrawn record stays as it is',
   mend: 'Add a new record for what the person holds now; the history of this one is kept.',
 })
-export const complianceRecordExists = problem('compliance_record_exists', 409, {
-  meaning: 'This person has a record of this kind and title already',
-  mend: 'Renew that record with PATCH, which keeps its history, or give the new one another title.',
-})
-
 // Derived from other fields, so a change of them says nothing that those do not.
 const derived = new Set(['personName', 'decidedBy', 'decidedOn', 'warnsOn', 'changedBy'])
 

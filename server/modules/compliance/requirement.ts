@@ -1,10 +1,10 @@
 import { CrewMember } from '#modules/crew/index.ts'
-import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { conflict, invalidRequest } from '#platform/kernel/problem.ts'
+import { invalidFields } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { medicalOperations } from '#rules/medical-validity.ts'
@@ -108,14 +108,12 @@ export const createComplianceRequirement = operation({
   body: Type.Object({ title: fields.title, kind: fields.kind, functions: fields.functions, ...optional }),
   response: ComplianceRequirement.schema,
   async handle({ tx, body, principal }) {
-    await check(tx, { crewIds: [], operation: null, ...body })
+    check({ crewIds: [], operation: null, ...body })
     const requirementId = newId('cmq')
-    await unique(body.title, () =>
-      tx.run(
-        db
-          .insertInto('compliance_requirements')
-          .values({ ...toColumns(body), workspace_id: principal.workspace.uuid, id: requirementId }),
-      ),
+    await tx.run(
+      db
+        .insertInto('compliance_requirements')
+        .values({ ...toColumns(body), workspace_id: principal.workspace.uuid, id: requirementId }),
     )
     return ComplianceRequirement.get(tx, requirementId)
   },
@@ -140,37 +138,22 @@ export const updateComplianceRequirement = operation({
   }),
   response: ComplianceRequirement.schema,
   async handle({ tx, body, record }) {
-    await check(tx, { ...record, ...body })
+    check({ ...record, ...body })
     if (Object.keys(body).length > 0)
-      await unique(body.title ?? record.title, () =>
-        tx.run(db.updateTable('compliance_requirements').set(toColumns(body)).where('id', '=', record.id)),
-      )
+      await tx.run(db.updateTable('compliance_requirements').set(toColumns(body)).where('id', '=', record.id))
     return ComplianceRequirement.get(tx, record.id)
   },
 })
 
-async function check(
-  tx: Tx,
-  wanted: { kind: string; operation?: string | null; functions: string[]; crewIds: string[] },
-): Promise<void> {
-  const refuse = (field: string, message: string) =>
-    invalidRequest(`${field} ${message}`, { details: [{ field, message }] })
+function check(wanted: {
+  kind: string
+  operation?: string | null
+  functions: string[]
+  crewIds: string[]
+}): void {
+  const refuse = (field: string, message: string) => invalidFields([{ field, message }])
   if (wanted.functions.length + wanted.crewIds.length === 0)
     throw refuse('functions', 'names nobody: say of which functions it is asked, or of whom with crewIds')
   if (wanted.operation && wanted.kind !== 'medical')
     throw refuse('operation', `is said of a medical, and this is a ${wanted.kind.replaceAll('_', ' ')}`)
-  const known = await tx.rows(sql<'requiredCrew'>`select id from crew where id = any(${wanted.crewIds})`)
-  if (known.length < wanted.crewIds.length)
-    throw refuse('crewIds', 'names somebody who is not in this workspace')
-}
-
-async function unique(title: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    if (constraintOf(error)?.name !== 'compliance_requirements_name') throw error
-    throw conflict(`"${title}" is asked for already: change that requirement, or choose another title`, {
-      details: [{ field: 'title', message: 'is the title of another requirement' }],
-    })
-  }
 }

@@ -1,4 +1,4 @@
-import { constraintOf, sql } from '#platform/database/database.ts'
+import { sql } from '#platform/database/database.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -10,7 +10,6 @@ import {
   ComplianceRecord,
   complianceEvent,
   complianceKinds,
-  complianceRecordExists,
   complianceUpdated,
   complianceWithdrawn,
   type RecordForm,
@@ -41,22 +40,16 @@ export const createComplianceRecord = operation({
   response: ComplianceRecord.schema,
   async handle({ tx, body, principal, now, emit }) {
     const { crewId, kind, ...said } = body
-    if (!(await tx.first(sql`select 1 from crew where id = ${crewId}`)))
-      throw invalidRequest('crewId names nobody who is in this workspace', {
-        details: [{ field: 'crewId', message: 'is not here' }],
-      })
     const settled = settleOrRefuse({ ...said, kind }, principal, now)
     const recordId = newId('cmr')
-    await unique(kind, settled.title, () =>
-      insert(tx, 'compliance_records', principal.workspace.uuid, recordId, {
-        ...said,
-        crewId,
-        kind,
-        ...settled,
-        change: 'created',
-        changedBy: actorOf(principal).name,
-      }),
-    )
+    await insert(tx, 'compliance_records', principal.workspace.uuid, recordId, {
+      ...said,
+      crewId,
+      kind,
+      ...settled,
+      change: 'created',
+      changedBy: actorOf(principal).name,
+    })
     const record = await ComplianceRecord.get(tx, recordId)
     emit(complianceEvent(record, await noteStanding(tx, principal.workspace.uuid, record), null))
     return record
@@ -80,15 +73,13 @@ export const updateComplianceRecord = operation({
     if (Object.keys(body).length > 0) {
       const wish = wishOf(record, body)
       const settled = settleOrRefuse(wish, principal, now)
-      await unique(record.kind, settled.title, () =>
-        update(tx, 'compliance_records', record.id, {
-          ...body,
-          ...settled,
-          ageAtExam: wish.ageAtExam,
-          change: 'updated',
-          changedBy: actorOf(principal).name,
-        }),
-      )
+      await update(tx, 'compliance_records', record.id, {
+        ...body,
+        ...settled,
+        ageAtExam: wish.ageAtExam,
+        change: 'updated',
+        changedBy: actorOf(principal).name,
+      })
     }
     const after = await ComplianceRecord.get(tx, record.id)
     emit(complianceEvent(after, await noteStanding(tx, principal.workspace.uuid, after), record))
@@ -154,16 +145,4 @@ function settleOrRefuse(wish: Wish, { workspace }: Principal, now: Date): Settle
   const settled = settle(wish, localDate(now, workspace.timezone))
   if ('field' in settled) throw invalidRequest(`${settled.field} ${settled.message}`, { details: [settled] })
   return settled
-}
-
-async function unique(kind: string, title: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    if (constraintOf(error)?.name !== 'compliance_records_title') throw error
-    throw complianceRecordExists(
-      `This person has a ${kind.replaceAll('_', ' ')} "${title}" already: renew that record, or choose another title`,
-      { details: [{ field: 'title', message: 'is the title of another record of this person' }] },
-    )
-  }
 }

@@ -1,11 +1,12 @@
-import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import type { LinkedPerson } from '#platform/identity/linked-person.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
-import { conflict, invalidRequest, roleMissing } from '#platform/kernel/problem.ts'
+import { roleMissing } from '#platform/kernel/problem.ts'
+import { unknownReference } from '#platform/kernel/reference.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
@@ -120,12 +121,10 @@ export const createCrewMember = operation({
     requireLinker(principal, body.userId, null)
     await checkUser(tx, body.userId)
     const crewId = newId('crw')
-    await unique(() =>
-      tx.run(
-        db
-          .insertInto('crew')
-          .values({ ...toColumns(clean(body)), workspace_id: principal.workspace.uuid, id: crewId }),
-      ),
+    await tx.run(
+      db
+        .insertInto('crew')
+        .values({ ...toColumns(clean(body)), workspace_id: principal.workspace.uuid, id: crewId }),
     )
     return CrewMember.get(tx, crewId)
   },
@@ -146,13 +145,11 @@ export const updateCrewMember = operation({
     requireLinker(principal, body.userId, record.userId)
     await checkUser(tx, body.userId)
     if (Object.keys(body).length > 0)
-      await unique(() =>
-        tx.run(
-          db
-            .updateTable('crew')
-            .set(toColumns(clean(body)))
-            .where('id', '=', record.id),
-        ),
+      await tx.run(
+        db
+          .updateTable('crew')
+          .set(toColumns(clean(body)))
+          .where('id', '=', record.id),
       )
     return CrewMember.get(tx, record.id)
   },
@@ -178,27 +175,7 @@ function requireLinker(principal: Principal, wanted: string | null | undefined, 
 async function checkUser(tx: Tx, userId: string | null | undefined): Promise<void> {
   if (!userId) return
   const member = await tx.first(sql`select id from members where user_id = ${userId} and status = 'active'`)
-  if (!member)
-    throw invalidRequest('userId names nobody who is a member of this workspace', {
-      details: [{ field: 'userId', message: 'is no member' }],
-    })
-}
-
-async function unique(write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    const taken: Record<string, string> = {
-      crew_email: 'email',
-      crew_employee_number: 'employeeNumber',
-      crew_user: 'userId',
-    }
-    const field = taken[constraintOf(error)?.name ?? '']
-    if (!field) throw error
-    throw conflict(`Another person here has this ${field}`, {
-      details: [{ field, message: 'is taken by another person' }],
-    })
-  }
+  if (!member) throw unknownReference('userId', 'member')
 }
 
 /** Ties the person who signs in to their record here. */

@@ -2,6 +2,7 @@ import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
 import { type Detail, invalidRequest, type Problem, problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import {
@@ -14,7 +15,6 @@ import {
   bookingUpdated,
 } from './booking.ts'
 import { capitals, customerOf } from './movement.ts'
-import { attempting, knowing } from './refuse.ts'
 import { deskRoles } from './roles.ts'
 
 const unitTaken = problem('unit_taken', 409, {
@@ -23,12 +23,6 @@ const unitTaken = problem('unit_taken', 409, {
 })
 type BookingForm = Static<typeof Booking.schema>
 const optional = Type.Partial(Type.Object(bookingFields)).properties
-const references = {
-  fbo_bookings_workspace_id_unit_id_fkey: 'unitId',
-  fbo_bookings_workspace_id_customer_id_fkey: 'customerId',
-  fbo_bookings_workspace_id_movement_id_fkey: 'movementId',
-}
-
 export const createBooking = operation({
   id: 'createFboBooking',
   method: 'POST',
@@ -43,6 +37,9 @@ export const createBooking = operation({
   emits: bookingCreated,
   response: Booking.schema,
   body: Type.Object({ ...bookingCore, ...optional }),
+  refusals: {
+    fbo_bookings_overlap: ({ tx, principal, body }) => takenBy(tx, principal, { ...body, id: null }),
+  },
   async handle({ tx, body, principal }) {
     checkTimes(body)
     await checkFits(tx, body)
@@ -55,9 +52,8 @@ export const createBooking = operation({
       workspace_id: principal.workspace.uuid,
       id: bookingId,
     }
-    await placing(tx, { ...body, id: bookingId }, principal.workspace.timezone, () =>
-      tx.run(db.insertInto('fbo_bookings').values(values)),
-    )
+    await lockUnit(tx, body.unitId)
+    await tx.run(db.insertInto('fbo_bookings').values(values))
     return Booking.get(tx, bookingId)
   },
 })
@@ -75,15 +71,20 @@ export const updateBooking = operation({
   emits: bookingUpdated,
   response: Booking.schema,
   body: Type.Partial(Type.Object({ ...bookingCore, ...bookingFields })),
-  async handle({ tx, body, record, principal, move }) {
+  refusals: {
+    fbo_bookings_overlap: ({ tx, principal, body, record }) => takenBy(tx, principal, { ...record, ...body }),
+  },
+  async handle({ tx, body, record, move }) {
     if (record.checkedInAt && body.startsAt && Date.parse(body.startsAt) !== Date.parse(record.startsAt))
       throw bookingStates.refuse('This aircraft is checked in; only the end of its booking can be moved')
     const after = { ...record, ...body }
     checkTimes(after)
     await checkFits(tx, after)
     const columns = toColumns(capitals(body))
-    if (Object.keys(columns).length > 0)
-      await placing(tx, after, principal.workspace.timezone, () => move.make(columns))
+    if (Object.keys(columns).length > 0) {
+      await lockUnit(tx, after.unitId)
+      await move.make(columns)
+    }
     return Booking.get(tx, record.id)
   },
 })
@@ -106,12 +107,16 @@ export const advanceBooking = operation({
     to: oneOf(['confirmed', 'checked_in', 'checked_out', 'cancelled', 'no_show']),
     reason: Type.Optional(text(1, 1_000)),
   }),
-  async handle({ tx, body, record, principal, now, move }) {
+  refusals: {
+    // Only an early check-in begins sooner than what was booked.
+    fbo_bookings_overlap: ({ tx, principal, record, now }) =>
+      takenBy(tx, principal, { ...record, startsAt: now.toISOString() }),
+  },
+  async handle({ tx, body, record, now, move }) {
     if (body.to === 'checked_in' && now.getTime() >= Date.parse(record.endsAt))
       throw bookingStates.refuse('This booking has ended; make a new one for an aircraft that comes now')
-    const columns = columnsOfMove(body, record, now)
-    const after = { ...record, startsAt: columns.starts_at?.toISOString() ?? record.startsAt }
-    await placing(tx, after, principal.workspace.timezone, () => move.make(columns))
+    await lockUnit(tx, record.unitId)
+    await move.make(columnsOfMove(body, record, now))
     return Booking.get(tx, record.id)
   },
 })
@@ -192,35 +197,31 @@ async function checkFits(tx: Tx, booking: Sizes & { unitId: string }): Promise<v
 }
 
 interface Placed {
-  id: string
+  /** Null: it was not made. */
+  id: string | null
   unitId: string
   startsAt: string
   endsAt: string
 }
 
-/** Writes a booking; where the database refuses the overlap, the refusal names the other booking. */
-async function placing(
-  tx: Tx,
-  booking: Placed,
-  timezone: string,
-  write: () => Promise<unknown>,
-): Promise<void> {
-  // One after the other at one place: two inserts that overlap would otherwise wait for each other.
-  await tx.run(sql`select id from fbo_units where id = ${booking.unitId} for no key update`)
-  await knowing(references, () =>
-    attempting(tx, ['fbo_bookings_overlap'], write, async () => {
-      throw await takenBy(tx, booking, timezone)
-    }),
-  )
+/** One after the other at one place: two inserts that overlap would otherwise wait for each other. */
+async function lockUnit(tx: Tx, unitId: string): Promise<void> {
+  await tx.run(sql`select id from fbo_units where id = ${unitId} for no key update`)
 }
 
-async function takenBy(tx: Tx, { id, unitId, startsAt, endsAt }: Placed, timezone: string): Promise<Problem> {
+/** The refusal of a booking that overlaps another one, which it names. */
+async function takenBy(
+  tx: Tx,
+  { workspace: { timezone } }: Principal,
+  { id, unitId, startsAt, endsAt }: Placed,
+): Promise<Problem> {
   const other = await tx.first(sql<'overlappingBooking'>`
     select b.id, u.name, b.tail_number as tail, b.status, b.starts_at as "startsAt", b.ends_at as "endsAt"
       from fbo_bookings b join fbo_units u on u.workspace_id = b.workspace_id and u.id = b.unit_id
-     where b.unit_id = ${unitId} and b.id <> ${id} and b.status in ('reserved', 'confirmed', 'checked_in', 'checked_out')
+     where b.unit_id = ${unitId} and b.id is distinct from ${id} and b.status in ('reserved', 'confirmed', 'checked_in', 'checked_out')
        and tstzrange(b.starts_at, b.ends_at) && tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz)
      order by b.starts_at limit 1`)
+  // It was moved away since.
   if (!other) return unitTaken()
   const at = (instant: Date) => localTime(instant, timezone)
   const taken = `${other.name} is taken by ${other.tail} from ${at(other.startsAt)} to ${at(other.endsAt)} (${timezone}; ${other.status}, ${other.id})`

@@ -6,7 +6,6 @@ import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, Type, text } from '#platform/kernel/schema.ts'
-import { knowing } from './refuse.ts'
 import { pricingRoles, tradeRoles } from './roles.ts'
 
 const fields = {
@@ -98,14 +97,12 @@ export const createContract = operation({
   async handle({ tx, body, principal }) {
     checkPeriod(body)
     const contractId = newId('fct')
-    await knowing({ fbo_contracts_workspace_id_customer_id_fkey: 'customerId' }, () =>
-      tx.run(
-        db.insertInto('fbo_contracts').values({
-          ...toColumns(body),
-          workspace_id: principal.workspace.uuid,
-          id: contractId,
-        }),
-      ),
+    await tx.run(
+      db.insertInto('fbo_contracts').values({
+        ...toColumns(body),
+        workspace_id: principal.workspace.uuid,
+        id: contractId,
+      }),
     )
     return Contract.get(tx, contractId)
   },

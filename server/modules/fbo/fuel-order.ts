@@ -19,6 +19,7 @@ import { tailNumber } from './movement.ts'
 import {
   checkThousandths,
   finishOrder,
+  lineRefusals,
   linesOf,
   OrderLine,
   orderMoves,
@@ -26,7 +27,6 @@ import {
   orderStatuses,
   partyOf,
 } from './order.ts'
-import { knowing } from './refuse.ts'
 import { deskRoles, tradeRoles } from './roles.ts'
 
 const status = oneOf(orderStatuses)
@@ -64,6 +64,7 @@ export const FuelOrder = resource({
   page: '/fbo/orders/fuel/:id',
   table: 'fbo_fuel_orders',
   label: 'tailNumber',
+  refusals: lineRefusals,
   schema: Type.Object({
     id: id('fuo'),
     status,
@@ -169,11 +170,6 @@ export const getFuelOrder = operation({
 })
 
 const optional = Type.Partial(Type.Object(asked)).properties
-const references = {
-  fbo_fuel_orders_workspace_id_movement_id_fkey: 'movementId',
-  fbo_fuel_orders_workspace_id_customer_id_fkey: 'customerId',
-}
-
 export const createFuelOrder = operation({
   id: 'createFuelOrder',
   method: 'POST',
@@ -191,24 +187,22 @@ export const createFuelOrder = operation({
     checkThousandths(body.quantity, 'quantity')
     const orderId = newId('fuo')
     const unit = body.unit ?? 'us_gal'
-    await knowing(references, async () =>
-      tx.run(
-        db.insertInto('fbo_fuel_orders').values({
-          ...toColumns(body),
+    await tx.run(
+      db.insertInto('fbo_fuel_orders').values({
+        ...toColumns(body),
+        product: body.product,
+        unit,
+        ...(await partyOf(tx, body)),
+        ...normalised({
           product: body.product,
+          quantity: body.quantity ?? null,
           unit,
-          ...(await partyOf(tx, body)),
-          ...normalised({
-            product: body.product,
-            quantity: body.quantity ?? null,
-            unit,
-            densityKgPerL: body.densityKgPerL ?? null,
-          }),
-          timezone: principal.workspace.timezone,
-          workspace_id: principal.workspace.uuid,
-          id: orderId,
+          densityKgPerL: body.densityKgPerL ?? null,
         }),
-      ),
+        timezone: principal.workspace.timezone,
+        workspace_id: principal.workspace.uuid,
+        id: orderId,
+      }),
     )
     return FuelOrder.get(tx, orderId)
   },
@@ -235,7 +229,7 @@ export const updateFuelOrder = operation({
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
       ...normalised({ ...record, ...body }),
     }
-    await knowing(references, () => move.make(columns))
+    await move.make(columns)
     return FuelOrder.get(tx, record.id)
   },
 })

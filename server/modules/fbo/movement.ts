@@ -8,7 +8,6 @@ import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { knowing } from './refuse.ts'
 import { deskRoles } from './roles.ts'
 
 export const movementStatuses = [
@@ -173,8 +172,6 @@ export const getMovement = operation({
 })
 
 const change = Type.Partial(Type.Object({ ...core, ...details })).properties
-const references = { fbo_movements_workspace_id_customer_id_fkey: 'customerId' }
-
 export const createMovement = operation({
   id: 'createMovement',
   method: 'POST',
@@ -192,21 +189,18 @@ export const createMovement = operation({
     const movementId = newId('mov')
     const started = body.status === 'in_progress' || body.status === 'completed'
     const columns = toColumns(capitals(body))
-    await knowing(references, async () =>
-      tx.run(
-        db.insertInto('fbo_movements').values({
-          ...columns,
-          direction: body.direction ?? 'inbound',
-          status: body.status ?? 'confirmed',
-          customer_id:
-            body.customerId === undefined ? await customerOf(tx, body.tailNumber) : body.customerId,
-          timezone: principal.workspace.timezone,
-          started_at: started ? now : null,
-          completed_at: body.status === 'completed' ? now : null,
-          workspace_id: principal.workspace.uuid,
-          id: movementId,
-        }),
-      ),
+    await tx.run(
+      db.insertInto('fbo_movements').values({
+        ...columns,
+        direction: body.direction ?? 'inbound',
+        status: body.status ?? 'confirmed',
+        customer_id: body.customerId === undefined ? await customerOf(tx, body.tailNumber) : body.customerId,
+        timezone: principal.workspace.timezone,
+        started_at: started ? now : null,
+        completed_at: body.status === 'completed' ? now : null,
+        workspace_id: principal.workspace.uuid,
+        id: movementId,
+      }),
     )
     return Movement.get(tx, movementId)
   },
@@ -232,7 +226,7 @@ export const updateMovement = operation({
   body: Type.Object(change),
   async handle({ tx, body, record, now, move }) {
     const columns = { ...toColumns(capitals(body)), ...clocksOf(record, move.to, now) }
-    await knowing(references, () => move.make(columns))
+    await move.make(columns)
     return Movement.get(tx, record.id)
   },
 })

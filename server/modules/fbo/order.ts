@@ -1,4 +1,4 @@
-import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
@@ -33,7 +33,7 @@ export const orderState = stateRefusal('order_state', {
 
 /** @throws Problem where an order has its price. */
 export function checkUnpriced({ lines }: { lines: readonly unknown[] }): void {
-  if (lines.length > 0) throw orderState('This order has its price, and it is final')
+  if (lines.length > 0) throw priced()
 }
 
 export const OrderLine = Type.Object({
@@ -118,7 +118,11 @@ export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): 
   return found ?? null
 }
 
-/** Writes the line of an order, once and for all. */
+// Two price it at the same moment.
+const priced = () => orderState('This order has its price, and it is final')
+export const lineRefusals = { fbo_order_lines_fuel: priced, fbo_order_lines_service: priced }
+
+/** Writes the line of an order, once: a second one is refused by `lineRefusals`, which both kinds of orders declare. */
 export async function writeLine(
   tx: Tx,
   principal: Principal,
@@ -126,17 +130,11 @@ export async function writeLine(
   price: Price,
 ): Promise<void> {
   const amount = lineAmountMinor({ ...price, quantity: order.quantity })
-  const written =
-    tx.run(sql`insert into fbo_order_lines (workspace_id, id, fuel_order_id, service_order_id, item, quantity, unit, unit_rate_minor, per_quantity,
+  await tx.run(sql`insert into fbo_order_lines (workspace_id, id, fuel_order_id, service_order_id, item, quantity, unit, unit_rate_minor, per_quantity,
       currency, discount_basis_points, amount_minor, rounding, price_source, rate_id, rate_version)
     values (${principal.workspace.uuid}, ${newId('fol')}, ${order.fuelOrderId ?? null}, ${order.serviceOrderId ?? null}, ${order.item}, ${order.quantity},
       ${price.unit}, ${price.unitRateMinor}, ${price.perQuantity}, ${price.currency}, ${price.discountBasisPoints}, ${amount}, 'half_up_line',
       ${price.priceSource}, ${price.rateId}, ${price.rateVersion})`)
-  await written.catch((error: unknown) => {
-    // Two priced it at the same moment.
-    if (constraintOf(error)?.kind !== 'unique') throw error
-    throw orderState('This order has its price, and it is final')
-  })
 }
 
 /** Quantities have three decimals at most: what is priced is counted in thousandths. */

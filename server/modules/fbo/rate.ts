@@ -17,7 +17,6 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { fuelUnits } from '#rules/fuel.ts'
-import { attempting, knowing } from './refuse.ts'
 import { pricingRoles, tradeRoles } from './roles.ts'
 
 export const serviceUnits = ['each', 'hour', 'day', 'night', 'month'] as const
@@ -132,26 +131,28 @@ export const createRate = operation({
     validFrom: date(),
     validTo: Type.Optional(nullable(date())),
   }),
+  refusals: {
+    fbo_rates_overlap: ({ tx, body }) => overlapped(tx, { contractId: null, ...body, id: null }),
+    fbo_rates_version: ({ tx, body }) => overlapped(tx, { contractId: null, ...body, id: null }),
+  },
   async handle({ tx, body, principal }) {
     checkPeriod(body)
     const rateId = newId('fbr')
     const contractId = body.contractId ?? null
-    await pricing(tx, { ...body, id: rateId, contractId }, async () => {
-      await tx.run(sql`update fbo_rates set valid_to = ${body.validFrom}::date - 1
-        where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})
-          and valid_from < ${body.validFrom}::date and valid_to is null`)
-      const { next } =
-        await tx.one(sql<'nextRateVersion'>`select coalesce(max(rate_version), 0) + 1 as next from fbo_rates
-        where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})`)
-      await tx.run(
-        db.insertInto('fbo_rates').values({
-          ...toColumns(body),
-          workspace_id: principal.workspace.uuid,
-          id: rateId,
-          rate_version: next,
-        }),
-      )
-    })
+    await tx.run(sql`update fbo_rates set valid_to = ${body.validFrom}::date - 1
+      where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})
+        and valid_from < ${body.validFrom}::date and valid_to is null`)
+    const { next } =
+      await tx.one(sql<'nextRateVersion'>`select coalesce(max(rate_version), 0) + 1 as next from fbo_rates
+      where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})`)
+    await tx.run(
+      db.insertInto('fbo_rates').values({
+        ...toColumns(body),
+        workspace_id: principal.workspace.uuid,
+        id: rateId,
+        rate_version: next,
+      }),
+    )
     return Rate.get(tx, rateId)
   },
 })
@@ -168,6 +169,9 @@ export const updateRate = operation({
   audits: 'fbo_rate.updated',
   response: Rate.schema,
   body: Type.Partial(Type.Object({ ...priceFields, validFrom: date(), validTo: nullable(date()) })),
+  refusals: {
+    fbo_rates_overlap: ({ tx, body, record }) => overlapped(tx, { ...record, ...body }),
+  },
   async handle({ tx, body, record }) {
     const { validTo: _end, ...price } = body
     checkPeriod({ ...record, ...body })
@@ -176,9 +180,7 @@ export const updateRate = operation({
       if (Object.keys(price).length > 0) throw rateInUse()
       await checkStillCovered(tx, record, body.validTo)
     }
-    await pricing(tx, { ...record, ...body }, () =>
-      tx.run(db.updateTable('fbo_rates').set(toColumns(body)).where('id', '=', record.id)),
-    )
+    await tx.run(db.updateTable('fbo_rates').set(toColumns(body)).where('id', '=', record.id))
     return Rate.get(tx, record.id)
   },
 })
@@ -206,21 +208,17 @@ function checkPeriod({ validFrom, validTo }: { validFrom: string; validTo?: stri
     })
 }
 
-type Days = Pick<RateForm, 'id' | 'item' | 'contractId' | 'validFrom'> & { validTo?: string | null }
-
-/** Writes a price; where the database refuses, the refusal names the price that is there. */
-function pricing<T>(tx: Tx, rate: Days, write: () => Promise<T>): Promise<T> {
-  return knowing({ fbo_rates_workspace_id_contract_id_fkey: 'contractId' }, () =>
-    attempting(tx, ['fbo_rates_overlap', 'fbo_rates_version'], write, async () => {
-      throw await overlapped(tx, rate)
-    }),
-  )
+type Days = Pick<RateForm, 'item' | 'contractId' | 'validFrom'> & {
+  /** Null: it was not made. */
+  id: string | null
+  validTo?: string | null
 }
 
+/** The refusal of a price whose days overlap those of another one, which it names. */
 async function overlapped(tx: Tx, { id, item, contractId, validFrom, validTo }: Days): Promise<Problem> {
   const other = await tx.first(sql<'overlappingRate'>`
     select valid_from as "from", valid_to as "to", rate_version as version from fbo_rates
-     where id <> ${id} and coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${item})
+     where id is distinct from ${id} and coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${item})
        and daterange(valid_from, valid_to, '[]') && daterange(${validFrom}::date, ${validTo ?? null}::date, '[]')
      order by valid_from desc limit 1`)
   if (!other) return rateOverlaps('Somebody else has just set a price for this item')

@@ -12,6 +12,7 @@ import { tailNumber } from './movement.ts'
 import {
   checkThousandths,
   finishOrder,
+  lineRefusals,
   linesOf,
   OrderLine,
   orderMoves,
@@ -20,7 +21,6 @@ import {
   partyOf,
 } from './order.ts'
 import { serviceUnits } from './rate.ts'
-import { knowing } from './refuse.ts'
 import { deskRoles, tradeRoles } from './roles.ts'
 
 const quantity = Type.Number({
@@ -50,6 +50,7 @@ export const ServiceOrder = resource({
   page: '/fbo/orders/services/:id',
   table: 'fbo_service_orders',
   label: 'item',
+  refusals: lineRefusals,
   schema: Type.Object({
     id: id('svo'),
     status: oneOf(orderStatuses),
@@ -127,12 +128,6 @@ export const getServiceOrder = operation({
   response: ServiceOrder.schema,
 })
 
-const references = {
-  fbo_service_orders_workspace_id_movement_id_fkey: 'movementId',
-  fbo_service_orders_workspace_id_booking_id_fkey: 'bookingId',
-  fbo_service_orders_workspace_id_customer_id_fkey: 'customerId',
-}
-
 export const createServiceOrder = operation({
   id: 'createServiceOrder',
   method: 'POST',
@@ -152,19 +147,17 @@ export const createServiceOrder = operation({
   async handle({ tx, body, principal }) {
     checkThousandths(body.quantity, 'quantity')
     const orderId = newId('svo')
-    await knowing(references, async () =>
-      tx.run(
-        db.insertInto('fbo_service_orders').values({
-          ...toColumns(body),
-          item: body.item,
-          quantity: body.quantity ?? 1,
-          unit: body.unit ?? 'each',
-          ...(await partyOf(tx, body)),
-          timezone: principal.workspace.timezone,
-          workspace_id: principal.workspace.uuid,
-          id: orderId,
-        }),
-      ),
+    await tx.run(
+      db.insertInto('fbo_service_orders').values({
+        ...toColumns(body),
+        item: body.item,
+        quantity: body.quantity ?? 1,
+        unit: body.unit ?? 'each',
+        ...(await partyOf(tx, body)),
+        timezone: principal.workspace.timezone,
+        workspace_id: principal.workspace.uuid,
+        id: orderId,
+      }),
     )
     return ServiceOrder.get(tx, orderId)
   },
@@ -190,7 +183,7 @@ export const updateServiceOrder = operation({
       ...toColumns(body),
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
     }
-    await knowing(references, () => move.make(columns))
+    await move.make(columns)
     return ServiceOrder.get(tx, record.id)
   },
 })

@@ -1,9 +1,8 @@
-import { constraintOf, db } from '#platform/database/database.ts'
+import { db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { conflict } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { deskRoles } from './roles.ts'
@@ -92,12 +91,10 @@ export const createUnit = operation({
   body: Type.Object({ name: text(1, 100), kind, ...Type.Partial(Type.Object(optional)).properties }),
   async handle({ tx, body, principal }) {
     const unitId = newId('fbu')
-    await unique(body.name, () =>
-      tx.run(
-        db
-          .insertInto('fbo_units')
-          .values({ ...toColumns(body), workspace_id: principal.workspace.uuid, id: unitId }),
-      ),
+    await tx.run(
+      db
+        .insertInto('fbo_units')
+        .values({ ...toColumns(body), workspace_id: principal.workspace.uuid, id: unitId }),
     )
     return Unit.get(tx, unitId)
   },
@@ -117,20 +114,7 @@ export const updateUnit = operation({
   body: Type.Partial(Type.Object({ name: text(1, 100), kind, ...optional })),
   async handle({ tx, body, record }) {
     if (Object.keys(body).length > 0)
-      await unique(body.name ?? record.name, () =>
-        tx.run(db.updateTable('fbo_units').set(toColumns(body)).where('id', '=', record.id)),
-      )
+      await tx.run(db.updateTable('fbo_units').set(toColumns(body)).where('id', '=', record.id))
     return Unit.get(tx, record.id)
   },
 })
-
-async function unique(name: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    if (constraintOf(error)?.name !== 'fbo_units_name') throw error
-    throw conflict(`There is a place called ${name} already`, {
-      details: [{ field: 'name', message: 'is taken by another place' }],
-    })
-  }
-}

@@ -1,4 +1,4 @@
-import { constraintOf, db, sql } from '#platform/database/database.ts'
+import { db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { defineLimit, requireRoom } from '#platform/kernel/entitlement.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -94,6 +94,7 @@ export const Aircraft = resource({
   page: '/aircraft/:id',
   table: 'aircraft',
   label: 'registration',
+  refusals: { aircraft_registration: ({ details }) => registrationTaken(undefined, { details }) },
   schema: Type.Object({
     id: id('acf'),
     registration: Type.String(),
@@ -165,7 +166,7 @@ export const createAircraft = operation({
       await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
     const aircraftId = newId('acf')
     const columns = { ...toColumns(capitals(body)), workspace_id: principal.workspace.uuid, id: aircraftId }
-    await unique(body.registration, () => tx.run(db.insertInto('aircraft').values(columns)))
+    await tx.run(db.insertInto('aircraft').values(columns))
     await tx.run(
       sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${aircraftId}, ${columns.registration})`,
     )
@@ -189,9 +190,7 @@ export const updateAircraft = operation({
     if (Object.keys(columns).length === 0) return record
     if (!takesRoom(record.status) && takesRoom(body.status ?? record.status))
       await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
-    await unique(body.registration ?? record.registration, () =>
-      tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id)),
-    )
+    await tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id))
     if (columns.registration !== undefined && columns.registration !== record.registration) {
       await tx.run(
         sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${record.id}, ${columns.registration})`,
@@ -216,16 +215,4 @@ function capitals<
     if (typeof value === 'string') (copy as Record<string, unknown>)[field] = value.toUpperCase()
   }
   return copy
-}
-
-async function unique(wanted: string, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    if (constraintOf(error)?.name !== 'aircraft_registration') throw error
-    throw registrationTaken(
-      `Another aircraft of this workspace has the registration ${wanted.toUpperCase()}`,
-      { details: [{ field: 'registration', message: 'is taken by another aircraft' }] },
-    )
-  }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { db, sql, type Tx } from '#platform/database/database.ts'
 import { asOwner } from '#platform/database/owner.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { conflict, invalidRequest, notFound, ruleBroken } from '#platform/kernel/problem.ts'
+import { invalidRequest, notFound, ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { checkTimezone } from '#platform/kernel/timezone.ts'
@@ -109,21 +109,14 @@ export const createAirport = operation({
       })
     if (body.timezone) checkTimezone(body.timezone)
     const airportId = newId('apt')
-    try {
-      await tx.run(
-        db.insertInto('airports').values({
-          ...toColumns({ ...body, ...upper, country: body.country.toUpperCase() }),
-          workspace_id: principal.workspace.uuid,
-          id: airportId,
-          source: 'manual',
-        }),
-      )
-    } catch (error) {
-      if (constraintOf(error)?.name !== 'airports_icao') throw error
-      throw conflict(`This workspace has an airport ${upper.icao} already`, {
-        details: [{ field: 'icao', message: 'is taken' }],
-      })
-    }
+    await tx.run(
+      db.insertInto('airports').values({
+        ...toColumns({ ...body, ...upper, country: body.country.toUpperCase() }),
+        workspace_id: principal.workspace.uuid,
+        id: airportId,
+        source: 'manual',
+      }),
+    )
     return Airport.get(tx, airportId)
   },
 })

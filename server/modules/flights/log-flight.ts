@@ -1,10 +1,12 @@
+import { Aircraft } from '#modules/fleet/index.ts'
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { touch } from '#platform/database/update-row.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
-import { type Detail, invalidRequest, problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
+import { type Detail, invalidFields, problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
+import { requireReference } from '#platform/kernel/reference.ts'
 import { id, instant, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { defaultDensityKgPerL, normalizeFuel } from '#rules/fuel.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
@@ -54,7 +56,7 @@ export const logFlight = operation({
     const { crew, ...rest } = body
     const flightId = newId('flt')
     const columns = await columnsOf(tx, rest)
-    await checkReferences(tx, body)
+    await checkAircraftAndCrew(tx, body)
     await tx.run(
       db.insertInto('flights').values({
         aircraft_id: body.aircraftId,
@@ -88,7 +90,7 @@ export const updateFlight = operation({
   async handle({ tx, body, record, principal, move }) {
     await requireOwn(tx, principal, record)
     checkClocks({ ...record, ...body })
-    await checkReferences(tx, body)
+    await checkAircraftAndCrew(tx, body)
     const { crew, ...rest } = body
     const columns = await columnsOf(tx, rest, record)
     await move.make(columns)
@@ -186,35 +188,19 @@ export function checkClocks(flight: Change): void {
   }
 }
 
-async function checkReferences(tx: Tx, body: Change): Promise<void> {
+async function checkAircraftAndCrew(tx: Tx, { aircraftId, crew }: Change): Promise<void> {
   const details: Detail[] = []
-  if (body.aircraftId) {
-    const aircraft = await tx.first(
-      sql<'loggedAircraft'>`select status, registration from aircraft where id = ${body.aircraftId}`,
-    )
-    if (!aircraft) details.push({ field: 'aircraftId', message: 'names no aircraft of this workspace' })
-    else if (aircraft.status === 'sold' || aircraft.status === 'retired')
+  if (aircraftId) {
+    const aircraft = await requireReference(tx, Aircraft, { field: 'aircraftId', id: aircraftId })
+    if (aircraft.status === 'sold' || aircraft.status === 'retired')
       details.push({
         field: 'aircraftId',
         message: `names ${aircraft.registration}, which is ${aircraft.status}`,
       })
   }
-  if (body.projectId && !(await tx.first(sql`select 1 from projects where id = ${body.projectId}`)))
-    details.push({ field: 'projectId', message: 'names no project of this workspace' })
-  if (body.crew) {
-    const ids = [...new Set(body.crew.map((member) => member.crewId))]
-    const known = new Set(
-      (await tx.rows(sql<'loggedCrew'>`select id from crew where id = any(${ids})`)).map((row) => row.id),
-    )
-    body.crew.forEach((member, index) => {
-      if (!known.has(member.crewId))
-        details.push({ field: `crew.${index}.crewId`, message: 'names nobody of this workspace' })
-    })
-    if (new Set(body.crew.map((member) => `${member.crewId} ${member.role}`)).size < body.crew.length)
-      details.push({ field: 'crew', message: 'names somebody twice in the same role' })
-  }
-  if (details[0])
-    throw invalidRequest(details.map((detail) => `${detail.field} ${detail.message}`).join('; '), { details })
+  if (crew && new Set(crew.map((member) => `${member.crewId} ${member.role}`)).size < crew.length)
+    details.push({ field: 'crew', message: 'names somebody twice in the same role' })
+  if (details.length > 0) throw invalidFields(details)
 }
 
 async function columnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm) {
@@ -232,10 +218,7 @@ export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelD
   const { fuelQuantity: quantity, fuelUnit: unit } = flight
   if (quantity === undefined && unit === undefined) return {}
   if (quantity == null) return { fuelLiters: null, fuelKg: null }
-  if (!unit)
-    throw invalidRequest('fuelUnit is required with fuelQuantity', {
-      details: [{ field: 'fuelUnit', message: 'is required with fuelQuantity' }],
-    })
+  if (!unit) throw invalidFields([{ field: 'fuelUnit', message: 'is required with fuelQuantity' }])
   const densityKgPerL = flight.fuelDensityKgPerL ?? defaultDensityKgPerL['100LL']
   const { liters, kg } = normalizeFuel({ quantity, unit, densityKgPerL })
   return { fuelLiters: liters, fuelKg: kg }

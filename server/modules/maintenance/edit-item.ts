@@ -1,7 +1,9 @@
-import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
+import { Aircraft } from '#modules/fleet/index.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { invalidRequest, problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { unknownReference } from '#platform/kernel/reference.ts'
 import { id, Type } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import type { Anchor } from '#rules/next-due.ts'
@@ -91,6 +93,12 @@ export const updateItem = operation({
   on: Item,
   audits: 'maintenance_item.updated',
   body: Type.Partial(Type.Object({ ...itemFields, ...itemOptions, limits, isActive: Type.Boolean() })),
+  refusals: {
+    maintenance_items_preset: () =>
+      ruleBroken('The aircraft has this inspection already, in another item. Retire that one first', {
+        details: [{ field: 'isActive', message: 'another item of this kind is active' }],
+      }),
+  },
   response: Item.schema,
   async handle({ tx, body, record, now, emit }) {
     if (Object.keys(body).length === 0) return record
@@ -108,12 +116,10 @@ export const updateItem = operation({
           lastDoneOn,
         )
       : before
-    await taken(() =>
-      tx.run(sql`update maintenance_items set title = ${changed.title}, kind = ${changed.kind}, reference = ${changed.reference},
+    await tx.run(sql`update maintenance_items set title = ${changed.title}, kind = ${changed.kind}, reference = ${changed.reference},
         notes = ${changed.notes}, anchor = ${changed.anchor}, is_active = ${changed.isActive}, last_done_on = ${lastDoneOn},
         limits = ${JSON.stringify(limitsAfter)}, standing = ${isMoved ? '[]' : sql.ref('standing')}, state = ${changed.isActive ? record.state : 'ok'},
-        urgency = ${changed.isActive ? sql.ref('urgency') : '9'} where id = ${record.id}`),
-    )
+        urgency = ${changed.isActive ? sql.ref('urgency') : '9'} where id = ${record.id}`)
     const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
     const item = await Item.get(tx, record.id)
     for (const emission of [told('maintenance_item.updated', record, item), ...alerts]) emit(emission)
@@ -145,17 +151,6 @@ function given({ dueOn: _due, ...limit }: Limit): LimitBody {
   return isOnce ? { ...limit, dueOn: _due } : limit
 }
 
-async function taken(write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    if (constraintOf(error)?.name !== 'maintenance_items_preset') throw error
-    throw ruleBroken('The aircraft has this inspection already, in another item. Retire that one first', {
-      details: [{ field: 'isActive', message: 'another item of this kind is active' }],
-    })
-  }
-}
-
 export const deleteItem = operation({
   id: 'deleteMaintenanceItem',
   method: 'DELETE',
@@ -184,10 +179,7 @@ export async function todayAt(tx: Tx, aircraftId: string, now: Date): Promise<st
   const zones = await tx.first(sql<'aircraftTimeZones'>`
     select (select p.timezone from apron.find_airport(a.base_airport) p) as base, w.timezone as workspace
       from aircraft a join workspaces w on w.workspace_id = a.workspace_id where a.id = ${aircraftId} for key share of a`)
-  if (!zones)
-    throw invalidRequest('aircraftId names no aircraft of this workspace', {
-      details: [{ field: 'aircraftId', message: 'names no aircraft of this workspace' }],
-    })
+  if (!zones) throw unknownReference('aircraftId', Aircraft.title.one)
   return localDate(now, usableZone(zones.base, zones.workspace))
 }
 

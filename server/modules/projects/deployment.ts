@@ -1,9 +1,9 @@
-import { constraintOf, db, sql, type Tx } from '#platform/database/database.ts'
+import { db, sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list, runList } from '#platform/kernel/list.ts'
 import { type Emission, operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
-import { invalidRequest } from '#platform/kernel/problem.ts'
+import { invalidFields } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
@@ -114,43 +114,28 @@ export const createDeployment = operation({
   async handle({ tx, body: { crew = [], ...body }, record, principal }) {
     checkDates(body)
     const deploymentId = newId('dpl')
-    try {
+    if (new Set(crew.map((member) => member.crewId)).size < crew.length)
+      throw invalidFields([{ field: 'crew', message: 'names somebody twice' }])
+    await tx.run(
+      db.insertInto('deployments').values({
+        workspace_id: principal.workspace.uuid,
+        id: deploymentId,
+        service_id: record.id,
+        aircraft_id: body.aircraftId,
+        starts_on: body.startsOn,
+        ends_on: body.endsOn,
+        notes: body.notes ?? null,
+      }),
+    )
+    for (const [position, member] of crew.entries()) {
       await tx.run(
-        db.insertInto('deployments').values({
+        db.insertInto('deployment_crew').values({
           workspace_id: principal.workspace.uuid,
-          id: deploymentId,
-          service_id: record.id,
-          aircraft_id: body.aircraftId,
-          starts_on: body.startsOn,
-          ends_on: body.endsOn,
-          notes: body.notes ?? null,
+          deployment_id: deploymentId,
+          crew_id: member.crewId,
+          role: member.role,
+          position,
         }),
-      )
-      for (const [position, member] of crew.entries()) {
-        await tx.run(
-          db.insertInto('deployment_crew').values({
-            workspace_id: principal.workspace.uuid,
-            deployment_id: deploymentId,
-            crew_id: member.crewId,
-            role: member.role,
-            position,
-          }),
-        )
-      }
-    } catch (error) {
-      const field = (
-        {
-          deployments_workspace_id_aircraft_id_fkey: 'aircraftId',
-          deployment_crew_workspace_id_crew_id_fkey: 'crew',
-          deployment_crew_pkey: 'crew',
-        } as Record<string, string>
-      )[constraintOf(error)?.name ?? '']
-      if (!field) throw error
-      throw invalidRequest(
-        field === 'aircraftId'
-          ? 'aircraftId names no aircraft of this workspace'
-          : 'crew names somebody twice, or nobody of this workspace',
-        { details: [{ field, message: 'is not here' }] },
       )
     }
     await writeLog(tx, principal, deploymentId, 'queued', null)

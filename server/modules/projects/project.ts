@@ -1,10 +1,10 @@
-import { constraintOf, db, sql } from '#platform/database/database.ts'
+import { db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { projectReach } from '#platform/kernel/principal.ts'
-import { conflict, invalidRequest, problem, projectNotAllowed } from '#platform/kernel/problem.ts'
+import { invalidRequest, problem, projectNotAllowed } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { slugOf } from '#platform/kernel/slug.ts'
@@ -100,15 +100,13 @@ export const createProject = operation({
     if (projectReach(principal) !== null) throw projectNotAllowed()
     checkDates(rest)
     const projectId = newId('prj')
-    await unique(() =>
-      tx.run(
-        db.insertInto('projects').values({
-          ...toColumns(rest),
-          slug: given ?? `${slugOf(rest.name, 48) || 'project'}-${projectId.slice(-4)}`,
-          workspace_id: principal.workspace.uuid,
-          id: projectId,
-        }),
-      ),
+    await tx.run(
+      db.insertInto('projects').values({
+        ...toColumns(rest),
+        slug: given ?? `${slugOf(rest.name, 48) || 'project'}-${projectId.slice(-4)}`,
+        workspace_id: principal.workspace.uuid,
+        id: projectId,
+      }),
     )
     return Project.get(tx, projectId)
   },
@@ -128,9 +126,7 @@ export const updateProject = operation({
   async handle({ tx, body: change, record }) {
     checkDates({ ...record, ...change })
     if (Object.keys(change).length > 0)
-      await unique(() =>
-        tx.run(db.updateTable('projects').set(toColumns(change)).where('id', '=', record.id)),
-      )
+      await tx.run(db.updateTable('projects').set(toColumns(change)).where('id', '=', record.id))
     return Project.get(tx, record.id)
   },
 })
@@ -181,15 +177,4 @@ export function checkDates({ startsOn, endsOn }: { startsOn?: string | null; end
     throw invalidRequest('endsOn lies before startsOn', {
       details: [{ field: 'endsOn', message: `must not lie before ${startsOn}` }],
     })
-}
-
-async function unique(write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    if (constraintOf(error)?.name !== 'projects_slug') throw error
-    throw conflict('Another project has this slug', {
-      details: [{ field: 'slug', message: 'is taken by another project' }],
-    })
-  }
 }

@@ -152,7 +152,7 @@ test('what a new key may do is checked when it is made', async (t) => {
     [{ name: 'x', scopes: ['*'], access: 'read' }, 'access'],
     [{ name: 'x', access: 'write' }, 'access'],
     [{ name: 'x', access: 'read', projects: [] }, 'projects'],
-    [{ name: 'x', access: 'read', projects: [id.replace(/.{4}$/, '0000')] }, 'projects'],
+    [{ name: 'x', access: 'read', projects: [id.replace(/.{4}$/, '0000')] }, 'projects.0'],
     [{ name: 'x', access: 'read', expires_in_days: 0 }, 'expires_in_days'],
     [{ name: 'x', access: 'read', expires_at: inDays(-1) }, 'expires_at'],
     [{ name: 'x', access: 'read', expires_at: inDays(1), expires_in_days: 1 }, 'expires_at'],

@@ -6,10 +6,12 @@ import { type BatchResult, runBatch, type Statement } from './batch.ts'
 import { DatabaseError } from './embedded.ts'
 import type { DB } from './schema.ts'
 import { type Snapshot, withSnapshot } from './snapshot.ts'
+import { type Violation, violationReader } from './violation.ts'
 
 export type { Statement } from './batch.ts'
 export type { DB } from './schema.ts'
 export { type RowOf, sql } from './sql.ts'
+export { constraintOf, type Violation } from './violation.ts'
 
 // A count or a sum fits a number long before it does not; dates stay the text that they are.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -58,6 +60,8 @@ export interface Database {
   system<T>(work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean; workspaceId?: string }): Promise<T>
   /** Reads that belong together, in one transaction and one round trip, as the tenant role. */
   batch(statements: readonly Statement[]): Promise<BatchResult[]>
+  /** The constraint that an error of a transaction is about; null where it is another error. */
+  violationOf(error: unknown): Promise<Violation | null>
   ping(): Promise<void>
   /** Every table at one moment, over a connection of its own: for backups. */
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
@@ -95,6 +99,7 @@ export async function openDatabase(
       ),
     batch: (statements) => batch(reads, statements),
     snapshot: (work) => withSnapshot(url, work),
+    violationOf: violationReader(async (text, values) => (await app.query(text, values)).rows),
     ping: async () => {
       await app.query('select 1')
     },
@@ -253,15 +258,4 @@ export function statementName(text: string): string {
     names.set(text, name)
   }
   return name
-}
-
-/** What a failed statement means, told by SQLSTATE and constraint, never by its message. */
-export function constraintOf(
-  error: unknown,
-): { kind: 'unique' | 'foreign_key' | 'check' | 'exclusion'; name: string } | null {
-  if (!(error instanceof pg.DatabaseError)) return null
-  const kind = (
-    { '23505': 'unique', '23503': 'foreign_key', '23514': 'check', '23P01': 'exclusion' } as const
-  )[error.code as '23505']
-  return kind ? { kind, name: error.constraint ?? '' } : null
 }

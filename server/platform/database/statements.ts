@@ -120,13 +120,6 @@ export interface Statements {
     reading: number
     lastReadAt: Date
   }
-  loggedAircraft: {
-    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
-    registration: string
-  }
-  loggedCrew: {
-    id: string
-  }
   meterForUpdate: {
     reading: number
     shift: number
@@ -187,9 +180,6 @@ export interface Statements {
   registrations: {
     id: string
     registration: string
-  }
-  requiredCrew: {
-    id: string
   }
   serviceDeployments: {
     deployments: number

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ServerSent } from '../events/server-sent.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Download, Operation, RequestInfo } from '../kernel/operation.ts'
-import { type Detail, unsupportedMediaType } from '../kernel/problem.ts'
+import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/problem.ts'
 import { etagOf } from '../kernel/resource.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock, clientAddress } from '../net/address.ts'
@@ -12,7 +12,7 @@ import { cookieValue, deviceCookie, one } from './credentials.ts'
 import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
 import { nothingThere } from './session-area.ts'
 import { carryOut, judgeReach, type Outcome } from './transaction.ts'
-import { compileCheck, refusalOf } from './validate.ts'
+import { compileCheck } from './validate.ts'
 
 const exchanges = new WeakMap<FastifyRequest, Exchange>()
 export const exchangeOf = (request: FastifyRequest): Exchange | undefined => exchanges.get(request)
@@ -65,7 +65,7 @@ export function addRoute(
       if (details.length > 0) {
         if (inOneTrip) await authenticate(exchange, request, reply, services)
         else if (checks.params(request.params).length === 0) await judgeReach(exchange, request, services)
-        throw refusalOf(details)
+        throw invalidFields(details)
       }
       if (inOneTrip) return lists.answer(exchange, request, reply, services)
       return answer(operation, await carryOut(exchange, request, services), request, reply)

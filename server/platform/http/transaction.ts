@@ -22,6 +22,8 @@ import type { Loaded } from '../kernel/resource.ts'
 import { isTagOf } from '../kernel/resource.ts'
 import { deviceCookie, one, sessionCookie } from './credentials.ts'
 import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
+import { checkReferences } from './references.ts'
+import { refusalOfWrite } from './violation.ts'
 
 export type Outcome = { headers: Headers } & (
   | { kind: 'json'; status: number; data: unknown }
@@ -48,6 +50,7 @@ export async function carryOut(
   const dryRun = operation.writes && (request.query as { dry_run?: boolean }).dry_run === true
   const headers: Headers = dryRun ? { 'dry-run': 'true' } : {}
   const prepared = await prepare(exchange, request, services)
+  let attempt: AnyContext | undefined
   const work = async (tx: Tx): Promise<Outcome> => {
     if (!principal && operation.writes) refuseInMaintenance(operation, await maintenanceMessage(tx))
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
@@ -57,13 +60,16 @@ export async function carryOut(
     const loaded = await loadRecord(tx, exchange, request, services)
     await checkProject(exchange, context, loaded)
     checkVersion(operation, request, loaded)
-    const step = nextMove(tx, operation, loaded, context.body)
+    const { body } = context
+    await checkReferences(tx, { operation, body, record: loaded?.record, principal }, services)
+    const step = nextMove(tx, operation, loaded, body)
     Object.assign(context, {
       prepared,
       record: loaded?.record,
       projectId: loaded?.projectId ?? null,
       move: step?.due,
     })
+    attempt = context
     if (operation.streams) headers.vary = 'accept'
     if (operation.streams && wantsStream(request))
       return { kind: 'events', events: operation.streams(context), end, headers }
@@ -92,8 +98,12 @@ export async function carryOut(
           ...(principal ? { workspaceId: principal.workspace.uuid } : {}),
         })
       : services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
-  // What an upload has brought can be read once only.
-  return operation.upload ? once() : untilUndisturbed(once)
+  try {
+    // What an upload has brought can be read once only.
+    return await (operation.upload ? once() : untilUndisturbed(once))
+  } catch (error) {
+    throw attempt ? await refusalOfWrite(error, { ...attempt, operation }, services) : error
+  }
 }
 
 // As browsers and curl say it: by name. Whoever takes anything gets the answer that ends.

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import { type Detail, invalidRequest, type Problem } from '../kernel/problem.ts'
+import type { Detail } from '../kernel/problem.ts'
 import { notBlank, type TSchema } from '../kernel/schema.ts'
 
 const options = {
@@ -39,15 +39,6 @@ export function compileCheck(schema: TSchema, part: Part): (value: unknown) => D
     check ??= (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
     return check(value) ? [] : telling(check.errors ?? []).map((error) => detailOf(error))
   }
-}
-
-export function refusalOf(details: Detail[]): Problem {
-  const fields = [...new Set(details.map((detail) => detail.field))]
-  const message =
-    fields.length === 1
-      ? `${fields[0]} ${details.map((detail) => detail.message).join(', and ')}`
-      : `${fields.length} fields need to change: ${fields.join(', ')}`
-  return invalidRequest(message, { details })
 }
 
 /** The schema with every object closed: a misspelt field is told, not dropped in silence. */

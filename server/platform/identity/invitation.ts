@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { requireFreshProof } from '../access/authorize.ts'
 import { bindWorkspace } from '../database/bind-workspace.ts'
-import { constraintOf, db, sql, type Tx } from '../database/database.ts'
+import { db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import { requireRoom } from '../kernel/entitlement.ts'
 import { idFromUuid, newId } from '../kernel/id.ts'
@@ -22,7 +22,7 @@ import { SignInAnswer, signIn } from './mfa/sign-in.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
 import { userContext, wrongPassword } from './session.ts'
-import { createAccount, email } from './sign-up.ts'
+import { accountRefusals, createAccount, email } from './sign-up.ts'
 
 const validDays = 7
 
@@ -97,6 +97,10 @@ export const inviteMember = operation({
     crewId: Type.Optional(id('crw')),
   }),
   response: Invitation.schema,
+  refusals: {
+    invitations_pending: ({ body, details }) =>
+      conflict(`${body.email} has been invited already. Send that invitation again instead`, { details }),
+  },
   async handle({ tx, body, principal, services, request, now }) {
     checkRoles(body.roles, services)
     if (body.roles.includes('admin')) requireFreshProof(principal, now)
@@ -107,25 +111,19 @@ export const inviteMember = operation({
     if (member) throw conflict(`${body.email} is a member already. Change the roles there`)
     const token = randomBytes(32).toString('base64url')
     const invitationId = newId('inv')
-    try {
-      await tx.run(
-        db.insertInto('invitations').values({
-          workspace_id: principal.workspace.uuid,
-          id: invitationId,
-          email: body.email,
-          display_name: body.displayName ?? null,
-          roles: body.roles,
-          crew_id: body.crewId ?? null,
-          token_hash: hashToken(token),
-          invited_by: principal.userId,
-          expires_at: sql<Date>`now() + make_interval(days => ${validDays})`,
-        }),
-      )
-    } catch (error) {
-      if (constraintOf(error)?.name === 'invitations_pending')
-        throw conflict(`${body.email} has been invited already. Send that invitation again instead`)
-      throw error
-    }
+    await tx.run(
+      db.insertInto('invitations').values({
+        workspace_id: principal.workspace.uuid,
+        id: invitationId,
+        email: body.email,
+        display_name: body.displayName ?? null,
+        roles: body.roles,
+        crew_id: body.crewId ?? null,
+        token_hash: hashToken(token),
+        invited_by: principal.userId,
+        expires_at: sql<Date>`now() + make_interval(days => ${validDays})`,
+      }),
+    )
     await mailInvitation(tx, body.email, token, principal, request)
     return Invitation.get(tx, invitationId)
   },
@@ -212,6 +210,7 @@ export const acceptInvitation = operation({
     locale: Type.Optional(locale),
   }),
   response: SignInAnswer,
+  refusals: accountRefusals,
   async prepare({ body, services, request }) {
     if (body.timezone !== undefined) checkTimezone(body.timezone)
     if (body.locale !== undefined) localeOf(body.locale)

@@ -1,5 +1,5 @@
 import { bindWorkspace } from '../database/bind-workspace.ts'
-import { constraintOf, db, sql, type Tx } from '../database/database.ts'
+import { db, sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import { idFromUuid, newId, newUuid } from '../kernel/id.ts'
 import { type Services, switchableModules } from '../kernel/installation.ts'
@@ -55,6 +55,9 @@ function warningsOf({ config }: Services): string[] {
     : []
 }
 
+/** For operations that create an account: somebody else was quicker with the same address. */
+export const accountRefusals = { users_email: () => emailTaken() }
+
 export const signUp = operation({
   id: 'signUp',
   method: 'POST',
@@ -76,6 +79,7 @@ export const signUp = operation({
   }),
   response: SignInAnswer,
   status: 201,
+  refusals: accountRefusals,
   async prepare({ body, services, request }) {
     checkTimezone(body.timezone ?? 'UTC')
     if (body.locale !== undefined) localeOf(body.locale)
@@ -126,7 +130,7 @@ async function provenOrNew(
   return provePassword(services, request, address, password, emailTaken)
 }
 
-/** Creates a user with a password. @throws Problem `email_taken` when somebody was quicker. */
+/** Creates a user with a password. The operation that does declares `accountRefusals`. */
 export async function createAccount(
   tx: Tx,
   {
@@ -150,20 +154,15 @@ export async function createAccount(
     timezone: timezone ?? 'UTC',
     locale: localeOf(wanted ?? 'en-US'),
   }
-  try {
-    await tx.run(
-      db.insertInto('users').values({
-        id: account.id,
-        email: account.email,
-        display_name: displayName,
-        timezone: account.timezone,
-        locale: account.locale,
-      }),
-    )
-  } catch (error) {
-    if (constraintOf(error)?.name === 'users_email') throw emailTaken()
-    throw error
-  }
+  await tx.run(
+    db.insertInto('users').values({
+      id: account.id,
+      email: account.email,
+      display_name: displayName,
+      timezone: account.timezone,
+      locale: account.locale,
+    }),
+  )
   await tx.run(db.insertInto('user_passwords').values({ user_id: account.id, hash: passwordHash }))
   return account
 }

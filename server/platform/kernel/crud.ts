@@ -1,4 +1,4 @@
-import { constraintOf, sql, type Tx } from '../database/database.ts'
+import { sql, type Tx } from '../database/database.ts'
 import { columnName } from '../database/projection.ts'
 import type { EventType } from './event-type.ts'
 import { newId } from './id.ts'
@@ -80,7 +80,7 @@ export function crud(options: CrudOptions): {
         const id = newId(of.prefix)
         const row: Record<string, unknown> = { ...body }
         if (options.author) row[options.author] = actorOf(principal).name
-        await writing(body, () => insert(tx, of.table, principal.workspace.uuid, id, row))
+        await insert(tx, of.table, principal.workspace.uuid, id, row)
         return of.get(tx, id)
       },
     }),
@@ -97,7 +97,7 @@ export function crud(options: CrudOptions): {
         const change: Record<string, unknown> = { ...body }
         checkPeriods(options, { ...(record as Record<string, unknown>), ...change })
         const id = String((record as { id?: unknown }).id)
-        if (Object.keys(change).length > 0) await writing(change, () => update(tx, of.table, id, change))
+        if (Object.keys(change).length > 0) await update(tx, of.table, id, change)
         return of.get(tx, id)
       },
     }),
@@ -139,22 +139,5 @@ function checkPeriods({ periods = [] }: CrudOptions, values: Record<string, unkn
       throw invalidRequest(`${to} lies before ${from}`, {
         details: [{ field: to, message: `must not lie before ${begin}` }],
       })
-  }
-}
-
-/** Runs a write, and says which field names a record that is not there. */
-export async function writing(body: object, write: () => Promise<unknown>): Promise<void> {
-  try {
-    await write()
-  } catch (error) {
-    const broken = constraintOf(error)
-    const field =
-      broken?.kind === 'foreign_key'
-        ? Object.keys(body).find((one) => broken.name.includes(columnName(one)))
-        : undefined
-    if (!field) throw error
-    throw invalidRequest(`${field} names no record of this workspace`, {
-      details: [{ field, message: 'names no record of this workspace' }],
-    })
   }
 }

@@ -61,6 +61,12 @@ export function idPattern(prefix: string): string {
   return `^${prefix}_${suffix}$`
 }
 
+/** The kinds of records whose ids a pattern takes; none where it is no pattern of ids. */
+export function prefixesOfPattern(pattern = ''): string[] {
+  const prefixes = /^\^(?:\(\?:)?([a-z|]+)\)?_/.exec(pattern)?.[1]
+  return prefixes && pattern.endsWith(`_${suffix}$`) ? prefixes.split('|') : []
+}
+
 function idFromBytes(prefix: string, bytes: Buffer): string {
   let value = BigInt(`0x${bytes.toString('hex')}`)
   let text = ''

@@ -7,6 +7,7 @@ import type { Services } from './installation.ts'
 import type { List } from './list.ts'
 import type { DueMove, MoveBinding } from './move.ts'
 import type { Principal } from './principal.ts'
+import type { Detail, Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import { id, type Page, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
 
@@ -103,6 +104,20 @@ export type Context<
   R,
   M = undefined,
 > = Common<P, Q, B> & WithPrincipal<A> & WithRecord<R> & WithMove<M>
+
+/** What a refusal is made of where a write has broken a constraint of the database. */
+export type BrokenConstraint<
+  A extends Access = Access,
+  P extends TSchema = TSchema,
+  Q extends TSchema = TSchema,
+  B extends TSchema = TSchema,
+  R = Resource | undefined,
+> = Pick<Context<A, P, Q, B, R>, 'params' | 'body' | 'record' | 'principal' | 'now'> & {
+  /** The field that holds the value, in the words of the platform; empty where none does. */
+  details: Detail[]
+  /** A transaction of its own: that of the write is over. */
+  tx: Tx
+}
 
 /** An answer that is a file, not JSON. */
 export interface Download {
@@ -211,6 +226,11 @@ export interface OperationOptions<
    */
   prepare?: (context: Preparation<P, Q, B>) => Promise<unknown>
   handle?: (context: Context<A, P, Q, B, R, M>) => unknown
+  /**
+   * By the name of a constraint or unique index: what a write is refused with that breaks it. Needed only where the
+   * platform's own words (`aircraftId matches no aircraft in this workspace`, `name is taken by another base`) say too little.
+   */
+  refusals?: Record<string, (broken: BrokenConstraint<A, P, Q, B, R>) => Problem | Promise<Problem>>
   /** Answers instead, entry by entry while it happens, whoever asks by `Accept` for `text/event-stream`. */
   streams?: (context: Context<A, P, Q, B, R, M>) => AsyncIterable<ServerSent | null>
 }

@@ -74,6 +74,15 @@ export const keyInQuery = problem('key_in_query', 400, {
   meaning: 'An API key does not belong in an address, where logs, proxies and browser histories keep it',
   mend: 'Send it as `Authorization: Bearer …` or `X-API-Key: …`, and rotate this key, because its address may have been logged.',
 })
+/** Refuses fields of the body or the query, with what has to change in each. */
+export function invalidFields(details: Detail[]): Problem {
+  const fields = [...new Set(details.map((detail) => detail.field))]
+  const message =
+    fields.length === 1
+      ? `${fields[0]} ${details.map((detail) => detail.message).join(', and ')}`
+      : `${fields.length} fields need to change: ${fields.join(', ')}`
+  return invalidRequest(message, { details })
+}
 // ── 401, 403 ────────────────────────────────────────────────────────────────────────────────────
 export const authenticationRequired = problem('authentication_required', 401, {
   meaning: 'Authentication required',

@@ -3,6 +3,7 @@ import type { Tx } from '../database/database.ts'
 import { projection, rawProjection } from '../database/projection.ts'
 import type { Services } from './installation.ts'
 import type { Principal } from './principal.ts'
+import type { Detail, Problem } from './problem.ts'
 import { type RecordKind, type RecordPage, recordKind } from './record-kind.ts'
 import type { Static, TObject, TProperties } from './schema.ts'
 
@@ -27,6 +28,8 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   project?: string
   /** The field that people know the record by, for the audit log. */
   label?: keyof P & string
+  /** As `refusals` of an operation, for each one that creates or changes a record of this kind. */
+  refusals?: Record<string, (broken: { details: Detail[] }) => Problem>
   /** Whether a caller may know that the record is there; where not, it is the same 404 as a missing one. */
   visible?: Visible
   /** The same of its history; as `visible` unless told. */
@@ -56,6 +59,7 @@ export interface Resource<P extends TProperties = TProperties, T extends string 
   /** The same fields, as PostgreSQL sends them. */
   rawColumns: string
   project: string | null
+  refusals: ResourceOptions<P>['refusals']
   visible: Visible | undefined
   visibleHistory: Visible | undefined
   load(tx: Tx, id: string, lock?: boolean): Promise<Loaded<Static<TObject<P>>> | undefined>
@@ -95,6 +99,7 @@ export function resource<P extends TProperties, const T extends string>(
     columns,
     rawColumns: rawProjection(options.schema, options.expressions as Record<string, string> | undefined),
     project,
+    refusals: options.refusals,
     visible: options.visible,
     visibleHistory: options.visibleHistory ?? options.visible,
     load,

@@ -1,6 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import { invalidRequest } from '../kernel/problem.ts'
+import { unknownReference } from '../kernel/reference.ts'
 import { id, oneOf, type Static, Type, text } from '../kernel/schema.ts'
 import { severities } from '../kernel/severity.ts'
 import { checkUrl } from '../webhooks/endpoint.ts'
@@ -77,15 +78,16 @@ async function checkAudience(tx: Tx, services: Services, { roles, member_ids }: 
     throw refuse('roles', 'An in-app channel needs config.roles or config.member_ids: who is told?')
   const unknown = roles?.find((role) => !services.roles.includes(role))
   if (unknown) throw refuse('roles', `There is no role "${unknown}". Roles are ${services.roles.join(', ')}`)
-  const found = new Set(
+  // Members who have left are still there.
+  const active = new Set(
     (
       await tx.rows(
         sql<{ id: string }>`select id from members where id = any(${member_ids ?? []}) and status = 'active'`,
       )
     ).map((member) => member.id),
   )
-  const missing = member_ids?.find((one) => !found.has(one))
-  if (missing) throw refuse('member_ids', `There is no member ${missing} in this workspace`)
+  const missing = (member_ids ?? []).findIndex((memberId) => !active.has(memberId))
+  if (missing >= 0) throw unknownReference(`config.member_ids.${missing}`, 'member')
 }
 
 /** Where a channel is, in a line for people: no secret is in it. */

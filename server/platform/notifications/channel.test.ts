@@ -193,8 +193,8 @@ test('what is wrong with a channel is said at its field', async (t) => {
     [await channel('in_app', { roles: ['captain'] }), 'config.roles', /no role "captain"/],
     [
       await channel('in_app', { member_ids: ['mem_01jq8me7x2f9tb6k4z0r5w3v1n'] }),
-      'config.member_ids',
-      /no member mem_/,
+      'config.member_ids.0',
+      /matches no member in this workspace/,
     ],
   ]
   for (const [answer, field, sentence] of cases) {

@@ -1,6 +1,6 @@
 import { sql, type Tx } from '../database/database.ts'
 import { operation } from '../kernel/operation.ts'
-import { notFound } from '../kernel/problem.ts'
+import { unknownReference } from '../kernel/reference.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
 import { severities } from '../kernel/severity.ts'
 import { userKind } from '../kernel/user-kind.ts'
@@ -73,7 +73,9 @@ export const readNotifications = operation({
     const ids = body.ids ?? null
     const mine = await tx.rows(sql<{ id: string; title: string }>`
       select id, title from notifications where user_id = ${principal.userId} and is_shown and id = any (${ids ?? []})`)
-    if (ids && mine.length < ids.length) throw notFound()
+    const known = new Set(mine.map((notification) => notification.id))
+    const missing = (ids ?? []).findIndex((id) => !known.has(id))
+    if (missing >= 0) throw unknownReference(`ids.${missing}`, 'notification')
     const marked = await tx.run(sql`
       update notifications set read_at = now()
        where user_id = ${principal.userId} and is_shown and read_at is null and (${ids}::text[] is null or id = any (${ids}))`)

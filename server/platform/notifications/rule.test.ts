@@ -76,8 +76,8 @@ test('what is wrong with a rule is said at its field', async (t) => {
   assert.deepEqual(details(misspelt), [400, 'event'])
   assert.match(misspelt.body.error, /Nothing emits an event "flight.aproved". Did you mean flight.approved/)
   const strange = await post({ channel_ids: [foreign] })
-  assert.deepEqual(details(strange), [404, 'channel_ids'])
-  assert.equal(strange.body.error, `There is no notification channel ${foreign} in this workspace`)
+  assert.deepEqual(details(strange), [400, 'channel_ids.0'])
+  assert.equal(strange.body.error, 'channel_ids.0 matches no notification channel in this workspace')
   const cases: [object, string, RegExp][] = [
     [{ filters: { aircraft: 'acf_1' } }, 'filters.aircraft', /no filter "aircraft"/],
     [{ filters: { aircraft_ids: 'acf_1' } }, 'filters.aircraft_ids', /a list of 1 to 200 ids/],

@@ -1,8 +1,8 @@
-import { constraintOf, sql, type Tx } from '../database/database.ts'
+import { sql, type Tx } from '../database/database.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
-import { notFound, problem } from '../kernel/problem.ts'
+import { problem } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '../kernel/schema.ts'
 import { severities } from '../kernel/severity.ts'
@@ -39,6 +39,7 @@ export const Rule = resource({
   table: 'notification_rules',
   joins: 'left join notification_rule_states s on s.workspace_id = t.workspace_id and s.rule_id = t.id',
   label: 'name',
+  refusals: { notification_rules_name: ({ details }) => nameTaken(undefined, { details }) },
   schema: Type.Object({
     id: id('nrl'),
     name: Type.String(),
@@ -111,25 +112,10 @@ export const getRule = operation({
   response: Rule.schema,
 })
 
-/** @throws Problem where a channel is not one of this workspace's: the same for a foreign and a missing one. */
-async function checkChannels(tx: Tx, channelIds: readonly string[]): Promise<void> {
-  const found = new Set(
-    (
-      await tx.rows(sql<{ id: string }>`
-        select id from webhook_endpoints where id = any(${channelIds}) and kind <> 'endpoint' and deleted_at is null`)
-    ).map((row) => row.id),
-  )
-  const missing = channelIds.find((one) => !found.has(one))
-  if (!missing) return
-  const message = `There is no notification channel ${missing} in this workspace`
-  throw notFound(message, { details: [{ field: 'channel_ids', message }] })
-}
-
-async function checkRule(tx: Tx, services: Services, body: Partial<RuleBody>): Promise<void> {
+function checkRule(services: Services, body: Partial<RuleBody>): void {
   if (body.event !== undefined) checkEvent(services, body.event)
   if (body.filters !== undefined) checkFilters(body.filters)
   if (body.quiet_hours !== undefined) checkQuietHours(body.quiet_hours)
-  if (body.channel_ids !== undefined) await checkChannels(tx, body.channel_ids)
 }
 
 const json = (value: unknown) => (value === null ? null : JSON.stringify(value))
@@ -147,7 +133,7 @@ export const putRule = operation({
   body: RuleBody,
   response: Rule.schema,
   async handle({ tx, body, principal, services }) {
-    await checkRule(tx, services, body)
+    checkRule(services, body)
     const { count } = await tx.one(sql<{ count: number }>`select count(*) from notification_rules`)
     if (count >= 200) throw tooManyRules()
     const { id: ruleId } = await tx.one(sql<{ id: string }>`
@@ -185,18 +171,13 @@ export const updateRule = operation({
   body: Type.Partial(RuleBody),
   response: Rule.schema,
   async handle({ tx, body, record, services }) {
-    await checkRule(tx, services, body)
+    checkRule(services, body)
     const after = { ...record, ...body, name: body.name?.trim() ?? record.name }
-    try {
-      await tx.run(sql`
+    await tx.run(sql`
         update notification_rules set name = ${after.name}, event = ${after.event}, channel_ids = ${after.channel_ids},
                filters = ${JSON.stringify(after.filters)}, severity = ${after.severity}, cooldown_minutes = ${after.cooldown_minutes},
                digest = ${after.digest}, digest_at = ${after.digest_at}, quiet_hours = ${json(after.quiet_hours)}, enabled = ${after.enabled}
          where id = ${record.id}`)
-    } catch (error) {
-      if (constraintOf(error)?.name === 'notification_rules_name') throw nameTaken()
-      throw error
-    }
     const isOnlyNamed = Object.keys(body).every((field) => field === 'name' || field === 'channel_ids')
     if (!isOnlyNamed) await forget(tx, record.id)
     return Rule.get(tx, record.id)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
 import { querySchema } from '../http/route.ts'
-import { compileCheck, refusalOf } from '../http/validate.ts'
+import { compileCheck } from '../http/validate.ts'
+import { invalidFields } from '../kernel/problem.ts'
 import type { TSchema } from '../kernel/schema.ts'
 import {
   app,
@@ -90,7 +91,7 @@ const valuesFor = (schema: unknown) =>
 function refusedBy(check: ReturnType<typeof compileCheck>, value: unknown): boolean {
   const details = check(value)
   if (details.length === 0) return false
-  assert.equal(refusalOf(details).status, 400)
+  assert.equal(invalidFields(details).status, 400)
   return true
 }
 

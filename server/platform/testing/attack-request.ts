@@ -1,4 +1,4 @@
-import { newId } from '../kernel/id.ts'
+import { newId, prefixesOfPattern } from '../kernel/id.ts'
 import { switchableModules } from '../kernel/installation.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Answer } from './client.ts'
@@ -31,6 +31,8 @@ export interface AttackRequest {
 export interface Twist {
   /** In place of the ids in the path. */
   id?: (prefix: string) => Promise<string> | string
+  /** Puts a value into the body at each path, and what its schema requires around it; without a value, one that fits. */
+  put?: readonly { path: readonly string[]; value?: unknown }[]
   /** Changes the JSON body, which is an object. */
   body?: (body: Record<string, unknown>) => unknown
   query?: Record<string, string>
@@ -45,10 +47,29 @@ export interface RequestMaker {
   freshRecord(prefix: string): Promise<string>
 }
 
-const idPrefix = (schema: JsonSchema): string | undefined =>
-  /^\^(?:\(\?:)?([a-z]+)(?:\|[a-z]+\))?_\[/.exec(schema.pattern ?? '')?.[1]
+const idPrefix = (schema: JsonSchema): string | undefined => prefixesOfPattern(schema.pattern)[0]
 const propertiesOf = (schema: unknown): Record<string, JsonSchema> =>
   (schema as JsonSchema | undefined)?.properties ?? {}
+
+/** A field of a body that takes ids: where it is, as `['crew', '*', 'crewId']`, and the kinds that it takes. */
+export interface IdField {
+  path: readonly string[]
+  prefixes: readonly string[]
+}
+
+/** Every field of an operation's body that takes ids, in lists and in objects within. */
+export function idFields(operation: Operation): IdField[] {
+  const walk = (schema: JsonSchema, path: readonly string[]): IdField[] => {
+    const prefixes = prefixesOfPattern(schema.pattern)
+    return [
+      ...(prefixes.length > 0 ? [{ path, prefixes }] : []),
+      ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => walk(field, [...path, name])),
+      ...(schema.items ? walk(schema.items, [...path, '*']) : []),
+      ...(schema.anyOf ?? []).flatMap((form) => walk(form, path)),
+    ]
+  }
+  return walk((operation.body ?? {}) as JsonSchema, [])
+}
 
 /** The parameters of the path that are ids, with the kind of each. */
 export function idParams(operation: Operation): { name: string; prefix: string }[] {
@@ -94,6 +115,7 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     to: () => undefined,
     password: () => 'three quiet herons',
     workspaceId: () => space.id,
+    userId: async () => (await space.owner.get('/api/v1/auth/session')).data.user.id,
     modules: () => switchableModules(space.app.services),
     readAt: () => '2026-01-01T00:00:00Z',
     slug: () => `slug-${++count}`,
@@ -151,6 +173,25 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
     return object
   }
 
+  /** The value with another one put into it, at a path; what is missing on the way there is made up. */
+  const putInto = async (
+    value: unknown,
+    schema: JsonSchema,
+    [step, ...rest]: readonly string[],
+    put: unknown,
+    name = '',
+  ): Promise<unknown> => {
+    if (step === undefined) return put ?? sample(schema, name)
+    const forms = schema.anyOf ?? [schema]
+    if (step === '*') {
+      const items = forms.find((form) => form.items)?.items ?? {}
+      return [await putInto(await sample(items, ''), items, rest, put, name)]
+    }
+    const form = forms.find(({ properties }) => properties?.[step]) ?? schema
+    const object = (value ?? (await sampleObject(form))) as Record<string, unknown>
+    return { ...object, [step]: await putInto(object[step], form.properties?.[step] ?? {}, rest, put, step) }
+  }
+
   const createOne = async (prefix: string): Promise<string> => {
     for (const operation of operations) {
       // What needs a record of its own kind cannot make the first one.
@@ -201,7 +242,10 @@ export function requestMaker(space: TestWorkspace): RequestMaker {
         headers: { 'content-type': operation.upload.contentTypes[0] ?? '' },
         body: 'Registration,Type\nN1AB,C172\n',
       }
-    const fields = await sampleObject(operation.body as JsonSchema)
+    const schema = operation.body as JsonSchema
+    let fields = await sampleObject(schema)
+    for (const { path, value } of twist.put ?? [])
+      fields = (await putInto(fields, schema, path, value)) as Record<string, unknown>
     return {
       method: operation.method,
       path,

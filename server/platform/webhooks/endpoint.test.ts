@@ -182,9 +182,13 @@ test('another workspace’s endpoint and delivery look like missing ones', async
     )
     assert.equal(`${res.status} ${res.body.code}`, '404 not_found', `${method} ${path}`)
   }
-  assert.equal(
-    (await mine.owner.post('/api/v1/webhooks/dead-letters/resend', { endpointId: id })).data.requeued,
-    0,
+  const resent = await mine.owner.post('/api/v1/webhooks/dead-letters/resend', {
+    endpointId: id,
+    deliveryIds: [delivery?.id],
+  })
+  assert.deepEqual(
+    [resent.status, resent.body.details.map(({ field }: { field: string }) => field)],
+    [400, ['deliveryIds.0', 'endpointId']],
   )
 })
 

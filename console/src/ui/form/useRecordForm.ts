@@ -15,8 +15,13 @@ type Options<Values extends Record<string, unknown>> = {
   send: (values: Values) => Promise<unknown>
 }
 
-// The API sends "crew[0].crewId" or "crew.0.crewId". The form uses the second form.
-const fieldPath = (field: string) => field.replace(/^body\./, '').replaceAll(/\[(\d+)\]/g, '.$1')
+// The API sends "crew[0].crewId" or "crew.0.crewId". The form uses the second form. An entry of a list of plain
+// values ("crewIds.3") has no input of its own: the list shows its error.
+const fieldPath = (field: string) =>
+  field
+    .replace(/^body\./, '')
+    .replaceAll(/\[(\d+)\]/g, '.$1')
+    .replace(/\.\d+$/, '')
 
 // The API's message is part of a sentence ("must have …"). At the field it stands alone, so it gets a capital.
 const sentenceOf = (message: string) => message.charAt(0).toUpperCase() + message.slice(1)

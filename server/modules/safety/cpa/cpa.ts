@@ -21,6 +21,11 @@ export const dueDays: Record<(typeof cpaPriorities)[number], number> = {
   low: 60,
 }
 
+export const notIndependent = problem('verifier_not_independent', 422, {
+  meaning: 'Who owns or has implemented an action does not verify it',
+  mend: 'Name another member as the verifier.',
+})
+
 export const Cpa = resource({
   name: 'cpa',
   prefix: 'cpa',
@@ -73,6 +78,12 @@ export const Cpa = resource({
     files:
       '(select count(*)::int from safety_cpa_files f where f.workspace_id = t.workspace_id and f.cpa_id = t.id)',
   },
+  refusals: {
+    safety_cpas_check1: () =>
+      notIndependent(undefined, {
+        details: [{ field: 'verifierMemberId', message: 'is the owner of the action' }],
+      }),
+  },
   visible: async (tx, cpaId, principal) => seesAll(principal) || (await concerns(tx, cpaId, principal)),
 })
 export type CpaForm = Static<typeof Cpa.schema>
@@ -124,11 +135,6 @@ export const cpaStates = stateMachine({
     mend: 'Read the action again; the message names its state and what that allows.',
   },
 })
-export const notIndependent = problem('verifier_not_independent', 422, {
-  meaning: 'Who owns or has implemented an action does not verify it',
-  mend: 'Name another member as the verifier.',
-})
-
 const beta = (type: string, when: string) => eventType(type, { stability: 'beta', when, subject: 'cpa' })
 export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is made.')
 export const cpaMoved = beta(

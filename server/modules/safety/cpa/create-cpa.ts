@@ -1,11 +1,13 @@
-import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
-import { invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
+import { invalidFields, invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
+import { requireReference } from '#platform/kernel/reference.ts'
 import { date, id, nullable, oneOf, type Static, type TObject, Type, text } from '#platform/kernel/schema.ts'
 import { notify } from '#platform/notifications/notify.ts'
+import { Investigation } from '../investigation/investigation.ts'
 import { safetyManagers } from '../report/sight.ts'
 import { nextCode } from '../series.ts'
 import {
@@ -77,15 +79,13 @@ export async function makeCpa(tx: Tx, principal: Principal, wish: Wish, now: Dat
   const investigation = await linkedTo(tx, wish)
   const cpaId = newId('cpa')
   const code = await nextCode(tx, workspace.uuid, 'CPA', now, workspace.timezone)
-  await tx
-    .run(sql`insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on, owner_member_id, owner_crew_id,
+  await tx.run(sql`insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on, owner_member_id, owner_crew_id,
         verifier_member_id, report_id, investigation_id, finding_id, meeting_id, created_by_name)
       values (${workspace.uuid}, ${cpaId}, ${code}, ${wish.kind}, ${wish.title}, ${wish.description ?? null}, ${wish.priority},
         coalesce(${wish.dueOn ?? null}::date, (now() at time zone ${workspace.timezone})::date + ${dueDays[wish.priority]}::int),
         ${wish.ownerMemberId ?? null}, ${wish.ownerCrewId ?? null}, ${wish.verifierMemberId ?? null},
         ${wish.reportId ?? investigation?.reportId ?? null}, ${wish.investigationId ?? null}, ${wish.findingId ?? null}, ${wish.meetingId ?? null},
         ${actorOf(principal).name})`)
-    .catch(refuseUnknown)
   const cpa = await Cpa.get(tx, cpaId)
   await requireIndependent(tx, cpa)
   await tellOwner(tx, workspace.uuid, cpa)
@@ -113,7 +113,7 @@ export const updateCpa = operation({
     // Naming one kind of owner takes the place of the other.
     const owner = body.ownerMemberId ? { ownerCrewId: null } : body.ownerCrewId ? { ownerMemberId: null } : {}
     checkOwner(body)
-    await move.make(toColumns({ ...body, ...owner })).catch(refuseUnknown)
+    await move.make(toColumns({ ...body, ...owner }))
     const cpa = await Cpa.get(tx, record.id)
     await requireIndependent(tx, cpa)
     if (cpa.ownerMemberId !== record.ownerMemberId) await tellOwner(tx, principal.workspace.uuid, cpa)
@@ -137,22 +137,24 @@ async function linkedTo(
       details: [{ field: 'investigationId', message: 'is required with findingId' }],
     })
   if (!body.investigationId) return null
-  const found = await tx.first(sql<{ reportId: string | null; hasFinding: boolean }>`
-    select report_id as "reportId", ${body.findingId ?? null}::text is null or exists (select from safety_findings f
-      where f.investigation_id = i.id and f.id = ${body.findingId ?? null}) as "hasFinding" from safety_investigations i where id = ${body.investigationId}`)
-  if (!found)
-    throw invalidRequest('investigationId names no investigation of this workspace', {
-      details: [{ field: 'investigationId', message: 'is not here' }],
-    })
-  if (!found.hasFinding)
-    throw invalidRequest('findingId names no finding of that investigation', {
-      details: [{ field: 'findingId', message: 'is not there' }],
-    })
-  if (body.reportId && body.reportId !== found.reportId)
+  const investigation = await requireReference(tx, Investigation, {
+    field: 'investigationId',
+    id: body.investigationId,
+  })
+  if (body.findingId && !(await hasFinding(tx, investigation.id, body.findingId)))
+    throw invalidFields([{ field: 'findingId', message: 'matches no finding of that investigation' }])
+  if (body.reportId && body.reportId !== investigation.reportId)
     throw ruleBroken('The investigation is of another report', {
       details: [{ field: 'reportId', message: 'is not that of the investigation' }],
     })
-  return found
+  return investigation
+}
+
+async function hasFinding(tx: Tx, investigationId: string, findingId: string): Promise<boolean> {
+  const finding = await tx.first(
+    sql`select from safety_findings where investigation_id = ${investigationId} and id = ${findingId}`,
+  )
+  return finding !== undefined
 }
 
 /** @throws Problem where owner and verifier are one person, by member or by the person they are linked to. */
@@ -169,22 +171,6 @@ export async function requireIndependent(tx: Tx, cpa: CpaForm): Promise<void> {
     throw notIndependent(undefined, {
       details: [{ field: 'verifierMemberId', message: 'is who owns or has implemented the action' }],
     })
-}
-
-function refuseUnknown(error: unknown): never {
-  const constraint = constraintOf(error)
-  if (constraint?.kind === 'check')
-    throw notIndependent(undefined, {
-      details: [{ field: 'verifierMemberId', message: 'is the owner of the action' }],
-    })
-  if (constraint?.kind !== 'foreign_key') throw error
-  const field =
-    ['ownerMemberId', 'ownerCrewId', 'verifierMemberId', 'reportId', 'investigationId', 'findingId'].find(
-      (name) => constraint.name.includes(name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)),
-    ) ?? 'body'
-  throw invalidRequest(`${field} names nothing that is in this workspace`, {
-    details: [{ field, message: 'is not here' }],
-  })
 }
 
 async function tellOwner(tx: Tx, workspaceUuid: string, cpa: CpaForm): Promise<void> {

@@ -40,9 +40,7 @@ export const moveCpa = operation({
   }),
   async handle({ tx, body, record, principal, now, emit, move }) {
     await checkMove(tx, principal, record, move.name, body)
-    await move.make(columnsOf(principal, record, body, now)).catch((error: unknown) => {
-      throw body.verifierMemberId ? unknownVerifier(error) : error
-    })
+    await move.make(columnsOf(principal, record, body, now))
     const after = await Cpa.get(tx, record.id)
     if (move.name === 'verify') await requireIndependent(tx, after)
     await writeMove(tx, principal, record.id, record.status, body.status, body.reason ?? null)
@@ -118,15 +116,6 @@ function columnsOf(principal: Principal, record: CpaForm, wish: Wish, now: Date)
     verification: { verifier_member_id: wish.verifierMemberId ?? record.verifierMemberId },
     closed: { closed_at: now, closed_by_name: actorOf(principal).name },
   }[wish.status]
-}
-
-function unknownVerifier(error: unknown): unknown {
-  const code = (error as { code?: string }).code
-  if (code === '23514') return notIndependent()
-  if (code !== '23503') return error
-  return ruleBroken('verifierMemberId names no member of this workspace', {
-    details: [{ field: 'verifierMemberId', message: 'is not here' }],
-  })
 }
 
 /** Whose turn it is now. */

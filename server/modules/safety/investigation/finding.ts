@@ -1,4 +1,4 @@
-import { constraintOf, sql } from '#platform/database/database.ts'
+import { sql } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
@@ -70,16 +70,17 @@ export const removeFinding = operation({
   summary: 'Take a finding back',
   audits: 'investigation.finding_removed',
   params,
+  refusals: {
+    safety_cpas_workspace_id_finding_id_fkey: () => conflict('A closed action rests on this finding'),
+  },
   async handle({ tx, params: { findingId }, record, principal }) {
     requireInvestigator(principal, record)
     await tx.run(
       sql`update safety_cpas set finding_id = null where finding_id = ${findingId} and status <> 'closed'`,
     )
-    const gone = await tx
-      .run(sql`delete from safety_findings where investigation_id = ${record.id} and id = ${findingId}`)
-      .catch((error: unknown) => {
-        throw constraintOf(error) ? conflict('A closed action rests on this finding') : error
-      })
+    const gone = await tx.run(
+      sql`delete from safety_findings where investigation_id = ${record.id} and id = ${findingId}`,
+    )
     if (gone === 0) throw notFound()
     return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },

@@ -1,9 +1,10 @@
-import { constraintOf, sql } from '#platform/database/database.ts'
+import { sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
-import { conflict, invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
+import { conflict, ruleBroken } from '#platform/kernel/problem.ts'
+import { requireReference } from '#platform/kernel/reference.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { carryReport } from '../report/move-report.ts'
 import { Report, reportStates } from '../report/report.ts'
@@ -31,6 +32,9 @@ export const openInvestigation = operation({
   emits: investigationOpened,
   stability: 'beta',
   response: Investigation.schema,
+  refusals: {
+    safety_investigations_open: () => conflict('This report is being investigated already'),
+  },
   body: Type.Object({
     title: text(3, 200),
     reportId: Type.Optional(nullable(id('rpt'))),
@@ -39,40 +43,23 @@ export const openInvestigation = operation({
   }),
   async handle({ tx, body, principal, now, emit }) {
     const { workspace } = principal
-    const report = body.reportId ? await Report.load(tx, body.reportId, true) : undefined
-    if (body.reportId && !report)
-      throw invalidRequest('reportId names no report of this workspace', {
-        details: [{ field: 'reportId', message: 'is not here' }],
-      })
-    if (report && !reportStates.openInvestigation.allows(report.record))
-      throw ruleBroken(
-        `${report.record.code} is ${report.record.status}; an investigation begins while it is under review`,
-      )
+    const report = body.reportId
+      ? await requireReference(tx, Report, { field: 'reportId', id: body.reportId, lock: true })
+      : null
+    if (report && !reportStates.openInvestigation.allows(report))
+      throw ruleBroken(`${report.code} is ${report.status}; an investigation begins while it is under review`)
     const investigationId = newId('siv')
     const code = await nextCode(tx, workspace.uuid, 'SI', now, workspace.timezone)
-    try {
-      await tx.run(sql`insert into safety_investigations (workspace_id, id, code, title, report_id, lead_member_id, method, preliminary_due_on, created_by_name)
-        values (${workspace.uuid}, ${investigationId}, ${code}, ${body.title}, ${body.reportId ?? null}, ${body.leadMemberId ?? null}, ${body.method ?? null},
-          (now() at time zone ${workspace.timezone})::date + 30, ${actorOf(principal).name})`)
-    } catch (error) {
-      if (constraintOf(error)?.name === 'safety_investigations_open')
-        throw conflict('This report is being investigated already')
-      throw unknownMember(error)
-    }
+    await tx.run(sql`insert into safety_investigations (workspace_id, id, code, title, report_id, lead_member_id, method, preliminary_due_on, created_by_name)
+      values (${workspace.uuid}, ${investigationId}, ${code}, ${body.title}, ${body.reportId ?? null}, ${body.leadMemberId ?? null}, ${body.method ?? null},
+        (now() at time zone ${workspace.timezone})::date + 30, ${actorOf(principal).name})`)
     const investigation = await Investigation.get(tx, investigationId)
     emit(investigationEvent(investigationOpened, investigation))
-    if (report && reportStates.investigate.allows(report.record))
-      emit(await carryReport(tx, principal, report.record, reportStates.investigate, `${code} is opened`))
+    if (report && reportStates.investigate.allows(report))
+      emit(await carryReport(tx, principal, report, reportStates.investigate, `${code} is opened`))
     return investigation
   },
 })
-
-function unknownMember(error: unknown): unknown {
-  if (constraintOf(error)?.kind !== 'foreign_key') return error
-  return invalidRequest('leadMemberId names no member of this workspace', {
-    details: [{ field: 'leadMemberId', message: 'is not here' }],
-  })
-}
 
 export const updateInvestigation = operation({
   id: 'updateInvestigation',
@@ -102,9 +89,7 @@ export const updateInvestigation = operation({
       ...(steps ? { method_data: JSON.stringify(steps) } : {}),
       ...(fields.preliminaryReport && !record.preliminaryAt ? { preliminary_at: now } : {}),
     }
-    await move.make(columns).catch((error: unknown) => {
-      throw unknownMember(error)
-    })
+    await move.make(columns)
     return Investigation.get(tx, record.id)
   },
 })

@@ -1,4 +1,4 @@
-import { constraintOf, sql, type Tx } from '#platform/database/database.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
@@ -82,15 +82,13 @@ export const startReportClock = operation({
     kind: oneOf(kinds),
     from: Type.Optional(instant('When it began; the occurrence, unless told.')),
   }),
+  refusals: {
+    safety_report_clocks_workspace_id_report_id_kind_key: ({ body }) =>
+      conflict(`${clockKinds[body.kind].title} is running already`),
+  },
   async handle({ tx, body, record, principal, now }) {
     const from = new Date(body.from ?? record.occurredAt ?? record.createdAt)
-    try {
-      await startClock(tx, principal.workspace.uuid, record.id, body.kind, from, now)
-    } catch (error) {
-      if (constraintOf(error)?.kind === 'unique')
-        throw conflict(`${clockKinds[body.kind].title} is running already`)
-      throw error
-    }
+    await startClock(tx, principal.workspace.uuid, record.id, body.kind, from, now)
     return clocksOf(tx, record.id)
   },
 })

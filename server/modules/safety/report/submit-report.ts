@@ -1,28 +1,9 @@
-import { constraintOf } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { invalidRequest } from '#platform/kernel/problem.ts'
 import { id, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import { tellOfReport } from './announce.ts'
 import { fileReport } from './file-report.ts'
 import { likelihood, Report, reportModes, reportSubmitted, severity, toldFields } from './report.ts'
 import { reportEvent } from './report-event.ts'
-
-/** Turns a reference to nothing into the field that holds it. */
-export function refuseUnknownLink(error: unknown): never {
-  const field = (
-    {
-      safety_reports_workspace_id_aircraft_id_fkey: 'aircraftId',
-      safety_reports_workspace_id_flight_id_fkey: 'flightId',
-      safety_reports_workspace_id_project_id_fkey: 'projectId',
-      safety_reports_workspace_id_handler_member_id_fkey: 'handlerMemberId',
-      safety_report_people_workspace_id_crew_id_fkey: 'people',
-    } as Record<string, string>
-  )[constraintOf(error)?.name ?? '']
-  if (!field) throw error
-  throw invalidRequest(`${field} names nothing that is in this workspace`, {
-    details: [{ field, message: 'is not here' }],
-  })
-}
 
 export const submitReport = operation({
   id: 'submitReport',
@@ -65,7 +46,7 @@ export const submitReport = operation({
       source: 'api',
       told,
       now,
-    }).catch(refuseUnknownLink)
+    })
     const report = await Report.get(tx, filed.reportId)
     // An anonymous report is announced later, when its hour is over.
     if (mode !== 'anonymous') {

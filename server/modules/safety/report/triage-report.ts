@@ -4,7 +4,6 @@ import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { likelihood, Report, reportCategories, severity } from './report.ts'
 import { safetyManagers } from './sight.ts'
-import { refuseUnknownLink } from './submit-report.ts'
 
 export const triageReport = operation({
   id: 'triageReport',
@@ -35,16 +34,12 @@ export const triageReport = operation({
     ),
   }),
   async handle({ tx, body: { people, ...fields }, record, principal }) {
-    try {
-      if (Object.keys(fields).length > 0)
-        await tx.run(db.updateTable('safety_reports').set(toColumns(fields)).where('id', '=', record.id))
-      if (people) {
-        await tx.run(sql`delete from safety_report_people where report_id = ${record.id}`)
-        await tx.run(sql`insert into safety_report_people (workspace_id, report_id, crew_id)
-          select ${principal.workspace.uuid}, ${record.id}, crew_id from unnest(${people}::text[]) as crew_id`)
-      }
-    } catch (error) {
-      refuseUnknownLink(error)
+    if (Object.keys(fields).length > 0)
+      await tx.run(db.updateTable('safety_reports').set(toColumns(fields)).where('id', '=', record.id))
+    if (people) {
+      await tx.run(sql`delete from safety_report_people where report_id = ${record.id}`)
+      await tx.run(sql`insert into safety_report_people (workspace_id, report_id, crew_id)
+        select ${principal.workspace.uuid}, ${record.id}, crew_id from unnest(${people}::text[]) as crew_id`)
     }
     return Report.get(tx, record.id)
   },

@@ -1,15 +1,17 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { insert, writing } from '#platform/kernel/crud.ts'
+import { insert } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
-import { conflict, invalidRequest, problem } from '#platform/kernel/problem.ts'
+import { conflict, invalidFields, invalidRequest, problem } from '#platform/kernel/problem.ts'
+import { requireReference } from '#platform/kernel/reference.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { formatCell, tolerabilities, tolerabilityOf } from '#rules/risk-matrix.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
+import { Hazard } from './hazard.ts'
 import { currentMatrix, matrices, ratingFields, readRating } from './rating.ts'
 
 const kind = oneOf(['initial', 'residual'])
@@ -140,21 +142,19 @@ export const createRiskAssessment = operation({
     const matrix =
       (initial && all.find(({ version }) => version === initial.matrixVersion)) ?? (await currentMatrix(tx))
     const assessmentId = newId('ras')
-    await writing(body, () =>
-      insert(tx, 'risk_assessments', principal.workspace.uuid, assessmentId, {
-        title,
-        hazardId,
-        reportId: body.reportId ?? initial?.reportId ?? null,
-        kind: initial ? 'residual' : 'initial',
-        initialAssessmentId: initial?.id ?? null,
-        ...rating,
-        matrixVersion: matrix.version,
-        tolerability: tolerabilityOf(rating, matrix.table),
-        rationale: body.rationale ?? null,
-        assessedBy: actorOf(principal).id,
-        assessedByName: actorOf(principal).name,
-      }),
-    )
+    await insert(tx, 'risk_assessments', principal.workspace.uuid, assessmentId, {
+      title,
+      hazardId,
+      reportId: body.reportId ?? initial?.reportId ?? null,
+      kind: initial ? 'residual' : 'initial',
+      initialAssessmentId: initial?.id ?? null,
+      ...rating,
+      matrixVersion: matrix.version,
+      tolerability: tolerabilityOf(rating, matrix.table),
+      rationale: body.rationale ?? null,
+      assessedBy: actorOf(principal).id,
+      assessedByName: actorOf(principal).name,
+    })
     return RiskAssessment.get(tx, assessmentId)
   },
 })
@@ -192,23 +192,16 @@ export const acceptRisk = operation({
 const ratingOf = ({ severity, likelihood }: AssessmentForm) => readRating({ severity, likelihood })
 
 async function findInitial(tx: Tx, initialId: string): Promise<AssessmentForm> {
-  const found = (await RiskAssessment.load(tx, initialId))?.record
-  const refuse = (message: string) =>
-    invalidRequest(`initialAssessmentId ${message}`, {
-      details: [{ field: 'initialAssessmentId', message }],
-    })
-  if (!found) throw refuse('names no assessment of this workspace')
-  if (found.kind === 'residual')
-    throw refuse('names a residual assessment. Name the initial one; it may have several residuals')
-  return found
+  const field = 'initialAssessmentId'
+  const initial = await requireReference(tx, RiskAssessment, { field, id: initialId })
+  if (initial.kind === 'residual')
+    throw invalidFields([
+      { field, message: 'names a residual assessment. Name the initial one; it may have several residuals' },
+    ])
+  return initial
 }
 
 async function titleOf(tx: Tx, hazardId: string | null): Promise<string | undefined> {
   if (hazardId === null) return undefined
-  const hazard = await tx.first(sql<{ title: string }>`select title from hazards where id = ${hazardId}`)
-  if (!hazard)
-    throw invalidRequest('hazardId names no hazard of this workspace', {
-      details: [{ field: 'hazardId', message: 'names no hazard of this workspace' }],
-    })
-  return hazard.title
+  return (await requireReference(tx, Hazard, { field: 'hazardId', id: hazardId })).title
 }

@@ -1,5 +1,5 @@
 import { sql } from '#platform/database/database.ts'
-import { crud, writing } from '#platform/kernel/crud.ts'
+import { crud } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
@@ -108,10 +108,8 @@ export const linkChangeHazard = operation({
   body: Type.Object({ hazardId: id('haz') }),
   response: SafetyChange.schema,
   async handle({ tx, body, record, principal }) {
-    await writing(body, () =>
-      tx.run(sql`insert into safety_change_hazards (workspace_id, change_id, hazard_id)
-        values (${principal.workspace.uuid}, ${record.id}, ${body.hazardId}) on conflict do nothing`),
-    )
+    await tx.run(sql`insert into safety_change_hazards (workspace_id, change_id, hazard_id)
+        values (${principal.workspace.uuid}, ${record.id}, ${body.hazardId}) on conflict do nothing`)
     return SafetyChange.get(tx, record.id)
   },
 })

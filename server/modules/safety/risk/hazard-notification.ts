@@ -1,5 +1,5 @@
 import { sql } from '#platform/database/database.ts'
-import { insert, writing } from '#platform/kernel/crud.ts'
+import { insert } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -111,13 +111,11 @@ export const notifyOfHazard = operation({
         details: [{ field: 'notifiedAt', message: 'lies in the future' }],
       })
     const notificationId = newId('hzn')
-    await writing(body, () =>
-      insert(tx, 'hazard_notifications', principal.workspace.uuid, notificationId, {
-        ...body,
-        notifiedAt,
-        notifiedByName: actorOf(principal).name,
-      }),
-    )
+    await insert(tx, 'hazard_notifications', principal.workspace.uuid, notificationId, {
+      ...body,
+      notifiedAt,
+      notifiedByName: actorOf(principal).name,
+    })
     return HazardNotification.get(tx, notificationId)
   },
 })

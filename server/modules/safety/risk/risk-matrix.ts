@@ -1,4 +1,4 @@
-import { constraintOf, sql } from '#platform/database/database.ts'
+import { sql } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
@@ -47,19 +47,18 @@ export const defineRiskMatrix = operation({
     }),
   }),
   response: Matrix,
+  refusals: {
+    risk_matrices_version: () =>
+      conflict('Somebody else defined a matrix just now. Look at it, and define yours again'),
+  },
   async handle({ tx, body, principal, emit }) {
     const table = body.cells as unknown as MatrixTable
     const flaw = matrixFlaw(table)
     if (flaw) throw ruleBroken(flaw, { details: [{ field: 'cells', message: flaw }] })
     const id = newId('rmx')
     const before = await currentMatrix(tx)
-    try {
-      await tx.run(sql`insert into risk_matrices (workspace_id, id, matrix_version, name, notation, cells, created_by_name)
-        values (${principal.workspace.uuid}, ${id}, ${before.version + 1}, ${body.name}, ${body.notation ?? before.notation}, ${JSON.stringify(table)}, ${actorOf(principal).name})`)
-    } catch (error) {
-      if (constraintOf(error)?.name !== 'risk_matrices_version') throw error
-      throw conflict('Somebody else defined a matrix just now. Look at it, and define yours again')
-    }
+    await tx.run(sql`insert into risk_matrices (workspace_id, id, matrix_version, name, notation, cells, created_by_name)
+      values (${principal.workspace.uuid}, ${id}, ${before.version + 1}, ${body.name}, ${body.notation ?? before.notation}, ${JSON.stringify(table)}, ${actorOf(principal).name})`)
     emit({
       type: 'risk_matrix.defined',
       subject: { type: riskMatrixKind.name, id, label: body.name },

@@ -1,4 +1,4 @@
-import { constraintOf, sql, type Tx } from '../../database/database.ts'
+import { sql } from '../../database/database.ts'
 import { operation } from '../../kernel/operation.ts'
 import { conflict, rateLimited } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
@@ -102,6 +102,9 @@ export const verifyEmail = operation({
   limit: 'auth',
   body: Type.Object({ token }),
   response: Type.Object({ email: Type.String() }),
+  refusals: {
+    users_email: () => conflict('This address belongs to another account by now. Ask for another address'),
+  },
   async handle({ tx, body, request, now }) {
     const { userId, email: proven } = await useToken(tx, body.token, 'email')
     const before = await tx.one(
@@ -111,7 +114,7 @@ export const verifyEmail = operation({
       }>`select email, display_name as "displayName" from users where id = ${userId} for update`,
     )
     const address = proven ?? before.email
-    await setEmail(tx, userId, address)
+    await tx.run(sql`update users set email = ${address}, email_verified_at = now() where id = ${userId}`)
     const hasChanged = address !== before.email
     // What was mailed to the address before must not open the account any more.
     if (hasChanged) await revokeTokens(tx, userId, 'password_reset')
@@ -124,13 +127,3 @@ export const verifyEmail = operation({
     return { email: address }
   },
 })
-
-async function setEmail(tx: Tx, userId: string, address: string): Promise<void> {
-  try {
-    await tx.run(sql`update users set email = ${address}, email_verified_at = now() where id = ${userId}`)
-  } catch (error) {
-    if (constraintOf(error)?.name === 'users_email')
-      throw conflict(`${address} belongs to another account by now. Ask for another address`)
-    throw error
-  }
-}

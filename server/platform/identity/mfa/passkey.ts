@@ -1,4 +1,4 @@
-import { constraintOf, sql, type Tx } from '../../database/database.ts'
+import { sql, type Tx } from '../../database/database.ts'
 import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
 import { conflict, notFound, problem } from '../../kernel/problem.ts'
@@ -112,6 +112,7 @@ export const addPasskey = operation({
     ...Passkey.properties,
     backup_codes: nullable(Type.Array(Type.String(), { description: 'Shown this once.' })),
   }),
+  refusals: { passkeys_credential_id_key: () => conflict('This passkey was added already') },
   prepare: ({ body, principal, services, request }) =>
     verifyRegistration(services, request, sessionOf(principal).sessionId, body.passkey),
   async handle({ tx, body, prepared, principal, services, emit }) {
@@ -122,14 +123,8 @@ export const addPasskey = operation({
     if ((await read(tx, userId)).length >= mostPasskeys)
       throw conflict(`An account holds at most ${mostPasskeys} passkeys. Remove one that you no longer use`)
     const passkeyId = newId('pky')
-    try {
-      await tx.run(sql`insert into passkeys (id, user_id, name, credential_id, public_key, signatures, transports, rp_id, is_synced)
-        values (${passkeyId}, ${userId}, ${body.name.trim()}, ${made.credentialId}, ${made.publicKey}, ${made.signatures}, ${made.transports}, ${made.rpId}, ${made.isSynced})`)
-    } catch (error) {
-      if (constraintOf(error)?.name === 'passkeys_credential_id_key')
-        throw conflict('This passkey was added already')
-      throw error
-    }
+    await tx.run(sql`insert into passkeys (id, user_id, name, credential_id, public_key, signatures, transports, rp_id, is_synced)
+      values (${passkeyId}, ${userId}, ${body.name.trim()}, ${made.credentialId}, ${made.publicKey}, ${made.signatures}, ${made.transports}, ${made.rpId}, ${made.isSynced})`)
     const codes = await factorsChanged(tx, services, userId)
     await tx.run(
       sql`update sessions set factors = array_append(array_remove(factors, 'passkey'), 'passkey') where id = ${principal.sessionId}`,

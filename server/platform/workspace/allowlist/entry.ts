@@ -1,5 +1,5 @@
 import { contains } from '../../access/allowlist.ts'
-import { constraintOf, sql } from '../../database/database.ts'
+import { sql } from '../../database/database.ts'
 import { requireFeature } from '../../kernel/entitlement.ts'
 import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
@@ -66,15 +66,8 @@ export const addAllowlistEntry = operation({
         `The allowlist holds ${mostEntries} networks, which is the most. Put several into a wider one`,
       )
     const entryId = newId('ipw')
-    try {
-      await tx.run(sql`insert into ip_allowlist_entries (workspace_id, id, cidr, label)
-        values (${principal.workspace.uuid}, ${entryId}, ${cidr}::cidr, ${body.label.trim()})`)
-    } catch (error) {
-      if (constraintOf(error)?.name !== 'ip_allowlist_entries_cidr') throw error
-      throw conflict(`${cidr} is in the allowlist already`, {
-        details: [{ field: 'cidr', message: 'is there already' }],
-      })
-    }
+    await tx.run(sql`insert into ip_allowlist_entries (workspace_id, id, cidr, label)
+      values (${principal.workspace.uuid}, ${entryId}, ${cidr}::cidr, ${body.label.trim()})`)
     if (state.isOn) await writeAllowlist(tx, principal, state.until)
     return AllowlistEntry.get(tx, entryId)
   },

@@ -1,0 +1,148 @@
+import type { Tx } from '../database/database.ts'
+import { prefixesOfPattern } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
+import type { Operation } from '../kernel/operation.ts'
+import { type Principal, projectReach } from '../kernel/principal.ts'
+import { invalidFields } from '../kernel/problem.ts'
+import { matchesNone } from '../kernel/reference.ts'
+import type { Resource } from '../kernel/resource.ts'
+import type { TSchema } from '../kernel/schema.ts'
+
+/** An id in a body: its field, as `crew.0.crewId`, and the kind of record that it names. */
+interface Reference {
+  field: string
+  id: string
+  of: Resource
+}
+
+interface Naming {
+  operation: Operation
+  body: unknown
+  /** The record that is changed: what it names already was judged when it was named. */
+  record: unknown
+  principal: Principal | null
+}
+
+/**
+ * Looks for every record that the body names, before the handler runs: it has to be there, in this workspace,
+ * visible to the caller, and in the reach of their key. The schema alone says what names a record: `id('acf')`.
+ * @throws Problem naming each field that matches nothing.
+ */
+export async function checkReferences(
+  tx: Tx,
+  { operation, body, record, principal }: Naming,
+  services: Services,
+): Promise<void> {
+  if (!principal) return
+  const before = new Set(referencesIn(operation, record, services).map(({ id }) => id))
+  const references = referencesIn(operation, body, services).filter(({ id }) => !before.has(id))
+  if (references.length === 0) return
+  const ids = await existing(tx, references, principal)
+  for (const { id, of } of references)
+    if (ids.has(id) && of.visible && !(await of.visible(tx, id, principal, services))) ids.delete(id)
+  const missing = references.filter(({ id }) => !ids.has(id))
+  if (missing.length > 0)
+    throw invalidFields(missing.map(({ field, of }) => ({ field, message: matchesNone(of.title.one) })))
+}
+
+async function existing(
+  tx: Tx,
+  references: readonly Reference[],
+  principal: Principal,
+): Promise<Set<string>> {
+  const reach = projectReach(principal)
+  const kinds = [...new Set(references.map(({ of }) => of))].sort((a, b) => a.prefix.localeCompare(b.prefix))
+  // A background role sees all workspaces: row-level security alone would not do.
+  const queries = kinds.map(({ table, from, project }) =>
+    reach === null || project === null
+      ? `select t.id from ${table} t where t.workspace_id = $1 and t.id = any($2)`
+      : `select t.id from ${from} where t.workspace_id = $1 and t.id = any($2) and (${project}) = any($3)`,
+  )
+  const text = queries.join(' union all ')
+  const rows = await tx.prepared<{ id: string }>(text, [
+    principal.workspace.uuid,
+    references.map(({ id }) => id),
+    ...(text.includes('$3') ? [reach] : []),
+  ])
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** The ids that a body holds of kinds that the platform knows, wherever they stand in it. */
+export function referencesIn(operation: Operation, body: unknown, services: Services): Reference[] {
+  const kinds = kindsOf(services)
+  return idPaths(operation).flatMap((path) =>
+    valuesAt(body, path).flatMap(({ field, value }) => {
+      const of = typeof value === 'string' ? kinds.get(value.slice(0, value.indexOf('_'))) : undefined
+      return of ? [{ field, id: value as string, of }] : []
+    }),
+  )
+}
+
+const kinds = new WeakMap<Services, Map<string, Resource>>()
+
+/** The kinds of records by what their ids begin with. What is written or read by id goes before a view of it. */
+function kindsOf(services: Services): Map<string, Resource> {
+  let known = kinds.get(services)
+  if (!known) {
+    known = new Map()
+    const all = [
+      ...services.operations.flatMap(({ creates, on }) => [creates, on]),
+      ...services.operations.map(({ list }) => list?.of),
+    ]
+    for (const of of all)
+      for (const prefix of of ? prefixesOf(of) : []) if (of && !known.has(prefix)) known.set(prefix, of)
+    kinds.set(services, known)
+  }
+  return known
+}
+
+// Deliveries to webhooks and to notification channels are one kind with two prefixes.
+const prefixesOf = (of: Resource) => [
+  of.prefix,
+  ...prefixesOfPattern((of.schema.properties.id as Schema | undefined)?.pattern),
+]
+
+/** What people call a row of a table; where it is only a part of a record, the table's own name has to do. */
+export function nounOfTable(table: string, services: Services): string {
+  const of = [...kindsOf(services).values()].find((kind) => kind.table === table)
+  return of?.title.one ?? table.replaceAll('_', ' ')
+}
+
+type Path = readonly string[]
+const anyIndex = '*'
+const paths = new WeakMap<Operation, readonly Path[]>()
+
+/** Where the body of an operation may hold ids: `['crew', '*', 'crewId']`. */
+function idPaths(operation: Operation): readonly Path[] {
+  const known = paths.get(operation) ?? pathsIn((operation.body ?? {}) as Schema)
+  paths.set(operation, known)
+  return known
+}
+
+type Schema = TSchema & {
+  pattern?: string
+  properties?: Record<string, Schema>
+  items?: Schema
+  anyOf?: Schema[]
+  oneOf?: Schema[]
+}
+
+function pathsIn(schema: Schema, path: Path = []): Path[] {
+  return [
+    ...(prefixesOfPattern(schema.pattern).length > 0 ? [path] : []),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => pathsIn(field, [...path, name])),
+    ...(schema.items ? pathsIn(schema.items, [...path, anyIndex]) : []),
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((form) => pathsIn(form, path)),
+  ]
+}
+
+function valuesAt(value: unknown, path: Path, field: Path = []): { field: string; value: unknown }[] {
+  const [step, ...rest] = path
+  if (step === undefined) return [{ field: field.join('.'), value }]
+  if (step === anyIndex)
+    return Array.isArray(value)
+      ? value.flatMap((entry, index) => valuesAt(entry, rest, [...field, String(index)]))
+      : []
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, step)) return []
+  return valuesAt((value as Record<string, unknown>)[step], rest, [...field, step])
+}
