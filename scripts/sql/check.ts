@@ -25,7 +25,10 @@ const builtAtRunTime: Record<string, string> = {
  */
 export async function checkSql(root: string, client: pg.Client, reasons = builtAtRunTime) {
   const files = globSync('server/**/*.ts', { cwd: root })
-    .filter((file) => !file.endsWith('.test.ts') && /\bsql[`<]/.test(readFileSync(join(root, file), 'utf8')))
+    .filter(
+      (file) =>
+        !file.endsWith('.test.ts') && /\bsql(\.unchecked)?[`<]/.test(readFileSync(join(root, file), 'utf8')),
+    )
     .sort()
   const { statements, unchecked } = collectStatements(files, sourcesOf(root))
   const { rows, problems } = await describeStatements(client, statements)

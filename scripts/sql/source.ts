@@ -50,6 +50,13 @@ export function sourcesOf(root: string): Sources {
   }
 }
 
+/** Whether a template is SQL; `sql.unchecked` is as well. */
+export function isSql({ tag }: Template): boolean {
+  return tag.type === 'MemberExpression'
+    ? tag.object.type === 'Identifier' && tag.object.name === 'sql'
+    : tag.type === 'Identifier' && tag.name === 'sql'
+}
+
 type Aliases = readonly (readonly [from: string, to: string])[]
 
 function readSource(file: string, text: string, aliases: Aliases): Source {
@@ -87,7 +94,7 @@ function readSource(file: string, text: string, aliases: Aliases): Source {
   }
   new Visitor({
     TaggedTemplateExpression(node) {
-      if (node.tag.type === 'Identifier' && node.tag.name === 'sql') source.templates.push(node)
+      if (isSql(node)) source.templates.push(node)
     },
     Property(node) {
       // sweep({ due: … })

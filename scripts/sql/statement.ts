@@ -1,4 +1,12 @@
-import { declaredAt, type Expression, placeOf, type Source, type Sources, type Template } from './source.ts'
+import {
+  declaredAt,
+  type Expression,
+  isSql,
+  placeOf,
+  type Source,
+  type Sources,
+  type Template,
+} from './source.ts'
 
 /** A statement as the database gets it. Where it has parts to choose from, there is one of each choice. */
 export interface Statement {
@@ -48,9 +56,10 @@ export function collectStatements(
       const text = template.quasi.quasis.map((quasi) => quasi.value.cooked ?? '').join('$')
       if (isCommand.test(text) || used.has(template)) continue
       if (source.conditions.some(({ start, end }) => start < template.start && template.end <= end)) continue
-      const parts = startsStatement.test(text)
-        ? new Reader(sources, used, template).template(template, { source, args: new Map() })
-        : null
+      const parts =
+        startsStatement.test(text) && template.tag.type === 'Identifier'
+          ? new Reader(sources, used, template).template(template, { source, args: new Map() })
+          : null
       found.push({
         name: nameOf(template),
         source,
@@ -134,7 +143,7 @@ class Reader {
     const value: Part[][] = [['value']]
     switch (node.type) {
       case 'TaggedTemplateExpression':
-        return node.tag.type === 'Identifier' && node.tag.name === 'sql' ? this.template(node, scope) : value
+        return isSql(node) ? this.template(node, scope) : value
       case 'ConditionalExpression':
         return this.choice([node.consequent, node.alternate], scope)
       case 'MemberExpression':

@@ -15,7 +15,7 @@ export const listAssignees = operation({
     Type.Object({ memberId: id('mem'), displayName: Type.String(), roles: Type.Array(Type.String()) }),
   ),
   handle: ({ tx }) =>
-    tx.rows(sql<{ memberId: string; displayName: string; roles: string[] }>`
+    tx.rows(sql<'assignees'>`
       select m.id as "memberId", u.display_name as "displayName", m.roles from members m join users u on u.id = m.user_id
        where m.status = 'active' and m.roles <> '{customer}' order by lower(u.display_name), m.id`),
 })

@@ -26,7 +26,7 @@ export async function writeMove(
 }
 
 export async function movesOf(tx: Tx, subjectId: string) {
-  const rows = await tx.rows(sql<{ from: string; to: string; reason: string | null; by: string; at: Date }>`
+  const rows = await tx.rows(sql<'safetyMoves'>`
     select from_status as "from", to_status as "to", reason, actor_name as by, at from safety_moves where subject_id = ${subjectId} order by id`)
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }

@@ -24,11 +24,16 @@ interface Sql {
     ...values: unknown[]
   ): RawBuilder<RowOf<Name, Known>>
   <Row extends object>(strings: TemplateStringsArray, ...values: unknown[]): RawBuilder<Row>
-  raw: typeof kyselySql.raw
+  /** A statement that is known only when it runs, such as one over a table that its caller names. */
+  unchecked: <Row = unknown>(strings: TemplateStringsArray, ...values: unknown[]) => RawBuilder<Row>
+  raw: (text: string) => RawBuilder<unknown>
   ref: typeof kyselySql.ref
   table: typeof kyselySql.table
   join: typeof kyselySql.join
 }
 
+const template = (strings: TemplateStringsArray, ...values: unknown[]) => kyselySql(strings, ...values)
+const { raw, ref, table, join } = kyselySql
+
 /** SQL, with its values apart: sql<'latestReading'>`select … where aircraft_id = ${aircraftId}`. */
-export const sql = kyselySql as Sql
+export const sql = Object.assign(template, { unchecked: template, raw, ref, table, join }) as Sql

@@ -94,7 +94,7 @@ function find(
   { now, moduleName, after }: { now: Date; moduleName: string | null; after: typeof beforeAll },
 ): Promise<FoundRow[]> {
   return services.database.system((tx) =>
-    tx.rows(sql<FoundRow>`
+    tx.rows(sql.unchecked<FoundRow>`
       select t.workspace_id as "workspaceUuid", w.id as "workspaceId", t.id
         from ${sql.table(table)} t join workspaces w on w.workspace_id = t.workspace_id
        where (t.workspace_id, t.id) > (${after.workspaceUuid}::uuid, ${after.id})
@@ -113,12 +113,12 @@ function judgeRow(
 ): Promise<number> {
   return services.database.tenant({ workspaceId: workspaceUuid }, async (tx) => {
     // A row that somebody is changing is left to the next turn, which sees what they made of it.
-    const locked = await tx.first(sql`
+    const locked = await tx.first(sql.unchecked`
       select from ${sql.table(table)} t where t.workspace_id = ${workspaceUuid} and t.id = ${id}
          for no key update skip locked`)
     if (!locked) return 0
     // Another node may have judged it before it was locked here: only a new statement sees that.
-    const row = await tx.first(sql<{ today: string }>`
+    const row = await tx.first(sql.unchecked<{ today: string }>`
       select ${momentOf(services, now).today} as today
         from ${sql.table(table)} t join workspaces w on w.workspace_id = t.workspace_id
        where t.workspace_id = ${workspaceUuid} and t.id = ${id} and (${due(momentOf(services, now))})`)

@@ -50,7 +50,7 @@ export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<
           reports: sql`(select count(*)::float8 from safety_reports r where r.workspace_id = apron.workspace() and r.deleted_at is null
             and coalesce(r.occurred_at, r.created_at) >= w.f and coalesce(r.occurred_at, r.created_at) < w.t)`,
         }[spi.denominator]
-  const rows = await tx.rows(sql<{ events: number; exposure: number }>`
+  const rows = await tx.rows(sql<'indicatorCounts'>`
     select ${numerator} as events, ${denominator} as exposure
       from unnest(${windows.map(({ from }) => from)}::timestamptz[], ${windows.map(({ to }) => to)}::timestamptz[]) with ordinality as w(f, t, at) order by w.at`)
   return windows.map((window, index) => {

@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { Type } from '#platform/kernel/schema.ts'
+import { type Static, Type } from '#platform/kernel/schema.ts'
 import { safetyReaders } from '#server/roles.ts'
 import * as cpa from '../cpa/cpa.ts'
 import * as investigation from '../investigation/investigation.ts'
@@ -49,30 +49,7 @@ export const Metrics = Type.Object({
   notifications: Type.Object({ unacknowledged: Type.Integer() }),
 })
 
-export interface MetricsForm {
-  reports: {
-    byStatus: Record<string, number>
-    byCategory: Record<string, number>
-    byMonth: { month: string; counts: Record<string, number> }[]
-  }
-  investigations: { byStatus: Record<string, number>; open: number; preliminaryOverdue: number }
-  cpas: { byStatus: Record<string, number>; open: number; overdue: number; awaitingVerification: number }
-  hazards: {
-    byStatus: Record<string, number>
-    byTolerability: Record<string, number>
-    byInitialCell: Record<string, number>
-    byResidualCell: Record<string, number>
-    reviewOverdue: number
-    unassessed: number
-    controlOverdue: number
-  }
-  controls: { byStatus: Record<string, number>; overdue: number }
-  indicators: { byLevel: Record<string, number>; inAlert: number }
-  compliance: { byStatus: Record<string, number> }
-  audits: { openFindings: number; withOpenFindings: number }
-  changes: { byStatus: Record<string, number> }
-  notifications: { unacknowledged: number }
-}
+export type MetricsForm = Static<typeof Metrics>
 
 const tally = (column: string, from: string) =>
   sql.raw(
@@ -89,7 +66,7 @@ const standing = `hazards h cross join lateral (select a.tolerability from risk_
 
 /** How the safety management stands, in numbers; months by when things occurred, twelve of them. */
 export async function readMetrics(tx: Tx): Promise<MetricsForm> {
-  return tx.one(sql<MetricsForm>`select
+  return tx.one(sql<'safetyMetrics', MetricsForm>`select
     json_build_object('byStatus', ${tally('r.status', reports)}, 'byCategory', ${tally('r.category', reports)}, 'byMonth',
       (select json_agg(json_build_object('month', to_char(m.f, 'YYYY-MM'), 'counts',
         (select coalesce(json_object_agg(k, n), '{}') from (select r.category as k, count(*) as n from safety_reports r where r.deleted_at is null
@@ -121,5 +98,5 @@ export const getSafetyMetrics = operation({
   scope: 'safety:read',
   roles: safetyReaders,
   response: Metrics,
-  handle: ({ tx }) => readMetrics(tx) as never,
+  handle: ({ tx }) => readMetrics(tx),
 })

@@ -111,7 +111,7 @@ export async function ownerUserId(
   tx: Tx,
   record: Pick<CpaForm, 'ownerMemberId' | 'ownerCrewId'>,
 ): Promise<string | null> {
-  const found = await tx.first(sql<{ id: string | null }>`
+  const found = await tx.first(sql<'cpaOwner'>`
     select user_id as id from members where id = ${record.ownerMemberId}
     union all select user_id from crew where id = ${record.ownerCrewId}`)
   return found?.id ?? null

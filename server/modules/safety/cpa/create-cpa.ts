@@ -161,10 +161,7 @@ async function hasFinding(tx: Tx, investigationId: string, findingId: string): P
 export async function requireIndependent(tx: Tx, cpa: CpaForm): Promise<void> {
   if (!cpa.verifierMemberId) return
   const verifier = await tx.one(
-    sql<{
-      userId: string
-      implemented: string | null
-    }>`select m.user_id as "userId", c.implemented_by as implemented
+    sql<'cpaVerifier'>`select m.user_id as "userId", c.implemented_by as implemented
       from members m join safety_cpas c on c.workspace_id = m.workspace_id and c.id = ${cpa.id} where m.id = ${cpa.verifierMemberId}`,
   )
   if (verifier.userId === verifier.implemented || verifier.userId === (await ownerUserId(tx, cpa)))

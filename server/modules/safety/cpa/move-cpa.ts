@@ -100,7 +100,7 @@ async function checkVerifier(
     return
   }
   const implemented = await tx.one(
-    sql<{ by: string | null }>`select implemented_by as by from safety_cpas where id = ${record.id}`,
+    sql<'cpaImplementer'>`select implemented_by as by from safety_cpas where id = ${record.id}`,
   )
   if (isOwner || implemented.by === principal.userId) throw notIndependent()
   if (principal.memberId !== record.verifierMemberId)
@@ -122,7 +122,7 @@ function columnsOf(principal: Principal, record: CpaForm, wish: Wish, now: Date)
 async function tellVerifier(tx: Tx, principal: Principal, cpa: CpaForm): Promise<void> {
   if (!cpa.verifierMemberId) return
   const verifier = await tx.one(
-    sql<{ id: string }>`select user_id as id from members where id = ${cpa.verifierMemberId}`,
+    sql<'verifierUser'>`select user_id as id from members where id = ${cpa.verifierMemberId}`,
   )
   await notify(tx, {
     workspaceUuid: principal.workspace.uuid,

@@ -28,7 +28,7 @@ export const remindOfCpas = sweep({
                                     where r.workspace_id = t.workspace_id and r.cpa_id = t.id and r.kind = k.kind
                                       and r.due_on = t.due_on and r.for_on = k.for_on))`,
   async judge(tx, { id, workspaceUuid, today }) {
-    const due = await tx.rows(sql<{ kind: Kind }>`
+    const due = await tx.rows(sql<'newCpaReminder'>`
       insert into safety_cpa_reminders (workspace_id, cpa_id, kind, due_on, for_on)
       select t.workspace_id, t.id, k.kind, t.due_on, k.for_on
         from safety_cpas t cross join lateral ${reminders(sql`${today}::date`)} k

@@ -83,7 +83,7 @@ export const removeInvestigationEntry = operation({
   params: Type.Object({ id: id('siv'), entryId: id('sie') }),
   async handle({ tx, params, record, principal, services }) {
     requireInvestigator(principal, record)
-    const entry = await tx.first(sql<{ fileId: string | null }>`
+    const entry = await tx.first(sql<'removedEntry'>`
       delete from safety_investigation_entries where investigation_id = ${record.id} and id = ${params.entryId}
       returning file_id as "fileId"`)
     if (!entry) throw notFound()

@@ -110,36 +110,16 @@ export async function partsOf(
   investigationId: string,
   status: (typeof investigationStatuses)[number],
 ) {
-  const findings = await tx.rows(sql<{
-    id: string
-    kind: 'root_cause' | 'contributing_factor' | 'observation'
-    statement: string
-    isAccepted: boolean
-    acceptedByName: string | null
-  }>`select id, kind, statement, is_accepted as "isAccepted", accepted_by_name as "acceptedByName"
+  const findings =
+    await tx.rows(sql<'investigationFindings'>`select id, kind, statement, is_accepted as "isAccepted", accepted_by_name as "acceptedByName"
     from safety_findings where investigation_id = ${investigationId} order by id`)
-  const entries = await tx.rows(sql<{
-    id: string
-    kind: 'evidence' | 'interview' | 'timeline'
-    title: string
-    text: string | null
-    at: Date | null
-    fileId: string | null
-    fileName: string | null
-    contentType: string | null
-    createdByName: string
-    createdAt: Date
-  }>`select e.id, e.kind, e.title, e.text, e.at, e.file_id as "fileId", f.name as "fileName", f.content_type as "contentType",
+  const entries =
+    await tx.rows(sql<'investigationEntries'>`select e.id, e.kind, e.title, e.text, e.at, e.file_id as "fileId", f.name as "fileName", f.content_type as "contentType",
       e.created_by_name as "createdByName", e.created_at as "createdAt"
     from safety_investigation_entries e left join files f on f.workspace_id = e.workspace_id and f.id = e.file_id
     where e.investigation_id = ${investigationId} order by coalesce(e.at, e.created_at), e.id`)
   const cpas = await tx.rows(
-    sql<{
-      id: string
-      code: string
-      title: string
-      status: string
-    }>`select id, code, title, status from safety_cpas where investigation_id = ${investigationId} order by id`,
+    sql<'investigationCpas'>`select id, code, title, status from safety_cpas where investigation_id = ${investigationId} order by id`,
   )
   return {
     findings,

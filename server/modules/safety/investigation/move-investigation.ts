@@ -66,13 +66,7 @@ async function checkConditions(
   body: { reason?: string; noActionReason?: string },
 ): Promise<void> {
   const missing = (field: string, message: string) => ruleBroken(message, { details: [{ field, message }] })
-  const facts = await tx.one(sql<{
-    evidence: number
-    causes: number
-    findings: number
-    open: number
-    cpas: number
-  }>`select
+  const facts = await tx.one(sql<'investigationFacts'>`select
     (select count(*) from safety_investigation_entries where investigation_id = ${record.id} and kind = 'evidence') as evidence,
     (select count(*) from safety_findings where investigation_id = ${record.id} and kind = 'root_cause') as causes,
     (select count(*) from safety_findings where investigation_id = ${record.id}) as findings,

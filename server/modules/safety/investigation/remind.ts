@@ -16,15 +16,11 @@ export const remindOfPreliminaryReports = sweep({
   },
 })
 
-interface Investigation {
-  code: string
-  dueOn: string
-  daysLeft: number
-  leadUserId: string | null
-}
-
 async function remind(tx: Tx, { id, workspaceUuid, today }: DueRow): Promise<void> {
-  const { code, dueOn, daysLeft, leadUserId } = await tx.one(sql<Investigation>`
+  const { code, dueOn, daysLeft, leadUserId } = await tx.one(sql<
+    'overdueInvestigation',
+    { daysLeft: number }
+  >`
     select i.code, i.preliminary_due_on as "dueOn", i.preliminary_due_on - ${today}::date as "daysLeft",
            m.user_id as "leadUserId"
       from safety_investigations i

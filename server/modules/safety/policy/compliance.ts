@@ -92,7 +92,7 @@ const iso = (column: string) =>
 
 /** Every element of part 5, as it stands. */
 export async function readBoard(tx: Tx): Promise<BoardLine[]> {
-  const stored = await tx.rows(sql<Omit<BoardLine, 'title' | 'hint'>>`
+  const stored = await tx.rows(sql<'complianceBoard', Pick<BoardLine, 'element' | 'status' | 'evidence'>>`
     select t.element, coalesce(e.status, 'not_started') as status, e.reason, e.gaps, e.owner, to_char(e.target_on, 'YYYY-MM-DD') as "targetOn",
            e.implemented_by_name as "implementedByName", e.verified_by_name as "verifiedByName", ${iso('e.verified_at')} as "verifiedAt",
            coalesce((select json_agg(json_build_object('id', v.id, 'title', v.title, 'kind', v.kind, 'reference', v.reference, 'note', v.note,
@@ -105,7 +105,7 @@ export async function readBoard(tx: Tx): Promise<BoardLine[]> {
     ...line,
     title: elements[index]?.title ?? '',
     hint: elements[index]?.hint ?? '',
-  })) as BoardLine[]
+  }))
 }
 
 export async function readElement(tx: Tx, element: string): Promise<BoardLine> {
@@ -178,7 +178,7 @@ export const setCompliance = operation({
     await tx.run(
       sql`insert into compliance_elements (workspace_id, element) values (${principal.workspace.uuid}, ${params.element}) on conflict do nothing`,
     )
-    const held = await tx.one(sql<{ implemented_by: string | null }>`
+    const held = await tx.one(sql<'complianceImplementer'>`
       select implemented_by from compliance_elements where element = ${params.element} for update`)
     const before = await readElement(tx, params.element)
     const reason = body.reason === undefined ? before.reason : body.reason

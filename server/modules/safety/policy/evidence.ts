@@ -100,7 +100,7 @@ export const getEvidenceFile = operation({
   answers: 'file',
   params: Type.Object({ element: oneOf(elementCodes), evidenceId: id('evd') }),
   async handle({ tx, params, principal, services }) {
-    const found = await tx.first(sql<{ id: string }>`select file_id as id from compliance_evidence
+    const found = await tx.first(sql<'evidenceFile'>`select file_id as id from compliance_evidence
       where element = ${params.element} and id = ${params.evidenceId} and file_id is not null`)
     if (!found) throw notFound()
     return downloadFile(tx, services, principal.workspace.uuid, found.id)

@@ -22,7 +22,7 @@ const unnamed = {
 
 /** The workspace whose form this is. One that does not take reports looks exactly like one that is not there. */
 async function workspaceBySlug(tx: Tx, wanted: string) {
-  const found = await tx.first(sql<{ uuid: string; id: string; name: string; timezone: string }>`
+  const found = await tx.first(sql<'reportingWorkspace'>`
     select workspace_id as uuid, id, name, timezone from workspaces where slug = ${wanted} and 'safety' = any (modules)`)
   if (!found) throw notFound('There is no form for safety reports at this address')
   await bindWorkspace(tx, found.uuid)
@@ -101,7 +101,7 @@ export const sendAnonymousPhotograph = operation({
     return examineFile(upload, { picturesOnly: true })
   },
   async handle({ tx, params, prepared, services, now }) {
-    const found = await tx.first(sql<{ uuid: string; id: string; left: number }>`
+    const found = await tx.first(sql<'photographSlot'>`
       update safety_report_followups f set uploads_left = uploads_left - 1
        where upload_hash = ${secretHash(params.token)} and uploads_left > 0
          and exists (select from safety_reports r where r.workspace_id = f.workspace_id and r.id = f.report_id and r.deleted_at is null and r.status = 'new')
@@ -136,7 +136,7 @@ export const checkIdentifying = operation({
   response: Type.Object({ isIdentifying: Type.Boolean() }),
   async handle({ tx, body }) {
     const workspace = await workspaceBySlug(tx, body.workspace)
-    const { people } = await tx.one(sql<{ people: number }>`
+    const { people } = await tx.one(sql<'peopleOfAircraft'>`
       select count(distinct fc.crew_id) as people from flights f
         join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
         join flight_crew fc on fc.workspace_id = f.workspace_id and fc.flight_id = f.id
@@ -150,7 +150,7 @@ export const checkIdentifying = operation({
 const trackingCode = text(10, 60, 'As it was shown when the report was sent.')
 
 async function reportByCode(tx: Tx, code: string) {
-  const found = await tx.first(sql<{ uuid: string; id: string; mode: string }>`
+  const found = await tx.first(sql<'reportByCode'>`
     select r.workspace_id as uuid, r.id, r.mode from safety_report_followups f
       join safety_reports r on r.workspace_id = f.workspace_id and r.id = f.report_id
      where f.code_hash = ${secretHash(code)} and r.deleted_at is null`)
@@ -173,15 +173,8 @@ const Followed = Type.Object({
 })
 
 async function followed(tx: Tx, report: { uuid: string; id: string }) {
-  const found = await tx.one(sql<{
-    workspaceName: string
-    code: string
-    title: string
-    status: (typeof reportStatuses)[number]
-    receivedAt: Date
-    outcome: string | null
-    photographs: number
-  }>`select w.name as "workspaceName", r.code, r.title, r.status, r.created_at as "receivedAt",
+  const found =
+    await tx.one(sql<'followedReport'>`select w.name as "workspaceName", r.code, r.title, r.status, r.created_at as "receivedAt",
       case when r.status = 'closed' then r.outcome end as outcome,
       (select count(*) from safety_report_files x where x.workspace_id = r.workspace_id and x.report_id = r.id) as photographs
     from safety_reports r join workspaces w on w.workspace_id = r.workspace_id where r.workspace_id = ${report.uuid} and r.id = ${report.id}`)

@@ -47,16 +47,9 @@ function startClock(tx: Tx, workspaceUuid: string, reportId: string, kind: Clock
 }
 
 export async function clocksOf(tx: Tx, reportId: string) {
-  const rows = await tx.rows(sql<{
-    id: string
-    kind: ClockKind
-    dueAt: Date
-    state: 'running' | 'done' | 'not_applicable'
-    note: string | null
-    decidedBy: string | null
-    decidedAt: Date | null
-  }>`select id, kind, due_at as "dueAt", state, note, decided_by_name as "decidedBy", decided_at as "decidedAt"
-    from safety_report_clocks where report_id = ${reportId} order by due_at, id`)
+  const rows = await tx.rows(sql<'reportClocks', { kind: ClockKind }>`
+    select id, kind, due_at as "dueAt", state, note, decided_by_name as "decidedBy", decided_at as "decidedAt"
+      from safety_report_clocks where report_id = ${reportId} order by due_at, id`)
   return rows.map(({ kind, dueAt, decidedAt, ...row }) => ({
     ...row,
     kind,

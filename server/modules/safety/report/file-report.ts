@@ -81,9 +81,7 @@ export async function fileReport(
 async function aircraftOf(tx: Tx, workspaceUuid: string, registration: string | null | undefined) {
   if (!registration) return null
   const found = await tx.first(
-    sql<{
-      id: string
-    }>`select id from aircraft where workspace_id = ${workspaceUuid} and registration = upper(${registration})`,
+    sql<'reportedAircraft'>`select id from aircraft where workspace_id = ${workspaceUuid} and registration = upper(${registration})`,
   )
   return found?.id ?? null
 }

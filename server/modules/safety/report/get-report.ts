@@ -93,36 +93,28 @@ async function reporterFor(
   if (!seesNames(principal) && !isOwn) return { known: 'hidden', name: null }
   if (record.mode === 'confidential') return { known: 'sealed', name: null }
   const found = await tx.first(
-    sql<{
-      name: string | null
-    }>`select submitted_by_name as name from safety_reports where id = ${record.id}`,
+    sql<'reporterName'>`select submitted_by_name as name from safety_reports where id = ${record.id}`,
   )
   return found?.name ? { known: 'named', name: found.name } : { known: 'nobody', name: null }
 }
 
 async function handlerName(tx: Tx, memberId: string | null): Promise<string | null> {
   if (memberId === null) return null
-  const found = await tx.first(sql<{ name: string }>`
+  const found = await tx.first(sql<'handlerName'>`
     select u.display_name as name from members m join users u on u.id = m.user_id where m.id = ${memberId}`)
   return found?.name ?? null
 }
 
 function peopleOf(tx: Tx, reportId: string) {
-  return tx.rows(sql<{ crewId: string; displayName: string }>`
+  return tx.rows(sql<'reportPeople'>`
     select c.id as "crewId", c.display_name as "displayName" from safety_report_people p
       join crew c on c.workspace_id = p.workspace_id and c.id = p.crew_id where p.report_id = ${reportId} order by c.display_name, c.id`)
 }
 
 async function movesOf(tx: Tx, reportId: string, withNames: boolean): Promise<InFull['moves']> {
-  const rows = await tx.rows(
-    sql<{
-      from: ReportForm['status']
-      to: ReportForm['status']
-      reason: string | null
-      by: string
-      at: Date
-    }>`select from_status as "from", to_status as "to", reason, actor_name as by, at from safety_report_moves where report_id = ${reportId} order by id`,
-  )
+  const rows = await tx.rows(sql<'reportMoves', { from: ReportForm['status']; to: ReportForm['status'] }>`
+    select from_status as "from", to_status as "to", reason, actor_name as by, at
+      from safety_report_moves where report_id = ${reportId} order by id`)
   return rows.map((row) => ({
     ...row,
     // The reason is written for those who work on the report, and may name somebody.

@@ -21,14 +21,8 @@ export const Message = Type.Object({
 })
 
 export async function messagesOf(tx: Tx, workspaceUuid: string, reportId: string, withInternal: boolean) {
-  const rows = await tx.rows(sql<{
-    id: string
-    side: 'reporter' | 'safety'
-    isInternal: boolean
-    authorName: string | null
-    text: string
-    createdAt: Date
-  }>`select id, side, internal as "isInternal", author_name as "authorName", text, created_at as "createdAt"
+  const rows =
+    await tx.rows(sql<'reportMessages'>`select id, side, internal as "isInternal", author_name as "authorName", text, created_at as "createdAt"
     from safety_report_messages where workspace_id = ${workspaceUuid} and report_id = ${reportId} and (${withInternal} or not internal) order by position`)
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
 }

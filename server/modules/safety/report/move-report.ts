@@ -76,7 +76,7 @@ async function reportMoved(
 
 /** What has to be done before a status is true. */
 async function checkWork(tx: Tx, record: ReportForm, to: ReportForm['status']): Promise<void> {
-  const work = await tx.one(sql<{ investigations: string[]; actions: string[] }>`select
+  const work = await tx.one(sql<'openReportWork'>`select
     array(select code from safety_investigations where report_id = ${record.id} and status <> 'completed') as investigations,
     array(select code from safety_cpas where report_id = ${record.id} and status <> 'closed' order by id) as actions`)
   if (to === 'investigating' && work.investigations.length === 0)

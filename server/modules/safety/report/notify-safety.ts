@@ -3,7 +3,7 @@ import { type Notice, notify } from '#platform/notifications/notify.ts'
 
 /** The users who hold one of these roles. */
 export async function usersWith(tx: Tx, workspaceUuid: string, roles: readonly string[]): Promise<string[]> {
-  const rows = await tx.rows(sql<{ id: string }>`select user_id as id from members
+  const rows = await tx.rows(sql<'usersWithRoles'>`select user_id as id from members
     where workspace_id = ${workspaceUuid} and status = 'active' and roles && ${roles}::text[]`)
   return rows.map(({ id }) => id)
 }

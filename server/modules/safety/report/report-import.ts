@@ -154,9 +154,7 @@ export const reportImport = defineImport({
         const here = new Set(
           (
             await tx.rows(
-              sql<{
-                number: string
-              }>`select external_reference as number from safety_reports where external_reference = any(${wanted})`,
+              sql<'importedReportNumbers'>`select external_reference as number from safety_reports where external_reference = any(${wanted})`,
             )
           ).map(({ number }) => number),
         )

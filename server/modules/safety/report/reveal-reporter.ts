@@ -34,12 +34,7 @@ export const revealReporter = operation({
     // It would be a look that leaves no trace.
     if ((query as { dry_run?: boolean }).dry_run)
       throw invalidRequest('A look at who sent a report cannot be tried: leave dry_run out')
-    const found = await tx.one(sql<{
-      sealed: Buffer | null
-      id: string | null
-      name: string | null
-      key: string | null
-    }>`
+    const found = await tx.one(sql<'sealedReporter'>`
       select reporter_sealed as sealed, submitted_by as id, submitted_by_name as name, submitted_by_key as key
         from safety_reports where id = ${record.id}`)
     emit({

@@ -49,7 +49,7 @@ export function reporterMark(secrets: Secrets, reportId: string, userId: string)
 /** The reports that this user has sent, other than anonymously. */
 export async function ownReportIds(tx: Tx, secrets: Secrets, principal: Principal): Promise<string[]> {
   if (principal.kind !== 'user') return []
-  const rows = await tx.rows(sql<{ id: string; mark: Buffer | null }>`
+  const rows = await tx.rows(sql<'ownReports'>`
     select id, null::bytea as mark from safety_reports where submitted_by = ${principal.userId}
     union all select id, reporter_mark from safety_reports where reporter_mark is not null`)
   return rows
@@ -72,7 +72,7 @@ export async function sightOf(
   principal: Principal,
   secrets: Secrets,
 ): Promise<Sight | null> {
-  const found = await tx.first(sql<{ by: string | null; mark: Buffer | null; published: boolean }>`
+  const found = await tx.first(sql<'reportSight'>`
     select submitted_by as by, reporter_mark as mark, published_at is not null as published
       from safety_reports where id = ${reportId} and deleted_at is null`)
   if (!found) return null

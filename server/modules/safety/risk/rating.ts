@@ -124,7 +124,7 @@ const icao: StoredMatrix = {
 
 /** The workspace's matrices, the newest first; ICAO's is always the last. */
 export async function matrices(tx: Tx): Promise<StoredMatrix[]> {
-  const own = await tx.rows(sql<StoredMatrix>`
+  const own = await tx.rows(sql<'ownMatrices', { table: MatrixTable }>`
     select id, matrix_version as version, name, notation, cells as table, created_by_name as "createdByName",
            to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "createdAt"
       from risk_matrices order by matrix_version desc`)
