@@ -103,7 +103,7 @@ async function drain(database: Database, secrets: Secrets, url: string) {
   const dispatcher = startDispatcher({ database, secrets, log, version: 'bench', sender })
   const unfinished = () =>
     database.system((tx) =>
-      tx.one(sql<{ count: number }>`
+      tx.one(sql<'benchWaiting'>`
     select count(*) as count from webhook_deliveries where workspace_id = ${workspaceId} and status = 'pending'`),
     )
   while ((await unfinished()).count > 0) await new Promise((resolve) => setTimeout(resolve, 50))
@@ -115,7 +115,7 @@ async function drain(database: Database, secrets: Secrets, url: string) {
 
 async function checkDelivered(database: Database, workspaceId: string) {
   const { delivered, logged } = await database.system((tx) =>
-    tx.one(sql<{ delivered: number; logged: number }>`
+    tx.one(sql<'benchDelivered'>`
     select (select count(*) from webhook_deliveries where workspace_id = ${workspaceId} and status = 'delivered' and attempts = 1) as delivered,
            (select count(*) from webhook_attempts where workspace_id = ${workspaceId}) as logged`),
   )

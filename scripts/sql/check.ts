@@ -10,10 +10,6 @@ const builtAtRunTime: Record<string, string> = {
   'server/platform/database/update-row.ts': 'writes the columns that its typed callers name',
   'server/platform/files/attachments.ts': 'the table of the files comes from the resource',
   'server/platform/files/unused-files.ts': 'the tables that name files come from the catalog of the database',
-  'server/platform/identity/invitation.ts': 'a value for a column of the builder',
-  'server/platform/identity/log-in.ts': 'an expression of the builder',
-  'server/platform/identity/sign-up.ts': 'an expression of the builder',
-  'server/platform/identity/sso/sign-in.ts': 'an expression of the builder',
   'server/platform/jobs/sweep.ts': 'the table and the condition come from the sweep',
   'server/platform/kernel/crud.ts': 'the table and its columns come from the resource',
   'server/platform/kernel/entitlement.ts': 'what is in use is counted by the module that declares the limit',
@@ -24,7 +20,7 @@ const builtAtRunTime: Record<string, string> = {
  * @returns `problems`: sentences that begin with a file and a line; `text`: the generated file.
  */
 export async function checkSql(root: string, client: pg.Client, reasons = builtAtRunTime) {
-  const files = globSync('server/**/*.ts', { cwd: root })
+  const files = globSync(['server/**/*.ts', 'bench/**/*.ts'], { cwd: root })
     .filter(
       (file) =>
         !file.endsWith('.test.ts') && /\bsql(\.unchecked)?[`<]/.test(readFileSync(join(root, file), 'utf8')),

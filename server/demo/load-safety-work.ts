@@ -23,7 +23,7 @@ export async function writeSafetyWork(
   now: Date,
 ): Promise<void> {
   const context = { tx, services, workspace, now }
-  const members = await tx.rows(sql<Member & { name: string }>`
+  const members = await tx.rows(sql<'demoMembers'>`
     select u.display_name as name, m.id as "memberId", m.user_id as "userId"
       from members m join users u on u.id = m.user_id where m.workspace_id = ${workspace.uuid}`)
   const memberOf = (name: string): Member => {
@@ -57,7 +57,7 @@ async function writeInvestigation(
   const id = newIdAt('siv', openedAt)
   const code = await nextCode(tx, uuid, 'SI', openedAt, timezone)
   const { id: reportId } = await tx.one(
-    sql<{ id: string }>`select id from safety_reports where workspace_id = ${uuid} and title = ${one.report}`,
+    sql<'demoReport'>`select id from safety_reports where workspace_id = ${uuid} and title = ${one.report}`,
   )
   await tx.run(
     sql`update safety_reports set status = 'investigating' where workspace_id = ${uuid} and id = ${reportId} and status <> 'closed'`,

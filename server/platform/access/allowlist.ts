@@ -62,7 +62,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' | null {
 
 /** The same for somebody who signs in, before there is a session to judge. */
 export async function refuseSignInFromOutside(tx: Tx, workspaceUuid: string, address: string): Promise<void> {
-  const workspace = await tx.one(sql<{ name: string; allowlist: string[] | null }>`
+  const workspace = await tx.one(sql<'allowlistOfWorkspace'>`
     select name, apron.allowlist_now(allowlist, allowlist_until) as allowlist
       from workspaces where workspace_id = ${workspaceUuid}`)
   refuseOutside(workspace, address)

@@ -37,21 +37,7 @@ export const getRequestDecision = operation({
   }),
   async handle({ tx, params, services }) {
     await services.refusals.flush()
-    const row = await tx.first(sql<{
-      at: Date
-      requestId: string
-      method: string
-      path: string
-      operationId: string | null
-      status: number
-      code: string
-      message: string
-      address: string
-      checks: never[]
-      mend: string
-      keyId: string | null
-      keyName: string | null
-    }>`
+    const row = await tx.first(sql<'requestRefusal', { checks: never[] }>`
       select r.at, r.request_id as "requestId", r.method, r.path, r.operation_id as "operationId", r.status, r.code, r.message, r.address, r.checks, r.mend,
              k.id as "keyId", k.name as "keyName"
         from request_refusals r left join api_keys k on k.workspace_id = r.workspace_id and k.id = r.key_id
@@ -87,16 +73,7 @@ export const listKeyRefusals = operation({
   ),
   async handle({ tx, record, services }) {
     await services.refusals.flush()
-    const rows = await tx.rows(sql<{
-      request_id: string
-      at: Date
-      method: string
-      path: string
-      status: number
-      code: string
-      message: string
-      address: string
-    }>`
+    const rows = await tx.rows(sql<'keyRefusals'>`
       select request_id, at, method, path, status, code, message, address from request_refusals where key_id = ${record.id} order by id desc limit 100`)
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
   },

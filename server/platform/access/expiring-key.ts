@@ -31,7 +31,7 @@ export const noticeExpiringKeys = sweep({
     and not exists (select from api_key_expiry_notices n where n.workspace_id = t.workspace_id and n.key_id = t.id
                      and n.days = ${thresholdAt(now)} and n.expires_at = t.expires_at)`,
   async judge(tx, { id, now }) {
-    const { days, expiresAt, name } = await tx.one(sql<{ days: number; expiresAt: Date; name: string }>`
+    const { days, expiresAt, name } = await tx.one(sql<'expiryNotice', { expiresAt: Date }>`
       with notice as (
         insert into api_key_expiry_notices (workspace_id, key_id, days, expires_at)
         select t.workspace_id, t.id, ${thresholdAt(now)}, t.expires_at from api_keys t where t.id = ${id}

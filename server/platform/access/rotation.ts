@@ -1,4 +1,4 @@
-import { sql } from '../database/database.ts'
+import { type RowOf, sql } from '../database/database.ts'
 import { operation } from '../kernel/operation.ts'
 import { conflict } from '../kernel/problem.ts'
 import { id, instant, integer, nullable, oneOf, Type } from '../kernel/schema.ts'
@@ -86,7 +86,7 @@ export const getKeyRotation = operation({
   async handle({ tx, record, services, now }) {
     await services.usage.flush()
     const secrets = (
-      await tx.rows(sql<SecretRow>`
+      await tx.rows(sql<'secretsOfKey', SecretRow>`
       select s.secret_version as version, s.prefix, s.created_at, s.ends_at, s.last_used_at,
              case when s.ends_at is null then 'current' when s.ends_at > now() then 'previous' else 'ended' end as status,
              coalesce((select json_agg(json_build_object('address', c.address, 'user_agent', c.user_agent, 'first_seen_at', c.first_seen_at,
@@ -99,21 +99,14 @@ export const getKeyRotation = operation({
   },
 })
 
-interface SecretRow {
-  version: number
-  prefix: string
-  created_at: Date
-  ends_at: Date | null
-  last_used_at: Date | null
-  status: 'current' | 'previous' | 'ended'
-  callers: {
-    address: string
-    user_agent: string
-    first_seen_at: string
-    last_seen_at: string
-    requests: number
-  }[]
+interface CallerRow {
+  address: string
+  user_agent: string
+  first_seen_at: string
+  last_seen_at: string
+  requests: number
 }
+type SecretRow = RowOf<'secretsOfKey', { status: 'current' | 'previous' | 'ended'; callers: CallerRow[] }>
 
 const iso = (value: Date | string) => new Date(value).toISOString()
 

@@ -30,7 +30,7 @@ export function auditKey(services: Lent): Promise<AuditKey> {
 async function open({ database, secrets, log }: Lent): Promise<AuditKey> {
   const current = () =>
     database.system((tx) =>
-      tx.first(sql<{ public_key: string; sealed: Buffer }>`
+      tx.first(sql<'currentAuditKey'>`
         select public_key, sealed from audit_keys where is_current`),
     )
   const found = await current()
@@ -85,7 +85,7 @@ export const listAuditKeys = operation({
   ),
   async handle({ tx, services }) {
     await auditKey(services)
-    const rows = await tx.rows(sql<{ public_key: string; is_current: boolean; created_at: Date }>`
+    const rows = await tx.rows(sql<'auditKeys'>`
       select public_key, is_current, created_at from audit_keys order by created_at desc, public_key`)
     return rows.map((row) => ({
       publicKey: row.public_key,

@@ -22,7 +22,7 @@ type Lent = Pick<Services, 'database' | 'secrets' | 'log'>
 export async function closeSegments(services: Lent, signal?: AbortSignal): Promise<void> {
   const key = await auditKey(services)
   const waiting = await services.database.system((tx) =>
-    tx.rows(sql<Workspace>`
+    tx.rows(sql<'workspacesToClose'>`
       select w.workspace_id as "workspaceUuid", w.id from event_heads h join workspaces w using (workspace_id)
        where h.seq > coalesce((select max(s.last_seq) from audit_segments s where s.workspace_id = h.workspace_id), 0)
        order by w.workspace_id`),

@@ -108,12 +108,7 @@ async function* ndjson(services: Services, workspace: Exported, wanted: Record<s
 async function* wholeLog(database: Database, workspace: Exported, key: AuditKey, header: string) {
   const tenant = <T>(work: (tx: Tx) => Promise<T>) => database.tenant({ workspaceId: workspace.uuid }, work)
   const head = await tenant((tx) =>
-    tx.one(
-      sql<{
-        sequence: number
-        hash: string
-      }>`select seq as sequence, encode(hash, 'hex') as hash from event_heads`,
-    ),
+    tx.one(sql<'auditHead'>`select seq as sequence, encode(hash, 'hex') as hash from event_heads`),
   )
   const at = new Date().toISOString()
   for (let position = 0; position < head.sequence; ) {

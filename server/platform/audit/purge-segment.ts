@@ -64,7 +64,7 @@ async function purge(
   signature: string,
 ) {
   const { deleted } = await database.system((tx) =>
-    tx.one(sql<{ deleted: number }>`
+    tx.one(sql<'purgedSegment', { deleted: number }>`
       select apron.purge_segment(${uuid}, ${number}, ${at}, ${key}, ${signature}) as deleted`),
   )
   return deleted

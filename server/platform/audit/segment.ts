@@ -29,7 +29,7 @@ export async function nextSegment(tx: Tx, after: number): Promise<StoredSegment 
 
 /** Where the closed part of the log ends: number and event of the newest segment. */
 export async function lastSegment(tx: Tx): Promise<{ number: number; lastSequence: number }> {
-  const row = await tx.first(sql<{ number: number; lastSequence: number }>`
+  const row = await tx.first(sql<'lastSegment'>`
     select number, last_seq as "lastSequence" from audit_segments order by number desc limit 1`)
   return row ?? { number: 0, lastSequence: 0 }
 }

@@ -23,7 +23,6 @@ interface Sql {
     strings: TemplateStringsArray,
     ...values: unknown[]
   ): RawBuilder<RowOf<Name, Known>>
-  <Row extends object>(strings: TemplateStringsArray, ...values: unknown[]): RawBuilder<Row>
   /** A statement that is known only when it runs, such as one over a table that its caller names. */
   unchecked: <Row = unknown>(strings: TemplateStringsArray, ...values: unknown[]) => RawBuilder<Row>
   raw: (text: string) => RawBuilder<unknown>

@@ -2,8 +2,35 @@
 
 /** The rows of the statements that have a name. */
 export interface Statements {
+  accountToReset: {
+    id: string
+    email: string
+  }
+  accountWithPassword: {
+    id: string
+    email: string
+    displayName: string
+    timezone: string
+    locale: string
+    hash: string | null
+  }
   activePresets: {
     preset: string
+  }
+  affectedKeys: {
+    id: string
+    name: string
+    address: string
+    user_agent: string
+    last_seen_at: Date
+    requests: number | null
+  }
+  affectedPeople: {
+    id: string
+    name: string
+    email: string
+    signed_in_from: string | null
+    last_seen_at: Date
   }
   agreedPrice: {
     unit: 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb' | 'each' | 'hour' | 'day' | 'night' | 'month'
@@ -31,12 +58,48 @@ export interface Statements {
     written: string | null
     code: string | null
   }
+  allowlistNetworks: {
+    cidr: string
+  }
+  allowlistOfWorkspace: {
+    name: string
+    allowlist: string[] | null
+  }
+  allowlistState: {
+    isOn: boolean
+    until: Date | null
+    endedAt: Date | null
+    updatedAt: Date
+  }
+  allowlistStatus: {
+    enabled: boolean
+    until: Date | null
+    count: number
+    evaluated: Date | null
+  }
+  allowlistToSwitchOff: {
+    uuid: string
+    id: string
+    name: string
+    isOn: boolean
+  }
+  anotherWayIn: {
+    left: boolean
+  }
+  appendedEvent: {
+    seq: number | null
+  }
   approverFacts: {
     flewIt: boolean
     instructed: boolean
     hasStudent: boolean
     isPerson: boolean
     pilots: number
+  }
+  assertedPasskey: {
+    id: string
+    user_id: string
+    public_key: Buffer
   }
   assessedAircraft: {
     workspaceZone: string
@@ -48,6 +111,40 @@ export interface Statements {
     limits: unknown
     state: 'overdue' | 'due' | 'upcoming' | 'insufficient_data' | 'ok'
   }
+  assignees: {
+    memberId: string
+    displayName: string
+    roles: string[]
+  }
+  audienceMembers: {
+    id: string
+  }
+  auditHead: {
+    sequence: number
+    hash: string
+  }
+  auditKeys: {
+    public_key: string
+    is_current: boolean
+    created_at: Date
+  }
+  avatar: {
+    content_type: string
+    bytes: Buffer
+  }
+  backupCode: {
+    used: boolean
+  }
+  backupCodesLeft: {
+    left: number
+  }
+  benchDelivered: {
+    delivered: number
+    logged: number
+  }
+  benchWaiting: {
+    count: number
+  }
   boardScreen: {
     linkId: string
     workspaceId: string
@@ -58,14 +155,87 @@ export interface Statements {
   bookedMovementCustomer: {
     customer_id: string | null
   }
+  changesAfter: {
+    type: string
+    subjectType: string
+    subjectId: string
+    sequence: number
+  }
+  channelCount: {
+    count: number
+  }
+  claimedIdempotencyKey: {
+    operation_id: string
+    request_hash: Buffer
+    status: number | null
+    response: string | null
+  }
+  claimedImport: {
+    workspaceId: string
+    id: string
+    kind: string
+    filename: string
+    status: 'analysing' | 'ready' | 'running' | 'completed' | 'failed' | 'cancelled'
+    encoding: string
+    separator: string
+    headerRow: number
+    skipsSeparatorLine: boolean
+    columns: unknown
+    mapping: unknown
+    stated: unknown
+    options: unknown
+    goodRowsOnly: boolean
+    totalRows: number
+    lastRow: number
+    attempts: number
+    createdBy: string | null
+    actorName: string
+    timeZone: string
+    leaseToken: string | null
+  }
+  clearedAllowlist: {
+    at: Date
+  }
+  complianceBoard: {
+    element: string | null
+    status: string
+    reason: string | null
+    gaps: string | null
+    owner: string | null
+    targetOn: string | null
+    implementedByName: string | null
+    verifiedByName: string | null
+    verifiedAt: string | null
+    evidence: unknown
+  }
+  complianceImplementer: {
+    implemented_by: string | null
+  }
   complianceStatus: {
     status: string | null
+  }
+  cpaImplementer: {
+    by: string | null
+  }
+  cpaOwner: {
+    id: string | null
+  }
+  cpaVerifier: {
+    userId: string
+    implemented: string | null
   }
   crewNames: {
     id: string
     name: string
     email: string | null
     number: string | null
+  }
+  crossedThresholds: {
+    threshold: number
+  }
+  currentAuditKey: {
+    public_key: string
+    sealed: Buffer
   }
   currentMeters: {
     kind: 'hobbs' | 'tach' | 'air'
@@ -74,13 +244,215 @@ export interface Statements {
   customersOfTail: {
     id: string
   }
+  databaseStatus: {
+    version: string | null
+    size_bytes: number
+    connections: number
+    newest_migration: string | null
+  }
+  deadLetters: {
+    count: number
+    endpointIds: string[] | null
+    oldestAt: Date | null
+  }
+  declarationsOnPaper: {
+    statement: string
+    by: string
+    at: string
+  }
+  deletedAvatar: {
+    id: string
+  }
+  deletedPreference: {
+    value: unknown
+  }
+  deliveryAttempts: {
+    number: number
+    at: string
+    durationMs: number
+    outcome: 'delivered' | 'failed'
+    requestUrl: string
+    requestHeaders: unknown
+    status: number | null
+    responseHeaders: unknown
+    responseBody: string
+    error: string | null
+  }
+  deliveryBody: {
+    body: string | null
+  }
+  demoMembers: {
+    name: string
+    memberId: string
+    userId: string
+  }
+  demoReport: {
+    id: string
+  }
+  downloadedFile: {
+    name: string
+    contentType: string
+  }
+  dueMessages: {
+    workspace_id: string
+    rule_id: string
+    seq: number
+    message: unknown
+  }
+  enabledProvider: {
+    id: string
+    name: string
+    issuer: string
+    client_id: string
+    sealed_secret: Buffer
+    workspace_id: string
+    default_roles: string[] | null
+  }
+  endedSessions: {
+    workspace_id: string
+    org_id: string
+    id: string
+  }
+  endedTrial: {
+    name: string
+    until: Date | null
+  }
+  entitledWorkspace: {
+    uuid: string
+    name: string
+  }
+  entitlement: {
+    tier: string | null
+    billing_period: 'none' | 'monthly' | 'annual' | null
+    features: string[] | null
+    limits: unknown
+    renewal_date: string | null
+  }
+  entitlementInFull: {
+    id: string
+    name: string
+    slug: string
+    at: Date
+    own: unknown
+    owner: string | null
+  }
+  evidenceFile: {
+    id: string
+  }
+  expiryNotice: {
+    days: number
+    expiresAt: Date | null
+    name: string
+  }
+  fanOutChannels: {
+    id: string
+    kind: 'endpoint' | 'webhook' | 'slack' | 'email' | 'in_app'
+  }
+  fanOutCursor: {
+    seq: number
+    head: number
+    uuid: string
+    slug: string
+    timezone: string
+  }
+  fanOutEvents: {
+    id: string
+    seq: number
+    type: string
+    occurredAt: Date
+    subjectId: string
+    subjectLabel: string | null
+    projectId: string | null
+    actorName: string | null
+    payload: unknown
+  }
+  fanOutRules: {
+    id: string
+    name: string
+    event: string
+    channel_ids: string[]
+    filters: unknown
+    severity: 'info' | 'low' | 'medium' | 'high' | 'critical'
+    cooldown_minutes: number
+    digest: 'none' | 'hourly' | 'daily'
+    digest_at: string
+    quiet_hours: unknown
+    state: unknown
+  }
+  fileReferences: {
+    table: string
+    column: string
+  }
+  fileStatus: {
+    files: number
+    size_bytes: number
+  }
+  followedReport: {
+    workspaceName: string
+    code: string
+    title: string
+    status: 'new' | 'under_review' | 'investigating' | 'action_required' | 'closed' | 'reopened'
+    receivedAt: Date
+    outcome: string | null
+    photographs: number
+  }
+  freshDefaults: {
+    key: string
+  }
+  goneEndpoint: {
+    label: string
+    kind: 'endpoint' | 'webhook' | 'slack' | 'email' | 'in_app'
+    org: string
+  }
+  grade: {
+    id: string
+    status: 'running' | 'done'
+    score: number | null
+    total: number | null
+    checks: unknown
+    startedAt: string | null
+    finishedAt: string | null
+  }
+  guardedEmail: {
+    email: string
+  }
+  handlerName: {
+    name: string
+  }
+  hasPassword: {
+    password: boolean
+  }
+  identityProvider: {
+    id: string
+    name: string
+    issuer: string
+    client_id: string
+    default_roles: string[] | null
+    enabled: boolean
+    created_at: string
+    updated_at: string
+  }
+  importCounts: {
+    imported: number
+    skipped: number
+  }
   importDate: {
     today: string | null
+  }
+  importHeader: {
+    header_row: number
+    skips_separator_line: boolean
+  }
+  importKind: {
+    kind: string
   }
   importOverlaps: {
     row: number | null
     from: Date
     to: Date
+  }
+  importPreview: {
+    preview: unknown
   }
   importedAircraft: {
     id: string
@@ -95,17 +467,100 @@ export interface Statements {
     eta: string | null
     etd: string | null
   }
+  importedReportNumbers: {
+    number: string
+  }
   importedWorkspace: {
     org: string
   }
+  inAppChannel: {
+    id: string
+  }
+  inAppRecipients: {
+    user_id: string
+  }
+  indicatorCounts: {
+    events: number
+    exposure: number
+  }
+  installationOwned: {
+    owned: boolean
+  }
+  investigationCpas: {
+    id: string
+    code: string
+    title: string
+    status: 'open' | 'in_progress' | 'implemented' | 'verification' | 'closed'
+  }
+  investigationEntries: {
+    id: string
+    kind: 'evidence' | 'interview' | 'timeline'
+    title: string
+    text: string | null
+    at: Date | null
+    fileId: string | null
+    fileName: string | null
+    contentType: string | null
+    createdByName: string
+    createdAt: Date
+  }
+  investigationFacts: {
+    evidence: number
+    causes: number
+    findings: number
+    open: number
+    cpas: number
+  }
+  investigationFindings: {
+    id: string
+    kind: 'root_cause' | 'contributing_factor' | 'observation'
+    statement: string
+    isAccepted: boolean
+    acceptedByName: string | null
+  }
   itemLimits: {
     limits: unknown
+  }
+  keptPreference: {
+    key: string
+    value: unknown
+    updated_at: string
+  }
+  keyPersonnelOnPaper: {
+    function: 'accountable_executive' | 'safety_manager' | 'director_of_operations' | 'chief_pilot' | 'director_of_maintenance' | 'emergency_coordinator' | 'other'
+    name: string
+    contact: string | null
+    since: string
+  }
+  keyRefusals: {
+    request_id: string
+    at: Date
+    method: string
+    path: string
+    status: number
+    code: string
+    message: string
+    address: string
   }
   knownAirportCodes: {
     code: string | null
   }
   lastPricedOn: {
     last: string | null
+  }
+  lastSegment: {
+    number: number
+    lastSequence: number
+  }
+  leftEndpoints: {
+    id: string
+    label: string
+    detail: string
+  }
+  leftKeys: {
+    id: string
+    label: string
+    detail: string | null
   }
   limitsBeforeCompletion: {
     limits: unknown
@@ -115,10 +570,44 @@ export interface Statements {
   linkedCrew: {
     id: string
   }
+  liveSessions: {
+    id: string
+    user_agent: string | null
+    address: string | null
+    organization_id: string
+    organization_name: string
+    created_at: Date
+    last_seen_at: Date
+    expires_at: Date
+  }
   lockedMeters: {
     kind: 'hobbs' | 'tach' | 'air'
     reading: number
     lastReadAt: Date
+  }
+  lockedSeconds: {
+    seconds: number
+  }
+  logKeepers: {
+    workspaceUuid: string
+    id: string
+    name: string
+    days: unknown
+  }
+  logRetention: {
+    run_logs_days: number
+    audit_logs_days: number
+    diagnostic_artifacts_days: number
+    updated_at: Date
+  }
+  maintenance: {
+    maintenance_message: string | null
+  }
+  maintenanceForUpdate: {
+    message: string | null
+  }
+  maintenanceMessage: {
+    message: string | null
   }
   meterForUpdate: {
     reading: number
@@ -132,15 +621,97 @@ export interface Statements {
     kind: 'hobbs' | 'tach' | 'air'
     total: number
   }
+  mfaEnabled: {
+    enabled: boolean
+  }
+  mfaEnrollment: {
+    secret: Buffer
+    expires_at: Date
+    verified_at: Date | null
+  }
+  mfaRequirement: {
+    from: Date | null
+    grace_days: number | null
+    members: number
+    without: number
+  }
+  newCpaReminder: {
+    kind: 'due_7' | 'due_3' | 'due_0' | 'overdue' | 'executive'
+  }
+  newProviderIdentity: {
+    isNew: boolean
+  }
+  newRule: {
+    id: string
+  }
+  nextGrade: {
+    workspaceId: string
+    id: string
+    endpointId: string
+    url: string
+    organisationId: string
+    sealedSecrets: Buffer[]
+  }
+  nextInSeries: {
+    last: number
+  }
+  nextMail: {
+    id: string
+    recipient: string
+    subject: string
+    body: string
+    path: string | null
+    attempts: number
+  }
   nextRateVersion: {
     next: number
+  }
+  nextResetRequest: {
+    email: string
+    origin: string
+    address: string | null
+  }
+  nextSecretVersion: {
+    version: number
+  }
+  notedFailure: {
+    failures: number
+    locks: number
   }
   notedStanding: {
     status: 'compliant' | 'expiring' | 'expired' | 'missing'
   }
+  notificationChanges: {
+    changes: number
+  }
+  notificationPreference: {
+    in_app: string[]
+    mail: string[]
+  }
+  notifiedUsers: {
+    email: string
+    slug: string
+    wants_mail: boolean | null
+  }
+  openReportWork: {
+    investigations: string[]
+    actions: string[]
+  }
+  openSessionCount: {
+    count: number
+  }
   orderedMovement: {
     tail: string | null
     customer: string | null
+  }
+  organizationCreated: {
+    at: Date
+  }
+  overdueInvestigation: {
+    code: string
+    dueOn: string
+    daysLeft: number | null
+    leadUserId: string | null
   }
   overlappingBooking: {
     id: string
@@ -159,6 +730,99 @@ export interface Statements {
     to: string | null
     version: number
   }
+  ownMatrices: {
+    id: string
+    version: number
+    name: string
+    notation: 'icao' | 'reversed'
+    table: unknown
+    createdByName: string
+    createdAt: string
+  }
+  ownNotifications: {
+    id: string
+    title: string
+  }
+  ownReports: {
+    id: string
+    mark: Buffer | null
+  }
+  passkeysOfHost: {
+    credentialId: Buffer
+    transports: string[]
+  }
+  passkeysOfUser: {
+    id: string
+    name: string
+    host: string
+    synced: boolean
+    created_at: Date
+    last_used_at: Date | null
+  }
+  pendingInvitation: {
+    id: string
+    workspace_id: string
+    workspaceName: string
+    timezone: string
+    email: string
+    displayName: string | null
+    roles: string[]
+    crew_id: string | null
+    hasAccount: boolean
+  }
+  peopleOfAircraft: {
+    people: number
+  }
+  periodicStatus: {
+    name: string
+    began_at: Date
+    ended_at: Date | null
+    error: string | null
+  }
+  photographSlot: {
+    uuid: string
+    id: string
+    left: number
+  }
+  pingDelivery: {
+    id: string
+  }
+  preferenceBefore: {
+    value: unknown
+  }
+  preferenceCount: {
+    count: number
+  }
+  previewedEvents: {
+    id: string
+    seq: number
+    type: string
+    occurredAt: Date
+    subjectId: string
+    subjectLabel: string | null
+    projectId: string | null
+    actorName: string | null
+    payload: unknown
+  }
+  printedProblems: {
+    row: number
+    problems: unknown
+  }
+  problemRows: {
+    row: number
+    problems: unknown
+  }
+  profile: {
+    id: string
+    email: string
+    display_name: string
+    timezone: string
+    locale: string
+    email_verified: boolean
+    updated_at: string
+    avatar_url: string | null
+    pending_email: string | null
+  }
   projectContents: {
     services: number
     flights: number
@@ -168,6 +832,23 @@ export interface Statements {
     id: string
     name: string
     slug: string
+  }
+  providerSecret: {
+    id: string
+    issuer: string
+    sealed_secret: Buffer
+  }
+  purgedSegment: {
+    deleted: number | null
+  }
+  queueStatus: {
+    name: string
+    waiting: number
+    late_seconds: number
+    failed: number
+  }
+  recentTokenCount: {
+    count: number
   }
   recordsOfCrew: {
     id: string
@@ -181,8 +862,181 @@ export interface Statements {
     id: string
     registration: string
   }
+  removedEntry: {
+    fileId: string | null
+  }
+  reportByCode: {
+    uuid: string
+    id: string
+    mode: 'standard' | 'confidential' | 'anonymous'
+  }
+  reportClocks: {
+    id: string
+    kind: string
+    dueAt: Date
+    state: 'running' | 'done' | 'not_applicable'
+    note: string | null
+    decidedBy: string | null
+    decidedAt: Date | null
+  }
+  reportMessages: {
+    id: string
+    side: 'reporter' | 'safety'
+    isInternal: boolean
+    authorName: string | null
+    text: string
+    createdAt: Date
+  }
+  reportMoves: {
+    from: string
+    to: string
+    reason: string | null
+    by: string
+    at: Date
+  }
+  reportPeople: {
+    crewId: string
+    displayName: string
+  }
+  reportSight: {
+    by: string | null
+    mark: Buffer | null
+    published: boolean
+  }
+  reportedAircraft: {
+    id: string
+  }
+  reporterName: {
+    name: string | null
+  }
+  reportingWorkspace: {
+    uuid: string
+    id: string
+    name: string
+    timezone: string
+  }
+  requestRefusal: {
+    at: Date
+    requestId: string
+    method: string
+    path: string
+    operationId: string | null
+    status: number
+    code: string
+    message: string
+    address: string
+    checks: unknown
+    mend: string
+    keyId: string | null
+    keyName: string | null
+  }
+  resendableDeadLetters: {
+    id: string
+  }
+  revokedKeys: {
+    id: string
+    name: string
+  }
+  ruleCount: {
+    count: number
+  }
+  ruleToSend: {
+    channel_ids: string[]
+    uuid: string
+    slug: string
+    timezone: string
+  }
+  safetyMetrics: {
+    reports: unknown
+    investigations: unknown
+    cpas: unknown
+    hazards: unknown
+    controls: unknown
+    indicators: unknown
+    compliance: unknown
+    audits: unknown
+    changes: unknown
+    notifications: unknown
+  }
+  safetyMoves: {
+    from: string
+    to: string
+    reason: string | null
+    by: string
+    at: Date
+  }
+  scopeUses: {
+    scope: string
+    requests_30_days: number
+    requests_90_days: number
+    last_used_at: Date
+  }
+  scopesCountedFrom: {
+    countedFrom: Date
+  }
+  sealedReporter: {
+    sealed: Buffer | null
+    id: string | null
+    name: string | null
+    key: string | null
+  }
+  secondFactors: {
+    totp: boolean
+    passkey: boolean
+  }
+  secretsOfKey: {
+    version: number
+    prefix: string
+    created_at: Date
+    ends_at: Date | null
+    last_used_at: Date | null
+    status: string
+    callers: unknown
+  }
   serviceDeployments: {
     deployments: number
+  }
+  sessionPolicy: {
+    idle_timeout_minutes: number
+    absolute_timeout_minutes: number
+    extend_on_activity: boolean
+    updated_at: string
+  }
+  sessionWorkspace: {
+    id: string
+    uuid: string
+    name: string
+    slug: string
+    timezone: string
+    modules: string[]
+    apiKeysEnabled: boolean
+    lifetime: number
+    owner: boolean
+  }
+  settings: {
+    timezone: string
+    sso: boolean
+    residency: string
+    modules: string[]
+    areKeysOn: boolean
+    allowlistOn: boolean
+    mfaFrom: Date | null
+  }
+  settingsUpdated: {
+    at: Date
+  }
+  ssoRequired: {
+    required: boolean
+  }
+  ssoRequiredOf: {
+    required: boolean
+  }
+  ssoTimezone: {
+    timezone: string
+  }
+  ssoWorkspace: {
+    name: string
+    slug: string
   }
   supersededDeployments: {
     id: string
@@ -195,11 +1049,95 @@ export interface Statements {
   takenRegistration: {
     registration: string
   }
+  takenSlugs: {
+    slug: string
+  }
+  tokenOwner: {
+    userId: string
+    email: string
+    displayName: string
+  }
+  totpSecret: {
+    secret: Buffer
+    last_step: number
+  }
   unitSize: {
     name: string
     status: 'active' | 'closed'
     maxWingspanFt: number | null
     maxLengthFt: number | null
     maxHeightFt: number | null
+  }
+  unreadCount: {
+    count: number
+  }
+  usedToken: {
+    userId: string
+    email: string | null
+  }
+  userBeforeEmail: {
+    email: string
+    displayName: string
+  }
+  userPreference: {
+    key: string
+    value: unknown
+    updated_at: string
+  }
+  userPreferences: {
+    key: string
+    value: unknown
+  }
+  userToReset: {
+    id: string
+    email: string
+  }
+  usersWithRoles: {
+    id: string
+  }
+  verifierUser: {
+    id: string
+  }
+  workspaceLackingModules: {
+    uuid: string
+    id: string
+    name: string
+    modules: string[]
+    knownModules: string[]
+    features: string[] | null
+  }
+  workspaceToImport: {
+    id: string
+  }
+  workspacesBehind: {
+    workspace_id: string
+  }
+  workspacesLackingModules: {
+    uuid: string
+  }
+  workspacesOfMember: {
+    id: string
+    uuid: string
+    name: string
+    slug: string
+    roles: string[]
+  }
+  workspacesOfResetUser: {
+    uuid: string
+    id: string
+  }
+  workspacesOfUser: {
+    uuid: string
+    id: string
+  }
+  workspacesToClose: {
+    workspaceUuid: string
+    id: string
+  }
+  workspacesWithEntitlement: {
+    uuid: string
+  }
+  writtenAllowlist: {
+    at: Date
   }
 }

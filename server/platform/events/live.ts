@@ -118,10 +118,10 @@ async function changesAfter(
   tell: Following['tell'],
 ): Promise<{ changes: { sequence: number; told: LiveChange | null }[]; notified: number }> {
   const found =
-    await tx.rows(sql<LiveChange>`select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
+    await tx.rows(sql<'changesAfter'>`select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
       from events where seq > ${sequence} order by seq limit 500`)
   const head = await tx.first(
-    sql<{ changes: number }>`select changes from notification_heads where user_id = ${userId}`,
+    sql<'notificationChanges'>`select changes from notification_heads where user_id = ${userId}`,
   )
   const changes = []
   for (const change of found) changes.push({ sequence: change.sequence, told: await tell(tx, change) })

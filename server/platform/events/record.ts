@@ -61,7 +61,7 @@ export async function recordEvent(
     address: context.request?.address ?? null,
     userAgent: context.request?.userAgent ?? null,
   })
-  const { seq } = await tx.one(sql<{ seq: number }>`
+  const { seq } = await tx.one(sql<'appendedEvent', { seq: number }>`
     select apron.append_event(${JSON.stringify(event)}::jsonb, ${payload}, ${JSON.stringify(emission.changes ?? [])}, ${personal}) as seq`)
   return { id, sequence: seq }
 }

@@ -64,7 +64,7 @@ export async function downloadFile(
   workspaceUuid: string,
   fileId: string,
 ): Promise<Download> {
-  const file = await tx.one(sql<{ name: string; contentType: string }>`
+  const file = await tx.one(sql<'downloadedFile'>`
     select name, content_type as "contentType" from files where workspace_id = ${workspaceUuid} and id = ${fileId}`)
   return {
     filename: file.name,

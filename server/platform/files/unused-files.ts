@@ -32,7 +32,7 @@ export async function removeUnusedFiles({
 
 /** A file and the row that names it are committed together, so a file without such a row stays without. */
 async function deleteUnusedRows(tx: Tx): Promise<void> {
-  const references = await tx.rows(sql<{ table: string; column: string }>`
+  const references = await tx.rows(sql<'fileReferences'>`
     select c.conrelid::regclass::text as "table", a.attname as "column"
       from pg_constraint c
       join lateral unnest(c.conkey, c.confkey) as k (own, of_file) on true

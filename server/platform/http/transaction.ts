@@ -131,9 +131,8 @@ async function untilUndisturbed<T>(run: () => Promise<T>): Promise<T> {
 
 // Whoever has credentials brings the message along; sign-up and the like have to look.
 async function maintenanceMessage(tx: Tx): Promise<string | null> {
-  return (
-    await tx.one(sql<{ message: string | null }>`select maintenance_message as message from installation`)
-  ).message
+  return (await tx.one(sql<'maintenanceMessage'>`select maintenance_message as message from installation`))
+    .message
 }
 
 async function prepare(
@@ -386,12 +385,7 @@ async function claimIdempotencyKey(
     await tx.run(sql`insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
     values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash}) on conflict do nothing`)
   if (claimed === 1) return null
-  const before = await tx.one(sql<{
-    operation_id: string
-    request_hash: Buffer
-    status: number | null
-    response: string | null
-  }>`
+  const before = await tx.one(sql<'claimedIdempotencyKey'>`
     select operation_id, request_hash, status, response from idempotency_keys
      where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorId} and key = ${key}`)
   if (before.operation_id !== operation.id || !before.request_hash.equals(hash)) throw idempotencyKeyReused()

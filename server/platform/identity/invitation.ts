@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { requireFreshProof } from '../access/authorize.ts'
 import { bindWorkspace } from '../database/bind-workspace.ts'
-import { db, sql, type Tx } from '../database/database.ts'
+import { sql, type Tx } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
 import { requireRoom } from '../kernel/entitlement.ts'
 import { idFromUuid, newId } from '../kernel/id.ts'
@@ -111,19 +111,12 @@ export const inviteMember = operation({
     if (member) throw conflict(`${body.email} is a member already. Change the roles there`)
     const token = randomBytes(32).toString('base64url')
     const invitationId = newId('inv')
-    await tx.run(
-      db.insertInto('invitations').values({
-        workspace_id: principal.workspace.uuid,
-        id: invitationId,
-        email: body.email,
-        display_name: body.displayName ?? null,
-        roles: body.roles,
-        crew_id: body.crewId ?? null,
-        token_hash: hashToken(token),
-        invited_by: principal.userId,
-        expires_at: sql<Date>`now() + make_interval(days => ${validDays})`,
-      }),
-    )
+    await tx.run(sql`
+      insert into invitations (workspace_id, id, email, display_name, roles, crew_id, token_hash, invited_by,
+        expires_at)
+      values (${principal.workspace.uuid}, ${invitationId}, ${body.email}, ${body.displayName ?? null},
+        ${body.roles}, ${body.crewId ?? null}, ${hashToken(token)}, ${principal.userId},
+        now() + make_interval(days => ${validDays}))`)
     await mailInvitation(tx, body.email, token, principal, request)
     return Invitation.get(tx, invitationId)
   },
@@ -265,17 +258,7 @@ export const acceptInvitation = operation({
 })
 
 async function findPending(tx: Tx, token: string) {
-  const invitation = await tx.first(sql<{
-    id: string
-    workspace_id: string
-    workspaceName: string
-    timezone: string
-    email: string
-    displayName: string | null
-    roles: string[]
-    crew_id: string | null
-    hasAccount: boolean
-  }>`
+  const invitation = await tx.first(sql<'pendingInvitation'>`
     select i.id, i.workspace_id, w.name as "workspaceName", w.timezone, i.email, i.display_name as "displayName", i.roles, i.crew_id,
            exists (select from users u where lower(u.email) = lower(i.email)) as "hasAccount"
       from invitations i join workspaces w on w.workspace_id = i.workspace_id

@@ -1,4 +1,3 @@
-import { sql } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation, type RequestInfo } from '../kernel/operation.ts'
 import type { Problem } from '../kernel/problem.ts'
@@ -6,7 +5,7 @@ import { id, Type } from '../kernel/schema.ts'
 import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'
 import { SignInAnswer, signIn } from './mfa/sign-in.ts'
 import { attempt, bucketOf } from './mfa/sign-in-guard.ts'
-import { accountQuery, chooseWorkspace, wrongPassword } from './session.ts'
+import { accountByEmail, chooseWorkspace, wrongPassword } from './session.ts'
 
 /**
  * Proves by a password who somebody is, for `prepare`: a hash takes long. Failures count against the
@@ -19,9 +18,7 @@ export async function provePassword(
   password: string,
   refusal: () => Problem = wrongPassword,
 ): Promise<Proven> {
-  const known = await services.database.system((tx) =>
-    tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.trim().toLowerCase())),
-  )
+  const known = await services.database.system((tx) => tx.first(accountByEmail(address)))
   const bucket = await bucketOf(services, request, known?.id ?? null, address)
   return attempt(services, bucket, async () => {
     const proven = await proveByPassword(services, { email: address }, password)

@@ -31,9 +31,7 @@ export const getMemberRemoval = operation({
   }),
   async handle({ tx, record, services }) {
     const { count } = await tx.one(
-      sql<{
-        count: number
-      }>`select count(*) as count from sessions where user_id = ${record.userId} and ended_at is null`,
+      sql<'openSessionCount'>`select count(*) as count from sessions where user_id = ${record.userId} and ended_at is null`,
     )
     return { sessions: count, leftBehind: await listLeftBehind(tx, services, record.userId) }
   },
@@ -67,7 +65,7 @@ export const removeMember = operation({
     )
     const left = await listLeftBehind(tx, services, record.userId)
     const revoked = query.revoke_keys
-      ? await tx.rows(sql<{ id: string; name: string }>`
+      ? await tx.rows(sql<'revokedKeys'>`
           update api_keys set revoked_at = now() where created_by = ${record.userId} and revoked_at is null returning id, name`)
       : []
     emit({

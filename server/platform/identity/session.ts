@@ -85,6 +85,10 @@ export const accountQuery = db
   .selectFrom('users as u')
   .select(['u.id', 'u.email', 'u.display_name as displayName', 'u.timezone', 'u.locale'])
 
+/** The account of an address, however it is spelled. */
+export const accountByEmail = (address: string) =>
+  accountQuery.where((eb) => eb(eb.fn<string>('lower', ['u.email']), '=', address.trim().toLowerCase()))
+
 export interface SessionContext {
   request: RequestInfo
   services: Services
@@ -168,17 +172,7 @@ export async function openSession(
       authenticated_at: proof.at,
     }),
   )
-  const workspace = await tx.one(sql<{
-    id: string
-    uuid: string
-    name: string
-    slug: string
-    timezone: string
-    modules: string[]
-    apiKeysEnabled: boolean
-    lifetime: number
-    owner: boolean
-  }>`
+  const workspace = await tx.one(sql<'sessionWorkspace'>`
     select w.id, w.workspace_id as uuid, w.name, w.slug, w.timezone, w.modules, w.api_keys_enabled as "apiKeysEnabled",
            w.absolute_timeout_minutes * 60 as lifetime, coalesce((select owner_user_id = ${account.id} from installation), false) as owner
       from workspaces w where w.workspace_id = ${workspaceUuid}`)
@@ -201,7 +195,7 @@ export async function openSession(
 
 // The owner may come in all the same: a provider that fails must not lock everybody out.
 async function refuseWhereSsoIsRequired(tx: Tx, workspaceUuid: string, userId: string): Promise<void> {
-  const found = await tx.first(sql<{ name: string; slug: string }>`
+  const found = await tx.first(sql<'ssoWorkspace'>`
     select w.name, w.slug from workspaces w where w.workspace_id = ${workspaceUuid} and w.sso_required
        and not exists (select from members m where m.workspace_id = w.workspace_id and m.user_id = ${userId}
                           and m.status = 'active' and 'account_owner' = any (m.roles))`)
@@ -222,7 +216,7 @@ export function userContext(
 
 /** The workspaces of a user, the one that was used last first. */
 export async function workspacesOf(tx: Tx, userId: string) {
-  return tx.rows(sql<{ id: string; uuid: string; name: string; slug: string; roles: string[] }>`
+  return tx.rows(sql<'workspacesOfMember'>`
     select w.id, w.workspace_id as uuid, w.name, w.slug, m.roles
       from members m join workspaces w on w.workspace_id = m.workspace_id
      where m.user_id = ${userId} and m.status = 'active'

@@ -16,7 +16,7 @@ import { provePassword } from './log-in.ts'
 import { SignInAnswer, signIn } from './mfa/sign-in.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
-import { accountQuery, userContext } from './session.ts'
+import { accountByEmail, userContext } from './session.ts'
 
 const emailTaken = problem('email_taken', 409, {
   meaning: 'There is an account with this e-mail address, and this is not its password',
@@ -41,7 +41,7 @@ export const getSetup = operation({
   }),
   async handle({ tx, services }) {
     const { owned } = await tx.one(
-      sql<{ owned: boolean }>`select owner_user_id is not null as owned from installation`,
+      sql<'installationOwned'>`select owner_user_id is not null as owned from installation`,
     )
     return { needsSetup: !owned, signupOpen: true, version: services.version, warnings: warningsOf(services) }
   },
@@ -123,9 +123,7 @@ async function provenOrNew(
   address: string,
   password: string,
 ): Promise<Proven | { account: null; hash: string }> {
-  const exists = await services.database.system((tx) =>
-    tx.first(accountQuery.where(sql`lower(u.email)`, '=', address.trim().toLowerCase())),
-  )
+  const exists = await services.database.system((tx) => tx.first(accountByEmail(address)))
   if (!exists) return { account: null, hash: await hashPassword(password) }
   return provePassword(services, request, address, password, emailTaken)
 }
@@ -177,7 +175,7 @@ export async function createWorkspace(
   const uuid = newUuid()
   const base = slugOf(name, 40) || 'workspace'
   const others = await tx.rows(
-    sql<{ slug: string }>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`,
+    sql<'takenSlugs'>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`,
   )
   const taken = new Set([...reservedSlugs, ...others.map((row) => row.slug)])
   await bindWorkspace(tx, uuid)

@@ -33,7 +33,7 @@ export async function runImportFromFile(services: Services, command: ImportComma
   if (!kind) return refuse(print, `There is no import of ${command.kind}. Known: ${kindNames(services)}`)
   const workspace = await services.database.system((tx) =>
     tx.first(
-      sql<{ id: string }>`select workspace_id as id from workspaces where slug = ${command.workspace}`,
+      sql<'workspaceToImport'>`select workspace_id as id from workspaces where slug = ${command.workspace}`,
     ),
   )
   if (!workspace)
@@ -126,7 +126,7 @@ async function printProblems(
   print: (line: string) => void,
 ) {
   const rows = await services.database.tenant(tenant, (tx) =>
-    tx.rows(sql<{ row: number; problems: StoredProblem[] }>`select "row", problems from import_problems
+    tx.rows(sql<'printedProblems', { problems: StoredProblem[] }>`select "row", problems from import_problems
       where import_id = ${importId} order by "row" limit ${SHOWN_PROBLEMS}`),
   )
   for (const { row, problems } of rows) {

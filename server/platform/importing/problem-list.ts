@@ -85,7 +85,7 @@ export const previewImport = operation({
       problems: { field: string | null; message: string }[]
     }[]
     const { preview } = await tx.one(
-      sql<{ preview: Rows }>`select preview from imports where id = ${record.id}`,
+      sql<'importPreview', { preview: Rows }>`select preview from imports where id = ${record.id}`,
     )
     return { rows: preview }
   },
@@ -101,7 +101,7 @@ export const getImportResult = operation({
   answers: 'file',
   async handle({ tx, record, principal, services }) {
     if (record.fileRemovedAt !== null) throw fileRemoved()
-    const stored = await tx.one(sql<{ header_row: number; skips_separator_line: boolean }>`
+    const stored = await tx.one(sql<'importHeader'>`
       select header_row, skips_separator_line from imports where id = ${record.id}`)
     const format: CsvFormat = {
       encoding: record.encoding as CsvFormat['encoding'],
@@ -141,7 +141,7 @@ async function* problemRows(services: Services, workspaceId: string, importId: s
   let after = 0
   for (;;) {
     const rows = await services.database.tenant({ workspaceId }, (tx) =>
-      tx.rows(sql<{ row: number; problems: StoredProblem[] }>`select "row", problems from import_problems
+      tx.rows(sql<'problemRows', { problems: StoredProblem[] }>`select "row", problems from import_problems
         where import_id = ${importId} and "row" > ${after} order by "row" limit ${ROWS_AT_ONCE}`),
     )
     yield* rows

@@ -81,7 +81,7 @@ export async function run(
   await services.database.tenant(tenant, async (tx) => {
     await holdLease(tx, job)
     const emissions = (await importer.finish?.(tx)) ?? []
-    const counts = await tx.one(sql<{ imported: number; skipped: number }>`
+    const counts = await tx.one(sql<'importCounts'>`
       update imports set good_rows = imported_rows, bad_rows = skipped_rows where id = ${job.id}
       returning imported_rows as imported, skipped_rows as skipped`)
     await importStates.finishRun.apply(tx, job, { ...withoutLease, finished_at: new Date() })

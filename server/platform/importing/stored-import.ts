@@ -35,7 +35,7 @@ export async function claimJob(
   token: string,
   importId: string | null = null,
 ): Promise<Job | undefined> {
-  const row = await tx.first(sql<JobRow>`
+  const row = await tx.first(sql<'claimedImport', JobRow>`
     update imports i set lease_token = ${token}, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}), attempts = attempts + 1
       from workspaces w
      where w.workspace_id = i.workspace_id and (i.workspace_id, i.id) = (

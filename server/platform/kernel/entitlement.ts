@@ -59,19 +59,19 @@ const featureMissing = problem('feature_not_included', 403, {
   mend: 'Ask whoever runs the installation to add the feature under System → Limits.',
 })
 
+interface Stored {
+  tier: Tier | null
+  renewal_date: string
+  limits: Record<string, number> | null
+}
+
 /** What a workspace may have: what was set for it and, where nothing was, what the default tier gives. */
 export async function entitlementOf(
   tx: Tx,
   services: Catalogue,
   workspaceUuid: string,
 ): Promise<Entitlement> {
-  const row = await tx.one(sql<{
-    tier: Tier | null
-    billing_period: Entitlement['billing_period'] | null
-    renewal_date: string
-    features: string[] | null
-    limits: Record<string, number> | null
-  }>`
+  const row = await tx.one(sql<'entitlement', Stored>`
     select e.tier, e.billing_period, e.features, e.limits,
            coalesce(e.renewal_date, (made.on_date + make_interval(years => made.years + 1))::date) as renewal_date
       from workspaces w left join entitlements e on e.workspace_id = w.workspace_id
@@ -121,7 +121,7 @@ export async function roomFor(tx: Tx, services: Catalogue, workspaceUuid: string
 
 export async function usedOf(tx: Tx, workspaceUuid: string, { used }: Limit): Promise<number> {
   const row = await tx.one(
-    sql<{
+    sql.unchecked<{
       used: number
     }>`select ${sql.raw(used)} as used from workspaces w where w.workspace_id = ${workspaceUuid}`,
   )

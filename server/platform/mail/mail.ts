@@ -76,14 +76,7 @@ export function startMailer(services: Services): { stop(): Promise<void> } {
   // a crash it is queued as before.
   const sendNext = (): Promise<boolean> =>
     database.system(async (tx) => {
-      const mail = await tx.first(sql<{
-        id: string
-        recipient: string
-        subject: string
-        body: string
-        path: string | null
-        attempts: number
-      }>`
+      const mail = await tx.first(sql<'nextMail'>`
       select id, recipient, subject, body, path, attempts from mails where status = 'queued' and next_attempt_at <= now() order by next_attempt_at limit 1 for update skip locked`)
       if (!mail) return false
       if (!transport) {

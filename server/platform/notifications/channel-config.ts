@@ -82,7 +82,7 @@ async function checkAudience(tx: Tx, services: Services, { roles, member_ids }: 
   const active = new Set(
     (
       await tx.rows(
-        sql<{ id: string }>`select id from members where id = any(${member_ids ?? []}) and status = 'active'`,
+        sql<'audienceMembers'>`select id from members where id = any(${member_ids ?? []}) and status = 'active'`,
       )
     ).map((member) => member.id),
   )

@@ -131,9 +131,7 @@ export const createChannel = operation({
   async handle({ tx, body, principal, services, emit }) {
     const { config, secretUrl } = await checkConfig(tx, services, body.type, body.config)
     const { count } = await tx.one(
-      sql<{
-        count: number
-      }>`select count(*) from webhook_endpoints where kind <> 'endpoint' and deleted_at is null`,
+      sql<'channelCount'>`select count(*) from webhook_endpoints where kind <> 'endpoint' and deleted_at is null`,
     )
     if (count >= 50) throw tooManyChannels()
     const owner = { workspaceId: principal.workspace.uuid, endpointId: newId('nch') }

@@ -39,20 +39,17 @@ export const checkDeadLetters = sweep({
   judge: (tx, { workspaceUuid, workspaceId }) => cross(tx, workspaceUuid, workspaceId),
 })
 
-interface DeadLetters {
-  count: number
-  endpointIds: string[]
-  oldestAt: Date
-}
-
 async function cross(tx: Tx, workspaceUuid: string, workspaceId: string): Promise<Emission[]> {
-  const { count, endpointIds, oldestAt } = await tx.one(sql<DeadLetters>`
+  const { count, endpointIds, oldestAt } = await tx.one(sql<
+    'deadLetters',
+    { endpointIds: string[]; oldestAt: Date }
+  >`
     select count(*) as count, array_agg(distinct endpoint_id) as "endpointIds", min(created_at) as "oldestAt"
       from webhook_deliveries where workspace_id = ${workspaceUuid} and status = 'dead'`)
   await tx.run(
     sql`delete from notification_dlq_levels where workspace_id = ${workspaceUuid} and threshold > ${count}`,
   )
-  const crossed = await tx.rows(sql<{ threshold: number }>`
+  const crossed = await tx.rows(sql<'crossedThresholds'>`
     insert into notification_dlq_levels (workspace_id, threshold)
     select t.workspace_id, k.threshold from workspaces t cross join lateral ${thresholds} k
      where t.workspace_id = ${workspaceUuid} and k.threshold <= ${count}

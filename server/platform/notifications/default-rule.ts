@@ -13,7 +13,7 @@ export async function giveTo(
 ): Promise<number> {
   const fresh = new Set(
     (
-      await tx.rows(sql<{ key: string }>`
+      await tx.rows(sql<'freshDefaults'>`
         insert into notification_defaults (workspace_id, key)
         select ${workspaceId}, key from unnest(${defaults.map((one) => one.key)}::text[]) as d (key)
         on conflict do nothing returning key`)
@@ -35,7 +35,7 @@ export async function giveTo(
 /** The in-app channel of these roles: made with the first default rule that needs it. */
 async function inAppChannel(tx: Tx, workspaceId: string, roles: readonly string[]): Promise<string> {
   const config = { roles: [...roles].sort() }
-  const known = await tx.first(sql<{ id: string }>`
+  const known = await tx.first(sql<'inAppChannel'>`
     select id from webhook_endpoints
      where workspace_id = ${workspaceId} and kind = 'in_app' and config = ${JSON.stringify(config)}::jsonb and deleted_at is null limit 1`)
   if (known) return known.id

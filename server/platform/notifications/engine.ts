@@ -83,7 +83,7 @@ export async function runEngine(
 
 async function workspacesBehind({ database }: Pick<Services, 'database'>): Promise<string[]> {
   const rows = await database.system((tx) =>
-    tx.rows(sql<{ workspace_id: string }>`
+    tx.rows(sql<'workspacesBehind'>`
       select h.workspace_id from event_heads h left join notification_cursors c using (workspace_id)
        where h.seq > coalesce(c.seq, 0) order by c.seq nulls first limit ${workspacesPerLook}`),
   )

@@ -44,14 +44,14 @@ export async function fanOut(
     sql`insert into notification_cursors (workspace_id, seq) values (${workspaceUuid}, 0) on conflict do nothing`,
   )
   // Where another node has it, that one reads.
-  const cursor = await tx.first(sql<Workspace & { seq: number; head: number }>`
+  const cursor = await tx.first(sql<'fanOutCursor'>`
     select c.seq, h.seq as head, w.workspace_id as uuid, w.slug, w.timezone
       from notification_cursors c join event_heads h using (workspace_id) join workspaces w using (workspace_id)
      where c.workspace_id = ${workspaceUuid} for update of c skip locked`)
   if (!cursor || cursor.head <= cursor.seq) return { hasMore: false, queued: 0 }
   // A workspace that nobody has read yet is new: it has its default rules before its first event is read.
   if (cursor.seq === 0) await giveTo(tx, workspaceUuid, installation.defaults)
-  const rules = await tx.rows(sql<RuleRow>`
+  const rules = await tx.rows(sql<'fanOutRules', RuleTiming & { state: RuleState | null }>`
     select r.id, r.name, r.event, r.channel_ids, r.filters, r.severity, r.cooldown_minutes, r.digest, r.digest_at, r.quiet_hours, s.state
       from notification_rules r left join notification_rule_states s on s.workspace_id = r.workspace_id and s.rule_id = r.id
      where r.workspace_id = ${workspaceUuid} and r.enabled order by r.created_at, r.id`)
@@ -75,7 +75,7 @@ function readEvents(
   rules: readonly RuleRow[],
 ): Promise<EventRow[]> {
   const types = [...new Set(rules.map((rule) => rule.event))]
-  return tx.rows(sql<EventRow>`
+  return tx.rows(sql<'fanOutEvents'>`
     select ${eventColumns} from events e
      where e.workspace_id = ${workspaceUuid} and e.seq > ${seq} and e.seq <= ${head} and e.is_public and e.type = any(${types})
      order by e.seq limit ${batchSize}`)
@@ -133,7 +133,7 @@ async function send(
   { publicUrl }: Installation,
   event: { id: string; seq: number } | null,
 ): Promise<number> {
-  const channels = await tx.rows(sql<{ id: string; kind: ChannelType }>`
+  const channels = await tx.rows(sql<'fanOutChannels', { kind: ChannelType }>`
     select id, kind from webhook_endpoints
      where workspace_id = ${workspace.uuid} and id = any(${channel_ids}) and kind <> 'endpoint' and enabled and deleted_at is null
        and (coalesce(jsonb_array_length(config -> 'severity_filter'), 0) = 0 or config -> 'severity_filter' ? ${message.severity})
@@ -154,7 +154,7 @@ async function send(
  * @returns how many rules had something.
  */
 export async function sendDue(tx: Tx, now: Date, installation: Installation): Promise<number> {
-  const due = await tx.rows(sql<{ workspace_id: string; rule_id: string; seq: number; message: Message }>`
+  const due = await tx.rows(sql<'dueMessages', { message: Message }>`
     delete from notification_waiting where ctid = any (array(
       select ctid from notification_waiting where due_at <= ${now} order by due_at limit 2000 for update skip locked))
     returning workspace_id, rule_id, seq, message`)
@@ -162,7 +162,7 @@ export async function sendDue(tx: Tx, now: Date, installation: Installation): Pr
   for (const waiting of byRule.values()) {
     const [first] = waiting
     if (!first) continue
-    const rule = await tx.first(sql<Workspace & { channel_ids: string[] }>`
+    const rule = await tx.first(sql<'ruleToSend'>`
       select r.channel_ids, w.workspace_id as uuid, w.slug, w.timezone from notification_rules r join workspaces w using (workspace_id)
        where r.workspace_id = ${first.workspace_id} and r.id = ${first.rule_id} and r.enabled`)
     if (!rule) continue

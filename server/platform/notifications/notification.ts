@@ -49,7 +49,7 @@ export const listNotifications = operation({
 })
 
 async function unreadCount(tx: Tx, userId: string): Promise<number> {
-  const { count } = await tx.one(sql<{ count: number }>`
+  const { count } = await tx.one(sql<'unreadCount'>`
     select count(*) from notifications where user_id = ${userId} and is_shown and read_at is null`)
   return count
 }
@@ -71,7 +71,7 @@ export const readNotifications = operation({
   response: Type.Object({ marked: Type.Integer(), unread_count: Type.Integer() }),
   async handle({ tx, body, principal, emit }) {
     const ids = body.ids ?? null
-    const mine = await tx.rows(sql<{ id: string; title: string }>`
+    const mine = await tx.rows(sql<'ownNotifications'>`
       select id, title from notifications where user_id = ${principal.userId} and is_shown and id = any (${ids ?? []})`)
     const known = new Set(mine.map((notification) => notification.id))
     const missing = (ids ?? []).findIndex((id) => !known.has(id))

@@ -30,7 +30,7 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
   // In order, so that two that tell the same members never wait for each other crosswise.
   const userIds = [...new Set(notice.userIds)].sort()
   if (userIds.length === 0) return 0
-  const told = await tx.rows(sql<{ email: string; slug: string; wants_mail: boolean }>`
+  const told = await tx.rows(sql<'notifiedUsers'>`
     with wanted as (
       select n.id, m.user_id, u.email, w.slug,
              ${severity} = any (coalesce(p.in_app, ${preferred.in_app})) as wants_in_app,

@@ -23,7 +23,10 @@ const Preference = Type.Object({
 
 async function readPreference(tx: Tx, userId: string): Promise<Preference> {
   const found = await tx.first(
-    sql<Preference>`select in_app, mail from notification_preferences where user_id = ${userId}`,
+    sql<
+      'notificationPreference',
+      Preference
+    >`select in_app, mail from notification_preferences where user_id = ${userId}`,
   )
   return found ?? preferred
 }

@@ -134,9 +134,9 @@ export const putRule = operation({
   response: Rule.schema,
   async handle({ tx, body, principal, services }) {
     checkRule(services, body)
-    const { count } = await tx.one(sql<{ count: number }>`select count(*) from notification_rules`)
+    const { count } = await tx.one(sql<'ruleCount'>`select count(*) from notification_rules`)
     if (count >= 200) throw tooManyRules()
-    const { id: ruleId } = await tx.one(sql<{ id: string }>`
+    const { id: ruleId } = await tx.one(sql<'newRule'>`
       insert into notification_rules as r (workspace_id, id, name, event, channel_ids, filters, severity, cooldown_minutes, digest, digest_at, quiet_hours, enabled)
       values (${principal.workspace.uuid}, ${newId('nrl')}, ${body.name.trim()}, ${body.event}, ${body.channel_ids}, ${JSON.stringify(body.filters ?? {})},
               ${body.severity ?? 'medium'}, ${body.cooldown_minutes ?? 0}, ${body.digest ?? 'none'}, ${body.digest_at ?? '08:00'},

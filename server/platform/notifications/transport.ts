@@ -129,7 +129,7 @@ function inAppTransport({ database, live }: Services): Transport {
     const { roles = [], member_ids = [] } = endpoint.config
     const told = await database.system(
       async (tx) => {
-        const members = await tx.rows(sql<{ user_id: string }>`
+        const members = await tx.rows(sql<'inAppRecipients'>`
           select user_id from members where workspace_id = ${workspaceId} and status = 'active'
              and (roles && ${roles}::text[] or id = any (${member_ids}::text[]))`)
         const userIds = members.map((member) => member.user_id)

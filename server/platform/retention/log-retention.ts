@@ -89,7 +89,7 @@ export const updateLogRetention = operation({
 })
 
 export async function readRetention(tx: Tx): Promise<Days & { updated_at: string | null }> {
-  const row = await tx.first(sql<Days & { updated_at: Date }>`
+  const row = await tx.first(sql<'logRetention'>`
     select run_logs_days, audit_logs_days, diagnostic_artifacts_days, updated_at from log_retention`)
   return row ? { ...row, updated_at: row.updated_at.toISOString() } : { ...defaultsByField, updated_at: null }
 }

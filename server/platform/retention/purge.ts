@@ -50,7 +50,7 @@ async function purgeKeeper(services: Services, keeper: Keeper, signal?: AbortSig
 async function keepers({ database }: Services): Promise<Keeper[]> {
   const { run_logs, audit_logs, diagnostic_artifacts } = defaultDays
   const workspaces = await database.system((tx) =>
-    tx.rows(sql<Keeper>`
+    tx.rows(sql<'logKeepers', Pick<Keeper, 'days'>>`
       select w.workspace_id as "workspaceUuid", w.id, w.name, json_build_object(
                'run_logs', coalesce(r.run_logs_days, ${run_logs}), 'audit_logs', coalesce(r.audit_logs_days, ${audit_logs}),
                'diagnostic_artifacts', coalesce(r.diagnostic_artifacts_days, ${diagnostic_artifacts})) as days

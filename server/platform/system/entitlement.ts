@@ -49,7 +49,7 @@ export const listEntitlements = operation({
   }),
   async handle({ tx, query, services }) {
     const like = query.search === undefined ? null : `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
-    const rows = await tx.rows(sql<{ uuid: string }>`select workspace_id as uuid from workspaces
+    const rows = await tx.rows(sql<'workspacesWithEntitlement'>`select workspace_id as uuid from workspaces
       where ${like}::text is null or name ilike ${like} or slug ilike ${like} order by lower(name), id limit ${mostShown}`)
     const workspaces = []
     for (const { uuid } of rows) workspaces.push(await entitlementsOf(tx, services, uuid))
@@ -89,7 +89,7 @@ export const setEntitlements = operation({
   }),
   response: WorkspaceEntitlements,
   async handle({ tx, params, body, principal, services, request, now, emit }) {
-    const target = await tx.first(sql<{ uuid: string; name: string }>`
+    const target = await tx.first(sql<'entitledWorkspace'>`
       select workspace_id as uuid, name from workspaces where id = ${params.id} for no key update`)
     if (!target) throw notFound()
     checkNames('features', body.features ?? [], allFeatures(services))
@@ -129,14 +129,7 @@ export const setEntitlements = operation({
 })
 
 async function entitlementsOf(tx: Tx, services: Services, uuid: string) {
-  const row = await tx.one(sql<{
-    id: string
-    name: string
-    slug: string
-    owner: string | null
-    at: Date
-    own: Record<string, number> | null
-  }>`
+  const row = await tx.one(sql<'entitlementInFull', { own: Record<string, number> | null }>`
     select w.id, w.name, w.slug, w.created_at as at, e.limits as own,
            (select u.email from members m join users u on u.id = m.user_id
              where m.workspace_id = w.workspace_id and m.status = 'active' and 'account_owner' = any (m.roles)) as owner

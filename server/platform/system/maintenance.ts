@@ -16,8 +16,7 @@ export const getMaintenance = operation({
   path: '/api/system/maintenance',
   summary: 'Whether the installation is in maintenance, and why',
   response: Maintenance,
-  handle: ({ tx }) =>
-    tx.one(sql<{ maintenance_message: string | null }>`select maintenance_message from installation`),
+  handle: ({ tx }) => tx.one(sql<'maintenance'>`select maintenance_message from installation`),
 })
 
 export const setMaintenance = operation({
@@ -33,7 +32,7 @@ export const setMaintenance = operation({
   response: Maintenance,
   async handle({ tx, body, principal, emit }) {
     const before = await tx.one(
-      sql<{ message: string | null }>`select maintenance_message as message from installation for update`,
+      sql<'maintenanceForUpdate'>`select maintenance_message as message from installation for update`,
     )
     const message = body.maintenance_message?.trim() || null
     await tx.run(sql`update installation set maintenance_message = ${message}`)

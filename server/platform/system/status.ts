@@ -55,16 +55,11 @@ export const getSystemStatus = operation({
     ),
   }),
   async handle({ tx, services, principal, now }) {
-    const database = await tx.one(sql<{
-      version: string
-      size_bytes: number
-      connections: number
-      newest_migration: string
-    }>`
+    const database = await tx.one(sql<'databaseStatus', { version: string; newest_migration: string }>`
       select current_setting('server_version') as version, pg_database_size(current_database()) as size_bytes,
              (select count(*) from pg_stat_activity where datname = current_database()) as connections,
              ${newestMigration()}::text as newest_migration`)
-    const queues = await tx.rows(sql<{ name: string; waiting: number; late_seconds: number; failed: number }>`
+    const queues = await tx.rows(sql<'queueStatus'>`
       select name, waiting, coalesce(greatest(0, extract(epoch from now() - due)), 0)::integer as late_seconds, failed from (
         select 'webhook_deliveries' as name, count(*) filter (where status in ('pending', 'retrying')) as waiting,
                min(due_at) filter (where status in ('pending', 'retrying')) as due, count(*) filter (where status = 'dead') as failed
@@ -75,18 +70,10 @@ export const getSystemStatus = operation({
                min(coalesce(started_at, created_at)) filter (where status in ('analysing', 'running')), count(*) filter (where status = 'failed') from imports
       ) q`)
     const periodic = await tx.rows(
-      sql<{
-        name: string
-        began_at: Date
-        ended_at: Date | null
-        error: string | null
-      }>`select name, began_at, ended_at, error from periodic_work order by name`,
+      sql<'periodicStatus'>`select name, began_at, ended_at, error from periodic_work order by name`,
     )
     const files = await tx.one(
-      sql<{
-        files: number
-        size_bytes: number
-      }>`select count(*) as files, coalesce(sum(size_bytes), 0) as size_bytes
+      sql<'fileStatus'>`select count(*) as files, coalesce(sum(size_bytes), 0) as size_bytes
         from (select size_bytes from files union all select size_bytes from imports) f`,
     )
     const disk = await statfs(services.config.dataDir)

@@ -58,7 +58,7 @@ export const resendDeadLetters = operation({
         details: [{ field: 'deliveryIds', message: 'one of deliveryIds, endpointId and since is needed' }],
       })
     }
-    const found = await tx.rows(sql<{ id: string }>`
+    const found = await tx.rows(sql<'resendableDeadLetters'>`
       select t.id from webhook_deliveries t
         join webhook_endpoints e on e.workspace_id = t.workspace_id and e.id = t.endpoint_id and e.enabled and e.deleted_at is null
        where t.status = 'dead'

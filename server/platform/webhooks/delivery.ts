@@ -152,31 +152,23 @@ export const getDelivery = operation({
     attemptLog: Type.Array(Attempt),
   }),
   async handle({ tx, record }) {
-    const { body } = await tx.one(sql<{ body: string }>`
+    const { body } = await tx.one(sql<'deliveryBody', { body: string }>`
       select coalesce(d.body, e.payload) as body from webhook_deliveries d left join events e on e.workspace_id = d.workspace_id and e.seq = d.event_seq
        where d.id = ${record.id}`)
     return { ...record, body, attemptLog: await readAttempts(tx, record.id) }
   },
 })
 
-interface AttemptRow {
-  number: number
-  at: string
-  durationMs: number
-  outcome: 'delivered' | 'failed'
-  requestUrl: string
+interface AttemptHeaders {
   requestHeaders: Record<string, string>
-  status: number | null
   responseHeaders: Record<string, string>
-  responseBody: string
-  error: string | null
 }
 
 // The newest: a receiver that was down for days has been probed hundreds of times.
 const shownAttempts = 100
 
 async function readAttempts(tx: Tx, of: string) {
-  const rows = await tx.rows(sql<AttemptRow>`
+  const rows = await tx.rows(sql<'deliveryAttempts', AttemptHeaders>`
     select number, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, duration_ms as "durationMs", outcome,
            request_url as "requestUrl", request_headers::json as "requestHeaders", status,
            response_headers::json as "responseHeaders", response_body as "responseBody", error

@@ -6,7 +6,7 @@ import type { Position } from './queue.ts'
 export async function disableGone(database: Database, { workspaceId, endpointId }: Position) {
   await database.system(
     async (tx) => {
-      const endpoint = await tx.first(sql<{ label: string; kind: string; org: string }>`
+      const endpoint = await tx.first(sql<'goneEndpoint'>`
       update webhook_endpoints e set enabled = false, disabled_reason = 'The receiver answered 410 (gone)'
         from workspaces w
        where w.workspace_id = e.workspace_id and e.workspace_id = ${workspaceId} and e.id = ${endpointId} and e.enabled

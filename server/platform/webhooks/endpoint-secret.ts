@@ -41,7 +41,7 @@ export async function keepSecret(
   preview: string,
   overlapHours = 0,
 ): Promise<void> {
-  const { version } = await tx.one(sql<{ version: number }>`
+  const { version } = await tx.one(sql<'nextSecretVersion'>`
     select coalesce(max(secret_version), 0) + 1 as version from webhook_endpoint_secrets where endpoint_id = ${endpointId}`)
   await tx.run(sql`
     update webhook_endpoint_secrets

@@ -79,15 +79,7 @@ export const getGrade = operation({
   response: Grade,
   async handle({ tx, params }) {
     const format = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
-    const grade = await tx.first(sql<{
-      id: string
-      status: 'running' | 'done'
-      score: number | null
-      total: number | null
-      checks: GradedCheck[]
-      startedAt: string
-      finishedAt: string | null
-    }>`
+    const grade = await tx.first(sql<'grade', { checks: GradedCheck[]; startedAt: string }>`
       select id, status, score, total, checks, to_char(started_at at time zone 'UTC', ${format}) as "startedAt",
              to_char(finished_at at time zone 'UTC', ${format}) as "finishedAt"
         from webhook_grades where id = ${params.gradeId} and endpoint_id = ${params.id}`)
@@ -107,14 +99,7 @@ export function startGrading({ database, secrets, log, onWake }: Services, sende
 
   async function gradeNext(): Promise<boolean> {
     const grade = await database.system((tx) =>
-      tx.first(sql<{
-        workspaceId: string
-        id: string
-        endpointId: string
-        url: string
-        organisationId: string
-        sealedSecrets: Buffer[]
-      }>`
+      tx.first(sql<'nextGrade'>`
       update webhook_grades g set lease_until = now() + make_interval(secs => ${leaseSeconds})
         from webhook_endpoints e, workspaces w
        where (g.workspace_id, g.id) in (

@@ -1,12 +1,12 @@
 import { sql } from '../database/database.ts'
-import type { LeftBehind, LeftRecord } from '../identity/left-behind.ts'
+import type { LeftBehind } from '../identity/left-behind.ts'
 
 const leftOf = (name: string, title: string, isEndpoint: boolean): LeftBehind => ({
   kind: 'left_behind',
   name,
   title,
   list: (tx, userId) =>
-    tx.rows(sql<LeftRecord>`
+    tx.rows(sql<'leftEndpoints'>`
       select e.id, coalesce(e.name, nullif(e.description, ''), e.url) as label, e.url as detail
         from webhook_endpoints e
        where (e.created_by = ${userId} or e.created_by in (select k.id from api_keys k where k.created_by = ${userId}))

@@ -35,7 +35,7 @@ export const pingEndpoint = operation({
       eventContext(principal, request, now),
     )
     const { id } = await tx.one(
-      sql<{ id: string }>`select id from webhook_deliveries where event_seq = ${event.sequence}`,
+      sql<'pingDelivery'>`select id from webhook_deliveries where event_seq = ${event.sequence}`,
     )
     // Somebody is looking: the ping itself goes out now, before what an open circuit holds.
     if (record.circuit !== 'closed')

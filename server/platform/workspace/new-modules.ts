@@ -2,16 +2,6 @@ import { sql } from '../database/database.ts'
 import { recordEvent, systemContext } from '../events/record.ts'
 import { type Services, switchableModules } from '../kernel/installation.ts'
 
-interface Workspace {
-  uuid: string
-  id: string
-  name: string
-  modules: string[]
-  knownModules: string[]
-  /** What the plan includes; null: everything. */
-  features: string[] | null
-}
-
 /**
  * Switches on, in every workspace, the modules that this version brings and the workspace has never had.
  * A module that somebody switched off is known to the workspace, so it stays off; so does one that the
@@ -23,7 +13,7 @@ export async function enableNewModules(
   const modules = switchableModules(services)
   const workspaces = await services.database.system((tx) =>
     tx.rows(
-      sql<{ uuid: string }>`
+      sql<'workspacesLackingModules'>`
         select workspace_id as uuid from workspaces where not ${modules}::text[] <@ known_modules order by workspace_id`,
     ),
   )
@@ -40,12 +30,13 @@ async function enableIn(
 ): Promise<string[]> {
   return database.system(
     async (tx) => {
-      const workspace = await tx.first(sql<Workspace>`
+      const workspace = await tx.first(sql<'workspaceLackingModules'>`
         select w.workspace_id as uuid, w.id, w.name, w.modules, w.known_modules as "knownModules", e.features
           from workspaces w left join entitlements e on e.workspace_id = w.workspace_id
          where w.workspace_id = ${uuid} for no key update of w`)
       // Deleted since it was listed.
       if (!workspace) return []
+      // Without features a plan includes everything.
       const { knownModules, features } = workspace
       const unknown = modules.filter((name) => !knownModules.includes(name))
       // Another server was faster.

@@ -19,7 +19,7 @@ export const getOrganization = operation({
   }),
   async handle({ tx, principal: { workspace }, services }) {
     const { at } = await tx.one(
-      sql<{ at: Date }>`select created_at as at from workspaces where id = ${workspace.id}`,
+      sql<'organizationCreated'>`select created_at as at from workspaces where id = ${workspace.id}`,
     )
     const { tier } = await entitlementOf(tx, services, workspace.uuid)
     return {

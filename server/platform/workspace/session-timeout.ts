@@ -24,7 +24,7 @@ interface Row {
 }
 
 function readPolicy(tx: Tx, workspaceUuid: string): Promise<Row> {
-  return tx.one(sql<Row>`
+  return tx.one(sql<'sessionPolicy'>`
     select idle_timeout_minutes, absolute_timeout_minutes, extend_on_activity,
            to_char(updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at
       from workspaces where workspace_id = ${workspaceUuid}`)

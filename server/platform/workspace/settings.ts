@@ -117,7 +117,7 @@ export const updateSettings = operation({
       changes: changesBetween(flat(before), flat(after)),
     })
     const { at } = await tx.one(
-      sql<{ at: Date }>`select updated_at as at from workspaces where id = ${workspace.id}`,
+      sql<'settingsUpdated'>`select updated_at as at from workspaces where id = ${workspace.id}`,
     )
     const sent = Object.keys(body) as (keyof typeof body)[]
     return { ...Object.fromEntries(sent.map((name) => [name, after[name]])), updated_at: at.toISOString() }
@@ -125,15 +125,7 @@ export const updateSettings = operation({
 })
 
 async function readSettings(tx: Tx, services: Services): Promise<Settings> {
-  const row = await tx.one(sql<{
-    timezone: string
-    sso: boolean
-    residency: string
-    modules: string[]
-    areKeysOn: boolean
-    allowlistOn: boolean
-    mfaFrom: Date | null
-  }>`
+  const row = await tx.one(sql<'settings'>`
     select timezone, sso_required as sso, data_residency as residency, modules, api_keys_enabled as "areKeysOn",
            apron.allowlist_now(allowlist, allowlist_until) is not null as "allowlistOn", mfa_required_from as "mfaFrom"
       from workspaces where workspace_id = apron.workspace()`)

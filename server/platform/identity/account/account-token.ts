@@ -28,9 +28,7 @@ export async function issueToken(
   { userId, purpose, email = null }: { userId: string; purpose: Purpose; email?: string | null },
 ): Promise<string | null> {
   const { count } = await tx.one(
-    sql<{
-      count: number
-    }>`select count(*) as count from account_tokens where user_id = ${userId} and purpose = ${purpose} and created_at > now() - interval '1 hour'`,
+    sql<'recentTokenCount'>`select count(*) as count from account_tokens where user_id = ${userId} and purpose = ${purpose} and created_at > now() - interval '1 hour'`,
   )
   if (count >= mostAnHour) return null
   await revokeTokens(tx, userId, purpose)
@@ -49,7 +47,7 @@ export interface TokenOwner {
 
 /** Whose token it is, while it can still be used. @throws Problem `link_invalid` */
 export async function ownerOf(tx: Tx, text: string, purpose: Purpose): Promise<TokenOwner> {
-  const owner = await tx.first(sql<TokenOwner>`
+  const owner = await tx.first(sql<'tokenOwner'>`
     select u.id as "userId", u.email, u.display_name as "displayName" from account_tokens t join users u on u.id = t.user_id
      where t.hash = ${hashOf(text)} and t.purpose = ${purpose} and t.used_at is null and t.expires_at > now()`)
   if (!owner) throw linkInvalid()
@@ -62,7 +60,7 @@ export async function useToken(
   text: string,
   purpose: Purpose,
 ): Promise<{ userId: string; email: string | null }> {
-  const used = await tx.first(sql<{ userId: string; email: string | null }>`
+  const used = await tx.first(sql<'usedToken'>`
     update account_tokens set used_at = now()
      where hash = ${hashOf(text)} and purpose = ${purpose} and used_at is null and expires_at > now()
     returning user_id as "userId", email`)

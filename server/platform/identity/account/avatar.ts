@@ -60,7 +60,7 @@ export const deleteAvatar = operation({
   audits: 'profile.updated',
   async handle({ tx, principal, emit }) {
     const gone = await tx.first(
-      sql<{ id: string }>`delete from user_avatars where user_id = ${principal.userId} returning id`,
+      sql<'deletedAvatar'>`delete from user_avatars where user_id = ${principal.userId} returning id`,
     )
     emit({
       type: 'profile.updated',
@@ -81,10 +81,7 @@ export const getAvatar = operation({
   params: Type.Object({ id: id('ava') }),
   async handle({ tx, params }) {
     const avatar = await tx.first(
-      sql<{
-        content_type: string
-        bytes: Buffer
-      }>`select content_type, bytes from user_avatars where id = ${params.id}`,
+      sql<'avatar'>`select content_type, bytes from user_avatars where id = ${params.id}`,
     )
     if (!avatar) throw notFound()
     return {

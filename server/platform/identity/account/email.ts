@@ -108,10 +108,7 @@ export const verifyEmail = operation({
   async handle({ tx, body, request, now }) {
     const { userId, email: proven } = await useToken(tx, body.token, 'email')
     const before = await tx.one(
-      sql<{
-        email: string
-        displayName: string
-      }>`select email, display_name as "displayName" from users where id = ${userId} for update`,
+      sql<'userBeforeEmail'>`select email, display_name as "displayName" from users where id = ${userId} for update`,
     )
     const address = proven ?? before.email
     await tx.run(sql`update users set email = ${address}, email_verified_at = now() where id = ${userId}`)

@@ -35,7 +35,7 @@ export async function endSessions(
   actor: Actor,
   which: Which,
 ): Promise<{ count: number; isToldHere: boolean }> {
-  const ended = await tx.rows(sql<{ workspace_id: string; org_id: string; id: string }>`
+  const ended = await tx.rows(sql<'endedSessions'>`
     update sessions s set ended_at = now() from workspaces w
      where w.workspace_id = s.workspace_id and s.user_id = ${actor.userId} and s.ended_at is null
        and (${which.only ?? null}::text is null or s.id = ${which.only ?? null})

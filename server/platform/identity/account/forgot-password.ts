@@ -105,16 +105,13 @@ export function startPasswordResets(services: Services): { stop(): Promise<void>
 
 /** One request a transaction: what fails is asked again, and two nodes never answer the same. */
 async function answerNext(tx: Tx): Promise<boolean> {
-  const asked = await tx.first(sql<{ email: string; origin: string; address: string | null }>`
+  const asked = await tx.first(sql<'nextResetRequest'>`
     delete from password_reset_requests where id = (
       select id from password_reset_requests order by id limit 1 for update skip locked)
     returning email, origin, address`)
   if (!asked) return false
   const account = await tx.first(
-    sql<{
-      id: string
-      email: string
-    }>`select id, email from users where lower(email) = ${asked.email.toLowerCase()} for update`,
+    sql<'accountToReset'>`select id, email from users where lower(email) = ${asked.email.toLowerCase()} for update`,
   )
   const text = account ? await issueToken(tx, { userId: account.id, purpose: 'password_reset' }) : null
   if (account && text)

@@ -40,7 +40,7 @@ const reachOf = (principal: SessionPrincipal): string | null =>
 
 /** The sessions that would still be let in, by the rules of `apron.authenticate_session`. */
 function liveSessions(tx: Tx, userId: string, reach: string | null): Promise<Row[]> {
-  return tx.rows(sql<Row>`
+  return tx.rows(sql<'liveSessions'>`
     select * from (
       select s.id, s.user_agent, s.address, w.id as organization_id, w.name as organization_name, s.created_at, s.last_seen_at,
              least(s.created_at + make_interval(mins => w.absolute_timeout_minutes),

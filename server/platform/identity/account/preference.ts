@@ -1,7 +1,7 @@
 import { sql } from '../../database/database.ts'
 import { operation } from '../../kernel/operation.ts'
 import { invalidRequest, notFound, problem } from '../../kernel/problem.ts'
-import { instant, type Static, Type } from '../../kernel/schema.ts'
+import { instant, Type } from '../../kernel/schema.ts'
 import { userKind } from '../../kernel/user-kind.ts'
 
 const mostBytes = 4_096
@@ -12,7 +12,8 @@ const tooManyPreferences = problem('too_many_preferences', 409, {
   mend: 'Remove some that are no longer used: `DELETE /api/user-preferences/{key}`.',
 })
 
-const Value = Type.Unsafe<boolean | string | number>({ type: ['boolean', 'string', 'number'] })
+type KnownValue = { value: boolean | string | number }
+const Value = Type.Unsafe<KnownValue['value']>({ type: ['boolean', 'string', 'number'] })
 const Preference = Type.Object({ key: Type.String(), value: Value, updated_at: instant() })
 const params = Type.Object({
   key: Type.String({
@@ -51,10 +52,10 @@ export const listPreferences = operation({
   }),
   async handle({ tx, principal }) {
     const rows = await tx.rows(
-      sql<{
-        key: string
-        value: boolean | string | number
-      }>`select key, value from user_preferences where user_id = ${principal.userId} order by key`,
+      sql<
+        'userPreferences',
+        KnownValue
+      >`select key, value from user_preferences where user_id = ${principal.userId} order by key`,
     )
     return Object.fromEntries(rows.map(({ key, value }) => [key, value]))
   },
@@ -71,7 +72,8 @@ export const getPreference = operation({
     checkKey(key)
     const found = await tx.first(
       sql<
-        Static<typeof Preference>
+        'userPreference',
+        KnownValue
       >`select key, value, ${instantOf} as updated_at from user_preferences where user_id = ${principal.userId} and key = ${key}`,
     )
     if (!found) throw notFound(`You have no preference ${key}`)
@@ -99,17 +101,13 @@ export const putPreference = operation({
     // Of one person one write at a time, so that the count below is true.
     await tx.run(sql`select 1 from users where id = ${principal.userId} for update`)
     const before = await tx.first(
-      sql<{
-        value: unknown
-      }>`select value from user_preferences where user_id = ${principal.userId} and key = ${key}`,
+      sql<'preferenceBefore'>`select value from user_preferences where user_id = ${principal.userId} and key = ${key}`,
     )
     const { count } = await tx.one(
-      sql<{
-        count: number
-      }>`select count(*) as count from user_preferences where user_id = ${principal.userId}`,
+      sql<'preferenceCount'>`select count(*) as count from user_preferences where user_id = ${principal.userId}`,
     )
     if (!before && count >= mostKeys) throw tooManyPreferences()
-    const kept = await tx.one(sql<Static<typeof Preference>>`
+    const kept = await tx.one(sql<'keptPreference', KnownValue>`
       insert into user_preferences (user_id, key, value) values (${principal.userId}, ${key}, ${json}::jsonb)
       on conflict (user_id, key) do update set value = excluded.value, updated_at = now()
       returning key, value, ${instantOf} as updated_at`)
@@ -132,9 +130,7 @@ export const deletePreference = operation({
   async handle({ tx, params: { key }, principal, emit }) {
     checkKey(key)
     const gone = await tx.first(
-      sql<{
-        value: unknown
-      }>`delete from user_preferences where user_id = ${principal.userId} and key = ${key} returning value`,
+      sql<'deletedPreference'>`delete from user_preferences where user_id = ${principal.userId} and key = ${key} returning value`,
     )
     emit({
       type: 'preference.updated',

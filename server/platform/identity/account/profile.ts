@@ -24,20 +24,8 @@ const Profile = Type.Object({
 })
 const ChangedProfile = Type.Object({ ...own, updated_at: instant() })
 
-interface Row {
-  id: string
-  email: string
-  display_name: string
-  timezone: string
-  locale: string
-  updated_at: string
-  email_verified: boolean
-  avatar_url: string | null
-  pending_email: string | null
-}
-
-function readProfile(tx: Tx, userId: string): Promise<Row> {
-  return tx.one(sql<Row>`
+function readProfile(tx: Tx, userId: string) {
+  return tx.one(sql<'profile'>`
     select u.id, u.email, u.display_name, u.timezone, u.locale, u.email_verified_at is not null as email_verified,
            to_char(u.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at,
            '/api/user/avatars/' || a.id as avatar_url,

@@ -19,7 +19,7 @@ export async function proveByPassword(
   password: string,
 ): Promise<Proven | null> {
   const found = await services.database.system((tx) =>
-    tx.first(sql<Account & { hash: string | null }>`
+    tx.first(sql<'accountWithPassword'>`
       select u.id, u.email, u.display_name as "displayName", u.timezone, u.locale, p.hash
         from users u left join user_passwords p on p.user_id = u.id
        where ${'email' in whose ? sql`lower(u.email) = ${whose.email.trim().toLowerCase()}` : sql`u.id = ${whose.userId}`}`),

@@ -16,7 +16,7 @@ export async function tellWorkspaces(
   type: string,
   { request, now, changes = [] }: { request: RequestInfo; now: Date; changes?: Change[] },
 ): Promise<void> {
-  const workspaces = await tx.rows(sql<{ uuid: string; id: string }>`
+  const workspaces = await tx.rows(sql<'workspacesOfUser'>`
     select w.workspace_id as uuid, w.id from members m join workspaces w on w.workspace_id = m.workspace_id
      where m.user_id = ${userId} and m.status = 'active' order by w.workspace_id`)
   await lockHeads(

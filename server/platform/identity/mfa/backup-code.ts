@@ -26,9 +26,7 @@ export async function checkBackupCode(
 ): Promise<Buffer> {
   const hash = hashCode(code, userId, secrets)
   const row = await tx.first(
-    sql<{
-      used: boolean
-    }>`select used_at is not null as used from backup_codes where user_id = ${userId} and hash = ${hash}`,
+    sql<'backupCode'>`select used_at is not null as used from backup_codes where user_id = ${userId} and hash = ${hash}`,
   )
   if (!row) throw wrongCode('This is none of your backup codes')
   if (row.used) throw usedCode()

@@ -36,17 +36,8 @@ const Passkey = Type.Object({
 const own = { access: 'session', roles: 'members', system: true, withoutMfa: true } as const
 const byId = Type.Object({ id: id('pky') })
 
-interface Row {
-  id: string
-  name: string
-  host: string
-  synced: boolean
-  created_at: Date
-  last_used_at: Date | null
-}
-
 async function read(tx: Tx, userId: string, passkeyId: string | null = null) {
-  const rows = await tx.rows(sql<Row>`
+  const rows = await tx.rows(sql<'passkeysOfUser'>`
     select id, name, rp_id as host, is_synced as synced, created_at, last_used_at from passkeys
      where user_id = ${userId} and (${passkeyId}::text is null or id = ${passkeyId}) order by created_at, id`)
   return rows.map((row) => ({
@@ -58,7 +49,7 @@ async function read(tx: Tx, userId: string, passkeyId: string | null = null) {
 
 /** Refuses to leave an account without a way in: whatever takes one away calls this behind it. */
 export async function keepWayIn(tx: Tx, userId: string): Promise<void> {
-  const { left } = await tx.one(sql<{ left: boolean }>`
+  const { left } = await tx.one(sql<'anotherWayIn'>`
     select exists (select from user_passwords where user_id = ${userId})
         or exists (select from passkeys where user_id = ${userId}) as left`)
   if (!left) throw lastWayIn()

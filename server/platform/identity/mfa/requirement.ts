@@ -22,12 +22,7 @@ const Requirement = Type.Object({
 })
 
 async function read(tx: Tx, workspaceUuid: string) {
-  const row = await tx.one(sql<{
-    from: Date | null
-    grace_days: number | null
-    members: number
-    without: number
-  }>`
+  const row = await tx.one(sql<'mfaRequirement'>`
     select w.mfa_required_from as from, w.mfa_grace_days as grace_days,
            count(m.id) as members, count(m.id) filter (where not u.mfa_enabled) as without
       from workspaces w

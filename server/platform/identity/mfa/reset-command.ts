@@ -15,7 +15,7 @@ import { tellUser } from './two-factor.ts'
  */
 export async function resetTwoFactor(services: Services, address: string): Promise<string | null> {
   return services.database.system(async (tx) => {
-    const user = await tx.first(sql<{ id: string; email: string }>`
+    const user = await tx.first(sql<'userToReset'>`
       select id, email from users where lower(email) = ${address.trim().toLowerCase()}`)
     if (!user) return null
     await lockFactors(tx, user.id)
@@ -27,7 +27,7 @@ export async function resetTwoFactor(services: Services, address: string): Promi
       sql`update sessions set ended_at = now() where user_id = ${user.id} and ended_at is null`,
     )
     await tellUser(tx, user.email, 'Two-factor authentication of your account was reset')
-    const workspaces = await tx.rows(sql<{ uuid: string; id: string }>`
+    const workspaces = await tx.rows(sql<'workspacesOfResetUser'>`
       select w.workspace_id as uuid, w.id from members m join workspaces w on w.workspace_id = m.workspace_id
        where m.user_id = ${user.id} and m.status = 'active' order by w.workspace_id`)
     await lockHeads(

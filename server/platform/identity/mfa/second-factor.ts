@@ -77,7 +77,7 @@ export async function settleSecondFactor(tx: Tx, userId: string, factor: SecondF
 
 /** The ways in which a user can prove a second factor. */
 export async function methodsOf(tx: Tx, userId: string): Promise<('totp' | 'passkey')[]> {
-  const has = await tx.one(sql<{ totp: boolean; passkey: boolean }>`
+  const has = await tx.one(sql<'secondFactors'>`
     select exists (select from totp_secrets where user_id = ${userId}) as totp,
            exists (select from passkeys where user_id = ${userId}) as passkey`)
   return [...(has.totp ? (['totp'] as const) : []), ...(has.passkey ? (['passkey'] as const) : [])]

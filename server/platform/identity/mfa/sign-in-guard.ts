@@ -109,7 +109,7 @@ async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
 
 async function refuseLocked(services: Services, { name, kind }: Bucket): Promise<void> {
   const lock = await services.database.system((tx) =>
-    tx.first(sql<{ seconds: number }>`
+    tx.first(sql<'lockedSeconds'>`
       select ceil(extract(epoch from locked_until - now()))::integer as seconds
         from sign_in_guards where bucket = ${name} and locked_until > now()`),
   )
@@ -126,7 +126,7 @@ async function refuseLocked(services: Services, { name, kind }: Bucket): Promise
 // A lock takes twice as long as the one before. A day without failures, and it is forgotten.
 async function noteFailure(services: Services, { name, kind, userId }: Bucket): Promise<void> {
   await services.database.system(async (tx) => {
-    const { failures, locks } = await tx.one(sql<{ failures: number; locks: number }>`
+    const { failures, locks } = await tx.one(sql<'notedFailure'>`
       insert into sign_in_guards as g (bucket, failures) values (${name}, 1)
       on conflict (bucket) do update set
         failures = case when g.began_at > now() - make_interval(mins => ${windowMinutes}) then g.failures + 1 else 1 end,
@@ -142,7 +142,7 @@ async function noteFailure(services: Services, { name, kind, userId }: Bucket): 
 }
 
 async function tellOwner(tx: Tx, userId: string, minutes: number): Promise<void> {
-  const { email } = await tx.one(sql<{ email: string }>`select email from users where id = ${userId}`)
+  const { email } = await tx.one(sql<'guardedEmail'>`select email from users where id = ${userId}`)
   await enqueueMail(tx, {
     recipient: email,
     subject: 'Failed attempts to sign in to your Apron account',

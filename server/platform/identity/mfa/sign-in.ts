@@ -70,7 +70,7 @@ export async function signIn(
 ) {
   const { services, request, now } = context
   const { enabled } = await tx.one(
-    sql<{ enabled: boolean }>`select mfa_enabled as enabled from users where id = ${account.id}`,
+    sql<'mfaEnabled'>`select mfa_enabled as enabled from users where id = ${account.id}`,
   )
   if (enabled && factors.every((factor) => factor === 'password')) {
     // Now, and not behind the second factor.
@@ -118,7 +118,7 @@ async function wantSecondFactor(
 }
 
 export async function passkeysOf(tx: Tx, userId: string, rpId: string) {
-  return tx.rows(sql<{ credentialId: Buffer; transports: string[] }>`
+  return tx.rows(sql<'passkeysOfHost'>`
     select credential_id as "credentialId", transports from passkeys where user_id = ${userId} and rp_id = ${rpId}`)
 }
 

@@ -60,9 +60,7 @@ export const getReauthentication = operation({
   }),
   async handle({ tx, principal, services, request }) {
     const { password } = await tx.one(
-      sql<{
-        password: boolean
-      }>`select exists (select from user_passwords where user_id = ${principal.userId}) as password`,
+      sql<'hasPassword'>`select exists (select from user_passwords where user_id = ${principal.userId}) as password`,
     )
     const party = relyingPartyIfAny(services, request)
     const passkeys = party ? await passkeysOf(tx, principal.userId, party.id) : []

@@ -43,10 +43,7 @@ export function stepOf(secret: string, code: string, now: Date): number {
 /** Checks a code of the user's app and changes nothing. @returns the step to be settled. */
 export async function checkTotp(tx: Tx, services: Services, userId: string, code: string, now: Date) {
   const row = await tx.first(
-    sql<{
-      secret: Buffer
-      last_step: number
-    }>`select secret, last_step from totp_secrets where user_id = ${userId}`,
+    sql<'totpSecret'>`select secret, last_step from totp_secrets where user_id = ${userId}`,
   )
   if (!row) throw wrongCode('This account has no authenticator app. Use a backup code or a passkey')
   const step = stepOf(services.secrets.open(row.secret, userId), code, now)

@@ -58,9 +58,7 @@ export const getMfa = operation({
   async handle({ tx, principal }) {
     const methods = await methodsOf(tx, principal.userId)
     const { left } = await tx.one(
-      sql<{
-        left: number
-      }>`select count(*) as left from backup_codes where user_id = ${principal.userId} and used_at is null`,
+      sql<'backupCodesLeft'>`select count(*) as left from backup_codes where user_id = ${principal.userId} and used_at is null`,
     )
     return { enabled: methods.length > 0, methods, backup_codes_remaining: left }
   },
@@ -117,7 +115,7 @@ export const verifyMfa = operation({
   async handle({ tx, body, principal, services, now, emit }) {
     const { userId } = principal
     await lockFactors(tx, userId)
-    const enrolment = await tx.first(sql<{ secret: Buffer; expires_at: Date; verified_at: Date | null }>`
+    const enrolment = await tx.first(sql<'mfaEnrollment'>`
       select secret, expires_at, verified_at from mfa_enrollments where id = ${body.enrollment_id} and user_id = ${userId} for update`)
     if (!enrolment) throw notFound('You have begun no such enrolment. Begin with POST /api/user/mfa/enable')
     if (enrolment.verified_at) throw enrolmentUsed()

@@ -196,7 +196,7 @@ export async function verifyAssertion(
   const party = relyingParty(services, request)
   const credentialId = Buffer.from(String(answer.id), 'base64url')
   const passkey = await services.database.system((tx) =>
-    tx.first(sql<{ id: string; user_id: string; public_key: Buffer }>`
+    tx.first(sql<'assertedPasskey'>`
       select id, user_id, public_key from passkeys where credential_id = ${credentialId} and rp_id = ${party.id}`),
   )
   if (!passkey) return null

@@ -6,7 +6,7 @@ import type { Services } from '../../kernel/installation.ts'
 import { operation } from '../../kernel/operation.ts'
 import { conflict, invalidRequest, notFound } from '../../kernel/problem.ts'
 import { recordKind } from '../../kernel/record-kind.ts'
-import { id, instant, nullable, type Static, Type, text } from '../../kernel/schema.ts'
+import { id, instant, nullable, Type, text } from '../../kernel/schema.ts'
 import { checkRoles } from '../member.ts'
 import { discover, type Provider } from './oidc.ts'
 
@@ -30,9 +30,7 @@ const columns = sql`p.id, p.name, p.issuer, p.client_id, p.default_roles, p.enab
   to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
   to_char(p.updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at`
 
-type Row = Omit<Static<typeof ProviderForm>, 'redirect_uri'>
-
-const find = (tx: Tx) => tx.first(sql<Row>`select ${columns} from identity_providers p`)
+const find = (tx: Tx) => tx.first(sql<'identityProvider'>`select ${columns} from identity_providers p`)
 
 /** The provider of a workspace with its secret, for talking to it; undefined where there is none that is enabled. */
 export async function enabledProvider(
@@ -42,15 +40,7 @@ export async function enabledProvider(
 ): Promise<
   (Provider & { id: string; name: string; workspaceUuid: string; defaultRoles: string[] | null }) | undefined
 > {
-  const row = await tx.first(sql<{
-    id: string
-    name: string
-    issuer: string
-    client_id: string
-    sealed_secret: Buffer
-    workspace_id: string
-    default_roles: string[] | null
-  }>`
+  const row = await tx.first(sql<'enabledProvider'>`
     select p.id, p.name, p.issuer, p.client_id, p.sealed_secret, p.workspace_id, p.default_roles
       from identity_providers p join workspaces w on w.workspace_id = p.workspace_id
      where w.slug = ${slug} and p.enabled`)
@@ -83,9 +73,7 @@ export const getIdentityProvider = operation({
     const redirectUri = redirectUriOf(request.origin)
     const found = await find(tx)
     const { required } = await tx.one(
-      sql<{
-        required: boolean
-      }>`select sso_required as required from workspaces where id = ${principal.workspace.id}`,
+      sql<'ssoRequired'>`select sso_required as required from workspaces where id = ${principal.workspace.id}`,
     )
     return {
       provider: found ? { ...found, redirect_uri: redirectUri } : null,
@@ -186,7 +174,7 @@ export const deleteIdentityProvider = operation({
 // Nobody but the owner could come in any more.
 async function refuseWhileRequired(tx: Tx, workspaceId: string): Promise<void> {
   const { required } = await tx.one(
-    sql<{ required: boolean }>`select sso_required as required from workspaces where id = ${workspaceId}`,
+    sql<'ssoRequiredOf'>`select sso_required as required from workspaces where id = ${workspaceId}`,
   )
   if (required)
     throw conflict(
@@ -205,11 +193,7 @@ function checkDefaultRoles(roles: readonly string[], services: Services): void {
 async function storedSecret(workspaceUuid: string, { database, secrets }: Services) {
   return database.tenant({ workspaceId: workspaceUuid }, async (tx) => {
     const row = await tx.first(
-      sql<{
-        id: string
-        issuer: string
-        sealed_secret: Buffer
-      }>`select id, issuer, sealed_secret from identity_providers`,
+      sql<'providerSecret'>`select id, issuer, sealed_secret from identity_providers`,
     )
     return row && { issuer: row.issuer, secret: secrets.open(row.sealed_secret, secretContext(row.id)) }
   })

@@ -9,7 +9,7 @@ import { notFound, problem } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
 import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail, inOneLine } from '../../mail/mail.ts'
-import { accountQuery, openSession, SignedIn, userContext } from '../session.ts'
+import { accountByEmail, accountQuery, openSession, SignedIn, userContext } from '../session.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
 import { enabledProvider, redirectUriOf } from './provider.ts'
 
@@ -112,7 +112,7 @@ export const finishSso = operation({
     }
     await bindWorkspace(tx, provider.workspaceUuid)
     const { account, joined } = await whoIs(tx, provider, vouched, context.services)
-    const { isNew } = await tx.one(sql<{ isNew: boolean }>`
+    const { isNew } = await tx.one(sql<'newProviderIdentity'>`
       insert into provider_identities (workspace_id, issuer, subject, user_id, email)
       values (${provider.workspaceUuid}, ${provider.issuer}, ${vouched.subject}, ${account.id}, ${account.email})
       on conflict (workspace_id, issuer, subject) do update set last_used_at = now() returning xmax = 0 as "isNew"`)
@@ -183,14 +183,14 @@ async function whoIs(
     throw ssoFailed(
       'The identity provider did not say that your e-mail address is verified, and by that you are known here',
     )
-  const byEmail = await tx.first(accountQuery.where(sql`lower(u.email)`, '=', email.toLowerCase()))
+  const byEmail = await tx.first(accountByEmail(email))
   if (byEmail) {
     await requireMember(tx, workspaceUuid, byEmail.id)
     return { account: byEmail, joined: false }
   }
   if (defaultRoles === null) throw notInvited()
   const { timezone } = await tx.one(
-    sql<{ timezone: string }>`select timezone from workspaces where workspace_id = ${workspaceUuid}`,
+    sql<'ssoTimezone'>`select timezone from workspaces where workspace_id = ${workspaceUuid}`,
   )
   const account = {
     id: newId('usr'),

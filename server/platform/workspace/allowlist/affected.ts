@@ -40,26 +40,13 @@ export const Affected = Type.Object({
 /** Judges the callers of the last day by the networks: keys by each address, people by the one that they signed in from. */
 export async function affectedBy(tx: Tx, networks: readonly string[], now: Date) {
   const since = new Date(now.getTime() - hours * 3_600_000)
-  const callers = await tx.rows(sql<{
-    id: string
-    name: string
-    address: string
-    user_agent: string
-    requests: number | null
-    last_seen_at: Date
-  }>`
+  const callers = await tx.rows(sql<'affectedKeys'>`
     select k.id, k.name, c.address, c.user_agent, c.last_seen_at,
            case when c.first_seen_at >= ${since} then c.requests end as requests
       from api_key_callers c join api_keys k on k.workspace_id = c.workspace_id and k.id = c.key_id
      where c.last_seen_at >= ${since} and k.revoked_at is null
      order by c.last_seen_at desc`)
-  const people = await tx.rows(sql<{
-    id: string
-    name: string
-    email: string
-    signed_in_from: string | null
-    last_seen_at: Date
-  }>`
+  const people = await tx.rows(sql<'affectedPeople'>`
     select u.id, u.display_name as name, u.email, s.address as signed_in_from, max(s.last_seen_at) as last_seen_at
       from sessions s join users u on u.id = s.user_id
      where s.last_seen_at >= ${since}

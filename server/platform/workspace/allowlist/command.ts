@@ -13,7 +13,7 @@ export async function switchAllowlistOff(
   slug: string,
 ): Promise<string> {
   return database.system(async (tx) => {
-    const workspace = await tx.first(sql<{ uuid: string; id: string; name: string; isOn: boolean }>`
+    const workspace = await tx.first(sql<'allowlistToSwitchOff'>`
       select workspace_id as uuid, id, name, apron.allowlist_now(allowlist, allowlist_until) is not null as "isOn"
         from workspaces where slug = ${slug} for no key update`)
     if (!workspace) return `There is no workspace ${slug}: give its short name, as in the console's address`

@@ -23,7 +23,7 @@ export interface AllowlistState {
 
 /** Reads whether the list is on, and makes all who would change it take turns until the commit. */
 export async function lockAllowlist(tx: Tx, { workspace }: Principal): Promise<AllowlistState> {
-  return tx.one(sql<AllowlistState>`
+  return tx.one(sql<'allowlistState'>`
     select apron.allowlist_now(allowlist, allowlist_until) is not null as "isOn",
            case when allowlist_until > now() then allowlist_until end as until,
            case when allowlist_until <= now() then allowlist_until end as "endedAt", updated_at as "updatedAt"
@@ -32,21 +32,22 @@ export async function lockAllowlist(tx: Tx, { workspace }: Principal): Promise<A
 
 export async function networksOf(tx: Tx): Promise<string[]> {
   const rows = await tx.rows(
-    sql<{ cidr: string }>`select cidr::text as cidr from ip_allowlist_entries order by cidr`,
+    sql<'allowlistNetworks'>`select cidr::text as cidr from ip_allowlist_entries order by cidr`,
   )
   return rows.map((row) => row.cidr)
 }
 
 /** Puts the entries, as they are now, in force for the next request. */
 export async function writeAllowlist(tx: Tx, { workspace }: Principal, until: Date | null): Promise<Date> {
-  const { at } = await tx.one(sql<{ at: Date }>`update workspaces
+  const { at } = await tx.one(sql<'writtenAllowlist'>`update workspaces
       set allowlist = (select array_agg(cidr order by cidr) from ip_allowlist_entries), allowlist_until = ${until}
     where id = ${workspace.id} returning updated_at as at`)
   return at
 }
 
 export async function clearAllowlist(tx: Tx, { workspace }: Principal): Promise<Date> {
-  const { at } = await tx.one(sql<{ at: Date }>`update workspaces set allowlist = null, allowlist_until = null
+  const { at } =
+    await tx.one(sql<'clearedAllowlist'>`update workspaces set allowlist = null, allowlist_until = null
     where id = ${workspace.id} returning updated_at as at`)
   return at
 }

@@ -12,7 +12,7 @@ export const recordEndedTrials = sweep({
   table: 'workspaces',
   due: ({ now }) => sql`t.allowlist_until <= ${now}`,
   async judge(tx, { workspaceUuid, workspaceId }) {
-    const { name, until } = await tx.one(sql<{ name: string; until: Date }>`
+    const { name, until } = await tx.one(sql<'endedTrial', { until: Date }>`
       update workspaces t set allowlist = null, allowlist_until = null from workspaces before
        where t.workspace_id = ${workspaceUuid} and before.workspace_id = t.workspace_id
       returning t.name, before.allowlist_until as until`)
