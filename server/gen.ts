@@ -8,6 +8,7 @@ import '#platform/database/database.ts'
 import { describeSchema } from '#platform/database/describe.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { consoleBodies } from '../scripts/console-bodies.ts'
 import { consoleContract } from '../scripts/console-contract.ts'
 import { checkSql } from '../scripts/sql/check.ts'
 
@@ -101,6 +102,7 @@ put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
 put('client/schema.ts', typesOf(reference))
 put('console/src/api/contract.ts', consoleContract(document))
+put('console/src/api/bodies.ts', consoleBodies(document))
 
 if (different.length > 0) {
   console.error(`Not as generated: ${different.join(', ')}. Run: npm run gen`)

@@ -157,7 +157,7 @@ test('S146–S151, S195, S259–S262: name, permissions, projects and expiration
     [{ scopes: ['flights:read'] }, 'Give either scopes or access, not both'],
     [{ access: 'admin' }, 'access must be one of read, read_write'],
     [{ access: undefined }, 'scopes is required: say what the key may do, or give access'],
-    [{ access: undefined, scopes: ['flights'] }, 'scopes.0 must look like flights:read'],
+    [{ access: undefined, scopes: ['flights'] }, 'scopes.0 must be a scope such as flights:read'],
     [{ access: undefined, scopes: [] }, 'scopes must have at least 1 entry'],
     [{ projects: [] }, 'projects must have at least 1 entry'],
     [{ projects: 'some' }, 'projects must be "all" or a list'],

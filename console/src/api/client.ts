@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch'
 import { isUnattended } from './activity.ts'
 import type { Answer, BodyOf, Method, PathOf, QueryOf } from './answer.ts'
-import { ApiError, refusal, unreachable } from './error.ts'
+import { ApiError, invalid, refusal, unreachable } from './error.ts'
 import { confirmIdentity } from './identity.ts'
 
 type Options<QueryPart = object, Body = unknown> = {
@@ -52,6 +52,7 @@ async function callOnce(
   { path: pathParams, query, body, version, idempotencyKey, headers, isUnbound = false }: Options = {},
 ) {
   const isRaw = body instanceof Blob
+  if (body !== undefined && !isRaw) await refuseInvalid(method, path, body)
   const sent = await request(method.toLowerCase(), path, {
     params: { path: pathParams, query },
     ...(body === undefined ? {} : { body }),
@@ -73,6 +74,14 @@ async function callOnce(
   }
   const envelope = sent.data
   return typeof envelope === 'object' && envelope !== null && 'data' in envelope ? envelope.data : undefined
+}
+
+/** Spares the way to the server for what the contract alone refuses, and all of it at once. */
+async function refuseInvalid(method: string, path: string, body: unknown) {
+  // Without it, such as after an update of the server, the server checks alone.
+  const contract = await import('./checkBody.ts').catch(() => null)
+  const details = contract?.checkBody(method, path, body) ?? []
+  if (details.length > 0) throw invalid(details)
 }
 
 type Asked<M extends Method, P extends PathOf<M>> = Options<QueryOf<M, P>, BodyOf<M, P>>

@@ -23,6 +23,16 @@ export class ApiError extends Error {
   }
 }
 
+/** What the server would answer to a body with these faults. */
+export function invalid(details: ErrorDetail[]): ApiError {
+  const fields = [...new Set(details.map(({ field }) => field))]
+  const message =
+    fields.length === 1
+      ? `${fields[0]} ${details.map((detail) => detail.message).join(', and ')}`
+      : `${fields.length} fields need to change: ${fields.join(', ')}`
+  return new ApiError({ status: 400, code: 'invalid_request', message, details })
+}
+
 export const unreachable = () =>
   new ApiError({
     status: 0,

@@ -27,6 +27,7 @@ const status = oneOf(movementStatuses)
 export const tailNumber = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9-]{1,11}$',
   examples: ['N172SP'],
+  'x-hint': 'a registration such as N172SP',
   description: 'As on the aircraft; kept in capitals.',
 })
 

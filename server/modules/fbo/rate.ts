@@ -20,7 +20,12 @@ import { fuelUnits } from '#rules/fuel.ts'
 import { pricingRoles, tradeRoles } from './roles.ts'
 
 export const serviceUnits = ['each', 'hour', 'day', 'night', 'month'] as const
-export const currency = Type.String({ pattern: '^[A-Z]{3}$', examples: ['USD'], description: 'ISO 4217.' })
+export const currency = Type.String({
+  pattern: '^[A-Z]{3}$',
+  examples: ['USD'],
+  'x-hint': 'a currency such as USD',
+  description: 'ISO 4217.',
+})
 export const priceFields = {
   unit: oneOf([...fuelUnits, ...serviceUnits]),
   priceMinor: integer(0, 1_000_000_000_000, 'In minor units of the currency, for `perQuantity` units.'),

@@ -53,6 +53,7 @@ export const aircraftLimit = defineLimit({
 const registration = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9-]{1,11}$',
   examples: ['N172SP'],
+  'x-hint': 'a registration such as N172SP',
   description: 'As on the aircraft; kept in capitals.',
 })
 const optional = {
@@ -61,6 +62,7 @@ const optional = {
     Type.String({
       pattern: '^[0-9A-Fa-f]{6}$',
       examples: ['A1B2C3'],
+      'x-hint': 'six hexadecimal digits, such as A1B2C3',
       description: 'The 24-bit address in hex.',
     }),
   ),

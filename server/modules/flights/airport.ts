@@ -12,11 +12,22 @@ import { checkTimezone } from '#platform/kernel/timezone.ts'
 import { flyingRoles } from '#server/roles.ts'
 
 const code = (length: string, example: string) =>
-  nullable(Type.String({ pattern: `^[A-Za-z0-9]{${length}}$`, examples: [example] }))
+  nullable(
+    Type.String({
+      pattern: `^[A-Za-z0-9]{${length}}$`,
+      examples: [example],
+      'x-hint': `${length.replace(',', ' to ')} letters or digits, such as ${example}`,
+    }),
+  )
 const codes = { icao: code('4', 'KFNL'), iata: code('3', 'FNL'), localCode: code('2,5', '3V5') }
 const fields = {
   name: text(1, 200),
-  country: Type.String({ pattern: '^[A-Za-z]{2}$', examples: ['US'], description: 'ISO 3166-1 alpha-2.' }),
+  country: Type.String({
+    pattern: '^[A-Za-z]{2}$',
+    examples: ['US'],
+    'x-hint': 'a country of two letters, such as US',
+    description: 'ISO 3166-1 alpha-2.',
+  }),
   latitude: Type.Number({ minimum: -90, maximum: 90 }),
   longitude: Type.Number({ minimum: -180, maximum: 180 }),
 }

@@ -14,6 +14,7 @@ const status = oneOf(['idle', 'active'])
 const slug = Type.String({
   pattern: '^[a-z0-9](-?[a-z0-9]){0,59}$',
   examples: ['survey-2026'],
+  'x-hint': 'lowercase letters, digits and hyphens, such as survey-2026',
   description: 'For addresses; made from the name when left out.',
 })
 const fields = {

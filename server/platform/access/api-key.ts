@@ -79,7 +79,12 @@ export function requireEnabled(workspace: Workspace): void {
 }
 
 const scopes = Type.Array(
-  Type.String({ pattern: scopePattern, maxLength: 100, examples: ['flights:read'] }),
+  Type.String({
+    pattern: scopePattern,
+    maxLength: 100,
+    examples: ['flights:read'],
+    'x-hint': 'a scope such as flights:read',
+  }),
   { minItems: 1, maxItems: 100, uniqueItems: true, description: '`resource:action`; `*` stands for any.' },
 )
 const projects = Type.Union(

@@ -124,7 +124,11 @@ function detailOf(error: ErrorObject): Detail {
 }
 
 function sentence(error: ErrorObject, params: Record<string, unknown>): string {
-  const parent = (error.parentSchema ?? {}) as { properties?: object; examples?: unknown[] }
+  const parent = (error.parentSchema ?? {}) as {
+    properties?: object
+    examples?: unknown[]
+    'x-hint'?: string
+  }
   switch (error.keyword) {
     case 'required':
       return 'is required'
@@ -158,6 +162,7 @@ function sentence(error: ErrorObject, params: Record<string, unknown>): string {
       return `must be ${formatWord(String(params.format))}`
     case 'pattern':
       if (isBlank(error)) return 'must not be blank'
+      if (parent['x-hint']) return `must be ${parent['x-hint']}`
       return parent.examples?.[0] ? `must look like ${parent.examples[0]}` : `must match ${params.pattern}`
     case 'anyOf':
     case 'oneOf':

@@ -18,7 +18,12 @@ const nameTaken = problem('notification_rule_name_taken', 409, {
   mend: 'Give this one another name, or change the other one.',
 })
 
-const time = () => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', examples: ['22:00'] })
+const time = () =>
+  Type.String({
+    pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+    examples: ['22:00'],
+    'x-hint': 'a time of day such as 22:00',
+  })
 const Quiet = Type.Object({
   from: time(),
   to: time(),

@@ -16,6 +16,7 @@ const residency = Type.String({
   pattern: '^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$',
   maxLength: 65,
   examples: ['us'],
+  'x-hint': 'a country or region such as us or eu-central-1',
   description:
     'The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.',
 })

@@ -24,7 +24,21 @@ const fieldPath = (field: string) =>
     .replace(/\.\d+$/, '')
 
 // The API's message is part of a sentence ("must have …"). At the field it stands alone, so it gets a capital.
-const sentenceOf = (message: string) => message.charAt(0).toUpperCase() + message.slice(1)
+// A person leaves a field empty instead of typing null.
+const sentenceOf = (message: string) =>
+  message.charAt(0).toUpperCase() + message.slice(1).replace(/ or null$/, '')
+
+const valueAt = (values: unknown, field: string): unknown =>
+  field.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | null)?.[name], values)
+const isEmpty = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  (typeof value === 'string' && value.trim() === '') ||
+  (Array.isArray(value) && value.length === 0)
+const labelOf = (node: HTMLElement | null): string | undefined =>
+  node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement
+    ? node.labels?.[0]?.textContent?.replace(/\s*\*$/, '')
+    : undefined
 
 /** A form that shows each refusal at its field, and keeps what you typed. */
 export function useRecordForm<Values extends Record<string, unknown>>({
@@ -50,6 +64,9 @@ export function useRecordForm<Values extends Record<string, unknown>>({
     validate,
   })
   const { values } = form
+
+  // The check of what is sent is there before anything is.
+  useEffect(() => void import('#api/checkBody.ts'), [])
 
   const shownVersion = useRef(version)
   useEffect(() => {
@@ -79,7 +96,15 @@ export function useRecordForm<Values extends Record<string, unknown>>({
   const place = (error: ApiError) => {
     const placed = error.details.map((detail) => ({ ...detail, field: fieldPath(detail.field) }))
     const atFields = placed.filter(({ field }) => (field.split('.')[0] ?? '') in values)
-    form.setErrors(Object.fromEntries(atFields.map(({ field, message }) => [field, sentenceOf(message)])))
+    form.setErrors(
+      Object.fromEntries(
+        atFields.map(({ field, message }) => {
+          // Whatever is wrong with an empty field: something is needed there.
+          const label = isEmpty(valueAt(values, field)) ? labelOf(form.getInputNode(field)) : undefined
+          return [field, label ? s.form.required(label) : sentenceOf(message)]
+        }),
+      ),
+    )
     const first = atFields[0]
     if (first) form.getInputNode(first.field)?.focus()
     const others = placed

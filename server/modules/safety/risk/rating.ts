@@ -33,6 +33,7 @@ export const ratingFields = {
     Type.String({
       pattern: '^[1-5][A-Ea-e]$',
       examples: ['3B'],
+      'x-hint': 'a rating such as 3B',
       description: 'Both in one, in place of severity and likelihood; only with its notation.',
     }),
   ),

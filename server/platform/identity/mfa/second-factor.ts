@@ -19,10 +19,17 @@ export const secondFactorFields = {
     Type.String({
       pattern: '^\\s*\\d{3} ?\\d{3}\\s*$',
       examples: ['123456'],
+      'x-hint': 'six digits, such as 123456',
       description: 'The six digits that the authenticator app shows.',
     }),
   ),
-  backup_code: Type.Optional(Type.String({ pattern: backupCodePattern, examples: ['1111-2222-33'] })),
+  backup_code: Type.Optional(
+    Type.String({
+      pattern: backupCodePattern,
+      examples: ['1111-2222-33'],
+      'x-hint': 'a backup code such as 1111-2222-33',
+    }),
+  ),
   passkey: Type.Optional(passkeyAnswer),
 }
 

@@ -109,7 +109,11 @@ export const verifyMfa = operation({
   secret: true,
   body: Type.Object({
     enrollment_id: id('mfaenr'),
-    code: Type.String({ pattern: '^\\s*\\d{3} ?\\d{3}\\s*$', examples: ['123456'] }),
+    code: Type.String({
+      pattern: '^\\s*\\d{3} ?\\d{3}\\s*$',
+      examples: ['123456'],
+      'x-hint': 'six digits, such as 123456',
+    }),
   }),
   response: Type.Object({ enabled: Type.Boolean(), backup_codes: BackupCodes }),
   async handle({ tx, body, principal, services, now, emit }) {
@@ -154,6 +158,7 @@ export const disableMfa = operation({
     code: Type.String({
       pattern: `^\\s*\\d{3} ?\\d{3}\\s*$|${backupCodePattern}`,
       examples: ['123456'],
+      'x-hint': 'six digits, such as 123456, or a backup code such as 1111-2222-33',
       description: 'Of the authenticator app, or a backup code.',
     }),
   }),

@@ -19,7 +19,11 @@ const notInvited = problem('sso_not_a_member', 403, {
 })
 const noProvider = () => notFound('This workspace has no identity provider, or there is no such workspace')
 
-const slug = Type.String({ pattern: '^[a-z0-9](-?[a-z0-9])*$', maxLength: 100 })
+const slug = Type.String({
+  pattern: '^[a-z0-9](-?[a-z0-9])*$',
+  maxLength: 100,
+  'x-hint': 'the name in the address of a workspace, such as alder-ridge-air',
+})
 /** Long enough to find a second factor at the provider. */
 const handshakeMinutes = 15
 
