@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import type pg from 'pg'
 import type { Column } from './json-rows.ts'
 
+// Parts of pg that it does not promise to keep: pg-internals.test.ts says what is relied on.
 const require = createRequire(import.meta.url)
 const Result = require('pg/lib/result.js') as new () => RowReader
 const { prepareValue } = require('pg/lib/utils.js') as { prepareValue: (value: unknown) => unknown }
