@@ -253,10 +253,11 @@ async function write(tx: Tx, records: RowRecord[], scope: ImportScope): Promise<
   }
 }
 
+const keptFields: readonly string[] = ['number', 'issuingAuthority', 'reference', 'notes']
+
 /** An empty cell of a renewal leaves what the record says; only its dates are all new. */
-function withoutEmpty(row: Record<string, unknown>): Record<string, unknown> {
-  const kept = ['number', 'issuingAuthority', 'reference', 'notes']
+function withoutEmpty<Row extends object>(row: Row): Partial<Row> {
   return Object.fromEntries(
-    Object.entries(row).filter(([field, value]) => value !== null || !kept.includes(field)),
-  )
+    Object.entries(row).filter(([field, value]) => value !== null || !keptFields.includes(field)),
+  ) as Partial<Row>
 }

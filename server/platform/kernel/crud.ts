@@ -1,4 +1,5 @@
-import { sql, type Tx } from '../database/database.ts'
+import type { Insertable, Updateable } from 'kysely'
+import { type DB, sql, type Tx } from '../database/database.ts'
 import { columnName } from '../database/projection.ts'
 import type { EventType } from './event-type.ts'
 import { newId } from './id.ts'
@@ -80,7 +81,7 @@ export function crud(options: CrudOptions): {
         const id = newId(of.prefix)
         const row: Record<string, unknown> = { ...body }
         if (options.author) row[options.author] = actorOf(principal).name
-        await insert(tx, of.table, principal.workspace.uuid, id, row)
+        await insertRow(tx, of.table, principal.workspace.uuid, id, row)
         return of.get(tx, id)
       },
     }),
@@ -97,7 +98,7 @@ export function crud(options: CrudOptions): {
         const change: Record<string, unknown> = { ...body }
         checkPeriods(options, { ...(record as Record<string, unknown>), ...change })
         const id = String((record as { id?: unknown }).id)
-        if (Object.keys(change).length > 0) await update(tx, of.table, id, change)
+        if (Object.keys(change).length > 0) await updateRow(tx, of.table, id, change)
         return of.get(tx, id)
       },
     }),
@@ -107,18 +108,55 @@ export function crud(options: CrudOptions): {
 // Lists and objects are columns of jsonb here.
 const toValue = (value: unknown) =>
   value !== null && typeof value === 'object' && !(value instanceof Date) ? JSON.stringify(value) : value
-const columnsOf = (row: Record<string, unknown>) =>
+const columnsOf = (row: object) =>
   Object.entries(row).flatMap(([field, value]) =>
     value === undefined ? [] : [[columnName(field), toValue(value)] as const],
   )
 
+type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : S
+type RecordTable = {
+  [T in keyof DB]: DB[T] extends { workspace_id: unknown; id: unknown } ? T : never
+}[keyof DB]
+/** Columns as the fields of a body: `aircraft_id` is `aircraftId`. What is undefined is left out. */
+type FieldsOf<Row> = {
+  [K in keyof Row as K extends 'workspace_id' | 'id'
+    ? never
+    : K extends string
+      ? Camel<K>
+      : never]: undefined extends Row[K] ? Row[K] | undefined : Row[K]
+}
+/** A field that is no column would be looked for when it runs, and not before. */
+type NoOther<Row, Fields> = { [K in Exclude<keyof Row, keyof Fields>]: never }
+
 /** Adds a row whose columns are the fields of a body. */
-export async function insert(
+export function insert<T extends RecordTable, R extends FieldsOf<Insertable<DB[T]>>>(
+  tx: Tx,
+  table: T,
+  workspaceUuid: string,
+  id: string,
+  row: R & NoOther<R, FieldsOf<Insertable<DB[T]>>>,
+): Promise<void> {
+  return insertRow(tx, table, workspaceUuid, id, row)
+}
+
+/** Changes the columns that are the fields of a body. */
+export function update<T extends RecordTable, R extends FieldsOf<Updateable<DB[T]>>>(
+  tx: Tx,
+  table: T,
+  id: string,
+  row: R & NoOther<R, FieldsOf<Updateable<DB[T]>>>,
+): Promise<void> {
+  return updateRow(tx, table, id, row)
+}
+
+async function insertRow(
   tx: Tx,
   table: string,
   workspaceUuid: string,
   id: string,
-  row: Record<string, unknown>,
+  row: object,
 ): Promise<void> {
   const columns = [['workspace_id', workspaceUuid], ['id', id], ...columnsOf(row)] as const
   await tx.run(
@@ -126,8 +164,7 @@ export async function insert(
   )
 }
 
-/** Changes the columns that are the fields of a body. */
-export async function update(tx: Tx, table: string, id: string, row: Record<string, unknown>): Promise<void> {
+async function updateRow(tx: Tx, table: string, id: string, row: object): Promise<void> {
   const sets = columnsOf(row).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
   await tx.run(sql`update ${sql.table(table)} set ${sql.join(sets)} where id = ${id}`)
 }
