@@ -122,6 +122,22 @@ test('every reference has an index that its deletes and its look-ups can use', a
   assert.deepEqual(missing, [])
 })
 
+test('a refusal is declared for a constraint or a unique index that there is', async () => {
+  const { operations } = app.services
+  const declared = operations.flatMap(({ refusals, creates, on }) =>
+    [refusals, creates?.refusals, on?.refusals].flatMap((refused) => Object.keys(refused ?? {})),
+  )
+  assert.ok(declared.length > 10)
+  const known = new Set(
+    await names(`select conname as name from pg_constraint union
+      select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid where i.indisunique`),
+  )
+  assert.deepEqual(
+    declared.filter((name) => !known.has(name)),
+    [],
+  )
+})
+
 test('the roles of the server own nothing, bypass nothing and cannot become another', async () => {
   const roles = await app.sql(
     `select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles where rolname in ('apron_app', 'apron_system') order by 1`,
