@@ -88,6 +88,5 @@ export const listComplianceHistory = operation({
   stability: 'beta',
   query: versions.query,
   response: pageOf(ComplianceVersion.schema),
-  handle: ({ tx, query, record, principal }) =>
-    runList(tx, versions, query, principal, { id: record.id }) as never,
+  handle: ({ tx, query, record, principal }) => runList(tx, versions, query, principal, { id: record.id }),
 })

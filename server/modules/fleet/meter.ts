@@ -89,8 +89,7 @@ export const listReadings = operation({
   on: Aircraft,
   query: readings.query,
   response: pageOf(Reading.schema),
-  handle: ({ tx, query, principal, record }) =>
-    runList(tx, readings, query, principal, { id: record.id }) as never,
+  handle: ({ tx, query, principal, record }) => runList(tx, readings, query, principal, { id: record.id }),
 })
 
 export const recordReading = operation({

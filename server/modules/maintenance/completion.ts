@@ -69,6 +69,5 @@ export const listHistory = operation({
   on: Item,
   query: history.query,
   response: pageOf(Completion.schema),
-  handle: ({ tx, query, principal, record }) =>
-    runList(tx, history, query, principal, { id: record.id }) as never,
+  handle: ({ tx, query, principal, record }) => runList(tx, history, query, principal, { id: record.id }),
 })

@@ -89,8 +89,7 @@ export const listDeployments = operation({
   on: Service,
   query: deployments.query,
   response: pageOf(Deployment.schema),
-  handle: ({ tx, query, principal, record }) =>
-    runList(tx, deployments, query, principal, { id: record.id }) as never,
+  handle: ({ tx, query, principal, record }) => runList(tx, deployments, query, principal, { id: record.id }),
 })
 
 export const createDeployment = operation({

@@ -57,8 +57,7 @@ export const listServices = operation({
   on: Project,
   query: services.query,
   response: pageOf(Service.schema),
-  handle: ({ tx, query, principal, record }) =>
-    runList(tx, services, query, principal, { id: record.id }) as never,
+  handle: ({ tx, query, principal, record }) => runList(tx, services, query, principal, { id: record.id }),
 })
 
 export const createService = operation({

@@ -255,6 +255,12 @@ export interface Statements {
     endpointIds: string[] | null
     oldestAt: Date | null
   }
+  declarations: {
+    id: string
+    statement: string
+    declaredByName: string
+    declaredAt: string
+  }
   declarationsOnPaper: {
     statement: string
     by: string

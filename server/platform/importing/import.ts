@@ -204,7 +204,7 @@ export const listImports = operation({
   query: imports.query,
   response: pageOf(Import.schema),
   handle: ({ tx, query, principal, services }) =>
-    runList(tx, imports, query, principal, { hidden: hiddenKinds(services, principal).join(',') }) as never,
+    runList(tx, imports, query, principal, { hidden: hiddenKinds(services, principal).join(',') }),
 })
 
 export const getImport = operation({

@@ -1,7 +1,7 @@
 import { type Statement, statementName } from '../database/database.ts'
 import { readCursor } from './list-cursor.ts'
 import type { Resource } from './resource.ts'
-import type { TSchema, Type } from './schema.ts'
+import type { TProperties, TSchema, Type } from './schema.ts'
 
 export interface Filter {
   schema: TSchema
@@ -9,8 +9,8 @@ export interface Filter {
   sql: (placeholder: string) => string
 }
 
-export interface ListOptions {
-  of: Resource
+export interface ListOptions<P extends TProperties = TProperties> {
+  of: Resource<P>
   /** Fields to sort by: an expression that is never null, and its type in SQL. */
   sorts: Record<
     string,
@@ -31,7 +31,7 @@ export interface ListOptions {
   volatile?: boolean
 }
 
-export interface List extends ListOptions {
+export interface List<P extends TProperties = TProperties> extends ListOptions<P> {
   query: ReturnType<typeof Type.Unsafe<ListQuery>>
 }
 
@@ -60,9 +60,14 @@ export interface ListStatements {
 /** The project ids that a list is cut to; `bound`: those of the key that travels in front; null: all. */
 export type Reach = readonly string[] | 'bound' | null
 
+/** A list without the form of its records, of which its SQL says nothing. */
+export type ListSql = Omit<ListOptions, 'of'> & {
+  of: Pick<Resource, 'name' | 'table' | 'joins' | 'from' | 'columns' | 'rawColumns' | 'project'>
+}
+
 /** The statements that answer a list request. Their texts depend on which filters are used, not on their values, and are made once. */
 export function listStatements(
-  spec: List,
+  spec: ListSql,
   query: ListQuery,
   reach: Reach,
   params: Record<string, string> = {},
@@ -122,9 +127,9 @@ interface Texts {
   searches: boolean
 }
 
-const made = new WeakMap<List, Map<string, Texts>>()
+const made = new WeakMap<ListSql, Map<string, Texts>>()
 
-function textsFor(spec: List, shape: Shape): Texts {
+function textsFor(spec: ListSql, shape: Shape): Texts {
   const key = `${shape.sort} ${shape.pageSize} ${shape.skips} ${shape.follows} ${shape.searches} ${shape.reach} ${shape.used}`
   const known = made.get(spec) ?? new Map<string, Texts>()
   made.set(spec, known)
@@ -136,7 +141,7 @@ function textsFor(spec: List, shape: Shape): Texts {
   return texts
 }
 
-function writeTexts(spec: List, shape: Shape): Texts {
+function writeTexts(spec: ListSql, shape: Shape): Texts {
   let bound = 0
   const next = () => `$${++bound}`
   const conditions = spec.where ? [`(${spec.where})`] : []

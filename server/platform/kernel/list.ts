@@ -10,12 +10,12 @@ import {
   listStatements,
 } from './list-query.ts'
 import { type Principal, projectReach } from './principal.ts'
-import { integer, type Page, Type } from './schema.ts'
+import { integer, type Page, type Static, type TObject, type TProperties, Type } from './schema.ts'
 
 export type { Filter, List, ListOptions, ListQuery } from './list-query.ts'
 
 /** Describes a paged list: what can be filtered, sorted and searched. */
-export function list(options: ListOptions): List {
+export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
   const names = Object.keys(options.sorts)
   const filters = Object.entries(options.filters ?? {}).map(
     ([name, filter]) => [name, Type.Optional(filter.schema)] as const,
@@ -67,11 +67,7 @@ export function pageText(
 }
 
 /** One page out of the rows, of which there is one more than the page holds when more follow. */
-function toPage<T extends Record<string, unknown>>(
-  rows: T[],
-  total: number,
-  statements: ListStatements,
-): Page<Omit<T, '__key'>> {
+function toPage(rows: Record<string, unknown>[], total: number, statements: ListStatements): Page<unknown> {
   const items = rows.length > statements.pageSize ? rows.slice(0, statements.pageSize) : rows
   const last = items.at(-1)
   const page = frame(rows.length, last && { key: String(last.__key), id: String(last.id) }, total, statements)
@@ -89,17 +85,17 @@ function frame(
 }
 
 /** Answers a list inside a transaction, for operations that have more to do than to list. */
-export async function runList<T extends Record<string, unknown> = Record<string, unknown>>(
+export async function runList<P extends TProperties>(
   tx: Tx,
-  spec: List,
+  spec: List<P>,
   query: ListQuery,
   principal: Principal,
   params: Record<string, string> = {},
-): Promise<Page<T>> {
+): Promise<Page<Static<TObject<P>>>> {
   const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
-  const rows = await tx.prepared<T & { __key: string }>(statements.rows.text, statements.rows.values ?? [])
+  const rows = await tx.prepared<Record<string, unknown>>(statements.rows.text, statements.rows.values ?? [])
   const [count] = await tx.prepared<{ total: number }>(statements.count.text, statements.count.values ?? [])
-  return toPage(rows, count?.total ?? 0, statements) as unknown as Page<T>
+  return toPage(rows, count?.total ?? 0, statements) as Page<Static<TObject<P>>>
 }
 
 /**

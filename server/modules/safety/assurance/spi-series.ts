@@ -28,9 +28,8 @@ export const getSpiSeries = operation({
   on: Spi,
   query: Type.Object({ points: Type.Optional(integer(1, 40, 'How many windows; 12 unless told.')) }),
   response: Type.Object({ unit: Type.String(), points: Type.Array(Point) }),
-  handle: async ({ tx, query, record, now }) =>
-    ({
-      unit: unitOf(record),
-      points: await measure(tx, record, windowsOf(record.period, now, query.points ?? 12)),
-    }) as never,
+  handle: async ({ tx, query, record, now }) => ({
+    unit: unitOf(record),
+    points: await measure(tx, record, windowsOf(record.period, now, query.points ?? 12)),
+  }),
 })

@@ -68,9 +68,9 @@ export const listCpas = operation({
   query: allCpas.query,
   response: pageOf(Cpa.schema),
   handle: ({ tx, query, principal }) =>
-    (principal.kind === 'user' && !seesAll(principal)
+    principal.kind === 'user' && !seesAll(principal)
       ? runList(tx, ownCpas, query, principal, { who: `${principal.memberId} ${principal.userId}` })
-      : runList(tx, allCpas, query, principal)) as never,
+      : runList(tx, allCpas, query, principal),
 })
 
 export const getCpa = operation({

@@ -53,9 +53,9 @@ export const listInvestigations = operation({
   query: allInvestigations.query,
   response: pageOf(Investigation.schema),
   handle: ({ tx, query, principal }) =>
-    (principal.kind === 'user' && !seesAll(principal)
+    principal.kind === 'user' && !seesAll(principal)
       ? runList(tx, ledInvestigations, query, principal, { member: principal.memberId })
-      : runList(tx, allInvestigations, query, principal)) as never,
+      : runList(tx, allInvestigations, query, principal),
 })
 
 export const Finding = Type.Object({

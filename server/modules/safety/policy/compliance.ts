@@ -7,7 +7,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { recordKind } from '#platform/kernel/record-kind.ts'
-import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { declarationDueOn, elementCodes, elements } from '#rules/part-5.ts'
 import { riskRoles } from '#server/roles.ts'
 
@@ -39,29 +39,7 @@ export const BoardElement = Type.Object(
   },
   { title: 'ComplianceElement' },
 )
-export interface BoardLine extends Record<string, unknown> {
-  element: string
-  title: string
-  hint: string
-  status: (typeof statuses)[number]
-  reason: string | null
-  gaps: string | null
-  owner: string | null
-  targetOn: string | null
-  implementedByName: string | null
-  verifiedByName: string | null
-  verifiedAt: string | null
-  evidence: {
-    id: string
-    title: string
-    kind: string
-    reference: string | null
-    note: string | null
-    file: { id: string; name: string } | null
-    addedByName: string
-    createdAt: string
-  }[]
-}
+export type BoardLine = Static<typeof BoardElement>
 
 export const elementKind = recordKind({
   name: 'compliance_element',
@@ -141,14 +119,14 @@ export const listCompliance = operation({
   }),
   async handle({ tx }) {
     const items = await readBoard(tx)
-    const declarations = await tx.rows(
-      sql`select id, statement, declared_by_name as "declaredByName", ${iso('declared_at')} as "declaredAt" from compliance_declarations order by declared_at desc`,
-    )
+    const declarations = await tx.rows(sql<'declarations'>`
+      select id, statement, declared_by_name as "declaredByName", ${iso('declared_at')} as "declaredAt"
+        from compliance_declarations order by declared_at desc`)
     const counts = Object.fromEntries(
       statuses.map((status) => [status, items.filter((one) => one.status === status).length]),
     )
     const page = { total: items.length, page: 1, per_page: items.length, total_pages: 1, next_cursor: null }
-    return { items, ...page, counts, declarationDueOn, declarations } as never
+    return { items, ...page, counts, declarationDueOn, declarations }
   },
 })
 
@@ -202,7 +180,7 @@ export const setCompliance = operation({
       subject: { type: elementKind.name, id: params.element, label: `${params.element} ${after.title}` },
       changes: changesBetween(before, after),
     })
-    return after as never
+    return after
   },
 })
 

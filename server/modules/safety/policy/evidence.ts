@@ -57,7 +57,7 @@ export const addEvidence = operation({
   }),
   async handle({ tx, params, body, principal, emit }) {
     emit(await add(tx, principal, { ...body, ...params }))
-    return (await readElement(tx, params.element)) as never
+    return readElement(tx, params.element)
   },
 })
 
@@ -86,7 +86,7 @@ export const addEvidenceFile = operation({
         fileId: file.id,
       }),
     )
-    return (await readElement(tx, params.element)) as never
+    return readElement(tx, params.element)
   },
 })
 

@@ -5,7 +5,6 @@ import { date, id, oneOf, pageOf, text } from '#platform/kernel/schema.ts'
 import {
   publishedForm,
   Report,
-  type ReportForm,
   reportCategories,
   reportModes,
   reportStatuses,
@@ -88,17 +87,15 @@ export const listReports = operation({
   query: allReports.query,
   response: pageOf(Report.schema),
   async handle({ tx, query, principal, services }) {
-    if (seesAll(principal)) return runList<ReportForm>(tx, allReports, query, principal) as never
+    if (seesAll(principal)) return runList(tx, allReports, query, principal)
     const hidden = Object.keys(fullFilters).find((name) => query[name] !== undefined)
     if (hidden)
       throw invalidRequest(`The filter ${hidden} is for those who see every report`, {
         details: [{ field: hidden, message: 'is not open to your roles' }],
       })
     const own = await ownReportIds(tx, services.secrets, principal)
-    const page = await runList<ReportForm>(tx, someReports, query, principal, { own: own.join(',') })
-    const items = page.items.map((report) =>
-      own.includes(report.id) ? report : publishedForm(report as ReportForm),
-    )
-    return { ...page, items } as never
+    const page = await runList(tx, someReports, query, principal, { own: own.join(',') })
+    const items = page.items.map((report) => (own.includes(report.id) ? report : publishedForm(report)))
+    return { ...page, items }
   },
 })
