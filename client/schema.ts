@@ -6240,7 +6240,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when the accountable executive declares compliance with 14 CFR part 5. */
+		/** Fires when the accountable executive declares compliance with 14 CFR part 5 */
 		post: operations["on.compliance.declared"];
 		delete?: never;
 		options?: never;
@@ -6274,7 +6274,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a corrective or preventive action is made. */
+		/** Fires when a corrective or preventive action is made */
 		post: operations["on.cpa.created"];
 		delete?: never;
 		options?: never;
@@ -6291,7 +6291,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an action is due in 7 days, in 3 days, or today. */
+		/** Fires when an action is due in 7 days, in 3 days, or today */
 		post: operations["on.cpa.due_soon"];
 		delete?: never;
 		options?: never;
@@ -6308,7 +6308,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an action is overdue: on each day that it is. */
+		/** Fires when an action is overdue: on each day that it is */
 		post: operations["on.cpa.overdue"];
 		delete?: never;
 		options?: never;
@@ -6325,7 +6325,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a corrective or preventive action moves to another status. */
+		/** Fires when a corrective or preventive action moves to another status */
 		post: operations["on.cpa.status_changed"];
 		delete?: never;
 		options?: never;
@@ -6393,7 +6393,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a flight is approved and posted. */
+		/** Fires when a flight is approved and posted */
 		post: operations["on.flight.approved"];
 		delete?: never;
 		options?: never;
@@ -6410,7 +6410,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a flight submission is rejected. */
+		/** Fires when a flight submission is rejected */
 		post: operations["on.flight.rejected"];
 		delete?: never;
 		options?: never;
@@ -6427,7 +6427,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a flight is submitted for approval. */
+		/** Fires when a flight is submitted for approval */
 		post: operations["on.flight.submitted"];
 		delete?: never;
 		options?: never;
@@ -6495,7 +6495,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a hazard is closed in the risk register. */
+		/** Fires when a hazard is closed in the risk register */
 		post: operations["on.hazard.closed"];
 		delete?: never;
 		options?: never;
@@ -6512,7 +6512,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a hazard is entered in the risk register. */
+		/** Fires when a hazard is entered in the risk register */
 		post: operations["on.hazard.identified"];
 		delete?: never;
 		options?: never;
@@ -6529,7 +6529,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an interfacing person is told of a hazard (14 CFR 5.57). */
+		/** Fires when an interfacing person is told of a hazard (14 CFR 5.57) */
 		post: operations["on.hazard.notified"];
 		delete?: never;
 		options?: never;
@@ -6546,7 +6546,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an investigation is completed. */
+		/** Fires when an investigation is completed */
 		post: operations["on.investigation.completed"];
 		delete?: never;
 		options?: never;
@@ -6563,7 +6563,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an investigation is opened. */
+		/** Fires when an investigation is opened */
 		post: operations["on.investigation.opened"];
 		delete?: never;
 		options?: never;
@@ -6580,7 +6580,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an investigation moves to another status. */
+		/** Fires when an investigation moves to another status */
 		post: operations["on.investigation.status_changed"];
 		delete?: never;
 		options?: never;
@@ -6597,7 +6597,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a maintenance item becomes upcoming, due or overdue: once for each. */
+		/** Fires when a maintenance item becomes upcoming, due or overdue: once for each */
 		post: operations["on.maintenance.alert"];
 		delete?: never;
 		options?: never;
@@ -6648,7 +6648,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when the accountable executive or the safety manager accepts a risk. */
+		/** Fires when the accountable executive or the safety manager accepts a risk */
 		post: operations["on.risk_assessment.accepted"];
 		delete?: never;
 		options?: never;
@@ -6665,7 +6665,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a risk is assessed, initially or as what is left of it. */
+		/** Fires when a risk is assessed, initially or as what is left of it */
 		post: operations["on.risk_assessment.created"];
 		delete?: never;
 		options?: never;
@@ -6682,7 +6682,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a change is approved, its hazards having been assessed. */
+		/** Fires when a change is approved, its hazards having been assessed */
 		post: operations["on.safety_change.approved"];
 		delete?: never;
 		options?: never;
@@ -6699,7 +6699,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a reporter adds something to a safety report; the text is not in the event. */
+		/** Fires when a reporter adds something to a safety report; the text is not in the event */
 		post: operations["on.safety_report.message_received"];
 		delete?: never;
 		options?: never;
@@ -6716,7 +6716,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a safety report moves to another status. */
+		/** Fires when a safety report moves to another status */
 		post: operations["on.safety_report.status_changed"];
 		delete?: never;
 		options?: never;
@@ -6733,7 +6733,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a safety report is submitted; an anonymous one is announced when its hour is over. */
+		/** Fires when a safety report is submitted; an anonymous one is announced when its hour is over */
 		post: operations["on.safety_report.submitted"];
 		delete?: never;
 		options?: never;
@@ -6801,7 +6801,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a safety performance indicator crosses into watch, warning or critical; once for each crossing. */
+		/** Fires when a safety performance indicator crosses into watch, warning or critical; once for each crossing */
 		post: operations["on.spi.alert"];
 		delete?: never;
 		options?: never;

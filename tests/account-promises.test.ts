@@ -6,8 +6,8 @@ import { after, before, test } from 'node:test'
 import * as OTPAuth from 'otpauth'
 import { installation, type Process } from './installation.ts'
 
-// What the account and organisation document promises (S169–S253), as a program of somebody else would
-// find it: a server of its own process, reached over HTTP alone.
+// What docs/account.md, two-factor.md, organization.md and notifications.md say of accounts and organisations, as
+// another program finds it: a server in a process of its own, reached over HTTP alone.
 
 const owner = { email: 'ada@example.com', password: 'three quiet herons' }
 let server: Process
@@ -64,7 +64,7 @@ function has(value: object, fields: string[]) {
 const logIn = (password: string) =>
   call('POST', '/api/v1/auth/login', { body: { email: owner.email, password }, as: null })
 
-test('S173–S176: the envelope, snake_case, instants and prefixed ids', async () => {
+test('the envelope, snake_case, instants and prefixed ids', async () => {
   const { status, body } = await get('/api/user/profile')
   assert.equal(status, 200)
   assert.equal(body.success, true)
@@ -73,7 +73,7 @@ test('S173–S176: the envelope, snake_case, instants and prefixed ids', async (
   assert.match(body.data.organization_id, /^org_/)
 })
 
-test('S177–S182: the profile is read and changed', async () => {
+test('the profile is read and changed', async () => {
   const { data } = await get('/api/user/profile')
   has(data, ['id', 'email', 'display_name', 'timezone', 'locale', 'avatar_url', 'organization_id', 'roles'])
   assert.deepEqual(data.roles, ['account_owner'])
@@ -91,7 +91,7 @@ test('S177–S182: the profile is read and changed', async () => {
     assert.equal((await call('PUT', '/api/user/profile', { body })).status, 400, JSON.stringify(body))
 })
 
-test('S183–S184: the password is changed with the current one, and not without', async () => {
+test('the password is changed with the current one, and not without', async () => {
   const path = '/api/user/password'
   const wrong = await call('POST', path, {
     body: { current_password: 'not this one', new_password: 'four patient storks' },
@@ -107,7 +107,7 @@ test('S183–S184: the password is changed with the current one, and not without
   token = (await logIn(owner.password)).data.accessToken
 })
 
-test('S185–S193: two-factor in two steps, ten backup codes, each used once, and off again', async () => {
+test('two-factor in two steps, ten backup codes, each used once, and off again', async () => {
   const { data: off } = await get('/api/user/mfa')
   assert.deepEqual([off.enabled, off.methods, off.backup_codes_remaining], [false, [], 0])
   const begun = await call('POST', '/api/user/mfa/enable', { body: { method: 'totp' } })
@@ -163,7 +163,7 @@ async function passSecondFactor(challenge: Said, code: string): Promise<Said> {
   })
 }
 
-test('S194–S207: keys are made, shown, used, regenerated and revoked', async () => {
+test('keys are made, shown, used, regenerated and revoked', async () => {
   const made = await call('POST', '/api/user/api-keys', {
     body: { name: 'Reports', scopes: ['flights:read'], expires_in_days: 90 },
   })
@@ -188,7 +188,7 @@ test('S194–S207: keys are made, shown, used, regenerated and revoked', async (
   assert.deepEqual([ended.status, ended.body.error], [401, 'Invalid or expired API key'])
 })
 
-test('S208–S211: the session policy', async () => {
+test('the session policy', async () => {
   const { status, data } = await get('/api/session-timeout')
   assert.equal(status, 200)
   assert.deepEqual(
@@ -210,7 +210,7 @@ test('S208–S211: the session policy', async () => {
   )
 })
 
-test('S212–S215: preferences', async () => {
+test('preferences', async () => {
   const path = '/api/user-preferences/canvas.snap_to_grid'
   const put = await call('PUT', path, { body: { value: true } })
   assert.equal(put.status, 200, put.text)
@@ -229,7 +229,7 @@ test('S212–S215: preferences', async () => {
   assert.equal(long.status, 400)
 })
 
-test('S216–S219: settings merge', async () => {
+test('settings merge', async () => {
   const { status, data } = await get('/api/settings')
   assert.equal(status, 200)
   has(data, ['default_timezone', 'require_sso', 'data_residency'])
@@ -245,7 +245,7 @@ test('S216–S219: settings merge', async () => {
   assert.equal((await call('POST', '/api/settings', { body: { favourite_colour: 'blue' } })).status, 400)
 })
 
-test('S220–S228: the IP allowlist', async () => {
+test('the IP allowlist', async () => {
   const path = '/api/settings/ip-whitelist'
   assert.deepEqual((await get(path)).data, [])
   const lockout = await call('POST', `${path}/toggle`, { body: { enabled: true } })
@@ -273,7 +273,7 @@ test('S220–S228: the IP allowlist', async () => {
   assert.deepEqual((await get(path)).data, [])
 })
 
-test('S229–S233: log retention', async () => {
+test('log retention', async () => {
   const path = '/api/settings/log-retention'
   const { data } = await get(path)
   assert.deepEqual([data.run_logs_days, data.audit_logs_days, data.diagnostic_artifacts_days], [30, 365, 7])
@@ -286,7 +286,7 @@ test('S229–S233: log retention', async () => {
   assert.match(changed.data.updated_at, instant)
 })
 
-test('S234–S238: organisation, features, limits and tier', async () => {
+test('organisation, features, limits and tier', async () => {
   const { data: organisation } = await get('/api/organization')
   has(organisation, ['id', 'name', 'slug', 'plan', 'created_at'])
   const { data: features } = await get('/api/features')
@@ -301,7 +301,7 @@ test('S234–S238: organisation, features, limits and tier', async () => {
   assert.equal(tier.tier, organisation.plan)
 })
 
-test('S239–S252: channels and rules', async () => {
+test('channels and rules', async () => {
   const received: string[] = []
   const receiver = createServer((request, response) => {
     received.push(request.url ?? '')

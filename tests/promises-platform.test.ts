@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { installation } from './installation.ts'
 import { type Ask, expect, outsider, refused, signUp } from './outsider.ts'
 
-// What the overview promises (S1–S64) and what the others add to it, as an outsider finds it: a server
+// What docs/api.md and authentication.md say of every request, as an outsider finds it: a server
 // with the limits that it has by default, behind a proxy that says where each request comes from.
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -50,7 +50,7 @@ async function keyOf(body: object): Promise<string> {
 
 const aircraft = (registration: string) => ({ registration, typeDesignator: 'C172' })
 
-test('S4–S7: versions, unknown addresses and data without credentials', async () => {
+test('versions, unknown addresses and data without credentials', async () => {
   refused(401, 'Authentication required', await ask('GET', '/api/v1/sms/reports'))
   const { data } = expect(200, await ask('GET', '/api/v1/sms/reports', { as: key }))
   assert.deepEqual(data, { items: [], total: 0, page: 1, per_page: 20, total_pages: 0, next_cursor: null })
@@ -59,7 +59,7 @@ test('S4–S7: versions, unknown addresses and data without credentials', async 
     assert.equal((await ask('GET', path, { as: key })).body.code, 'route_not_found', path)
 })
 
-test('S8–S11: a session as Bearer or as cookie, a key in either header, and nothing else', async () => {
+test('a session as Bearer or as cookie, a key in either header, and nothing else', async () => {
   const path = '/api/v1/ops/aircraft'
   for (const headers of [
     { authorization: `Bearer ${ours.token}` },
@@ -86,7 +86,7 @@ test('S8–S11: a session as Bearer or as cookie, a key in either header, and no
   assert.equal(expect(400, await ask('GET', path, { headers: both })).body.code, 'conflicting_credentials')
 })
 
-test('S12–S18: the tenant headers describe the workspace of the credentials, whatever the caller claims', async () => {
+test('the tenant headers describe the workspace of the credentials, whatever the caller claims', async () => {
   const path = '/api/v1/ops/aircraft'
   const read = (headers: Record<string, string>) => ask('GET', path, { as: key, headers })
   const said = expect(200, await read({ 'x-tenant-slug': other.workspace.slug, 'x-tenant-name': 'Bob Air' }))
@@ -105,7 +105,7 @@ test('S12–S18: the tenant headers describe the workspace of the credentials, w
   expect(403, await read({ 'X-Org-Id': ours.workspace.uuid, 'X-Tenant-Id': other.workspace.uuid }))
 })
 
-test('S19, S20: another workspace’s record is not there: by list, id, update or delete', async () => {
+test('another workspace’s record is not there: by list, id, update or delete', async () => {
   const { data: theirs } = expect(
     201,
     await ask('POST', '/api/v1/ops/aircraft', { as: other.token, body: aircraft('N5BB') }),
@@ -127,7 +127,7 @@ test('S19, S20: another workspace’s record is not there: by list, id, update o
     expect(404, await ask(method, `/api/projects/${project.id}`, { as: ours.token, body }))
 })
 
-test('S1, S21–S24: JSON bodies only, camelCase fields, snake_case queries, methods that an address takes', async () => {
+test('JSON bodies only, camelCase fields, snake_case queries, methods that an address takes', async () => {
   const path = '/api/v1/ops/aircraft'
   const post = (body: unknown, headers = {}) => ask('POST', path, { as: key, body, headers })
   assert.match(
@@ -162,7 +162,7 @@ test('S1, S21–S24: JSON bodies only, camelCase fields, snake_case queries, met
   expect(200, await ask('HEAD', path, { as: key }))
 })
 
-test('S25–S31: the envelope, pages counted from one, at most a hundred a page, and a cursor beside them', async () => {
+test('the envelope, pages counted from one, at most a hundred a page, and a cursor beside them', async () => {
   const path = '/api/v1/ops/crew'
   await Promise.all(
     Array.from({ length: 42 }, (_none, index) =>
@@ -213,7 +213,7 @@ test('S25–S31: the envelope, pages counted from one, at most a hundred a page,
   assert.match(expect(400, await read(`?sort=-displayName&cursor=${next_cursor}`)).body.error, /order/)
 })
 
-test('S32–S38: sliding limits by address: 20 a minute to sign in, 10 an hour to sign up, 10 anonymous reports, 300 of the rest', async () => {
+test('sliding limits by address: 20 a minute to sign in, 10 an hour to sign up, 10 anonymous reports, 300 of the rest', async () => {
   // Where the window slides on while a test counts, a request or two more get in.
   const count = async (
     address: string,
@@ -247,7 +247,7 @@ test('S32–S38: sliding limits by address: 20 a minute to sign in, 10 an hour t
   expect(200, await from('192.0.2.4')('GET', '/api/v1/ops/aircraft', { as: key }))
 })
 
-test('S40–S43: probes without credentials: alive always, ready with its file store alone', async () => {
+test('probes without credentials: alive always, ready with its file store alone', async () => {
   const health = expect(200, await ask('GET', '/health'))
   assert.equal(health.text, '{"status":"ok"}')
   expect(200, await ask('GET', '/readiness'))
@@ -261,7 +261,7 @@ test('S40–S43: probes without credentials: alive always, ready with its file s
   expect(200, await ask('GET', '/readiness'))
 })
 
-test('S44–S47, S61, S62, S108: the explorer at / and /docs, llms.txt, OpenAPI 3.1, a page of errors', async () => {
+test('the explorer at / and /docs, llms.txt, OpenAPI 3.1, a page of errors', async () => {
   for (const path of ['/', '/docs', '/docs/']) {
     const page = expect(200, await ask('GET', path))
     assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
@@ -286,7 +286,7 @@ test('S44–S47, S61, S62, S108: the explorer at / and /docs, llms.txt, OpenAPI 
   for (const code of ['read_only_key', 'session_required', 'rate_limited']) assert(errors.text.includes(code))
 })
 
-test('X2, S23, S24, S174: every query is snake_case, every body as its part of the API has it', async () => {
+test('every query is snake_case, every body as its part of the API has it', async () => {
   const { body } = await ask('GET', '/api/openapi.json')
   const camel = /^\/api\/(v1|projects|services|deployments|integrations)(\/|$)/
   const wrong: string[] = []
@@ -309,7 +309,7 @@ test('X2, S23, S24, S174: every query is snake_case, every body as its part of t
   assert.deepEqual(wrong, [])
 })
 
-test('S48–S53: browsers of the configured origins may call, for a day after one preflight, and no others', async () => {
+test('browsers of the configured origins may call, for a day after one preflight, and no others', async () => {
   const preflight = (origin: string) =>
     ask('OPTIONS', '/api/v1/sms/reports', {
       headers: {
@@ -345,7 +345,7 @@ test('S48–S53: browsers of the configured origins may call, for a day after on
       assert.equal(answer.headers.get('access-control-allow-origin'), null, origin)
 })
 
-test('S54–S60: security headers and a request id on every answer: pages, refusals, redirects, what is no HTTP', async () => {
+test('security headers and a request id on every answer: pages, refusals, redirects, what is no HTTP', async () => {
   const wanted = {
     'strict-transport-security': 'max-age=31536000; includeSubDomains',
     'x-content-type-options': 'nosniff',
@@ -394,7 +394,7 @@ function sendBytes(bytes: string): Promise<string> {
   })
 }
 
-test('S63, S64: reports, investigations, CPAs, risk assessments; fleet and crew', async () => {
+test('reports, investigations, CPAs, risk assessments; fleet and crew', async () => {
   for (const path of [
     'sms/reports',
     'sms/investigations',

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { installation } from './installation.ts'
 import { type Ask, expect, outsider, signUp, until } from './outsider.ts'
 
-// What the developer page promises (S65–S82, S107–S135): the public API, its events and its webhooks.
+// What docs/api.md and webhooks.md say of the public API, its events and its webhooks.
 
 const cleanUp: (() => Promise<void>)[] = []
 let ask: Ask
@@ -83,7 +83,7 @@ async function flown() {
     })
 }
 
-test('S74–S76: a token with the prefix that the installation wants, as Bearer, with the organisation beside it', async () => {
+test('a token with the prefix that the installation wants, as Bearer, with the organisation beside it', async () => {
   assert.match(secret, /^gaf_pk_[0-9A-Za-z]{49}$/)
   const as = (token: string, org: string) =>
     ask('GET', '/api/v1/public/flights', { as: token, headers: { 'X-Org-Id': org } })
@@ -92,7 +92,7 @@ test('S74–S76: a token with the prefix that the installation wants, as Bearer,
   expect(401, await as(secret.replace('gaf_pk_', 'ap_live_'), workspaceUuid))
 })
 
-test('S79–S81, S107, S123–S125: pilots, flights, fleet and events; a flight is submitted, approved, rejected', async () => {
+test('pilots, flights, fleet and events; a flight is submitted, approved, rejected', async () => {
   const log = await flown()
   const [good, bad] = [await log('2026-03-01'), await log('2026-03-02')]
   for (const flight of [good, bad]) await post(`/api/v1/ops/flights/${flight.id}/submit`)
@@ -134,7 +134,7 @@ test('S79–S81, S107, S123–S125: pilots, flights, fleet and events; a flight 
   )
 })
 
-test('S66, S78, S133, S134: every public address reads alone, for a key with its scope, and there is no OAuth', async () => {
+test('every public address reads alone, for a key with its scope, and there is no OAuth', async () => {
   const { body } = expect(200, await ask('GET', '/api/openapi.json'))
   const addresses = Object.entries(body.paths).filter(([path]) => path.startsWith('/api/v1/public/')) as [
     string,
@@ -162,7 +162,7 @@ test('S66, S78, S133, S134: every public address reads alone, for a key with its
     expect(404, await ask('GET', path))
 })
 
-test('S65, S68, S70, S108, S130: beta, its events with stability and cause, a reference and an OpenAPI document', async () => {
+test('beta, its events with stability and cause, a reference and an OpenAPI document', async () => {
   const { body } = expect(200, await ask('GET', '/api/openapi.json'))
   for (const name of ['pilots', 'flights', 'fleet', 'events']) assert(body.paths[`/api/v1/public/${name}`])
   const types = expect(200, await ask('GET', '/api/v1/webhooks/event-types', { as: token })).data
@@ -179,7 +179,7 @@ test('S65, S68, S70, S108, S130: beta, its events with stability and cause, a re
   }
 })
 
-test('S67, S109–S115, S121, S122, S129: a ping is delivered with every header, and the page’s verifier takes it', async () => {
+test('a ping is delivered with every header, and the page’s verifier takes it', async () => {
   const { received, url } = await receiver()
   const endpoint = await post('/api/v1/webhooks/endpoints', { url, events: ['flight.approved'] })
   const again = await ask('GET', `/api/v1/webhooks/endpoints/${endpoint.id}`, { as: token })
@@ -204,7 +204,7 @@ test('S67, S109–S115, S121, S122, S129: a ping is delivered with every header,
   assert.equal(headers['webhook-signature'], `v1,${standard}`)
 })
 
-test('S116, S117, S119: what fails is tried again after a second, as the same delivery', async () => {
+test('what fails is tried again after a second, as the same delivery', async () => {
   const { received, url } = await receiver((count) => (count === 1 ? 500 : 204))
   const { id } = await post('/api/v1/webhooks/endpoints', { url, events: ['flight.approved'] })
   const path = `/api/v1/webhooks/endpoints/${id}`
@@ -222,7 +222,7 @@ test('S116, S117, S119: what fails is tried again after a second, as the same de
   assert(Math.abs(one - two) >= 1_000, 'not before a second has passed')
 })
 
-test('S120, S123: flight.submitted and flight.approved are delivered with the flight as the API shows it', async () => {
+test('flight.submitted and flight.approved are delivered with the flight as the API shows it', async () => {
   const { received, url } = await receiver()
   await post('/api/v1/webhooks/endpoints', { url, events: ['flight.submitted', 'flight.approved'] })
   const { items } = expect(200, await ask('GET', '/api/v1/ops/flights?status=rejected', { as: token })).data

@@ -61,7 +61,7 @@ test('keys and webhooks are managed in the console as the documents say', async 
   assert.equal(await api('/api/projects', { name: 'Fire season' }), 201)
 
   await t.test(
-    'S69, S144, S168, S258: Settings → Integrations leads to both, and so do the addresses that guides name',
+    'Settings → Integrations leads to both, and so do the addresses that guides name',
     async () => {
       const menu = page.getByRole('navigation')
       await menu.getByRole('link', { name: 'Integrations', exact: true }).click()
@@ -81,95 +81,86 @@ test('keys and webhooks are managed in the console as the documents say', async 
   )
 
   const secrets: Record<string, string> = {}
-  await t.test(
-    'S71, S145–S151, S153, S258–S263: each choice of the panel makes a key that does just that',
-    async () => {
-      await page.goto(`${workspace}${base}/api-keys`)
-      secrets.reader = await createKey(console, 'Fleet dashboard', async (dialog) => {
-        await dialog.getByLabel('Read-only').check()
-        await dialog.getByLabel('7 days').check()
-      })
-      secrets.writer = await createKey(console, 'QuickBooks', async (dialog) => {
-        await dialog.getByLabel('Read and write').check()
-        await dialog.getByLabel('No expiration').check()
-      })
-      secrets.narrow = await createKey(console, 'Website', async (dialog) => {
-        await dialog.getByLabel('Specific modules').check()
-        await dialog.getByLabel('aircraft:read').check()
-        await dialog.getByLabel('On a date').check()
-        await dialog.getByLabel('Expiration date').fill('2031-05-06')
-      })
-      secrets.limited = await createKey(console, 'Customer', async (dialog) => {
-        await dialog.getByLabel('Selected projects').check()
-        await dialog.getByRole('combobox', { name: 'Which projects' }).click()
-        await page.getByRole('option', { name: 'Fire season' }).click()
-        await page.keyboard.press('Escape')
-        await dialog.getByLabel('30 days').check()
-      })
-      for (const secret of Object.values(secrets))
-        assert.equal(
-          await statusOf(secret, secret === secrets.narrow ? '/api/v1/ops/aircraft' : '/api/projects'),
-          200,
-        )
-      assert.equal(await statusOf(secrets.narrow ?? ''), 403)
-      assert.equal(await statusOf(secrets.limited ?? '', '/api/v1/ops/aircraft'), 403)
-      await console.picture('api-keys')
-    },
-  )
-
-  await t.test(
-    'S154, S155, S164, S165, S264: afterwards only prefix, permissions, expiration and last use, with advice',
-    async () => {
-      await page.reload()
-      await rowOf(page, 'Fleet dashboard').waitFor()
-      const text = await page.getByRole('main').innerText()
-      for (const secret of Object.values(secrets)) {
-        assert(!(await page.content()).includes(secret))
-        assert(text.includes(secret.slice(0, 14)), 'its prefix')
-      }
-      for (const words of [
-        'Treat API keys like passwords',
-        'revoke',
-        'every 90 days',
-        'expiration date are recommended',
-        'Read-only',
-        'Read and write',
-        'Specific modules',
-        '1 project',
-        'No expiration',
-        '127.0.0.1',
-      ])
-        assert(text.includes(words), words)
-      assert.match(await rowOf(page, 'Fleet dashboard').innerText(), /7 days/)
-    },
-  )
-
-  await t.test(
-    'S158–S160, S162, S163, S289: Revoke asks, ends the key at once, and leaves it listed as Revoked',
-    async () => {
-      await rowOf(page, 'QuickBooks')
-        .getByRole('button', { name: /^Revoke/ })
-        .click()
-      const dialog = page.getByRole('dialog')
-      await dialog.getByText('QuickBooks').first().waitFor()
-      await dialog.getByRole('button', { name: 'Cancel' }).click()
-      assert.equal(await statusOf(secrets.writer ?? ''), 200)
-      await rowOf(page, 'QuickBooks')
-        .getByRole('button', { name: /^Revoke/ })
-        .click()
-      await dialog.getByRole('button', { name: 'Revoke API key' }).click()
-      await rowOf(page, 'QuickBooks').getByText('Revoked').waitFor()
-      assert.equal(await statusOf(secrets.writer ?? ''), 401)
+  await t.test('each choice of the panel makes a key that does just that', async () => {
+    await page.goto(`${workspace}${base}/api-keys`)
+    secrets.reader = await createKey(console, 'Fleet dashboard', async (dialog) => {
+      await dialog.getByLabel('Read-only').check()
+      await dialog.getByLabel('7 days').check()
+    })
+    secrets.writer = await createKey(console, 'QuickBooks', async (dialog) => {
+      await dialog.getByLabel('Read and write').check()
+      await dialog.getByLabel('No expiration').check()
+    })
+    secrets.narrow = await createKey(console, 'Website', async (dialog) => {
+      await dialog.getByLabel('Specific modules').check()
+      await dialog.getByLabel('aircraft:read').check()
+      await dialog.getByLabel('On a date').check()
+      await dialog.getByLabel('Expiration date').fill('2031-05-06')
+    })
+    secrets.limited = await createKey(console, 'Customer', async (dialog) => {
+      await dialog.getByLabel('Selected projects').check()
+      await dialog.getByRole('combobox', { name: 'Which projects' }).click()
+      await page.getByRole('option', { name: 'Fire season' }).click()
+      await page.keyboard.press('Escape')
+      await dialog.getByLabel('30 days').check()
+    })
+    for (const secret of Object.values(secrets))
       assert.equal(
-        await rowOf(page, 'QuickBooks')
-          .getByRole('button', { name: /Revoke|activate/i })
-          .count(),
-        0,
+        await statusOf(secret, secret === secrets.narrow ? '/api/v1/ops/aircraft' : '/api/projects'),
+        200,
       )
-    },
-  )
+    assert.equal(await statusOf(secrets.narrow ?? ''), 403)
+    assert.equal(await statusOf(secrets.limited ?? '', '/api/v1/ops/aircraft'), 403)
+    await console.picture('api-keys')
+  })
 
-  await t.test('S110, S121: a webhook endpoint shows its secret once, and offers Ping', async () => {
+  await t.test('afterwards only prefix, permissions, expiration and last use, with advice', async () => {
+    await page.reload()
+    await rowOf(page, 'Fleet dashboard').waitFor()
+    const text = await page.getByRole('main').innerText()
+    for (const secret of Object.values(secrets)) {
+      assert(!(await page.content()).includes(secret))
+      assert(text.includes(secret.slice(0, 14)), 'its prefix')
+    }
+    for (const words of [
+      'Treat API keys like passwords',
+      'revoke',
+      'every 90 days',
+      'expiration date are recommended',
+      'Read-only',
+      'Read and write',
+      'Specific modules',
+      '1 project',
+      'No expiration',
+      '127.0.0.1',
+    ])
+      assert(text.includes(words), words)
+    assert.match(await rowOf(page, 'Fleet dashboard').innerText(), /7 days/)
+  })
+
+  await t.test('Revoke asks, ends the key at once, and leaves it listed as Revoked', async () => {
+    await rowOf(page, 'QuickBooks')
+      .getByRole('button', { name: /^Revoke/ })
+      .click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('QuickBooks').first().waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    assert.equal(await statusOf(secrets.writer ?? ''), 200)
+    await rowOf(page, 'QuickBooks')
+      .getByRole('button', { name: /^Revoke/ })
+      .click()
+    await dialog.getByRole('button', { name: 'Revoke API key' }).click()
+    await rowOf(page, 'QuickBooks').getByText('Revoked').waitFor()
+    assert.equal(await statusOf(secrets.writer ?? ''), 401)
+    assert.equal(
+      await rowOf(page, 'QuickBooks')
+        .getByRole('button', { name: /Revoke|activate/i })
+        .count(),
+      0,
+    )
+  })
+
+  await t.test('a webhook endpoint shows its secret once, and offers Ping', async () => {
     await page.goto(`${workspace}${base}/webhooks`)
     await page.getByRole('button', { name: 'New webhook endpoint' }).first().click()
     await page.getByRole('dialog').getByLabel('URL').fill('http://127.0.0.1:9/hook')
@@ -185,13 +176,13 @@ test('keys and webhooks are managed in the console as the documents say', async 
     await console.picture('webhooks')
   })
 
-  await t.test('S166: the audit log shows what was done with keys', async () => {
+  await t.test('the audit log shows what was done with keys', async () => {
     await page.goto(`${workspace}/settings/audit-log`)
     for (const action of ['api_key.created', 'api_key.revoked'])
       await page.getByText(action).first().waitFor()
   })
 
-  await t.test('S138: where API keys are switched off, the page says so and makes none', async () => {
+  await t.test('where API keys are switched off, the page says so and makes none', async () => {
     await page.goto(`${workspace}/settings/organization`)
     await page.getByRole('switch', { name: 'API keys are enabled' }).uncheck({ force: true })
     await page.getByRole('button', { name: 'Save organisation' }).click()
@@ -204,7 +195,7 @@ test('keys and webhooks are managed in the console as the documents say', async 
     await console.picture('api-keys-off')
   })
 
-  await t.test('S136: a pilot sees neither keys nor webhooks', async () => {
+  await t.test('a pilot sees neither keys nor webhooks', async () => {
     assert.equal(await api('/api/v1/admin/invitations', { email: 'pete@example.com', roles: ['pilot'] }), 201)
     const [mail] = await app.sql<{ body: string }>('select body from mails order by id desc limit 1')
     const link = /invitation\/[\w-]+/.exec(mail?.body ?? '')?.[0]
@@ -223,20 +214,17 @@ test('keys and webhooks are managed in the console as the documents say', async 
     await context.close()
   })
 
-  await t.test(
-    'S44: the explorer opens at /, offers the document, and loads nothing from elsewhere',
-    async () => {
-      const elsewhere: string[] = []
-      page.on('request', (request) => {
-        if (/^https?:/.test(request.url()) && !request.url().startsWith(app.origin))
-          elsewhere.push(request.url())
-      })
-      await page.goto(app.origin)
-      await page.getByText('Download OpenAPI Document').first().waitFor()
-      await page.getByRole('heading', { name: 'Apron' }).first().waitFor()
-      assert.deepEqual(elsewhere, [])
-    },
-  )
+  await t.test('the explorer opens at /, offers the document, and loads nothing from elsewhere', async () => {
+    const elsewhere: string[] = []
+    page.on('request', (request) => {
+      if (/^https?:/.test(request.url()) && !request.url().startsWith(app.origin))
+        elsewhere.push(request.url())
+    })
+    await page.goto(app.origin)
+    await page.getByText('Download OpenAPI Document').first().waitFor()
+    await page.getByRole('heading', { name: 'Apron' }).first().waitFor()
+    assert.deepEqual(elsewhere, [])
+  })
 
   assert.deepEqual(console.errors, [])
 })

@@ -25,17 +25,17 @@ const flightOverlaps = problem('flight_overlaps', 409, {
 
 export const flightSubmitted = eventType('flight.submitted', {
   stability: 'stable',
-  when: 'a flight is submitted for approval.',
+  when: 'a flight is submitted for approval',
   subject: 'flight',
 })
 export const flightApproved = eventType('flight.approved', {
   stability: 'stable',
-  when: 'a flight is approved and posted.',
+  when: 'a flight is approved and posted',
   subject: 'flight',
 })
 export const flightRejected = eventType('flight.rejected', {
   stability: 'beta',
-  when: 'a flight submission is rejected.',
+  when: 'a flight submission is rejected',
   subject: 'flight',
 })
 

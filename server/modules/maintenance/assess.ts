@@ -9,7 +9,7 @@ import { hoursText } from './words.ts'
 
 export const maintenanceAlert = eventType('maintenance.alert', {
   stability: 'beta',
-  when: 'a maintenance item becomes upcoming, due or overdue: once for each.',
+  when: 'a maintenance item becomes upcoming, due or overdue: once for each',
   subject: 'maintenance_item',
 })
 

@@ -12,5 +12,9 @@ export interface EventType {
 
 /** Declares an event of the catalogue. It appears there because an operation or a module emits it. */
 export function eventType(type: string, entry: Omit<EventType, 'type'>): EventType {
+  if (!/[^\s.!?:;,]$/.test(entry.when))
+    throw new Error(
+      `The event ${type} says when: "${entry.when}". It completes "Fires when …": write it without a period at its end`,
+    )
   return { type, ...entry }
 }

@@ -3,7 +3,7 @@ export type Ladder = 'short' | 'long'
 const minute = 60
 const hour = 60 * minute
 
-// S116 and S117: after the first attempt five more, 1, 2, 4, 8, 16 s apart. The long ladder begins alike and ends within 3 days.
+// As docs/webhooks.md says it: five attempts more, 1, 2, 4, 8 and 16 s apart; the long ladder ends within 3 days.
 const delaysSeconds: Record<Ladder, number[]> = {
   short: [1, 2, 4, 8, 16],
   long: [

@@ -120,7 +120,7 @@ export const t = {
     saved: 'Rule saved',
     name: 'Name',
     event: 'Event',
-    fires: (when: string) => `Fires when ${when.replace(/\.$/, '')}.`,
+    fires: (when: string) => `Fires when ${when}.`,
     channels: 'Channels',
     noChannels: 'Choose at least one channel',
     severity: 'Severity',

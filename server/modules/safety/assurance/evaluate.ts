@@ -9,7 +9,7 @@ import { Spi, type SpiForm } from './spi.ts'
 
 export const spiAlert = eventType('spi.alert', {
   stability: 'beta',
-  when: 'a safety performance indicator crosses into watch, warning or critical; once for each crossing.',
+  when: 'a safety performance indicator crosses into watch, warning or critical; once for each crossing',
   subject: 'spi',
 })
 

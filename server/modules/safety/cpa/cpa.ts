@@ -136,13 +136,13 @@ export const cpaStates = stateMachine({
   },
 })
 const beta = (type: string, when: string) => eventType(type, { stability: 'beta', when, subject: 'cpa' })
-export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is made.')
+export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is made')
 export const cpaMoved = beta(
   'cpa.status_changed',
-  'a corrective or preventive action moves to another status.',
+  'a corrective or preventive action moves to another status',
 )
-export const cpaDueSoon = beta('cpa.due_soon', 'an action is due in 7 days, in 3 days, or today.')
-export const cpaOverdue = beta('cpa.overdue', 'an action is overdue: on each day that it is.')
+export const cpaDueSoon = beta('cpa.due_soon', 'an action is due in 7 days, in 3 days, or today')
+export const cpaOverdue = beta('cpa.overdue', 'an action is overdue: on each day that it is')
 
 /** What an action is and where it stands, without its text and the people. */
 export function cpaEvent(type: EventType, record: CpaForm, changes: Emission['changes'] = []): Emission {

@@ -105,12 +105,12 @@ export function requireInvestigator(principal: Principal, record: InvestigationF
 
 const beta = (type: string, when: string) =>
   eventType(type, { stability: 'beta', when, subject: 'investigation' })
-export const investigationOpened = beta('investigation.opened', 'an investigation is opened.')
+export const investigationOpened = beta('investigation.opened', 'an investigation is opened')
 export const investigationMoved = beta(
   'investigation.status_changed',
-  'an investigation moves to another status.',
+  'an investigation moves to another status',
 )
-export const investigationCompleted = beta('investigation.completed', 'an investigation is completed.')
+export const investigationCompleted = beta('investigation.completed', 'an investigation is completed')
 
 /** Where an investigation stands, without what was found and who was asked. */
 export function investigationEvent(

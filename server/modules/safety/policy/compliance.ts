@@ -57,7 +57,7 @@ const declarationKind = recordKind({
 
 const declared = eventType('compliance.declared', {
   stability: 'beta',
-  when: 'the accountable executive declares compliance with 14 CFR part 5.',
+  when: 'the accountable executive declares compliance with 14 CFR part 5',
   subject: 'compliance_declaration',
 })
 const otherPerson = problem('verified_by_another', 422, {

@@ -156,16 +156,16 @@ export const reportStates = stateMachine({
 
 export const reportSubmitted = eventType('safety_report.submitted', {
   stability: 'beta',
-  when: 'a safety report is submitted; an anonymous one is announced when its hour is over.',
+  when: 'a safety report is submitted; an anonymous one is announced when its hour is over',
   subject: 'safety_report',
 })
 export const reportStatusChanged = eventType('safety_report.status_changed', {
   stability: 'beta',
-  when: 'a safety report moves to another status.',
+  when: 'a safety report moves to another status',
   subject: 'safety_report',
 })
 export const reportMessaged = eventType('safety_report.message_received', {
   stability: 'beta',
-  when: 'a reporter adds something to a safety report; the text is not in the event.',
+  when: 'a reporter adds something to a safety report; the text is not in the event',
   subject: 'safety_report',
 })

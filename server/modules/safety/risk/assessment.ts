@@ -58,12 +58,12 @@ const riskIntolerable = problem('risk_intolerable', 422, {
 })
 export const riskAssessed = eventType('risk_assessment.created', {
   stability: 'beta',
-  when: 'a risk is assessed, initially or as what is left of it.',
+  when: 'a risk is assessed, initially or as what is left of it',
   subject: 'risk_assessment',
 })
 export const riskAccepted = eventType('risk_assessment.accepted', {
   stability: 'beta',
-  when: 'the accountable executive or the safety manager accepts a risk.',
+  when: 'the accountable executive or the safety manager accepts a risk',
   subject: 'risk_assessment',
 })
 

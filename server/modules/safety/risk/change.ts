@@ -92,7 +92,7 @@ const changeStates = stateMachine({
 })
 const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',
-  when: 'a change is approved, its hazards having been assessed.',
+  when: 'a change is approved, its hazards having been assessed',
   subject: 'safety_change',
 })
 

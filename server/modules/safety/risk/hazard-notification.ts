@@ -44,7 +44,7 @@ export const HazardNotification = resource({
 
 const hazardNotified = eventType('hazard.notified', {
   stability: 'beta',
-  when: 'an interfacing person is told of a hazard (14 CFR 5.57).',
+  when: 'an interfacing person is told of a hazard (14 CFR 5.57)',
   subject: 'hazard_notification',
 })
 

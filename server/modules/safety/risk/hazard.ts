@@ -79,7 +79,7 @@ export const Hazard = resource({
 
 const hazardIdentified = eventType('hazard.identified', {
   stability: 'beta',
-  when: 'a hazard is entered in the risk register.',
+  when: 'a hazard is entered in the risk register',
   subject: 'hazard',
 })
 

@@ -18,7 +18,7 @@ const hazardStates = stateMachine({
 
 const hazardClosed = eventType('hazard.closed', {
   stability: 'beta',
-  when: 'a hazard is closed in the risk register.',
+  when: 'a hazard is closed in the risk register',
   subject: 'hazard',
 })
 

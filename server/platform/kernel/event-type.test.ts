@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventType } from './event-type.ts'
+
+test('the text of an event completes "Fires when …": it is refused with a period at its end, and without words', () => {
+  const entry = { stability: 'beta', subject: 'squawk' } as const
+  assert.equal(
+    eventType('squawk.reported', { ...entry, when: 'a squawk is reported' }).type,
+    'squawk.reported',
+  )
+  for (const when of ['a squawk is reported.', 'a squawk is reported. ', 'a squawk is reported:', ''])
+    assert.throws(
+      () => eventType('squawk.reported', { ...entry, when }),
+      /The event squawk.reported says when/,
+    )
+})
