@@ -1413,6 +1413,7 @@ table imports (row-level security, forced)
   lease_token uuid
   lease_until timestamp with time zone
   file_removed_at timestamp with time zone
+  next_attempt_at timestamp with time zone not null default now()
   constraint imports_filename_check CHECK ((length(filename) <= 200))
   constraint imports_pkey PRIMARY KEY (workspace_id, id)
   constraint imports_status_check CHECK ((status = ANY (ARRAY['analysing'::text, 'ready'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
@@ -1549,6 +1550,8 @@ table mails (row-level security, forced)
   sent_at timestamp with time zone
   for_workspace uuid default apron.workspace()
   path text
+  lease_token uuid
+  lease_until timestamp with time zone
   constraint mails_pkey PRIMARY KEY (id)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
   CREATE INDEX mails_age ON public.mails USING btree (for_workspace, created_at) WHERE (status <> 'queued'::text)
@@ -1910,6 +1913,10 @@ table password_reset_requests (no row-level security)
   origin text not null
   address text
   requested_at timestamp with time zone not null default now()
+  lease_token uuid
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone not null default now()
   constraint password_reset_requests_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX password_reset_requests_pkey ON public.password_reset_requests USING btree (id)
   grant delete, insert, select, update to apron_system
@@ -2982,6 +2989,9 @@ table webhook_grades (row-level security, forced)
   lease_until timestamp with time zone
   started_at timestamp with time zone not null default now()
   finished_at timestamp with time zone
+  lease_token uuid
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone not null default now()
   constraint webhook_grades_pkey PRIMARY KEY (workspace_id, id)
   constraint webhook_grades_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text])))
   constraint webhook_grades_workspace_id_endpoint_id_fkey FOREIGN KEY (workspace_id, endpoint_id) REFERENCES webhook_endpoints(workspace_id, id) ON DELETE CASCADE
@@ -3287,6 +3297,18 @@ begin
   insert into compliance_versions (workspace_id, id, record_id, version, record)
     values (new.workspace_id, apron.type_id('cmv', gen_random_uuid()), new.id, new.version, to_jsonb(new));
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.leased_table(t regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('alter table %s
+    add column if not exists lease_token uuid,
+    add column if not exists lease_until timestamptz,
+    add column if not exists attempts integer not null default 0,
+    add column if not exists next_attempt_at timestamptz not null default now()', t);
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.new_uuid()

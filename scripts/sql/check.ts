@@ -10,6 +10,8 @@ const builtAtRunTime: Record<string, string> = {
   'server/platform/database/update-row.ts': 'writes the columns that its typed callers name',
   'server/platform/files/attachments.ts': 'the table of the files comes from the resource',
   'server/platform/files/unused-files.ts': 'the tables that name files come from the catalog of the database',
+  'server/platform/jobs/lease.ts': 'the table comes from the leased work',
+  'server/platform/jobs/leased-work.ts': 'the table and the condition come from the leased work',
   'server/platform/jobs/sweep.ts': 'the table and the condition come from the sweep',
   'server/platform/kernel/crud.ts': 'the table and its columns come from the resource',
   'server/platform/kernel/entitlement.ts': 'what is in use is counted by the module that declares the limit',

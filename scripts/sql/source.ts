@@ -97,8 +97,9 @@ function readSource(file: string, text: string, aliases: Aliases): Source {
       if (isSql(node)) source.templates.push(node)
     },
     Property(node) {
-      // sweep({ due: … })
-      if (node.key.type === 'Identifier' && node.key.name === 'due') source.conditions.push(node)
+      // sweep({ due: … }), leasedWork({ waiting: … })
+      if (node.key.type === 'Identifier' && ['due', 'waiting'].includes(node.key.name))
+        source.conditions.push(node)
     },
     VariableDeclarator(node) {
       if (node.id.type === 'Identifier' && node.init) declare(node.id.name, node.init)

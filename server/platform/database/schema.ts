@@ -793,6 +793,7 @@ export interface Imports {
   lease_token: string | null;
   lease_until: Timestamp | null;
   mapping: Json;
+  next_attempt_at: Generated<Timestamp>;
   options: Generated<Json>;
   preview: Generated<Json>;
   separator: string;
@@ -871,6 +872,8 @@ export interface Mails {
   error: string | null;
   for_workspace: Generated<string | null>;
   id: string;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
   next_attempt_at: Generated<Timestamp>;
   path: string | null;
   recipient: string;
@@ -1075,8 +1078,12 @@ export interface Passkeys {
 
 export interface PasswordResetRequests {
   address: string | null;
+  attempts: Generated<number>;
   email: string;
   id: string;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
+  next_attempt_at: Generated<Timestamp>;
   origin: string;
   requested_at: Generated<Timestamp>;
 }
@@ -1674,11 +1681,14 @@ export interface WebhookEndpointSecrets {
 }
 
 export interface WebhookGrades {
+  attempts: Generated<number>;
   checks: Generated<Json>;
   endpoint_id: string;
   finished_at: Timestamp | null;
   id: string;
+  lease_token: string | null;
   lease_until: Timestamp | null;
+  next_attempt_at: Generated<Timestamp>;
   score: number | null;
   started_at: Generated<Timestamp>;
   status: Generated<string>;

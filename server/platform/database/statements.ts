@@ -661,21 +661,8 @@ export interface Statements {
   nextInSeries: {
     last: number
   }
-  nextMail: {
-    id: string
-    recipient: string
-    subject: string
-    body: string
-    path: string | null
-    attempts: number
-  }
   nextRateVersion: {
     next: number
-  }
-  nextResetRequest: {
-    email: string
-    origin: string
-    address: string | null
   }
   nextSecretVersion: {
     version: number
@@ -765,6 +752,11 @@ export interface Statements {
     created_at: Date
     last_used_at: Date | null
   }
+  passwordResetRequest: {
+    email: string
+    origin: string
+    address: string | null
+  }
   pendingInvitation: {
     id: string
     workspace_id: string
@@ -852,6 +844,12 @@ export interface Statements {
     waiting: number
     late_seconds: number
     failed: number
+  }
+  queuedMail: {
+    recipient: string
+    subject: string
+    body: string
+    path: string | null
   }
   recentTokenCount: {
     count: number

@@ -1,6 +1,7 @@
 import { defineModule } from '../kernel/operation.ts'
 import { retainedRows } from '../kernel/retained.ts'
-import { listMails, startMailer } from '../mail/mail.ts'
+import { listMails } from '../mail/mail.ts'
+import { startMailer } from '../mail/mailer.ts'
 import { purgeTokens } from './account/account-token.ts'
 import { deleteAvatar, getAvatar, putAvatar } from './account/avatar.ts'
 import { changePassword } from './account/change-password.ts'

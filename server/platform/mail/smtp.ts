@@ -1,14 +1,19 @@
 import type { Transporter } from 'nodemailer'
 
+const timeouts = ['connectionTimeout', 'greetingTimeout', 'socketTimeout', 'dnsTimeout']
+
 /**
  * The mail server of the installation. The library that speaks with it is loaded with the first mail.
- * @param url `smtp://` or `smtps://`, with its options as parameters.
+ * @param address `smtp://` or `smtps://`, with its options as parameters.
+ * @param timeoutMs how long the server may be silent, where the parameters do not say otherwise.
  */
-export function openSmtp(url: string, from: string) {
+export function openSmtp(address: string, from: string, timeoutMs: number) {
+  const url = new URL(address)
+  for (const name of timeouts) if (!url.searchParams.has(name)) url.searchParams.set(name, String(timeoutMs))
   let opening: Promise<Transporter> | undefined
   const open = () => {
     opening ??= import('nodemailer').then(
-      ({ createTransport }) => createTransport(url, { from }) as Transporter,
+      ({ createTransport }) => createTransport(url.toString(), { from }) as Transporter,
     )
     return opening
   }
@@ -30,4 +35,6 @@ interface Mail {
   subject: string
   text: string
   messageId?: string
+  /** Cuts the connection off once it is aborted. */
+  signal?: AbortSignal
 }

@@ -16,7 +16,7 @@ export const channelTransports: DeliveryTransports = { kind: 'delivery_transport
 
 function createTransports(services: Services, sender: Sender): { transports: Transports; close(): void } {
   const mailer = services.config.smtpUrl
-    ? openMailer(services.config.smtpUrl, services.config.mailFrom)
+    ? openSmtp(services.config.smtpUrl, services.config.mailFrom, smtpTimeoutMs)
     : null
   return {
     transports: {
@@ -43,14 +43,7 @@ function slackTransport({ secrets, version }: Services, sender: Sender): Transpo
   }
 }
 
-type Mailer = ReturnType<typeof openMailer>
-
-function openMailer(smtpUrl: string, from: string) {
-  const url = new URL(smtpUrl)
-  for (const name of ['connectionTimeout', 'greetingTimeout', 'socketTimeout', 'dnsTimeout'])
-    if (!url.searchParams.has(name)) url.searchParams.set(name, String(smtpTimeoutMs))
-  return openSmtp(url.toString(), from)
-}
+type Mailer = ReturnType<typeof openSmtp>
 
 interface Mail {
   subject: string

@@ -1,4 +1,6 @@
-import { sql, type Tx } from '../../database/database.ts'
+import { type RowOf, sql, type Tx } from '../../database/database.ts'
+import { leasedWork } from '../../jobs/leased-work.ts'
+import type { RunningWork } from '../../jobs/work-loop.ts'
 import { newId } from '../../kernel/id.ts'
 import type { Services } from '../../kernel/installation.ts'
 import { operation } from '../../kernel/operation.ts'
@@ -73,52 +75,45 @@ export const resetPassword = operation({
   },
 })
 
-/** Mails a link to whoever asked for one and has an account. */
-export function startPasswordResets(services: Services): { stop(): Promise<void> } {
-  const { database, log } = services
-  let running: Promise<void> | null = null
-  let stopped = false
-  const run = async (): Promise<void> => {
-    try {
-      while (!stopped && (await database.system(answerNext)));
-      services.wake('events')
-    } catch (error) {
-      log.error({ err: error }, 'requests for a new password could not be answered')
-    }
-  }
-  const kick = () => {
-    running ??= run().finally(() => {
-      running = null
-    })
-  }
-  services.onWake('password_resets', kick)
-  const timer = setInterval(kick, 10_000)
-  kick()
-  return {
-    stop: async () => {
-      stopped = true
-      clearInterval(timer)
-      await running
+type ResetRequest = RowOf<'passwordResetRequest'>
+
+/** Mails a link to those who asked for one and have an account. */
+export function startPasswordResets(services: Services): RunningWork {
+  return leasedWork<ResetRequest>(services, {
+    name: 'password resets',
+    table: 'password_reset_requests',
+    waiting: sql`true`,
+    topics: ['password_resets'],
+    pollMs: 10_000,
+    leaseSeconds: 60,
+    maxAttempts: 8,
+    backoffSeconds: (attempts) => 5 * 2 ** (attempts - 1),
+    read: (tx, { id }) =>
+      tx.one(
+        sql<'passwordResetRequest'>`select email, origin, address from password_reset_requests where id = ${id}`,
+      ),
+    work:
+      async (asked, { lease: { id } }) =>
+      async (tx) => {
+        await answer(tx, asked)
+        await tx.run(sql`delete from password_reset_requests where id = ${id}`)
+        tx.afterCommit(() => services.wake('events'))
+      },
+    fail: async (tx, _asked, { isLast, lease: { id } }) => {
+      if (isLast) await tx.run(sql`delete from password_reset_requests where id = ${id}`)
     },
-  }
+  }).start()
 }
 
-/** One request a transaction: what fails is asked again, and two nodes never answer the same. */
-async function answerNext(tx: Tx): Promise<boolean> {
-  const asked = await tx.first(sql<'nextResetRequest'>`
-    delete from password_reset_requests where id = (
-      select id from password_reset_requests order by id limit 1 for update skip locked)
-    returning email, origin, address`)
-  if (!asked) return false
+async function answer(tx: Tx, { email, origin, address }: ResetRequest): Promise<void> {
   const account = await tx.first(
-    sql<'accountToReset'>`select id, email from users where lower(email) = ${asked.email.toLowerCase()} for update`,
+    sql<'accountToReset'>`select id, email from users where lower(email) = ${email.toLowerCase()} for update`,
   )
   const text = account ? await issueToken(tx, { userId: account.id, purpose: 'password_reset' }) : null
-  if (account && text)
-    await enqueueMail(tx, {
-      recipient: account.email,
-      subject: 'A new password for Apron',
-      body: `Somebody asked for a new password of the Apron account ${account.email}${asked.address ? `, from the address ${asked.address}` : ''}.\n\nChoose it here, within an hour:\n${asked.origin}/app/reset-password/${text}\n\nIf it was not you, do nothing: the password stays as it is.\n`,
-    })
-  return true
+  if (!account || !text) return
+  await enqueueMail(tx, {
+    recipient: account.email,
+    subject: 'A new password for Apron',
+    body: `Somebody asked for a new password of the Apron account ${account.email}${address ? `, from the address ${address}` : ''}.\n\nChoose it here, within an hour:\n${origin}/app/reset-password/${text}\n\nIf it was not you, do nothing: the password stays as it is.\n`,
+  })
 }

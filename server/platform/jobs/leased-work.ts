@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import type { RawBuilder } from 'kysely'
+import { sql, type Tx } from '../database/database.ts'
+import type { Services, Topic } from '../kernel/installation.ts'
+import { endLease, type Lease, type LeasedTable, LeaseLost, lockLease, releaseLease } from './lease.ts'
+import { type RunningWork, startLoop } from './work-loop.ts'
+
+export interface LeasedWorkOptions<Job> {
+  /** For the log: `mails`. */
+  name: string
+  /** The table whose rows are the jobs: `apron.leased_table` has given it the columns of a lease. */
+  table: LeasedTable
+  /** Whether each row belongs to a workspace. It is then completed by the role that sees that workspace alone. */
+  inWorkspace?: boolean
+  /** The condition in SQL under which a row `t` waits to be done. */
+  waiting: RawBuilder<unknown>
+  topics: readonly Topic[]
+  pollMs: number
+  /** For how long nobody else begins a row. Work without a deadline renews its lease before it ends. */
+  leaseSeconds: number
+  /** What takes longer has failed. A signal tells the work so. */
+  deadlineSeconds?: number
+  /** How long a stop waits for the work that has begun before it is interrupted. */
+  finishSeconds?: number
+  maxAttempts: number
+  backoffSeconds(attempts: number): number
+  /** Reads what the work needs, in the transaction that claims the row. */
+  read(tx: Tx, lease: Lease): Promise<Job>
+  /**
+   * Does the job, outside of any transaction. @returns what writes the result down: it runs in a transaction
+   * of its own, and not at all where the lease was lost meanwhile.
+   */
+  work(job: Job, context: { lease: Lease; signal: AbortSignal }): Promise<Complete>
+  /** Writes down that an attempt failed, also under the lease. After the last one nobody begins it again. */
+  fail(tx: Tx, job: Job, failure: { error: Error; isLast: boolean; lease: Lease }): Promise<unknown>
+}
+
+export type Complete = (tx: Tx) => Promise<unknown>
+
+export interface Claimed<Job> {
+  lease: Lease
+  job: Job
+}
+
+export interface LeasedWork<Job> {
+  /** Takes the next row that waits, or the one with this id if it waits. */
+  claim(tx: Tx, id?: string): Promise<Claimed<Job> | undefined>
+  /** Does what was claimed, and leaves it completed, failed or to be tried again. */
+  carryOut(claimed: Claimed<Job>, signal: AbortSignal): Promise<void>
+  /** Does what waits, one row at a time in this process. */
+  start(): RunningWork
+}
+
+/**
+ * Work whose jobs are rows, for what takes long or talks to others: a row is claimed under a lease, the claim is
+ * committed, the work is done outside of any transaction, and its result is written where the lease still holds.
+ * So nothing is lost when a process dies, its result counts once, and what it did outside may be done twice.
+ */
+export function leasedWork<Job>(services: Services, options: LeasedWorkOptions<Job>): LeasedWork<Job> {
+  const { database, log } = services
+  const { name, topics, pollMs, deadlineSeconds, leaseSeconds } = options
+  if (deadlineSeconds !== undefined && deadlineSeconds >= leaseSeconds)
+    throw new Error(`The lease of ${name} ends before its deadline`)
+
+  const inTransaction = <T>({ workspaceUuid }: Lease, run: (tx: Tx) => Promise<T>): Promise<T> =>
+    workspaceUuid === null ? database.system(run) : database.tenant({ workspaceId: workspaceUuid }, run)
+
+  async function recordFailure({ lease, job }: Claimed<Job>, error: Error): Promise<void> {
+    await inTransaction(lease, async (tx) => {
+      const attempts = await lockLease(tx, lease)
+      const isLast = attempts >= options.maxAttempts
+      log.warn({ err: error, work: name, id: lease.id, attempts, isLast }, 'leased work failed')
+      await options.fail(tx, job, { error, isLast, lease })
+      await endLease(tx, lease, isLast ? 0 : options.backoffSeconds(attempts))
+    })
+  }
+
+  async function attempt({ lease, job }: Claimed<Job>, signal: AbortSignal): Promise<void> {
+    if (lease.attempts > options.maxAttempts)
+      throw new Error(`It was begun ${options.maxAttempts} times and never came to its end`)
+    const complete = await untilDeadline(options, signal, (ending) =>
+      options.work(job, { lease, signal: ending }),
+    )
+    await inTransaction(lease, async (tx) => {
+      await lockLease(tx, lease)
+      await complete(tx)
+      await endLease(tx, lease, 0)
+    })
+  }
+
+  async function carryOut(claimed: Claimed<Job>, signal: AbortSignal): Promise<void> {
+    const { lease } = claimed
+    try {
+      await attempt(claimed, signal).catch(async (error: Error) => {
+        if (error instanceof LeaseLost) throw error
+        if (signal.aborted) await inTransaction(lease, (tx) => releaseLease(tx, lease))
+        else await recordFailure(claimed, error)
+      })
+    } catch (error) {
+      // Somebody has changed the row, or another node has taken it over: what was done here counts no more.
+      if (!(error instanceof LeaseLost)) throw error
+      log.warn({ work: name, id: lease.id }, 'leased work lost its lease')
+    }
+  }
+
+  const claim = (tx: Tx, id?: string) => claimNext(tx, options, id ?? null)
+  return {
+    claim,
+    carryOut,
+    start: () =>
+      startLoop(services, {
+        name,
+        topics,
+        pollMs,
+        look: async (signal) => {
+          const claimed = await database.system((tx) => claim(tx))
+          if (claimed) await carryOut(claimed, signal)
+          return claimed !== undefined
+        },
+      }),
+  }
+}
+
+async function claimNext<Job>(
+  tx: Tx,
+  { table, inWorkspace = false, waiting, leaseSeconds, read }: LeasedWorkOptions<Job>,
+  id: string | null,
+): Promise<Claimed<Job> | undefined> {
+  const token = randomUUID()
+  const key = (alias: string) =>
+    inWorkspace
+      ? sql`(${sql.ref(`${alias}.workspace_id`)}, ${sql.ref(`${alias}.id`)})`
+      : sql.ref(`${alias}.id`)
+  const columns = inWorkspace ? sql`t.workspace_id, t.id` : sql`t.id`
+  const row = await tx.first(sql.unchecked<{ id: string; attempts: number; workspaceUuid: string | null }>`
+    update ${sql.table(table)} claimed
+       set lease_token = ${token}, lease_until = now() + make_interval(secs => ${leaseSeconds}), attempts = claimed.attempts + 1
+     where ${key('claimed')} = (
+       select ${columns} from ${sql.table(table)} t
+        where (${waiting}) and (${id}::text is null or t.id = ${id})
+          -- What lies further ahead was written by a clock that was wrong.
+          and (t.lease_until is null or t.lease_until <= now() or t.lease_until > now() + interval '1 hour')
+          and (t.next_attempt_at <= now() or t.next_attempt_at > now() + interval '1 day')
+        order by t.next_attempt_at, t.id limit 1 for update skip locked)
+    returning claimed.id, claimed.attempts, ${inWorkspace ? sql`claimed.workspace_id` : sql`null`} as "workspaceUuid"`)
+  if (!row) return undefined
+  const lease = { ...row, table, token, seconds: leaseSeconds }
+  return { lease, job: await read(tx, lease) }
+}
+
+/** Rejects once the deadline is over, or a while after a stop, and tells the work by its signal. */
+async function untilDeadline<T>(
+  {
+    deadlineSeconds,
+    finishSeconds = 0,
+  }: Pick<LeasedWorkOptions<unknown>, 'deadlineSeconds' | 'finishSeconds'>,
+  stopping: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (deadlineSeconds === undefined) return work(stopping)
+  const ending = new AbortController()
+  const endIn = (seconds: number, reason: string) =>
+    setTimeout(() => ending.abort(new Error(reason)), seconds * 1000)
+  const timers = [endIn(deadlineSeconds, `It took longer than ${deadlineSeconds} seconds`)]
+  const stop = () => timers.push(endIn(finishSeconds, 'The server stops'))
+  if (stopping.aborted) stop()
+  stopping.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([
+      work(ending.signal),
+      new Promise<never>((_, reject) => {
+        ending.signal.addEventListener('abort', () => reject(ending.signal.reason), { once: true })
+      }),
+    ])
+  } finally {
+    stopping.removeEventListener('abort', stop)
+    for (const timer of timers) clearTimeout(timer)
+  }
+}

@@ -1,0 +1,49 @@
+import { type RowOf, sql } from '../database/database.ts'
+import { leasedWork } from '../jobs/leased-work.ts'
+import type { RunningWork } from '../jobs/work-loop.ts'
+import type { Services } from '../kernel/installation.ts'
+import { openSmtp } from './smtp.ts'
+
+type QueuedMail = RowOf<'queuedMail'>
+
+const smtpTimeoutMs = 10_000
+const firstBackoffSeconds = 30
+
+/** Sends what is in the outbox; without an SMTP server it holds the mails for the owner to read. */
+export function startMailer(services: Services): RunningWork {
+  const { config } = services
+  const transport = config.smtpUrl ? openSmtp(config.smtpUrl, config.mailFrom, smtpTimeoutMs) : null
+  const running = leasedWork<QueuedMail>(services, {
+    name: 'mails',
+    table: 'mails',
+    waiting: sql`t.status = 'queued'`,
+    topics: ['events'],
+    pollMs: 5_000,
+    leaseSeconds: 60,
+    deadlineSeconds: 30,
+    finishSeconds: 4,
+    maxAttempts: 8,
+    backoffSeconds: (attempts) => firstBackoffSeconds * 2 ** (attempts - 1),
+    read: (tx, { id }) =>
+      tx.one(sql<'queuedMail'>`select recipient, subject, body, path from mails where id = ${id}`),
+    async work({ recipient, subject, body, path }, { lease: { id }, signal }) {
+      if (!transport) return (tx) => tx.run(sql`update mails set status = 'held' where id = ${id}`)
+      const link = path && config.publicUrl ? `\n${config.publicUrl}${path}\n` : ''
+      // The same on every attempt, so that a mailbox shows a mail once that was sent twice.
+      const messageId = `<${id}@apron>`
+      await transport.send({ to: recipient, subject, text: body + link, messageId, signal })
+      return (tx) =>
+        tx.run(sql`update mails set status = 'sent', sent_at = now(), error = null where id = ${id}`)
+    },
+    fail: (tx, _mail, { error, isLast, lease: { id } }) =>
+      tx.run(
+        sql`update mails set error = ${error.message}, status = ${isLast ? 'failed' : 'queued'} where id = ${id}`,
+      ),
+  }).start()
+  return {
+    stop: async () => {
+      await running.stop()
+      transport?.close()
+    },
+  }
+}
