@@ -162,6 +162,8 @@ export interface paths {
 		 * Remove a member and end their sessions here
 		 * @description What they made goes on working, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys` their API keys end with them.
 		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		delete: operations["removeMember"];
@@ -170,6 +172,8 @@ export interface paths {
 		/**
 		 * Change the roles of a member
 		 * @description Making somebody an admin needs a proof of who you are that is not older than 30 minutes.
+		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -1637,6 +1641,8 @@ export interface paths {
 		 * Change a webhook endpoint, or turn it off and on
 		 * @description Acts on the next attempt. What waits for an endpoint that is off is kept and sent when it is on again; events of the time between are not.
 		 *
+		 *     Leads from `false` to `true`; from `true` to `false`. Refused otherwise: `409 webhook_endpoint_disabled`.
+		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
 		patch: operations["updateEndpoint"];
@@ -1677,6 +1683,8 @@ export interface paths {
 		 * Send a test event to a webhook endpoint
 		 * @description A real event of type webhook.test, by the same path as every other: recorded, queued, signed, retried and logged. Only this endpoint gets it, whatever its filter.
 		 *
+		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
+		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
 		post: operations["pingEndpoint"];
@@ -1698,6 +1706,8 @@ export interface paths {
 		/**
 		 * Test what a webhook endpoint accepts
 		 * @description Sends an honest delivery, the same again, and forged, unsigned, malformed, tampered and stale ones, and reports which of them the receiver took.
+		 *
+		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1958,6 +1968,8 @@ export interface paths {
 		 * Rename a notification channel, turn it off and on, or say anew where it is
 		 * @description A field left out keeps its value. `config` is replaced as a whole, but for `webhook_url`, which stays when it is left out.
 		 *
+		 *     Leads from `false` to `true`; from `true` to `false`. Refused otherwise: `409 notification_channel_off`.
+		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		put: operations["updateNotificationChannel"];
@@ -1986,6 +1998,8 @@ export interface paths {
 		/**
 		 * Send a test message to a notification channel
 		 * @description By the same path as every other message: queued, sent, retried and logged. Follow it to its end with `GET /api/v1/webhooks/deliveries/{delivery_id}`.
+		 *
+		 *     Possible while `enabled` is `true`. Refused otherwise: `409 notification_channel_off`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */

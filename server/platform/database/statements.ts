@@ -406,6 +406,8 @@ export interface Statements {
     key: string
   }
   goneEndpoint: {
+    id: string
+    enabled: boolean
     label: string
     kind: 'endpoint' | 'webhook' | 'slack' | 'email' | 'in_app'
     org: string

@@ -1,7 +1,7 @@
 import { sql, type Tx } from './database.ts'
 
 /**
- * Updates the rows of a table whose name only its caller's types know. Kysely cannot see through such a type
+ * Updates rows of the workspace that the transaction is bound to, in a table whose name only its caller's types know. Kysely cannot see through such a type
  * parameter, so that this is the one place where columns are not checked: callers type what they pass on.
  */
 export function updateRows(
@@ -15,7 +15,7 @@ export function updateRows(
     .map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
   const conditions = Object.entries(where).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
   return tx.run(
-    sql`update ${sql.table(table)} set ${sql.join(sets)} where ${sql.join(conditions, sql` and `)}`,
+    sql`update ${sql.table(table)} set ${sql.join(sets)} where workspace_id = apron.workspace() and ${sql.join(conditions, sql` and `)}`,
   )
 }
 
@@ -24,5 +24,7 @@ export function updateRows(
  * versioned tables counts up on every update, whatever it sets.
  */
 export async function touch(tx: Tx, { table }: { table: string }, id: string): Promise<void> {
-  await tx.run(sql`update ${sql.table(table)} set version = version where id = ${id}`)
+  await tx.run(
+    sql`update ${sql.table(table)} set version = version where workspace_id = apron.workspace() and id = ${id}`,
+  )
 }

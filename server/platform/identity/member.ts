@@ -1,5 +1,4 @@
 import { requireFreshProof } from '../access/authorize.ts'
-import { sql } from '../database/database.ts'
 import { defineLimit } from '../kernel/entitlement.ts'
 import type { Services } from '../kernel/installation.ts'
 import { list } from '../kernel/list.ts'
@@ -7,6 +6,7 @@ import { operation } from '../kernel/operation.ts'
 import { conflict, invalidRequest, problem } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, oneOf, Type } from '../kernel/schema.ts'
+import { stateMachine } from '../kernel/state-machine.ts'
 
 export const ownerStays = problem('owner_stays', 409, {
   meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',
@@ -43,6 +43,17 @@ export const Member = resource({
   }),
   joins: 'join users u on u.id = t.user_id',
   expressions: { email: 'u.email', displayName: 'u.display_name', mfaEnabled: 'u.mfa_enabled' },
+})
+
+/** Who was removed comes back through a new invitation. */
+export const memberStates = stateMachine({
+  of: Member,
+  moves: {
+    edit: { from: ['active'], verb: 'change their roles' },
+    remove: { from: ['active'], to: 'removed', verb: 'remove them', label: 'Remove member' },
+    join: { from: ['removed'], to: 'active', isAutomatic: true },
+  },
+  refusal: conflict,
 })
 
 export const rolesField = Type.Array(Type.String(), {
@@ -100,15 +111,15 @@ export const updateMember = operation({
   access: 'session',
   roles: [],
   on: Member,
+  move: memberStates.edit,
   body: Type.Object({ roles: rolesField }),
   response: Member.schema,
   audits: 'member.updated',
-  async handle({ tx, body, record, principal, services, now }) {
-    if (record.status === 'removed') throw conflict('This member was removed. Invite them again')
+  async handle({ tx, body, record, principal, services, now, move }) {
     checkRoles(body.roles, services, record.roles)
     // An admin may do nearly everything, and somebody at an open, forgotten session must not make themselves one.
     if (body.roles.includes('admin') && !record.roles.includes('admin')) requireFreshProof(principal, now)
-    await tx.run(sql`update members set roles = ${body.roles} where id = ${record.id}`)
+    await move.make({ roles: body.roles })
     return Member.get(tx, record.id)
   },
 })

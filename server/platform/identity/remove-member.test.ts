@@ -46,7 +46,8 @@ test('whoever removes a member sees before what they leave behind, and it goes o
   assert.equal((await admin.get('/api/v1/auth/session')).status, 401)
   assert.equal((await byKey.get('/api/projects')).status, 200)
   const again = await space.owner.delete(at)
-  assert.deepEqual([again.status, again.body.error], [409, 'This member was removed already'])
+  assert.equal(again.status, 409)
+  assert.match(again.body.error, /^This member is removed/)
   const [entry] = (await space.owner.get('/api/v1/admin/audit-log?action=member.removed')).data.items
   const change = (field: string) => entry.changes.find((one: { field: string }) => one.field === field)
   assert.deepEqual([change('sessions').before, change('sessions').after], [1, 0])

@@ -3,7 +3,7 @@ import { operation } from '../kernel/operation.ts'
 import { conflict } from '../kernel/problem.ts'
 import { Type } from '../kernel/schema.ts'
 import { listLeftBehind } from './left-behind.ts'
-import { Member, ownerStays } from './member.ts'
+import { Member, memberStates, ownerStays } from './member.ts'
 
 export const getMemberRemoval = operation({
   id: 'getMemberRemoval',
@@ -47,19 +47,17 @@ export const removeMember = operation({
   access: 'session',
   roles: [],
   on: Member,
+  move: memberStates.remove,
   audits: 'member.removed',
   query: Type.Object({
     revoke_keys: Type.Optional(
       Type.Boolean({ description: 'Revokes every API key that they made; for good.' }),
     ),
   }),
-  async handle({ tx, record, query, principal, services, emit }) {
+  async handle({ tx, record, query, principal, services, emit, move }) {
     if (record.roles.includes('account_owner')) throw ownerStays()
     if (record.userId === principal.userId) throw conflict('You cannot remove yourself. Ask another admin')
-    const removed = await tx.run(
-      sql`update members set status = 'removed' where id = ${record.id} and status = 'active'`,
-    )
-    if (removed === 0) throw conflict('This member was removed already')
+    await move.make()
     const sessions = await tx.run(
       sql`update sessions set ended_at = now() where user_id = ${record.userId} and ended_at is null`,
     )
@@ -72,7 +70,7 @@ export const removeMember = operation({
       type: 'member.removed',
       subject: { type: 'member', id: record.id, label: record.email },
       changes: [
-        { field: 'status', before: 'active', after: 'removed' },
+        ...memberStates.changes(record, { status: 'removed' }),
         { field: 'sessions', before: sessions, after: 0 },
         ...left
           .filter((one) => one.records.length > 0)

@@ -6,7 +6,7 @@ import type { MachineFacts, Move, MoveBinding, MoveFacts, State } from './move.t
 import { problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import type { Static, TProperties } from './schema.ts'
-import { labelOf, meaningOf, refusalOf } from './state-words.ts'
+import { labelOf, meaningOf, refusalOf, wordOf } from './state-words.ts'
 
 /** A step that some states allow. */
 interface MoveOptions<S extends State> {
@@ -92,7 +92,7 @@ export function stateMachine<
     const state = stateOf(record)
     if (wanted.some((move) => move.from.includes(state))) return
     throw refuse(refusalOf(machine, record, state, wanted, to), {
-      details: [{ field: machine.field, message: `is ${state}` }],
+      details: [{ field: machine.field, message: `is ${wordOf(machine, state)}` }],
     })
   }
   const moveOf = (move: MoveFacts): Move<Columns> => ({

@@ -2,7 +2,7 @@ import type { MachineFacts, MoveFacts, State } from './move.ts'
 
 // The sentences about states: what a refusal says, and what the catalogue says about its code.
 
-const speaksOfIt = /\bits?\b/
+const speaksOfIt = /\b(its?|them|their)\b/
 
 const inWords = (name: string) =>
   name.replace(/_/g, ' ').replace(/[a-z][A-Z]/g, ([low = '', up = '']) => `${low} ${up.toLowerCase()}`)
@@ -10,7 +10,7 @@ const inWords = (name: string) =>
 /** The words of a button: of submit, "Submit flight"; of "check it in", "Check in". */
 export function labelOf(verb: string, noun: string): string {
   const words = speaksOfIt.test(verb)
-    ? verb.replace(/ it\b/, '').replace(/\bits /, '')
+    ? verb.replace(/ (it|them)\b/, '').replace(/\b(its|their) /, '')
     : `${inWords(verb)} ${noun}`
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -23,13 +23,15 @@ function listOf(words: readonly string[], last = 'or'): string {
 }
 
 type Words = Pick<MachineFacts, 'noun' | 'words' | 'moves'>
-const wordOf = ({ words }: Words, state: State) => words[String(state)] ?? inWords(String(state))
+export const wordOf = ({ words }: Words, state: State) => words[String(state)] ?? inWords(String(state))
 const statesOf = (machine: Words, states: readonly State[]) =>
   listOf(states.map((state) => wordOf(machine, state)))
 
 /** The meaning of a refusal in the catalogue, which programs read: the states as they are written in JSON. */
 export function meaningOf({ noun, words, moves, states }: Words & Pick<MachineFacts, 'states'>): string {
-  const named = (some: readonly State[]) => listOf(some.map((state) => words[String(state)] ?? String(state)))
+  const nameOf = (state: State) =>
+    (typeof state === 'boolean' ? words[String(state)] : state) ?? String(state)
+  const named = (some: readonly State[]) => listOf(some.map(nameOf))
   const ways = states.flatMap((state) => {
     const next = moves.flatMap(({ from, to }) =>
       to !== null && to !== state && from.includes(state) ? [to] : [],
@@ -41,7 +43,7 @@ export function meaningOf({ noun, words, moves, states }: Words & Pick<MachineFa
     ({ from }) => named(from),
   )
   const conditions = [...deeds].map(
-    ([from, allowed]) => `you can ${listOf(allowed.map(deed))} only while it is ${from}`,
+    ([from, allowed]) => `you can ${listOf(allowed.map(deed))} only while ${from}`,
   )
   const article = /^[aeiou]/i.test(noun) ? 'An' : 'A'
   return [`${article} ${noun} goes ${ways.join('; ')}`, ...conditions].join('. ').replaceAll('. y', '. Y')
@@ -57,7 +59,7 @@ export function refusalOf(
 ): string {
   const { code } = record as { code?: unknown }
   const subject = typeof code === 'string' ? code : `This ${machine.noun}`
-  const needs = wanted.map((move) => `${deed(move)} only while it is ${statesOf(machine, move.from)}`)
+  const needs = wanted.map((move) => `${deed(move)} only while ${statesOf(machine, move.from)}`)
   const reason =
     wanted.length === 0
       ? `nothing leads from there to ${wordOf(machine, to ?? '')}`

@@ -7,7 +7,8 @@ import { problem } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../kernel/schema.ts'
 import { severities } from '../kernel/severity.ts'
-import { managers } from '../webhooks/endpoint.ts'
+import { stateMachine } from '../kernel/state-machine.ts'
+import { managers, switchReason } from '../webhooks/endpoint.ts'
 import { giveSecret, keepSecret } from '../webhooks/endpoint-secret.ts'
 import { channelTypes } from '../webhooks/kind.ts'
 import { ConfigBody, checkConfig, placeOf } from './channel-config.ts'
@@ -82,6 +83,21 @@ export const Channel = resource({
     version: Type.Integer(),
   }),
   expressions: { type: 't.kind', health, has_address: `t.kind <> 'slack' or ${hasSecret}` },
+})
+
+export const channelStates = stateMachine({
+  of: Channel,
+  noun: 'channel',
+  table: 'webhook_endpoints',
+  field: 'enabled',
+  words: { true: 'on', false: 'off' },
+  moves: {
+    turnOn: { from: [false], to: true, verb: 'turn it on' },
+    test: { from: [true], verb: 'send a test message to it', label: 'Send a test message' },
+    edit: { from: [true, false] },
+    turnOff: { from: [true], to: false, verb: 'turn it off' },
+  },
+  refusal: { code: 'notification_channel_off', mend: 'Turn it on, then try again.' },
 })
 
 export const listChannels = operation({
@@ -199,6 +215,7 @@ export const updateChannel = operation({
   scope: 'notifications:write',
   roles: managers,
   on: Channel,
+  move: channelStates.chosenBy('enabled', ['turnOn', 'turnOff'], 'edit'),
   audits: 'notification_channel.updated',
   body: Type.Object({
     name: Type.Optional(text(1, 100)),
@@ -206,19 +223,19 @@ export const updateChannel = operation({
     config: Type.Optional(ConfigBody),
   }),
   response: Channel.schema,
-  async handle({ tx, body, record, principal, services, emit }) {
+  async handle({ tx, body, record, principal, services, emit, move }) {
     const checked = body.config ? await checkConfig(tx, services, record.type, body.config) : null
     const config = checked?.config ?? record.config
-    const enabled = body.enabled ?? record.enabled
-    await tx.run(sql`
-      update webhook_endpoints set name = ${body.name?.trim() ?? record.name}, enabled = ${enabled},
-             config = ${JSON.stringify(config)}, url = ${placeOf(record.type, config)},
-             disabled_reason = ${enabled ? null : record.enabled ? 'Turned off by a member' : record.disabled_reason}
-       where id = ${record.id}`)
+    await move.make({
+      name: body.name?.trim() ?? record.name,
+      config: JSON.stringify(config),
+      url: placeOf(record.type, config),
+      ...switchReason(move.to),
+    })
     const owner = { workspaceId: principal.workspace.uuid, endpointId: record.id }
     if (checked?.secretUrl) await keepSecret(tx, services.secrets, owner, checked.secretUrl, 'https://…')
     // Somebody has mended something: look at once whether it is back.
-    if (checked || (enabled && !record.enabled))
+    if (checked || move.name === 'turnOn')
       await tx.run(
         sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,
       )

@@ -1,15 +1,9 @@
 import { operation } from '../kernel/operation.ts'
-import { problem } from '../kernel/problem.ts'
 import { oneOf, Type } from '../kernel/schema.ts'
 import { deliveryId } from '../webhooks/delivery.ts'
 import { managers } from '../webhooks/endpoint.ts'
-import { Channel } from './channel.ts'
+import { Channel, channelStates } from './channel.ts'
 import { queueMessage } from './message.ts'
-
-const channelOff = problem('notification_channel_off', 409, {
-  meaning: 'The notification channel is turned off',
-  mend: 'Turn it on, then try again.',
-})
 
 export const testChannel = operation({
   id: 'testNotificationChannel',
@@ -21,11 +15,11 @@ export const testChannel = operation({
   scope: 'notifications:write',
   roles: managers,
   on: Channel,
+  move: channelStates.test,
   status: 202,
   audits: 'notification_channel.tested',
   response: Type.Object({ delivery_id: deliveryId, status: oneOf(['queued']) }),
   async handle({ tx, record, principal, request, services, now, emit }) {
-    if (!record.enabled) throw channelOff()
     const delivery_id = await queueMessage(
       tx,
       {

@@ -4,11 +4,13 @@ import { defineLimit, requireFeature, requireRoom } from '../kernel/entitlement.
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { list } from '../kernel/list.ts'
+import type { State } from '../kernel/move.ts'
 import { operation } from '../kernel/operation.ts'
 import { actorOf } from '../kernel/principal.ts'
 import { invalidRequest } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../kernel/schema.ts'
+import { stateMachine } from '../kernel/state-machine.ts'
 import { AddressRefused, createAddressGuard } from '../net/address-guard.ts'
 import { giveSecret } from './endpoint-secret.ts'
 
@@ -88,6 +90,22 @@ export const endpoints = resource({
     previousSecretEndsAt: `(select max(s.ends_at) from webhook_endpoint_secrets s where ${ofEndpoint('s')} and s.ends_at > now())`,
     health,
   },
+})
+
+export const endpointStates = stateMachine({
+  of: endpoints,
+  noun: 'endpoint',
+  table: 'webhook_endpoints',
+  field: 'enabled',
+  words: { true: 'on', false: 'off' },
+  moves: {
+    turnOn: { from: [false], to: true, verb: 'turn it on' },
+    ping: { from: [true] },
+    grade: { from: [true], verb: 'run a graded ping of it', label: 'Run graded ping' },
+    edit: { from: [true, false] },
+    turnOff: { from: [true], to: false, verb: 'turn it off' },
+  },
+  refusal: { code: 'webhook_endpoint_disabled', mend: 'Turn it on, then try again.' },
 })
 
 export const listEndpoints = operation({
@@ -188,21 +206,19 @@ export const updateEndpoint = operation({
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
+  move: endpointStates.chosenBy('enabled', ['turnOn', 'turnOff'], 'edit'),
   body: Type.Partial(Type.Object({ ...EndpointBody, enabled: Type.Boolean() })),
   response: endpoints.schema,
   audits: 'webhook_endpoint.updated',
-  async handle({ tx, body, record, emit, services }) {
+  async handle({ tx, body, record, emit, services, move }) {
     if (body.url !== undefined) await checkUrl(services, body.url)
-    const enabled = body.enabled ?? record.enabled
-    await tx.run(sql`
-      update webhook_endpoints set
-        url = ${body.url ?? record.url}, description = ${body.description ?? record.description},
-        events = ${body.events ? eventFilter(services, body.events) : record.events}, ladder = ${body.ladder ?? record.ladder},
-        enabled = ${enabled},
-        disabled_reason = ${enabled ? null : record.enabled ? 'Turned off by a member' : record.disabledReason}
-      where id = ${record.id}`)
+    await move.make({
+      ...body,
+      ...(body.events ? { events: eventFilter(services, body.events) } : {}),
+      ...switchReason(move.to),
+    })
     // Somebody has mended something: look at once whether the receiver is back.
-    if (body.url !== undefined || (enabled && !record.enabled))
+    if (body.url !== undefined || move.name === 'turnOn')
       await tx.run(
         sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,
       )
@@ -218,6 +234,10 @@ export const updateEndpoint = operation({
     return updated
   },
 })
+
+/** Why it is off, where a member has just turned it off, or nothing, where on. */
+export const switchReason = (to: State | null) =>
+  to === null ? {} : { disabled_reason: to ? null : 'Turned off by a member' }
 
 export const deleteEndpoint = operation({
   id: 'deleteEndpoint',

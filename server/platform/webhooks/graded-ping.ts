@@ -4,10 +4,9 @@ import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { notFound, problem } from '../kernel/problem.ts'
 import { id, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
-import { endpoints, managers } from './endpoint.ts'
+import { endpointStates, endpoints, managers } from './endpoint.ts'
 import { openKeys } from './endpoint-secret.ts'
 import { type GradedCheck, gradeReceiver } from './grade.ts'
-import { endpointDisabled } from './ping.ts'
 import type { Sender } from './send.ts'
 
 const gradeRunning = problem('webhook_grade_running', 409, {
@@ -46,11 +45,11 @@ export const gradeEndpoint = operation({
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
+  move: endpointStates.grade,
   response: Type.Object({ id: id('gpg'), status: oneOf(['running', 'done']) }),
   status: 202,
   audits: 'webhook_endpoint.graded',
   async handle({ tx, record, principal, emit, services }) {
-    if (!record.enabled) throw endpointDisabled()
     const running = await tx.first(
       sql`select from webhook_grades where endpoint_id = ${record.id} and status = 'running'`,
     )

@@ -1,15 +1,9 @@
 import { sql } from '../database/database.ts'
 import { eventContext, recordEvent } from '../events/record.ts'
 import { operation } from '../kernel/operation.ts'
-import { problem } from '../kernel/problem.ts'
 import { webhookTest } from './catalogue.ts'
 import { deliveries } from './delivery.ts'
-import { endpoints, managers } from './endpoint.ts'
-
-export const endpointDisabled = problem('webhook_endpoint_disabled', 409, {
-  meaning: 'The webhook endpoint is turned off',
-  mend: 'Turn it on, then try again.',
-})
+import { endpointStates, endpoints, managers } from './endpoint.ts'
 
 export const pingEndpoint = operation({
   id: 'pingEndpoint',
@@ -21,11 +15,11 @@ export const pingEndpoint = operation({
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
+  move: endpointStates.ping,
   response: deliveries.schema,
   status: 202,
   audits: 'webhook_endpoint.pinged',
   async handle({ tx, record, principal, request, now, emit, services }) {
-    if (!record.enabled) throw endpointDisabled()
     const subject = { type: 'webhook_endpoint', id: record.id, label: record.url }
     const data = { endpointId: record.id, url: record.url, message: 'This is a test. Nothing has happened.' }
     // Written here and not by the operation, since the answer is the delivery that it causes.

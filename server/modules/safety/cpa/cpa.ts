@@ -130,6 +130,7 @@ export const cpaStates = stateMachine({
     edit: { from: open },
     attach: { from: open, verb: 'attach evidence to it', label: 'Attach evidence' },
   },
+  words: { verification: 'in verification' },
   refusal: {
     code: 'cpa_state',
     mend: 'Read the action again; the message names its state and what that allows.',
