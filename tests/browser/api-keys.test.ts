@@ -31,7 +31,7 @@ async function createKey(
   await dialog.getByLabel('Name').fill(name)
   await choose(dialog)
   await dialog.getByRole('button', { name: 'Create API key' }).click()
-  const shown = page.getByRole('dialog').filter({ hasText: 'shown once' })
+  const shown = page.getByRole('dialog').filter({ hasText: "won't see it again" })
   const secret = await shown.getByRole('textbox').first().inputValue()
   assert.match(secret, /^ap_live_[0-9A-Za-z]{49}$/)
   await shown.getByText(secret).first().waitFor()
@@ -126,7 +126,7 @@ test('keys and webhooks are managed in the console as the documents say', async 
       'Treat API keys like passwords',
       'revoke',
       'every 90 days',
-      'expiration date are recommended',
+      'give them an expiration date',
       'Read-only',
       'Read and write',
       'Specific modules',
@@ -165,14 +165,14 @@ test('keys and webhooks are managed in the console as the documents say', async 
     await page.getByRole('button', { name: 'New webhook endpoint' }).first().click()
     await page.getByRole('dialog').getByLabel('URL').fill('http://127.0.0.1:9/hook')
     await page.getByRole('dialog').getByRole('button', { name: 'Create webhook endpoint' }).click()
-    const shown = page.getByRole('dialog').filter({ hasText: 'shown once' })
+    const shown = page.getByRole('dialog').filter({ hasText: "won't see it again" })
     assert.match(await shown.getByRole('textbox').first().inputValue(), /^whsec_/)
     await console.picture('webhook-secret')
     await page.getByRole('button', { name: "I've stored it" }).click()
     await page.getByRole('button', { name: 'Send ping' }).waitFor()
     await page.goto(`${workspace}${base}/webhooks`)
     await rowOf(page, '127.0.0.1:9').getByRole('button', { name: /^Ping/ }).click()
-    await page.getByText('Ping is on its way').waitFor()
+    await page.getByText('Ping sent').waitFor()
     await console.picture('webhooks')
   })
 
@@ -185,10 +185,10 @@ test('keys and webhooks are managed in the console as the documents say', async 
   await t.test('where API keys are switched off, the page says so and makes none', async () => {
     await page.goto(`${workspace}/settings/organization`)
     await page.getByRole('switch', { name: 'API keys are enabled' }).uncheck({ force: true })
-    await page.getByRole('button', { name: 'Save organisation' }).click()
+    await page.getByRole('button', { name: 'Save organization' }).click()
     await page.getByText('Organization saved').waitFor()
     await page.goto(`${workspace}${base}/api-keys`)
-    await page.getByText('go on working until they are revoked').waitFor()
+    await page.getByText('Existing keys work until you revoke them').waitFor()
     await page.getByRole('button', { name: 'New API key' }).click({ force: true })
     assert.equal(await page.getByRole('dialog').count(), 0)
     assert.equal(await statusOf(secrets.reader ?? ''), 200)

@@ -101,7 +101,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await page.getByRole('button', { name: 'New rate' }).first().click()
     const rate = page.getByRole('dialog')
     await rate.getByLabel('Item').fill('Jet A')
-    await rate.getByLabel('Price for one').fill('6.45')
+    await rate.getByLabel('Unit price').fill('6.45')
     await rate.getByRole('button', { name: 'Create rate' }).click()
     await page.getByRole('cell', { name: '$6.45' }).waitFor()
     await pictures(console, 'rates')
@@ -177,7 +177,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke board link' }).click()
     await page.getByText('Revoked').first().waitFor()
     await wall?.reload()
-    await wall?.getByText('This board link is not valid any more').waitFor()
+    await wall?.getByText('This board link is no longer valid').waitFor()
     await wall?.context().close()
   })
 

@@ -41,7 +41,7 @@ test('what is mailed leaves through a mail server, and its links lead on', async
     await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await page.getByLabel('Email').fill('ann@heron.example')
     await page.getByRole('button', { name: 'Send link' }).click()
-    await page.getByText('Look into your inbox').waitFor()
+    await page.getByText('Check your inbox').waitFor()
     await page.goto(await linkTo('ann@heron.example', 'reset-password'))
     await page.getByLabel('New password', { exact: true }).fill(newPassword)
     await page.getByLabel('Repeat new password').fill(newPassword)

@@ -67,7 +67,7 @@ function Report({ decision }: { decision: Decision }) {
       >
         {decision.mend ? (
           <p>
-            <strong>{w.mend}:</strong> {decision.mend}
+            <strong>{w.fix}:</strong> {decision.mend}
           </p>
         ) : null}
       </Notice>

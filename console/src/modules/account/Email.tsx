@@ -53,7 +53,7 @@ function ChangeEmail({ onClose }: { onClose: () => void }) {
     validate: { email: required(w.wanted), current_password: required(w.password) },
     send: async (body) => {
       await post('/api/user/email', { body })
-      showDone(w.asked(body.email))
+      showDone(w.linkSent(body.email))
       await queryClient.invalidateQueries({ queryKey: ['user'] })
       onClose()
     },

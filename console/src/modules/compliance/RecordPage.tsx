@@ -82,7 +82,7 @@ function Verdict({ record }: { record: ComplianceRecordInFull }) {
   return (
     <Notice tone={tone} title={title}>
       {[
-        expirySource === 'rule' && citation ? w.by(citation) : w.given,
+        expirySource === 'rule' && citation ? w.by(citation) : w.manual,
         status !== 'expired' && warnsOn ? w.warned(formatDate(warnsOn)) : null,
       ]
         .filter(Boolean)
