@@ -111,7 +111,7 @@ test('one’s own account, in a browser', async (t) => {
     await console.picture('account-email')
     await other.goto(await mailedLink(console, 'ann@holm.example', 'verify-email'))
     await other.getByRole('button', { name: 'Confirm address' }).click()
-    await other.getByText('ann@holm.example is the address of your account.').waitFor()
+    await other.getByText("ann@holm.example is your account's address.").waitFor()
   })
 
   await t.test('the sessions are listed, and another one is ended', async () => {
@@ -230,7 +230,7 @@ test('one’s own account, in a browser', async (t) => {
     await open(console, 'settings/security', 'Security')
     await page.getByLabel('Idle timeout').fill('2000')
     await page.getByRole('button', { name: 'Save session timeout' }).click()
-    await page.getByText('Not longer than the absolute timeout').waitFor()
+    await page.getByText("Can't be longer than the absolute timeout").waitFor()
     await page.getByLabel('Idle timeout').fill('30')
     await page.getByRole('button', { name: 'Save session timeout' }).click()
     await page.getByText('Session timeout saved').waitFor()
@@ -261,7 +261,7 @@ test('one’s own account, in a browser', async (t) => {
     await other.getByLabel('New password', { exact: true }).fill('six wet herons')
     await other.getByLabel('Repeat new password').fill('six wet herons')
     await other.getByRole('button', { name: 'Set new password' }).click()
-    await other.getByRole('heading', { name: 'This link cannot be used' }).waitFor()
+    await other.getByRole('heading', { name: "This link isn't valid" }).waitFor()
   })
 
   await t.test('a member is removed with the keys they made, and the workspace is handed over', async () => {
@@ -296,9 +296,9 @@ test('one’s own account, in a browser', async (t) => {
     await open(console, 'settings/members', 'Members')
     await page.getByRole('button', { name: 'Remove member: Bob Builder' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByText('What they made goes on working').waitFor()
+    await dialog.getByText('What they created keeps working').waitFor()
     await dialog.getByText('Website').waitFor()
-    await dialog.getByLabel('Revoke this API key too').check()
+    await dialog.getByLabel('Also revoke 1 API key').check()
     await console.picture('remove-member')
     await dialog.getByRole('button', { name: 'Remove member' }).click()
     await page.getByText('Bob Builder removed').waitFor()
@@ -309,11 +309,11 @@ test('one’s own account, in a browser', async (t) => {
       keys.map((key) => [key.name, key.status]),
       [['Website', 'revoked']],
     )
-    await page.getByRole('button', { name: 'Hand over ownership: Cleo Chief' }).click()
+    await page.getByRole('button', { name: 'Transfer ownership: Cleo Chief' }).click()
     await dialog.getByText(/Cleo Chief becomes the account owner/).waitFor()
     await console.picture('hand-over')
-    await dialog.getByRole('button', { name: 'Hand over ownership' }).click()
-    await page.getByText('Cleo Chief is the account owner now').waitFor()
+    await dialog.getByRole('button', { name: 'Transfer ownership' }).click()
+    await page.getByText('Cleo Chief is now the account owner').waitFor()
   })
 
   await t.test('on a phone and in the dark', async () => {

@@ -64,7 +64,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     await page.getByRole('option', { name: 'N172MX · C172' }).click()
     await pictures(console, 'presets')
     await dialog.getByRole('button', { name: 'Add inspections' }).click()
-    await row('Annual inspection').getByText('Not known').waitFor()
+    await row('Annual inspection').getByText('Unknown').waitFor()
     assert.equal(await page.getByRole('row').count(), 6)
   })
 
@@ -78,7 +78,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     await pictures(console, 'complete')
     await dialog.getByRole('button', { name: 'Record completion' }).click()
     await page.getByText('by Dora Director, IA 3141592').waitFor()
-    await page.getByText('In order').first().waitFor()
+    await page.getByText('OK', { exact: true }).first().waitFor()
     await pictures(console, 'item')
   })
 
@@ -90,7 +90,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     await page.getByRole('option', { name: 'N172MX · C172' }).click()
     await page.getByLabel('Title').fill('Oil change')
     await page.getByRole('button', { name: 'Create item' }).click()
-    await page.getByText('Say how often: by the calendar, by a meter, or both').waitFor()
+    await page.getByText('Enter an interval by calendar, by meter, or both').waitFor()
     await page.getByLabel('Every').fill('4')
     await page.getByLabel('Last done on').fill('2020-01-15')
     await page.getByRole('combobox', { name: 'Meter' }).click()
@@ -119,7 +119,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
       await row('Oil change').getByText('Overdue').waitFor()
       assert.equal(await page.getByRole('row').count(), 2)
       await goTo(console, 'Maintenance')
-      await row('Annual inspection').getByText('In order').waitFor()
+      await row('Annual inspection').getByText('OK', { exact: true }).waitFor()
       assert.match(await page.getByRole('row').nth(1).innerText(), /Oil change/)
       await pictures(console, 'list')
     },

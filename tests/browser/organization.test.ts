@@ -81,12 +81,12 @@ test('the owner of an organisation sets it up, guards it and runs the installati
   })
 
   await t.test('allowlist: nobody locks themselves out', async () => {
-    await page.getByRole('button', { name: 'Switch on' }).click()
+    await page.getByRole('button', { name: 'Turn on' }).click()
     await dialog
       .getByText(/127\.0\.0\.1, is in none of the networks/)
       .first()
       .waitFor()
-    await dialog.getByRole('button', { name: 'Switch allowlist on' }).click()
+    await dialog.getByRole('button', { name: 'Turn on allowlist' }).click()
     await console.picture('allowlist-refused')
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('Off', { exact: true }).first().waitFor()
@@ -96,13 +96,13 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await page.getByRole('button', { name: 'Add my address' }).click()
     await dialog.getByRole('button', { name: 'Add network' }).click()
     await page.getByText('127.0.0.1/32', { exact: true }).first().waitFor()
-    await page.getByRole('button', { name: 'Switch on' }).click()
+    await page.getByRole('button', { name: 'Turn on' }).click()
     await dialog
       .getByText(/Nobody of the last day|would have refused/)
       .first()
       .waitFor()
     await console.picture('allowlist-dry-run')
-    await dialog.getByRole('button', { name: 'Switch allowlist on' }).click()
+    await dialog.getByRole('button', { name: 'Turn on allowlist' }).click()
     await page.getByText('On trial', { exact: true }).waitFor()
     await console.picture('allowlist-trial')
     await page.getByRole('button', { name: 'Confirm allowlist' }).click()
@@ -112,8 +112,8 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await dialog.getByRole('button', { name: 'Remove network' }).click()
     await dialog.getByText(/is the only network of the list with your own address/).waitFor()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByRole('button', { name: 'Switch off' }).click()
-    await dialog.getByRole('button', { name: 'Switch allowlist off' }).click()
+    await page.getByRole('button', { name: 'Turn off' }).click()
+    await dialog.getByRole('button', { name: 'Turn off allowlist' }).click()
     await page.getByText('Off', { exact: true }).first().waitFor()
   })
 
@@ -159,7 +159,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
   await t.test('maintenance: everybody reads why nothing can be changed, until it ends', async () => {
     await goTo(console, 'Maintenance mode')
     await page.getByLabel('Message').fill('We move to a new machine until 15:00 UTC.')
-    await page.getByRole('button', { name: 'Begin maintenance' }).click()
+    await page.getByRole('button', { name: 'Start maintenance' }).click()
     await page.getByText("Maintenance: you can't make changes right now").waitFor()
     await goTo(console, 'Organization')
     await page.getByLabel('Workspace name').fill('Another name')

@@ -67,7 +67,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
 
   await t.test('before saving it says what will be deleted, and how old it is', async () => {
     await page.getByText(/2 entries to delete, the oldest from/).waitFor()
-    await page.getByText(/1 older entry stays/).waitFor()
+    await page.getByText(/1 older entry\./).waitFor()
     await page.getByLabel('Run logs').fill('14')
     await page.getByText(/3 entries to delete, the oldest from/).waitFor()
     await pictures(console, 'retention')
@@ -80,7 +80,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     // What deletes is not for a session that somebody has forgotten to close.
     await app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
     await dialog.getByRole('button', { name: 'Save and delete' }).click()
-    const asked = page.getByRole('dialog', { name: 'Confirm that it is you' })
+    const asked = page.getByRole('dialog', { name: "Confirm it's you" })
     await asked.getByLabel('Password').fill('three quiet herons')
     await asked.getByRole('button', { name: 'Confirm', exact: true }).click()
     await page.getByText('Log retention saved').waitFor()

@@ -19,7 +19,7 @@ test('an admin sets the identity provider up, and a new colleague comes in throu
   await page.getByLabel('Issuer').fill(provider.issuer)
   await page.getByLabel('Client ID').fill(provider.clientId)
   await page.getByRole('textbox', { name: 'Client secret' }).fill(provider.clientSecret)
-  await page.getByRole('switch', { name: 'People who are not members yet' }).check()
+  await page.getByRole('switch', { name: 'Let new people join' }).check()
   await page.getByLabel('Student').check()
   await picture('single-sign-on')
   await page.getByRole('button', { name: 'Save identity provider' }).click()
@@ -28,7 +28,7 @@ test('an admin sets the identity provider up, and a new colleague comes in throu
   await page.context().clearCookies()
   provider.next = { sub: 's1', email: 'new@heron.example', email_verified: true, name: 'Nils New' }
   await page.goto(`${app.origin}/app/sign-in`)
-  await page.getByRole('link', { name: 'Sign in with your organisation' }).click()
+  await page.getByRole('link', { name: 'Sign in with your organization' }).click()
   await page.getByLabel('Workspace address').fill('heron-air')
   await picture('sso-sign-in')
   await page.getByRole('button', { name: 'Continue' }).click()
@@ -38,6 +38,6 @@ test('an admin sets the identity provider up, and a new colleague comes in throu
 
   // The address of return works once, and only in the tab that left.
   await page.goto(`${app.origin}/app/sso/callback?code=stolen&state=x`)
-  await page.getByText('This sign-in was not begun in this tab').waitFor()
+  await page.getByText("This sign-in didn't start in this tab").waitFor()
   assert.deepEqual(errors, [])
 })

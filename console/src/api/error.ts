@@ -37,7 +37,7 @@ export const unreachable = () =>
   new ApiError({
     status: 0,
     code: 'unreachable',
-    message: 'The server cannot be reached. What you typed is kept; try again when the connection is back.',
+    message: "Can't reach the server. Your text is kept. Try again when you're back online.",
   })
 
 type Refusal = { error?: unknown; code?: unknown; details?: unknown; requestId?: unknown }

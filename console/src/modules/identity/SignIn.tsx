@@ -59,7 +59,7 @@ export default function SignIn() {
       </p>
       <p>
         <Link to={'/sso' as string} search={onward}>
-          {w.organisation}
+          {w.organization}
         </Link>
       </p>
       <p className="dim">

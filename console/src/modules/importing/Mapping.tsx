@@ -119,7 +119,7 @@ export function Mapping({ data }: { data: ImportInFull }) {
                     <td title={field.help ?? undefined}>
                       {field.title}
                       {field.unit ? <span className="dim"> ({field.unit})</span> : null}{' '}
-                      {field.required ? <span className={classes.needed}>{w.needed}</span> : null}
+                      {field.required ? <span className={classes.needed}>{w.required}</span> : null}
                     </td>
                     <td>
                       <Select

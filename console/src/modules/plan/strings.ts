@@ -1,13 +1,13 @@
 export const t = {
   title: 'Plan and usage',
-  hint: 'What this workspace may have, and how much of it is in use. Whoever runs the installation can change it.',
+  hint: 'The limits of this workspace and their use. The owner of the installation can change them.',
   plan: 'Plan',
   billing: 'Billing period',
   renews: 'Renews on',
   since: 'Since',
   usage: 'Usage',
   of: (used: string, most: string) => `${used} of ${most}`,
-  full: 'The limit is reached',
+  full: 'Limit reached',
   nearly: 'Nearly full',
   features: 'Features',
 }

@@ -9,8 +9,7 @@ export const t = {
     ends: 'Ends',
     slug: 'Address',
     empty: 'No projects yet',
-    emptyHint:
-      'A project holds the services of one customer or contract, and the deployments that carry them out. A key can be limited to projects.',
+    emptyHint: 'A project holds the services and deployments of one customer or contract.',
   },
   form: {
     createTitle: 'New project',
@@ -27,7 +26,7 @@ export const t = {
     status: 'Status',
     idle: 'Idle',
     active: 'Active',
-    endBefore: 'Not before the start',
+    endBefore: "Can't be before the start",
   },
   page: {
     back: 'Projects',
@@ -44,8 +43,7 @@ export const t = {
     flights: 'Flights of this project',
     remove: 'Delete project',
     removeTitle: (name: string) => `Delete project ${name}?`,
-    removeText:
-      'Only a project without services, flights and other records can be deleted. One that is over is set to idle.',
+    removeText: 'You can only delete a project without records. Set a finished one to idle.',
     removed: (name: string) => `Project ${name} deleted`,
   },
   service: {
@@ -69,7 +67,7 @@ export const t = {
     noDeployments: 'No deployments yet.',
     remove: 'Delete service',
     removeTitle: (name: string) => `Delete service ${name}?`,
-    removeText: 'Only a service without deployments can be deleted.',
+    removeText: 'You can only delete a service without deployments.',
     removed: (name: string) => `Service ${name} deleted`,
   },
   deployment: {
@@ -95,7 +93,7 @@ export const t = {
     abort: 'Abort deployment',
     aborted: 'Deployment aborted',
     abortTitle: (tail: string) => `Abort the deployment of ${tail}?`,
-    abortText: 'Only a queued or positioning deployment can be aborted.',
+    abortText: 'You can only abort a queued or positioning deployment.',
     reason: 'Reason',
     until: (from: string, to: string) => `${from} – ${to}`,
     actions: 'Actions',

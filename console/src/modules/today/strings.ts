@@ -1,11 +1,11 @@
 export const t = {
   title: 'Today',
   toApprove: 'Flights to approve',
-  toApproveEmpty: 'No flight is waiting for approval.',
+  toApproveEmpty: 'No flights to approve.',
   mine: 'Drafts and rejected flights',
-  mineEmpty: 'Nothing of yours is unfinished.',
+  mineEmpty: 'You have no unfinished flights.',
   approve: 'Approve',
-  openAll: 'Open all',
+  openAll: 'View all',
   counts: 'Counts',
   activeAircraft: 'Aircraft active',
   grounded: 'Aircraft grounded (AOG)',
@@ -20,8 +20,7 @@ export const t = {
   fuelToAccept: 'Fuel orders to accept',
   logFlight: 'Log flight',
   startTitle: 'Start with your fleet',
-  startHint:
-    'Add an aircraft and the people who fly it, or bring them in from a CSV file. Then log the first flight.',
+  startHint: 'Add or import an aircraft and the people who fly it. Then log your first flight.',
   addAircraft: 'New aircraft',
   importFile: 'Import a file',
 }

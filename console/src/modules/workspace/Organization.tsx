@@ -15,7 +15,7 @@ import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 import classes from './workspace.module.css'
 
-const w = t.organisation
+const w = t.organization
 
 const read = async () => {
   const [workspace, settings] = await Promise.all([get('/api/v1/admin/workspace'), get('/api/settings/all')])
