@@ -91,7 +91,7 @@ test('a chief pilot asks for a medical, sees who has none, records it, renews it
   await t.test('withdrawn it counts no more', async () => {
     await page.getByRole('button', { name: 'Withdraw record' }).click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel('Why').fill('Of somebody else')
+    await dialog.getByLabel('Reason').fill('Of somebody else')
     await dialog.getByRole('button', { name: 'Withdraw record' }).click()
     await page.getByText('Withdrawn: Of somebody else').waitFor()
     await goTo(console, 'Compliance')

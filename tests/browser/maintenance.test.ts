@@ -95,7 +95,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     await page.getByLabel('Last done on').fill('2020-01-15')
     await page.getByRole('combobox', { name: 'Meter' }).click()
     await page.getByRole('option', { name: 'Tach' }).click()
-    await page.getByLabel('Interval').fill('50')
+    await page.getByLabel('Interval', { exact: true }).fill('50')
     await page.getByLabel('Last done at').fill('2088')
     await pictures(console, 'form')
     await page.getByRole('button', { name: 'Create item' }).click()

@@ -170,12 +170,12 @@ test('an operator is told: the bell, a channel with its test, and a rule with it
 
   // What one wants to be told.
   await page.goto(`${page.url().replace(/\/settings.*/, '')}/account/notifications`)
-  await page.getByLabel('Medium: by mail').check()
+  await page.getByLabel('Medium: by email').check()
   await page.getByRole('button', { name: 'Save preferences' }).click()
   await page.getByText('Preferences saved').waitFor()
   await picture('mine')
   await page.reload()
-  assert.equal(await page.getByLabel('Medium: by mail').isChecked(), true)
+  assert.equal(await page.getByLabel('Medium: by email').isChecked(), true)
 
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize({ width: 360, height: 740 })

@@ -34,7 +34,7 @@ export const t = {
     absolute: 'Absolute timeout',
     absoluteHint: 'Sign out this long after sign-in.',
     extend: 'Activity extends a session',
-    extendHint: "When off, the idle timeout counts from sign-in, even if you're active.",
+    extendHint: "When off, the first limit counts from sign-in, even if you're active.",
     minutes: 'min',
     whole: 'Enter a whole number of minutes',
     tooIdle: "Can't be longer than the absolute timeout",
