@@ -8250,7 +8250,8 @@ export interface components {
 				id: string;
 				code: string;
 				title: string;
-				status: string;
+				/** @enum {string} */
+				status: "open" | "in_progress" | "implemented" | "verification" | "closed";
 			}[];
 			moves: {
 				from: string;

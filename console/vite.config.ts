@@ -95,6 +95,8 @@ export default defineConfig({
               ...alone,
               priority: 3,
             },
+            // The kinds of all modules are needed together, by the cards.
+            { name: 'kinds', test: /\/modules\/[^/]+\/kind\.ts|\/ui\/face\.ts/, ...alone, priority: 8 },
             { name: 'table', test: /\/ui\/table\//, minShareCount: 3, ...alone, priority: 2 },
           ],
         },

@@ -174,7 +174,7 @@ export const pages: Page[] = [
   { path: 'system/backups', title: n.backups, group: 'system', icon: IconArchive, ownerOnly: true, load: () => import('#modules/system/Backups.tsx') },
   { path: 'system/limits', title: n.limits, group: 'system', icon: IconGauge, ownerOnly: true, load: () => import('#modules/system/Limits.tsx') },
   { path: 'system/maintenance', title: n.maintenance, group: 'system', icon: IconTool, ownerOnly: true, load: () => import('#modules/system/Maintenance.tsx') },
-  { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },
+  { path: 'system/mails', title: n.mails, group: 'system', icon: IconMail, operation: 'listMails', ownerOnly: true, load: () => import('#modules/system/Mails.tsx') },
 ]
 
 /** Short paths that guides name and people type, and the pages they lead to. */

@@ -40,7 +40,7 @@ export function followChanges(queryClient: QueryClient): () => void {
   async function refresh(subjects: string[]) {
     const refreshed = await Promise.all(subjects.map(refreshedBy))
     if (refreshed.includes('all')) return queryClient.invalidateQueries()
-    for (const subject of new Set([...refreshed.flat(), 'audit', 'timeline']))
+    for (const subject of new Set([...refreshed.flat(), 'audit_entry', 'timeline']))
       void queryClient.invalidateQueries({ queryKey: [subject] })
   }
 

@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import classes from './HoverCards.module.css'
-import { fetchAhead, recordAt } from './kinds.ts'
+import type { LinkedRecord } from './kinds.ts'
 import { useSession } from './session.ts'
 
 const waitMs = 350
 const cardId = 'hover-card'
-type Shown = { link: HTMLAnchorElement; href: string }
+type Shown = { link: HTMLAnchorElement; href: string; record: LinkedRecord }
 
 /**
  * When the pointer or the focus reaches a link, the data of its page is preloaded. A link to another record
@@ -43,13 +43,19 @@ export default function HoverCards() {
       leave()
       if (!link || link.origin !== window.location.origin || link.pathname === window.location.pathname)
         return
-      fetchAhead(queryClient, new URL(link.href), can)
-      const record = recordAt(link.pathname)
-      if (!record || !can(record.kind.operation)) return
       over = link
+      void meet(link)
+    }
+    // A phone, where nothing hovers, never loads what is known of kinds.
+    const meet = async (link: HTMLAnchorElement) => {
+      const { fetchAhead, recordAt } = await import('./kinds.ts')
+      fetchAhead(queryClient, new URL(link.href), can)
+      if (over !== link) return
+      const record = recordAt(link.pathname)
+      if (!record || !can(record.operation)) return
       timer = setTimeout(() => {
         link.setAttribute('aria-describedby', cardId)
-        setShown({ link, href: link.pathname })
+        setShown({ link, href: link.pathname, record })
       }, waitMs)
     }
     const onKey = (event: KeyboardEvent) => {
@@ -77,18 +83,16 @@ export default function HoverCards() {
   return shown ? <HoverCard key={shown.href} shown={shown} /> : null
 }
 
-function HoverCard({ shown: { link, href } }: { shown: Shown }) {
-  const record = recordAt(href)
+function HoverCard({ shown: { link, record } }: { shown: Shown }) {
   const { data, isError } = useQuery({
-    queryKey: record?.kind.queryKey(record.id) ?? [],
-    queryFn: () => record?.kind.load(record.id),
-    enabled: record !== null,
+    queryKey: record.queryKey,
+    queryFn: record.load,
     retry: false,
   })
-  if (!record || isError || !link.isConnected) return null
+  if (isError || !link.isConnected) return null
   const place = link.getBoundingClientRect()
   const isLow = place.bottom > window.innerHeight - 220
-  const card = data === undefined ? null : record.kind.card(data)
+  const card = data === undefined ? null : record.cardOf(data)
   return (
     <div
       id={cardId}
@@ -103,7 +107,7 @@ function HoverCard({ shown: { link, href } }: { shown: Shown }) {
         <>
           <p className={classes.head}>
             <strong>{card.title}</strong>
-            {card.state ? <StateBadge state={card.state} /> : null}
+            {card.state ? <StateBadge of={card.states} state={card.state} /> : null}
           </p>
           <dl>
             {card.facts.flatMap(([label, value]) =>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import type { KindName } from '#api/contract.ts'
 import type { Page } from '#api/types.ts'
 import { EmptyState } from './EmptyState.tsx'
 import { IconPlus } from './icons.ts'
@@ -12,8 +13,8 @@ import { type ListState, useListState } from './table/listState.ts'
 type Props<Row extends { id: string }> = {
   /** The key under which table settings are stored. */
   id: string
-  /** The subject type of the records' events. Events with it refresh the list. */
-  subject: string
+  /** The kind of the records: its changes refresh the list, which has the order that the contract names. */
+  subject: KindName
   words: { title: string; hint?: ReactNode; create?: string; empty: string; emptyHint?: string }
   /** The parent page. */
   back?: { to: string; label: string }
@@ -21,7 +22,6 @@ type Props<Row extends { id: string }> = {
   label?: string
   columns: Column<Row>[]
   filters?: Filter[]
-  sort?: string
   load: (query: ListState['query']) => Promise<Page<Row>>
   rowName: (row: Row) => string
   rowLink?: (row: Row) => string
@@ -40,8 +40,8 @@ type Props<Row extends { id: string }> = {
 
 /** The page of a kind of record: its heading, its list, and the dialog that creates one. */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
-  const { id, subject, words, columns, filters = [], sort, load, create = false, actions } = props
-  const state = useListState({ filters: filters.map((filter) => filter.id), sort })
+  const { id, subject, words, columns, filters = [], load, create = false, actions } = props
+  const state = useListState({ filters: filters.map((filter) => filter.id), of: subject })
   const [isCreating, setCreating] = useState(false)
   const records = useQuery({
     queryKey: [subject, state.query],

@@ -24,73 +24,18 @@ export function StatusBadge({ tone, children }: { tone: Tone; children: string }
   )
 }
 
-const tones: Record<string, Tone> = {
-  resolved: 'green',
-  reviewed: 'green',
-  proposed: 'info',
-  ineffective: 'amber',
-  in_place: 'green',
-  planned: 'neutral',
-  monitored: 'info',
-  draft: 'neutral',
-  new: 'info',
-  open: 'info',
-  in_progress: 'info',
-  implemented: 'info',
-  verification: 'amber',
-  data_collection: 'info',
-  analysis: 'info',
-  review: 'info',
-  under_review: 'info',
-  investigating: 'info',
-  action_required: 'amber',
-  closed: 'neutral',
-  reopened: 'amber',
-  submitted: 'info',
-  approved: 'green',
-  rejected: 'amber',
-  active: 'green',
-  idle: 'neutral',
-  inactive: 'neutral',
-  maintenance: 'amber',
-  aog: 'red',
-  storage: 'neutral',
-  retired: 'neutral',
-  sold: 'neutral',
-  expired: 'neutral',
-  revoked: 'neutral',
-  pending: 'info',
-  accepted: 'green',
-  removed: 'neutral',
-  queued: 'neutral',
-  positioning: 'info',
-  running: 'info',
-  completed: 'green',
-  aborted: 'neutral',
-  failed: 'red',
-  superseded: 'neutral',
-  delivered: 'green',
-  retrying: 'amber',
-  dead: 'red',
-  cancelled: 'neutral',
-  sent: 'green',
-  held: 'amber',
-  analysing: 'info',
-  ready: 'info',
-  passed: 'green',
-  inconclusive: 'amber',
-  not_reached: 'neutral',
-  current: 'green',
-  previous: 'amber',
-  ended: 'neutral',
-  enabled: 'green',
-  disabled: 'neutral',
-  paused: 'amber',
+/** The states of something: the tone of each, and its word where the state itself is none. */
+export type States<State extends string> = {
+  tones: Record<State, Tone>
+  words: Partial<Record<State, string>>
 }
 
-const words: Record<string, string> = { aog: 'AOG' }
+export const states = <State extends string>(
+  tones: Record<State, Tone>,
+  words: Partial<Record<NoInfer<State>, string>> = {},
+): States<State> => ({ tones, words })
 
-/** The badge of an API state. A state has the same tone everywhere. */
-export function StateBadge({ state }: { state: string }) {
-  return <StatusBadge tone={tones[state] ?? 'neutral'}>{words[state] ?? sentence(state)}</StatusBadge>
+/** The badge of a state. */
+export function StateBadge<State extends string>({ of, state }: { of: States<State>; state: State }) {
+  return <StatusBadge tone={of.tones[state]}>{of.words[state] ?? sentence(state)}</StatusBadge>
 }

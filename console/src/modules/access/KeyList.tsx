@@ -19,6 +19,7 @@ import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
 import classes from './access.module.css'
 import { Expiry, LastUsed, projectsText } from './keyWords.tsx'
+import { keyStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const CreateKey = onUse(async () => (await import('./CreateKey.tsx')).CreateKey)
@@ -59,7 +60,7 @@ const columns: Column<ApiKey>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (key) => <StateBadge state={key.status} />,
+    cell: (key) => <StateBadge of={keyStates} state={key.status} />,
     text: (key) => key.status,
   },
   {

@@ -13,6 +13,7 @@ import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import classes from './access.module.css'
 import { Expiry, LastUsed, projectsText, secretAgeDays } from './keyWords.tsx'
+import { keyStates } from './kind.ts'
 import { LeastPrivilege } from './LeastPrivilege.tsx'
 import { Refusals } from './Refusals.tsx'
 import { Regenerate } from './Regenerate.tsx'
@@ -45,7 +46,7 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
     <RecordPage
       title={apiKey.name}
       id={apiKey.id}
-      badge={<StateBadge state={apiKey.status} />}
+      badge={<StateBadge of={keyStates} state={apiKey.status} />}
       hasTimeline={false}
       back={{ to: '/settings/integrations/api-keys', label: w.back }}
       actions={

@@ -11,10 +11,12 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
-import { StateBadge } from '#ui/StatusBadge.tsx'
+import { StateBadge, states } from '#ui/StatusBadge.tsx'
 import { s, sentence } from '../../strings.ts'
 import classes from './access.module.css'
 import { t } from './strings.ts'
+
+const outcomes = states({ passed: 'green', failed: 'red', not_reached: 'neutral' })
 
 const w = t.refusal
 
@@ -110,7 +112,7 @@ function Report({ decision }: { decision: Decision }) {
               <tr key={check.check}>
                 <td>{w.names[check.check] ?? sentence(check.check)}</td>
                 <td>
-                  <StateBadge state={check.outcome} />
+                  <StateBadge of={outcomes} state={check.outcome} />
                 </td>
                 <td>{check.detail ?? s.none}</td>
               </tr>

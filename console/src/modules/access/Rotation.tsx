@@ -12,6 +12,7 @@ import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import classes from './access.module.css'
+import { secretStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.key
@@ -87,7 +88,7 @@ function Secret({ secret }: { secret: KeySecret }) {
         <strong>
           {w.version} {secret.version}
         </strong>{' '}
-        <code>{secret.prefix}…</code> <StateBadge state={secret.status} />{' '}
+        <code>{secret.prefix}…</code> <StateBadge of={secretStates} state={secret.status} />{' '}
         <span className="dim">
           {w.created} <Instant at={secret.created_at} />
           {secret.ends_at ? (

@@ -26,9 +26,9 @@ const filters: Filter[] = [
 
 export default function AuditLog() {
   const can = useCan()
-  const state = useListState({ filters: filters.map((filter) => filter.id) })
+  const state = useListState({ filters: filters.map((filter) => filter.id), of: 'audit_entry' })
   const log = useQuery({
-    queryKey: ['audit', state.query],
+    queryKey: ['audit_entry', state.query],
     queryFn: () => get('/api/v1/admin/audit-log', { query: state.query }),
     placeholderData: keepPreviousData,
   })

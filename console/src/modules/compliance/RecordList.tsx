@@ -13,6 +13,7 @@ import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { ComplianceBadge, choicesOf, daysTo } from './complianceWords.tsx'
+import { recordListQuery } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.records
@@ -104,9 +105,9 @@ export default function RecordList() {
   const go = useGo()
   const state = useListState({
     filters: ['status', 'kind', 'expiring_before', 'withdrawn', 'person'],
-    sort: 'expiresOn',
+    of: 'compliance_record',
   })
-  const query = { person_status: 'active', ...state.query }
+  const query = { ...recordListQuery, ...state.query }
   const records = useQuery({
     queryKey: ['compliance_record', query],
     queryFn: () => get('/api/v1/compliance/records', { query: query as never }),

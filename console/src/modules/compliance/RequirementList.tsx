@@ -14,6 +14,7 @@ import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { choicesOf } from './complianceWords.tsx'
+import { requirementStates } from './kind.ts'
 import { RequirementDialog } from './RequirementDialog.tsx'
 import { t } from './strings.ts'
 
@@ -38,7 +39,7 @@ const columns: Column<ComplianceRequirement>[] = [
     id: 'status',
     header: w.status,
     isWide: true,
-    cell: ({ status }) => <StateBadge state={status} />,
+    cell: ({ status }) => <StateBadge of={requirementStates} state={status} />,
     text: ({ status }) => status,
   },
 ]
@@ -55,7 +56,7 @@ const filters: Filter[] = [
 export default function RequirementList() {
   const can = useCan()
   const [edited, setEdited] = useState<ComplianceRequirement | 'new' | null>(null)
-  const state = useListState({ filters: ['kind', 'status'], sort: 'title' })
+  const state = useListState({ filters: ['kind', 'status'], of: 'compliance_requirement' })
   const requirements = useQuery({
     queryKey: ['compliance_requirement', state.query],
     queryFn: () => get('/api/v1/compliance/requirements', { query: state.query }),

@@ -1,18 +1,11 @@
 import type { ComplianceStatus } from '#api/types.ts'
-import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
+import { standingStates } from './kind.ts'
 import { t } from './strings.ts'
 
-// What has expired or is missing grounds somebody: here, unlike elsewhere, that is red.
-const tones: Record<ComplianceStatus, Tone> = {
-  compliant: 'green',
-  expiring: 'amber',
-  expired: 'red',
-  missing: 'red',
-}
-
 export const ComplianceBadge = ({ status, children }: { status: ComplianceStatus; children?: string }) => (
-  <StatusBadge tone={tones[status]}>{children ?? t.statuses[status]}</StatusBadge>
+  <StatusBadge tone={standingStates.tones[status]}>{children ?? t.statuses[status]}</StatusBadge>
 )
 
 export const untilOf = (expiresOn: string | null) => (expiresOn ? formatDate(expiresOn) : t.noEnd)

@@ -8,6 +8,7 @@ import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { sentence } from '../../strings.ts'
+import { personStates } from './kind.ts'
 import { functions, t } from './strings.ts'
 
 const w = t.list
@@ -49,7 +50,7 @@ const columns: Column<Person>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (person) => <StateBadge state={person.status} />,
+    cell: (person) => <StateBadge of={personStates} state={person.status} />,
     text: (person) => person.status,
     isWide: true,
   },
@@ -84,7 +85,6 @@ export default function PersonList() {
       words={w}
       columns={columns}
       filters={filters}
-      sort="displayName"
       load={(query) => get('/api/v1/ops/crew', { query })}
       rowName={(person) => person.displayName}
       rowLink={(person) => `/people/${person.id}`}

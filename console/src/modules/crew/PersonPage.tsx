@@ -10,6 +10,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../strings.ts'
+import { personStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -28,7 +29,7 @@ export default function PersonPage() {
         <RecordPage
           title={data.displayName}
           id={data.id}
-          badge={<StateBadge state={data.status} />}
+          badge={<StateBadge of={personStates} state={data.status} />}
           back={{ to: '/people', label: w.back }}
           actions={
             can('updateCrewMember') ? (

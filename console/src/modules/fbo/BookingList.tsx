@@ -74,7 +74,7 @@ export default function BookingList() {
   const go = useGo()
   const [from, setFrom] = useState(() => addDays(utcToday(), -1))
   const [isCreating, setCreating] = useState(false)
-  const state = useListState({ filters: filters.map((filter) => filter.id), sort: '-startsAt' })
+  const state = useListState({ filters: filters.map((filter) => filter.id), of: 'fbo_booking' })
   const units = useQuery({
     queryKey: ['fbo_unit', 'all'],
     queryFn: () => get('/api/v1/fbo/units', { query: { page_size: 100 } }),

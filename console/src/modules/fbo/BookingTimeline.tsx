@@ -6,7 +6,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { dateFormat } from '#ui/region.ts'
 import { formatInstant } from '#ui/time.ts'
 import { b } from './bookingStrings.ts'
-import { bookingTones } from './bookingWords.tsx'
+import { bookingStates } from './kind.ts'
 import { addDays } from './localDay.ts'
 import classes from './timeline.module.css'
 
@@ -79,7 +79,7 @@ function Block({ booking, left, right }: { booking: FboBooking; left: number; ri
       <AppLink
         to={`/fbo/bookings/${booking.id}`}
         className={classes.block}
-        data-tone={bookingTones[booking.status]}
+        data-tone={bookingStates.tones[booking.status]}
         data-soft={booking.status === 'reserved' || undefined}
         style={{ left: `${left}%`, width: `${right - left}%` }}
         title={text}

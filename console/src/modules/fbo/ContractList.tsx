@@ -66,7 +66,6 @@ export default function ContractList() {
         words={w}
         columns={columns}
         filters={[{ id: 'on', label: w.on, kind: 'date' }]}
-        sort="-startsOn"
         load={(query) => get('/api/v1/fbo/contracts', { query })}
         rowName={(contract) => contract.name}
         {...(can('updateFboContract') ? { onOpen: setEditing, onEdit: setEditing } : {})}

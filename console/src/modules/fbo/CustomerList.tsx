@@ -7,6 +7,7 @@ import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { CustomerDialog } from './CustomerDialog.tsx'
+import { customerStates } from './kind.ts'
 import { d } from './tradeStrings.ts'
 
 const w = d.customers
@@ -25,7 +26,7 @@ const columns: Column<FboCustomer>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (customer) => <StateBadge state={customer.status} />,
+    cell: (customer) => <StateBadge of={customerStates} state={customer.status} />,
     text: (customer) => customer.status,
   },
 ]
@@ -47,7 +48,6 @@ export default function CustomerList() {
       words={w}
       columns={columns}
       filters={filters}
-      sort="company"
       load={(query) => get('/api/v1/fbo/customers', { query })}
       rowName={(customer) => customer.company}
       rowLink={(customer) => `/fbo/customers/${customer.id}`}

@@ -11,6 +11,7 @@ import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { BookingsOf } from './BookingsOf.tsx'
 import { CustomerDialog } from './CustomerDialog.tsx'
+import { customerStates } from './kind.ts'
 import { OrdersOf } from './OrdersOf.tsx'
 import { d } from './tradeStrings.ts'
 
@@ -32,7 +33,7 @@ function CustomerRecord({ customer }: { customer: FboCustomer }) {
     <RecordPage
       title={customer.company}
       id={customer.id}
-      badge={<StateBadge state={customer.status} />}
+      badge={<StateBadge of={customerStates} state={customer.status} />}
       back={{ to: '/fbo/customers', label: w.title }}
       actions={
         can('updateFboCustomer') ? (

@@ -82,7 +82,7 @@ const filters: Filter[] = [
 ]
 
 export function FuelOrderTable({ create }: { create: ReactNode }) {
-  const state = useListState({ filters: filters.map((filter) => filter.id), sort: '-createdAt' })
+  const state = useListState({ filters: filters.map((filter) => filter.id), of: 'fuel_order' })
   const orders = useQuery({
     queryKey: ['fuel_order', state.query],
     queryFn: () => get('/api/v1/fbo/fuel-orders', { query: state.query }),

@@ -120,7 +120,6 @@ export default function MovementList() {
       back={{ to: '/fbo/board', label: t.board.title }}
       columns={columns}
       filters={filters}
-      sort="-movementDate"
       load={(query) => get('/api/v1/fbo/movements', { query })}
       rowName={tailOf}
       rowLink={(movement) => `/fbo/movements/${movement.id}`}

@@ -17,6 +17,7 @@ import { useListState } from '#ui/table/listState.ts'
 import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { b } from './bookingStrings.ts'
+import { placeStates } from './kind.ts'
 
 const w = b.units
 const options = (words: Record<string, string>) =>
@@ -44,9 +45,7 @@ const columns: Column<FboUnit>[] = [
     id: 'status',
     header: w.status,
     cell: (unit) => (
-      <StatusBadge tone={unit.status === 'closed' ? 'amber' : 'neutral'}>
-        {w.statuses[unit.status]}
-      </StatusBadge>
+      <StatusBadge tone={placeStates.tones[unit.status]}>{w.statuses[unit.status]}</StatusBadge>
     ),
     text: (unit) => unit.status,
   },
@@ -55,7 +54,7 @@ const columns: Column<FboUnit>[] = [
 /** The hangar bays, tie-downs and ramp spots that can be booked. */
 export default function PlaceList() {
   const can = useCan()
-  const state = useListState({ sort: 'name' })
+  const state = useListState({ of: 'fbo_unit' })
   const units = useQuery({
     queryKey: ['fbo_unit', state.query],
     queryFn: () => get('/api/v1/fbo/units', { query: state.query }),

@@ -77,7 +77,6 @@ export default function RateList() {
         words={w}
         columns={columns}
         filters={filters}
-        sort="item"
         load={(query) => get('/api/v1/fbo/rates', { query })}
         rowName={(rate) => rate.item}
         rowActions={(rate) =>

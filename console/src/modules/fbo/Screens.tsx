@@ -44,7 +44,7 @@ const columns: Column<BoardLink>[] = [
 
 /** The screens that show the board without anybody signed in. */
 export default function Screens() {
-  const state = useListState({ sort: '-createdAt' })
+  const state = useListState({ of: 'board_link' })
   const links = useQuery({
     queryKey: ['board_link', state.query],
     queryFn: () => get('/api/v1/fbo/board-links', { query: state.query }),

@@ -48,7 +48,7 @@ const columns: Column<ServiceOrder>[] = [
 ]
 
 export function ServiceOrderTable({ create }: { create: ReactNode }) {
-  const state = useListState({ filters: orderFilters.map((filter) => filter.id), sort: '-createdAt' })
+  const state = useListState({ filters: orderFilters.map((filter) => filter.id), of: 'service_order' })
   const orders = useQuery({
     queryKey: ['service_order', state.query],
     queryFn: () => get('/api/v1/fbo/service-orders', { query: state.query }),

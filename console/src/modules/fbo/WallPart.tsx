@@ -1,8 +1,9 @@
 import { useElementSize } from '@mantine/hooks'
 import type { BoardLine } from '#api/types.ts'
+import { movementStates } from './kind.ts'
 import { clockIn } from './localDay.ts'
 import { timeOf } from './movementTime.ts'
-import { tailOf, tones } from './movementWords.tsx'
+import { tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 import classes from './wall.module.css'
 import { pagesOf } from './wallLines.ts'
@@ -50,7 +51,7 @@ function WallLine({ line, place, timeZone }: Pick<Props, 'place' | 'timeZone'> &
   const at = timeOf(line)
   return (
     <tr
-      data-tone={tones[line.status]}
+      data-tone={movementStates.tones[line.status]}
       data-over={line.status === 'completed' || line.status === 'cancelled' || undefined}
     >
       <td className={classes.time}>{at ? clockIn(at, timeZone) : '––:––'}</td>

@@ -1,19 +1,11 @@
 import type { FboBooking } from '#api/types.ts'
-import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { b } from './bookingStrings.ts'
+import { bookingStates } from './kind.ts'
 
 type Status = FboBooking['status']
-export const bookingTones: Record<Status, Tone> = {
-  reserved: 'neutral',
-  confirmed: 'info',
-  checked_in: 'green',
-  checked_out: 'neutral',
-  cancelled: 'neutral',
-  no_show: 'amber',
-}
-
 export function BookingBadge({ status }: { status: Status }) {
-  return <StatusBadge tone={bookingTones[status]}>{b.statuses[status]}</StatusBadge>
+  return <StatusBadge tone={bookingStates.tones[status]}>{b.statuses[status]}</StatusBadge>
 }
 
 /** What may follow; the first one is the next step. The server has the last word. */

@@ -1,21 +1,12 @@
 import type { Movement } from '#api/types.ts'
-import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { movementStates } from './kind.ts'
 import { t } from './strings.ts'
 
 export type Status = Movement['status']
 
-// Amber asks for attention soon: a delay upsets what was planned behind it.
-export const tones: Record<Status, Tone> = {
-  confirmed: 'neutral',
-  tentative: 'neutral',
-  in_progress: 'info',
-  completed: 'green',
-  delayed: 'amber',
-  cancelled: 'neutral',
-}
-
 export function MovementBadge({ status }: { status: Status }) {
-  return <StatusBadge tone={tones[status]}>{t.statuses[status]}</StatusBadge>
+  return <StatusBadge tone={movementStates.tones[status]}>{t.statuses[status]}</StatusBadge>
 }
 
 /** What the server lets follow; it has the last word. The first one is the next step of the desk. */

@@ -1,20 +1,12 @@
 import type { FuelOrder, ServiceOrder } from '#api/types.ts'
 import { formatNumber } from '#ui/region.ts'
-import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { orderStates } from './kind.ts'
 import { formatMoney } from './money.ts'
 import { o } from './orderStrings.ts'
 
-const tones: Record<FuelOrder['status'], Tone> = {
-  requested: 'amber',
-  accepted: 'info',
-  in_progress: 'info',
-  done: 'green',
-  cancelled: 'neutral',
-}
-
-/** Amber while nobody has accepted it: somebody is waiting. */
 export function OrderBadge({ status }: { status: FuelOrder['status'] }) {
-  return <StatusBadge tone={tones[status]}>{o.statuses[status]}</StatusBadge>
+  return <StatusBadge tone={orderStates.tones[status]}>{o.statuses[status]}</StatusBadge>
 }
 
 export const amount = (quantity: number, unit: keyof typeof o.units) =>

@@ -14,6 +14,7 @@ import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
+import { aircraftStates } from './kind.ts'
 import { statuses, t } from './strings.ts'
 
 const w = t.list
@@ -39,7 +40,7 @@ const columns: Column<Aircraft>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (aircraft) => <StateBadge state={aircraft.status} />,
+    cell: (aircraft) => <StateBadge of={aircraftStates} state={aircraft.status} />,
     text: (aircraft) => aircraft.status,
   },
   {
@@ -110,7 +111,7 @@ const filters: Filter[] = [
 export default function AircraftList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['status', 'base'], sort: 'registration' })
+  const state = useListState({ filters: ['status', 'base'], of: 'aircraft' })
   const aircraft = useQuery({
     queryKey: ['aircraft', state.query],
     queryFn: () => get('/api/v1/ops/aircraft', { query: state.query }),

@@ -12,6 +12,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../strings.ts'
+import { aircraftStates } from './kind.ts'
 import { Meters } from './Meters.tsx'
 import { Readings } from './Readings.tsx'
 import { RecordReading } from './RecordReading.tsx'
@@ -38,7 +39,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
     <RecordPage
       title={aircraft.registration}
       id={aircraft.id}
-      badge={<StateBadge state={aircraft.status} />}
+      badge={<StateBadge of={aircraftStates} state={aircraft.status} />}
       back={{ to: '/aircraft', label: w.back }}
       actions={
         <>

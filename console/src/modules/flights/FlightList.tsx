@@ -54,7 +54,7 @@ export default function FlightList() {
   const filters = useFilters()
   const state = useListState({
     filters: ['status', 'aircraft', 'pilot', 'project_id', 'day', 'from', 'to'],
-    sort: '-offBlockAt',
+    of: 'flight',
   })
   const flights = useQuery({
     queryKey: ['flight', state.query],

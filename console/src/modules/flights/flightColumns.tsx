@@ -8,6 +8,7 @@ import { sumOf } from '#ui/sum.ts'
 import type { Column } from '#ui/table/column.ts'
 import { formatMinutes } from '#ui/time.ts'
 import { sentence } from '../../strings.ts'
+import { flightStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.list
@@ -26,7 +27,7 @@ const stateOf = (flight: Flight) =>
 export function FlightBadge({ flight }: { flight: Flight }) {
   const state = stateOf(flight)
   return state === flight.status ? (
-    <StateBadge state={state} />
+    <StateBadge of={flightStates} state={flight.status} />
   ) : (
     <StatusBadge tone="neutral">{state}</StatusBadge>
   )

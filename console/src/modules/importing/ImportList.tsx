@@ -14,6 +14,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
+import { importStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.list
@@ -29,7 +30,7 @@ const columns: Column<Import>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (record) => <StateBadge state={record.status} />,
+    cell: (record) => <StateBadge of={importStates} state={record.status} />,
     text: (record) => record.status,
   },
   {
@@ -68,7 +69,7 @@ const columns: Column<Import>[] = [
 export default function ImportList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState()
+  const state = useListState({ of: 'import' })
   const imports = useQuery({
     queryKey: ['import', state.query],
     queryFn: () => get('/api/integrations/imports', { query: state.query }),

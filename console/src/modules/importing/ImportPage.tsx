@@ -12,6 +12,7 @@ import { formatNumber } from '#ui/region.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { ImportActions } from './ImportActions.tsx'
 import classes from './importing.module.css'
+import { importStates } from './kind.ts'
 import { Mapping } from './Mapping.tsx'
 import { Preview } from './Preview.tsx'
 import { Problems } from './Problems.tsx'
@@ -44,7 +45,7 @@ function ImportRecord({ data }: { data: ImportInFull }) {
     <RecordPage
       title={data.filename}
       id={data.id}
-      badge={<StateBadge state={status} />}
+      badge={<StateBadge of={importStates} state={status} />}
       hasTimeline={false}
       back={{ to: '/settings/integrations/imports', label: w.back }}
       actions={<ImportActions data={data} />}

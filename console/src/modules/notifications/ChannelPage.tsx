@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Channel } from '#api/types.ts'
+import { deliveryStates } from '#modules/webhooks/kind.ts'
 import { useParam } from '#shell/place.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -88,12 +89,10 @@ function TestDelivery({ id }: { id: string }) {
     refetchInterval: ({ state: { data: seen } }) =>
       !seen || seen.status === 'pending' || seen.status === 'retrying' ? 1_000 : false,
   })
-  const isOver = data?.status === 'delivered' || data?.status === 'dead'
   return (
     <Notice tone={data?.status === 'dead' ? 'red' : 'info'} title={w.testDelivery}>
       <span role="status">
-        {data ? <StateBadge state={isOver || data.attempts > 0 ? data.status : 'queued'} /> : null}{' '}
-        {data?.lastError ?? ''}
+        {data ? <StateBadge of={deliveryStates} state={data.status} /> : null} {data?.lastError ?? ''}
       </span>{' '}
       <AppLink to={`${path}/deliveries/${id}`}>{w.follow}</AppLink>
     </Notice>

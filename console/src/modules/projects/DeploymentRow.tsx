@@ -10,6 +10,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
+import { deploymentStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.deployment
@@ -59,7 +60,7 @@ export function DeploymentRow({ deployment }: { deployment: Deployment }) {
       </td>
       <td>{w.until(formatDate(deployment.startsOn), ends)}</td>
       <td>
-        <StateBadge state={deployment.status} />
+        <StateBadge of={deploymentStates} state={deployment.status} />
       </td>
       <td>
         <Group gap={4} justify="flex-end" wrap="nowrap">

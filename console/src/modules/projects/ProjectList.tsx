@@ -8,6 +8,7 @@ import { onUse } from '#ui/onUse.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
+import { projectStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const ProjectDialog = onUse(async () => (await import('./ProjectDialog.tsx')).ProjectDialog)
@@ -31,7 +32,7 @@ const columns: Column<Project>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (project) => <StateBadge state={project.status} />,
+    cell: (project) => <StateBadge of={projectStates} state={project.status} />,
     text: (project) => project.status,
   },
   {
@@ -77,7 +78,6 @@ export default function ProjectList() {
       words={w}
       columns={columns}
       filters={filters}
-      sort="name"
       load={(query) => get('/api/projects', { query })}
       rowName={(project) => project.name}
       rowLink={(project) => `/projects/${project.id}`}

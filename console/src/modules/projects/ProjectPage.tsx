@@ -13,6 +13,7 @@ import { onUse } from '#ui/onUse.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
+import { projectStates } from './kind.ts'
 import { ServiceCard } from './ServiceCard.tsx'
 import { t } from './strings.ts'
 
@@ -53,7 +54,7 @@ function ProjectRecord({ project }: { project: Project }) {
     <RecordPage
       title={project.name}
       id={project.id}
-      badge={<StateBadge state={project.status} />}
+      badge={<StateBadge of={projectStates} state={project.status} />}
       back={{ to: '/projects', label: w.back }}
       actions={
         <>

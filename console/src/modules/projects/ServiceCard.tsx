@@ -11,6 +11,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { DeploymentRow } from './DeploymentRow.tsx'
+import { projectStates } from './kind.ts'
 import classes from './projects.module.css'
 import { t } from './strings.ts'
 
@@ -41,7 +42,7 @@ export function ServiceCard({ service }: { service: Service }) {
     <article className={classes.service} aria-label={service.name}>
       <header>
         <h3>{service.name}</h3>
-        <StateBadge state={service.status} />
+        <StateBadge of={projectStates} state={service.status} />
         <span className="dim">
           {[w.kinds[service.kind] ?? sentence(service.kind), service.aircraftType, service.base]
             .filter(Boolean)

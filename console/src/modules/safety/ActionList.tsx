@@ -15,6 +15,7 @@ import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
 import { DueOn } from './DueOn.tsx'
+import { actionStates } from './kind.ts'
 import { NewAction } from './NewAction.tsx'
 import { t } from './strings.ts'
 
@@ -30,7 +31,7 @@ const columns: Column<Cpa>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (cpa) => <StateBadge state={cpa.status} />,
+    cell: (cpa) => <StateBadge of={actionStates} state={cpa.status} />,
     text: (cpa) => cpa.status,
   },
   {
@@ -93,7 +94,7 @@ export default function ActionList() {
   const can = useCan()
   const go = useGo()
   const [isCreating, setCreating] = useState(false)
-  const state = useListState({ filters: filters.map(({ id }) => id), sort: 'dueOn' })
+  const state = useListState({ filters: filters.map(({ id }) => id), of: 'cpa' })
   const cpas = useQuery({
     queryKey: ['cpa', state.query],
     queryFn: () => get('/api/v1/sms/cpas', { query: state.query }),

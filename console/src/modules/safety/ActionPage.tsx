@@ -16,6 +16,7 @@ import { useAction } from '#ui/useAction.ts'
 import { s, sentence } from '../../strings.ts'
 import { DueOn } from './DueOn.tsx'
 import { Files } from './Files.tsx'
+import { actionStates } from './kind.ts'
 import { MemberField } from './MemberField.tsx'
 import { Moves } from './Moves.tsx'
 import classes from './safety.module.css'
@@ -49,7 +50,7 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
     <RecordPage
       title={`${cpa.code} · ${cpa.title}`}
       id={cpa.id}
-      badge={<StateBadge state={cpa.status} />}
+      badge={<StateBadge of={actionStates} state={cpa.status} />}
       back={{ to: '/safety/actions', label: w.back }}
       actions={<ActionMoves cpa={cpa} />}
     >

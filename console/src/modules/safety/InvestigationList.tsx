@@ -13,6 +13,7 @@ import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
+import { investigationStates } from './kind.ts'
 import { OpenInvestigation } from './OpenInvestigation.tsx'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
@@ -36,7 +37,7 @@ const columns: Column<Investigation>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (investigation) => <StateBadge state={investigation.status} />,
+    cell: (investigation) => <StateBadge of={investigationStates} state={investigation.status} />,
     text: (investigation) => w.statuses[investigation.status],
   },
   {
@@ -88,7 +89,7 @@ export default function InvestigationList() {
   const go = useGo()
   const [view, setView] = useState('list')
   const [isOpening, setOpening] = useState(false)
-  const state = useListState({ filters: filters.map(({ id }) => id), sort: '-createdAt' })
+  const state = useListState({ filters: filters.map(({ id }) => id), of: 'investigation' })
   const query = view === 'board' ? { page_size: 100 } : state.query
   const investigations = useQuery({
     queryKey: ['investigation', query],

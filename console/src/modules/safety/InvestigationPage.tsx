@@ -12,6 +12,7 @@ import { Entries } from './Entries.tsx'
 import { Files } from './Files.tsx'
 import { Findings } from './Findings.tsx'
 import { InvestigationActions } from './InvestigationActions.tsx'
+import { investigationStates } from './kind.ts'
 import { LinkedActions } from './LinkedActions.tsx'
 import { Moves } from './Moves.tsx'
 import { Narrative } from './Narrative.tsx'
@@ -48,7 +49,7 @@ function InvestigationRecord({ investigation }: { investigation: InvestigationIn
     <RecordPage
       title={`${investigation.code} · ${investigation.title}`}
       id={investigation.id}
-      badge={<StateBadge state={investigation.status} />}
+      badge={<StateBadge of={investigationStates} state={investigation.status} />}
       back={{ to: '/safety/investigations', label: w.back }}
       actions={isOpen ? <InvestigationActions investigation={investigation} /> : null}
     >

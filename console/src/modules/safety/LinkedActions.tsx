@@ -6,6 +6,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { actionStates } from './kind.ts'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
 
@@ -34,7 +35,7 @@ export function LinkedActions({ investigation }: { investigation: InvestigationI
             <span>
               <AppLink to={`/safety/actions/${cpa.id}`}>{cpa.code}</AppLink> {cpa.title}
             </span>
-            <StateBadge state={cpa.status} />
+            <StateBadge of={actionStates} state={cpa.status} />
           </li>
         ))}
       </ul>

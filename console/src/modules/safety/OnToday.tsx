@@ -4,6 +4,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { TodayList } from '#ui/TodayList.tsx'
+import { reportStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.today
@@ -30,7 +31,7 @@ export function SafetyToday() {
         to: `/safety/reports/${report.id}`,
         label: `${report.code} ${report.title}`,
         detail: <Instant at={report.createdAt} relative />,
-        end: <StateBadge state={report.status} />,
+        end: <StateBadge of={reportStates} state={report.status} />,
       }))}
     />
   )

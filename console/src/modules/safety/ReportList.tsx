@@ -13,6 +13,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
+import { reportStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.list
@@ -27,7 +28,7 @@ const columns: Column<SafetyReport>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (report) => <StateBadge state={report.status} />,
+    cell: (report) => <StateBadge of={reportStates} state={report.status} />,
     text: (report) => t.statuses[report.status],
   },
   {
@@ -86,7 +87,7 @@ const filters: Filter[] = [
 export default function ReportList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['status', 'type', 'category'], sort: '-createdAt' })
+  const state = useListState({ filters: ['status', 'type', 'category'], of: 'safety_report' })
   const reports = useQuery({
     queryKey: ['safety_report', state.query],
     queryFn: () => get('/api/v1/sms/reports', { query: state.query }),

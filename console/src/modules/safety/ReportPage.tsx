@@ -12,6 +12,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { Clocks } from './Clocks.tsx'
 import { Files } from './Files.tsx'
+import { reportStates } from './kind.ts'
 import { Mailbox } from './Mailbox.tsx'
 import { Moves } from './Moves.tsx'
 import { ReportActions } from './ReportActions.tsx'
@@ -48,7 +49,7 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
     <RecordPage
       title={`${report.code} · ${report.title}`}
       id={report.id}
-      badge={<StateBadge state={report.status} />}
+      badge={<StateBadge of={reportStates} state={report.status} />}
       back={{ to: '/safety/reports', label: w.back }}
       actions={handles && !report.isPartial ? <ReportActions report={report} /> : null}
       hasTimeline={handles}

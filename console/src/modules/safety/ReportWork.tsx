@@ -8,6 +8,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { actionStates, investigationStates } from './kind.ts'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
 
@@ -29,8 +30,13 @@ export function ReportWork({ report }: { report: SafetyReportInFull }) {
     ...(investigations.data?.items ?? []).map((investigation) => ({
       ...investigation,
       to: `/safety/investigations/${investigation.id}`,
+      badge: <StateBadge of={investigationStates} state={investigation.status} />,
     })),
-    ...(actions.data?.items ?? []).map((action) => ({ ...action, to: `/safety/actions/${action.id}` })),
+    ...(actions.data?.items ?? []).map((action) => ({
+      ...action,
+      to: `/safety/actions/${action.id}`,
+      badge: <StateBadge of={actionStates} state={action.status} />,
+    })),
   ]
   return (
     <Section
@@ -50,7 +56,7 @@ export function ReportWork({ report }: { report: SafetyReportInFull }) {
             <span>
               <AppLink to={row.to}>{row.code}</AppLink> {row.title}
             </span>
-            <StateBadge state={row.status} />
+            {row.badge}
           </li>
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { Instant } from '#ui/Instant.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { reportStates } from './kind.ts'
 import { Messages } from './Messages.tsx'
 import { t } from './publicStrings.ts'
 import { postUnnamed } from './unnamed.ts'
@@ -77,7 +78,7 @@ function Report({
     <PublicPage title={report.title} hint={`${report.code} · ${report.workspaceName}`}>
       <Facts
         items={[
-          [w.status, <StateBadge key="status" state={report.status} />],
+          [w.status, <StateBadge key="status" of={reportStates} state={report.status} />],
           [w.received, <Instant key="received" at={report.receivedAt} />],
           [w.photographs, String(report.photographs)],
         ]}

@@ -13,6 +13,7 @@ import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { bytes } from './bytes.ts'
+import { backupStates } from './kind.ts'
 import { t } from './strings.ts'
 import classes from './system.module.css'
 
@@ -39,7 +40,7 @@ const columns: Column<Backup>[] = [
     header: w.status,
     cell: (backup) => (
       <span title={backup.error ?? undefined}>
-        <StateBadge state={backup.status} />
+        <StateBadge of={backupStates} state={backup.status} />
       </span>
     ),
     text: (backup) => backup.status,

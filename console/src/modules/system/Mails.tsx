@@ -11,6 +11,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
+import { mailStates } from './kind.ts'
 import classes from './Mails.module.css'
 import { t } from './strings.ts'
 
@@ -20,7 +21,7 @@ const columns: Column<Mail>[] = [
   {
     id: 'status',
     header: t.status,
-    cell: (mail) => <StateBadge state={mail.status} />,
+    cell: (mail) => <StateBadge of={mailStates} state={mail.status} />,
     text: (mail) => mail.status,
   },
   {
@@ -33,7 +34,7 @@ const columns: Column<Mail>[] = [
 ]
 
 export default function Mails() {
-  const state = useListState()
+  const state = useListState({ of: 'mail' })
   const mails = useQuery({
     queryKey: ['mail', state.query],
     queryFn: () => get('/api/system/mails', { query: state.query }),
@@ -67,7 +68,7 @@ export default function Mails() {
           <Facts
             items={[
               [t.to, open.to],
-              [t.status, <StateBadge key="status" state={open.status} />],
+              [t.status, <StateBadge key="status" of={mailStates} state={open.status} />],
               [t.created, <Instant key="at" at={open.createdAt} />],
             ]}
           />

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import type { Aircraft, Flight } from '#api/types.ts'
 import { nameOf } from '#modules/flights/flightColumns.tsx'
+import { flightStates } from '#modules/flights/kind.ts'
 import { useApproveMany } from '#modules/flights/useApproveMany.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan, useSession } from '#shell/session.ts'
@@ -165,7 +166,7 @@ function MyUnfinished({ crewId, isQuiet }: { crewId: string; isQuiet: boolean })
     <TodayList
       title={t.mine}
       empty={t.mineEmpty}
-      items={flights.map((flight) => itemOf(flight, <StateBadge state={flight.status} />))}
+      items={flights.map((flight) => itemOf(flight, <StateBadge of={flightStates} state={flight.status} />))}
       isPending={drafts.isPending || rejected.isPending}
       all={
         <AppLink to="/flights" search={{ pilot: crewId }}>

@@ -11,6 +11,7 @@ import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { answerOf, placePath } from './deliveryColumns.tsx'
+import { deliveryStates } from './kind.ts'
 import { t } from './strings.ts'
 import classes from './webhooks.module.css'
 
@@ -39,7 +40,7 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
     <RecordPage
       title={delivery.eventType}
       id={delivery.id}
-      badge={<StateBadge state={delivery.status} />}
+      badge={<StateBadge of={deliveryStates} state={delivery.status} />}
       hasTimeline={false}
       back={{ to: placePath(delivery), label: delivery.kind === 'endpoint' ? w.back : delivery.endpointName }}
       actions={

@@ -123,7 +123,7 @@ export default function EndpointList() {
 
 function Endpoints({ onCreate }: { onCreate: () => void }) {
   const can = useCan()
-  const state = useListState()
+  const state = useListState({ of: 'webhook_endpoint' })
   const { query } = state
   const endpoints = useQuery({
     queryKey: ['webhook_endpoint', query],

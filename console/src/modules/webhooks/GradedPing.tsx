@@ -4,9 +4,11 @@ import { get, post } from '#api/client.ts'
 import type { Grade } from '#api/types.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { Notice } from '#ui/Notice.tsx'
-import { StateBadge } from '#ui/StatusBadge.tsx'
+import { StateBadge, states } from '#ui/StatusBadge.tsx'
 import { t } from './strings.ts'
 import classes from './webhooks.module.css'
+
+const outcomes = states({ passed: 'green', failed: 'red', inconclusive: 'amber' })
 
 const w = t.grade
 
@@ -75,7 +77,7 @@ function Report({ grade }: { grade: Grade | undefined }) {
       <ul className={classes.checks}>
         {checks.map((check) => (
           <li key={check.name}>
-            <StateBadge state={check.outcome} />
+            <StateBadge of={outcomes} state={check.outcome} />
             <div>
               <strong>{check.title}</strong>
               <p>

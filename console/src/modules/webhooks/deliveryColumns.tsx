@@ -3,6 +3,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
+import { deliveryStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.delivery
@@ -33,7 +34,7 @@ export const deliveryColumns: Column<Delivery>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (delivery) => <StateBadge state={delivery.status} />,
+    cell: (delivery) => <StateBadge of={deliveryStates} state={delivery.status} />,
     text: (delivery) => delivery.status,
   },
   {

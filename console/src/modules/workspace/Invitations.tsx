@@ -12,6 +12,7 @@ import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
+import { invitationStates } from './kind.ts'
 import { roleNames } from './RolePicker.tsx'
 import { t } from './strings.ts'
 
@@ -34,7 +35,7 @@ const columns: Column<Invitation>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (invitation) => <StateBadge state={invitation.status} />,
+    cell: (invitation) => <StateBadge of={invitationStates} state={invitation.status} />,
     text: (invitation) => invitation.status,
   },
   {
@@ -55,7 +56,7 @@ const columns: Column<Invitation>[] = [
 
 export function Invitations({ onInvite }: { onInvite: () => void }) {
   const can = useCan()
-  const state = useListState()
+  const state = useListState({ of: 'invitation' })
   const { query } = state
   const invitations = useQuery({
     queryKey: ['invitation', query],

@@ -11,6 +11,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
+import { memberStates } from './kind.ts'
 import { roleNames } from './RolePicker.tsx'
 import { t } from './strings.ts'
 
@@ -44,7 +45,7 @@ const columns: Column<Member>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (member) => <StateBadge state={member.status} />,
+    cell: (member) => <StateBadge of={memberStates} state={member.status} />,
     text: (member) => member.status,
     isWide: true,
   },
@@ -67,7 +68,7 @@ const columns: Column<Member>[] = [
 
 export function MemberList() {
   const can = useCan()
-  const state = useListState({ sort: 'displayName' })
+  const state = useListState({ of: 'member' })
   const { query } = state
   const members = useQuery({
     queryKey: ['member', query],

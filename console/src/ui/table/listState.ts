@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type KindName, kinds } from '#api/contract.ts'
 import type { Search } from '#shell/place.ts'
 
 export type ListState = {
@@ -15,6 +16,8 @@ type Options = {
   /** The URL parameters that are filters of this list. Other parameters are ignored. */
   filters?: string[]
   pageSize?: number
+  /** The kind of the records: its list has an order that the contract names. */
+  of?: KindName
   sort?: string
 }
 
@@ -22,7 +25,8 @@ type Options = {
 export function useListState({
   filters: names = [],
   pageSize = 50,
-  sort: defaultSort = '',
+  of,
+  sort: defaultSort = (of && kinds[of].list?.sort) ?? '',
 }: Options = {}): ListState {
   const params: Search = useSearch({ strict: false })
   const navigate = useNavigate()

@@ -2,6 +2,7 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
+import { cpaStatuses } from '../cpa/cpa.ts'
 import { Move, movesOf } from '../move.ts'
 import { seesAll } from '../report/sight.ts'
 import {
@@ -83,7 +84,7 @@ export const InvestigationInFull = Type.Object(
     findings: Type.Array(Finding),
     entries: Type.Array(Entry),
     cpas: Type.Array(
-      Type.Object({ id: id('cpa'), code: Type.String(), title: Type.String(), status: Type.String() }),
+      Type.Object({ id: id('cpa'), code: Type.String(), title: Type.String(), status: oneOf(cpaStatuses) }),
     ),
     moves: Type.Array(Move),
     nextStatuses: Type.Array(oneOf(investigationStatuses)),

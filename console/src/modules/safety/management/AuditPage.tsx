@@ -13,6 +13,7 @@ import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../../strings.ts'
+import { auditStates, findingStates } from '../kind.ts'
 import { auditFields } from './Audits.tsx'
 import { t } from './strings.ts'
 
@@ -35,7 +36,7 @@ function AuditRecord({ audit }: { audit: SafetyAudit }) {
     <RecordPage
       title={audit.title}
       id={audit.id}
-      badge={<StateBadge state={audit.status} />}
+      badge={<StateBadge of={auditStates} state={audit.status} />}
       back={{ to: '/safety/audits', label: w.back }}
       actions={
         can('updateSafetyAudit') ? (
@@ -116,7 +117,7 @@ function Findings({ auditId }: { auditId: string }) {
                 <td>{sentence(finding.grade)}</td>
                 <td>{finding.requirement}</td>
                 <td>
-                  <StateBadge state={finding.status} />
+                  <StateBadge of={findingStates} state={finding.status} />
                 </td>
                 <td>
                   {finding.reportId ? (

@@ -8,6 +8,7 @@ import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { sentence } from '../../../strings.ts'
+import { auditStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.audits
@@ -72,7 +73,7 @@ const columns: Column<SafetyAudit>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (audit) => <StateBadge state={audit.status} />,
+    cell: (audit) => <StateBadge of={auditStates} state={audit.status} />,
     text: (audit) => audit.status,
   },
 ]
@@ -91,7 +92,6 @@ export default function Audits() {
       words={w}
       columns={columns}
       filters={filters}
-      sort="-startsOn"
       load={(query) => get('/api/v1/safety/audits', { query })}
       rowName={(audit) => audit.title}
       rowLink={(audit) => `/safety/audits/${audit.id}`}

@@ -14,6 +14,7 @@ import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../../strings.ts'
+import { changeStates } from '../kind.ts'
 import { toneOf } from './Matrix.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -55,7 +56,7 @@ function ChangeRecord({ change }: { change: SafetyChange }) {
     <RecordPage
       title={change.title}
       id={change.id}
-      badge={<StateBadge state={change.status} />}
+      badge={<StateBadge of={changeStates} state={change.status} />}
       back={{ to: '/safety/changes', label: w.back }}
       actions={
         <>

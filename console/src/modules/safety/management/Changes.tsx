@@ -8,6 +8,7 @@ import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { sentence } from '../../../strings.ts'
+import { changeStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.changes
@@ -54,7 +55,7 @@ const columns: Column<SafetyChange>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (change) => <StateBadge state={change.status} />,
+    cell: (change) => <StateBadge of={changeStates} state={change.status} />,
     text: (change) => change.status,
   },
 ]

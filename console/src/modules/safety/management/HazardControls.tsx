@@ -12,6 +12,7 @@ import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../../strings.ts'
+import { controlStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.hazard
@@ -61,7 +62,7 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
                   <DateOf on={control.dueOn} />
                 </td>
                 <td>
-                  <StateBadge state={control.status} />
+                  <StateBadge of={controlStates} state={control.status} />
                 </td>
                 <td>
                   {control.status === 'planned' && can('updateRiskControl') ? (

@@ -14,6 +14,7 @@ import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
+import { hazardStates } from '../kind.ts'
 import { AssessDialog } from './AssessDialog.tsx'
 import { HazardControls } from './HazardControls.tsx'
 import { HazardNotifications } from './HazardNotifications.tsx'
@@ -57,7 +58,7 @@ function HazardRecord({ hazard }: { hazard: Hazard }) {
     <RecordPage
       title={hazard.title}
       id={hazard.id}
-      badge={<StateBadge state={hazard.status} />}
+      badge={<StateBadge of={hazardStates} state={hazard.status} />}
       back={{ to: '/safety/risks', label: w.back }}
       actions={
         <>

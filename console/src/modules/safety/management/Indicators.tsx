@@ -89,7 +89,6 @@ export default function Indicators() {
       words={w}
       columns={columns}
       filters={filters}
-      sort="name"
       load={(query) => get('/api/v1/safety/spis', { query })}
       rowName={(spi) => spi.name}
       rowLink={(spi) => `/safety/indicators/${spi.id}`}

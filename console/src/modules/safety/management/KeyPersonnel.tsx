@@ -129,7 +129,6 @@ export default function KeyPersonnel() {
         words={w}
         columns={columnsOn(today)}
         filters={filters}
-        sort="-sinceOn"
         load={(query) => get('/api/v1/sms/key-personnel', { query })}
         rowName={(person) => person.name}
         rowActions={can('updateKeyPerson') ? actionsOf : undefined}

@@ -12,6 +12,7 @@ import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../../strings.ts'
+import { actionStates } from '../kind.ts'
 import { NewAction } from '../NewAction.tsx'
 import { bodyOf, MeetingBadge, meetingFields } from './Meetings.tsx'
 import classes from './management.module.css'
@@ -86,7 +87,7 @@ export default function MeetingPage() {
                     <td>
                       <DateOf on={cpa?.dueOn ?? dueOn ?? null} />
                     </td>
-                    <td>{cpa ? <StateBadge state={cpa.status} /> : null}</td>
+                    <td>{cpa ? <StateBadge of={actionStates} state={cpa.status} /> : null}</td>
                     <td>
                       {cpa ? (
                         <AppLink to={`/safety/actions/${cpa.id}`}>{cpa.code}</AppLink>

@@ -5,9 +5,10 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog, type FieldSpec, words } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
-import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { sentence } from '../../../strings.ts'
+import { meetingStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.meetings
@@ -74,10 +75,8 @@ export function bodyOf(values: Record<string, string | number | null>, meeting?:
   } as never
 }
 
-export const MeetingBadge = ({ status }: { status: string }) => (
-  <StatusBadge tone={status === 'held' ? 'green' : status === 'planned' ? 'info' : 'neutral'}>
-    {sentence(status)}
-  </StatusBadge>
+export const MeetingBadge = ({ status }: { status: Meeting['status'] }) => (
+  <StateBadge of={meetingStates} state={status} />
 )
 
 const columns: Column<Meeting>[] = [
@@ -122,7 +121,6 @@ export default function Meetings() {
       words={w}
       columns={columns}
       filters={filters}
-      sort="-heldAt"
       load={(query) => get('/api/v1/sms/meetings', { query })}
       rowName={(meeting) => meeting.title}
       rowLink={(meeting) => `/safety/meetings/${meeting.id}`}

@@ -10,6 +10,7 @@ import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
+import { hazardStates } from '../kind.ts'
 import { hazardFields } from './hazardFields.ts'
 import { Matrix, NotationSwitch, Rated } from './Matrix.tsx'
 import classes from './management.module.css'
@@ -61,7 +62,7 @@ const columns: Column<Hazard>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (hazard) => <StateBadge state={hazard.status} />,
+    cell: (hazard) => <StateBadge of={hazardStates} state={hazard.status} />,
     text: (hazard) => hazard.status,
   },
 ]

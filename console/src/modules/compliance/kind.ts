@@ -1,0 +1,27 @@
+import { faces } from '#ui/face.ts'
+import { states } from '#ui/StatusBadge.tsx'
+import { formatDate } from '#ui/time.ts'
+
+// What has expired or is missing grounds somebody: here, unlike elsewhere, that is red.
+export const standingStates = states({
+  compliant: 'green',
+  expiring: 'amber',
+  expired: 'red',
+  missing: 'red',
+})
+export const requirementStates = states({ active: 'green', retired: 'neutral' })
+
+// Those who have left are asked for by name.
+export const recordListQuery = { person_status: 'active' }
+
+export default faces({
+  compliance_record: {
+    states: standingStates,
+    listQuery: recordListQuery,
+    facts: (record) => [
+      ['Person', record.personName],
+      ['Expires', record.expiresOn && formatDate(record.expiresOn)],
+    ],
+  },
+  compliance_requirement: { states: requirementStates },
+})

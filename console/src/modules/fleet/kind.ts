@@ -1,0 +1,29 @@
+import { faces, inLine } from '#ui/face.ts'
+import { formatHours } from '#ui/hours.ts'
+import { states } from '#ui/StatusBadge.tsx'
+
+export const aircraftStates = states(
+  {
+    active: 'green',
+    maintenance: 'amber',
+    aog: 'red',
+    storage: 'neutral',
+    retired: 'neutral',
+    sold: 'neutral',
+  },
+  { aog: 'AOG' },
+)
+
+const hours = (hundredths: number | null) => (hundredths === null ? null : `${formatHours(hundredths)} h`)
+
+export default faces({
+  aircraft: {
+    states: aircraftStates,
+    facts: (aircraft) => [
+      ['Type', inLine(aircraft.typeDesignator, aircraft.make, aircraft.model)],
+      ['Base', aircraft.baseAirport],
+      ['Hobbs', hours(aircraft.hobbsHundredths)],
+      ['Tach', hours(aircraft.tachHundredths)],
+    ],
+  },
+})

@@ -1,0 +1,87 @@
+import { faces, inLine } from '#ui/face.ts'
+import { states } from '#ui/StatusBadge.tsx'
+import { formatDate, formatInstant } from '#ui/time.ts'
+
+export const reportStates = states({
+  new: 'info',
+  under_review: 'info',
+  investigating: 'info',
+  action_required: 'amber',
+  closed: 'neutral',
+  reopened: 'amber',
+})
+export const investigationStates = states({
+  new: 'info',
+  data_collection: 'info',
+  analysis: 'info',
+  review: 'info',
+  completed: 'green',
+})
+export const actionStates = states({
+  open: 'info',
+  in_progress: 'info',
+  implemented: 'info',
+  verification: 'amber',
+  closed: 'neutral',
+})
+export const hazardStates = states({ open: 'info', monitored: 'info', closed: 'neutral' })
+export const controlStates = states({
+  planned: 'neutral',
+  in_place: 'green',
+  ineffective: 'amber',
+  retired: 'neutral',
+})
+export const changeStates = states({
+  proposed: 'info',
+  approved: 'green',
+  implemented: 'info',
+  reviewed: 'green',
+  rejected: 'amber',
+})
+export const auditStates = states({
+  planned: 'neutral',
+  in_progress: 'info',
+  completed: 'green',
+  cancelled: 'neutral',
+})
+export const findingStates = states({ open: 'info', resolved: 'green' })
+export const meetingStates = states({ planned: 'info', held: 'green', cancelled: 'neutral' })
+
+const codeAndTitle = ({ code, title }: { code: string; title: string }) => inLine(code, title)
+
+export default faces({
+  safety_report: {
+    states: reportStates,
+    title: codeAndTitle,
+    facts: (report) => [
+      ['Occurred', report.occurredAt && formatInstant(report.occurredAt, 'utc')],
+      ['Place', report.place],
+      ['Aircraft', report.aircraftRegistration],
+    ],
+  },
+  investigation: {
+    states: investigationStates,
+    title: codeAndTitle,
+    facts: (investigation) => [
+      ['Lead', investigation.leadName],
+      ['Report', investigation.reportCode],
+      ['Preliminary', investigation.preliminaryDueOn && formatDate(investigation.preliminaryDueOn)],
+    ],
+  },
+  cpa: {
+    states: actionStates,
+    title: codeAndTitle,
+    facts: (action) => [
+      ['Owner', action.ownerName],
+      ['Due', action.dueOn && formatDate(action.dueOn)],
+      ['Report', action.reportCode],
+    ],
+  },
+  hazard: { states: hazardStates },
+  risk_control: { states: controlStates },
+  safety_change: { states: changeStates },
+  safety_audit: { states: auditStates },
+  audit_finding: { states: findingStates },
+  meeting: { states: meetingStates },
+  spi: { states: states({ active: 'green', retired: 'neutral' }) },
+})
