@@ -10,8 +10,8 @@ import { invalidRequest } from './problem.ts'
 import type { Resource } from './resource.ts'
 import { type TProperties, Type } from './schema.ts'
 
-export interface CrudOptions {
-  of: Resource
+export interface CrudOptions<T extends RecordTable, R, O, L> {
+  of: Resource<TProperties, T>
   /** In identifiers: `RiskControl`. */
   name: string
   /** Of several; with an s unless told. */
@@ -21,14 +21,14 @@ export interface CrudOptions {
   scope: string
   readers: Roles
   writers: Roles
-  /** What must and what may be said to make one. */
-  required: TProperties
-  optional: TProperties
+  /** What must and what may be said to make one: columns of the table, each by its field. */
+  required: R & NoOther<R, FieldsOf<Insertable<DB[T]>>>
+  optional: O & NoOther<O, FieldsOf<Insertable<DB[T]>>>
   /** What may be said later beside all of these: a state that the record is not made in. */
-  later?: TProperties
+  later?: L & NoOther<L, FieldsOf<Updateable<DB[T]>>>
   list: Omit<ListOptions, 'of'>
   /** The column that takes the name of whoever makes the record. */
-  author?: string
+  author?: keyof DB[T] & string
   /** Pairs of dates or instants, of which the second may not lie before the first. */
   periods?: readonly (readonly [from: string, to: string])[]
   /** The catalogue's event of a new one; otherwise an audit entry. */
@@ -39,7 +39,14 @@ export interface CrudOptions {
  * The four operations of a record that is plainly kept: listed, read, made, changed. Whatever has a
  * rule of its own is an operation of its own, beside these.
  */
-export function crud(options: CrudOptions): {
+export function crud<
+  T extends RecordTable,
+  R extends TProperties,
+  O extends TProperties,
+  L extends TProperties = Record<never, never>,
+>(
+  options: CrudOptions<T, R, O, L>,
+): {
   list: Operation
   get: Operation
   create: Operation
@@ -77,7 +84,7 @@ export function crud(options: CrudOptions): {
       ...(options.emits ? { emits: options.emits } : { audits: `${of.name}.created` }),
       body: Type.Object({ ...options.required, ...optionally(options.optional) }),
       async handle({ tx, body, principal }) {
-        checkPeriods(options, body)
+        checkPeriods(options, { ...body })
         const id = newId(of.prefix)
         const row: Record<string, unknown> = { ...body }
         if (options.author) row[options.author] = actorOf(principal).name
@@ -169,7 +176,7 @@ async function updateRow(tx: Tx, table: string, id: string, row: object): Promis
   await tx.run(sql`update ${sql.table(table)} set ${sql.join(sets)} where id = ${id}`)
 }
 
-function checkPeriods({ periods = [] }: CrudOptions, values: Record<string, unknown>): void {
+function checkPeriods({ periods = [] }: Pick<CrudOptions<RecordTable, unknown, unknown, unknown>, 'periods'>, values: Record<string, unknown>): void {
   for (const [from, to] of periods) {
     const [begin, end] = [values[from], values[to]]
     if (typeof begin === 'string' && typeof end === 'string' && end < begin)
