@@ -241,7 +241,10 @@ interface Asked {
   densityKgPerL: number | null
 }
 
-function normalised({ product: of, quantity, unit, densityKgPerL }: Asked) {
+function normalised({ product: of, quantity, unit, densityKgPerL }: Asked): {
+  quantity_liters: number | null
+  quantity_kg: number | null
+} {
   if (quantity === null) return { quantity_liters: null, quantity_kg: null }
   const { liters: l, kg } = normalizeFuel({
     quantity,

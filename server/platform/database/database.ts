@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Compilable, RawBuilder } from 'kysely'
-import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
 import pg from 'pg'
 import { type BatchResult, runBatch, type Statement } from './batch.ts'
+import { compiler } from './builder.ts'
 import { DatabaseError } from './embedded.ts'
-import type { DB } from './schema.ts'
 import { type Snapshot, withSnapshot } from './snapshot.ts'
 import { type Violation, violationReader } from './violation.ts'
 
 export type { Statement } from './batch.ts'
+export { db, type NoOther } from './builder.ts'
 export type { DB } from './schema.ts'
 export { type RowOf, sql } from './sql.ts'
 export { constraintOf, type Violation } from './violation.ts'
@@ -17,16 +17,6 @@ export { constraintOf, type Violation } from './violation.ts'
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
-
-/** Builds queries with checked names; it runs none: a transaction does (`tx.rows(db.selectFrom(…))`). */
-export const db = new Kysely<DB>({
-  dialect: {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
-    createIntrospector: (kysely) => new PostgresIntrospector(kysely),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  },
-})
 
 export type Query<T> = Compilable<T> | RawBuilder<T>
 
@@ -208,7 +198,7 @@ function makeTx(
   undo: (() => Promise<void>)[],
 ): Tx {
   const query = async <T>(built: Query<T>): Promise<pg.QueryResult> => {
-    const { sql, parameters } = 'isRawBuilder' in built ? built.compile(db) : built.compile()
+    const { sql, parameters } = 'isRawBuilder' in built ? built.compile(compiler) : built.compile()
     return (await client()).query(sql, parameters as unknown[])
   }
   return {

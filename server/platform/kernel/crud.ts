@@ -1,5 +1,5 @@
 import type { Insertable, Updateable } from 'kysely'
-import { type DB, sql, type Tx } from '../database/database.ts'
+import { type DB, type NoOther, sql, type Tx } from '../database/database.ts'
 import { columnName } from '../database/projection.ts'
 import type { EventType } from './event-type.ts'
 import { newId } from './id.ts'
@@ -134,8 +134,6 @@ type FieldsOf<Row> = {
       ? Camel<K>
       : never]: undefined extends Row[K] ? Row[K] | undefined : Row[K]
 }
-/** A field that is no column would be looked for when it runs, and not before. */
-type NoOther<Row, Fields> = { [K in Exclude<keyof Row, keyof Fields>]: never }
 
 /** Adds a row whose columns are the fields of a body. */
 export function insert<T extends RecordTable, R extends FieldsOf<Insertable<DB[T]>>>(
@@ -176,7 +174,10 @@ async function updateRow(tx: Tx, table: string, id: string, row: object): Promis
   await tx.run(sql`update ${sql.table(table)} set ${sql.join(sets)} where id = ${id}`)
 }
 
-function checkPeriods({ periods = [] }: Pick<CrudOptions<RecordTable, unknown, unknown, unknown>, 'periods'>, values: Record<string, unknown>): void {
+function checkPeriods(
+  { periods = [] }: Pick<CrudOptions<RecordTable, unknown, unknown, unknown>, 'periods'>,
+  values: Record<string, unknown>,
+): void {
   for (const [from, to] of periods) {
     const [begin, end] = [values[from], values[to]]
     if (typeof begin === 'string' && typeof end === 'string' && end < begin)

@@ -1,4 +1,4 @@
-import type { Tx } from '../database/database.ts'
+import type { NoOther, Tx } from '../database/database.ts'
 import type { Resource } from './resource.ts'
 
 /** A text, or a switch that is on or off. */
@@ -50,14 +50,18 @@ export interface Move<Columns = never> extends MoveFacts, MoveBinding<Columns> {
    *
    * @throws Problem where the state does not allow it, or somebody else has moved the record since it was read.
    */
-  apply(tx: Tx, record: { readonly id: string }, columns?: Columns): Promise<void>
+  apply<Row extends Columns>(
+    tx: Tx,
+    record: { readonly id: string },
+    columns?: Row & NoOther<Row, Columns>,
+  ): Promise<void>
 }
 
 /** The move of a request, which its handler makes once its own rules are met. */
 export interface DueMove<Columns> {
   readonly name: string
   readonly to: State | null
-  make(columns?: Columns): Promise<void>
+  make<Row extends Columns>(columns?: Row & NoOther<Row, Columns>): Promise<void>
 }
 
 /** A move for the handler of a request, and whether it still has to be made. */

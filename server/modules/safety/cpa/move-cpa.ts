@@ -1,4 +1,5 @@
-import { sql, type Tx } from '#platform/database/database.ts'
+import type { Updateable } from 'kysely'
+import { type DB, sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { roleMissing, ruleBroken, sessionRequired } from '#platform/kernel/problem.ts'
@@ -107,7 +108,12 @@ async function checkVerifier(
     throw roleMissing(`This action is verified by ${record.verifierName ?? 'its verifier'}`)
 }
 
-function columnsOf(principal: Principal, record: CpaForm, wish: Wish, now: Date) {
+function columnsOf(
+  principal: Principal,
+  record: CpaForm,
+  wish: Wish,
+  now: Date,
+): Updateable<DB['safety_cpas']> {
   const userId = principal.kind === 'user' ? principal.userId : null
   return {
     open: {},
