@@ -261,7 +261,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Send an invitation again; the old link stops working
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * @description Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		post: operations["resendInvitation"];
 		delete?: never;
@@ -282,7 +284,9 @@ export interface paths {
 		post?: never;
 		/**
 		 * Withdraw an invitation
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * @description Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		delete: operations["revokeInvitation"];
 		options?: never;

@@ -761,6 +761,7 @@ export interface Statements {
   }
   pendingInvitation: {
     id: string
+    status: 'pending' | 'accepted' | 'revoked'
     workspace_id: string
     workspaceName: string
     timezone: string

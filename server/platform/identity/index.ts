@@ -2,6 +2,7 @@ import { defineModule } from '../kernel/operation.ts'
 import { retainedRows } from '../kernel/retained.ts'
 import { listMails } from '../mail/mail.ts'
 import { startMailer } from '../mail/mailer.ts'
+import { acceptInvitation, getInvitation } from './accept-invitation.ts'
 import { purgeTokens } from './account/account-token.ts'
 import { deleteAvatar, getAvatar, putAvatar } from './account/avatar.ts'
 import { changePassword } from './account/change-password.ts'
@@ -11,14 +12,7 @@ import { endOtherSessions, endOwnSession, listOwnSessions } from './account/own-
 import { deletePreference, getPreference, listPreferences, putPreference } from './account/preference.ts'
 import { getProfile, updateProfile } from './account/profile.ts'
 import { handOverOwnership } from './hand-over.ts'
-import {
-  acceptInvitation,
-  getInvitation,
-  inviteMember,
-  listInvitations,
-  resendInvitation,
-  revokeInvitation,
-} from './invitation.ts'
+import { inviteMember, listInvitations, resendInvitation, revokeInvitation } from './invitation.ts'
 import { logIn } from './log-in.ts'
 import { listMembers, memberLimit, updateMember } from './member.ts'
 import { purgeSessionsWork } from './purge-sessions.ts'

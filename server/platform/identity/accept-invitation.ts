@@ -1,0 +1,131 @@
+import { bindWorkspace } from '../database/bind-workspace.ts'
+import { sql, type Tx } from '../database/database.ts'
+import { recordEvent } from '../events/record.ts'
+import { requireRoom } from '../kernel/entitlement.ts'
+import { idFromUuid, newId } from '../kernel/id.ts'
+import { operation } from '../kernel/operation.ts'
+import { conflict, Problem, problem } from '../kernel/problem.ts'
+import { nullable, Type, text } from '../kernel/schema.ts'
+import { checkTimezone } from '../kernel/timezone.ts'
+import { locale, localeOf } from './account/locale.ts'
+import { isStillProven, type Proven } from './account/proof.ts'
+import { hashToken, invitationStates } from './invitation.ts'
+import { linkedPerson } from './linked-person.ts'
+import { provePassword } from './log-in.ts'
+import { SignInAnswer, signIn } from './mfa/sign-in.ts'
+import { hashPassword } from './password.ts'
+import { checkPassword, newPassword } from './password-policy.ts'
+import { userContext, wrongPassword } from './session.ts'
+import { accountRefusals, createAccount } from './sign-up.ts'
+
+const invitationInvalid = problem('invitation_invalid', 404, {
+  meaning: 'This invitation does not exist, was used or withdrawn, or is older than seven days',
+  mend: 'Ask an admin of the workspace to send a new one.',
+})
+
+export const getInvitation = operation({
+  id: 'getInvitation',
+  method: 'GET',
+  path: '/api/v1/invitations/:token',
+  summary: 'What an invitation is for',
+  access: 'public',
+  system: true,
+  limit: 'auth',
+  params: Type.Object({ token: Type.String({ minLength: 20, maxLength: 100 }) }),
+  response: Type.Object({
+    workspaceName: Type.String(),
+    email: Type.String(),
+    displayName: nullable(Type.String()),
+    hasAccount: Type.Boolean(),
+  }),
+  async handle({ tx, params }) {
+    const { workspaceName, email: address, displayName, hasAccount } = await findPending(tx, params.token)
+    return { workspaceName, email: address, displayName, hasAccount }
+  },
+})
+
+export const acceptInvitation = operation({
+  id: 'acceptInvitation',
+  method: 'POST',
+  path: '/api/v1/invitations/accept',
+  summary: 'Accept an invitation and sign in',
+  description:
+    'Somebody who has an account gives its password; anybody else chooses one. A new account is in the zone of the workspace unless it names its own.',
+  access: 'public',
+  refusesKeys: true,
+  system: true,
+  limit: 'auth',
+  body: Type.Object({
+    token: Type.String({ minLength: 20, maxLength: 100 }),
+    password: newPassword,
+    displayName: Type.Optional(text(1, 200)),
+    timezone: Type.Optional(text(1, 64)),
+    locale: Type.Optional(locale),
+  }),
+  response: SignInAnswer,
+  refusals: accountRefusals,
+  async prepare({ body, services, request }) {
+    if (body.timezone !== undefined) checkTimezone(body.timezone)
+    if (body.locale !== undefined) localeOf(body.locale)
+    const invitation = await services.database.system((tx) => findPending(tx, body.token))
+    if (invitation.hasAccount) return provePassword(services, request, invitation.email, body.password)
+    checkPassword(body.password, { email: invitation.email, displayName: nameOf(invitation, body) })
+    return { account: null, hash: await hashPassword(body.password) }
+  },
+  async handle({ tx, body, prepared, ...context }) {
+    const invitation = await findPending(tx, body.token)
+    const who = prepared as Proven | { account: null; hash: string }
+    if (who.account && !(await isStillProven(tx, who))) throw wrongPassword()
+    const account =
+      who.account ??
+      (await createAccount(tx, {
+        email: invitation.email,
+        displayName: nameOf(invitation, body),
+        passwordHash: who.hash,
+        timezone: body.timezone ?? invitation.timezone,
+        locale: body.locale,
+      }))
+    // The link came by mail to this address, so it is theirs.
+    await tx.run(
+      sql`update users set email_verified_at = now() where id = ${account.id} and email_verified_at is null`,
+    )
+    await bindWorkspace(tx, invitation.workspace_id)
+    // The invitation has taken its room already; only a limit that was lowered since can refuse.
+    await requireRoom(tx, context.services, invitation.workspace_id, 'max_members', 0)
+    // Of several who bring it at once one gets past this, and nobody once it was withdrawn.
+    await invitationStates.accept.apply(tx, invitation).catch((error: unknown) => {
+      throw error instanceof Problem ? invitationInvalid() : error
+    })
+    const joined =
+      await tx.run(sql`insert into members as m (workspace_id, id, user_id, roles) values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
+      on conflict (workspace_id, user_id) do update set status = 'active', roles = excluded.roles, joined_at = now() where m.status = 'removed'`)
+    // With other roles than they have by now, perhaps as the owner, whom every workspace needs.
+    if (joined === 0)
+      throw conflict(
+        `You are a member of ${invitation.workspaceName} already. Sign in; an admin changes roles`,
+      )
+    if (invitation.crew_id)
+      await linkedPerson(context.services)?.link(tx, invitation.workspace_id, invitation.crew_id, account.id)
+    const signedIn = await signIn(tx, account, invitation.workspace_id, ['password'], context)
+    await recordEvent(
+      tx,
+      { type: 'member.joined', subject: { type: 'invitation', id: invitation.id, label: account.email } },
+      userContext(idFromUuid('org', invitation.workspace_id), account, context.request, context.now),
+    )
+    return signedIn
+  },
+})
+
+async function findPending(tx: Tx, token: string) {
+  const invitation = await tx.first(sql<'pendingInvitation'>`
+    select i.id, i.status, i.workspace_id, w.name as "workspaceName", w.timezone, i.email, i.display_name as "displayName", i.roles, i.crew_id,
+           exists (select from users u where lower(u.email) = lower(i.email)) as "hasAccount"
+      from invitations i join workspaces w on w.workspace_id = i.workspace_id
+     where i.token_hash = ${hashToken(token)} and i.status = 'pending' and i.expires_at > now()`)
+  if (!invitation) throw invitationInvalid()
+  return invitation
+}
+
+function nameOf(invitation: { email: string; displayName: string | null }, body: { displayName?: string }) {
+  return body.displayName ?? invitation.displayName ?? invitation.email.split('@')[0] ?? invitation.email
+}
