@@ -175,7 +175,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
       actions: [{ what: 'Paint the holding points', dueOn: '2027-06-30' }],
     })
     await at(`safety/meetings/${meeting.id}`)
-    await page.getByRole('button', { name: 'Make an action of: Paint the holding points' }).click()
+    await page.getByRole('button', { name: 'Create action from: Paint the holding points' }).click()
     const dialog = page.getByRole('dialog')
     assert.equal(await dialog.getByRole('textbox').first().inputValue(), 'Paint the holding points')
     await dialog.locator('button[type=submit]').click()
@@ -196,7 +196,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
       const editor = page.getByRole('table', { name: /Choose a cell/ })
       await editor.getByRole('button', { name: '1E' }).click()
       await editor.getByRole('button', { name: '1E Tolerable' }).waitFor()
-      await page.getByRole('table', { name: 'The same in reversed notation' }).getByText('1A').waitFor()
+      await page.getByRole('table', { name: 'In reversed notation' }).getByText('1A').waitFor()
       await page.getByRole('button', { name: 'Define matrix' }).click()
       await page
         .getByText(/Cell 1E would be worse than|Cell 1E must be/)
@@ -204,9 +204,9 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
         .waitFor()
       for (const _ of ['intolerable', 'acceptable']) await editor.getByRole('button', { name: '1E' }).click()
       await editor.getByRole('button', { name: '5D' }).click()
-      await page.getByText('1 cell differs from now').waitFor()
+      await page.getByText('Changed: 1 cell').waitFor()
       await page.getByRole('button', { name: 'Define matrix' }).click()
-      await page.getByText('Version 1 of the matrix holds from now on').waitFor()
+      await page.getByText('Matrix version 1 is now current').waitFor()
       await page.getByRole('table', { name: 'Versions' }).getByText('Ours').waitFor()
       await console.picture('risk-matrix')
 

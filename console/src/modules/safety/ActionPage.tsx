@@ -69,7 +69,7 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
       />
       {cpa.description ? (
         <Section title={w.description}>
-          <p className={classes.told}>{cpa.description}</p>
+          <p className={classes.narrative}>{cpa.description}</p>
         </Section>
       ) : null}
       <Files

@@ -36,7 +36,7 @@ export function Entries({ kind, investigation, isOpen }: Props) {
           <li key={entry.id}>
             <span>
               <strong>{entry.title}</strong>
-              {entry.text ? <span className={classes.told}> {entry.text}</span> : null}
+              {entry.text ? <span className={classes.narrative}> {entry.text}</span> : null}
             </span>
             <span className="dim">
               {entry.createdByName} · <Instant at={entry.at ?? entry.createdAt} />

@@ -11,7 +11,7 @@ export function Narrative({ investigation }: { investigation: InvestigationInFul
   return (
     <>
       <Section title={w.narrative}>
-        <p className={investigation.narrative ? classes.told : 'dim'}>
+        <p className={investigation.narrative ? classes.narrative : 'dim'}>
           {investigation.narrative ?? w.noEntries}
         </p>
       </Section>
@@ -30,7 +30,7 @@ export function Narrative({ investigation }: { investigation: InvestigationInFul
       ) : null}
       {investigation.preliminaryReport ? (
         <Section title={w.preliminaryReport}>
-          <p className={classes.told}>{investigation.preliminaryReport}</p>
+          <p className={classes.narrative}>{investigation.preliminaryReport}</p>
         </Section>
       ) : null}
     </>

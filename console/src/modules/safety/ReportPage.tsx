@@ -55,12 +55,12 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
       hasTimeline={handles}
     >
       {report.isPartial ? <Notice tone="info">{w.published}</Notice> : null}
-      <Section title={w.told}>
-        <p className={classes.told}>{report.description}</p>
+      <Section title={w.narrative}>
+        <p className={classes.narrative}>{report.description}</p>
       </Section>
       {report.outcome ? (
         <Section title={w.outcomeTitle}>
-          <p className={classes.told}>{report.outcome}</p>
+          <p className={classes.narrative}>{report.outcome}</p>
         </Section>
       ) : null}
       <Facts items={factsOf(report)} />
@@ -88,7 +88,7 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
 }
 
 function factsOf(report: SafetyReportInFull): [string, React.ReactNode][] {
-  const { reporter, people } = report
+  const { people } = report
   const rating = [report.initialLikelihood ?? '', report.initialSeverity ?? ''].join('')
   return [
     [t.list.type, t.types[report.type]],
@@ -116,9 +116,15 @@ function factsOf(report: SafetyReportInFull): [string, React.ReactNode][] {
       ) : null,
     ],
     [w.facts.risk, rating],
-    [w.facts.reporter, reporter.known === 'named' ? reporter.name : w.facts[reporter.known]],
+    [w.facts.reporter, reporterLabel(report)],
     [w.facts.handler, report.handlerName],
     [w.facts.people, people.map(({ displayName }) => displayName).join(', ')],
     [w.facts.external, report.externalReference],
   ]
+}
+
+function reporterLabel({ reporter, mode }: SafetyReportInFull): string | null {
+  if (reporter.known === 'named') return reporter.name
+  if (reporter.known === 'nobody') return mode === 'anonymous' ? w.facts.anonymous : w.facts.unknown
+  return w.facts[reporter.known]
 }

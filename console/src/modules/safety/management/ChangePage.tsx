@@ -139,7 +139,7 @@ function NameHazard({ changeId, onClose }: { changeId: string; onClose: () => vo
         <FieldDialog
           title={w.addHazard}
           submitLabel={w.addHazard}
-          done={w.named}
+          done={w.hazardAdded}
           changes={['safety_change']}
           fields={[
             {

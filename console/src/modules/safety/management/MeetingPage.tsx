@@ -95,10 +95,10 @@ export default function MeetingPage() {
                         <Button
                           size="compact-xs"
                           variant="default"
-                          aria-label={w.makeActionOf(what)}
+                          aria-label={w.createActionFrom(what)}
                           onClick={() => setMaking(index)}
                         >
-                          {w.makeAction}
+                          {w.createAction}
                         </Button>
                       ) : null}
                     </td>
