@@ -36,6 +36,8 @@ const openToCustomers = [
   'getPreference',
   'getProfile',
   'getReauthentication',
+  // Where a notification leads; of a part only to a page that the member may read.
+  'getRecordPage',
   'getSession',
   'listNotifications',
   'listOwnSessions',
