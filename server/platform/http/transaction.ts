@@ -1,27 +1,20 @@
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { admitsAgain } from '../access/still-admitted.ts'
 import { sql, type Tx } from '../database/database.ts'
-import { changesBetween, eventContext, recordEvent, systemContext } from '../events/record.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type ListQuery, runList } from '../kernel/list.ts'
 import { dueMove } from '../kernel/move.ts'
-import { type Download, type Emission, isDiscreet, type Operation } from '../kernel/operation.ts'
-import { actorOf, projectReach } from '../kernel/principal.ts'
-import {
-  idempotencyKeyReused,
-  idempotentSecret,
-  invalidRequest,
-  notFound,
-  projectNotAllowed,
-  versionMismatch,
-} from '../kernel/problem.ts'
+import type { Download, Emission, Operation } from '../kernel/operation.ts'
+import { projectReach } from '../kernel/principal.ts'
+import { notFound, projectNotAllowed, versionMismatch } from '../kernel/problem.ts'
 import type { Loaded } from '../kernel/resource.ts'
 import { isTagOf } from '../kernel/resource.ts'
+import { appendEvents, appendUnattributed } from './append-events.ts'
 import { deviceCookie, one, sessionCookie } from './credentials.ts'
 import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
+import { claimIdempotencyKey, forgetIdempotencyKey, keepForRepeat } from './idempotency.ts'
 import { checkReferences } from './references.ts'
 import { refusalOfWrite } from './violation.ts'
 
@@ -284,152 +277,4 @@ function checkVersion(operation: Operation, request: FastifyRequest, loaded: Loa
   const wanted = one(request.headers['if-match'])
   if (!operation.writes || wanted === undefined || wanted === '*' || !loaded) return
   if (!wanted.split(',').some((candidate) => isTagOf(candidate, loaded.record))) throw versionMismatch()
-}
-
-async function appendEvents(
-  tx: Tx,
-  exchange: Exchange,
-  emissions: Emission[],
-  loaded: Loaded<Record<string, unknown>> | null,
-  data: unknown,
-  now: Date,
-): Promise<void> {
-  const { operation, principal, info } = exchange
-  if (!principal || !operation.writes) {
-    return
-  }
-  const declared = declaredEmission(operation, loaded, await formAfter(tx, operation, loaded, data))
-  const all =
-    declared && !emissions.some((emission) => emission.type === declared.type)
-      ? [...emissions, declared]
-      : emissions
-  if (all.length === 0)
-    throw new Error(`${operation.id} changed something and left no trace in the audit log`)
-  for (const emission of all) await recordEvent(tx, emission, eventContext(principal, info, now))
-}
-
-/** Says that something happened, and not through whom. */
-async function appendUnattributed(
-  tx: Tx,
-  { principal }: Exchange,
-  emissions: Emission[],
-  now: Date,
-): Promise<void> {
-  for (const emission of emissions)
-    await recordEvent(tx, emission, systemContext(principal?.workspace.id ?? '', 'Not recorded', now))
-}
-
-/** The record as it is now: what was answered, where that is the record; otherwise read again, where it is still there. */
-async function formAfter(
-  tx: Tx,
-  operation: Operation,
-  loaded: Loaded<Record<string, unknown>> | null,
-  data: unknown,
-): Promise<unknown> {
-  if (operation.creates || !operation.on || !loaded || operation.response === operation.on.schema) return data
-  return (await operation.on.load(tx, String(loaded.record.id)))?.record ?? null
-}
-
-/** The event that the operation declares, with the record before and after. */
-function declaredEmission(
-  operation: Operation,
-  loaded: Loaded<Record<string, unknown>> | null,
-  data: unknown,
-): Emission | null {
-  const type = operation.emits ?? operation.audits
-  const kind = operation.creates ?? operation.on
-  if (!type || !kind) return null
-  const answered = data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : null
-  const fields = Object.keys(kind.schema.properties)
-  // Only what the record's own schema names: an answer may also hold a secret that is shown once.
-  const after =
-    answered && 'id' in answered
-      ? Object.fromEntries(
-          fields.filter((field) => field in answered).map((field) => [field, answered[field]]),
-        )
-      : null
-  const before = operation.creates ? null : (loaded?.record ?? null)
-  const record = after ?? before
-  if (!record) return null
-  return {
-    type,
-    subject: {
-      type: kind.name,
-      id: String(record.id),
-      label: kind.label ? String(record[kind.label] ?? '') : null,
-      projectId: loaded?.projectId ?? (typeof record.projectId === 'string' ? record.projectId : null),
-    },
-    data: record,
-    changes: changesBetween(before, after && (operation.creates || sameKind(before, after)) ? after : null),
-  }
-}
-
-function sameKind(before: Record<string, unknown> | null, after: Record<string, unknown>): boolean {
-  return before === null || before.id === after.id
-}
-
-// ── Idempotency-Key ─────────────────────────────────────────────────────────────────────────────
-
-async function claimIdempotencyKey(
-  tx: Tx,
-  exchange: Exchange,
-  request: FastifyRequest,
-): Promise<{ kind: 'replay'; status: number; text: string | null } | null> {
-  const { operation, principal } = exchange
-  const key = idempotencyKey(exchange, request)
-  if (key === null || !principal) return null
-  const actorId = actorOf(principal).id
-  const hash = requestHash(request)
-  // A second request with the same key waits here until the first has committed.
-  const claimed =
-    await tx.run(sql`insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
-    values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash}) on conflict do nothing`)
-  if (claimed === 1) return null
-  const before = await tx.one(sql<'claimedIdempotencyKey'>`
-    select operation_id, request_hash, status, response from idempotency_keys
-     where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorId} and key = ${key}`)
-  if (before.operation_id !== operation.id || !before.request_hash.equals(hash)) throw idempotencyKeyReused()
-  if (operation.secret) throw idempotentSecret()
-  return { kind: 'replay', status: before.status ?? 200, text: before.response }
-}
-
-/** A stored answer would say who had asked. */
-async function forgetIdempotencyKey(tx: Tx, exchange: Exchange, request: FastifyRequest): Promise<void> {
-  const key = idempotencyKey(exchange, request)
-  if (key === null || !exchange.principal) return
-  await tx.run(sql`delete from idempotency_keys where workspace_id = ${exchange.principal.workspace.uuid}
-    and actor_id = ${actorOf(exchange.principal).id} and key = ${key}`)
-}
-
-async function keepForRepeat(
-  tx: Tx,
-  exchange: Exchange,
-  request: FastifyRequest,
-  status: number,
-  data: unknown,
-): Promise<void> {
-  const { operation, principal } = exchange
-  const key = idempotencyKey(exchange, request)
-  if (key === null || !principal) return
-  const text = operation.secret || status === 204 ? null : JSON.stringify({ success: true, data })
-  await tx.run(sql`update idempotency_keys set status = ${status}, response = ${text}
-    where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorOf(principal).id} and key = ${key}`)
-}
-
-function idempotencyKey({ operation }: Exchange, request: FastifyRequest): string | null {
-  const key = one(request.headers['idempotency-key'])
-  if (!operation.writes || key === undefined || operation.upload || isDiscreet(operation, request.body))
-    return null
-  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
-    throw invalidRequest('Idempotency-Key must have 1 to 200 visible characters, such as a UUID', {
-      details: [{ field: 'Idempotency-Key', message: 'must have 1 to 200 visible characters' }],
-    })
-  }
-  return key
-}
-
-function requestHash(request: FastifyRequest): Buffer {
-  return createHash('sha256')
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
-    .digest()
 }

@@ -1,0 +1,88 @@
+import type { Tx } from '../database/database.ts'
+import { changesBetween, eventContext, recordEvent, systemContext } from '../events/record.ts'
+import type { Emission, Operation } from '../kernel/operation.ts'
+import type { Loaded } from '../kernel/resource.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Appends what the handler emitted, and what the operation declares. */
+export async function appendEvents(
+  tx: Tx,
+  exchange: Exchange,
+  emissions: Emission[],
+  loaded: Loaded<Record<string, unknown>> | null,
+  data: unknown,
+  now: Date,
+): Promise<void> {
+  const { operation, principal, info } = exchange
+  if (!principal || !operation.writes) {
+    return
+  }
+  const declared = declaredEmission(operation, loaded, await formAfter(tx, operation, loaded, data))
+  const all =
+    declared && !emissions.some((emission) => emission.type === declared.type)
+      ? [...emissions, declared]
+      : emissions
+  if (all.length === 0)
+    throw new Error(`${operation.id} changed something and left no trace in the audit log`)
+  for (const emission of all) await recordEvent(tx, emission, eventContext(principal, info, now))
+}
+
+/** Says that something happened, and not through whom. */
+export async function appendUnattributed(
+  tx: Tx,
+  { principal }: Exchange,
+  emissions: Emission[],
+  now: Date,
+): Promise<void> {
+  for (const emission of emissions)
+    await recordEvent(tx, emission, systemContext(principal?.workspace.id ?? '', 'Not recorded', now))
+}
+
+/** The record as it is now: what was answered, where that is the record; otherwise read again, where it is still there. */
+async function formAfter(
+  tx: Tx,
+  operation: Operation,
+  loaded: Loaded<Record<string, unknown>> | null,
+  data: unknown,
+): Promise<unknown> {
+  if (operation.creates || !operation.on || !loaded || operation.response === operation.on.schema) return data
+  return (await operation.on.load(tx, String(loaded.record.id)))?.record ?? null
+}
+
+/** The event that the operation declares, with the record before and after. */
+function declaredEmission(
+  operation: Operation,
+  loaded: Loaded<Record<string, unknown>> | null,
+  data: unknown,
+): Emission | null {
+  const type = operation.emits ?? operation.audits
+  const kind = operation.creates ?? operation.on
+  if (!type || !kind) return null
+  const answered = data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : null
+  const fields = Object.keys(kind.schema.properties)
+  // Only what the record's own schema names: an answer may also hold a secret that is shown once.
+  const after =
+    answered && 'id' in answered
+      ? Object.fromEntries(
+          fields.filter((field) => field in answered).map((field) => [field, answered[field]]),
+        )
+      : null
+  const before = operation.creates ? null : (loaded?.record ?? null)
+  const record = after ?? before
+  if (!record) return null
+  return {
+    type,
+    subject: {
+      type: kind.name,
+      id: String(record.id),
+      label: kind.label ? String(record[kind.label] ?? '') : null,
+      projectId: loaded?.projectId ?? (typeof record.projectId === 'string' ? record.projectId : null),
+    },
+    data: record,
+    changes: changesBetween(before, after && (operation.creates || sameKind(before, after)) ? after : null),
+  }
+}
+
+function sameKind(before: Record<string, unknown> | null, after: Record<string, unknown>): boolean {
+  return before === null || before.id === after.id
+}

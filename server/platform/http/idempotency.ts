@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { sql, type Tx } from '../database/database.ts'
+import { isDiscreet } from '../kernel/operation.ts'
+import { actorOf } from '../kernel/principal.ts'
+import { idempotencyKeyReused, idempotentSecret, invalidRequest } from '../kernel/problem.ts'
+import { one } from './credentials.ts'
+import type { Exchange } from './exchange.ts'
+
+/** Takes the key of a request for itself. @returns what was answered before, where it is a repeated one. */
+export async function claimIdempotencyKey(
+  tx: Tx,
+  exchange: Exchange,
+  request: FastifyRequest,
+): Promise<{ kind: 'replay'; status: number; text: string | null } | null> {
+  const { operation, principal } = exchange
+  const key = idempotencyKey(exchange, request)
+  if (key === null || !principal) return null
+  const actorId = actorOf(principal).id
+  const hash = requestHash(request)
+  // A second request with the same key waits here until the first has committed.
+  const claimed =
+    await tx.run(sql`insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
+    values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash}) on conflict do nothing`)
+  if (claimed === 1) return null
+  const before = await tx.one(sql<'claimedIdempotencyKey'>`
+    select operation_id, request_hash, status, response from idempotency_keys
+     where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorId} and key = ${key}`)
+  if (before.operation_id !== operation.id || !before.request_hash.equals(hash)) throw idempotencyKeyReused()
+  if (operation.secret) throw idempotentSecret()
+  return { kind: 'replay', status: before.status ?? 200, text: before.response }
+}
+
+/** A stored answer would say who had asked. */
+export async function forgetIdempotencyKey(
+  tx: Tx,
+  exchange: Exchange,
+  request: FastifyRequest,
+): Promise<void> {
+  const key = idempotencyKey(exchange, request)
+  if (key === null || !exchange.principal) return
+  await tx.run(sql`delete from idempotency_keys where workspace_id = ${exchange.principal.workspace.uuid}
+    and actor_id = ${actorOf(exchange.principal).id} and key = ${key}`)
+}
+
+/** Keeps the answer for a repeated request. */
+export async function keepForRepeat(
+  tx: Tx,
+  exchange: Exchange,
+  request: FastifyRequest,
+  status: number,
+  data: unknown,
+): Promise<void> {
+  const { operation, principal } = exchange
+  const key = idempotencyKey(exchange, request)
+  if (key === null || !principal) return
+  const text = operation.secret || status === 204 ? null : JSON.stringify({ success: true, data })
+  await tx.run(sql`update idempotency_keys set status = ${status}, response = ${text}
+    where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorOf(principal).id} and key = ${key}`)
+}
+
+function idempotencyKey({ operation }: Exchange, request: FastifyRequest): string | null {
+  const key = one(request.headers['idempotency-key'])
+  if (!operation.writes || key === undefined || operation.upload || isDiscreet(operation, request.body))
+    return null
+  if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
+    throw invalidRequest('Idempotency-Key must have 1 to 200 visible characters, such as a UUID', {
+      details: [{ field: 'Idempotency-Key', message: 'must have 1 to 200 visible characters' }],
+    })
+  }
+  return key
+}
+
+function requestHash(request: FastifyRequest): Buffer {
+  return createHash('sha256')
+    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .digest()
+}
