@@ -80,6 +80,11 @@ test('flights that are imported, and a flight that is reversed, move what is due
   assert.deepEqual(await stands(), ['upcoming', 100])
   const told = (await space.owner.get(`/api/v1/admin/audit-log?subject=${item.id}`)).data.items
   assert.equal(told.filter((one: { action: string }) => one.action === 'maintenance.alert').length, 1)
+  const [alert] = await space.app.sql(
+    "select payload::json ->> 'workspaceId' as workspace from events where subject_id = $1 and type = 'maintenance.alert'",
+    [item.id],
+  )
+  assert.equal(alert?.workspace, space.id, 'receivers know a workspace by the id that the API shows')
   const { id: flightId } = await space.flight({
     aircraftId,
     status: 'approved',

@@ -172,6 +172,7 @@ export interface Statements {
   }
   claimedImport: {
     workspaceId: string
+    organisationId: string
     id: string
     kind: string
     filename: string
@@ -187,11 +188,9 @@ export interface Statements {
     goodRowsOnly: boolean
     totalRows: number
     lastRow: number
-    attempts: number
     createdBy: string | null
     actorName: string
     timeZone: string
-    leaseToken: string | null
   }
   clearedAllowlist: {
     at: Date
@@ -420,6 +419,13 @@ export interface Statements {
     checks: unknown
     startedAt: string | null
     finishedAt: string | null
+  }
+  grading: {
+    workspaceId: string
+    endpointId: string
+    url: string
+    organisationId: string
+    sealedSecrets: Buffer[]
   }
   guardedEmail: {
     email: string
@@ -651,14 +657,6 @@ export interface Statements {
   }
   newRule: {
     id: string
-  }
-  nextGrade: {
-    workspaceId: string
-    id: string
-    endpointId: string
-    url: string
-    organisationId: string
-    sealedSecrets: Buffer[]
   }
   nextInSeries: {
     last: number

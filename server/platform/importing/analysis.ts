@@ -1,36 +1,46 @@
 import { sql } from '../database/database.ts'
+import { renewLease } from '../jobs/lease.ts'
+import type { Complete } from '../jobs/leased-work.ts'
 import type { Services } from '../kernel/installation.ts'
 import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
 import { type CsvSource, readCsv } from './csv.ts'
 import { type DateClues, dateOrderOf, noteDate } from './date.ts'
-import { importStates, withoutLease } from './import-state.ts'
+import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { missingFields } from './mapping.ts'
 import { type DecimalClues, decimalSeparatorOf, noteDecimal } from './number.ts'
-import { holdLease, type Job, readingOf, writeProblems } from './stored-import.ts'
+import { type Job, readingOf, writeProblems } from './stored-import.ts'
 
 const PREVIEW_ROWS = 50
 const LEASE_EVERY_ROWS = 20_000
 
-/** The dry run: reads all rows, checks them as the run will, writes the problems and nothing else. */
-export async function analyse(services: Services, job: Job, kind: ImportKind, signal: AbortSignal) {
+/**
+ * The dry run: reads all rows, checks them as the run will, writes the problems and nothing else.
+ * @returns what ends it.
+ */
+export async function analyse(
+  services: Services,
+  job: Job,
+  kind: ImportKind,
+  signal: AbortSignal,
+): Promise<Complete> {
   const source = sourceOf(services.files, job.workspaceId, job.id)
   const missing = missingFields(kind.fields, job.mapping)
   const { totalRows, options } = await readClues(services, job, kind, source, signal)
   const tenant = { workspaceId: job.workspaceId }
   await services.database.tenant(tenant, async (tx) => {
-    await holdLease(tx, job)
+    await renewLease(tx, job.lease)
     await tx.run(sql`delete from import_problems where import_id = ${job.id}`)
     await tx.run(sql`update imports set options = ${JSON.stringify(options)}::jsonb, total_rows = ${totalRows}, preview = '[]',
       done_rows = 0, good_rows = 0, bad_rows = 0, error = null where id = ${job.id}`)
   })
   if (missing.length > 0) {
     const titles = missing.map(([, field]) => field.title).join(', ')
-    return finish(services, job, `Say which column holds ${titles}: every row needs it`)
+    return finish(job, `Say which column holds ${titles}: every row needs it`)
   }
-  if (totalRows === 0) return finish(services, job, 'The file has headings and no rows')
+  if (totalRows === 0) return finish(job, 'The file has headings and no rows')
   await dryRun(services, { ...job, options }, kind, source, signal)
-  await finish(services, job, null)
+  return finish(job, null)
 }
 
 // One pass before the check: whether 03/04 is in March or April may stand in the last row only.
@@ -57,7 +67,7 @@ async function readClues(
     for (const column of decimalColumns) noteDecimal(decimals, (cells[column] ?? '').trim())
     if (totalRows % LEASE_EVERY_ROWS === 0) {
       signal.throwIfAborted()
-      await services.database.tenant({ workspaceId: job.workspaceId }, (tx) => holdLease(tx, job))
+      await services.database.tenant({ workspaceId: job.workspaceId }, (tx) => renewLease(tx, job.lease))
     }
   }
   const options: Record<string, string | null> = {
@@ -98,7 +108,7 @@ async function dryRun(
   })) {
     signal.throwIfAborted()
     await services.database.tenant(tenant, async (tx) => {
-      await holdLease(tx, job)
+      await renewLease(tx, job.lease)
       await checkBatch(tx, importer, rows)
       const bad = rows.filter((row) => !isGood(row))
       await writeProblems(
@@ -114,13 +124,12 @@ async function dryRun(
   }
 }
 
-async function finish(services: Services, job: Job, error: string | null) {
-  await services.database.tenant({ workspaceId: job.workspaceId }, async (tx) => {
-    await holdLease(tx, job)
+const finish =
+  (job: Job, error: string | null): Complete =>
+  async (tx) => {
     await tx.run(sql`
       update imports set done_rows = total_rows,
         bad_rows = case when ${error}::text is null then bad_rows else total_rows end
        where id = ${job.id}`)
-    await importStates.finishReading.apply(tx, job, { ...withoutLease, error, attempts: 0 })
-  })
-}
+    await importStates.finishReading.apply(tx, job, { error, attempts: 0 })
+  }

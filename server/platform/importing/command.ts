@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { sql, type Tx } from '../database/database.ts'
@@ -10,9 +9,8 @@ import { CsvFault } from './csv.ts'
 import { findKind, Import, kindNames } from './import.ts'
 import { importStates } from './import-state.ts'
 import { checkOptions, runColumns } from './import-steps.ts'
-import { claimJob, type Job } from './stored-import.ts'
 import { insertImport } from './upload.ts'
-import { work } from './worker.ts'
+import { importWork, type OnProgress } from './worker.ts'
 
 const SHOWN_PROBLEMS = 20
 
@@ -109,14 +107,15 @@ async function workThrough(
   tenant: { workspaceId: string },
   queue: (tx: Tx) => Promise<unknown>,
   importId: string,
-  onProgress?: (done: number, total: number) => void,
+  onProgress?: OnProgress,
 ) {
-  const job = await services.database.tenant(tenant, async (tx): Promise<Job | undefined> => {
+  const imports = importWork(services, onProgress)
+  const claimed = await services.database.tenant(tenant, async (tx) => {
     await queue(tx)
-    return claimJob(tx, randomUUID(), importId)
+    return imports.claim(tx, importId)
   })
-  if (!job) throw new Error(`The import ${importId} was taken by another process`)
-  await work(services, job, new AbortController().signal, onProgress)
+  if (!claimed) throw new Error(`The import ${importId} was taken by another process`)
+  await imports.carryOut(claimed, new AbortController().signal)
 }
 
 async function printProblems(

@@ -15,6 +15,3 @@ export const importStates = stateMachine({
   },
   refusal: conflict,
 })
-
-/** The columns of the lease, of whatever nobody works on any longer. */
-export const withoutLease = { lease_token: null, lease_until: null }

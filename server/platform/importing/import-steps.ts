@@ -1,11 +1,12 @@
 import { sql, type Tx } from '../database/database.ts'
+import { queuedAgain, withoutLease } from '../jobs/lease.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { actorOf, type Principal } from '../kernel/principal.ts'
 import { conflict, invalidRequest } from '../kernel/problem.ts'
 import { nullable, Type, text } from '../kernel/schema.ts'
 import { common, Import, ImportInFull, type ImportRecord, inFull, kindOf, refuseOthers } from './import.ts'
-import { importStates, withoutLease } from './import-state.ts'
+import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import type { Mapping } from './mapping.ts'
 import { readingOf } from './stored-import.ts'
@@ -28,7 +29,7 @@ export const configureImport = operation({
     ),
   }),
   response: ImportInFull,
-  async handle({ tx, record, body, principal, services, emit, move }) {
+  async handle({ tx, record, body, principal, services, now, emit, move }) {
     const kind = kindOf(record, services)
     refuseOthers(kind, principal.roles)
     checkMapping(kind, record, body.mapping ?? {})
@@ -37,14 +38,13 @@ export const configureImport = operation({
     const stated = JSON.stringify(body.options ?? {})
     await tx.run(sql`update imports set stated = stated || ${stated}::jsonb where id = ${record.id}`)
     await move.make({
-      ...withoutLease,
+      ...queuedAgain(now),
       mapping: JSON.stringify(mapping),
       error: null,
       preview: '[]',
       done_rows: 0,
       good_rows: 0,
       bad_rows: 0,
-      attempts: 0,
     })
     tx.afterCommit(() => services.wake('imports'))
     const changes = [
@@ -149,14 +149,13 @@ async function finishWritten(
 
 /** What a run begins with. */
 export const runColumns = (goodRowsOnly: boolean, now: Date) => ({
-  ...withoutLease,
+  ...queuedAgain(now),
   good_rows_only: goodRowsOnly,
   started_at: now,
   done_rows: 0,
   imported_rows: 0,
   skipped_rows: 0,
   last_row: 0,
-  attempts: 0,
 })
 
 function checkMapping(kind: ImportKind, { columns, mapping }: ImportRecord, changed: Mapping) {

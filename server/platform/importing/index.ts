@@ -3,7 +3,7 @@ import { createImport, getImport, listImports } from './import.ts'
 import { cancelImport, configureImport, runImport } from './import-steps.ts'
 import { getImportResult, listImportProblems, previewImport } from './problem-list.ts'
 import { importFiles, importRuns } from './retention.ts'
-import { startImporting } from './worker.ts'
+import { importWork } from './worker.ts'
 
 export { defineImport, type Importer, type ImportRow, type ImportScope } from './kind.ts'
 export { optional, required } from './mapping.ts'
@@ -24,6 +24,6 @@ export const importing = defineModule({
     previewImport,
     getImportResult,
   ],
-  start: startImporting,
+  start: (services) => importWork(services).start(),
   extensions: [importRuns, importFiles],
 })

@@ -1,30 +1,29 @@
 import { sql } from '../database/database.ts'
 import { recordEvent } from '../events/record.ts'
+import { renewLease } from '../jobs/lease.ts'
+import type { Complete } from '../jobs/leased-work.ts'
 import type { Services } from '../kernel/installation.ts'
 import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
-import { importStates, withoutLease } from './import-state.ts'
+import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
-import { holdLease, type Job, readingOf, writeProblems } from './stored-import.ts'
+import { contextOf, type Job, readingOf, writeProblems } from './stored-import.ts'
+import type { OnProgress } from './worker.ts'
 
 /**
  * Writes the good rows, a batch a transaction. The batch that is written and the row up to which
  * the file is done commit together, so a process that dies leaves nothing half and nothing twice.
+ * @returns what ends the run, once all rows are there.
  */
 export async function run(
   services: Services,
   job: Job,
   kind: ImportKind,
   signal: AbortSignal,
-  onProgress?: (done: number, total: number) => void,
-) {
+  onProgress?: OnProgress,
+): Promise<Complete> {
   const tenant = { workspaceId: job.workspaceId }
   const reading = readingOf(job)
-  const actor = {
-    type: job.createdBy ? ('user' as const) : ('system' as const),
-    id: job.createdBy,
-    name: job.actorName,
-  }
-  const context = { workspaceId: tenant.workspaceId, actor, request: null, now: new Date() }
+  const context = contextOf(job)
   const scope = {
     ...tenant,
     importId: job.id,
@@ -47,7 +46,7 @@ export async function run(
     signal.throwIfAborted()
     const [first, last] = [rows[0]?.row ?? 0, rows.at(-1)?.row ?? 0]
     await services.database.tenant(tenant, async (tx) => {
-      await holdLease(tx, job)
+      await renewLease(tx, job.lease)
       await checkBatch(tx, importer, rows)
       const good = rows.filter(isGood)
       const bad = rows.filter((row) => !isGood(row))
@@ -78,19 +77,18 @@ export async function run(
     done += rows.length
     onProgress?.(done, job.totalRows)
   }
-  await services.database.tenant(tenant, async (tx) => {
-    await holdLease(tx, job)
+  return async (tx) => {
     const emissions = (await importer.finish?.(tx)) ?? []
     const counts = await tx.one(sql<'importCounts'>`
       update imports set good_rows = imported_rows, bad_rows = skipped_rows where id = ${job.id}
       returning imported_rows as imported, skipped_rows as skipped`)
-    await importStates.finishRun.apply(tx, job, { ...withoutLease, finished_at: new Date() })
+    await importStates.finishRun.apply(tx, job, { finished_at: new Date() })
     const changes = [
       { field: 'importedRows', before: null, after: counts.imported },
       { field: 'skippedRows', before: null, after: counts.skipped },
     ]
     for (const emission of emissions) await recordEvent(tx, emission, context)
     await recordEvent(tx, { type: 'import.completed', subject, changes }, context)
-  })
-  services.live.nudge(job.workspaceId)
+    tx.afterCommit(() => services.live.nudge(job.workspaceId))
+  }
 }

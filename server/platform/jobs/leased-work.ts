@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { RawBuilder } from 'kysely'
 import { sql, type Tx } from '../database/database.ts'
 import type { Services, Topic } from '../kernel/installation.ts'
-import { endLease, type Lease, type LeasedTable, LeaseLost, lockLease, releaseLease } from './lease.ts'
+import { endLease, type Lease, type LeasedTable, LeaseLost, postpone, releaseLease } from './lease.ts'
 import { type RunningWork, startLoop } from './work-loop.ts'
 
 export interface LeasedWorkOptions<Job> {
@@ -43,7 +43,7 @@ export interface Claimed<Job> {
 }
 
 export interface LeasedWork<Job> {
-  /** Takes the next row that waits, or the one with this id if it waits. */
+  /** Takes the next row that waits; or the one with this id, even before its next attempt. */
   claim(tx: Tx, id?: string): Promise<Claimed<Job> | undefined>
   /** Does what was claimed, and leaves it completed, failed or to be tried again. */
   carryOut(claimed: Claimed<Job>, signal: AbortSignal): Promise<void>
@@ -67,11 +67,11 @@ export function leasedWork<Job>(services: Services, options: LeasedWorkOptions<J
 
   async function recordFailure({ lease, job }: Claimed<Job>, error: Error): Promise<void> {
     await inTransaction(lease, async (tx) => {
-      const attempts = await lockLease(tx, lease)
+      const attempts = await endLease(tx, lease)
       const isLast = attempts >= options.maxAttempts
       log.warn({ err: error, work: name, id: lease.id, attempts, isLast }, 'leased work failed')
       await options.fail(tx, job, { error, isLast, lease })
-      await endLease(tx, lease, isLast ? 0 : options.backoffSeconds(attempts))
+      if (!isLast) await postpone(tx, lease, options.backoffSeconds(attempts))
     })
   }
 
@@ -82,9 +82,8 @@ export function leasedWork<Job>(services: Services, options: LeasedWorkOptions<J
       options.work(job, { lease, signal: ending }),
     )
     await inTransaction(lease, async (tx) => {
-      await lockLease(tx, lease)
+      await endLease(tx, lease)
       await complete(tx)
-      await endLease(tx, lease, 0)
     })
   }
 
@@ -137,10 +136,11 @@ async function claimNext<Job>(
        set lease_token = ${token}, lease_until = now() + make_interval(secs => ${leaseSeconds}), attempts = claimed.attempts + 1
      where ${key('claimed')} = (
        select ${columns} from ${sql.table(table)} t
-        where (${waiting}) and (${id}::text is null or t.id = ${id})
+        where (${waiting})
           -- What lies further ahead was written by a clock that was wrong.
           and (t.lease_until is null or t.lease_until <= now() or t.lease_until > now() + interval '1 hour')
-          and (t.next_attempt_at <= now() or t.next_attempt_at > now() + interval '1 day')
+          and (t.next_attempt_at <= now() or t.next_attempt_at > now() + interval '1 day' or ${id}::text is not null)
+          and (${id}::text is null or t.id = ${id})
         order by t.next_attempt_at, t.id limit 1 for update skip locked)
     returning claimed.id, claimed.attempts, ${inWorkspace ? sql`claimed.workspace_id` : sql`null`} as "workspaceUuid"`)
   if (!row) return undefined

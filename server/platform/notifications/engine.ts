@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from '../database/database.ts'
+import { type RunningWork, startLoop } from '../jobs/work-loop.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { NotificationDefault } from '../kernel/notification-default.ts'
 import { fanOut, type Installation, sendDue } from './fan-out.ts'
@@ -11,41 +11,17 @@ const shortestGapMs = 250
 const workspacesPerLook = 500
 
 /** Holds events against rules as they come, and sends what has waited. Any number may run over one database. */
-export function startEngine(services: Services): { stop(): Promise<void> } {
-  const { log } = services
-  let running: Promise<void> | null = null
-  let again = false
-  let stopped = false
-  const stopping = new AbortController()
-  const look = async () => {
-    do {
-      again = false
-      await runEngine(services, new Date(), () => stopped)
-      await pause(shortestGapMs, undefined, { signal: stopping.signal }).catch(() => {})
-    } while (again && !stopped)
-  }
-  const kick = () => {
-    again = true
-    if (stopped) return
-    running ??= look()
-      .catch((error) =>
-        log.error({ err: error }, 'notifications: the rules could not be evaluated; trying again'),
-      )
-      .finally(() => {
-        running = null
-      })
-  }
-  services.onWake('events', kick)
-  const timer = setInterval(kick, pollMs)
-  kick()
-  return {
-    stop: async () => {
-      stopped = true
-      stopping.abort()
-      clearInterval(timer)
-      await running
+export function startEngine(services: Services): RunningWork {
+  return startLoop(services, {
+    name: 'notifications',
+    topics: ['events'],
+    pollMs,
+    shortestGapMs,
+    look: async (signal) => {
+      await runEngine(services, new Date(), () => signal.aborted)
+      return false
     },
-  }
+  })
 }
 
 /** One look: every workspace that has news in turn, a batch each, until none has any; then what is due. */

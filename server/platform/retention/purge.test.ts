@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { access } from 'node:fs/promises'
 import { test } from 'node:test'
-import { claim, work } from '../importing/worker.ts'
+import { importWork } from '../importing/worker.ts'
 import { startTestApp } from '../testing/app.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 import { purgeLogs } from './purge.ts'
@@ -138,8 +138,9 @@ async function importRun(space: TestWorkspace) {
     body: 'Registration;Type\nN1AB;C172\nN1AB;C172\n',
   })
   const step = async () => {
-    const job = await claim(app.services, data.id)
-    if (job) await work(app.services, job, new AbortController().signal)
+    const imports = importWork(app.services)
+    const claimed = await app.services.database.system((tx) => imports.claim(tx, data.id))
+    if (claimed) await imports.carryOut(claimed, new AbortController().signal)
   }
   await step()
   assert.equal((await space.owner.post(`${importPath}/${data.id}/run`, { goodRowsOnly: true })).status, 202)

@@ -108,13 +108,13 @@ const probes: Probe[] = [
 
 /**
  * Plays the honest and the dishonest sender to an endpoint, one request after the other, and says how it did.
- * @returns null when `isStopping` said so before the end: half a report would blame the receiver.
+ * @throws where the signal is aborted before the end: half a report would blame the receiver.
  */
 export async function gradeReceiver(
   sender: Sender,
   endpoint: { endpointId: string; url: string; organisationId: string },
-  { keys, isStopping }: { keys: SigningKey[]; isStopping: () => boolean },
-): Promise<GradedCheck[] | null> {
+  { keys, signal }: { keys: SigningKey[]; signal: AbortSignal },
+): Promise<GradedCheck[]> {
   const honest: Delivery = { ...another(), body: bodyOf(endpoint), at: new Date() }
   const checks: GradedCheck[] = []
   for (const probe of probes) {
@@ -124,7 +124,7 @@ export async function gradeReceiver(
       headers: { ...headers, 'User-Agent': 'Apron (graded ping)' },
       body: Buffer.from(body),
     })
-    if (isStopping()) return null
+    signal.throwIfAborted()
     const isTrusted = checks[0] === undefined || checks[0].outcome === 'passed'
     checks.push(judge(probe, sent, isTrusted))
   }

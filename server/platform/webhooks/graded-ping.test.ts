@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { newId } from '../kernel/id.ts'
 import { until } from '../testing/until.ts'
 import { endpoint, workspace } from './testing/endpoint.ts'
 import { type Received, receiver, verifyAsThePageDoes, verifyStandard } from './testing/receiver.ts'
@@ -108,4 +109,36 @@ test('one grading of an endpoint at a time', async (t) => {
   await ws.owner.post(`/api/v1/webhooks/endpoints/${id}/graded-ping`)
   const again = await ws.owner.post(`/api/v1/webhooks/endpoints/${id}/graded-ping`)
   assert.equal(`${again.status} ${again.body.code}`, '409 webhook_grade_running')
+})
+
+test('a graded ping of an endpoint that is deleted does not keep others waiting', async (t) => {
+  const [ws, hook] = [await workspace(), await receiver(t)]
+  const { id } = await endpoint(ws, hook.url)
+  await ws.owner.delete(`/api/v1/webhooks/endpoints/${id}`)
+  // As if it had been deleted between the request and its first check.
+  await ws.app.sql(
+    "insert into webhook_grades (workspace_id, id, endpoint_id, started_at, next_attempt_at) values ($1, 'gpg_deleted', $2, '2020-01-01', '2020-01-01')",
+    [ws.uuid, id],
+  )
+  const { report } = await grade(t, verifyStandard)
+  assert.equal(report.score, 7)
+})
+
+test('a graded ping that can never be carried out ends with a report that does not blame the receiver', async (t) => {
+  const [ws, hook] = [await workspace(), await receiver(t)]
+  const { id } = await endpoint(ws, hook.url)
+  // The secret cannot be read, and four attempts have failed.
+  await ws.app.sql("update webhook_endpoint_secrets set sealed = '\\x00' where endpoint_id = $1", [id])
+  const gradeId = newId('gpg')
+  await ws.app.sql(
+    'insert into webhook_grades (workspace_id, id, endpoint_id, attempts) values ($1, $2, $3, 4)',
+    [ws.uuid, gradeId, id],
+  )
+  ws.app.services.wake('webhook_grades')
+  const report: Grade = await until(
+    async () => (await ws.owner.get(`/api/v1/webhooks/endpoints/${id}/graded-pings/${gradeId}`)).data,
+    ({ status }: Grade) => status === 'done',
+  )
+  assert.deepEqual([report.score, report.total, report.checks[0]?.outcome], [0, 1, 'inconclusive'])
+  assert.match(report.checks[0]?.detail ?? '', /which is no fault of the receiver/)
 })

@@ -1,4 +1,7 @@
-import { sql } from '../database/database.ts'
+import { type RowOf, sql, type Tx } from '../database/database.ts'
+import type { Lease } from '../jobs/lease.ts'
+import { leasedWork } from '../jobs/leased-work.ts'
+import type { RunningWork } from '../jobs/work-loop.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
@@ -87,71 +90,62 @@ export const getGrade = operation({
   },
 })
 
-// Seven requests of at most 10 s. A grading whose process died begins anew after this.
-const leaseSeconds = 120
-const pollMs = 5000
+// Seven requests of at most 10 s.
+const deadlineSeconds = 100
 
 /** Carries out the graded pings that were asked for, one at a time in each process. */
-export function startGrading({ database, secrets, log, onWake }: Services, sender: Sender) {
-  let running: Promise<void> | null = null
-  let isStopping = false
-
-  async function gradeNext(): Promise<boolean> {
-    const grade = await database.system((tx) =>
-      tx.first(sql<'nextGrade'>`
-      update webhook_grades g set lease_until = now() + make_interval(secs => ${leaseSeconds})
-        from webhook_endpoints e, workspaces w
-       where (g.workspace_id, g.id) in (
-               select workspace_id, id from webhook_grades where status = 'running' and (lease_until is null or lease_until < now() or lease_until > now() + interval '1 hour')
-                order by id limit 1 for update skip locked)
-         and e.workspace_id = g.workspace_id and e.id = g.endpoint_id and e.deleted_at is null and w.workspace_id = g.workspace_id
-      returning g.workspace_id as "workspaceId", g.id, g.endpoint_id as "endpointId", e.url, w.id as "organisationId",
-        array(select sealed from webhook_endpoint_secrets s where s.workspace_id = g.workspace_id and s.endpoint_id = g.endpoint_id
-               and (s.ends_at is null or s.ends_at > now()) order by secret_version desc) as "sealedSecrets"`),
-    )
-    if (!grade) return false
-    const checks = await gradeReceiver(sender, grade, {
-      keys: openKeys(secrets, grade),
-      isStopping: () => isStopping,
-    })
-    if (!checks) {
-      await database.system((tx) =>
-        tx.run(
-          sql`update webhook_grades set lease_until = null where workspace_id = ${grade.workspaceId} and id = ${grade.id}`,
-        ),
-      )
-      return false
-    }
-    const score = checks.filter(({ outcome }) => outcome === 'passed').length
-    await database.system((tx) =>
-      tx.run(sql`
-      update webhook_grades set status = 'done', score = ${score}, total = ${checks.length}, checks = ${JSON.stringify(checks)}::jsonb, finished_at = now()
-       where workspace_id = ${grade.workspaceId} and id = ${grade.id}`),
-    )
-    return true
-  }
-
-  async function gradeAll() {
-    while (!isStopping && (await gradeNext()));
-  }
-
-  function wake() {
-    if (isStopping || running) return
-    running = gradeAll()
-      .catch((error) => log.error({ err: error }, 'webhooks: a graded ping failed'))
-      .finally(() => {
-        running = null
-      })
-  }
-
-  const timer = setInterval(wake, pollMs)
-  onWake('webhook_grades', wake)
-  return {
-    /** A report that is not finished is begun anew after the restart. Ends once the sender is closed. */
-    async stop() {
-      isStopping = true
-      clearInterval(timer)
-      await running
+export function startGrading(services: Services, sender: Sender): RunningWork {
+  return leasedWork<Grading>(services, {
+    name: 'graded pings',
+    table: 'webhook_grades',
+    inWorkspace: true,
+    waiting: sql`t.status = 'running' and exists (
+      select from webhook_endpoints e
+       where e.workspace_id = t.workspace_id and e.id = t.endpoint_id and e.deleted_at is null)`,
+    topics: ['webhook_grades'],
+    pollMs: 5_000,
+    leaseSeconds: 120,
+    deadlineSeconds,
+    maxAttempts: 5,
+    backoffSeconds: (attempts) => 10 * attempts,
+    read: readGrading,
+    async work(grading, { lease: { id }, signal }) {
+      const keys = openKeys(services.secrets, grading)
+      const checks = await gradeReceiver(sender, grading, { keys, signal })
+      return (tx) => finish(tx, id, checks)
     },
-  }
+    fail: async (tx, _grading, { error, isLast, lease: { id } }) => {
+      if (isLast) await finish(tx, id, [failedGrading(error)])
+    },
+  }).start()
 }
+
+type Grading = RowOf<'grading'>
+
+const readGrading = (tx: Tx, { id, workspaceUuid }: Lease): Promise<Grading> =>
+  tx.one(sql<'grading'>`
+    select g.workspace_id as "workspaceId", g.endpoint_id as "endpointId", e.url, w.id as "organisationId",
+           array(select sealed from webhook_endpoint_secrets s
+                  where s.workspace_id = g.workspace_id and s.endpoint_id = g.endpoint_id
+                    and (s.ends_at is null or s.ends_at > now()) order by secret_version desc) as "sealedSecrets"
+      from webhook_grades g join workspaces w on w.workspace_id = g.workspace_id
+      join webhook_endpoints e on e.workspace_id = g.workspace_id and e.id = g.endpoint_id
+     where g.workspace_id = ${workspaceUuid} and g.id = ${id}`)
+
+async function finish(tx: Tx, gradeId: string, checks: readonly GradedCheck[]): Promise<void> {
+  const score = checks.filter(({ outcome }) => outcome === 'passed').length
+  await tx.run(sql`
+    update webhook_grades set status = 'done', score = ${score}, total = ${checks.length},
+           checks = ${JSON.stringify(checks)}::jsonb, finished_at = now()
+     where id = ${gradeId}`)
+}
+
+/** The report of a graded ping that could not be carried out. */
+const failedGrading = ({ message }: Error): GradedCheck => ({
+  name: 'graded_ping',
+  title: 'Carries out the graded ping',
+  expectation: 'Every check is sent',
+  outcome: 'inconclusive',
+  detail: `The graded ping failed, which is no fault of the receiver: ${message}. Start it again`,
+  responseStatus: null,
+})
