@@ -2011,7 +2011,7 @@ table request_refusals (row-level security, forced)
   key_id text
   user_id text
   checks jsonb not null
-  mend text not null
+  fix text not null
   constraint request_refusals_pkey PRIMARY KEY (workspace_id, id)
   constraint request_refusals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX request_refusals_by_age ON public.request_refusals USING btree (workspace_id, at)

@@ -1512,7 +1512,7 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Why a request was refused: which check said no, and the mend
+		 * Why a request was refused: which check said no, and the fix
 		 * @description Kept for as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.
 		 *
 		 *     Scope: `requests:read`. Roles: auditor.
@@ -2431,7 +2431,7 @@ export interface paths {
 		};
 		/**
 		 * Download the bad rows as they were, with the reasons in a column
-		 * @description In the separator of the file and in UTF-8: mend the rows and import the download.
+		 * @description In the separator of the file and in UTF-8: fix the rows and import the download.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -13633,7 +13633,7 @@ export interface operations {
 								outcome: "passed" | "failed" | "not_reached";
 								detail: string;
 							}[];
-							mend: string;
+							fix: string;
 						};
 					};
 				};

@@ -111,7 +111,7 @@ if (different.length > 0) {
 
 function errorsDocument(): string {
   const entries = problemCatalogue().map(
-    (entry) => `## ${entry.code}\n\n\`${entry.status}\` ${entry.meaning}.\n\n**What to do.** ${entry.mend}\n`,
+    (entry) => `## ${entry.code}\n\n\`${entry.status}\` ${entry.meaning}.\n\n**What to do.** ${entry.fix}\n`,
   )
   return [
     '# Errors',

@@ -115,7 +115,7 @@ export const shownExpressions = {
 
 const complianceRecordExists = problem('compliance_record_exists', 409, {
   meaning: 'This person has a record of this kind and title already',
-  mend: 'Renew that record with PATCH, which keeps its history, or give the new one another title.',
+  fix: 'Renew that record with PATCH, which keeps its history, or give the new one another title.',
 })
 
 /** One thing that a person holds. A change of it is a new version; the former ones are kept for good. */
@@ -169,7 +169,7 @@ export const complianceUpdated: EventType = eventType('compliance.updated', {
 
 export const complianceWithdrawn = problem('compliance_withdrawn', 409, {
   meaning: 'A withdrawn record stays as it is',
-  mend: 'Add a new record for what the person holds now; the history of this one is kept.',
+  fix: 'Add a new record for what the person holds now; the history of this one is kept.',
 })
 // Derived from other fields, so a change of them says nothing that those do not.
 const derived = new Set(['personName', 'decidedBy', 'decidedOn', 'warnsOn', 'changedBy'])

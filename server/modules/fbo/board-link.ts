@@ -13,7 +13,7 @@ import { deskRoles } from './roles.ts'
 
 const boardLinkInvalid = problem('board_link_invalid', 401, {
   meaning: 'This board link was revoked, or never was one',
-  mend: 'Make a new one on the flight board: Screens → New board link.',
+  fix: 'Make a new one on the flight board: Screens → New board link.',
 })
 
 /** What opens the flight board on a screen that nobody signs in to: read only, and nothing else of the workspace. */

@@ -19,7 +19,7 @@ import { deskRoles } from './roles.ts'
 
 const unitTaken = problem('unit_taken', 409, {
   meaning: 'Another booking holds this place at that time',
-  mend: 'The message names the other booking. Choose another place or time, or move the other one first.',
+  fix: 'The message names the other booking. Choose another place or time, or move the other one first.',
 })
 type BookingForm = Static<typeof Booking.schema>
 const optional = Type.Partial(Type.Object(bookingFields)).properties

@@ -78,7 +78,7 @@ export const bookingStates = stateMachine({
   },
   refusal: {
     code: 'booking_state',
-    mend: 'Read the booking again; the message names the state that it is in.',
+    fix: 'Read the booking again; the message names the state that it is in.',
   },
 })
 

@@ -105,7 +105,7 @@ export const movementStates = stateMachine({
   },
   refusal: {
     code: 'movement_state',
-    mend: 'Read the movement again; the message names its status and what it allows.',
+    fix: 'Read the movement again; the message names its status and what it allows.',
   },
 })
 

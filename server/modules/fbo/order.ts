@@ -28,7 +28,7 @@ export const orderState = stateRefusal('order_state', {
   noun: 'order',
   states: orderStatuses,
   moves: { ...orderMoves, finish: finishOrder },
-  mend: 'Read the order again; the message names the state that it is in. What was done wrong is put right with a new order.',
+  fix: 'Read the order again; the message names the state that it is in. What was done wrong is put right with a new order.',
 })
 
 /** @throws Problem where an order has its price. */

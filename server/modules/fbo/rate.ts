@@ -35,11 +35,11 @@ export const priceFields = {
 
 const rateOverlaps = problem('rate_overlaps', 409, {
   meaning: 'The item has a price on one of these days already, in the same price list',
-  mend: 'The message names the price that is there. End it, or begin on another day.',
+  fix: 'The message names the price that is there. End it, or begin on another day.',
 })
 const rateInUse = problem('rate_in_use', 409, {
   meaning: 'Orders were priced with this rate, so its price does not change any more',
-  mend: 'Add a new price from a day on: it ends this one by itself.',
+  fix: 'Add a new price from a day on: it ends this one by itself.',
 })
 
 /** What an item costs from a day to a day: in the retail list, or in that of a contract. */

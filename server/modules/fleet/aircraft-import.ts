@@ -258,7 +258,7 @@ async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, 
     } else {
       problems.push({
         field: 'registration',
-        message: `The plan allows ${most} ${limit.counted} (max_aircraft), and there is no room for ${values.registration}. ${limit.mend}`,
+        message: `The plan allows ${most} ${limit.counted} (max_aircraft), and there is no room for ${values.registration}. ${limit.fix}`,
       })
     }
   }

@@ -11,7 +11,7 @@ import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 
 export const registrationTaken = problem('registration_taken', 409, {
   meaning: 'Another aircraft of this workspace has this registration',
-  mend: 'Open that aircraft instead. After a change of registration, rename the other one first.',
+  fix: 'Open that aircraft instead. After a change of registration, rename the other one first.',
 })
 
 export const categories = [
@@ -46,7 +46,7 @@ export const aircraftLimit = defineLimit({
   title: 'Aircraft',
   counted: 'aircraft that are neither retired nor sold',
   used: "(select count(*) from aircraft a where a.workspace_id = w.workspace_id and a.status not in ('retired', 'sold'))",
-  mend: 'Retire aircraft that are gone, or ask whoever runs this installation for more.',
+  fix: 'Retire aircraft that are gone, or ask whoever runs this installation for more.',
   most: { self_hosted: 10_000, starter: 5, professional: 50, enterprise: 10_000 },
 })
 

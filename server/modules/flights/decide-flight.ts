@@ -16,11 +16,11 @@ type FlightForm = Static<typeof Flight.schema>
 
 const ownFlight = problem('own_flight', 403, {
   meaning: 'Nobody approves their own flight, unless the workspace has a single pilot',
-  mend: 'Ask another chief pilot, director of operations or admin.',
+  fix: 'Ask another chief pilot, director of operations or admin.',
 })
 const flightOverlaps = problem('flight_overlaps', 409, {
   meaning: 'The aircraft was flying at that time already',
-  mend: 'One of the two flights has a wrong time or a wrong aircraft; the message names the other.',
+  fix: 'One of the two flights has a wrong time or a wrong aircraft; the message names the other.',
 })
 
 export const flightSubmitted = eventType('flight.submitted', {

@@ -28,7 +28,7 @@ export function flownTimes() {
 }
 
 // An aircraft flies one flight at a time. This also tells a row that was imported before: a file that
-// was mended is imported again, and must not double what came in the first time.
+// was fixed is imported again, and must not double what came in the first time.
 export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnType<typeof flownTimes>) {
   const wanted = rows.flatMap(({ row, values, record }) => {
     const { aircraftId } = record ?? {}

@@ -15,6 +15,6 @@ export const flightStates = stateMachine({
   },
   refusal: {
     code: 'flight_state',
-    mend: 'Read the flight again; the message names its state. An approved flight is corrected by a reversal.',
+    fix: 'Read the flight again; the message names its state. An approved flight is corrected by a reversal.',
   },
 })

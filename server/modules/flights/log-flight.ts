@@ -17,7 +17,7 @@ import { flightStates } from './flight-state.ts'
 const clockRunsBackwards = problem('clock_runs_backwards', 422, {
   meaning:
     'A flight goes off blocks, takes off, lands and goes on blocks in that order, and its meters count up',
-  mend: '`details` names the clock that runs backwards. Across midnight, mind the date.',
+  fix: '`details` names the clock that runs backwards. Across midnight, mind the date.',
 })
 
 type FlightForm = Static<typeof Flight.schema>

@@ -15,11 +15,11 @@ import { hoursText, told } from './words.ts'
 
 const itemRetired = problem('maintenance_item_retired', 409, {
   meaning: 'The item is retired, and nothing more is to be done for it',
-  mend: 'Set isActive to true first, where it is needed again.',
+  fix: 'Set isActive to true first, where it is needed again.',
 })
 const notTheLast = problem('completion_not_the_last', 409, {
   meaning: 'Only the newest entry of an item can be corrected',
-  mend: 'Read the history: the newest entry that was not corrected is the one to name.',
+  fix: 'Read the history: the newest entry that was not corrected is the one to name.',
 })
 
 /** More than this above the meter is more likely a typing error than flying that nobody has logged. */

@@ -15,7 +15,7 @@ import { told } from './words.ts'
 
 const itemHasHistory = problem('maintenance_item_has_history', 409, {
   meaning: 'The item has been completed before, and its history is kept for good',
-  mend: 'Retire it instead: set isActive to false. It is then due no more, and its history stays.',
+  fix: 'Retire it instead: set isActive to false. It is then due no more, and its history stays.',
 })
 
 const limits = Type.Array(LimitBody, {

@@ -63,7 +63,7 @@ const deploymentStates = stateMachine({
   },
   refusal: {
     code: 'deployment_state',
-    mend: 'Read the deployment again; the message names the state that it is in.',
+    fix: 'Read the deployment again; the message names the state that it is in.',
   },
 })
 

@@ -134,7 +134,7 @@ export const updateProject = operation({
 
 const inUse = problem('project_in_use', 409, {
   meaning: 'The project has services, or flights and other records belong to it',
-  mend: 'Delete its services and give its records another project, or set it to idle; the message counts what there is.',
+  fix: 'Delete its services and give its records another project, or set it to idle; the message counts what there is.',
 })
 
 export const deleteProject = operation({

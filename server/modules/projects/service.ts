@@ -123,7 +123,7 @@ export const updateService = operation({
 
 const inUse = problem('service_in_use', 409, {
   meaning: 'Aircraft and crew were committed to the service: its deployments are the history of the project',
-  mend: 'Set the service to idle.',
+  fix: 'Set the service to idle.',
 })
 
 export const deleteService = operation({

@@ -5,7 +5,7 @@ import { plainAddress } from '../net/address.ts'
 
 const addressNotAllowed = problem('address_not_allowed', 403, {
   meaning: 'This workspace may not be reached from this address',
-  mend: 'Use a network that its IP allowlist names. An admin who is inside one can add yours, under Settings → Security; the administrator of the server can switch the list off: `npm run apron -- allowlist-off SLUG`.',
+  fix: 'Use a network that its IP allowlist names. An admin who is inside one can add yours, under Settings → Security; the administrator of the server can switch the list off: `npm run apron -- allowlist-off SLUG`.',
 })
 
 /** One list for each family: Node lets a network such as `::/0` contain IPv4 addresses too. */

@@ -17,17 +17,17 @@ export const apiKeyLimit = defineLimit({
   title: 'API keys',
   counted: 'API keys that are neither revoked nor expired',
   used: '(select count(*) from api_keys k where k.workspace_id = w.workspace_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))',
-  mend: 'Revoke keys that nobody uses, or ask whoever runs this installation for more.',
+  fix: 'Revoke keys that nobody uses, or ask whoever runs this installation for more.',
   most: { self_hosted: 1_000, starter: 3, professional: 25, enterprise: 1_000 },
 })
 
 const keysDisabled = problem('api_keys_disabled', 403, {
   meaning: 'The management of API keys is switched off in this workspace',
-  mend: 'An admin can switch it on under Settings → Organisation.',
+  fix: 'An admin can switch it on under Settings → Organisation.',
 })
 export const keyRevoked = problem('api_key_revoked', 409, {
   meaning: 'This API key was revoked, and a revoked key never works again',
-  mend: 'Create a new one.',
+  fix: 'Create a new one.',
 })
 
 export const ApiKey = resource({

@@ -16,7 +16,7 @@ async function decision({ owner }: TestWorkspace, refused: Answer) {
   return data
 }
 
-test('of every kind of refusal the admins see which check said no, and the mend', async (t) => {
+test('of every kind of refusal the admins see which check said no, and the fix', async (t) => {
   const space = await workspace(t)
   const { owner, key, project, as } = space
   const [mine, other] = [await project(), await project()]
@@ -30,7 +30,7 @@ test('of every kind of refusal the admins see which check said no, and the mend'
   await owner.post(`/api/user/api-keys/${replaced.keyId}/regenerate`, {})
   const leaver = await as('leaver', { roles: ['pilot'] })
   await leaver.post('/api/v1/auth/logout')
-  const refusals: [refused: Answer, check: string, mend: RegExp][] = [
+  const refusals: [refused: Answer, check: string, fix: RegExp][] = [
     [await gone.get('/api/projects'), 'revoked', /create a new one/],
     [await old.get('/api/projects'), 'expiry', /create a new one/],
     [await replaced.get('/api/projects'), 'revoked', /create a new one/],
@@ -60,7 +60,7 @@ test('of every kind of refusal the admins see which check said no, and the mend'
   ]
   await owner.patch('/api/v1/admin/workspace', { modules: ['projects'] })
   refusals.push([await (await key()).get('/api/v1/ops/aircraft'), 'module', /An admin can enable it/])
-  for (const [refused, check, mend] of refusals) {
+  for (const [refused, check, fix] of refusals) {
     assert.ok(refused.status === 401 || refused.status === 403, refused.text)
     const { checks, ...said } = await decision(space, refused)
     assert.deepEqual(
@@ -80,7 +80,7 @@ test('of every kind of refusal the admins see which check said no, and the mend'
       (checks as Checks).slice(failed + 1).every((one) => one.outcome === 'not_reached'),
       JSON.stringify(checks),
     )
-    assert.match(said.mend, mend)
+    assert.match(said.fix, fix)
     assert.deepEqual(
       [said.code, said.message, said.status],
       [refused.body.code, refused.body.error, refused.status],
@@ -107,8 +107,8 @@ test('a request over the limit is explained too, where the key has called before
   assert.equal(refused.status, 429)
   // The owner calls from the same address, so the database is asked instead of the API.
   await app.services.refusals.flush()
-  const [row] = await app.sql<{ checks: Checks; mend: string; key_id: string }>(
-    'select checks, mend, key_id from request_refusals where request_id = $1',
+  const [row] = await app.sql<{ checks: Checks; fix: string; key_id: string }>(
+    'select checks, fix, key_id from request_refusals where request_id = $1',
     [refused.headers.get('x-request-id')],
   )
   assert.deepEqual(
@@ -116,7 +116,7 @@ test('a request over the limit is explained too, where the key has called before
     ['limit', 'failed', one.keyId],
   )
   assert.match(row?.checks[0]?.detail ?? '', /More than 6 in 1 h from one address/)
-  assert.match(row?.mend ?? '', /Retry-After/)
+  assert.match(row?.fix ?? '', /Retry-After/)
   for (let count = 0; count < 60; count++) await one.get('/api/projects')
   await app.services.refusals.flush()
   const [{ kept } = { kept: 0 }] = await app.sql<{ kept: number }>(

@@ -9,7 +9,7 @@ export const getRequestDecision = operation({
   id: 'getRequestDecision',
   method: 'GET',
   path: '/api/v1/requests/:requestId/decision',
-  summary: 'Why a request was refused: which check said no, and the mend',
+  summary: 'Why a request was refused: which check said no, and the fix',
   description:
     'Kept for as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.',
   scope: 'requests:read',
@@ -33,12 +33,12 @@ export const getRequestDecision = operation({
         detail: Type.String(),
       }),
     ),
-    mend: Type.String(),
+    fix: Type.String(),
   }),
   async handle({ tx, params, services }) {
     await services.refusals.flush()
     const row = await tx.first(sql<'requestRefusal', { checks: never[] }>`
-      select r.at, r.request_id as "requestId", r.method, r.path, r.operation_id as "operationId", r.status, r.code, r.message, r.address, r.checks, r.mend,
+      select r.at, r.request_id as "requestId", r.method, r.path, r.operation_id as "operationId", r.status, r.code, r.message, r.address, r.checks, r.fix,
              k.id as "keyId", k.name as "keyName"
         from request_refusals r left join api_keys k on k.workspace_id = r.workspace_id and k.id = r.key_id
        where r.request_id = ${params.requestId} order by r.id desc limit 1`)

@@ -8,7 +8,7 @@ import { grants } from './scope.ts'
 
 const nothingToNarrow = problem('nothing_to_narrow', 409, {
   meaning: 'There is nothing that this API key could do with less',
-  mend: 'A key that used nothing in 90 days is better revoked. One that used all it may do is as narrow as it can be.',
+  fix: 'A key that used nothing in 90 days is better revoked. One that used all it may do is as narrow as it can be.',
 })
 
 /** Long enough that what runs once a month has run. */

@@ -1140,9 +1140,9 @@ export interface RequestRefusals {
   at: Generated<Timestamp>;
   checks: Json;
   code: string;
+  fix: string;
   id: string;
   key_id: string | null;
-  mend: string;
   message: string;
   method: string;
   operation_id: string | null;

@@ -931,7 +931,7 @@ export interface Statements {
     message: string
     address: string
     checks: unknown
-    mend: string
+    fix: string
     keyId: string | null
     keyName: string | null
   }

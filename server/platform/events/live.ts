@@ -3,7 +3,7 @@ import { problem } from '../kernel/problem.ts'
 
 const tooManyStreams = problem('too_many_streams', 429, {
   meaning: 'As many streams of events are open for you as may be at once',
-  mend: 'Close some: one stream tells everything. A browser shares one among the pages of a tab.',
+  fix: 'Close some: one stream tells everything. A browser shares one among the pages of a tab.',
 })
 
 /** Of one user, or of one link: as many tabs and screens as anybody has. Each looks into the database every two seconds. */

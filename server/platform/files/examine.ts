@@ -8,7 +8,7 @@ const maxBytes = 20_000_000
 
 export const fileNotTaken = problem('file_not_taken', 422, {
   meaning: 'This kind of file is not taken, or it is damaged',
-  mend: 'Send a JPEG, PNG or WebP picture, a PDF, a text or CSV file, or an Office or OpenDocument file. What it is, is found out from its content, not from its name.',
+  fix: 'Send a JPEG, PNG or WebP picture, a PDF, a text or CSV file, or an Office or OpenDocument file. What it is, is found out from its content, not from its name.',
 })
 
 /** What an operation that takes any file says about its body. */

@@ -89,7 +89,7 @@ function llmsText({ operations, modules, eventTypes, config }: Services): string
   lines.push(
     '## Errors',
     '',
-    ...problemCatalogue().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.mend}`),
+    ...problemCatalogue().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.fix}`),
     '',
   )
   return lines.join('\n')
@@ -98,7 +98,7 @@ function llmsText({ operations, modules, eventTypes, config }: Services): string
 function errorsPage(): string {
   const entries = problemCatalogue().map(
     (entry) =>
-      `<section id="${entry.code}"><h2><code>${entry.code}</code> <small>${entry.status}</small></h2><p>${escapeHtml(entry.meaning)}.</p><p><b>What to do:</b> ${escapeHtml(entry.mend)}</p></section>`,
+      `<section id="${entry.code}"><h2><code>${entry.code}</code> <small>${entry.status}</small></h2><p>${escapeHtml(entry.meaning)}.</p><p><b>What to do:</b> ${escapeHtml(entry.fix)}</p></section>`,
   )
   return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Errors · Apron</title><style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui;max-width:46em;margin:2em auto;padding:0 1em}section{border-top:1px solid #8884}h2{font-size:1.05em}:target{background:#fd03}</style><h1>Errors</h1><p>Every refusal is <code>{"success": false, "error", "code", "requestId"}</code>, and its code has an entry here.</p>${entries.join('\n')}`
 }

@@ -245,7 +245,7 @@ export function rememberRefusal(exchange: Exchange, problem: Problem, services: 
     code: problem.code,
     message: problem.message,
     address: info.address,
-    mend: problemEntry(problem.code)?.mend ?? '',
+    fix: problemEntry(problem.code)?.fix ?? '',
     checks: checkOrder.map(
       (check) => checks.find((one) => one.check === check) ?? { check, outcome: 'not_reached', detail: '' },
     ),

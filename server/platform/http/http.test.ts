@@ -46,9 +46,9 @@ test('success and failure come in the envelope, with the time in UTC', async (t)
 test('every error has an entry in the docs, and its answer links to it', async () => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/errors.md'), 'utf8')
   const served = (await anybody.get('/docs/errors')).text
-  for (const { code, status, meaning, mend } of problemCatalogue()) {
+  for (const { code, status, meaning, fix } of problemCatalogue()) {
     assert.ok(
-      page.includes(`## ${code}\n\n\`${status}\` ${meaning}.\n\n**What to do.** ${mend}`),
+      page.includes(`## ${code}\n\n\`${status}\` ${meaning}.\n\n**What to do.** ${fix}`),
       `${code}: npm run gen`,
     )
     assert.ok(served.includes(`id="${code}"`), code)

@@ -20,7 +20,7 @@ import { accountRefusals, createAccount } from './sign-up.ts'
 
 const invitationInvalid = problem('invitation_invalid', 404, {
   meaning: 'This invitation does not exist, was used or withdrawn, or is older than seven days',
-  mend: 'Ask an admin of the workspace to send a new one.',
+  fix: 'Ask an admin of the workspace to send a new one.',
 })
 
 export const getInvitation = operation({

@@ -10,7 +10,7 @@ import { stateMachine } from '../kernel/state-machine.ts'
 
 export const ownerStays = problem('owner_stays', 409, {
   meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',
-  mend: 'Give the member other roles beside it. The role itself moves only with a hand-over by the owner.',
+  fix: 'Give the member other roles beside it. The role itself moves only with a hand-over by the owner.',
 })
 
 export const memberLimit = defineLimit({
@@ -19,7 +19,7 @@ export const memberLimit = defineLimit({
   counted: 'members and open invitations',
   used: `((select count(*) from members m where m.workspace_id = w.workspace_id and m.status = 'active')
     + (select count(*) from invitations i where i.workspace_id = w.workspace_id and i.status = 'pending' and i.expires_at > now()))`,
-  mend: 'Remove members who have left, withdraw invitations, or ask whoever runs this installation for more.',
+  fix: 'Remove members who have left, withdraw invitations, or ask whoever runs this installation for more.',
   most: { self_hosted: 10_000, starter: 10, professional: 100, enterprise: 10_000 },
 })
 

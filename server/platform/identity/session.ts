@@ -16,25 +16,25 @@ import { rememberDevice } from './mfa/sign-in-guard.ts'
 
 export const wrongPassword = problem('wrong_password', 401, {
   meaning: 'The e-mail address or the password is wrong',
-  mend: 'Check both. The answer is the same for an address without an account.',
+  fix: 'Check both. The answer is the same for an address without an account.',
 })
 export const notAMember = problem('not_a_member', 403, {
   meaning: 'You are not a member of that workspace',
-  mend: 'Ask one of its admins for an invitation.',
+  fix: 'Ask one of its admins for an invitation.',
 })
 
 const ssoRequired = problem('sso_required', 403, {
   meaning: 'This workspace wants its members to sign in through its own identity provider',
-  mend: 'On the sign-in page choose "Sign in with your organisation". The owner of the workspace may still use the password.',
+  fix: 'On the sign-in page choose "Sign in with your organisation". The owner of the workspace may still use the password.',
 })
 const noWorkspaceOpen = problem('no_workspace_open', 403, {
   meaning:
     'Each workspace of this account refuses this sign-in: by the address it comes from, or because it wants its own identity provider',
-  mend: 'The message says of each why. Come from a network that it allows, or choose "Sign in with your organisation" on the sign-in page.',
+  fix: 'The message says of each why. Come from a network that it allows, or choose "Sign in with your organisation" on the sign-in page.',
 })
 const boundSession = problem('sso_session_bound', 403, {
   meaning: 'A session that an identity provider opened holds for its own workspace alone',
-  mend: 'Sign out, and sign in to the other workspace in its own way.',
+  fix: 'Sign out, and sign in to the other workspace in its own way.',
 })
 
 export const WorkspaceForm = Type.Object(

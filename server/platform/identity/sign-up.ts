@@ -20,7 +20,7 @@ import { accountByEmail, userContext } from './session.ts'
 
 const emailTaken = problem('email_taken', 409, {
   meaning: 'There is an account with this e-mail address, and this is not its password',
-  mend: 'Sign in, or give the password of that account to add another workspace to it.',
+  fix: 'Sign in, or give the password of that account to add another workspace to it.',
 })
 
 export const email = Type.String({ format: 'email', maxLength: 254 })

@@ -89,11 +89,11 @@ function resolveLocal(local: Temporal.PlainDateTime, timeZone: string): Parsed<s
   const later = local.toZonedDateTime(timeZone, { disambiguation: 'later' })
   if (earlier.epochMilliseconds === later.epochMilliseconds) return { value: earlier.toInstant().toString() }
   const at = `${local.toPlainTime().toString({ smallestUnit: 'minute' })} on ${sayDate(local)}`
-  const mend = 'write this time in UTC, with a Z behind it'
+  const fix = 'write this time in UTC, with a Z behind it'
   if (later.toPlainDateTime().equals(local)) {
-    return { problem: `${at} happened twice in ${timeZone}, when the clocks went back: ${mend}` }
+    return { problem: `${at} happened twice in ${timeZone}, when the clocks went back: ${fix}` }
   }
-  return { problem: `${at} never happened in ${timeZone}, when the clocks went forward: ${mend}` }
+  return { problem: `${at} never happened in ${timeZone}, when the clocks went forward: ${fix}` }
 }
 
 function readDate(cell: string, order: DateOrder | null): Parsed<Temporal.PlainDate> {

@@ -63,9 +63,9 @@ test('a cell that a spreadsheet would run as a formula comes back as a text, and
   const result = await owner.get(`/api/integrations/imports/${seen.id}/result`)
   assert.match(result.text, /\n"?'=HYPERLINK/)
   assert.match(result.text, /,\+49 170 1,/)
-  const mended = await analysed(owner, 'people', result.text.replace('not an address', 'ada@example.com'))
-  assert.equal(mended.rows.good, 1)
-  await ran(owner, mended.id)
+  const fixed = await analysed(owner, 'people', result.text.replace('not an address', 'ada@example.com'))
+  assert.equal(fixed.rows.good, 1)
+  await ran(owner, fixed.id)
   assert.equal((await owner.get('/api/v1/ops/crew')).data.items[0].displayName, formula)
 })
 

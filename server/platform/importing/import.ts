@@ -27,7 +27,7 @@ export const importRoles = [
 
 export const fileUnreadable = problem('file_unreadable', 422, {
   meaning: 'The file cannot be read as a table',
-  mend: 'Save the sheet as CSV in UTF-8 with a row of headings; the message says what is wrong with this file.',
+  fix: 'Save the sheet as CSV in UTF-8 with a row of headings; the message says what is wrong with this file.',
 })
 
 export const Import = resource({

@@ -97,7 +97,7 @@ export const getImportResult = operation({
   method: 'GET',
   path: '/api/integrations/imports/:id/result',
   summary: 'Download the bad rows as they were, with the reasons in a column',
-  description: 'In the separator of the file and in UTF-8: mend the rows and import the download.',
+  description: 'In the separator of the file and in UTF-8: fix the rows and import the download.',
   answers: 'file',
   async handle({ tx, record, principal, services }) {
     if (record.fileRemovedAt !== null) throw fileRemoved()

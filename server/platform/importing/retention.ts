@@ -6,7 +6,7 @@ import { type RetainedRow, retainedRows } from '../kernel/retained.ts'
 export const fileRemoved = problem('import_file_removed', 409, {
   meaning:
     'The file of this import has been deleted, as Settings → Log retention says, and with it what was wrong in its rows',
-  mend: 'Import the file again; nothing is imported before you say so.',
+  fix: 'Import the file again; nothing is imported before you say so.',
 })
 
 const finished = "t.status in ('completed', 'failed', 'cancelled')"

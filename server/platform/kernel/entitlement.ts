@@ -22,7 +22,7 @@ export interface Limit extends Extension {
   /** SQL: how much the workspace `w` has. */
   used: string
   /** How to make room. */
-  mend: string
+  fix: string
   most: Record<Tier, number>
 }
 
@@ -52,11 +52,11 @@ export interface Entitlement {
 
 export const limitReached = problem('limit_reached', 409, {
   meaning: 'The workspace has as many of these as its plan allows',
-  mend: 'The message names the limit and what is in use. Make room, or ask whoever runs the installation to raise it under System → Limits.',
+  fix: 'The message names the limit and what is in use. Make room, or ask whoever runs the installation to raise it under System → Limits.',
 })
 const featureMissing = problem('feature_not_included', 403, {
   meaning: 'The plan of this workspace does not include this',
-  mend: 'Ask whoever runs the installation to add the feature under System → Limits.',
+  fix: 'Ask whoever runs the installation to add the feature under System → Limits.',
 })
 
 interface Stored {
@@ -106,7 +106,7 @@ export async function requireRoom(
   const { limit, most, used } = await roomFor(tx, services, workspaceUuid, name)
   if (used + more <= most) return
   throw limitReached(
-    `The plan of this workspace allows ${most} ${limit.counted} (${limit.name}), and ${Math.ceil(used)} are in use. ${limit.mend}`,
+    `The plan of this workspace allows ${most} ${limit.counted} (${limit.name}), and ${Math.ceil(used)} are in use. ${limit.fix}`,
   )
 }
 

@@ -33,7 +33,7 @@ export interface CatalogueEntry {
   /** What it means, a sentence for docs/errors.md. */
   meaning: string
   /** What to do about it. */
-  mend: string
+  fix: string
 }
 
 const catalogue = new Map<string, CatalogueEntry>()
@@ -42,7 +42,7 @@ const catalogue = new Map<string, CatalogueEntry>()
  * Declares a refusal once, beside the rule that it belongs to, and returns what makes it. The
  * message says what to change; without one, the meaning is the message.
  */
-export function problem(code: string, status: number, entry: { meaning: string; mend: string }) {
+export function problem(code: string, status: number, entry: { meaning: string; fix: string }) {
   if (catalogue.has(code)) throw new Error(`The error code ${code} is declared twice`)
   catalogue.set(code, { code, status, ...entry })
   return (message: string = entry.meaning, options: ProblemOptions = {}) =>
@@ -60,19 +60,19 @@ export function problemEntry(code: string): CatalogueEntry | undefined {
 // ── 400 ─────────────────────────────────────────────────────────────────────────────────────────
 export const malformedJson = problem('malformed_json', 400, {
   meaning: 'The body is not valid JSON',
-  mend: 'Send one JSON value in UTF-8; the message names the place where reading stopped.',
+  fix: 'Send one JSON value in UTF-8; the message names the place where reading stopped.',
 })
 export const invalidRequest = problem('invalid_request', 400, {
   meaning: 'The request does not fit the schema of this operation',
-  mend: 'Change what `details` names, field by field. Bodies are strict: unknown fields are refused, and nothing is coerced.',
+  fix: 'Change what `details` names, field by field. Bodies are strict: unknown fields are refused, and nothing is coerced.',
 })
 export const conflictingCredentials = problem('conflicting_credentials', 400, {
   meaning: 'Authorization and X-API-Key hold different credentials',
-  mend: 'Send one of them, or the same key in both.',
+  fix: 'Send one of them, or the same key in both.',
 })
 export const keyInQuery = problem('key_in_query', 400, {
   meaning: 'An API key does not belong in an address, where logs, proxies and browser histories keep it',
-  mend: 'Send it as `Authorization: Bearer …` or `X-API-Key: …`, and rotate this key, because its address may have been logged.',
+  fix: 'Send it as `Authorization: Bearer …` or `X-API-Key: …`, and rotate this key, because its address may have been logged.',
 })
 /** Refuses fields of the body or the query, with what has to change in each. */
 export function invalidFields(details: Detail[]): Problem {
@@ -86,111 +86,111 @@ export function invalidFields(details: Detail[]): Problem {
 // ── 401, 403 ────────────────────────────────────────────────────────────────────────────────────
 export const authenticationRequired = problem('authentication_required', 401, {
   meaning: 'Authentication required',
-  mend: 'Sign in, or send an API key as `Authorization: Bearer …` or `X-API-Key: …`.',
+  fix: 'Sign in, or send an API key as `Authorization: Bearer …` or `X-API-Key: …`.',
 })
 export const invalidApiKey = problem('invalid_api_key', 401, {
   meaning: 'Invalid or expired API key',
-  mend: 'Check that the whole key was copied. A revoked or expired key never works again: create a new one.',
+  fix: 'Check that the whole key was copied. A revoked or expired key never works again: create a new one.',
 })
 export const invalidSession = problem('invalid_session', 401, {
   meaning: 'Invalid or expired session',
-  mend: 'Sign in again.',
+  fix: 'Sign in again.',
 })
 export const readOnlyKey = problem('read_only_key', 403, {
   meaning: 'This API key is read-only',
-  mend: 'Use a key with a scope that writes, such as `flights:write`.',
+  fix: 'Use a key with a scope that writes, such as `flights:write`.',
 })
 export const projectNotAllowed = problem('project_not_allowed', 403, {
   meaning: 'This API key cannot access that project',
-  mend: 'Use a key for that project or for all projects. What belongs to no project is out of reach of a limited key.',
+  fix: 'Use a key for that project or for all projects. What belongs to no project is out of reach of a limited key.',
 })
 export const sessionRequired = problem('session_required', 403, {
   meaning: 'This endpoint requires a browser session',
-  mend: 'Do this in the console; no API key may, whatever its scopes.',
+  fix: 'Do this in the console; no API key may, whatever its scopes.',
 })
 export const scopeMissing = problem('scope_missing', 403, {
   meaning: 'This API key does not hold the scope of this endpoint',
-  mend: 'Give the key the scope that the message names, under Settings → Integrations → API Keys.',
+  fix: 'Give the key the scope that the message names, under Settings → Integrations → API Keys.',
 })
 export const roleMissing = problem('role_missing', 403, {
   meaning: 'None of your roles may do this',
-  mend: 'Ask a member with one of the roles that the message names, or an admin to give you one.',
+  fix: 'Ask a member with one of the roles that the message names, or an admin to give you one.',
 })
 export const wrongWorkspace = problem('wrong_workspace', 403, {
   meaning: 'These credentials belong to another workspace than X-Org-Id or X-Tenant-Id names',
-  mend: 'Leave the header out, or name the workspace of the key or session.',
+  fix: 'Leave the header out, or name the workspace of the key or session.',
 })
 export const moduleDisabled = problem('module_disabled', 403, {
   meaning: 'This module is not enabled in the workspace',
-  mend: 'An admin can enable it under Settings → Organisation.',
+  fix: 'An admin can enable it under Settings → Organisation.',
 })
 export const mfaEnrolmentRequired = problem('mfa_enrolment_required', 403, {
   meaning: 'This workspace requires two-factor authentication. Turn it on under Account → Security to go on',
-  mend: 'Turn it on under Account → Security, or with `POST /api/user/mfa/enable`. Until then a session reaches its own account alone.',
+  fix: 'Turn it on under Account → Security, or with `POST /api/user/mfa/enable`. Until then a session reaches its own account alone.',
 })
 export const reauthenticationRequired = problem('reauthentication_required', 403, {
   meaning: 'Confirm that it is you: this needs a proof of who you are that is not older than 30 minutes',
-  mend: 'Send `POST /api/user/reauthenticate` with your password (and a code, where two-factor is on) or a passkey, then send this request again. The console asks and does so by itself.',
+  fix: 'Send `POST /api/user/reauthenticate` with your password (and a code, where two-factor is on) or a passkey, then send this request again. The console asks and does so by itself.',
 })
 export const crossOrigin = problem('cross_origin', 403, {
   meaning: 'A request that changes something with a session cookie must come from the console’s own origin',
-  mend: 'Use an API key outside the console, or set PUBLIC_URL to the address that people use.',
+  fix: 'Use an API key outside the console, or set PUBLIC_URL to the address that people use.',
 })
 // ── 404 … 429 ───────────────────────────────────────────────────────────────────────────────────
 export const notFound = problem('not_found', 404, {
   meaning: 'There is no such record in this workspace',
-  mend: 'Check the id. A record of another workspace looks exactly like a missing one.',
+  fix: 'Check the id. A record of another workspace looks exactly like a missing one.',
 })
 export const routeNotFound = problem('route_not_found', 404, {
   meaning: 'There is no such address',
-  mend: 'See the reference at `/docs`; `v1` is the only version.',
+  fix: 'See the reference at `/docs`; `v1` is the only version.',
 })
 export const methodNotAllowed = problem('method_not_allowed', 405, {
   meaning: 'This address does not take that method',
-  mend: 'Use one of the methods in the `Allow` header.',
+  fix: 'Use one of the methods in the `Allow` header.',
 })
 export const conflict = problem('conflict', 409, {
   meaning: 'This conflicts with what is there',
-  mend: 'Read the record again; the message says what it conflicts with.',
+  fix: 'Read the record again; the message says what it conflicts with.',
 })
 export const idempotencyKeyReused = problem('idempotency_key_reused', 409, {
   meaning: 'This Idempotency-Key was used for another request',
-  mend: 'Use a new key for each new request, and the same one only to repeat it.',
+  fix: 'Use a new key for each new request, and the same one only to repeat it.',
 })
 export const idempotentSecret = problem('idempotent_secret', 409, {
   meaning: 'This request was carried out before, and its answer held a secret that is shown only once',
-  mend: 'Look the record up, and rotate its secret if you have lost it.',
+  fix: 'Look the record up, and rotate its secret if you have lost it.',
 })
 export const versionMismatch = problem('version_mismatch', 412, {
   meaning: 'The record has changed since you read it',
-  mend: 'Read it again, and send the change with the new ETag in `If-Match`.',
+  fix: 'Read it again, and send the change with the new ETag in `If-Match`.',
 })
 export const bodyTooLarge = problem('body_too_large', 413, {
   meaning: 'The body is too large',
-  mend: 'Bodies may have 1 MB; files are uploaded where the reference says so.',
+  fix: 'Bodies may have 1 MB; files are uploaded where the reference says so.',
 })
 export const unsupportedMediaType = problem('unsupported_media_type', 415, {
   meaning: 'This operation does not take that content type',
-  mend: 'Send `Content-Type: application/json`.',
+  fix: 'Send `Content-Type: application/json`.',
 })
 export const ruleBroken = problem('rule_broken', 422, {
   meaning: 'This breaks a rule of the domain',
-  mend: 'The message names the rule and what would satisfy it.',
+  fix: 'The message names the rule and what would satisfy it.',
 })
 export const rateLimited = problem('rate_limited', 429, {
   meaning: 'Too many requests',
-  mend: 'Wait for as many seconds as `Retry-After` says.',
+  fix: 'Wait for as many seconds as `Retry-After` says.',
 })
 // ── 5xx ─────────────────────────────────────────────────────────────────────────────────────────
 export const internalError = problem('internal_error', 500, {
   meaning: 'Something failed on our side',
-  mend: 'Try again; when it stays, give the request id to whoever runs the installation: the log says the rest.',
+  fix: 'Try again; when it stays, give the request id to whoever runs the installation: the log says the rest.',
 })
 export const unavailable = problem('unavailable', 503, {
   meaning: 'The service is starting, stopping or cannot reach its database',
-  mend: 'Try again in a moment.',
+  fix: 'Try again in a moment.',
 })
 export const inMaintenance = problem('maintenance', 503, {
   meaning: 'The installation is in maintenance: it can be read, and nothing can be changed',
-  mend: 'The message says why. Try again after the seconds of `Retry-After`; what you read stays true.',
+  fix: 'The message says why. Try again after the seconds of `Retry-After`; what you read stays true.',
 })

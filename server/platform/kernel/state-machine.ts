@@ -36,7 +36,7 @@ interface StateOptions<P extends TProperties, T extends string, F extends string
   /** The next step first: so the console orders its buttons. */
   moves: M
   /** The refusal of the catalogue, whose meaning is written from the moves; or one that is there already. */
-  refusal: { code: string; mend: string } | StateRefusal
+  refusal: { code: string; fix: string } | StateRefusal
   /** The states that are computed when a record is read, and what the column holds instead. */
   stored?: Readonly<Record<string, State>>
   /** How states are called in sentences, where not by their own name. */
@@ -85,7 +85,7 @@ export function stateMachine<
   const refuse =
     typeof refusal === 'function'
       ? refusal
-      : problem(refusal.code, 409, { meaning: meaningOf(described), mend: refusal.mend })
+      : problem(refusal.code, 409, { meaning: meaningOf(described), fix: refusal.fix })
   const machine: MachineFacts = { ...described, code: refuse().code }
   const stateOf = (record: object) => (record as Record<string, State>)[machine.field] as State
   const check = (record: object, wanted: readonly MoveFacts[], to: State | null = null): void => {
@@ -175,11 +175,11 @@ function factsOf(moves: Moves<State>, noun: string): MoveFacts[] {
 /** The refusal of kinds that have their states in common; a kind alone declares it in its machine. */
 export function stateRefusal(
   code: string,
-  life: { noun: string; states: readonly State[]; moves: Moves<State>; mend: string },
+  life: { noun: string; states: readonly State[]; moves: Moves<State>; fix: string },
 ): StateRefusal {
-  const { noun, states, moves, mend } = life
+  const { noun, states, moves, fix } = life
   return problem(code, 409, {
     meaning: meaningOf({ noun, states, words: {}, moves: factsOf(moves, noun) }),
-    mend,
+    fix,
   })
 }

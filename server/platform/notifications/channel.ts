@@ -15,7 +15,7 @@ import { ConfigBody, checkConfig, placeOf } from './channel-config.ts'
 
 const tooManyChannels = problem('too_many_notification_channels', 409, {
   meaning: 'A workspace may have 50 notification channels',
-  mend: 'Delete channels that are no longer used, or let several rules share one.',
+  fix: 'Delete channels that are no longer used, or let several rules share one.',
 })
 
 const Config = Type.Object({
@@ -97,7 +97,7 @@ export const channelStates = stateMachine({
     edit: { from: [true, false] },
     turnOff: { from: [true], to: false, verb: 'turn it off' },
   },
-  refusal: { code: 'notification_channel_off', mend: 'Turn it on, then try again.' },
+  refusal: { code: 'notification_channel_off', fix: 'Turn it on, then try again.' },
 })
 
 export const listChannels = operation({
@@ -234,7 +234,7 @@ export const updateChannel = operation({
     })
     const owner = { workspaceId: principal.workspace.uuid, endpointId: record.id }
     if (checked?.secretUrl) await keepSecret(tx, services.secrets, owner, checked.secretUrl, 'https://…')
-    // Somebody has mended something: look at once whether it is back.
+    // Somebody has fixed something: look at once whether it is back.
     if (checked || move.name === 'turnOn')
       await tx.run(
         sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,

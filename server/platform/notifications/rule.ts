@@ -11,11 +11,11 @@ import { checkEvent, checkFilters, checkQuietHours } from './rule-filters.ts'
 
 const tooManyRules = problem('too_many_notification_rules', 409, {
   meaning: 'A workspace may have 200 notification rules',
-  mend: 'Delete rules that are no longer used; a rule may have several channels.',
+  fix: 'Delete rules that are no longer used; a rule may have several channels.',
 })
 const nameTaken = problem('notification_rule_name_taken', 409, {
   meaning: 'Another notification rule of this workspace has that name',
-  mend: 'Give this one another name, or change the other one.',
+  fix: 'Give this one another name, or change the other one.',
 })
 
 const time = () =>

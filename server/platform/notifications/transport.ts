@@ -146,7 +146,7 @@ function inAppTransport({ database, live }: Services): Transport {
   }
 }
 
-// Asking again would change nothing: somebody has to mend the channel first.
+// Asking again would change nothing: somebody has to fix the channel first.
 function refused(url: string, error: string): Outgoing {
   return { url, headers: {}, sent: { ...nothingSent, error }, isFinal: true }
 }

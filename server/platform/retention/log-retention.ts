@@ -9,7 +9,7 @@ import { instant, integer, nullable, Type } from '../kernel/schema.ts'
 
 const belowMinimum = problem('retention_below_minimum', 422, {
   meaning: 'The law wants these records kept for longer',
-  mend: 'Choose at least as many days as the message says; it names the regulation.',
+  fix: 'Choose at least as many days as the message says; it names the regulation.',
 })
 
 /** Ten years, and a hundred for who wants to keep the audit log for good. */

@@ -102,7 +102,7 @@ test('each workspace has its own time, and a longer one takes effect before the 
 test('more than a batch goes in one run', async (t) => {
   const space = await workspace(t, app)
   await app.sql(
-    `insert into request_refusals (workspace_id, id, request_id, at, method, path, status, code, message, address, checks, mend)
+    `insert into request_refusals (workspace_id, id, request_id, at, method, path, status, code, message, address, checks, fix)
      select $1, 'ref_' || n, 'r', now() - interval '8 days', 'GET', '/', 403, 'x', 'x', '::1', '[]', '' from generate_series(1, 2500) n`,
     [space.uuid],
   )

@@ -98,7 +98,7 @@ async function succeeding(
     if (moved.length > 0) continue
     const answer = await attempt(await requests.make(operation, on ? { id: () => id } : {}))
     if (answer.status < 300) return answer
-    // Only a wrong state is mended by another state.
+    // Only a wrong state is fixed by another state.
     if (answer.status !== 409) return null
   }
   return null

@@ -60,7 +60,7 @@ export const deliveries = resource({
 
 const notResendable = problem('webhook_endpoint_off', 409, {
   meaning: 'The webhook endpoint or channel is turned off or deleted',
-  mend: 'Turn it on first. Deliveries of one that was deleted cannot be sent again.',
+  fix: 'Turn it on first. Deliveries of one that was deleted cannot be sent again.',
 })
 
 const sorts = { createdAt: { sql: 't.created_at', type: 'timestamptz' } } as const

@@ -22,7 +22,7 @@ export const endpointLimit = defineLimit({
   title: 'Webhook endpoints',
   counted: 'webhook endpoints',
   used: "(select count(*) from webhook_endpoints h where h.workspace_id = w.workspace_id and h.kind = 'endpoint' and h.deleted_at is null)",
-  mend: 'Delete endpoints that are no longer used, or let one receiver pass events on.',
+  fix: 'Delete endpoints that are no longer used, or let one receiver pass events on.',
   most: { self_hosted: 100, starter: 2, professional: 20, enterprise: 100 },
 })
 
@@ -105,7 +105,7 @@ export const endpointStates = stateMachine({
     edit: { from: [true, false] },
     turnOff: { from: [true], to: false, verb: 'turn it off' },
   },
-  refusal: { code: 'webhook_endpoint_disabled', mend: 'Turn it on, then try again.' },
+  refusal: { code: 'webhook_endpoint_disabled', fix: 'Turn it on, then try again.' },
 })
 
 export const listEndpoints = operation({
@@ -217,7 +217,7 @@ export const updateEndpoint = operation({
       ...(body.events ? { events: eventFilter(services, body.events) } : {}),
       ...switchReason(move.to),
     })
-    // Somebody has mended something: look at once whether the receiver is back.
+    // Somebody has fixed something: look at once whether the receiver is back.
     if (body.url !== undefined || move.name === 'turnOn')
       await tx.run(
         sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,

@@ -23,7 +23,7 @@ interface Probe {
   title: string
   expects: 'accepted' | 'refused' | 'refused_calmly'
   /** What it means when the receiver does otherwise, and what to do. */
-  mend: string
+  fix: string
   make: (honest: Delivery, keys: SigningKey[]) => { headers: Record<string, string>; body: string }
 }
 
@@ -44,28 +44,28 @@ const probes: Probe[] = [
     name: 'honest',
     title: 'Accepts an honest delivery',
     expects: 'accepted',
-    mend: 'Compare with the raw body, before any JSON parser has touched it, and with the whole secret, whsec_ included for X-GA-Webhook-Signature.',
+    fix: 'Compare with the raw body, before any JSON parser has touched it, and with the whole secret, whsec_ included for X-GA-Webhook-Signature.',
     make: sign,
   },
   {
     name: 'duplicate',
     title: 'Accepts the same delivery a second time',
     expects: 'accepted',
-    mend: 'Answer 2xx to a delivery id that you have seen, and do nothing: an error makes it come again.',
+    fix: 'Answer 2xx to a delivery id that you have seen, and do nothing: an error makes it come again.',
     make: (honest, keys) => sign({ ...honest, at: new Date() }, keys),
   },
   {
     name: 'forged',
     title: 'Refuses a delivery signed with another secret',
     expects: 'refused',
-    mend: 'Anybody can send you events. Verify the signature and answer 401 where it does not fit.',
+    fix: 'Anybody can send you events. Verify the signature and answer 401 where it does not fit.',
     make: (honest) => sign({ ...honest, ...another() }, [signingKey(makeSecret())]),
   },
   {
     name: 'missing',
     title: 'Refuses a delivery without a signature',
     expects: 'refused',
-    mend: 'A missing header must be refused, not skipped.',
+    fix: 'A missing header must be refused, not skipped.',
     make: (honest, keys) => {
       const { headers, body } = sign({ ...honest, ...another() }, keys)
       return {
@@ -78,7 +78,7 @@ const probes: Probe[] = [
     name: 'malformed',
     title: 'Refuses a malformed signature without falling over',
     expects: 'refused_calmly',
-    mend: 'timingSafeEqual throws on texts of different length: compare the lengths first, and answer 401.',
+    fix: 'timingSafeEqual throws on texts of different length: compare the lengths first, and answer 401.',
     make: (honest, keys) => {
       const { headers, body } = sign({ ...honest, ...another() }, keys)
       return {
@@ -91,7 +91,7 @@ const probes: Probe[] = [
     name: 'tampered',
     title: 'Refuses a body that was changed on its way',
     expects: 'refused',
-    mend: 'Verify the bytes that came, not a constant or the headers alone.',
+    fix: 'Verify the bytes that came, not a constant or the headers alone.',
     make: (honest, keys) => {
       const { headers } = sign({ ...honest, ...another() }, keys)
       return { headers, body: honest.body.replace('"grading":true', '"grading":null') }
@@ -101,7 +101,7 @@ const probes: Probe[] = [
     name: 'stale',
     title: 'Refuses a delivery that was signed a day ago',
     expects: 'refused',
-    mend: 'Whoever recorded a delivery can send it again. Refuse webhook-timestamp outside five minutes; its signature covers it.',
+    fix: 'Whoever recorded a delivery can send it again. Refuse webhook-timestamp outside five minutes; its signature covers it.',
     make: (honest, keys) => sign({ ...honest, ...another(), at: new Date(Date.now() - day) }, keys),
   },
 ]
@@ -150,7 +150,7 @@ function bodyOf({
   })
 }
 
-function judge({ name, title, expects, mend }: Probe, sent: Sent, isTrusted: boolean): GradedCheck {
+function judge({ name, title, expects, fix }: Probe, sent: Sent, isTrusted: boolean): GradedCheck {
   const { status } = sent
   const expectation =
     expects === 'accepted'
@@ -168,13 +168,13 @@ function judge({ name, title, expects, mend }: Probe, sent: Sent, isTrusted: boo
   })
   if (status === null) return result('inconclusive', sent.error ?? 'No answer')
   const isAccepted = status >= 200 && status < 300
-  if (isAccepted !== (expects === 'accepted')) return result('failed', `It answered ${status}. ${mend}`)
+  if (isAccepted !== (expects === 'accepted')) return result('failed', `It answered ${status}. ${fix}`)
   if (expects === 'accepted') return result('passed', `It answered ${status}`)
   if (!isTrusted)
     return result('inconclusive', `It answered ${status}, but it does not accept honest deliveries either`)
   if (status >= 500) {
     return expects === 'refused_calmly'
-      ? result('failed', `It answered ${status}. ${mend}`)
+      ? result('failed', `It answered ${status}. ${fix}`)
       : result('passed', `It answered ${status}; 401 would say that this was on purpose`)
   }
   return result('passed', `It answered ${status}`)

@@ -14,7 +14,7 @@ import type { Sender } from './send.ts'
 
 const gradeRunning = problem('webhook_grade_running', 409, {
   meaning: 'A graded ping of this endpoint is under way',
-  mend: 'Wait for its report; it takes a minute at most.',
+  fix: 'Wait for its report; it takes a minute at most.',
 })
 
 const Grade = Type.Object({

@@ -9,7 +9,7 @@ import { checkTimezone } from '../kernel/timezone.ts'
 
 const ssoNotConfigured = problem('sso_not_configured', 409, {
   meaning: 'Nobody could sign in: single sign-on is to be required, and no identity provider is set up',
-  mend: 'Set the identity provider up and switch it on first, under Settings → Single sign-on.',
+  fix: 'Set the identity provider up and switch it on first, under Settings → Single sign-on.',
 })
 
 const residency = Type.String({

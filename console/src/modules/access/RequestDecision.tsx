@@ -67,9 +67,9 @@ function Report({ decision }: { decision: Decision }) {
         tone={isRefused || decision.status >= 400 ? 'amber' : 'green'}
         title={decision.message ?? w.allPassed}
       >
-        {decision.mend ? (
+        {decision.fix ? (
           <p>
-            <strong>{w.fix}:</strong> {decision.mend}
+            <strong>{w.fix}:</strong> {decision.fix}
           </p>
         ) : null}
       </Notice>

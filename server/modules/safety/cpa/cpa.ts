@@ -23,7 +23,7 @@ export const dueDays: Record<(typeof cpaPriorities)[number], number> = {
 
 export const notIndependent = problem('verifier_not_independent', 422, {
   meaning: 'Who owns or has implemented an action does not verify it',
-  mend: 'Name another member as the verifier.',
+  fix: 'Name another member as the verifier.',
 })
 
 export const Cpa = resource({
@@ -133,7 +133,7 @@ export const cpaStates = stateMachine({
   words: { verification: 'in verification' },
   refusal: {
     code: 'cpa_state',
-    mend: 'Read the action again; the message names its state and what that allows.',
+    fix: 'Read the action again; the message names its state and what that allows.',
   },
 })
 const beta = (type: string, when: string) => eventType(type, { stability: 'beta', when, subject: 'cpa' })

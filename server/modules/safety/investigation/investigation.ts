@@ -81,7 +81,7 @@ export const investigationStates = stateMachine({
   words: { data_collection: 'in data collection', analysis: 'in analysis', review: 'in review' },
   refusal: {
     code: 'investigation_state',
-    mend: 'Read the investigation again; the message names its state and what that allows. What comes up later is a new investigation.',
+    fix: 'Read the investigation again; the message names its state and what that allows. What comes up later is a new investigation.',
   },
 })
 

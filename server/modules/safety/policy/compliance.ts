@@ -62,7 +62,7 @@ const declared = eventType('compliance.declared', {
 })
 const otherPerson = problem('verified_by_another', 422, {
   meaning: 'An element is verified by another person than the one who said it was implemented',
-  mend: 'Ask somebody else who may: a safety manager, the accountable executive, an admin.',
+  fix: 'Ask somebody else who may: a safety manager, the accountable executive, an admin.',
 })
 
 const iso = (column: string) =>

@@ -150,7 +150,7 @@ export const reportStates = stateMachine({
   },
   refusal: {
     code: 'report_state',
-    mend: 'Read the report again; the message names its state and what that allows.',
+    fix: 'Read the report again; the message names its state and what that allows.',
   },
 })
 

@@ -7,7 +7,7 @@ import { safetyManagers } from './sight.ts'
 
 const reporterUnknown = problem('reporter_unknown', 422, {
   meaning: 'Who sent this report is kept nowhere',
-  mend: 'Write to the reporter in the mailbox of the report; they read it with their tracking code.',
+  fix: 'Write to the reporter in the mailbox of the report; they read it with their tracking code.',
 })
 
 export const revealReporter = operation({

@@ -54,7 +54,7 @@ type AssessmentForm = Static<typeof RiskAssessment.schema>
 
 const riskIntolerable = problem('risk_intolerable', 422, {
   meaning: 'An intolerable risk cannot be accepted; it has to be brought down first',
-  mend: 'Add controls, assess what is left as a residual assessment, and have that accepted.',
+  fix: 'Add controls, assess what is left as a residual assessment, and have that accepted.',
 })
 export const riskAssessed = eventType('risk_assessment.created', {
   stability: 'beta',

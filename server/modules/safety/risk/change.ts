@@ -88,7 +88,7 @@ const changeStates = stateMachine({
     implement: { from: ['approved'], to: 'implemented', verb: 'mark it as implemented' },
     review: { from: ['implemented'], to: 'reviewed', verb: 'record its review' },
   },
-  refusal: { code: 'change_state', mend: 'Read the change again; the message names its state.' },
+  refusal: { code: 'change_state', fix: 'Read the change again; the message names its state.' },
 })
 const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',

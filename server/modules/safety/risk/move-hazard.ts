@@ -13,7 +13,7 @@ const hazardStates = stateMachine({
     close: { from: ['open', 'monitored'], to: 'closed' },
     reopen: { from: ['monitored', 'closed'], to: 'open', verb: 'open it again', label: 'Open hazard again' },
   },
-  refusal: { code: 'hazard_state', mend: 'Read the hazard again; the message names its state.' },
+  refusal: { code: 'hazard_state', fix: 'Read the hazard again; the message names its state.' },
 })
 
 const hazardClosed = eventType('hazard.closed', {

@@ -6,7 +6,7 @@ import { Type } from '../../kernel/schema.ts'
 
 export const linkInvalid = problem('link_invalid', 404, {
   meaning: 'This link was used already, is too old, or was replaced by a newer one',
-  mend: 'Ask for a new one.',
+  fix: 'Ask for a new one.',
 })
 
 export const token = Type.String({ minLength: 20, maxLength: 100 })

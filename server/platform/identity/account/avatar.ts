@@ -13,7 +13,7 @@ const side = 256
 
 const notAPicture = problem('not_a_picture', 400, {
   meaning: 'This is no picture that can be read',
-  mend: 'Send a JPEG, PNG or WebP file. What it is, is found out from its content, whatever its name says.',
+  fix: 'Send a JPEG, PNG or WebP file. What it is, is found out from its content, whatever its name says.',
 })
 
 export const putAvatar = operation({

@@ -15,7 +15,7 @@ import { isStillProven, type Proven, proveByPassword } from './proof.ts'
 
 export const wrongCurrentPassword = problem('wrong_current_password', 403, {
   meaning: 'This is not your current password',
-  mend: 'Type the password that you signed in with. Without it, ask for a link by mail: "Forgot your password?" on the sign-in page.',
+  fix: 'Type the password that you signed in with. Without it, ask for a link by mail: "Forgot your password?" on the sign-in page.',
 })
 
 /** Of a password that is given again before something dangerous. */

@@ -9,7 +9,7 @@ const mostKeys = 200
 
 const tooManyPreferences = problem('too_many_preferences', 409, {
   meaning: `A person may keep at most ${mostKeys} preferences`,
-  mend: 'Remove some that are no longer used: `DELETE /api/user-preferences/{key}`.',
+  fix: 'Remove some that are no longer used: `DELETE /api/user-preferences/{key}`.',
 })
 
 type KnownValue = { value: boolean | string | number }

@@ -21,7 +21,7 @@ const mostPasskeys = 20
 
 const lastWayIn = problem('last_way_in', 409, {
   meaning: 'This is the last way to sign in to your account, so it cannot be removed',
-  mend: 'Set a password or add another passkey first.',
+  fix: 'Set a password or add another passkey first.',
 })
 
 const Passkey = Type.Object({

@@ -8,7 +8,7 @@ const defaultGraceDays = 7
 
 const yourselfFirst = problem('mfa_yourself_first', 409, {
   meaning: 'Without days of grace you would lock yourself out: you have no second factor yet',
-  mend: 'Turn two-factor authentication on under Account → Security first, or give some days of grace.',
+  fix: 'Turn two-factor authentication on under Account → Security first, or give some days of grace.',
 })
 
 const Requirement = Type.Object({

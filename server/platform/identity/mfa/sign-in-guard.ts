@@ -16,7 +16,7 @@ const deviceSeconds = 180 * 86_400
 
 const signInLocked = problem('sign_in_locked', 429, {
   meaning: 'Too many failed attempts to sign in with this address',
-  mend: 'Wait for as long as `Retry-After` says. From a browser that has signed in before, with a passkey, or after a reset of the password it goes at once. The answer is the same for an address without an account.',
+  fix: 'Wait for as long as `Retry-After` says. From a browser that has signed in before, with a passkey, or after a reset of the password it goes at once. The answer is the same for an address without an account.',
 })
 
 /** Where failures are counted: apart for strangers, for each browser that is known, and for each session. */

@@ -39,11 +39,11 @@ const challengeMinutes = 10
 
 const challengeInvalid = problem('mfa_challenge_invalid', 401, {
   meaning: 'This sign-in has waited too long for its second factor, or was completed already',
-  mend: 'Sign in again with your password; the challenge token is good for ten minutes, once.',
+  fix: 'Sign in again with your password; the challenge token is good for ten minutes, once.',
 })
 const passkeyUnknown = problem('passkey_unknown', 401, {
   meaning: 'This passkey is not known here',
-  mend: 'Sign in with your password, and add the passkey under Account → Security.',
+  fix: 'Sign in with your password, and add the passkey under Account → Security.',
 })
 
 /** The password was right, and more is wanted. */

@@ -10,11 +10,11 @@ const window = 1
 
 export const wrongCode = problem('mfa_code_wrong', 422, {
   meaning: 'This code is wrong',
-  mend: 'Type the code that your authenticator app shows now, and check that the clock of the device is right. A backup code has the form 1111-2222-33.',
+  fix: 'Type the code that your authenticator app shows now, and check that the clock of the device is right. A backup code has the form 1111-2222-33.',
 })
 export const usedCode = problem('mfa_code_used', 409, {
   meaning: 'This code was used already, and each works once',
-  mend: 'Wait until your authenticator app shows the next one, or take another backup code.',
+  fix: 'Wait until your authenticator app shows the next one, or take another backup code.',
 })
 
 /** A new secret for an authenticator app, in base32. */

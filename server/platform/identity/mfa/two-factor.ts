@@ -22,19 +22,19 @@ const enrolmentMinutes = 10
 
 const alreadyEnabled = problem('mfa_already_enabled', 409, {
   meaning: 'An authenticator app is set up for this account already',
-  mend: 'Turn it off first, with your password and a code, and set up the new one then.',
+  fix: 'Turn it off first, with your password and a code, and set up the new one then.',
 })
 const notEnabled = problem('mfa_not_enabled', 409, {
   meaning: 'Two-factor authentication is not on',
-  mend: 'Turn it on with `POST /api/user/mfa/enable`, or under Account → Security.',
+  fix: 'Turn it on with `POST /api/user/mfa/enable`, or under Account → Security.',
 })
 const enrolmentExpired = problem('mfa_enrollment_expired', 409, {
   meaning: 'This enrolment was not verified within ten minutes',
-  mend: 'Begin anew with `POST /api/user/mfa/enable`, and let the app read the new code.',
+  fix: 'Begin anew with `POST /api/user/mfa/enable`, and let the app read the new code.',
 })
 const enrolmentUsed = problem('mfa_enrollment_used', 409, {
   meaning: 'This enrolment was verified already',
-  mend: 'Nothing is left to do: see `GET /api/user/mfa`. To change the app, turn two-factor authentication off and on again.',
+  fix: 'Nothing is left to do: see `GET /api/user/mfa`. To change the app, turn two-factor authentication off and on again.',
 })
 
 const BackupCodes = Type.Array(Type.String({ examples: ['1111-2222-33'] }), {
@@ -194,7 +194,7 @@ export const disableMfa = operation({
 
 const reauthTokenInvalid = problem('reauth_token_invalid', 422, {
   meaning: 'This reauth_token is not of this session, or is older than 30 minutes',
-  mend: 'Get a new one with `POST /api/user/reauthenticate`, or give your password.',
+  fix: 'Get a new one with `POST /api/user/reauthenticate`, or give your password.',
 })
 
 export const regenerateBackupCodes = operation({

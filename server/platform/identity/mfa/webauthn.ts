@@ -15,17 +15,17 @@ const supportedAlgorithmIDs = [-8, -7, -257]
 
 export const passkeyRejected = problem('passkey_rejected', 422, {
   meaning: 'The answer of this passkey could not be verified',
-  mend: 'Begin anew: a challenge is good for five minutes, once, and for the place it was asked at.',
+  fix: 'Begin anew: a challenge is good for five minutes, once, and for the place it was asked at.',
 })
 const passkeyCopied = problem('passkey_copied', 409, {
   meaning:
     'This passkey has signed less often than it had before, so there may be a copy of it. It was not accepted',
-  mend: 'Sign in another way, remove the passkey under Account → Security, and add it anew.',
+  fix: 'Sign in another way, remove the passkey under Account → Security, and add it anew.',
 })
 const passkeysNeedName = problem('passkeys_need_name', 409, {
   meaning:
     'Passkeys belong to a host name, and this address is a number. Open the console by its name, such as http://localhost:8080',
-  mend: 'Open the console by a host name, or set `PUBLIC_URL` to the address that people use.',
+  fix: 'Open the console by a host name, or set `PUBLIC_URL` to the address that people use.',
 })
 
 // With the first passkey, and not at the start: what it brings along takes memory.

@@ -6,11 +6,11 @@ import { guardedFetch } from '../../net/guarded-fetch.ts'
 
 export const providerUnusable = problem('identity_provider_unusable', 422, {
   meaning: 'The identity provider cannot be used as it was described',
-  mend: 'Compare issuer, client id and secret with what the provider shows. The sentence says what failed.',
+  fix: 'Compare issuer, client id and secret with what the provider shows. The sentence says what failed.',
 })
 export const ssoFailed = problem('sso_failed', 401, {
   meaning: 'The identity provider did not vouch for you',
-  mend: 'Begin again from the sign-in page. Where it goes on failing, the sentence is for the admin of your workspace.',
+  fix: 'Begin again from the sign-in page. Where it goes on failing, the sentence is for the admin of your workspace.',
 })
 
 export interface Provider {

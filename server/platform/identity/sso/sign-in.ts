@@ -15,7 +15,7 @@ import { enabledProvider, redirectUriOf } from './provider.ts'
 
 const notInvited = problem('sso_not_a_member', 403, {
   meaning: 'The identity provider knows you, and this workspace does not',
-  mend: 'Ask an admin of the workspace for an invitation to exactly the e-mail address that the provider has of you.',
+  fix: 'Ask an admin of the workspace for an invitation to exactly the e-mail address that the provider has of you.',
 })
 const noProvider = () => notFound('This workspace has no identity provider, or there is no such workspace')
 

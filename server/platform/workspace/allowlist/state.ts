@@ -9,7 +9,7 @@ export const trialMinutes = 5
 
 export const locksYouOut = problem('allowlist_locks_you_out', 409, {
   meaning: 'With this change the IP allowlist would refuse your own requests',
-  mend: 'Add the network that you call from first; `GET /api/settings/ip-whitelist/status` says which address that is.',
+  fix: 'Add the network that you call from first; `GET /api/settings/ip-whitelist/status` says which address that is.',
 })
 
 export interface AllowlistState {
