@@ -2,7 +2,8 @@ import { test } from 'node:test'
 import { newId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { attack, attackRequests, guarded, operations, space, unless } from './attack.ts'
-import { idParams, type JsonSchema, send, takesJson } from './attack-request.ts'
+import { idParams, send, takesJson } from './attack-request.ts'
+import type { JsonSchema } from './attack-sample.ts'
 
 // Bodies and addresses that fit no schema.
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MachineFacts, MoveFacts, State } from '../kernel/move.ts'
 import type { Operation } from '../kernel/operation.ts'
+import { isRefusedAlone } from './all-fixtures.ts'
 import { startTestApp } from './app.ts'
 import { chosen } from './attack-choice.ts'
 import { requestMaker, send } from './attack-request.ts'
@@ -18,21 +19,6 @@ type Bound = Operation & { move: NonNullable<Operation['move']> }
 const isBound = (operation: Operation): operation is Bound => operation.move !== undefined
 const bound = app.services.operations.filter(isBound)
 const machines = new Map(bound.map(({ move: { machine } }) => [machine.of.name, machine]))
-
-/** Moves that the minimal request of an attack cannot make: the record lacks what their rules ask for. */
-const ruledOut = [
-  'moveReport investigate',
-  'moveReport requireAction',
-  'moveInvestigation collect',
-  'moveInvestigation analyze',
-  'moveInvestigation review',
-  'moveInvestigation complete',
-  'moveCpa implement',
-  'moveCpa verify',
-  'moveCpa close',
-  'approveChange approve',
-  'runImport run',
-]
 
 // Records are put into each state in their table. What a state asks of the other columns, and the triggers that keep
 // a final record, would not let them: the attack is on the operations, with nothing behind them.
@@ -156,7 +142,7 @@ test('of two who make a move at once only one does, and the record is where it l
       }
   const never = Object.keys(wins).filter((name) => wins[name] === 0)
   assert.deepEqual(
-    never.filter((name) => !ruledOut.includes(name)),
+    never.filter((name) => !isRefusedAlone(name)),
     [],
     'nobody could make these moves',
   )

@@ -3,7 +3,8 @@ import { columnName } from '../database/projection.ts'
 import { newId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { app, attack, attackRequests, guarded, malformed, space, unless } from './attack.ts'
-import { type AttackRequest, type IdField, idFields, type JsonSchema, send } from './attack-request.ts'
+import { type AttackRequest, type IdField, idFields, send } from './attack-request.ts'
+import type { JsonSchema } from './attack-sample.ts'
 import type { Answer } from './client.ts'
 
 // What a body names has to be there, and what has to be unique is refused by its field.

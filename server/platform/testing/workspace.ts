@@ -1,10 +1,14 @@
 import type { TestContext } from 'node:test'
 import { signSessionToken } from '../access/session-token.ts'
 import { newId } from '../kernel/id.ts'
+import { allFixtures } from './all-fixtures.ts'
 import { type TestApp, testApp } from './app.ts'
 import { type Answer, type Client, client } from './client.ts'
 
-export interface TestWorkspace {
+/** A workspace with the records that modules make. */
+export type TestWorkspace = BareWorkspace & Records
+
+interface BareWorkspace {
   app: TestApp
   id: string
   uuid: string
@@ -21,19 +25,16 @@ export interface TestWorkspace {
     projects?: 'all' | string[]
     expires_in_days?: number
   }): Promise<Client & { keyId: string; secret: string }>
-  /** An aircraft, a person and a flight, as records of the API. */
-  aircraft(fields?: object): Promise<Answer['data']>
-  person(fields?: object): Promise<Answer['data']>
-  flight(fields?: FlightWish): Promise<Answer['data']>
-  project(fields?: object): Promise<Answer['data']>
+  /** Makes a record as the owner. @returns what the API answered; throws where it refused. */
+  made(path: string, body?: object): Promise<Answer['data']>
+  /** Counts up, for names that differ. */
+  next(): number
 }
+
+// biome-ignore lint/suspicious/noEmptyInterface: modules add their own, in their testing/fixtures.ts
+export interface Records {}
 
 export type TestMember = Client & { userId: string; authorization: string }
-
-interface FlightWish {
-  status?: 'draft' | 'submitted' | 'approved' | 'rejected'
-  [field: string]: unknown
-}
 
 let count = 0
 
@@ -52,14 +53,13 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
   const { id, uuid, slug } = signup.data.workspace
   const owner = client(running.origin, { authorization: `Bearer ${signup.data.accessToken}` })
   const members = new Map<string, Promise<TestMember>>()
-  let minute = 0
 
-  const made = async (answer: Promise<Answer>) => {
-    const { status, data, text } = await answer
-    if (status >= 300) throw new Error(`answered ${status}: ${text}`)
+  const made = async (path: string, body?: object) => {
+    const { status, data, text } = await owner.post(path, body)
+    if (status >= 300) throw new Error(`POST ${path} answered ${status}: ${text}`)
     return data
   }
-  const self: TestWorkspace = {
+  const space: BareWorkspace = {
     app: running,
     id,
     uuid,
@@ -73,56 +73,16 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
     },
     async key(options = {}) {
       const { projects = 'all', scopes = ['*'], ...rest } = options
-      const { id: keyId, secret } = await made(
-        owner.post('/api/user/api-keys', { name: `key ${++count}`, scopes, projects, ...rest }),
-      )
+      const body = { name: `key ${++count}`, scopes, projects, ...rest }
+      const { id: keyId, secret } = await made('/api/user/api-keys', body)
       return { ...client(running.origin, { authorization: `Bearer ${secret}` }), keyId, secret }
     },
-    aircraft: (fields = {}) =>
-      made(
-        owner.post('/api/v1/ops/aircraft', {
-          registration: `N${100 + ++count}ZZ`,
-          typeDesignator: 'C172',
-          ...fields,
-        }),
-      ),
-    person: (fields = {}) =>
-      made(owner.post('/api/v1/ops/crew', { displayName: `Person ${++count}`, ...fields })),
-    project: (fields = {}) => made(owner.post('/api/projects', { name: `Project ${++count}`, ...fields })),
-    async flight({ status = 'draft', ...fields } = {}) {
-      const aircraftId = fields.aircraftId ?? (await self.aircraft()).id
-      const crew = fields.crew ?? [{ crewId: (await self.person()).id, role: 'pic' }]
-      // An hour apart, so that flights of one aircraft do not overlap.
-      const offBlock = Date.UTC(2026, 0, 5, 12) + minute++ * 3_600_000
-      const flight = await made(
-        owner.post('/api/v1/ops/flights', {
-          fromAirport: 'KFNL',
-          toAirport: 'KGXY',
-          offBlockAt: new Date(offBlock).toISOString(),
-          onBlockAt: new Date(offBlock + 50 * 60_000).toISOString(),
-          ...fields,
-          aircraftId,
-          crew,
-        }),
-      )
-      const steps = {
-        draft: [],
-        submitted: ['submit'],
-        approved: ['submit', 'approve'],
-        rejected: ['submit', 'reject'],
-      }[status]
-      let latest = flight
-      for (const step of steps)
-        latest = await made(
-          owner.post(
-            `/api/v1/ops/flights/${flight.id}/${step}`,
-            step === 'reject' ? { reason: 'The landing is missing' } : undefined,
-          ),
-        )
-      return latest
-    },
+    made,
+    next: () => ++count,
   }
-  return self
+  const whole = space as TestWorkspace
+  for (const { records } of allFixtures) Object.assign(whole, records?.(whole))
+  return whole
 }
 
 /** Signs a new member in without the invitation, whose own tests go the long way. */

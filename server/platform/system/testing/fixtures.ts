@@ -1,0 +1,7 @@
+import { defineFixtures } from '../../testing/fixtures.ts'
+
+export default defineFixtures({
+  of: ['system'],
+  examples: () => ({ maintenance_message: () => null }),
+  refusedAlone: ['setEntitlements', 'deleteBackup'],
+})

@@ -1,0 +1,27 @@
+import type { Records, TestWorkspace } from './workspace.ts'
+
+/**
+ * What a module lends to the tests of everything: the default export of its `testing/fixtures.ts`. It is
+ * found by being there, so a new module is attacked, and its records made, without an entry elsewhere.
+ */
+export interface ModuleFixtures {
+  /** The modules whose operations the rest is about. */
+  of: readonly string[]
+  /** Values of fields that no schema can say, by the field's name. Every call gives another value, where that matters. */
+  examples?(space: TestWorkspace): Record<string, () => unknown>
+  /** Optional fields that the domain wants all the same. */
+  alsoSent?: readonly string[]
+  /**
+   * Operations, or moves of one (`moveCpa close`), that the domain refuses although the request fits its
+   * schema: a record that was only just made lacks what their rules ask for.
+   */
+  refusedAlone?: readonly string[]
+  /** Makes records over the API, as methods of `workspace()`. */
+  records?(space: TestWorkspace): Partial<Records>
+  /** Fills the database that each test's is a copy of. */
+  prepare?(databaseUrl: string): Promise<void>
+}
+
+export function defineFixtures(fixtures: ModuleFixtures): ModuleFixtures {
+  return fixtures
+}
