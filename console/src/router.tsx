@@ -113,7 +113,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingMs: 300,
   scrollRestoration: true,
-  // Plain addresses that can be read, typed and shared: ?status=submitted&aircraft=N123AB
+  // Plain URLs that people can read, type and share: ?status=submitted&aircraft=N123AB
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const entries = Object.entries(search).filter(

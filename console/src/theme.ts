@@ -2,7 +2,7 @@ import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from 
 import { announceList } from '#ui/announceList.ts'
 import { s } from './strings.ts'
 
-// Shade 6 is what a filled button wears with white text: at least 4.5:1.
+// Shade 6 is the background of a filled button with white text: at least 4.5:1.
 const blue: MantineColorsTuple = [
   '#eef4fd',
   '#d9e6f9',
@@ -58,7 +58,7 @@ export const theme = createTheme({
   },
   cursorType: 'pointer',
   respectReducedMotion: true,
-  // By name and not by import, which would put every one of them into the first page.
+  // By name and not by import, which would add all of them to the first page.
   components: {
     Button: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'sm' } },
@@ -71,8 +71,8 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     // A dialog's header is not a second banner of the page.
     Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },
-    // A closed list that stays in the page would be a second thing with the field's name.
-    // Open, it is within the page's landmark.
+    // A closed list that stays mounted would be a second element with the field's name.
+    // When open, it is inside the page's landmark.
     Combobox: { defaultProps: { keepMounted: false, portalProps: { target: 'main' } } },
     ComboboxOptions: { defaultProps: { ref: announceList } },
     Modal: {

@@ -16,16 +16,16 @@ import { t } from './strings.ts'
 
 const w = t.create
 
-/** The panel that makes a key: least privilege first, and the secret shown once at the end. */
+/** The panel that creates a key. The safest choices come first, and the secret is shown once at the end. */
 export function CreateKey({ onClose }: { onClose: () => void }) {
-  const [made, setMade] = useState<NewApiKey | null>(null)
-  if (made)
+  const [newKey, setNewKey] = useState<NewApiKey | null>(null)
+  if (newKey)
     return (
       <KeySecret
-        title={w.secretTitle(made.name)}
-        secret={made.secret}
-        scopes={made.scopes}
-        isLimited={made.projects !== 'all'}
+        title={w.secretTitle(newKey.name)}
+        secret={newKey.secret}
+        scopes={newKey.scopes}
+        isLimited={newKey.projects !== 'all'}
         onClose={onClose}
       />
     )
@@ -38,12 +38,12 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
       title={w.title}
       closeButtonProps={{ 'aria-label': s.close }}
     >
-      <KeyFields onMade={setMade} onClose={onClose} />
+      <KeyFields onCreated={setNewKey} onClose={onClose} />
     </Drawer>
   )
 }
 
-function KeyFields({ onMade, onClose }: { onMade: (key: NewApiKey) => void; onClose: () => void }) {
+function KeyFields({ onCreated, onClose }: { onCreated: (key: NewApiKey) => void; onClose: () => void }) {
   const queryClient = useQueryClient()
   const can = useCan()
   const projects = useQuery({
@@ -62,7 +62,7 @@ function KeyFields({ onMade, onClose }: { onMade: (key: NewApiKey) => void; onCl
     send: async (values) => {
       const key = await post('/api/user/api-keys', { body: bodyOf(values) })
       await queryClient.invalidateQueries({ queryKey: ['api_key'] })
-      onMade(key)
+      onCreated(key)
     },
   })
   const { form } = record

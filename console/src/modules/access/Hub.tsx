@@ -32,7 +32,7 @@ const cards = [
   },
 ]
 
-/** Settings → Integrations: where other software meets the workspace. */
+/** Settings → Integrations: keys, webhooks and imports in one place. */
 export default function Hub() {
   const can = useCan()
   return (

@@ -15,8 +15,8 @@ const grants = (granted: string[], { scope, action }: Scope) => {
   )
 }
 
-// A list that the key may read, so that the line works when it is pasted. What belongs to no project is
-// closed to a key of selected ones.
+// A list the key may read, so that the command works when pasted. A key for selected projects
+// cannot read records that belong to no project.
 function pathToTry(granted: string[], scopes: Scope[], isLimited: boolean) {
   const paths = scopes
     .filter((grantedScope) => grants(granted, grantedScope))
@@ -27,7 +27,7 @@ function pathToTry(granted: string[], scopes: Scope[], isLimited: boolean) {
 }
 const ofProjects = ['/api/projects', '/api/v1/ops/flights', '/api/v1/public/flights']
 
-/** A key's secret, the one time it can be seen, with a command that uses it here. */
+/** A key's secret, shown once, with a command that uses it here. */
 export function KeySecret({
   title,
   secret,
@@ -38,12 +38,12 @@ export function KeySecret({
   title: string
   secret: string
   scopes: string[]
-  /** To selected projects. */
+  /** Whether the key is limited to selected projects. */
   isLimited?: boolean
   onClose: () => void
 }) {
-  const known = useQuery(scopesQuery)
-  const path = pathToTry(scopes, known.data?.scopes ?? [], isLimited) ?? '/api/v1/public/fleet'
+  const scopeCatalog = useQuery(scopesQuery)
+  const path = pathToTry(scopes, scopeCatalog.data?.scopes ?? [], isLimited) ?? '/api/v1/public/fleet'
   return (
     <SecretPanel
       title={title}

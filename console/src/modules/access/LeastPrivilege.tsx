@@ -16,7 +16,7 @@ import { t } from './strings.ts'
 
 const w = t.least
 
-/** What a key was granted beside what it used, and the way to less. */
+/** The scopes a key has beside those it used, and a button to narrow it. */
 export function LeastPrivilege({ apiKey }: { apiKey: ApiKey }) {
   const can = useCan()
   const [isNarrowing, setNarrowing] = useState(false)
@@ -79,7 +79,7 @@ function Chips({ scopes }: { scopes: string[] }) {
 }
 
 function Uses({ usage }: { usage: ScopeUsage }) {
-  // A wildcard is followed by what was used of it; a scope by name is its own use.
+  // A wildcard is followed by the scopes used under it. A scope with a full name is its own use.
   const rows = usage.granted.flatMap((granted) => [
     { ...granted, isPart: false },
     ...usage.used

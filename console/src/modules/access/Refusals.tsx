@@ -10,7 +10,7 @@ import { t } from './strings.ts'
 
 const w = t.key
 
-/** What was refused to a key, each with the way to its explanation. */
+/** The refused requests of a key, each with a link to the explanation. */
 export function Refusals({ keyId }: { keyId: string }) {
   const can = useCan()
   const refusals = useQuery({

@@ -13,10 +13,10 @@ import { t } from './strings.ts'
 const w = t.key
 const isOverlap = (text: string) => /^\d{1,2}$/.test(text.trim()) && Number(text) <= 72
 
-/** Replaces a key's secret; the old one works on for the overlap. */
+/** Replaces a key's secret. The old one keeps working during the overlap. */
 export function Regenerate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const queryClient = useQueryClient()
-  const [made, setMade] = useState<RegeneratedKey | null>(null)
+  const [newSecret, setNewSecret] = useState<RegeneratedKey | null>(null)
   const record = useRecordForm({
     initial: { overlap_hours: '24' },
     validate: { overlap_hours: (text) => (isOverlap(text) ? null : w.badOverlap) },
@@ -26,14 +26,14 @@ export function Regenerate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () =>
         body: { overlap_hours: Number(overlap_hours) },
       })
       await queryClient.invalidateQueries({ queryKey: ['api_key'] })
-      setMade(key)
+      setNewSecret(key)
     },
   })
-  if (made)
+  if (newSecret)
     return (
       <KeySecret
         title={w.newSecret(apiKey.name)}
-        secret={made.secret}
+        secret={newSecret.secret}
         scopes={apiKey.scopes}
         isLimited={apiKey.projects !== 'all'}
         onClose={onClose}

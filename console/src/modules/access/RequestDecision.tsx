@@ -20,7 +20,7 @@ const outcomes = states({ passed: 'green', failed: 'red', not_reached: 'neutral'
 
 const w = t.refusal
 
-/** Looks a request up by its id and says which check it failed. */
+/** Looks up a request by its ID and shows which check failed. */
 export default function RequestDecision() {
   const search: Search = useSearch({ strict: false })
   const go = useGo()

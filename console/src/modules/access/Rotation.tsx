@@ -17,7 +17,7 @@ import { t } from './strings.ts'
 
 const w = t.key
 
-/** Which secrets of a key work, who still calls with the old one, and whether it can be ended. */
+/** The working secrets of a key, who still uses the old one, and whether it is safe to end it. */
 export function Rotation({ apiKey }: { apiKey: ApiKey }) {
   const can = useCan()
   const [isFinishing, setFinishing] = useState(false)

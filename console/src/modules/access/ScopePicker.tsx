@@ -15,7 +15,7 @@ export const scopesQuery = {
 
 type Props = { value?: string[]; onChange?: (scopes: string[]) => void; error?: ReactNode }
 
-/** The scopes that a key may hold, by module, each with what it lets the key do. */
+/** The scopes a key can have, by module, each with what it allows. */
 export function ScopePicker({ value = [], onChange, error }: Props) {
   const scopes = useQuery(scopesQuery)
   return (

@@ -8,7 +8,7 @@ export type KeyForm = {
   expiresOn: string
 }
 
-/** The safest choices come first: reading, and an end. */
+/** The safest choices come first: read-only, with an expiration. */
 export const emptyKey: KeyForm = {
   name: '',
   access: 'read',

@@ -6,7 +6,7 @@ import { t } from './strings.ts'
 
 const dayMs = 86_400_000
 
-/** "in 12 days", amber when fewer than 14 are left. */
+/** "in 12 days", in amber if fewer than 14 are left. */
 export function Expiry({ apiKey }: { apiKey: ApiKey }) {
   if (!apiKey.expires_at) return <span className="dim">{t.list.noExpiry}</span>
   const left = Date.parse(apiKey.expires_at) - Date.now()
@@ -28,6 +28,6 @@ export function LastUsed({ apiKey }: { apiKey: ApiKey }) {
 export const projectsText = (apiKey: ApiKey) =>
   apiKey.projects === 'all' ? t.list.allProjects : t.list.someProjects(apiKey.projects.length)
 
-/** Days since the secret was made or last replaced. */
+/** Days since the secret was created or last replaced. */
 export const secretAgeDays = (apiKey: ApiKey) =>
   Math.floor((Date.now() - Date.parse(apiKey.rotated_at ?? apiKey.created_at)) / dayMs)

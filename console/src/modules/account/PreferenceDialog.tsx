@@ -23,24 +23,24 @@ function parse(kind: Kind, text: string): boolean | string | number {
 
 const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text.trim())
 
-/** Adds a preference, or changes one; of those that the console knows only what they may be is offered. */
+/** Adds or changes a preference. For preferences the console knows, it offers only valid values. */
 export function PreferenceDialog({
   preference,
   taken,
   onClose,
 }: {
-  /** null: a new one. */
+  /** null to add one. */
   preference: Preference | null
   taken: readonly Preference[]
   onClose: () => void
 }) {
   const keep = useStoredPreference()
-  const known = preference ? knownPreferences[preference.key] : undefined
+  const knownPreference = preference ? knownPreferences[preference.key] : undefined
   const record = useRecordForm({
     initial: {
       key: preference?.key ?? '',
       kind: kindOf(preference?.value) as string,
-      value: String(preference?.value ?? known?.options[0]?.value ?? ''),
+      value: String(preference?.value ?? knownPreference?.options[0]?.value ?? ''),
     },
     validate: {
       key: (key) =>
@@ -80,8 +80,12 @@ export function PreferenceDialog({
             {...form.getInputProps('key')}
           />
         )}
-        {known ? (
-          <Choice label={known.label} data={known.options} {...form.getInputProps('value')} />
+        {knownPreference ? (
+          <Choice
+            label={knownPreference.label}
+            data={knownPreference.options}
+            {...form.getInputProps('value')}
+          />
         ) : (
           <>
             <Select

@@ -18,12 +18,12 @@ import { t } from './strings.ts'
 
 const w = t.preferences
 
-/** As a person reads it: "Dark" of a known one, yes or no of a switch. */
+/** A readable value: the label of a known preference, yes or no for a boolean. */
 function wordOf({ key, value }: Preference): string {
-  const known = knownPreferences[key]
-  if (value === undefined) return w.byDefault(known?.options[0]?.label ?? '')
+  const knownPreference = knownPreferences[key]
+  if (value === undefined) return w.byDefault(knownPreference?.options[0]?.label ?? '')
   if (typeof value === 'boolean') return value ? s.yes : s.no
-  return known?.options.find((option) => option.value === value)?.label ?? String(value)
+  return knownPreference?.options.find((option) => option.value === value)?.label ?? String(value)
 }
 
 const columns: Column<Preference>[] = [
@@ -59,7 +59,7 @@ const columns: Column<Preference>[] = [
   },
 ]
 
-/** Every preference of the account by its dotted name: those of the console first, whether chosen or not. */
+/** Every preference of the account by its name: those of the console first, also if they have their default. */
 export default function Preferences() {
   const state = useListState()
   const preferences = useQuery({

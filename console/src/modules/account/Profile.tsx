@@ -60,7 +60,7 @@ function ProfileForm({ profile }: { profile: ProfileOfUser }) {
         queryClient.invalidateQueries({ queryKey: ['user'] }),
         queryClient.invalidateQueries({ queryKey: ['session'] }),
       ])
-      // Last: with another zone or language the whole frame is drawn anew.
+      // Last, because a new time zone or locale re-renders the whole shell.
       showDone(w.saved)
     },
   })

@@ -6,7 +6,7 @@ import { Password } from './Password.tsx'
 import { Sessions } from './Sessions.tsx'
 import { t } from './strings.ts'
 
-/** One section a component: how one proves who one is, then where one is signed in. */
+/** One component per section: how you sign in, then where you are signed in. */
 export default function Security() {
   return (
     <>

@@ -2,7 +2,7 @@ import { t } from './strings.ts'
 
 const w = t.appearance
 
-/** Preferences that the console itself goes by, with what they may be; the first is the default. */
+/** Preferences that the console uses, with their options. The first option is the default. */
 export const knownPreferences: Record<
   string,
   { label: string; options: { value: string; label: string }[] }

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 
-/** One's own profile, under the subject type of its events. */
+/** The user's own profile, with the subject type of its events as key. */
 export const profileQuery = queryOptions({
   queryKey: ['user', 'profile'],
   queryFn: () => get('/api/user/profile'),

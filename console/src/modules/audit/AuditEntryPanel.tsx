@@ -8,7 +8,7 @@ import { Instant } from '#ui/Instant.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { t } from './strings.ts'
 
-/** An entry as it is shown: where somebody may not learn an address, it is not there. */
+/** An entry as shown. Readers who may not see addresses get none. */
 export type Entry = Omit<AuditEntry, 'address'> & { address?: string | null }
 
 export const actorName = (entry: Entry): string => {
@@ -17,7 +17,7 @@ export const actorName = (entry: Entry): string => {
   return type === 'api_key' ? `${t.key} ${name ?? id ?? ''}` : (name ?? id ?? '')
 }
 
-/** One audit entry whole: what changed from what to what, and the request behind it. */
+/** One audit entry: the changed fields, and the request behind it. */
 export function AuditEntryPanel({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   const can = useCan()
   return (

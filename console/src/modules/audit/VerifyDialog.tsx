@@ -11,7 +11,7 @@ import { t } from './strings.ts'
 
 const w = t.verify
 
-/** How anybody proves an export, with the command and the key to do it with. */
+/** Explains how to verify an export, with the command and the key. */
 export function VerifyDialog({ onClose }: { onClose: () => void }) {
   const { workspace } = useSession()
   const keys = useQuery({ queryKey: ['audit_keys'], queryFn: () => get('/api/v1/audit-keys') })

@@ -3,7 +3,7 @@ import type { Column } from '#ui/table/column.ts'
 import { actorName, type Entry } from './AuditEntryPanel.tsx'
 import { t } from './strings.ts'
 
-/** The columns of the audit log, of the whole one and of a part. */
+/** The columns of the audit log and of the safety log. */
 export const auditColumns: Column<Entry>[] = [
   {
     id: 'at',

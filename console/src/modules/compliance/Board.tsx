@@ -29,7 +29,7 @@ const filters: Filter[] = [
   },
 ]
 
-/** People down, what they must hold across; who needs somebody now comes first. */
+/** A row for each person and a column for each requirement. People who need action come first. */
 export default function Board() {
   const can = useCan()
   const go = useGo()
@@ -43,7 +43,7 @@ export default function Board() {
     queryFn: () => get('/api/v1/compliance/people', { query: state.query }),
     placeholderData: keepPreviousData,
   })
-  const asked = (requirements.data?.items ?? []).filter(({ id }) =>
+  const shownRequirements = (requirements.data?.items ?? []).filter(({ id }) =>
     people.data?.items.some((person) => person.holdings.some((held) => held.requirementId === id)),
   )
   const columns: Column<CompliancePerson>[] = [
@@ -76,7 +76,7 @@ export default function Board() {
           .map((held) => `${held.title} ${textOf(held)}`)
           .join('; '),
     },
-    ...asked.map(
+    ...shownRequirements.map(
       ({ id, title }): Column<CompliancePerson> => ({
         id,
         header: title,
@@ -132,7 +132,7 @@ export default function Board() {
   )
 }
 
-// What is well and not asked for would only fill the board.
+// Valid records that no requirement asks for would only clutter the board.
 const beyond = (person: CompliancePerson) =>
   person.holdings.filter((held) => held.requirementId === null && held.status !== 'compliant')
 

@@ -18,7 +18,7 @@ import { t } from './strings.ts'
 
 const w = t.form
 
-/** Records what somebody holds, or renews the record in the address. */
+/** Creates a record, or renews the one in the URL. */
 export default function EditRecord() {
   const id = useParam('id')
   const record = useQuery({
@@ -63,11 +63,11 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
   const isMedical = values.kind === 'medical'
   const setIssued = (on: string) => {
     form.setFieldValue('issuedOn', on)
-    const known = record?.ageAtExam?.toString()
-    // The age at another examination is another, and decides how long it is good for.
-    if (known === undefined) return
-    if (on === record?.issuedOn) form.setFieldValue('ageAtExam', known)
-    else if (values.ageAtExam === known) form.setFieldValue('ageAtExam', '')
+    const recordedAge = record?.ageAtExam?.toString()
+    // With another exam the age is different, and it decides how long the medical is valid.
+    if (recordedAge === undefined) return
+    if (on === record?.issuedOn) form.setFieldValue('ageAtExam', recordedAge)
+    else if (values.ageAtExam === recordedAge) form.setFieldValue('ageAtExam', '')
   }
 
   return (

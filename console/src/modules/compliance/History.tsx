@@ -8,7 +8,7 @@ import { t } from './strings.ts'
 
 const w = t.page
 
-/** Every version, the newest first; none of them can be changed. */
+/** Every version, newest first. No version can be changed. */
 export function History({ id, version }: { id: string; version: number }) {
   const history = useQuery({
     queryKey: ['compliance_record', id, 'history', version],

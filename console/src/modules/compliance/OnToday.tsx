@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 const w = t.today
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 
-/** On Today, for those who keep the records: who lapses within 30 days. */
+/** On Today, for members who manage records: what expires within 30 days. */
 export function OutOfDate() {
   const search = { expiring_before: inDays(31) }
   const records = useQuery({
@@ -54,7 +54,7 @@ export function OutOfDate() {
   )
 }
 
-/** On Today, for everybody else: what is theirs, the worst first. */
+/** On Today, for everyone else: their own records, most urgent first. */
 export function OwnCompliance({ crewId }: { crewId: string }) {
   const people = useQuery({
     queryKey: ['compliance_record', 'person', crewId],

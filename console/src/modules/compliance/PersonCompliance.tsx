@@ -11,7 +11,7 @@ import { t } from './strings.ts'
 
 const w = t.person
 
-/** On a person's page: what they must hold, and what else they do. Shown to those who may see it. */
+/** On a person's page: required and other records. Shown to members who may see them. */
 export function PersonCompliance({ crewId }: { crewId: string }) {
   const can = useCan()
   const go = useGo()
@@ -21,7 +21,7 @@ export function PersonCompliance({ crewId }: { crewId: string }) {
     queryFn: () => get('/api/v1/compliance/people', { query: { person: crewId } }),
   })
   const [person] = people.data?.items ?? []
-  // Of others nothing is answered to those who see their own alone.
+  // Members who may only see their own records get no data about others.
   if (!person && ownId !== crewId) return null
   return (
     <Section

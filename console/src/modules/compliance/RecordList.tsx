@@ -99,7 +99,7 @@ const filters: Filter[] = [
   { id: 'withdrawn', label: w.withdrawn, options: [{ value: 'true', label: w.yes }] },
 ]
 
-/** What has expired and what will soon, at the top. */
+/** Expired records and those that expire soon come first. */
 export default function RecordList() {
   const can = useCan()
   const go = useGo()

@@ -72,7 +72,7 @@ function OneRecord({ record }: { record: ComplianceRecordInFull }) {
   )
 }
 
-/** What made the status so: the date, and the rule behind it. */
+/** What decided the status: the date, and the rule behind it. */
 function Verdict({ record }: { record: ComplianceRecordInFull }) {
   const { status, expiresOn, warnsOn, citation, expirySource, withdrawnReason } = record
   if (withdrawnReason !== null) return <Notice tone="red" title={w.why(withdrawnReason)} />

@@ -16,7 +16,7 @@ const w = t.requirements
 const text = (value: string | null) => value?.trim() || null
 type Kind = ComplianceRequirement['kind']
 
-/** Asks for something, or changes what is asked for. */
+/** Creates a requirement, or changes one. */
 export function RequirementDialog({
   requirement,
   onClose,

@@ -52,7 +52,7 @@ const filters: Filter[] = [
   },
 ]
 
-/** What people must hold. */
+/** The records that people must hold. */
 export default function RequirementList() {
   const can = useCan()
   const [edited, setEdited] = useState<ComplianceRequirement | 'new' | null>(null)

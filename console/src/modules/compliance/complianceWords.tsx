@@ -10,11 +10,11 @@ export const ComplianceBadge = ({ status, children }: { status: ComplianceStatus
 
 export const untilOf = (expiresOn: string | null) => (expiresOn ? formatDate(expiresOn) : t.noEnd)
 
-/** The dates of a list and their words, as a `Select` wants them. */
+/** A dictionary as options of a `Select`. */
 export const choicesOf = (words: Record<string, string>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }))
 
-/** Days from today to a date; negative where it has passed. */
+/** Days from today to a date; negative if it has passed. */
 export const daysTo = (date: string) =>
   Math.round((Date.parse(date) - Date.parse(new Date().toISOString().slice(0, 10))) / 86_400_000)
 

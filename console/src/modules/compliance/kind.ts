@@ -2,7 +2,7 @@ import { faces } from '#ui/face.ts'
 import { states } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 
-// What has expired or is missing grounds somebody: here, unlike elsewhere, that is red.
+// An expired or missing record grounds a person, so here, unlike elsewhere, it is red.
 export const standingStates = states({
   compliant: 'green',
   expiring: 'amber',
@@ -11,7 +11,7 @@ export const standingStates = states({
 })
 export const requirementStates = states({ active: 'green', retired: 'neutral' })
 
-// Those who have left are asked for by name.
+// Inactive people are looked up by name.
 export const recordListQuery = { person_status: 'active' }
 
 export default faces({

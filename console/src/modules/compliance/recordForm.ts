@@ -8,7 +8,7 @@ export const formOf = (record?: ComplianceRecord, preset: { person?: string; kin
   number: record?.number ?? '',
   issuingAuthority: record?.issuingAuthority ?? '',
   issuedOn: record?.issuedOn ?? '',
-  // What was computed is computed again.
+  // A computed date is computed again.
   expiresOn: record?.expirySource === 'given' ? (record.expiresOn ?? '') : '',
   medicalClass: record?.medicalClass ?? '',
   operation: record?.operation ?? '',
@@ -22,14 +22,14 @@ export type RecordValues = ReturnType<typeof formOf>
 const numbers = ['ageAtExam', 'warningDays'] as const
 const ofMedical = ['medicalClass', 'operation', 'ageAtExam'] as const
 
-/** What is sent: an emptied field is cleared in a change, and left out of a new record. */
+/** The body to send. An emptied field is cleared on update, and left out on create. */
 export function bodyOf({ crewId, kind, ...rest }: RecordValues, isNew: boolean) {
-  // A choice that is cleared is null.
+  // A cleared select is null.
   const said = Object.entries<string | null>(rest).flatMap(
     ([field, text]): [string, string | number | null][] => {
       if (kind !== 'medical' && ofMedical.some((medicalField) => medicalField === field)) return []
       const value = (text ?? '').trim()
-      // These two are never nothing: without one, the server's own stays.
+      // These two cannot be null. Without a value, the server keeps its own.
       if (value === '' && (field === 'title' || field === 'warningDays')) return []
       if (value === '') return isNew ? [] : [[field, null]]
       return [[field, numbers.some((numberField) => numberField === field) ? Number(value) : value]]

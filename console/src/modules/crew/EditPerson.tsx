@@ -16,7 +16,7 @@ import { functions, t } from './strings.ts'
 
 const w = t.form
 
-/** Makes a person, or changes the one in the address. */
+/** Creates a person, or updates the one in the URL. */
 export default function EditPerson() {
   const id = useParam('id')
   const person = useQuery({
@@ -41,7 +41,7 @@ const formOf = (person?: Person) => ({
   notes: person?.notes ?? '',
 })
 
-/** An emptied field is cleared in a change, and left out of a new record. */
+/** An emptied field is cleared on update, and left out on create. */
 function bodyOf(
   { displayName, functions: chosen, status, ...optional }: ReturnType<typeof formOf>,
   isNew: boolean,

@@ -49,7 +49,7 @@ const columns: Column<Period>[] = [
   { id: 'revenue', header: w.revenue, isNumeric: true, cell: revenue, text: revenue },
 ]
 
-/** Sums of all periods, for the last row. */
+/** The sums of all periods, for the last row. */
 function totalOf(periods: Period[]): Period {
   const sum = (pick: (period: Period) => number) => periods.reduce((total, period) => total + pick(period), 0)
   const products = [...new Set(periods.flatMap((period) => period.fuel.map((each) => each.product)))].sort()
@@ -81,7 +81,7 @@ function totalOf(periods: Period[]): Period {
   }
 }
 
-/** What the FBO did, by day or month. */
+/** The FBO's activity by day or month. */
 export default function Activity() {
   const { workspace } = useSession()
   const navigate = useNavigate()
@@ -146,7 +146,7 @@ export default function Activity() {
 }
 
 function ActivityTable({ periods }: { periods: Period[] }) {
-  // The newest first, as everywhere; quiet periods stay, so that a gap is seen to be one.
+  // Newest first, as everywhere. Periods without activity stay, so that a gap is visible.
   const rows = [totalOf(periods), ...periods.toReversed()]
   return (
     <div className={classes.scroller} role="region" aria-label={w.title} tabIndex={0}>

@@ -16,7 +16,7 @@ const w = t.board
 const idOf = (line: BoardLine) => line.id
 type Props = { title: string; lines: BoardLine[]; place: 'origin' | 'destination'; none: string }
 
-/** One of the three parts of the board. */
+/** One of the three sections of the board. */
 export function BoardSection({ title, lines, place, none }: Props) {
   const changed = useChangedRows(lines, idOf)
   return (
@@ -93,7 +93,7 @@ export function BoardSection({ title, lines, place, none }: Props) {
   )
 }
 
-/** The time alone: the day is the board's. Both in full on hover. */
+/** Only the time, because the board has the day. Both on hover. */
 function ClockTime({ at }: { at: string | null }) {
   const [preference] = useTimePreference()
   if (at === null) return <span className="dim">{s.none}</span>

@@ -25,7 +25,7 @@ type Props = {
   onSaved?: (booking: FboBooking) => void
 }
 
-/** Books a place for an aircraft; an overlap is refused with the other booking’s name. */
+/** Books a place for an aircraft. An overlap is refused and names the other booking. */
 export function BookingDialog({ movement, unitId, onClose, onSaved }: Props) {
   const queryClient = useQueryClient()
   const units = useQuery({

@@ -14,7 +14,7 @@ const days = 7
 const pageSize = 100
 type Props = { units: FboUnit[]; from: string }
 
-/** Places down, a week across, in UTC; a booking is as wide as it is long. */
+/** A row for each place, a week across, in UTC. The width of a booking is its duration. */
 export function BookingTimeline({ units, from }: Props) {
   const [starts, ends] = [Date.parse(`${from}T00:00:00Z`), Date.parse(`${addDays(from, days)}T00:00:00Z`)]
   const bookings = useQuery({
@@ -91,15 +91,15 @@ function Block({ booking, left, right }: { booking: FboBooking; left: number; ri
   )
 }
 
-/** Every booking that touches a stretch of time, page by page. */
+/** Every booking that overlaps a period, page by page. */
 async function allBetween(from: string, to: string): Promise<FboBooking[]> {
-  const found: FboBooking[] = []
+  const bookings: FboBooking[] = []
   for (let cursor: string | undefined; ; ) {
     const page = await get('/api/v1/fbo/bookings', {
       query: { from, to, sort: 'startsAt', page_size: pageSize, ...(cursor ? { cursor } : {}) },
     })
-    found.push(...page.items)
-    if (page.next_cursor === null) return found
+    bookings.push(...page.items)
+    if (page.next_cursor === null) return bookings
     cursor = page.next_cursor
   }
 }

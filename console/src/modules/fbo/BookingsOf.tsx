@@ -7,7 +7,7 @@ import classes from './fbo.module.css'
 
 type Props = { query: { movement_id?: string; customer_id?: string }; none: string }
 
-/** The bookings of a movement or a customer, each a line that leads to it. */
+/** The bookings of a movement or a customer, each with a link. */
 export function BookingsOf({ query, none }: Props) {
   const bookings = useQuery({
     queryKey: ['fbo_booking', 'of', query],

@@ -54,7 +54,7 @@ const columns: Column<FboContract>[] = [
   },
 ]
 
-/** What customers have agreed to. */
+/** The contracts with customers. */
 export default function ContractList() {
   const can = useCan()
   const [editing, setEditing] = useState<FboContract | null>(null)

@@ -16,7 +16,7 @@ const tailsError = (text: string) =>
 const text = (value: string) => value.trim() || null
 type Props = { customer?: FboCustomer; onClose: () => void; onSaved?: (customer: FboCustomer) => void }
 
-/** Adds a customer, or changes one. The first contact is edited here; others stay as they are. */
+/** Creates or updates a customer. It edits the first contact; other contacts stay unchanged. */
 export function CustomerDialog({ customer, onClose, onSaved }: Props) {
   const queryClient = useQueryClient()
   const [first, ...others] = customer?.contacts ?? []

@@ -2,7 +2,7 @@ import type { SelectProps } from '@mantine/core'
 import { get } from '#api/client.ts'
 import { RecordSelect } from '#ui/form/RecordSelect.tsx'
 
-/** A customer of the FBO, by company. */
+/** A field to choose a customer of the FBO by company. */
 export function CustomerField(props: Omit<SelectProps, 'data'>) {
   return (
     <RecordSelect

@@ -18,7 +18,7 @@ const densityError = (text: string) => {
   return text.trim() === '' || (value >= 0.5 && value <= 1.2) ? null : w.badDensity
 }
 
-/** The uplift as it was measured; after this the order is final. */
+/** Records the measured uplift. After that, the order is final. */
 export function DeliverDialog({ order, onClose }: { order: FuelOrder; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

@@ -27,7 +27,7 @@ const tailError = (text: string) =>
 const pobError = (text: string) =>
   text.trim() === '' || (/^\d{1,4}$/.test(text.trim()) && Number(text) <= 1000) ? null : w.badPob
 
-/** Puts a movement on the board, or changes the one in the address. */
+/** Creates a movement, or updates the one in the URL. */
 export default function EditMovement() {
   const id = useParam('id')
   const movement = useQuery({

@@ -15,7 +15,7 @@ import { t } from './strings.ts'
 
 const w = t.board
 
-/** A day's arrivals, departures and what stands on the ground; it follows every change. */
+/** A day's arrivals, departures and aircraft on the ground. It follows every change. */
 export default function FlightBoard() {
   const can = useCan()
   const go = useGo()

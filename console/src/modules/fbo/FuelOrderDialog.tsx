@@ -20,7 +20,7 @@ type Props = {
   onSaved?: (order: FuelOrder) => void
 }
 
-/** Orders fuel, for a movement or for a tail. */
+/** Orders fuel for a movement or a tail number. */
 export function FuelOrderDialog({ movement, onClose, onSaved }: Props) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

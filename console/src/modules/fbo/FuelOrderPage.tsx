@@ -35,7 +35,7 @@ function FuelOrderRecord({ order }: { order: FuelOrder }) {
       actions={<FuelActions order={order} />}
     >
       <Facts
-        title={w.asked}
+        title={w.ordered}
         items={[
           [o.form.product, order.product],
           [w.requested, askedFor(order)],

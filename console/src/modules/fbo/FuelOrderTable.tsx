@@ -44,7 +44,7 @@ const columns: Column<FuelOrder>[] = [
   },
   {
     id: 'made',
-    header: w.made,
+    header: w.createdAt,
     sort: 'createdAt',
     cell: (order) => <Instant at={order.createdAt} />,
     text: (order) => order.createdAt,

@@ -8,7 +8,7 @@ import { useMove } from './useMove.ts'
 
 type Props = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status'>; isCompact?: boolean }
 
-/** The next step of a movement as a button, the others in a menu. */
+/** The next step of a movement as a button, other steps in a menu. */
 export function MoveMenu({ movement, isCompact = false }: Props) {
   const can = useCan()
   const move = useMove()

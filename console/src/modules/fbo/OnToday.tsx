@@ -10,7 +10,7 @@ import { t } from './strings.ts'
 
 const w = t.today
 
-/** What the desk has before it: who comes and goes next, and what they ordered. */
+/** For the desk: the next movements and their orders. */
 export function FboToday() {
   const { workspace } = useSession()
   const day = useToday()

@@ -12,18 +12,18 @@ type Step = { to: 'accepted' | 'in_progress' | 'cancelled'; reason?: string }
 type Props<Unit extends string> = {
   order: FuelOrder | ServiceOrder
   name: string
-  /** What the order's lists are kept under. */
+  /** The query key of the order's lists. */
   subject: 'fuel_order' | 'service_order'
   may: { advance: boolean; price: boolean }
   advance: (body: Step) => Promise<unknown>
-  /** The button that says what was done, once the order is accepted. */
+  /** The button to record the result, once the order is accepted. */
   finish: ReactNode
   units: { value: Unit; label: string }[]
   unit: Unit
   setPrice: (body: TypedPrice<Unit>) => Promise<unknown>
 }
 
-/** What the state of an order allows: accept, start, finish, cancel, price by hand. */
+/** The actions that the state of an order allows: accept, start, finish, cancel, set the price. */
 export function OrderActions<Unit extends string>(props: Props<Unit>) {
   const { order, name, subject, may, finish, units, unit, setPrice } = props
   const { status } = order
@@ -79,7 +79,7 @@ export function OrderActions<Unit extends string>(props: Props<Unit>) {
 
 const link = (to: string, label: string | null) => <AppLink to={to}>{label}</AppLink>
 
-/** Of whom and of what an order is, as facts of its page. */
+/** The customer, tail and item of an order, as facts of its page. */
 export const partyFacts = ({
   tailNumber,
   movementId,
@@ -91,6 +91,6 @@ export const partyFacts = ({
   [w.customer, customerId ? link(`/fbo/customers/${customerId}`, customerName) : null],
 ]
 
-/** Why an order was cancelled, where it was. */
+/** The reason an order was canceled, if it was. */
 export const cancelFacts = ({ cancelReason }: FuelOrder | ServiceOrder): [string, ReactNode][] =>
   cancelReason ? [[w.cancelReason, cancelReason]] : []

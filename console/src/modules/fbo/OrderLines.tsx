@@ -7,7 +7,7 @@ import { amount } from './orderWords.tsx'
 
 const w = o.page
 
-/** The priced line of an order, with all that its amount was made of. */
+/** The priced line of an order, with everything its amount was computed from. */
 export function OrderLines({ order }: { order: Pick<FuelOrder | ServiceOrder, 'lines' | 'status'> }) {
   if (order.status === 'cancelled') return null
   const [line] = order.lines

@@ -13,7 +13,7 @@ import { ServiceOrderTable } from './ServiceOrderTable.tsx'
 
 const w = o.list
 
-/** Orders of fuel and of services, each its own list. */
+/** Fuel orders and service orders, each in its own list. */
 export default function OrderList() {
   const can = useCan()
   const go = useGo()

@@ -12,14 +12,14 @@ export const noParty = (tailNumber?: string | null): Party => ({
   notes: '',
 })
 
-/** What was typed of whom an order is for, as the API takes it. */
+/** The fields of the ordering party, as the API expects them. */
 export const partyOf = ({ tailNumber, customerId, notes }: Party) => ({
   ...(tailNumber.trim() ? { tailNumber: tailNumber.trim() } : {}),
   ...(customerId ? { customerId } : {}),
   ...(notes.trim() ? { notes: notes.trim() } : {}),
 })
 
-/** The fields that say whom an order is for. */
+/** The fields for the customer and tail of an order. */
 export function OrderParty({ form }: { form: { getInputProps: (field: keyof Party) => object } }) {
   const can = useCan()
   return (

@@ -7,7 +7,7 @@ import { amount, askedFor, OrderBadge, totalOf, upliftOf } from './orderWords.ts
 
 type Props = { query: { movement_id?: string; booking_id?: string; customer_id?: string }; none: string }
 
-/** The orders of a movement, a booking or a customer, each a line that leads to it. */
+/** The orders of a movement, a booking or a customer, each with a link. */
 export function OrdersOf({ query, none }: Props) {
   const can = useCan()
   const { booking_id: bookingId, ...shared } = query

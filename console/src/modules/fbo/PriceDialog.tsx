@@ -17,7 +17,7 @@ type Props<Unit extends string> = {
   onClose: () => void
 }
 
-/** Sets the price of what was done while no price was in force. */
+/** Sets the price of an order that was done while no price was in force. */
 export function PriceDialog<Unit extends string>({ units, unit, send, onClose }: Props<Unit>) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

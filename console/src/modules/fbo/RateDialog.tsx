@@ -15,7 +15,7 @@ import { d } from './tradeStrings.ts'
 const w = d.rates
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
-/** Sets the price of an item from a day on. */
+/** Sets the price of an item from a date. */
 export function RateDialog({ today, onClose }: { today: string; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

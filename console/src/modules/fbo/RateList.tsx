@@ -52,7 +52,7 @@ const filters: Filter[] = [
   { id: 'item', label: w.item, kind: 'text' },
 ]
 
-/** What things cost, now and in the past. */
+/** Current and past prices. */
 export default function RateList() {
   const can = useCan()
   const { workspace } = useSession()

@@ -30,7 +30,7 @@ const columns: Column<BoardLink>[] = [
   },
   {
     id: 'made',
-    header: w.made,
+    header: w.createdAt,
     cell: (link) => <Instant at={link.createdAt} />,
     text: (link) => link.createdAt,
   },
@@ -42,7 +42,7 @@ const columns: Column<BoardLink>[] = [
   },
 ]
 
-/** The screens that show the board without anybody signed in. */
+/** The screens that show the board without signing in. */
 export default function Screens() {
   const state = useListState({ of: 'board_link' })
   const links = useQuery({
@@ -112,9 +112,9 @@ function NewLink({ onClose }: { onClose: () => void }) {
     initial: { name: '' },
     validate: { name: required(w.name) },
     send: async ({ name }) => {
-      const made = await post('/api/v1/fbo/board-links', { body: { name: name.trim() } })
+      const boardLink = await post('/api/v1/fbo/board-links', { body: { name: name.trim() } })
       await queryClient.invalidateQueries({ queryKey: ['board_link'] })
-      setAddress(location.origin + made.path)
+      setAddress(location.origin + boardLink.path)
     },
   })
   if (address)

@@ -22,7 +22,7 @@ type Props = {
   onSaved?: (order: ServiceOrder) => void
 }
 
-/** Orders a service, for a movement, a booking or a tail. */
+/** Orders a service for a movement, a booking or a tail number. */
 export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Props) {
   const can = useCan()
   const queryClient = useQueryClient()
@@ -78,10 +78,10 @@ export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Pr
           data-autofocus
           {...form.getInputProps('item')}
           onChange={(item) => {
-            const known = rates.data?.items.find((rate) => rate.item === item)
+            const rate = rates.data?.items.find((priced) => priced.item === item)
             form.setFieldValue('item', item)
-            if (known && serviceUnitOptions.some(({ value }) => value === known.unit))
-              form.setFieldValue('unit', known.unit as ServiceOrder['unit'])
+            if (rate && serviceUnitOptions.some(({ value }) => value === rate.unit))
+              form.setFieldValue('unit', rate.unit as ServiceOrder['unit'])
           }}
         />
         <FieldRow>

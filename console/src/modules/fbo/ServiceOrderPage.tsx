@@ -35,7 +35,7 @@ function ServiceOrderRecord({ order }: { order: ServiceOrder }) {
       actions={<ServiceActions order={order} />}
     >
       <Facts
-        title={w.asked}
+        title={w.ordered}
         items={[
           [o.form.item, order.item],
           [o.form.quantity, amount(order.quantity, order.unit)],

@@ -33,7 +33,7 @@ const columns: Column<ServiceOrder>[] = [
   },
   {
     id: 'made',
-    header: w.made,
+    header: w.createdAt,
     sort: 'createdAt',
     cell: (order) => <Instant at={order.createdAt} />,
     text: (order) => order.createdAt,

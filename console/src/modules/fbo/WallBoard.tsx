@@ -15,15 +15,15 @@ import classes from './wall.module.css'
 import { worthShowing } from './wallLines.ts'
 
 const w = t.wall
-// A feed that died without a word is noticed all the same.
+// Also polls, to notice a feed that died silently.
 const lookMs = 60_000
 const turnMs = 12_000
 const gatherMs = 100
 
-/** The token behind the #, which browsers keep to themselves; without one, the session of whoever is signed in. */
+/** The token after the #, which browsers never send. Without one, the session of the signed-in user. */
 const tokenOf = () => location.hash.slice(1) || null
 
-/** The board for the wall: full screen, dark, large, without anything to press. */
+/** The board for a wall screen: full screen, dark, large, without controls. */
 export default function WallBoard() {
   const [token] = useState(tokenOf)
   const queryClient = useQueryClient()
@@ -49,7 +49,7 @@ export default function WallBoard() {
       token,
       () => {
         setLostAt(null)
-        // An import of a day's movements is a few looks, not hundreds.
+        // An import of a day's movements causes a few requests, not hundreds.
         timer ??= setTimeout(() => {
           timer = undefined
           void queryClient.invalidateQueries({ queryKey: ['movement', 'wall'] })
@@ -138,7 +138,7 @@ function WallPage({ board, lostAt }: { board: Board; lostAt: Date | null }) {
   )
 }
 
-/** The time, once a second. */
+/** The time, updated once a second. */
 function useNow(): Date {
   const [now, setNow] = useState(() => new Date())
   useEffect(() => {

@@ -9,7 +9,7 @@ import classes from './wall.module.css'
 import { pagesOf } from './wallLines.ts'
 
 const w = t.wall
-/** The height of a line in wall.module.css, in parts of the screen's height. */
+/** The height of a line in wall.module.css, as a fraction of the screen's height. */
 const lineHeight = () => Math.max(30, window.innerHeight * 0.043)
 
 type Props = {
@@ -17,11 +17,11 @@ type Props = {
   lines: BoardLine[]
   place: 'origin' | 'destination' | null
   timeZone: string
-  /** Counts up with time; each count shows the next page. */
+  /** Increases with time. Each step shows the next page. */
   turn: number
 }
 
-/** A part of the wall board. What does not fit turns over by itself, page by page. */
+/** A section of the wall board. If it does not fit, it turns pages automatically. */
 export function WallPart({ title, lines, place, timeZone, turn }: Props) {
   const { ref, height } = useElementSize<HTMLDivElement>()
   const size = Math.max(1, Math.floor(height / lineHeight()))

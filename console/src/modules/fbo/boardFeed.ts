@@ -1,4 +1,4 @@
-/** What the wall screen needs to know when it should look again. Returns the function that stops it. */
+/** Follows the events that the wall screen depends on. Returns the function that stops it. */
 export function followBoard(token: string | null, onChange: () => void, onLost: () => void): () => void {
   return token === null ? followSession(onChange, onLost) : followLink(token, onChange, onLost)
 }
@@ -6,7 +6,7 @@ export function followBoard(token: string | null, onChange: () => void, onLost: 
 function followSession(onChange: () => void, onLost: () => void): () => void {
   const source = new EventSource('/api/v1/live')
   source.addEventListener('change', onChange)
-  // After a cut it may have missed something.
+  // After a broken connection, events may have been missed.
   source.addEventListener('open', onChange)
   source.addEventListener('error', onLost)
   return () => source.close()
@@ -14,7 +14,7 @@ function followSession(onChange: () => void, onLost: () => void): () => void {
 
 const againMs = 2000
 
-/** A link's token travels in a body, where no log keeps it, so the stream is read by hand. */
+/** A link's token is sent in a body, where no log keeps it. So the stream is read by hand, without EventSource. */
 function followLink(token: string, onChange: () => void, onLost: () => void): () => void {
   const end = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined

@@ -8,7 +8,7 @@ export function BookingBadge({ status }: { status: Status }) {
   return <StatusBadge tone={bookingStates.tones[status]}>{b.statuses[status]}</StatusBadge>
 }
 
-/** What may follow; the first one is the next step. The server has the last word. */
+/** The moves each status allows. The first is the next step. The server decides. */
 export const bookingMoves: Record<Status, Exclude<Status, 'reserved'>[]> = {
   reserved: ['confirmed', 'checked_in', 'no_show', 'cancelled'],
   confirmed: ['checked_in', 'no_show', 'cancelled'],

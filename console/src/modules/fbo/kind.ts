@@ -3,7 +3,7 @@ import { states } from '#ui/StatusBadge.tsx'
 import { formatInstant } from '#ui/time.ts'
 import { sentence } from '../../strings.ts'
 
-// Amber asks for attention soon: a delay upsets what was planned behind it.
+// Amber needs attention soon: a delay affects what is planned after it.
 export const movementStates = states({
   confirmed: 'neutral',
   tentative: 'neutral',
@@ -12,7 +12,7 @@ export const movementStates = states({
   delayed: 'amber',
   cancelled: 'neutral',
 })
-// Amber while nobody has accepted it: somebody is waiting.
+// Amber until someone accepts it, because a customer is waiting.
 export const orderStates = states({
   requested: 'amber',
   accepted: 'info',

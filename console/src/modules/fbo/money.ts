@@ -4,11 +4,11 @@ const format = (currency: string) => numberFormat({ style: 'currency', currency 
 
 const digitsOf = (currency: string) => format(currency).resolvedOptions().maximumFractionDigits ?? 2
 
-/** 77723 USD → "$777.23"; a yen has no decimals. */
+/** 77723 USD → "$777.23". A yen has no decimals. */
 export const formatMoney = (minor: number, currency: string): string =>
   format(currency).format(minor / 10 ** digitsOf(currency))
 
-/** A price for one unit, with the fractions of a cent that it has: 54123 for 100 is "$5.4123". */
+/** A unit price with its fractions of a cent: 54123 for 100 is "$5.4123". */
 export function formatRate(minor: number, perQuantity: number, currency: string): string {
   const digits = digitsOf(currency) + Math.ceil(Math.log10(perQuantity))
   return numberFormat({
@@ -19,8 +19,8 @@ export function formatRate(minor: number, perQuantity: number, currency: string)
 }
 
 /**
- * "6.45" → 645 for 1; "5.4123" → 54123 for 100: whole numbers, whatever was typed. Never through a float.
- * @returns null when it is no amount with at most six decimals.
+ * "6.45" → 645 for 1; "5.4123" → 54123 for 100. Always whole numbers, never through a float.
+ * @returns null if it is not an amount with at most six decimals.
  */
 export function parseRate(
   text: string,
@@ -38,7 +38,7 @@ export function parseRate(
 
 export const isCurrency = (text: string) => /^[A-Za-z]{3}$/.test(text.trim())
 
-/** "120.5" or "120,5" → 120.5; null when it is no number above nought with at most three decimals. */
+/** "120.5" or "120,5" → 120.5, or null if it is not a positive number with at most three decimals. */
 export function parseQuantity(text: string): number | null {
   const value = /^\d{1,7}(?:[.,]\d{1,3})?$/.test(text.trim()) ? Number(text.trim().replace(',', '.')) : 0
   return value > 0 ? value : null

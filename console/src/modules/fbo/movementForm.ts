@@ -58,7 +58,7 @@ export const formOf = (movement: Movement): MovementForm => ({
   notes: movement.notes ?? '',
 })
 
-/** The body for the API. A time that was not touched stays the instant that it was, on whichever day it fell. */
+/** The body for the API. An untouched time keeps its instant, on whatever day it was. */
 export function bodyOf(form: MovementForm, timeZone: string, before?: Movement) {
   const isSameDay = before?.movementDate === form.movementDate
   const instant = (field: 'eta' | 'etd') =>
@@ -78,7 +78,7 @@ export function bodyOf(form: MovementForm, timeZone: string, before?: Movement) 
     eta: instant('eta'),
     etd: instant('etd'),
     operator: text(form.operator),
-    // Left empty at the start, the server looks for whose tail it is.
+    // If left blank on create, the server finds the customer by the tail number.
     ...(before || customerId ? { customerId } : {}),
     pob: form.pob.trim() === '' ? null : Number(form.pob),
     parking: text(form.parking),

@@ -9,7 +9,7 @@ export function MovementBadge({ status }: { status: Status }) {
   return <StatusBadge tone={movementStates.tones[status]}>{t.statuses[status]}</StatusBadge>
 }
 
-/** What the server lets follow; it has the last word. The first one is the next step of the desk. */
+/** The moves the server allows; it decides. The first is the desk's next step. */
 export const moves: Record<Status, Status[]> = {
   tentative: ['confirmed', 'in_progress', 'delayed', 'cancelled'],
   confirmed: ['in_progress', 'completed', 'delayed', 'tentative', 'cancelled'],

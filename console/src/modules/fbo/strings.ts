@@ -129,7 +129,7 @@ export const t = {
     submit: 'Create board link',
     name: 'Name',
     nameHint: 'Where the screen is.',
-    made: 'Created',
+    createdAt: 'Created',
     status: 'Status',
     prefix: 'Starts with',
     open: 'Open',

@@ -9,7 +9,7 @@ type Move = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status'>; to: Sta
 const move = (id: string, status: Status) =>
   patch('/api/v1/fbo/movements/{id}', { path: { id }, body: { status } })
 
-/** Moves a movement to a status. */
+/** Changes the status of a movement. */
 export const useMove = () =>
   useAction({
     run: ({ movement, to }: Move) => move(movement.id, to),

@@ -3,7 +3,7 @@ import { timeOf } from './movementTime.ts'
 
 const hourMs = 3_600_000
 
-/** What a passer-by wants to see: not what was over an hour ago. */
+/** What matters to people passing by: movements that ended more than an hour ago are left out. */
 export const worthShowing = (lines: BoardLine[], now: number): BoardLine[] =>
   lines.filter((line) => {
     if (line.status === 'completed')
@@ -12,7 +12,7 @@ export const worthShowing = (lines: BoardLine[], now: number): BoardLine[] =>
     return line.status !== 'cancelled' || at === null || now - Date.parse(at) < hourMs
   })
 
-/** Lines by pages of so many; never none, so that a board without lines has a page as well. */
+/** Splits lines into pages. There is always at least one page, even without lines. */
 export function pagesOf<Line>(lines: Line[], size: number): Line[][] {
   const pages: Line[][] = []
   for (let from = 0; from < lines.length; from += size) pages.push(lines.slice(from, from + size))

@@ -21,7 +21,7 @@ const choices = (values: string[]) =>
 const wholeNumber = (text: string) => (text.trim() === '' || /^\d+$/.test(text.trim()) ? null : w.badNumber)
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
-/** Makes an aircraft, or changes the one in the address. */
+/** Creates an aircraft, or updates the one in the URL. */
 export default function EditAircraft() {
   const id = useParam('id')
   const aircraft = useQuery({

@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 
 const w = t.page
 
-/** What each dial shows now, and the total that goes on through replacements. */
+/** The current value of each dial, and the total that continues across replacements. */
 export function Meters({ aircraftId }: { aircraftId: string }) {
   const meters = useQuery({
     queryKey: ['aircraft', aircraftId, 'meters'],

@@ -17,7 +17,7 @@ const w = t.reading
 const kinds = ['hobbs', 'tach', 'air'].map((value) => ({ value, label: t.meters[value] ?? value }))
 const hoursNeeded = (label: string) => (text: string) => required(label)(text) ?? hoursError(text)
 
-/** Enters what a dial shows, sets a wrong entry right, or begins a new meter. */
+/** Records a reading, corrects a wrong one, or starts a new meter. */
 export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

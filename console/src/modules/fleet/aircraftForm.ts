@@ -64,7 +64,7 @@ export const formOf = (aircraft: Aircraft): AircraftForm => ({
 const orNull = (value: string) => value.trim() || null
 const numberOrNull = (value: string) => (value.trim() ? Number(value) : null)
 
-/** What the API is sent; a field that was emptied is cleared. */
+/** The body for the API. An emptied field is cleared. */
 export const bodyOf = (form: AircraftForm) => ({
   registration: form.registration.trim().toUpperCase(),
   serialNumber: orNull(form.serialNumber),

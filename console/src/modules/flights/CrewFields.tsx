@@ -10,7 +10,7 @@ const w = t.form
 const roles = Object.entries(t.roles).map(([value, label]) => ({ value, label }))
 const another: CrewRow = { crewId: null, role: 'instructor' }
 
-/** Who was on board, and as what. */
+/** The people on board and their roles. */
 export function CrewFields({ form }: { form: UseFormReturnType<FlightForm> }) {
   return (
     <>

@@ -26,7 +26,7 @@ import { validateFlight } from './validateFlight.ts'
 
 const w = t.form
 
-/** Logs a flight, or changes the draft in the address. */
+/** Logs a flight, or updates the draft in the URL. */
 export default function EditFlight() {
   const id = useParam('id')
   const flight = useQuery({
@@ -55,7 +55,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
       const saved = flight
         ? await patch('/api/v1/ops/flights/{id}', { path: { id: flight.id }, body, version: flight.version })
         : await post('/api/v1/ops/flights', { body })
-      // The flight is saved from here on: a refused submission is told beside it.
+      // From here the flight is saved, so a refused submission is shown beside it.
       if (isSubmitting.current)
         await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id } }).then(
           () => showDone(w.submitted),
@@ -71,7 +71,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
   const chooseAircraft = async (aircraftId: string | null) => {
     form.setFieldValue('aircraftId', aircraftId)
     if (!aircraftId) return
-    // The last readings are where this flight starts; what was typed is left alone.
+    // The last readings are the start values of this flight. What was typed stays.
     const { hobbsHundredths, tachHundredths } = await queryClient.fetchQuery({
       queryKey: ['aircraft', aircraftId],
       queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id: aircraftId } }),

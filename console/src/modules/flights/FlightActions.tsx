@@ -12,7 +12,7 @@ import { t } from './strings.ts'
 const w = t.page
 const changes = ['flight', 'aircraft']
 
-/** What the flight's state allows, the next step first. */
+/** The actions that the flight's state allows, the next step first. */
 export function FlightActions({ flight }: { flight: Flight }) {
   const can = useCan()
   const go = useGo()

@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 
 const w = t.page
 
-/** What was flown by a meter, and below it from what to what: "1.3 h", "1234.5 → 1235.8". */
+/** The hours flown on a meter, with its values below: "1.3 h", "1234.5 → 1235.8". */
 function meter(out: number | null, back: number | null, flown: number | null) {
   if (out === null && back === null) return null
   const reading = (hundredths: number | null) => (hundredths === null ? s.none : formatHours(hundredths))
@@ -33,7 +33,7 @@ function fuel({ fuelQuantity, fuelUnit, fuelKg }: Flight) {
   return fuelKg === null || fuelUnit === 'kg' ? typed : `${typed} (${w.fuelKg(Math.round(fuelKg))})`
 }
 
-/** Everything that was logged, the four clocks kept apart. */
+/** Everything that was logged, with the four times apart. */
 export function FlightFacts({ flight }: { flight: Flight }) {
   return (
     <>

@@ -15,7 +15,7 @@ import { useApproveMany } from './useApproveMany.ts'
 
 const w = t.list
 
-/** The people and projects to filter by, asked once the list is open. */
+/** The people and projects to filter by, loaded when the filter opens. */
 function useFilters(): Filter[] {
   const can = useCan()
   const people = useQuery({

@@ -14,7 +14,7 @@ function flown(name: string, from: string, to: string) {
   return start === null || end === null || end < start ? null : w.flown(name, formatHours(end - start))
 }
 
-/** Hobbs and tach, out and in, and what they make. */
+/** Hobbs and tach, out and in, and the hours between them. */
 export function MeterFields({ form }: { form: UseFormReturnType<FlightForm> }) {
   const { hobbsOutHundredths, hobbsInHundredths, tachOutHundredths, tachInHundredths } = form.values
   const sums = [

@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 const w = t.today
 const most = 100
 
-/** What one has flown of late: hours, and the take-offs and landings that recent experience is made of (61.57). */
+/** The user's recent flying: hours, and the take-offs and landings for recent experience (61.57). */
 export function MyFlying({ crewId }: { crewId: string }) {
   const from = utcDaysAgo(90)
   const search = { pilot: crewId, from }

@@ -13,7 +13,7 @@ const labels = { offBlockAt: w.off, takeOffAt: w.takeOff, landingAt: w.landing, 
 const span = (from: number | null, to: number | null) =>
   from === null || to === null ? '–' : formatMinutes(to - from)
 
-/** From, to, and the four clocks, with the times between them as they are typed. */
+/** From, to and the four times. Durations update while you type. */
 export function RouteFields({ form }: { form: UseFormReturnType<FlightForm> }) {
   const clocks = clocksOf(form.values)
   return (

@@ -21,17 +21,17 @@ type Place = { code: string; at: [longitude: number, latitude: number] }
 const w = t.page
 const height = 280
 const nmPerRadian = 3440.065
-/** A flight around the field still shows a coast or a border to know it by. */
+/** The smallest area shown, so that even a local flight has a coast or a border for orientation. */
 const minRadiusNm = 90
 const degrees = (radians: number) => (radians * 180) / Math.PI
 
-/** The lines of the grid on both sides of a degree. */
+/** The grid lines on both sides of a degree. */
 const lines = (around: number, step: number) =>
   Array.from({ length: 13 }, (_, at) => (Math.round(around / step) + at - 6) * step)
 const degreeText = (value: number, positive: string, negative: string) =>
   `${Math.abs(value)}°${value < 0 ? negative : value > 0 ? positive : ''}`
 
-/** The coastlines and borders, shipped with the console and fetched once. */
+/** The coastlines and borders, shipped with the console and loaded once. */
 const useWorld = () =>
   useQuery({
     queryKey: ['world'],
@@ -118,7 +118,7 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
           {places.map((place) => {
             const at = projection(place.at)
             if (!at) return null
-            // The label stands on the side away from the route.
+            // The label is on the side away from the route.
             const isLeft = places.length > 1 && at[0] < width / 2
             return (
               <g key={place.code} transform={`translate(${at[0]},${at[1]})`}>

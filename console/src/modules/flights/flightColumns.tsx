@@ -13,14 +13,14 @@ import { t } from './strings.ts'
 
 const w = t.list
 export const routeOf = (flight: Flight) => `${flight.fromAirport}–${flight.toAirport}`
-/** How a flight is called in questions and toasts. */
+/** The name of a flight in questions and toasts. */
 export const nameOf = (flight: Flight) => `${flight.aircraftRegistration} ${routeOf(flight)}`
 export const crewOf = (flight: Flight) =>
   flight.crew.map((member) => `${member.displayName} (${t.roles[member.role] ?? member.role})`).join(', ')
 const minutes = (value: number | null) => (value === null ? '' : formatMinutes(value))
 const landings = (flight: Flight) => (flight.dayLandings ?? 0) + (flight.nightLandings ?? 0)
 
-/** A flight and its reversal are both approved; what tells them apart must show. */
+/** A flight and its reversal are both approved, so a mark must tell them apart. */
 const stateOf = (flight: Flight) =>
   flight.reversesFlightId ? w.reversal : flight.reversedByFlightId ? w.reversed : flight.status
 

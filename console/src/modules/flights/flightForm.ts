@@ -39,7 +39,7 @@ export type FlightForm = Texts & {
   remarks: string
 }
 
-/** A value for each of some fields. */
+/** A value for each of the given fields. */
 const each = <F extends string, V>(fields: readonly F[], value: (field: F) => V) =>
   Object.fromEntries(fields.map((field) => [field, value(field)])) as Record<F, V>
 const emptyTexts: Texts = each([...hourFields, ...countFields, ...clockFields], () => '')
@@ -88,8 +88,8 @@ export function formOf(flight: Flight): FlightForm {
 const dayMinutes = 24 * 60
 
 /**
- * The four clocks in minutes after midnight of the date off block. In UTC time
- * only goes forward, so one that reads earlier than the one before is a day later.
+ * The four times in minutes after midnight UTC of the off-block date. In UTC, time only goes forward, so a
+ * time earlier than the one before it is a day later.
  */
 export function clocksOf(form: FlightForm): Record<(typeof clockFields)[number], number | null> {
   let before = 0
@@ -105,7 +105,7 @@ export function clocksOf(form: FlightForm): Record<(typeof clockFields)[number],
 
 const decimal = (value: string) => (value.trim() ? Number(value.replace(',', '.')) : null)
 
-/** The body for the API, of a form that has been validated: nulls where nothing was typed. */
+/** The body for the API from a validated form. Empty fields are null. */
 export function bodyOf(form: FlightForm) {
   const clocks = clocksOf(form)
   const instant = (minutes: number | null) => (minutes === null ? null : instantOf(form.date, minutes))

@@ -6,7 +6,7 @@ import { t } from './strings.ts'
 
 const w = t.list
 
-/** Approves the submitted ones of some flights, one after the other, and says what could not be. */
+/** Approves the submitted flights of a selection one by one, and reports which were refused. */
 export function useApproveMany() {
   return useAction({
     run: async (flights: Flight[]) => {

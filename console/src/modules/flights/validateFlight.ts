@@ -16,7 +16,7 @@ const hoursAfter = (start: string, end: string) => {
   return hoursError(end) ?? (from !== null && to !== null && to < from ? w.backwards : null)
 }
 
-/** What can be told without the server; it has the last word. */
+/** The checks that need no server. The server decides. */
 export const validateFlight = {
   aircraftId: required(w.aircraft),
   fromAirport: required(w.from),

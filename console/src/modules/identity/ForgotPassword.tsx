@@ -10,7 +10,7 @@ import { t } from './strings.ts'
 
 const w = t.forgot
 
-/** Says the same whether the address has an account or not. */
+/** Shows the same text whether the address has an account or not. */
 export default function ForgotPassword() {
   const [sentTo, setSentTo] = useState<string | null>(null)
   const record = useRecordForm({

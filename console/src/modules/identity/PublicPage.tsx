@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { s } from '../../strings.ts'
 import classes from './PublicPage.module.css'
 
-/** The frame of the pages before sign-in. */
+/** The frame of pages before sign-in. */
 export function PublicPage({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
   useDocumentTitle(`${title} · ${s.product}`)
   return (

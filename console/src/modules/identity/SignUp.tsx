@@ -17,7 +17,7 @@ import { t } from './strings.ts'
 
 const w = t.signUp
 
-/** The first account of an installation, or another workspace where the installation lets people sign up. */
+/** Creates the first account of an installation, or another workspace if sign-up is open. */
 export default function SignUp() {
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => get('/api/v1/setup') })
   return <Loaded query={setup}>{(data) => <SignUpForm setup={data} />}</Loaded>

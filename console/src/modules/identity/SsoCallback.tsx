@@ -10,14 +10,14 @@ import { t } from './strings.ts'
 
 const w = t.sso
 
-/** Where the identity provider sends the browser back to. */
+/** The page that the identity provider sends the browser back to. */
 export default function SsoCallback() {
   const enter = useEnter()
   const hasBegun = useRef(false)
   const [error, setError] = useState<string | null>(null)
 
   useEffect(() => {
-    // What came back works once.
+    // The returned query works once.
     if (hasBegun.current) return
     hasBegun.current = true
     const kept = takeTicket()

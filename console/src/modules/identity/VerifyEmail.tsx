@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 
 const w = t.verify
 
-/** Asks for a press of the button: the programs that open every link of a mail must not use it up. */
+/** Needs a click, because programs that open every link of an email must not use it up. */
 export default function VerifyEmail() {
   const token = useParam('token')
   const queryClient = useQueryClient()

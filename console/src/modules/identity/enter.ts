@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { bindWorkspace } from '#api/client.ts'
 import { sessionQuery } from '#shell/session.ts'
 
-/** Once the server has set the cookie: forgets whatever an earlier session saw, and goes in. */
+/** Called once the server has set the cookie: forgets everything from an earlier session, and opens the console. */
 export function useEnter() {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
@@ -11,7 +11,7 @@ export function useEnter() {
     bindWorkspace(null)
     queryClient.clear()
     const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 })
-    // Only an address of ours: `//elsewhere` would leave the console, and browsers read `/\` as the same.
+    // Only our own paths: `//elsewhere` would leave the console, and browsers treat `/\` the same way.
     const isOurs = returnTo !== undefined && /^\/(?![/\\])/.test(returnTo)
     await navigate({ to: isOurs ? returnTo : `/${session?.workspace.slug ?? ''}`, replace: true })
   }

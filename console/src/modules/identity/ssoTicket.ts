@@ -1,5 +1,5 @@
-// Kept by this tab alone, between leaving for the provider and coming back: whoever
-// has another's address of return still has no ticket for it.
+// Stored only in this tab, between leaving for the provider and coming back. Someone with
+// another person's return URL has no ticket for it.
 const key = 'apron.sso'
 
 type Kept = { ticket: string; returnTo: string | null }
@@ -8,7 +8,7 @@ export function keepTicket(kept: Kept): void {
   sessionStorage.setItem(key, JSON.stringify(kept))
 }
 
-/** Gives the ticket once. */
+/** Returns the ticket once. */
 export function takeTicket(): Kept | null {
   const text = sessionStorage.getItem(key)
   sessionStorage.removeItem(key)

@@ -12,7 +12,7 @@ import { t } from './strings.ts'
 const w = t.page
 const changes = ['import', 'aircraft', 'crew_member', 'flight', 'airport']
 
-/** Runs the good rows, stops it, and gives the others back as a file. */
+/** Runs the good rows, cancels the run, and downloads the bad rows. */
 export function ImportActions({ data }: { data: ImportInFull }) {
   const can = useCan()
   const [isCancelling, setCancelling] = useState(false)

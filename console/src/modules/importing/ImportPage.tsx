@@ -22,7 +22,7 @@ const w = t.page
 const isMoving = (status: ImportInFull['status'] | undefined) =>
   status === 'analysing' || status === 'running'
 
-/** An import from its dry run to its result. */
+/** The page of an import, from its dry run to its result. */
 export default function ImportPage() {
   const id = useParam('id')
   const record = useQuery({
@@ -33,13 +33,13 @@ export default function ImportPage() {
   return <Loaded query={record}>{(data) => <ImportRecord data={data} />}</Loaded>
 }
 
-/** The fields that every row needs and that no column is known to hold. */
+/** The required fields without a column. */
 const missingIn = (data: ImportInFull) =>
   data.fields.filter(({ name, required }) => required && (data.mapping[name] ?? null) === null)
 
 function ImportRecord({ data }: { data: ImportInFull }) {
   const { rows, status } = data
-  // Without them no row was read, so there is neither a problem nor a value to show.
+  // Without these columns no row was read, so there are no problems and no values to show.
   const isRead = missingIn(data).length === 0
   return (
     <RecordPage
@@ -84,7 +84,7 @@ function ImportRecord({ data }: { data: ImportInFull }) {
   )
 }
 
-/** Where the import stands, in words and, while it moves, in numbers. */
+/** The state of the import in words, and in numbers while it runs. */
 function State({ data }: { data: ImportInFull }) {
   const { rows, status } = data
   const place = placeOf[data.kind]

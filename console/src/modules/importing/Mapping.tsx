@@ -16,7 +16,7 @@ const w = t.page
 const choices = (words: Record<string, string>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }))
 
-/** Which column is which field, and how times, dates and units in the file are meant. */
+/** The column of each field, and how to read times, dates and units. */
 export function Mapping({ data }: { data: ImportInFull }) {
   const queryClient = useQueryClient()
   const columns = data.columns.map((column) => ({
@@ -49,7 +49,7 @@ export function Mapping({ data }: { data: ImportInFull }) {
     },
   })
   const { form } = record
-  // A column holds one field: whoever takes it takes it from the field that had it.
+  // A column holds one field, so choosing it takes it from the field that had it.
   const choose = (name: string, index: string | null) =>
     form.setFieldValue(
       'mapping',

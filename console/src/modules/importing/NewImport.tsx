@@ -14,7 +14,7 @@ const w = t.upload
 const sizeOf = (bytes: number) =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
-/** The first step: the kind of records and the file, which is then read and checked without writing anything. */
+/** The first step: the kind of records and the file. The file is read and checked without writing anything. */
 export default function NewImport() {
   const go = useGo()
   const queryClient = useQueryClient()
@@ -35,13 +35,13 @@ export default function NewImport() {
     setBusy(true)
     setError(null)
     try {
-      const made = await post('/api/integrations/imports', {
+      const record = await post('/api/integrations/imports', {
         query: { kind, filename: file.name },
         body: file,
         headers: { 'Content-Type': 'text/csv' },
       })
       await queryClient.invalidateQueries({ queryKey: ['import'] })
-      await go(`/settings/integrations/imports/${made.id}`)
+      await go(`/settings/integrations/imports/${record.id}`)
     } catch (refused) {
       setError(refused)
       setBusy(false)

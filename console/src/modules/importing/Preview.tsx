@@ -11,7 +11,7 @@ import { t } from './strings.ts'
 const w = t.page
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/
 
-/** A value as the rest of the console writes it: hours are kept in hundredths, moments in UTC. */
+/** A value formatted as elsewhere in the console. Hours are in hundredths, instants in UTC. */
 const show = (value: unknown, unit: string | null): string =>
   typeof value === 'number' && unit === 'hours'
     ? formatHours(value)
@@ -28,7 +28,7 @@ const plain = (value: unknown) =>
         ? JSON.stringify(value)
         : String(value)
 
-/** The first rows as they would be written, with what is wrong marked in its cell. */
+/** The first rows as they would be written, with problems marked in their cell. */
 export function Preview({ data }: { data: ImportInFull }) {
   const preview = useQuery({
     queryKey: ['import', data.id, 'preview', data.mapping, data.options],

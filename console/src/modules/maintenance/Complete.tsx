@@ -17,7 +17,7 @@ const w = t.complete
 const meters = ['hobbs', 'tach', 'air'] as const
 type Body = BodyOf<'POST', '/api/v1/maintenance/items/{id}/complete'>
 
-/** That an item was done; or what the entry that it `corrects` should have said. */
+/** Records that an item was done, or corrects the entry named by `corrects`. */
 export function Complete({
   item,
   corrects,
@@ -28,7 +28,7 @@ export function Complete({
   onClose: () => void
 }) {
   const { user } = useSession()
-  const asked = meters.filter((meter) => item.limits.some((limit) => limit.counter === meter))
+  const shownMeters = meters.filter((meter) => item.limits.some((limit) => limit.counter === meter))
   const stands = (meter: (typeof meters)[number]) => {
     const stood = corrects ? corrects[`${meter}Hundredths`] : standsAt(item, meter)
     return stood === null ? '' : formatHours(stood)
@@ -60,15 +60,15 @@ export function Complete({
       note: corrects ? required(w.why) : undefined,
     },
     send: async ({ doneOn, performedBy, certificateNumber, reference, note, ...shown }) => {
-      const told = Object.fromEntries(
-        asked.flatMap((meter) => {
+      const meterValues = Object.fromEntries(
+        shownMeters.flatMap((meter) => {
           const value = parseHours(shown[`${meter}Hundredths`])
           return value === null ? [] : [[`${meter}Hundredths`, value]]
         }),
       )
       await complete.mutateAsync({
         doneOn,
-        ...told,
+        ...meterValues,
         performedBy: performedBy.trim(),
         ...(certificateNumber.trim() ? { certificateNumber: certificateNumber.trim() } : {}),
         ...(reference.trim() ? { reference: reference.trim() } : {}),
@@ -89,7 +89,7 @@ export function Complete({
       <Form record={record} submitLabel={w.submit} onCancel={onClose}>
         {corrects ? <p className="dim">{w.correctHint}</p> : null}
         <TextInput label={w.doneOn} type="date" {...form.getInputProps('doneOn')} />
-        {asked.map((meter) => (
+        {shownMeters.map((meter) => (
           <HoursField
             key={meter}
             label={w.stood(t.counters[meter])}

@@ -6,7 +6,7 @@ import classes from './maintenance.module.css'
 
 type Props = { items: DueItem[]; empty?: ReactNode; isPending: boolean; withAircraft?: boolean }
 
-/** Items by urgency, in a few lines: for pages that are about something else. */
+/** A few items by urgency, for pages about something else. */
 export function DueItems({ items, empty, isPending, withAircraft = false }: Props) {
   return (
     <ul className={classes.due} aria-busy={isPending}>

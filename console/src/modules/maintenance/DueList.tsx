@@ -94,7 +94,7 @@ const filters: Filter[] = [
   { id: 'active', label: w.shown, options: [{ value: 'false', label: t.retired }] },
 ]
 
-/** What is due on the fleet, the most urgent first. */
+/** What is due on the fleet, most urgent first. */
 export default function DueList() {
   const can = useCan()
   const go = useGo()

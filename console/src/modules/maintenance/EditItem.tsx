@@ -25,7 +25,7 @@ const meters = [
 ]
 const wholeNumber = (text: string) => (text.trim() === '' || /^\d+$/.test(text.trim()) ? null : w.badNumber)
 
-/** Makes a maintenance item, or changes the one in the address. */
+/** Creates a maintenance item, or updates the one in the URL. */
 export default function EditItem() {
   const id = useParam('id')
   const item = useQuery({

@@ -15,7 +15,7 @@ import { t } from './strings.ts'
 
 const w = t.history
 
-/** Every completion, the newest first; what was corrected stays, and says so. */
+/** Every completion, newest first. Corrected entries stay, with a mark. */
 export function History({ item }: { item: MaintenanceItem }) {
   const can = useCan()
   const [wrong, setWrong] = useState<MaintenanceCompletion | null>(null)

@@ -10,7 +10,7 @@ const w = t.page
 const margin = (limit: MaintenanceLimit, hours: number | null, days: number | null) =>
   limit.counter === 'calendar' ? t.remaining.days(days ?? 0) : t.remaining.hours(formatHours(hours ?? 0))
 
-/** Each limit of an item, and how it stands. */
+/** Each limit of an item, with its state. */
 export function Limits({ item }: { item: MaintenanceItem }) {
   return (
     <ul className={classes.limits}>

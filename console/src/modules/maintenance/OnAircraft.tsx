@@ -12,7 +12,7 @@ import { t } from './strings.ts'
 
 const w = t.onAircraft
 
-/** What is due on an aircraft, for its own page: whoever flies it sees it there. */
+/** What is due on an aircraft, on its own page, where its pilots see it. */
 export function MaintenanceOnAircraft({ aircraft }: { aircraft: Aircraft }) {
   const can = useCan()
   const [isAdding, setAdding] = useState(false)

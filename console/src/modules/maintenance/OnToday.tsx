@@ -8,7 +8,7 @@ import { t } from './strings.ts'
 const w = t.today
 const pressing = { state: 'overdue,due,upcoming' }
 
-/** What maintenance has to do next, for those who do it. */
+/** The next maintenance work, for the people who do it. */
 export function MaintenanceToday() {
   const items = useQuery({
     queryKey: ['maintenance_item', 'today'],

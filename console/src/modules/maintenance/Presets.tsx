@@ -14,7 +14,7 @@ const w = t.presets
 type Body = BodyOf<'POST', '/api/v1/maintenance/items/presets'>
 type Preset = Body['presets'][number]['preset']
 
-/** The inspections that nearly every aircraft has, added to one in one go. */
+/** The inspections that nearly every aircraft needs, added in one step. */
 export function Presets({ aircraftId, onClose }: { aircraftId?: string; onClose: () => void }) {
   const presets = useQuery({
     queryKey: ['maintenance_preset'],

@@ -4,7 +4,7 @@ import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { t } from './strings.ts'
 
-// In order is the ordinary: green stands where a whole aircraft is.
+// OK is the normal case. Green is reserved for a whole aircraft.
 const tones: Record<DueItem['state'], Tone> = {
   overdue: 'red',
   due: 'amber',
@@ -20,7 +20,7 @@ export function DueBadge({ item }: { item: Pick<DueItem, 'state'> & { isActive?:
 
 type Rest = Pick<MaintenanceLimit, 'remainingHundredths' | 'remainingDays'>
 
-/** "6.4 h over", "12 days"; empty where nobody knows. */
+/** "6.4 h over", "12 days"; empty if unknown. */
 export function remainingText({ remainingHundredths: hours, remainingDays: days }: Rest): string {
   const w = t.remaining
   if (hours !== null) return hours < 0 ? w.hoursOver(formatHours(-hours)) : w.hours(formatHours(hours))
@@ -46,13 +46,13 @@ export function intervalText(limit: MaintenanceLimit): string {
   return t.page.once
 }
 
-/** Why nobody can tell how a limit stands. */
+/** Why the state of a limit is unknown. */
 export function missingText({ missing, counter }: MaintenanceLimit): string {
   if (missing === null) return ''
   return missing === 'meter' ? t.remaining.meter(t.counters[counter].toLowerCase()) : t.remaining.last_done
 }
 
-/** Where a meter stands, as far as the item's limits say it. */
+/** The value of a meter, if the item's limits give it. */
 export function standsAt(item: MaintenanceItem, counter: MaintenanceLimit['counter']): number | null {
   const limit = item.limits.find((each) => each.counter === counter)
   if (!limit || limit.dueAtHundredths === null || limit.remainingHundredths === null) return null

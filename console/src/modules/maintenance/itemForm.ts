@@ -51,7 +51,7 @@ export const emptyItem = (aircraftId: string | null): ItemForm => ({
 
 const hours = (value: number | null | undefined) => (value == null ? '' : formatHours(value))
 const calendarOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.counter === 'calendar')
-// The form has one meter; what else an item is limited by stays as it is.
+// The form has one meter. Other limits of the item stay unchanged.
 const meterOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.counter !== 'calendar')
 
 export function formOf(item: MaintenanceItem): ItemForm {
@@ -70,7 +70,7 @@ export function formOf(item: MaintenanceItem): ItemForm {
     unit,
     warningDays: calendar ? String(calendar.warningDays ?? 0) : empty.warningDays,
     toleranceDays: calendar ? String(calendar.toleranceDays ?? 0) : empty.toleranceDays,
-    // What an interval makes is made again; what is due once was said.
+    // A value computed from the interval is computed again. A one-time due value was entered.
     dueOn: calendar && calendar[unit] == null ? (calendar.dueOn ?? '') : '',
     meter: meter?.counter ?? '',
     intervalHundredths: hours(meter?.intervalHundredths),
@@ -124,7 +124,7 @@ export function bodyOf(form: ItemForm, item?: MaintenanceItem) {
     reference: orNull(form.reference),
     notes: orNull(form.notes),
     anchor: form.anchor,
-    // Once it was completed its history says when; a wrong entry is corrected there.
+    // After a completion, the history has the date. Correct a wrong entry there.
     ...(item !== undefined && item.lastCompletionId !== null ? {} : { lastDoneOn: form.lastDoneOn || null }),
     limits: limitsOf(form, item),
   }

@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 
 const w = t.codes
 
-/** Backup codes, the one time they can be seen. Only its button closes it, so no stray key loses them. */
+/** Backup codes, shown once. Only its button closes the panel, so that a stray key does not lose them. */
 export function BackupCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const { user } = useSession()
   const clipboard = useClipboard({ timeout: 2000 })

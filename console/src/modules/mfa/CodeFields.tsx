@@ -6,17 +6,17 @@ import { t } from './strings.ts'
 export type Codes = { code: string; backup_code: string; isBackup: boolean }
 export const noCodes: Codes = { code: '', backup_code: '', isBackup: false }
 
-/** What the API takes of it: the one that was typed. */
+/** The code for the API: the one that was typed. */
 export const givenOf = ({ code, backup_code, isBackup }: Codes) => (isBackup ? { backup_code } : { code })
 
-/** The code of the app, or a backup code in its place. */
+/** A field for the app's code, or for a backup code instead. */
 export function CodeFields<Values extends Codes>({
   form,
   hasApp = true,
   autoFocus = false,
 }: {
   form: UseFormReturnType<Values>
-  /** Without an app there is nothing to type but backup codes. */
+  /** Without an app, only backup codes can be typed. */
   hasApp?: boolean
   autoFocus?: boolean
 }) {

@@ -17,7 +17,7 @@ const w = t.identity
 const readWays = () => get('/api/user/reauthenticate')
 type Ways = Awaited<ReturnType<typeof readWays>>
 
-/** Asks for the password (and a code), or a passkey, in the middle of whatever wanted it. */
+/** Asks for the password (and a code) or a passkey, on top of the action that needs it. */
 export default function ConfirmIdentity({ onDone, onClose }: { onDone: () => void; onClose: () => void }) {
   const ways = useQuery({ queryKey: ['reauthenticate'], queryFn: readWays, staleTime: 0, gcTime: 0 })
   return (

@@ -16,7 +16,7 @@ export function AddPasskey({
   onDone,
   onClose,
 }: {
-  /** With the backup codes that come with the first factor. */
+  /** Called with the backup codes that come with the first factor. */
   onDone: (backupCodes: string[] | null) => void
   onClose: () => void
 }) {

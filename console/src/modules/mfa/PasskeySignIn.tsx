@@ -6,7 +6,7 @@ import { Notice } from '#ui/Notice.tsx'
 import { askPasskey, whyNoPasskey } from './passkey.ts'
 import { t } from './strings.ts'
 
-/** The button that signs in without a name and a password, where passkeys work. */
+/** The button to sign in without a name and password, shown if passkeys work here. */
 export function PasskeySignIn({ onDone }: { onDone: () => Promise<void> }) {
   const [failed, setFailed] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)

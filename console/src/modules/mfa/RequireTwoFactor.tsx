@@ -15,7 +15,7 @@ import { t } from './strings.ts'
 const w = t.require
 const usualDays = 7
 
-/** Whether the workspace wants a second factor of every member, and from when on. */
+/** Whether the workspace requires a second factor of every member, and from when. */
 export function RequireTwoFactor() {
   const requirement = useQuery({
     queryKey: ['workspace', 'mfa'],

@@ -10,7 +10,7 @@ import classes from './mfa.module.css'
 import { askPasskey } from './passkey.ts'
 import { t } from './strings.ts'
 
-/** The second step of a sign-in, behind the password. */
+/** The second step of a sign-in, after the password. */
 export function SecondStep({
   wanted,
   onDone,

@@ -11,7 +11,7 @@ import { t } from './strings.ts'
 
 const w = t.app
 
-/** Shows the secret to the authenticator app, and takes its first code. */
+/** Shows the secret for the authenticator app, and checks the first code. */
 export function SetUpApp({
   enrolment,
   onDone,
@@ -66,7 +66,7 @@ export function SetUpApp({
   )
 }
 
-/** Drawn here: the secret in it goes to no service that draws codes. */
+/** Drawn here, so that the secret is not sent to any service. */
 function QrCode({ text }: { text: string }) {
   const [{ size, data }] = useState(() => encode(text, { border: 2 }))
   const path = data.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : ''))).join('')

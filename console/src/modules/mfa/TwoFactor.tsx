@@ -22,7 +22,7 @@ const fewCodes = 3
 
 export const mfaQuery = { queryKey: ['mfa'], queryFn: () => get('/api/user/mfa') }
 
-/** What shows whether two-factor is on: this section, the passkeys, the banner. */
+/** What depends on two-factor being on: this section, the passkeys and the banner. */
 export function useFactorsChanged() {
   const queryClient = useQueryClient()
   return () =>
@@ -119,7 +119,7 @@ function State({ mfa }: { mfa: Mfa }) {
             const { backup_codes } = await post('/api/user/mfa/backup-codes')
             await show(backup_codes)
           }}
-          // What took the dialog's place stays open when the dialog closes behind its work.
+          // A panel that replaced the dialog stays open when the dialog closes.
           onClose={() => setOpen((now) => (now?.what === 'regenerate' ? null : now))}
         >
           {w.newCodesText}

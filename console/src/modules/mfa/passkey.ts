@@ -1,19 +1,19 @@
 import type { PasskeyAnswer } from '#api/types.ts'
 import { t } from './strings.ts'
 
-/** Why no passkey can be used at this address; null: one can. */
+/** Why passkeys do not work at this address, or null if they do. */
 export function whyNoPasskey(): string | null {
   if (!('PublicKeyCredential' in window)) return t.passkeys.unsupported
   return /^[\d.]+$|^\[/.test(location.hostname) ? t.passkeys.notHere : null
 }
 
-/** Lets the browser ask for a passkey. @throws Error with a sentence, where the person did not use one. */
+/** Asks the browser for a passkey. @throws Error with a sentence if the user did not use one. */
 export async function askPasskey(options: object): Promise<PasskeyAnswer> {
   const { startAuthentication } = await import('@simplewebauthn/browser')
   return asJson(() => startAuthentication({ optionsJSON: options as never }))
 }
 
-/** Lets the browser make a passkey. @throws Error with a sentence, where the person did not want one. */
+/** Asks the browser to create a passkey. @throws Error with a sentence if the user canceled. */
 export async function makePasskey(options: object): Promise<PasskeyAnswer> {
   const { startRegistration } = await import('@simplewebauthn/browser')
   return asJson(() => startRegistration({ optionsJSON: options as never }))
@@ -27,7 +27,7 @@ async function asJson(ceremony: () => Promise<object>): Promise<PasskeyAnswer> {
   }
 }
 
-/** "Chrome on Linux": a name to begin with. */
+/** "Chrome on Linux": a default name. */
 export function deviceName(): string {
   const agent = navigator.userAgent
   const browser = /Edg\//.test(agent)

@@ -3,8 +3,8 @@ import type { SecondFactorWanted } from '#api/types.ts'
 import { SecondStep } from './SecondStep.tsx'
 
 /**
- * Takes what a sign-in answered: a session, and it goes in; or that a second factor is wanted, and
- * `step` is what asks for it.
+ * Handles the response of a sign-in. With a session, it opens the console. If a second factor is needed,
+ * `step` asks for it.
  */
 export function useSignInSteps(enter: () => Promise<void>): {
   step: ReactNode

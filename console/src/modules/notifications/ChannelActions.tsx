@@ -17,7 +17,7 @@ const ChannelDialog = onUse(async () => (await import('./ChannelDialog.tsx')).Ch
 const w = t.channel
 const changes = ['notification_channel', 'webhook_delivery']
 
-/** What can be done with a channel: the test in sight, the rest in the menu. */
+/** The actions of a channel: the test as a button, the rest in a menu. */
 export function ChannelActions({
   channel,
   onTested,

@@ -20,7 +20,7 @@ import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.channelForm
-type Props = { channel?: Channel; onClose: () => void; onMade?: (id: string) => void }
+type Props = { channel?: Channel; onClose: () => void; onCreated?: (id: string) => void }
 
 const severities = (Object.keys(s.bell.severity) as Severity[]).map((value) => ({
   value,
@@ -28,27 +28,27 @@ const severities = (Object.keys(s.bell.severity) as Severity[]).map((value) => (
 }))
 const roles = Object.entries(s.roles).map(([value, label]) => ({ value, label }))
 
-/** Makes or changes a channel; a new webhook channel shows its signing secret once. */
-export function ChannelDialog({ channel, onClose, onMade }: Props) {
-  const [made, setMade] = useState<NewChannel | null>(null)
-  if (made?.secret) {
+/** Creates or updates a channel. A new webhook channel shows its signing secret once. */
+export function ChannelDialog({ channel, onClose, onCreated }: Props) {
+  const [newChannel, setNewChannel] = useState<NewChannel | null>(null)
+  if (newChannel?.secret) {
     return (
       <SecretPanel
         title={w.secretTitle}
         label={w.secretLabel}
-        secret={made.secret}
+        secret={newChannel.secret}
         note={w.secretNote}
         onClose={() => {
           onClose()
-          onMade?.(made.id)
+          onCreated?.(newChannel.id)
         }}
       />
     )
   }
   const finish = (channel: NewChannel) => {
-    if (channel.secret) return setMade(channel)
+    if (channel.secret) return setNewChannel(channel)
     onClose()
-    onMade?.(channel.id)
+    onCreated?.(channel.id)
   }
   return (
     <Drawer
@@ -59,7 +59,7 @@ export function ChannelDialog({ channel, onClose, onMade }: Props) {
       title={channel ? w.editTitle : w.createTitle}
       closeButtonProps={{ 'aria-label': s.close }}
     >
-      <ChannelForm channel={channel} onClose={onClose} onMade={finish} />
+      <ChannelForm channel={channel} onClose={onClose} onCreated={finish} />
     </Drawer>
   )
 }
@@ -82,7 +82,7 @@ function valuesOf(channel?: Channel) {
 }
 type Values = ReturnType<typeof valuesOf>
 
-/** What the API is told: the fields of the type alone, and no secret that was left as it is. */
+/** The body for the API: only the fields of the type, and no secret that is unchanged. */
 function configOf({ type, config }: Values, before?: Channel) {
   const { recipients, workspace, channel, webhook_url, url, roles: chosen, severity_filter } = config
   const filter = severity_filter.length > 0 ? { severity_filter } : {}
@@ -111,11 +111,11 @@ function configOf({ type, config }: Values, before?: Channel) {
 function ChannelForm({
   channel,
   onClose,
-  onMade,
+  onCreated,
 }: {
   channel?: Channel
   onClose: () => void
-  onMade: (made: NewChannel) => void
+  onCreated: (newChannel: NewChannel) => void
 }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({
@@ -144,9 +144,9 @@ function ChannelForm({
         await refresh()
         return onClose()
       }
-      const made = await post('/api/notifications/channels', { body: { ...body, type: values.type } })
+      const newChannel = await post('/api/notifications/channels', { body: { ...body, type: values.type } })
       await refresh()
-      onMade(made)
+      onCreated(newChannel)
     },
   })
   const { form } = record

@@ -50,7 +50,7 @@ const columns: Column<Channel>[] = [
   },
 ]
 
-/** The channels, with how they fare. */
+/** The channels, with their state. */
 export function ChannelList({ onCreate }: { onCreate: () => void }) {
   const state = useListState()
   const channels = useQuery({ ...channelsQuery, refetchInterval: 10_000 })

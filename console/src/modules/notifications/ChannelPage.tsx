@@ -81,7 +81,7 @@ function ChannelRecord({ channel }: { channel: Channel }) {
   )
 }
 
-/** The test that was just sent, followed to its end. */
+/** The delivery of the test just sent, followed to its end. */
 function TestDelivery({ id }: { id: string }) {
   const { data } = useQuery({
     queryKey: ['webhook_delivery', id],

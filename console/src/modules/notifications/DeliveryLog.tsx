@@ -31,7 +31,7 @@ const toColumn: Column<Delivery> = {
 const [eventColumn, ...otherColumns] = deliveryColumns
 const columns = eventColumn ? [eventColumn, toColumn, ...otherColumns] : deliveryColumns
 
-/** What was sent to the channels, or to one of them, the newest first. */
+/** The messages sent to the channels, or to one of them, newest first. */
 export function DeliveryLog({ channelId }: { channelId?: string }) {
   const state = useListState({ filters: ['status', 'event_type'] })
   const query = { ...state.query, ...(channelId ? { endpoint_id: channelId } : { to: 'channels' as const }) }

@@ -14,7 +14,7 @@ import { t } from './strings.ts'
 const w = t.mine
 const order = (Object.keys(s.bell.severity) as Severity[]).toReversed()
 
-/** Where one wants to be told what. */
+/** The user's notification preferences. */
 export default function Mine() {
   const preferences = useQuery({
     queryKey: ['notification_preferences'],

@@ -11,7 +11,7 @@ import { s } from '../../strings.ts'
 const w = s.bell
 const pageSize = 50
 
-/** Everything that one was told, as far back as it is kept. */
+/** All notifications of the user, as far back as they are kept. */
 export default function NotificationList() {
   const list = useInfiniteQuery({
     queryKey: ['notification', 'all'],

@@ -17,7 +17,7 @@ const ChannelDialog = onUse(async () => (await import('./ChannelDialog.tsx')).Ch
 
 const views = ['channels', 'rules', 'deliveries'] as const
 
-/** Where the workspace is told what happens: channels, rules, and what was sent. */
+/** The notifications of the workspace: channels, rules and deliveries. */
 export default function NotificationSettings() {
   const can = useCan()
   const go = useGo()
@@ -59,7 +59,7 @@ export default function NotificationSettings() {
       </Tabs>
       {isCreating && isRule ? <RuleDialog onClose={close} /> : null}
       {isCreating && !isRule ? (
-        <ChannelDialog onClose={close} onMade={(id) => void go(`${path}/channels/${id}`)} />
+        <ChannelDialog onClose={close} onCreated={(id) => void go(`${path}/channels/${id}`)} />
       ) : null}
     </>
   )

@@ -16,7 +16,7 @@ import { t } from './strings.ts'
 
 const w = t.ruleForm
 
-/** Makes or changes a rule, and says meanwhile how often it would have fired. */
+/** Creates or updates a rule, and shows how often it would have fired. */
 export function RuleDialog({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
   return (
     <Drawer

@@ -8,7 +8,7 @@ import { t } from './strings.ts'
 const w = t.ruleForm
 const ops = Object.entries(w.ops).map(([value, label]) => ({ value, label }))
 
-/** Which events of the type a rule takes: by what they are about, by their fields, by how many come together. */
+/** The filters of a rule: records, conditions on fields, and a threshold. */
 export function RuleFilters({ form }: { form: UseFormReturnType<RuleValues> }) {
   const { lists, where, event } = form.values
   const isDlq = event === dlqThreshold

@@ -72,7 +72,7 @@ const columnsWith = (channels: Channel[], edit: (rule: Rule) => void): Column<Ru
   ]
 }
 
-/** The rules: what is told, to whom, and when. */
+/** The rules: the event, the recipients and the timing. */
 export function RuleList({ onCreate }: { onCreate: () => void }) {
   const can = useCan()
   const state = useListState()

@@ -8,7 +8,7 @@ import { t } from './strings.ts'
 
 const w = t.ruleForm
 
-/** How often the rule would have fired, while it is being written. */
+/** How often the rule would have fired, shown while you edit it. */
 export function RulePreview({ values }: { values: RuleValues }) {
   const [body] = useDebouncedValue(JSON.stringify(timingBody(values)), 400)
   const isAsked = values.event !== ''

@@ -7,7 +7,7 @@ import { t } from './strings.ts'
 
 const w = t.ruleForm
 
-/** When a rule tells what it takes. */
+/** When a rule sends its messages. */
 export function RuleTiming({ form }: { form: UseFormReturnType<RuleValues> }) {
   const { digest, isQuiet } = form.values
   return (

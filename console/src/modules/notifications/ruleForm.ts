@@ -4,7 +4,7 @@ export type Condition = { field: string; op: string; value: string }
 
 export const dlqThreshold = 'dlq.threshold_exceeded'
 
-/** A rule as the fields of its form. */
+/** A rule as form fields. */
 export function ruleValues(rule: Rule | undefined, zone: string) {
   const { where, threshold, within_minutes, ...lists } = (rule?.filters ?? {}) as Record<string, unknown>
   const named = Object.entries(lists).map(([name, ids]) => ({ name, ids: ids as string[] }))
@@ -33,7 +33,7 @@ export function ruleValues(rule: Rule | undefined, zone: string) {
 }
 export type RuleValues = Omit<ReturnType<typeof ruleValues>, 'threshold'> & { threshold: number | string }
 
-/** 50, true and null are what they look like; everything else is a text. */
+/** 50, true and null keep their type. Everything else is text. */
 function readValue(text: string): string | number | boolean | null {
   const trimmed = text.trim()
   if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true'
@@ -41,7 +41,7 @@ function readValue(text: string): string | number | boolean | null {
   return trimmed !== '' && Number.isFinite(Number(trimmed)) ? Number(trimmed) : trimmed
 }
 
-/** The part of a rule that can be tried over the past. */
+/** The part of a rule that the preview uses. */
 export function timingBody(values: RuleValues): Omit<RuleBody, 'name' | 'channel_ids' | 'enabled'> {
   const threshold = Number(values.threshold)
   const where = values.where

@@ -19,7 +19,7 @@ export function ChannelBadge({ channel }: { channel: Channel }) {
 
 const roleNames: Record<string, string> = s.roles
 
-/** Where a channel goes, in a line. */
+/** The recipients of a channel, in one line. */
 export function placeOf({ type, config }: Channel): string {
   switch (type) {
     case 'email':
@@ -38,7 +38,7 @@ export function placeOf({ type, config }: Channel): string {
   }
 }
 
-/** When a rule tells, in a line. */
+/** The timing of a rule, in one line. */
 export function timingOf(rule: Rule): string {
   const { threshold, within_minutes } = rule.filters as { threshold?: number; within_minutes?: number }
   return [

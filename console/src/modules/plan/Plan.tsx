@@ -59,7 +59,7 @@ export default function Plan() {
   )
 }
 
-/** Amber where room gets scarce, red where there is none. */
+/** Amber if a limit is nearly reached, red if it is reached. */
 function UsageBar({ usage: { title, used, limit } }: { usage: Usage }) {
   const share = limit === 0 ? 100 : (used / limit) * 100
   const tone: Tone = share >= 100 ? 'red' : share >= 80 ? 'amber' : 'neutral'

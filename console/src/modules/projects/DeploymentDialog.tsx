@@ -19,7 +19,7 @@ const roles: { value: CrewRole; label: string }[] = [
   { value: 'observer', label: 'Observer' },
 ]
 
-/** Sends an aircraft and its crew to carry a service out. */
+/** Commits an aircraft and crew to a service. */
 export function DeploymentDialog({ service, onClose }: { service: Service; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

@@ -15,7 +15,7 @@ import { t } from './strings.ts'
 
 const w = t.deployment
 const changes = ['deployment', 'service', 'project']
-/** The states that a deployment may be advanced to. */
+/** The states that a deployment can advance to. */
 type Advance = 'positioning' | 'running' | 'completed' | 'failed'
 const next: Partial<Record<Deployment['status'], Advance[]>> = {
   queued: ['positioning'],

@@ -12,7 +12,7 @@ import { t } from './strings.ts'
 const w = t.form
 type Props = { project?: Project; onClose: () => void; onSaved?: (project: Project) => void }
 
-/** Makes a project, or changes one. */
+/** Creates or updates a project. */
 export function ProjectDialog({ project, onClose, onSaved }: Props) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

@@ -18,7 +18,7 @@ export function ServiceDialog({ projectId, onClose }: { projectId: string; onClo
     initial: { name: '', kind: 'survey' as Service['kind'], aircraftType: '', base: '' },
     validate: { name: required(w.name) },
     send: async ({ name, kind, aircraftType, base }) => {
-      const made = await post('/api/projects/{id}/services', {
+      const service = await post('/api/projects/{id}/services', {
         path: { id: projectId },
         body: {
           name: name.trim(),
@@ -27,7 +27,7 @@ export function ServiceDialog({ projectId, onClose }: { projectId: string; onClo
           ...(base.trim() ? { base: base.trim() } : {}),
         },
       })
-      showDone(w.created(made.name))
+      showDone(w.created(service.name))
       await Promise.all(
         ['service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
       )

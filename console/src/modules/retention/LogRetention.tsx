@@ -11,7 +11,7 @@ import { RetentionForm } from './RetentionForm.tsx'
 import classes from './retention.module.css'
 import { t } from './strings.ts'
 
-/** For how long logs are kept: what each time covers, what would go, and what the law keeps. */
+/** How long logs are kept: what each setting covers, what would be deleted, and the legal minimums. */
 export default function LogRetention() {
   const can = useCan()
   const retention = useQuery({

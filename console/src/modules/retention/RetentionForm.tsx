@@ -26,7 +26,7 @@ const logOf = (name: Name) => name.replace(/_days$/, '') as 'run_logs' | 'audit_
 const countOf = (preview: LogRetentionPreview) =>
   names.reduce((sum, name) => sum + preview[logOf(name)].count, 0)
 
-/** The three times, each with what it would delete; saving asks before anything goes. */
+/** The three settings, each with what it would delete. Saving asks before anything is deleted. */
 export function RetentionForm({
   retention,
   atFirst,
@@ -132,7 +132,7 @@ const goingOf = ({ run_logs, audit_logs, diagnostic_artifacts }: LogRetentionPre
     ({ count }) => count > 0,
   )
 
-/** What a time would delete, while it is being chosen. */
+/** What a value would delete, updated while you choose it. */
 function Effect({ preview, name }: { preview: LogRetentionPreview | undefined; name: Name }) {
   if (!preview) return <span>{t.counting}</span>
   const { count, oldest_at } = preview[logOf(name)]

@@ -87,7 +87,7 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
 
 const linkTo = (to: string, code: string | null) => (code ? <AppLink to={to}>{code}</AppLink> : null)
 
-/** What the state of an action allows; who may not is told by the server. */
+/** The actions that the status allows. The server refuses users who may not. */
 function ActionMoves({ cpa }: { cpa: CpaInFull }) {
   const [dialog, setDialog] = useState<'back' | 'verify' | 'close' | null>(null)
   const close = () => setDialog(null)

@@ -13,7 +13,7 @@ const w = t.clocks
 type Clock = SafetyReportInFull['clocks'][number]
 type Kind = Clock['kind']
 
-/** The deadlines outside of the house that the report has started. */
+/** The external deadlines that the report has started. */
 export function Clocks({ report }: { report: SafetyReportInFull }) {
   const [kind, setKind] = useState<string | null>(null)
   const changes = ['safety_report']

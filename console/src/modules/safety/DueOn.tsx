@@ -3,7 +3,7 @@ import { DateOf } from '#ui/Instant.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { t } from './strings.ts'
 
-/** When an action is due; red with the word where that is past. */
+/** The due date of an action, in red with the word if it has passed. */
 export function DueOn({ cpa }: { cpa: Pick<Cpa, 'dueOn' | 'status'> }) {
   const isOverdue = cpa.status !== 'closed' && cpa.dueOn < new Date().toISOString().slice(0, 10)
   return (

@@ -12,7 +12,7 @@ import { t } from './strings.ts'
 const w = t.investigations
 type Props = { investigation: InvestigationInFull; onClose: () => void }
 
-/** The steps of a method: those that were filled in, or its empty form. */
+/** The steps of a method: as filled in, or empty. */
 const stepsOf = (method: keyof typeof w.steps | null, filled: InvestigationInFull['methodData']) =>
   filled.length > 0 ? filled : method ? w.steps[method].map((heading) => ({ heading, text: '' })) : []
 
@@ -45,7 +45,7 @@ export function EditInvestigation({ investigation, onClose }: Props) {
         narrative: narrative.trim() || null,
         preliminaryReport: preliminaryReport.trim() || null,
         methodData: steps,
-        // Who leads it is for safety managers to say.
+        // Only safety managers choose the lead.
         ...(leadMemberId === investigation.leadMemberId ? {} : { leadMemberId }),
       })
       onClose()

@@ -15,7 +15,7 @@ const w = t.investigations
 type Kind = 'evidence' | 'interview' | 'timeline'
 type Props = { kind: Kind; investigation: InvestigationInFull; isOpen: boolean }
 
-/** Evidence, interviews, or what happened when. */
+/** Evidence, interviews or events of an investigation. */
 export function Entries({ kind, investigation, isOpen }: Props) {
   const [isAdding, setAdding] = useState(false)
   const entries = investigation.entries.filter((entry) => entry.kind === kind)

@@ -10,14 +10,14 @@ export type FileOf = { id: string; name: string; contentType: string }
 type Props = {
   title: string
   files: FileOf[]
-  /** Where a file is to be had. */
+  /** The URL of a file. */
   href: (file: FileOf) => string
   attachLabel?: string
   onAttach?: (file: File) => void
   isAttaching?: boolean
 }
 
-/** Files of a record: pictures are shown, everything else is named. */
+/** The files of a record. Pictures are shown, other files are listed. */
 export function Files({ title, files, href, attachLabel = w.attach, onAttach, isAttaching }: Props) {
   const attach = onAttach ? (
     <FileButton onChange={(file) => (file ? onAttach(file) : undefined)}>
@@ -47,7 +47,7 @@ export function Files({ title, files, href, attachLabel = w.attach, onAttach, is
   )
 }
 
-/** The server sends files to be kept, not to be shown; so a picture is fetched and shown from memory. */
+/** The server sends files as downloads, so a picture is fetched and shown from memory. */
 function Picture({ src, name }: { src: string; name: string }) {
   const blob = useQuery({
     queryKey: ['file', src],
@@ -61,9 +61,9 @@ function Picture({ src, name }: { src: string; name: string }) {
   const [url, setUrl] = useState<string | null>(null)
   useEffect(() => {
     if (!blob.data) return
-    const made = URL.createObjectURL(blob.data)
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
+    const objectUrl = URL.createObjectURL(blob.data)
+    setUrl(objectUrl)
+    return () => URL.revokeObjectURL(objectUrl)
   }, [blob.data])
   return url ? <img src={url} alt={name} /> : null
 }

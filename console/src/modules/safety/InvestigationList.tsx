@@ -140,7 +140,7 @@ export default function InvestigationList() {
   )
 }
 
-/** A column for each status, so that what stands still is seen. */
+/** A column for each status, so that stalled investigations are visible. */
 function Board({ investigations }: { investigations: Investigation[] }) {
   return (
     <div className={classes.board}>

@@ -12,7 +12,7 @@ import { t } from './strings.ts'
 
 const w = t.mailbox
 
-/** What reporter and safety manager write to each other; whoever reported adds to it here. */
+/** The messages between reporter and safety manager. Reporters also add to their report here. */
 export function Mailbox({ report }: { report: SafetyReportInFull }) {
   const can = useCan()
   const queryClient = useQueryClient()

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
 
-/** A member who can be given work. */
+/** A field to choose a member who can be assigned work. */
 export function MemberField(props: Omit<SelectProps, 'data'>) {
   const can = useCan()
   const members = useQuery({

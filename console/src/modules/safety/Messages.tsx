@@ -6,7 +6,7 @@ type Props = {
   messages: { id: string; author: string; text: string; createdAt: string; isInternal?: boolean }[]
 }
 
-/** What reporter and safety manager have written to each other, the oldest first. */
+/** The messages between reporter and safety manager, oldest first. */
 export function Messages({ messages }: Props) {
   if (messages.length === 0) return <p className="dim">{t.track.none}</p>
   return (

@@ -6,7 +6,7 @@ import { t } from './strings.ts'
 
 type Move = { from: string; to: string; reason: string | null; by: string; at: string }
 
-/** Who moved it from where to where, when and why. */
+/** The status history: who changed it, from what to what, when and why. */
 export function Moves({ moves }: { moves: Move[] }) {
   return (
     <Section title={t.work.moves}>

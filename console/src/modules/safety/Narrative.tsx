@@ -5,7 +5,7 @@ import { t } from './strings.ts'
 
 const w = t.investigations
 
-/** What was written: the narrative, the method, the preliminary report. */
+/** The written parts: the narrative, the method and the preliminary report. */
 export function Narrative({ investigation }: { investigation: InvestigationInFull }) {
   const steps = investigation.methodData.filter(({ text }) => text)
   return (

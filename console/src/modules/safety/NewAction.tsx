@@ -15,9 +15,9 @@ const choices = (all: Record<string, string>) =>
 type Body = BodyOf<'POST', '/api/v1/sms/cpas'>
 type Props = {
   links?: { reportId?: string; investigationId?: string; findingId?: string }
-  /** What is known of it already. */
-  known?: { title?: string; dueOn?: string }
-  /** How it is made, where it is made of something else than itself. */
+  /** Values to start with. */
+  initial?: { title?: string; dueOn?: string }
+  /** How to create the action, if it comes from another record. */
   make?: (body: Body) => Promise<{ id: string; code: string }>
   onClose: () => void
   onCreated?: (id: string) => void
@@ -25,7 +25,7 @@ type Props = {
 
 const makeCpa = (body: Body) => post('/api/v1/sms/cpas', { body })
 
-export function NewAction({ links = {}, known = {}, make = makeCpa, onClose, onCreated }: Props) {
+export function NewAction({ links = {}, initial = {}, make = makeCpa, onClose, onCreated }: Props) {
   const create = useAction({
     run: make,
     done: ({ code }) => w.created(code),
@@ -34,13 +34,13 @@ export function NewAction({ links = {}, known = {}, make = makeCpa, onClose, onC
   })
   const record = useRecordForm({
     initial: {
-      title: known.title ?? '',
+      title: initial.title ?? '',
       description: '',
       kind: 'corrective',
       priority: 'medium',
       ownerMemberId: null as string | null,
       verifierMemberId: null as string | null,
-      dueOn: known.dueOn ?? '',
+      dueOn: initial.dueOn ?? '',
     },
     validate: { title: required(w.what) },
     send: async ({ title, description, kind, priority, dueOn, ...people }) => {

@@ -9,9 +9,9 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { showDone, showRefusal } from '#ui/useAction.ts'
+import { postAnonymously } from './anonymousRequest.ts'
 import { ReportSent } from './ReportSent.tsx'
 import { t } from './strings.ts'
-import { postUnnamed } from './unnamed.ts'
 
 const w = t.form
 const choices = (all: Record<string, string>) =>
@@ -28,7 +28,7 @@ const empty = {
   aircraftRegistration: '',
 }
 
-/** A report by somebody who is signed in, in any of the three modes. */
+/** A report by a signed-in user, in any of the three modes. */
 export default function NewReport() {
   const go = useGo()
   const slug = useSlug()
@@ -51,10 +51,13 @@ export default function NewReport() {
       }
       const body = bodyOf(values)
       if (values.mode === 'anonymous') {
-        const answer = await postUnnamed('/api/v1/sms/public/anonymous-report', { workspace: slug, ...body })
+        const answer = await postAnonymously('/api/v1/sms/public/anonymous-report', {
+          workspace: slug,
+          ...body,
+        })
         const failed: string[] = []
         for (const file of files)
-          await postUnnamed(
+          await postAnonymously(
             `/api/v1/sms/public/anonymous-report/photographs/${answer.uploadToken}` as '/api/v1/sms/public/anonymous-report/photographs/{token}',
             new Blob([file], { type: file.type }),
           ).catch(() => failed.push(file.name))
@@ -132,7 +135,7 @@ export default function NewReport() {
 
 async function pointsToSomebody(slug: string, { aircraftRegistration, occurredAt }: typeof empty) {
   if (!aircraftRegistration.trim() || !occurredAt) return false
-  const { isIdentifying } = await postUnnamed('/api/v1/sms/public/identifying-check', {
+  const { isIdentifying } = await postAnonymously('/api/v1/sms/public/identifying-check', {
     workspace: slug,
     aircraftRegistration: aircraftRegistration.trim(),
     date: occurredAt.slice(0, 10),

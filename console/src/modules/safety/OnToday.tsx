@@ -10,7 +10,7 @@ import { t } from './strings.ts'
 const w = t.today
 const unread = { status: 'new' } as const
 
-/** What waits for the safety manager: reports that nobody has looked at. */
+/** For the safety manager: reports that nobody has reviewed yet. */
 export function SafetyToday() {
   const reports = useQuery({
     queryKey: ['safety_report', 'today'],

@@ -2,7 +2,7 @@ import { MultiSelect, type MultiSelectProps } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 
-/** Several people of the workspace, by name. */
+/** A field to choose several people of the workspace by name. */
 export function PeopleField(props: Omit<MultiSelectProps, 'data'>) {
   const people = useQuery({
     queryKey: ['crew_member', 'choices'],

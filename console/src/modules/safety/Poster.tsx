@@ -8,7 +8,7 @@ import { t } from './strings.ts'
 
 const w = t.poster
 
-/** The page for the wall: the address of the public form, and its QR code. */
+/** The page to print: the address of the public form, and its QR code. */
 export default function Poster() {
   const slug = useSlug()
   const { workspace } = useSession()
@@ -25,7 +25,7 @@ export default function Poster() {
         <h2>{workspace.name}</h2>
         <h1>{w.heading}</h1>
         <p>{w.text}</p>
-        {/* Made here from our own address, not from anything that somebody typed. */}
+        {/* Built from our own address, not from anything a user typed. */}
         <img
           src={`data:image/svg+xml;utf8,${encodeURIComponent(renderSVG(address))}`}
           alt={address}

@@ -10,10 +10,10 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
+import { postAnonymously } from './anonymousRequest.ts'
 import { t } from './publicStrings.ts'
 import { ReportSent } from './ReportSent.tsx'
 import { t as words } from './strings.ts'
-import { postUnnamed } from './unnamed.ts'
 
 const w = t.form
 type Sent = Answer<'POST', '/api/v1/sms/public/anonymous-report'> & { failed: string[] }
@@ -30,7 +30,7 @@ const empty = {
   aircraftRegistration: '',
 }
 
-/** The form of a workspace for everybody: a phone, one minute, no account. */
+/** The public form of a workspace: for a phone, in one minute, without an account. */
 export default function PublicReport() {
   const slug = useParam('slug')
   const form = useQuery({
@@ -61,7 +61,7 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
     },
     send: async (values) => {
       if (values.aircraftRegistration.trim() && values.occurredAt && !isWarned) {
-        const { isIdentifying } = await postUnnamed('/api/v1/sms/public/identifying-check', {
+        const { isIdentifying } = await postAnonymously('/api/v1/sms/public/identifying-check', {
           workspace: slug,
           aircraftRegistration: values.aircraftRegistration.trim(),
           date: values.occurredAt.slice(0, 10),
@@ -79,7 +79,7 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
   const sendAll = async ({ title, description, type, category, ...optional }: typeof empty) => {
     const place = optional.place.trim()
     const aircraftRegistration = optional.aircraftRegistration.trim()
-    const answer = await postUnnamed('/api/v1/sms/public/anonymous-report', {
+    const answer = await postAnonymously('/api/v1/sms/public/anonymous-report', {
       workspace: slug,
       title: title.trim(),
       description: description.trim(),
@@ -196,8 +196,8 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
 }
 
 const sendPhotograph = (token: string, file: File) =>
-  // The name of the file stays here.
-  postUnnamed(
+  // The file name is not sent.
+  postAnonymously(
     `/api/v1/sms/public/anonymous-report/photographs/${token}` as '/api/v1/sms/public/anonymous-report/photographs/{token}',
     new Blob([file], { type: file.type }),
   )

@@ -21,7 +21,7 @@ type Props = { report: SafetyReportInFull }
 type Status = SafetyReportInFull['status']
 type Dialog = 'triage' | 'close' | 'reopen' | 'reveal' | 'publish' | 'remove' | 'investigate'
 
-/** What the state of a report allows, the next step first; what is rarer is in the menu. */
+/** The actions that the status of a report allows, the next step first. Rare ones are in the menu. */
 export function ReportActions({ report }: Props) {
   const can = useCan()
   const go = useGo()

@@ -9,7 +9,7 @@ import { t } from './publicStrings.ts'
 const w = t.sent
 type Props = { code: string; trackingCode: string; failed: string[]; onAnother: () => void }
 
-/** The one time that the tracking code is shown. */
+/** Shows the tracking code, once. */
 export function ReportSent({ code, trackingCode, failed, onAnother }: Props) {
   const clipboard = useClipboard({ timeout: 2000 })
   return (

@@ -16,7 +16,7 @@ const NewAction = onUse(async () => (await import('./NewAction.tsx')).NewAction)
 
 const w = t.work
 
-/** What was opened because of a report. */
+/** The investigations and actions opened from a report. */
 export function ReportWork({ report }: { report: SafetyReportInFull }) {
   const can = useCan()
   const [isCreating, setCreating] = useState(false)

@@ -8,34 +8,34 @@ import { Instant } from '#ui/Instant.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { postAnonymously } from './anonymousRequest.ts'
 import { reportStates } from './kind.ts'
 import { Messages } from './Messages.tsx'
 import { t } from './publicStrings.ts'
-import { postUnnamed } from './unnamed.ts'
 
 const w = t.track
 type Followed = Answer<'POST', '/api/v1/sms/public/reports/follow'>
 
-/** A report as its sender sees it, who has nothing but the tracking code. */
+/** A report as its anonymous reporter sees it, with only the tracking code. */
 export default function TrackReport() {
-  const [found, setFound] = useState<{ report: Followed; trackingCode: string } | null>(null)
+  const [followed, setFollowed] = useState<{ report: Followed; trackingCode: string } | null>(null)
   const record = useRecordForm({
     initial: { trackingCode: '' },
     validate: { trackingCode: required(w.code) },
     send: async ({ trackingCode }) => {
-      const report = await postUnnamed('/api/v1/sms/public/reports/follow', {
+      const report = await postAnonymously('/api/v1/sms/public/reports/follow', {
         trackingCode: trackingCode.trim(),
       })
-      setFound({ report, trackingCode: trackingCode.trim() })
+      setFollowed({ report, trackingCode: trackingCode.trim() })
     },
   })
-  if (found)
+  if (followed)
     return (
       <Report
-        {...found}
-        onChange={(report) => setFound({ ...found, report })}
+        {...followed}
+        onChange={(report) => setFollowed({ ...followed, report })}
         onOther={() => {
-          setFound(null)
+          setFollowed(null)
           record.form.reset()
         }}
       />
@@ -70,7 +70,9 @@ function Report({
     initial: { text: '' },
     validate: { text: required(w.write) },
     send: async ({ text }) => {
-      onChange(await postUnnamed('/api/v1/sms/public/reports/messages', { trackingCode, text: text.trim() }))
+      onChange(
+        await postAnonymously('/api/v1/sms/public/reports/messages', { trackingCode, text: text.trim() }),
+      )
       record.form.reset()
     },
   })

@@ -15,7 +15,7 @@ const w = t.triage
 const choices = (all: Record<string, string>) =>
   Object.entries(all).map(([value, label]) => ({ value, label }))
 
-/** Rates a report, links it and gives it to somebody. What was told stays as it was sent. */
+/** Rates a report, links it and assigns it. The reported text stays unchanged. */
 export function Triage({ report, onClose }: { report: SafetyReportInFull; onClose: () => void }) {
   const save = useAction({
     run: (body: object) =>

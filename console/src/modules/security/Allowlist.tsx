@@ -36,12 +36,12 @@ const columns: Column<AllowedNetwork>[] = [
   },
 ]
 
-/** The networks that the workspace may be reached from, and whether that holds. */
+/** The networks from which the workspace can be used, and whether the list is on. */
 export function Allowlist() {
   const status = useQuery({
     queryKey: ['ip_allowlist'],
     queryFn: readStatus,
-    // A trial ends by itself, and this says so when it does.
+    // A trial ends by itself. This notices when it does.
     refetchInterval: ({ state }) => (state.data?.confirm_by ? 10_000 : false),
   })
   return (

@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 
 const w = t.sso
 
-/** Whether members may come in with a password at all. */
+/** Whether members may sign in with a password. */
 export function RequireSso() {
   const settings = useQuery({ queryKey: ['workspace', 'settings'], queryFn: () => get('/api/settings') })
   const change = useAction({

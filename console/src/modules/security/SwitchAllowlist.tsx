@@ -12,7 +12,7 @@ const tryOut = () =>
   post('/api/settings/ip-whitelist/toggle', { body: { enabled: true }, query: { dry_run: true } })
 type Affected = NonNullable<Awaited<ReturnType<typeof tryOut>>['would_refuse']>
 
-/** Says first who would be refused, then switches on. */
+/** Shows who would be refused, then turns the list on. */
 export function SwitchOn({ onClose }: { onClose: () => void }) {
   const trial = useQuery({ queryKey: ['ip_allowlist', 'dry-run'], queryFn: tryOut, gcTime: 0, staleTime: 0 })
   const action = useAction({
@@ -82,7 +82,7 @@ function WouldRefuse({ affected }: { affected: Affected }) {
         </>
       ) : null}
       {unknown}
-      <p className="dim">{w.known}</p>
+      <p className="dim">{w.basis}</p>
     </Notice>
   )
 }

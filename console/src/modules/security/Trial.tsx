@@ -9,7 +9,7 @@ import { t } from './strings.ts'
 
 const w = t.allowlist
 
-/** The allowlist is on for as long as this counts down, and for good once it is confirmed. */
+/** The countdown of the trial. Confirming keeps the allowlist on. */
 export function Trial({ until }: { until: string }) {
   const [now, setNow] = useState(Date.now)
   useInterval(() => setNow(Date.now()), 1_000, { autoInvoke: true })

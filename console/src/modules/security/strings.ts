@@ -64,6 +64,6 @@ export const t = {
     personFrom: (name: string, address: string) => `${name}, signed in from ${address}`,
     more: (count: number) => `and ${count} more`,
     unknown: (count: number) => `Signed in from an unknown address: ${count} more.`,
-    known: 'Keys count by every address they used, people by the address they signed in from.',
+    basis: 'Keys count by every address they used, people by the address they signed in from.',
   },
 }

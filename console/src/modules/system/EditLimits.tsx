@@ -14,14 +14,14 @@ import classes from './system.module.css'
 const w = t.limits
 const billingPeriods = ['none', 'monthly', 'annual'] as const
 
-/** What one workspace may have; an empty limit is as its tier gives it. */
+/** The limits of one workspace. An empty limit comes from its tier. */
 export function EditLimits({
   workspace,
-  known,
+  entitlements,
   onClose,
 }: {
   workspace: WorkspaceLimits
-  known: Entitlements
+  entitlements: Entitlements
   onClose: () => void
 }) {
   const queryClient = useQueryClient()
@@ -41,8 +41,8 @@ export function EditLimits({
         body: {
           ...rest,
           renewal_date: renewal_date || null,
-          // All of them is "everything", so that what comes with the next version is included too.
-          features: features.length === known.features.length ? null : features,
+          // All features are sent as "everything", so that features of the next version are included too.
+          features: features.length === entitlements.features.length ? null : features,
           limits: Object.fromEntries(
             Object.entries(limits).flatMap(([name, most]) => (most === '' ? [] : [[name, Number(most)]])),
           ),
@@ -58,7 +58,7 @@ export function EditLimits({
     },
   })
   const { form } = record
-  const ofTier = known.tiers.find((tier) => tier.tier === form.values.tier)?.limits ?? {}
+  const ofTier = entitlements.tiers.find((tier) => tier.tier === form.values.tier)?.limits ?? {}
   return (
     <Modal
       opened
@@ -72,7 +72,7 @@ export function EditLimits({
           <Select
             label={w.tier}
             allowDeselect={false}
-            data={known.tiers.map(({ tier }) => ({ value: tier, label: sentence(tier) }))}
+            data={entitlements.tiers.map(({ tier }) => ({ value: tier, label: sentence(tier) }))}
             {...form.getInputProps('tier')}
           />
           <Select
@@ -105,7 +105,7 @@ export function EditLimits({
         <FieldGroup title={w.features}>
           <Checkbox.Group {...form.getInputProps('features')}>
             <div className={classes.grid}>
-              {known.features.map((name) => (
+              {entitlements.features.map((name) => (
                 <Checkbox key={name} value={name} label={sentence(name)} />
               ))}
             </div>

@@ -88,7 +88,7 @@ export default function Limits() {
         empty={<EmptyState title={w.empty} />}
       />
       {editing && all.data ? (
-        <EditLimits workspace={editing} known={all.data} onClose={() => setEditing(null)} />
+        <EditLimits workspace={editing} entitlements={all.data} onClose={() => setEditing(null)} />
       ) : null}
     </>
   )

@@ -80,7 +80,7 @@ export default function Mails() {
   )
 }
 
-/** The mail as written, its addresses as links. */
+/** The text of an email, with its URLs as links. */
 function MailText({ text }: { text: string }) {
   const parts = text.split(/(https?:\/\/[^\s<>"]+)/)
   return (

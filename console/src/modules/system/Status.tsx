@@ -79,7 +79,7 @@ function Storage({ system: { file_store: store, disk } }: { system: System }) {
   )
 }
 
-/** What waits for longer than five minutes wants a look. */
+/** A wait of more than five minutes needs attention. */
 const lateSeconds = 300
 
 function Queues({ queues }: { queues: System['queues'] }) {

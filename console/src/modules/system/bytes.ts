@@ -2,7 +2,7 @@ import { formatNumber } from '#ui/region.ts'
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB']
 
-/** A size as people read it: 1234567 is "1.2 MB". */
+/** A readable size: 1234567 is "1.2 MB". */
 export function bytes(size: number): string {
   const at = Math.min(units.length - 1, size < 1 ? 0 : Math.floor(Math.log10(size) / 3))
   return `${formatNumber(size / 1000 ** at, { maximumFractionDigits: at === 0 ? 0 : 1 })} ${units[at]}`

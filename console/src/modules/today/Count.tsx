@@ -7,11 +7,11 @@ type Props = {
   search: Record<string, string>
   subject: string
   load: () => Promise<number>
-  /** Where there is any: red wants something now, amber soon. */
+  /** The tone if the count is not zero: red needs action now, amber soon. */
   tone?: 'red' | 'amber'
 }
 
-/** A number, and the list that it counts. */
+/** A count, with a link to the list it counts. */
 export function Count({ label, to, search, subject, load, tone }: Props) {
   const total = useQuery({ queryKey: [subject, 'count', search], queryFn: load })
   return (

@@ -23,7 +23,7 @@ import { t } from './strings.ts'
 import classes from './Today.module.css'
 import { FboCounts, SafetyCounts } from './WorkCounts.tsx'
 
-// What only some of us see comes when they open the page.
+// Sections that only some roles see load with the page.
 const MaintenanceToday = onUse(
   async () => (await import('#modules/maintenance/OnToday.tsx')).MaintenanceToday,
 )
@@ -40,13 +40,13 @@ const count = (query: Record<string, string>) => async () =>
 const countAircraft = (status: Aircraft['status']) => async () =>
   (await get('/api/v1/ops/aircraft', { query: { status, page_size: 1 } })).total
 
-/** What needs the signed-in person now. */
+/** What needs the signed-in user now. */
 export default function Today() {
   const { crewId, roles } = useSession()
   const can = useCan()
   const go = useGo()
   const today = useToday()
-  // Others may see the FBO's orders too, and have enough of their own before them.
+  // Others may also see the FBO's orders, but have their own work first.
   const isAtDesk = can('listFuelOrders') && (roles.includes('staff') || roles.includes('dispatcher'))
   const aircraft = useQuery({
     queryKey: ['aircraft', 'any'],
@@ -156,7 +156,7 @@ export default function Today() {
   )
 }
 
-/** Quiet: of those who approve others' flights, most never log one. */
+/** Hidden if empty: most people who approve flights never log one. */
 function MyUnfinished({ crewId, isQuiet }: { crewId: string; isQuiet: boolean }) {
   const drafts = useFlights({ pilot: crewId, status: 'draft' })
   const rejected = useFlights({ pilot: crewId, status: 'rejected' })

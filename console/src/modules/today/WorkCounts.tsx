@@ -4,7 +4,7 @@ import { t } from './strings.ts'
 
 const metrics = () => get('/api/v1/sms/metrics')
 
-/** What waits in safety management. */
+/** Open work in safety management. */
 export function SafetyCounts() {
   return (
     <>
@@ -35,7 +35,7 @@ export function SafetyCounts() {
   )
 }
 
-/** What the desk of the FBO has before it, on the day of its base. */
+/** Open work at the FBO desk, on the day of its base. */
 export function FboCounts({ today }: { today: string }) {
   return (
     <>

@@ -22,7 +22,7 @@ const filters: Filter[] = [
   { id: 'since', label: w.since, kind: 'date' },
 ]
 
-/** Everything that was sent to one endpoint, newest first. */
+/** Everything sent to one endpoint, newest first. */
 export function Deliveries({ endpointId }: { endpointId: string }) {
   const state = useListState({ filters: ['status', 'event_type', 'since'] })
   const deliveries = useQuery({
@@ -31,7 +31,7 @@ export function Deliveries({ endpointId }: { endpointId: string }) {
     staleTime: 0,
     queryFn: () =>
       get('/api/v1/webhooks/endpoints/{id}/deliveries', { path: { id: endpointId }, query: state.query }),
-    // What is on its way settles within seconds; the rest is told by events.
+    // Deliveries in progress finish within seconds. Events report the rest.
     refetchInterval: ({ state: { data } }) =>
       data?.items.some((delivery) => delivery.status === 'pending' || delivery.status === 'retrying')
         ? 1500

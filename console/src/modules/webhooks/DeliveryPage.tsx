@@ -127,7 +127,7 @@ const headerLines = (headers: Record<string, string>) =>
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n')
 
-/** Indented when it is JSON, as it is otherwise. */
+/** Indented if it is JSON, otherwise unchanged. */
 function readable(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2)

@@ -18,7 +18,7 @@ const RotateSecret = onUse(async () => (await import('./RotateSecret.tsx')).Rota
 const w = t.endpoint
 const changes = ['webhook_endpoint', 'webhook_delivery']
 
-/** What can be done with an endpoint: the tests in sight, the rest in the menu. */
+/** The actions of an endpoint: the tests as buttons, the rest in a menu. */
 export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
   const can = useCan()
   const go = useGo()

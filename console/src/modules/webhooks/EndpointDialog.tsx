@@ -12,21 +12,21 @@ import { EventTypePicker } from './EventTypePicker.tsx'
 import { t } from './strings.ts'
 
 const w = t.form
-type Props = { endpoint?: Endpoint; onClose: () => void; onMade?: (id: string) => void }
+type Props = { endpoint?: Endpoint; onClose: () => void; onCreated?: (id: string) => void }
 
-/** Makes or changes an endpoint; a new one shows its signing secret once. */
-export function EndpointDialog({ endpoint, onClose, onMade }: Props) {
-  const [made, setMade] = useState<NewEndpoint | null>(null)
-  if (made) {
+/** Creates or updates an endpoint. A new one shows its signing secret once. */
+export function EndpointDialog({ endpoint, onClose, onCreated }: Props) {
+  const [newEndpoint, setNewEndpoint] = useState<NewEndpoint | null>(null)
+  if (newEndpoint) {
     return (
       <SecretPanel
         title={w.secretTitle}
         label={w.secretLabel}
-        secret={made.secret}
+        secret={newEndpoint.secret}
         note={w.secretNote}
         onClose={() => {
           onClose()
-          onMade?.(made.id)
+          onCreated?.(newEndpoint.id)
         }}
       />
     )
@@ -40,7 +40,7 @@ export function EndpointDialog({ endpoint, onClose, onMade }: Props) {
       title={endpoint ? w.editTitle : w.createTitle}
       closeButtonProps={{ 'aria-label': s.close }}
     >
-      <EndpointForm endpoint={endpoint} onClose={onClose} onMade={setMade} />
+      <EndpointForm endpoint={endpoint} onClose={onClose} onCreated={setNewEndpoint} />
     </Drawer>
   )
 }
@@ -48,11 +48,11 @@ export function EndpointDialog({ endpoint, onClose, onMade }: Props) {
 function EndpointForm({
   endpoint,
   onClose,
-  onMade,
+  onCreated,
 }: {
   endpoint?: Endpoint
   onClose: () => void
-  onMade: (made: NewEndpoint) => void
+  onCreated: (newEndpoint: NewEndpoint) => void
 }) {
   const queryClient = useQueryClient()
   const isAll = endpoint?.events.includes('*') ?? true
@@ -86,9 +86,9 @@ function EndpointForm({
         await refresh()
         return onClose()
       }
-      const made = await post('/api/v1/webhooks/endpoints', { body })
+      const newEndpoint = await post('/api/v1/webhooks/endpoints', { body })
       await refresh()
-      onMade(made)
+      onCreated(newEndpoint)
     },
   })
   const { form } = record

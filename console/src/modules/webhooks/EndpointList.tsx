@@ -115,7 +115,7 @@ export default function EndpointList() {
         </Tabs.Panel>
       </Tabs>
       {isCreating ? (
-        <EndpointDialog onClose={() => setCreating(false)} onMade={(id) => void go(`${path}/${id}`)} />
+        <EndpointDialog onClose={() => setCreating(false)} onCreated={(id) => void go(`${path}/${id}`)} />
       ) : null}
     </>
   )

@@ -8,7 +8,7 @@ import classes from './webhooks.module.css'
 
 type Props = { value?: string[]; onChange?: (types: string[]) => void; error?: ReactNode }
 
-/** The event types of the catalogue to tick, each with when it happens. */
+/** Checkboxes for the event types of the catalog, each with when it fires. */
 export function EventTypePicker({ value = [], onChange, error }: Props) {
   const types = useQuery({
     queryKey: ['event_type'],

@@ -12,7 +12,7 @@ const outcomes = states({ passed: 'green', failed: 'red', inconclusive: 'amber' 
 
 const w = t.grade
 
-/** Asks the receiver well-formed and malformed questions, and reports how it took them. */
+/** Sends honest and dishonest requests to the receiver, and reports its answers. */
 export function GradedPing({ endpointId, onClose }: { endpointId: string; onClose: () => void }) {
   const started = useQuery({
     queryKey: ['grade', endpointId],

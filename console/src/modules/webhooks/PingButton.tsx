@@ -8,7 +8,7 @@ import { t } from './strings.ts'
 
 const w = t.endpoint
 
-/** Sends an endpoint a test event; in a row of the list it is a word alone. */
+/** Sends a test event to an endpoint. In a list row it is a short button. */
 export function PingButton({ endpoint, isInRow = false }: { endpoint: Endpoint; isInRow?: boolean }) {
   const can = useCan()
   const ping = useAction({

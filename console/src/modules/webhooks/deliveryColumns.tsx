@@ -11,7 +11,7 @@ export const deliveryPath = (delivery: Delivery) =>
   delivery.kind === 'endpoint'
     ? `${endpointPath(delivery)}/deliveries/${delivery.id}`
     : `/settings/notifications/deliveries/${delivery.id}`
-/** Where what it goes to is shown: the endpoint, or the notification channel. */
+/** The page of the delivery's target: the endpoint or the notification channel. */
 export const placePath = (delivery: Delivery) =>
   delivery.kind === 'endpoint'
     ? endpointPath(delivery)

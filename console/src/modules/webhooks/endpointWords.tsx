@@ -16,7 +16,7 @@ export function EndpointBadge({ endpoint }: { endpoint: Endpoint }) {
   )
 }
 
-/** The share of deliveries that arrived, are being retried, and are dead; each with its number. */
+/** The shares of deliveries that arrived, are being retried, and are dead, each with its number. */
 export function HealthStrip({ health, isSmall = false }: { health: Endpoint['health']; isSmall?: boolean }) {
   const w = t.endpoint
   const parts = [

@@ -6,7 +6,7 @@ import { t } from './strings.ts'
 
 const w = t.handOver
 
-/** The one role that only its holder gives away. */
+/** Transfers the one role that only its holder can give away. */
 export function HandOverDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const handing = useAction({
     run: () => post('/api/v1/admin/members/{id}/hand-over', { path: { id: member.id } }),

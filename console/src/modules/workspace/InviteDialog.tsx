@@ -15,7 +15,7 @@ import { t } from './strings.ts'
 const w = t.members
 const none: Role[] = []
 
-// Without a mail server nothing leaves the house, and the link must be passed on by hand.
+// Without a mail server nothing is sent, so someone must pass on the link.
 const isHeldFor = async (email: string) => {
   const { items } = await get('/api/system/mails', { query: { page_size: 5 } })
   return items.some((mail) => mail.to === email && mail.status === 'held')

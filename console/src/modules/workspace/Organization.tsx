@@ -47,7 +47,7 @@ function OrganizationForm({ workspace, settings }: Data) {
     },
     validate: { name: required(w.name), data_residency: required(w.residency) },
     send: async ({ data_residency, ...body }) => {
-      // First what may be refused for its text, so that nothing is half saved.
+      // Save first what can be refused for its text, so that nothing is half saved.
       if (data_residency !== settings.data_residency)
         await post('/api/settings', { body: { data_residency } })
       await patch('/api/v1/admin/workspace', { body })

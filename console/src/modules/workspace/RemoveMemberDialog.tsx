@@ -12,7 +12,7 @@ import classes from './workspace.module.css'
 
 const w = t.members
 
-/** Shows what a member leaves behind before they are removed. */
+/** Shows what a member leaves behind before removing them. */
 export function RemoveMemberDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const path = { id: member.id }
   const removal = useQuery({

@@ -14,7 +14,7 @@ export const roleNames = (roles: Role[]) =>
 
 type Props = { value: Role[]; onChange: (roles: Role[]) => void; error?: React.ReactNode }
 
-/** Roles to tick. Ownership is handed over elsewhere, so that there is always exactly one owner. */
+/** Checkboxes for roles. Ownership is transferred elsewhere, so that there is always exactly one owner. */
 export function RolePicker({ value, onChange, error }: Props) {
   return (
     <Checkbox.Group

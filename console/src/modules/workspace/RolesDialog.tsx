@@ -12,7 +12,7 @@ import { t } from './strings.ts'
 
 const w = t.members
 
-/** What one member may do. */
+/** The roles of one member. */
 export function RolesDialog({ member, onClose }: { member: Member; onClose: () => void }) {
   const queryClient = useQueryClient()
   const record = useRecordForm({

@@ -7,7 +7,7 @@ import { SessionTimeout } from './SessionTimeout.tsx'
 import { t } from './strings.ts'
 import classes from './workspace.module.css'
 
-/** What holds for everybody in the workspace; one section a component. */
+/** The rules for everyone in the workspace, one component per section. */
 export default function SecuritySettings() {
   const can = useCan()
   return (

@@ -8,7 +8,7 @@ import { t } from './strings.ts'
 
 const w = t.hazard
 
-/** Judges a risk: the first time as it is, later as what is left of it. */
+/** Assesses a risk: first the initial risk, later the residual risk. */
 export function AssessDialog({ hazard, onClose }: { hazard: Hazard; onClose: () => void }) {
   const [notation] = useNotation()
   const matrix = useMatrix()

@@ -35,7 +35,7 @@ export const ComplianceBadge = ({ status }: { status: string }) => (
 export default function ComplianceBoard() {
   const can = useCan()
   const params: Search = useSearch({ strict: false })
-  // Of the tiles here one, of the safety overview two.
+  // One tile here, two on the safety overview.
   const chosenStatuses = params.status?.split(',') ?? []
   const [open, setOpen] = useState<string | null>(null)
   const [isDeclaring, setDeclaring] = useState(false)

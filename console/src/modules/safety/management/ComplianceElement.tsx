@@ -15,11 +15,11 @@ import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.board
-// The elements that name who answers for safety.
+// The elements about accountable people.
 const namesPeople = ['5.23', '5.25']
 const kinds = ['document', 'record', 'link', 'statement']
 
-/** One element of part 5: how it stands, and what shows it. */
+/** One element of Part 5: its status and its evidence. */
 export function ComplianceElement({ line, onClose }: { line: BoardElement; onClose: () => void }) {
   const can = useCan()
   const queryClient = useQueryClient()
@@ -162,7 +162,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
   )
 }
 
-/** A piece of evidence that is here as a file; those who read safety's records may have it. */
+/** Evidence that is stored as a file. Everyone who reads safety records may download it. */
 function EvidenceFile({ element, id, name }: { element: string; id: string; name: string }) {
   const can = useCan()
   if (!can('getEvidenceFile')) return ` · ${name}`

@@ -18,7 +18,7 @@ import { t } from './strings.ts'
 const w = t.hazard
 const kinds = words(['elimination', 'substitution', 'engineering', 'procedure', 'training', 'protection'])
 
-/** What is done about a hazard. */
+/** The controls of a hazard. */
 export function HazardControls({ hazardId }: { hazardId: string }) {
   const can = useCan()
   const today = useToday()

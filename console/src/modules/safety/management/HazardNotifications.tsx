@@ -15,7 +15,7 @@ import { t } from './strings.ts'
 const w = t.hazard
 const methods = words(['email', 'phone', 'meeting', 'letter', 'portal', 'in_person'])
 
-/** Whom we told of a hazard, how, and whether they answered: 14 CFR 5.57. */
+/** Who was notified of a hazard, how, and whether they acknowledged it: 14 CFR 5.57. */
 export function HazardNotifications({ hazardId }: { hazardId: string }) {
   const can = useCan()
   const [isAdding, setAdding] = useState(false)
@@ -41,29 +41,29 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
           <PlainTable
             label={w.notifications}
             rows={items}
-            rowKey={(told) => told.id}
+            rowKey={(notification) => notification.id}
             empty={w.noNotifications}
-            row={(told) => (
+            row={(notification) => (
               <>
-                <td>{[told.recipient, told.organisation].filter(Boolean).join(', ')}</td>
-                <td>{told.message}</td>
+                <td>{[notification.recipient, notification.organisation].filter(Boolean).join(', ')}</td>
+                <td>{notification.message}</td>
                 <td>
-                  {sentence(told.method)}, <Instant at={told.notifiedAt} />
+                  {sentence(notification.method)}, <Instant at={notification.notifiedAt} />
                 </td>
                 <td>
-                  {told.acknowledgedAt ? (
+                  {notification.acknowledgedAt ? (
                     <StatusBadge tone="green">{w.acknowledged}</StatusBadge>
                   ) : (
                     <StatusBadge tone="amber">{w.waiting}</StatusBadge>
                   )}
                 </td>
                 <td>
-                  {!told.acknowledgedAt && can('acknowledgeHazard') ? (
-                    <Button size="compact-xs" variant="default" onClick={() => setAnswering(told.id)}>
+                  {!notification.acknowledgedAt && can('acknowledgeHazard') ? (
+                    <Button size="compact-xs" variant="default" onClick={() => setAnswering(notification.id)}>
                       {w.acknowledge}
                     </Button>
                   ) : (
-                    told.acknowledgedBy
+                    notification.acknowledgedBy
                   )}
                 </td>
               </>

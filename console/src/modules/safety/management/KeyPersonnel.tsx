@@ -88,13 +88,13 @@ const fieldsOf = (today: string, person?: KeyPerson): FieldSpec[] => [
     kind: 'area',
     initial: person?.responsibilities ?? '',
   },
-  // A new one has no end yet; one that was entered by mistake can be taken back.
+  // A new entry has no end yet. One entered by mistake can be removed.
   ...(person?.untilOn
     ? [{ name: 'untilOn', label: w.until, kind: 'date', initial: person.untilOn } as const]
     : []),
 ]
 
-/** 14 CFR 5.23 and 5.25: who answers for what, and since when. */
+/** 14 CFR 5.23 and 5.25: who is accountable for what, and since when. */
 export default function KeyPersonnel() {
   const can = useCan()
   const today = useToday()

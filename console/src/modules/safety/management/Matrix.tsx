@@ -20,7 +20,7 @@ export const useMatrix = () =>
     staleTime: 10 * 60_000,
   })
 
-/** How the person wants cells written; as the workspace writes them until they choose. */
+/** The notation the user prefers, by default that of the workspace. */
 export function useNotation(): [Notation, (notation: Notation) => void] {
   const matrix = useMatrix()
   const [chosen, choose] = useLocalStorage<Notation | null>({
@@ -52,16 +52,16 @@ export const toneOf = (tolerability: string) => tones[tolerability] ?? 'neutral'
 
 type Props = {
   title: string
-  /** How many hazards stand in a cell, by its name in ICAO notation. */
+  /** The number of hazards in each cell, by its ICAO notation. */
   counts?: Record<string, number>
-  /** Where a cell leads. */
+  /** The link of a cell. */
   link?: (icaoCell: string) => Record<string, string>
-  /** Cells in ICAO notation between which an arrow is drawn. */
+  /** The two cells between which an arrow is drawn, in ICAO notation. */
   from?: string | null
   to?: string | null
 }
 
-/** The 5×5 matrix: likelihood downwards, severity to the right, coloured by the table and said in words. */
+/** The 5×5 matrix: likelihood down, severity across, with a color and a word for each cell. */
 export function Matrix(props: Props) {
   const matrix = useMatrix()
   const [notation] = useNotation()
@@ -79,7 +79,7 @@ type GridProps = Props & {
   onCell?: (cell: Cell) => void
 }
 
-/** A table of 25 cells as it is given. */
+/** A table of 25 cells. */
 export function Grid({ title, counts, link, from, to, cells, notation, onCell }: GridProps) {
   const rows = [5, 4, 3, 2, 1]
   const letters = ['A', 'B', 'C', 'D', 'E']
@@ -157,7 +157,7 @@ export function Grid({ title, counts, link, from, to, cells, notation, onCell }:
   )
 }
 
-/** The arrow lies over the 25 cells, of which all are as wide and as high. */
+/** The arrow over the 25 cells, which are all the same size. */
 function Movement({ from, to }: { from: string; to: string }) {
   const { ref, width, height } = useElementSize<HTMLDivElement>()
   const place = (cell: string) => ({
@@ -181,7 +181,7 @@ function Movement({ from, to }: { from: string; to: string }) {
   )
 }
 
-/** A rating as its cell, in the chosen notation, with its word. */
+/** A rating as its cell in the chosen notation, with its word. */
 export function Rated({
   rating,
 }: {

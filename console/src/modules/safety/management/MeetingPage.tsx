@@ -20,7 +20,7 @@ import { t } from './strings.ts'
 
 const w = t.meetings
 
-/** One meeting: what was on the agenda, who came, what was said, and what follows. */
+/** One meeting: agenda, attendees, minutes and actions. */
 export default function MeetingPage() {
   const can = useCan()
   const id = useParam('id')
@@ -80,7 +80,7 @@ export default function MeetingPage() {
               rowKey={({ index }) => String(index)}
               empty={t.none}
               row={({ what, owner, dueOn, cpaId, index }) => {
-                const cpa = data.cpas.find(({ id: made }) => made === cpaId)
+                const cpa = data.cpas.find(({ id }) => id === cpaId)
                 return (
                   <>
                     <td>{[what, owner].filter(Boolean).join(' · ')}</td>
@@ -109,7 +109,7 @@ export default function MeetingPage() {
           </Section>
           {making === null ? null : (
             <NewAction
-              known={{
+              initial={{
                 title: data.actions[making]?.what.slice(0, 200),
                 dueOn: data.actions[making]?.dueOn ?? undefined,
               }}

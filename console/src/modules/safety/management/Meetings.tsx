@@ -58,15 +58,15 @@ export const meetingFields = (meeting?: Meeting): FieldSpec[] => [
   },
 ]
 
-/** Lines of text as the lists of the API; a line that was there keeps what else is known of it. */
+/** Lines of text as lists for the API. An existing line keeps its other fields. */
 export function bodyOf(values: Record<string, string | number | null>, meeting?: Meeting) {
   const lines = (name: string) =>
     String(values[name] ?? '')
       .split('\n')
       .map((line) => line.trim())
       .filter(Boolean)
-  const keep = <One extends object>(known: One[] | undefined, field: keyof One, line: string) =>
-    known?.find((item) => item[field] === line) ?? { [field]: line }
+  const keep = <Entry extends object>(entries: Entry[] | undefined, field: keyof Entry, line: string) =>
+    entries?.find((entry) => entry[field] === line) ?? { [field]: line }
   return {
     ...values,
     agenda: lines('agenda').map((line) => keep(meeting?.agenda, 'topic', line)),

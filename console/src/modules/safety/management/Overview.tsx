@@ -14,7 +14,7 @@ import { Trends } from './Trends.tsx'
 
 const w = t.overview
 
-/** How safety stands, on one page: for the accountable executive and the board. */
+/** Safety performance on one page, for the accountable executive and the board. */
 export default function Overview() {
   const metrics = useQuery({
     queryKey: ['safety_metrics'],

@@ -25,7 +25,7 @@ type Version = { matrixVersion: number; name: string; notation: Notation; cells:
 const tableOf = (cells: Cell[]) =>
   Object.fromEntries(cells.map(({ icaoCell, tolerability }) => [icaoCell, tolerability])) as Table
 
-/** By which table risks are judged: the one that holds, the making of the next, and all before. */
+/** The risk matrix: the current version, a draft of the next one, and all earlier ones. */
 export default function RiskMatrix() {
   const can = useCan()
   const matrix = useMatrix()
@@ -119,8 +119,8 @@ function MatrixForm({ draft, current, onClose }: { draft: Version; current: Vers
     },
     validate: { name: required(w.name) },
     send: async ({ name, notation, cells }) => {
-      const made = await put('/api/v1/safety/risk-matrix', { body: { name: name.trim(), notation, cells } })
-      showDone(w.saved(made.matrixVersion))
+      const matrix = await put('/api/v1/safety/risk-matrix', { body: { name: name.trim(), notation, cells } })
+      showDone(w.saved(matrix.matrixVersion))
       await queryClient.invalidateQueries({ queryKey: ['risk_matrix'] })
       onClose()
     },

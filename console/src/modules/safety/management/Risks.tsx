@@ -123,8 +123,8 @@ export default function Risks() {
               fields={hazardFields()}
               onClose={onClose}
               send={async (values) => {
-                const made = await post('/api/v1/safety/hazards', { body: values as never })
-                await go(`/safety/risks/${made.id}`)
+                const hazard = await post('/api/v1/safety/hazards', { body: values as never })
+                await go(`/safety/risks/${hazard.id}`)
               }}
             />
           ),

@@ -21,10 +21,10 @@ const filters: Filter[] = [
   { id: 'date_from', label: w.from, kind: 'date' },
   { id: 'date_to', label: w.to, kind: 'date' },
 ]
-// Nobody reads here from where a safety report came.
+// The address of a reporter is never shown here.
 const columns = auditColumns.filter(({ id }) => id !== 'address')
 
-/** Who did what in safety management: what an inspector asks for, without who reported. */
+/** The actions in safety management, as an inspector needs them, without the reporters. */
 export default function SafetyLog() {
   const state = useListState({ filters: filters.map((filter) => filter.id) })
   const [open, setOpen] = useState<Entry | null>(null)
@@ -34,14 +34,17 @@ export default function SafetyLog() {
     placeholderData: keepPreviousData,
     staleTime: 0,
   })
-  const asked = new URLSearchParams({ ...state.filters, ...(state.search ? { search: state.search } : {}) })
+  const exportQuery = new URLSearchParams({
+    ...state.filters,
+    ...(state.search ? { search: state.search } : {}),
+  })
   return (
     <>
       <PageHeader title={w.title} hint={w.hint}>
         <Button
           variant="default"
           component="a"
-          href={`/api/v1/safety/audit-log/export?${asked}`}
+          href={`/api/v1/safety/audit-log/export?${exportQuery}`}
           download
           leftSection={<IconDownload size={15} aria-hidden />}
         >

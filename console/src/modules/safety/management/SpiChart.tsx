@@ -10,7 +10,7 @@ type Point = Answer<'GET', '/api/v1/safety/spis/{id}/series'>['points'][number]
 
 const [width, height, left, right, top, bottom] = [760, 280, 44, 96, 14, 34]
 
-/** A step that people count in, so that the axis has about four of them. */
+/** A round step, so that the axis has about four of them. */
 export function niceStep(most: number): number {
   const rough = most / 4
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -18,14 +18,19 @@ export function niceStep(most: number): number {
 }
 
 /**
- * An indicator over time: the rate as a line, its exact interval as whiskers, thresholds as lines with
- * their word. A hollow point has too little flying behind it to tell. Drawn here, since a chart of a
- * library would weigh more than the whole page.
+ * An indicator over time: the rate as a line, its exact interval as whiskers, thresholds as labeled lines.
+ * A hollow point has too little flying behind it. Drawn here, because a chart library would be larger
+ * than the whole page.
  */
 export function SpiChart({ spi, points, unit }: { spi: Spi; points: Point[]; unit: string }) {
-  const known = points.filter((point) => point.rate !== null)
-  // A whisker that goes far beyond everything else would flatten the rest: it is cut at the top.
-  const highest = Math.max(spi.watch, spi.warning, spi.critical, ...known.map((point) => point.rate ?? 0))
+  const ratedPoints = points.filter((point) => point.rate !== null)
+  // A whisker far beyond everything else would flatten the chart, so it is cut at the top.
+  const highest = Math.max(
+    spi.watch,
+    spi.warning,
+    spi.critical,
+    ...ratedPoints.map((point) => point.rate ?? 0),
+  )
   const most = Math.max(1e-9, highest * 1.35)
   const step = niceStep(most)
   const ticks = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step)
@@ -40,7 +45,7 @@ export function SpiChart({ spi, points, unit }: { spi: Spi; points: Point[]; uni
     ['warning', spi.warning, w.levels.warning],
     ['critical', spi.critical, w.levels.critical],
   ] as const
-  // Words that would lie over each other are moved apart; their lines stay where they are.
+  // Labels that would overlap are moved apart. Their lines stay.
   const labels = thresholds.map(([, value]) => y(value) + 4)
   const order = labels.map((_, index) => index).toSorted((a, b) => (labels[b] ?? 0) - (labels[a] ?? 0))
   for (const [place, index] of order.entries()) {

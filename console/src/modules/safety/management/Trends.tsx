@@ -7,7 +7,7 @@ const w = t.overview
 const [width, height, left, top, bottom] = [760, 220, 36, 14, 30]
 const seriesClasses = [classes.series0, classes.series1, classes.series2, classes.series3, classes.series4]
 
-/** Reports by category and month, stacked; at most four categories, and the rest as one. */
+/** Reports by category and month, stacked: at most four categories, and the rest together. */
 export function Trends({ metrics }: { metrics: SafetyMetrics }) {
   const months = metrics.reports.byMonth
   const totals = new Map<string, number>()

@@ -4,7 +4,7 @@ import { t } from './strings.ts'
 
 const w = t.risks
 
-/** What a person writes of a hazard. */
+/** The fields of a hazard that people edit. */
 export const hazardFields = (hazard?: Hazard): FieldSpec[] => [
   { name: 'title', label: w.hazardTitle, isRequired: true, initial: hazard?.title },
   { name: 'consequence', label: w.consequence, kind: 'area', isRequired: true, initial: hazard?.consequence },

@@ -2,10 +2,10 @@ import type { Answer, BodyOf, PathOf } from '#api/answer.ts'
 import { refusal, unreachable } from '#api/error.ts'
 
 /**
- * Posts as nobody: without the session of who may be signed in here, and without saying which page it
- * comes from. For reports that are sent anonymously, and for coming back to them.
+ * Posts anonymously: without the session of a user who may be signed in, and without a referrer. Used to
+ * send and follow anonymous reports.
  */
-export async function postUnnamed<P extends PathOf<'POST'>>(
+export async function postAnonymously<P extends PathOf<'POST'>>(
   path: P,
   body: BodyOf<'POST', P> | Blob,
 ): Promise<Answer<'POST', P>> {
