@@ -2192,6 +2192,48 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/live": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * What changes, as server-sent events while it happens
+		 * @description Browser session only. Roles: every member but customers.
+		 */
+		get: operations["live"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/search": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Search the records of every kind
+		 * @description What the search of each list finds, at most 5 records of a kind, for the kinds that have a page of their own in the console and that the member may list.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		get: operations["searchRecords"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/record-pages/{recordId}": {
 		parameters: {
 			query?: never;
@@ -2206,26 +2248,6 @@ export interface paths {
 		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getRecordPage"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/live": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * What changes, as server-sent events while it happens
-		 * @description Browser session only. Roles: every member but customers.
-		 */
-		get: operations["live"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -15676,6 +15698,68 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	live: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description A stream of server-sent events */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/event-stream": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	searchRecords: {
+		parameters: {
+			query: {
+				text: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description The name of the kind: flight. */
+							kind: string;
+							records: {
+								[key: string]: unknown;
+							}[];
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	getRecordPage: {
 		parameters: {
 			query?: never;
@@ -15707,31 +15791,6 @@ export interface operations {
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
 			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	live: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description A stream of server-sent events */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/event-stream": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};

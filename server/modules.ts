@@ -5,6 +5,7 @@ import { mfa } from '#platform/identity/mfa/index.ts'
 import { importing } from '#platform/importing/index.ts'
 import { defineModule, type Module } from '#platform/kernel/operation.ts'
 import { notifications } from '#platform/notifications/index.ts'
+import { records } from '#platform/records/index.ts'
 import { retention } from '#platform/retention/index.ts'
 import { system } from '#platform/system/index.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
@@ -41,6 +42,7 @@ export const modules: readonly Module[] = [
   webhooks,
   notifications,
   audit,
+  records,
   retention,
   importing,
   syllabusLibrary,

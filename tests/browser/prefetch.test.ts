@@ -34,13 +34,13 @@ test('a link to a list fetches ahead exactly what its page asks for', async () =
     const list = listAsked(request)
     if (list && !asked.has(href)) asked.set(href, list)
   })
-  for (href of hrefs) {
+  for (href of hrefs.slice(1)) {
     // Without a pointer over any link.
     await page.evaluate(
-      `history.pushState(null, '', '${href}'); dispatchEvent(new PopStateEvent('popstate'))`,
+      `document.querySelector('main h1').dataset.before = 'true';
+       history.pushState(null, '', '${href}'); dispatchEvent(new PopStateEvent('popstate'))`,
     )
-    await page.waitForURL((url) => url.pathname === href)
-    await page.locator('main h1').first().waitFor()
+    await page.locator('main h1:not([data-before])').first().waitFor()
     await page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
   }
   assert.ok(asked.size > 15, `${asked.size} of ${hrefs.length} pages show a list`)

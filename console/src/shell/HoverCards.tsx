@@ -8,7 +8,8 @@ import { useSession } from './session.ts'
 
 const waitMs = 350
 const cardId = 'hover-card'
-type Shown = { link: HTMLAnchorElement; href: string; record: LinkedRecord }
+type Cards = typeof import('./faces.ts')
+type Shown = { link: HTMLAnchorElement; href: string; record: LinkedRecord; cards: Cards }
 
 /**
  * When the pointer or the focus reaches a link, the data of its page is preloaded. A link to another record
@@ -48,14 +49,17 @@ export default function HoverCards() {
     }
     // A phone, where nothing hovers, never loads what is known of kinds.
     const meet = async (link: HTMLAnchorElement) => {
-      const { fetchAhead, recordAt } = await import('./kinds.ts')
+      const [{ fetchAhead, recordAt }, cards] = await Promise.all([
+        import('./kinds.ts'),
+        import('./faces.ts'),
+      ])
       fetchAhead(queryClient, new URL(link.href), can)
       if (over !== link) return
       const record = recordAt(link.pathname)
       if (!record || !can(record.operation)) return
       timer = setTimeout(() => {
         link.setAttribute('aria-describedby', cardId)
-        setShown({ link, href: link.pathname, record })
+        setShown({ link, href: link.pathname, record, cards })
       }, waitMs)
     }
     const onKey = (event: KeyboardEvent) => {
@@ -83,7 +87,7 @@ export default function HoverCards() {
   return shown ? <HoverCard key={shown.href} shown={shown} /> : null
 }
 
-function HoverCard({ shown: { link, record } }: { shown: Shown }) {
+function HoverCard({ shown: { link, record, cards } }: { shown: Shown }) {
   const { data, isError } = useQuery({
     queryKey: record.queryKey,
     queryFn: record.load,
@@ -92,7 +96,7 @@ function HoverCard({ shown: { link, record } }: { shown: Shown }) {
   if (isError || !link.isConnected) return null
   const place = link.getBoundingClientRect()
   const isLow = place.bottom > window.innerHeight - 220
-  const card = data === undefined ? null : record.cardOf(data)
+  const card = data === undefined ? null : cards.cardOf(record.kind, data)
   return (
     <div
       id={cardId}

@@ -1,99 +1,52 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { type Icon, IconBriefcase, IconPlane, IconPlaneDeparture, IconTool, IconUsers } from '#ui/icons.ts'
-import { s } from '../strings.ts'
+import { type KindName, kinds } from '#api/contract.ts'
+import { inLine } from '#ui/face.ts'
+import { type Icon, IconSearch } from '#ui/icons.ts'
+import { pages } from '../pages.ts'
+import { sentence } from '../strings.ts'
+import { cardOf, isKind } from './faces.ts'
 import { useCan } from './session.ts'
 
 type Found = { id: string; title: string; description: string; to: string }
-type Source = {
-  operation: string
-  title: string
-  icon: Icon
-  find: (query: { search: string; page_size: number }) => Promise<Found[]>
-}
+type Group = { title: string; icon: Icon; items: Found[] }
 
-const line = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' · ')
-
-// What the palette searches: one entry for each kind of record.
-const sources: Source[] = [
-  {
-    operation: 'listAircraft',
-    title: s.nav.aircraft,
-    icon: IconPlane,
-    find: async (query) =>
-      (await get('/api/v1/ops/aircraft', { query })).items.map((one) => ({
-        id: one.id,
-        title: one.registration,
-        description: line(one.make, one.model, one.baseAirport),
-        to: `/aircraft/${one.id}`,
-      })),
-  },
-  {
-    operation: 'listCrew',
-    title: s.nav.people,
-    icon: IconUsers,
-    find: async (query) =>
-      (await get('/api/v1/ops/crew', { query })).items.map((one) => ({
-        id: one.id,
-        title: one.displayName,
-        description: line(one.email, one.functions.join(', ')),
-        to: `/people/${one.id}`,
-      })),
-  },
-  {
-    operation: 'listFlights',
-    title: s.nav.flights,
-    icon: IconPlaneDeparture,
-    find: async (query) =>
-      (await get('/api/v1/ops/flights', { query })).items.map((one) => ({
-        id: one.id,
-        title: `${one.aircraftRegistration} ${one.fromAirport}–${one.toAirport}`,
-        description: line(one.offBlockAt.slice(0, 10), one.status),
-        to: `/flights/${one.id}`,
-      })),
-  },
-  {
-    operation: 'listMaintenanceDue',
-    title: s.nav.maintenanceDue,
-    icon: IconTool,
-    find: async (query) =>
-      (await get('/api/v1/maintenance/due', { query })).items.map((one) => ({
-        id: one.id,
-        title: `${one.aircraftRegistration} ${one.title}`,
-        description: line(one.reference, one.state.replaceAll('_', ' ')),
-        to: `/maintenance/items/${one.id}`,
-      })),
-  },
-  {
-    operation: 'listProjects',
-    title: s.nav.projects,
-    icon: IconBriefcase,
-    find: async (query) =>
-      (await get('/api/projects', { query })).items.map((one) => ({
-        id: one.id,
-        title: one.name,
-        description: line(one.customer, one.status),
-        to: `/projects/${one.id}`,
-      })),
-  },
-]
-
-/** Records whose text matches, by kind; one kind that fails does not hide the others. */
+/** Records whose text matches, by kind. */
 export function useRecords(search: string) {
   const can = useCan()
-  const asked = sources.filter((source) => can(source.operation))
   const { data, isFetching } = useQuery({
     queryKey: ['palette', search],
-    enabled: search.length >= 2,
-    queryFn: async () => {
-      const answers = await Promise.allSettled(asked.map((source) => source.find({ search, page_size: 5 })))
-      return answers.flatMap((answer, at) => {
-        const source = asked[at]
-        return source && answer.status === 'fulfilled' && answer.value.length > 0
-          ? [{ title: source.title, icon: source.icon, items: answer.value }]
-          : []
-      })
-    },
+    enabled: search.length >= 2 && can('searchRecords'),
+    queryFn: () => get('/api/v1/search', { query: { text: search } }),
   })
-  return { found: search.length >= 2 ? (data ?? []) : [], isSearching: isFetching }
+  const groups = search.length >= 2 ? (data ?? []) : []
+  return {
+    found: groups.flatMap(({ kind, records }) => (isKind(kind) ? groupOf(kind, records) : [])),
+    isSearching: isFetching,
+  }
+}
+
+function groupOf(kind: KindName, records: Record<string, unknown>[]): Group {
+  return {
+    title: sentence(kinds[kind].many),
+    icon: iconOf(kinds[kind].page ?? ''),
+    items: records.map((record) => {
+      const { title, facts } = cardOf(kind, record)
+      const id = String(record.id)
+      return {
+        id,
+        title,
+        description: inLine(...facts.slice(0, 3).map(([, value]) => value)),
+        to: (kinds[kind].page ?? '').replace(':id', id),
+      }
+    }),
+  }
+}
+
+/** The icon of the nearest page above: /maintenance for /maintenance/items/:id. */
+function iconOf(page: string): Icon {
+  const above = pages
+    .filter(({ path, icon }) => icon && path !== '' && page.startsWith(`/${path}/`))
+    .toSorted((a, b) => b.path.length - a.path.length)
+  return above[0]?.icon ?? IconSearch
 }

@@ -1,3 +1,4 @@
+import { readableKinds } from '../access/readable-kinds.ts'
 import { isStillAdmitted } from '../access/still-admitted.ts'
 import type { Tx } from '../database/database.ts'
 import type { LiveChange } from '../events/live.ts'
@@ -9,8 +10,6 @@ import { AuditEntry, auditList } from './audit-entry.ts'
 import { listAuditKeys } from './audit-key.ts'
 import { closeWork } from './close-segment.ts'
 import { exportAuditLog } from './export.ts'
-import { readableKinds } from './readable-kinds.ts'
-import { getRecordPage } from './record-page.ts'
 import { listAuditSegments } from './segment.ts'
 
 export const listAuditLog = operation({
@@ -103,14 +102,6 @@ export const audit = defineModule({
   name: 'audit',
   title: 'Audit log',
   core: true,
-  operations: [
-    listAuditLog,
-    exportAuditLog,
-    listAuditSegments,
-    listAuditKeys,
-    getTimeline,
-    getRecordPage,
-    live,
-  ],
+  operations: [listAuditLog, exportAuditLog, listAuditSegments, listAuditKeys, getTimeline, live],
   periodic: [closeWork],
 })

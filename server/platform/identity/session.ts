@@ -1,5 +1,5 @@
 import { refuseSignInFromOutside } from '../access/allowlist.ts'
-import { mayByRole } from '../access/authorize.ts'
+import { offeredOperations } from '../access/offered-operations.ts'
 import { signSessionToken } from '../access/session-token.ts'
 import { bindWorkspace } from '../database/bind-workspace.ts'
 import { db, sql, type Tx } from '../database/database.ts'
@@ -7,7 +7,6 @@ import { type EventContext, recordEvent } from '../events/record.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation, type RequestInfo } from '../kernel/operation.ts'
-import type { Workspace } from '../kernel/principal.ts'
 import { invalidSession, Problem, problem } from '../kernel/problem.ts'
 import { id, instant, nullable, Type } from '../kernel/schema.ts'
 import { sessionKind } from '../kernel/user-kind.ts'
@@ -296,14 +295,7 @@ export const getSession = operation({
       memberId: principal.memberId,
       crewId: (await linkedPerson(services)?.find(tx, principal.workspace.uuid, principal.userId)) ?? null,
       workspaces: await workspacesOf(tx, principal.userId),
-      allowedOperations: services.operations
-        .filter(
-          (one) =>
-            one.access !== 'public' &&
-            mayByRole(one, principal) &&
-            isEnabled(one.module, principal.workspace, services),
-        )
-        .map((one) => one.id),
+      allowedOperations: offeredOperations(services, principal).map((operation) => operation.id),
       expiresAt: principal.expiresAt.toISOString(),
       maintenance: principal.maintenance,
       authenticatedAt: principal.authenticatedAt.toISOString(),
@@ -313,11 +305,6 @@ export const getSession = operation({
     }
   },
 })
-
-/** What belongs to a module that is switched off is not offered: every call of it would be refused. */
-function isEnabled(module: string, { modules }: Workspace, services: Services): boolean {
-  return modules.includes(module) || services.modules.some((one) => one.core && one.name === module)
-}
 
 export const switchWorkspace = operation({
   id: 'switchWorkspace',

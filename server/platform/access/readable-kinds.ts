@@ -1,6 +1,6 @@
-import { mayByRole } from '../access/authorize.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { SessionPrincipal } from '../kernel/principal.ts'
+import { mayByRole } from './authorize.ts'
 
 /** The kinds of records of which a member may read some, by name. */
 export function readableKinds(

@@ -1,3 +1,4 @@
+import { readableKinds } from '../access/readable-kinds.ts'
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
@@ -6,7 +7,6 @@ import { notFound } from '../kernel/problem.ts'
 import { kindOfId, type RecordKind } from '../kernel/record-kind.ts'
 import { isResource } from '../kernel/resource.ts'
 import { Type } from '../kernel/schema.ts'
-import { readableKinds } from './readable-kinds.ts'
 
 export const getRecordPage = operation({
   id: 'getRecordPage',
