@@ -9,8 +9,9 @@ import { CsvFault } from './csv.ts'
 import { findKind, Import, kindNames } from './import.ts'
 import { importStates } from './import-state.ts'
 import { checkOptions, runColumns } from './import-steps.ts'
+import type { OnProgress } from './run.ts'
 import { insertImport } from './upload.ts'
-import { importWork, type OnProgress } from './worker.ts'
+import { importWork } from './worker.ts'
 
 const SHOWN_PROBLEMS = 20
 

@@ -7,7 +7,8 @@ import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.t
 import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { contextOf, type Job, readingOf, writeProblems } from './stored-import.ts'
-import type { OnProgress } from './worker.ts'
+
+export type OnProgress = (done: number, total: number) => void
 
 /**
  * Writes the good rows, a batch a transaction. The batch that is written and the row up to which

@@ -6,10 +6,8 @@ import { analyse } from './analysis.ts'
 import { CsvFault } from './csv.ts'
 import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
-import { run } from './run.ts'
+import { type OnProgress, run } from './run.ts'
 import { contextOf, type Job, readJob } from './stored-import.ts'
-
-export type OnProgress = (done: number, total: number) => void
 
 // Longer than a batch takes by far, and short enough that a killed process is soon replaced.
 const leaseSeconds = 20

@@ -2,20 +2,20 @@ import { type Query, sql } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 
 interface Turn {
-  /** For the log: `retention.purge`. */
+  /** The name in the log: `retention.purge`. */
   name: string
   signal?: AbortSignal | undefined
 }
 
-/** What is logged of a row whose work failed. */
+/** The log names these if the work of a row fails. */
 interface RowInTurn {
   workspaceUuid: string | null
   id?: string
 }
 
 /**
- * Does the work of each row, one after the other. A row that fails is logged, and does not stop the others.
- * @throws what the database says when it cannot be reached, for then all the others would fail as well.
+ * Does the work of each row in turn. If a row fails, the failure is logged and the next row follows.
+ * @throws if the database cannot be reached, because every row would fail.
  */
 export async function eachInTurn<Row extends RowInTurn>(
   { database, log }: Pick<Services, 'database' | 'log'>,
@@ -35,7 +35,7 @@ export async function eachInTurn<Row extends RowInTurn>(
   }
 }
 
-/** Runs a statement that changes at most `size` rows until it finds no more, so that nobody waits long behind it. */
+/** Repeats a statement that changes at most `size` rows until none is left. Short transactions keep others from waiting. */
 export async function inBatches(
   { database }: Pick<Services, 'database'>,
   size: number,

@@ -4,33 +4,33 @@ import { type DB, sql, type Tx } from '../database/database.ts'
 /** The tables whose rows are claimed under a lease. */
 export type LeasedTable = keyof DB & ('imports' | 'mails' | 'password_reset_requests' | 'webhook_grades')
 
-/** The proof that a row is this process's to work on, for some time. */
+/** The right of one process to work on a row for some time. */
 export interface Lease {
   table: LeasedTable
   id: string
-  /** null where the row belongs to no workspace. */
+  /** null if the row belongs to no workspace. */
   workspaceUuid: string | null
   token: string
-  /** How often it was begun, this time included. */
+  /** The number of attempts, with this one. */
   attempts: number
   seconds: number
 }
 
-/** Thrown where another process has taken the row over, or somebody has changed it: what is not committed is void. */
+/** Another process has claimed the row, or a request has changed it. What is not committed is void. */
 export class LeaseLost extends Error {}
 
-/** The columns of a row that nobody works on any longer: a lease that somebody had is lost. */
+/** Columns that end every lease on a row, so that the process that works on it loses it. */
 export const withoutLease = { lease_token: null, lease_until: null }
 
-/** The columns of a row that waits for its first attempt, from now on. */
+/** Columns that queue a row again, with all of its attempts. */
 export const queuedAgain = (now: Date) => ({ ...withoutLease, attempts: 0, next_attempt_at: now })
 
 const rowOf = ({ id, workspaceUuid }: Lease) =>
   workspaceUuid === null ? sql`id = ${id}` : sql`workspace_id = ${workspaceUuid} and id = ${id}`
 
 /**
- * Locks the row for the rest of the transaction, and prolongs the lease. First of all locks, so that a request
- * which changes the row waits, and does not die in a deadlock.
+ * Locks the row until the commit, and extends the lease. Call it first in a transaction: a request that changes
+ * the row then waits for it, and there is no deadlock.
  * @throws LeaseLost
  */
 export async function renewLease(tx: Tx, lease: Lease): Promise<void> {
@@ -38,15 +38,15 @@ export async function renewLease(tx: Tx, lease: Lease): Promise<void> {
 }
 
 /**
- * Locks the row for the rest of the transaction, and lets go of it with the commit.
- * @returns how often it was begun since it last came forward.
+ * Locks the row until the commit, which ends the lease.
+ * @returns the number of attempts since the work last made progress.
  * @throws LeaseLost
  */
 export function endLease(tx: Tx, lease: Lease): Promise<number> {
   return change(tx, lease, sql`lease_token = null, lease_until = null`)
 }
 
-/** Gives the row back as if it had not been begun, for this process is stopping. @throws LeaseLost */
+/** Gives the row back when this process stops. The attempt does not count. @throws LeaseLost */
 export async function releaseLease(tx: Tx, lease: Lease): Promise<void> {
   await change(tx, lease, sql`lease_token = null, lease_until = null, attempts = greatest(attempts - 1, 0)`)
 }
@@ -58,7 +58,7 @@ async function change(tx: Tx, lease: Lease, columns: RawBuilder<unknown>): Promi
   return row.attempts
 }
 
-/** Lets a row whose lease has ended wait for its next attempt. */
+/** Sets how long a row waits for its next attempt. */
 export async function postpone(tx: Tx, lease: Lease, seconds: number): Promise<void> {
   await tx.run(sql.unchecked`
     update ${sql.table(lease.table)} set next_attempt_at = now() + make_interval(secs => ${seconds}) where ${rowOf(lease)}`)

@@ -6,32 +6,32 @@ import { endLease, type Lease, type LeasedTable, LeaseLost, postpone, releaseLea
 import { type RunningWork, startLoop } from './work-loop.ts'
 
 export interface LeasedWorkOptions<Job> {
-  /** For the log: `mails`. */
+  /** The name in the log: `mails`. */
   name: string
-  /** The table whose rows are the jobs: `apron.leased_table` has given it the columns of a lease. */
+  /** The table whose rows are the jobs. A migration has called `apron.leased_table` for it. */
   table: LeasedTable
-  /** Whether each row belongs to a workspace. It is then completed by the role that sees that workspace alone. */
+  /** Whether rows belong to workspaces. The role that sees only that workspace then completes the row. */
   inWorkspace?: boolean
-  /** The condition in SQL under which a row `t` waits to be done. */
+  /** The SQL condition for a row `t` that is still to be done. */
   waiting: RawBuilder<unknown>
   topics: readonly Topic[]
   pollMs: number
-  /** For how long nobody else begins a row. Work without a deadline renews its lease before it ends. */
+  /** How long no other process starts the row. Work without a deadline has to renew its lease in time. */
   leaseSeconds: number
-  /** What takes longer has failed. A signal tells the work so. */
+  /** After this time the attempt has failed, and the signal of the work is aborted. */
   deadlineSeconds?: number
-  /** How long a stop waits for the work that has begun before it is interrupted. */
+  /** How long a stop waits for running work before it aborts the signal. */
   finishSeconds?: number
   maxAttempts: number
   backoffSeconds(attempts: number): number
-  /** Reads what the work needs, in the transaction that claims the row. */
+  /** Reads the job, in the transaction that claims the row. */
   read(tx: Tx, lease: Lease): Promise<Job>
   /**
-   * Does the job, outside of any transaction. @returns what writes the result down: it runs in a transaction
-   * of its own, and not at all where the lease was lost meanwhile.
+   * Does the job, outside of any transaction. @returns a function that writes the result. It gets a transaction
+   * of its own, and does not run if the lease is lost.
    */
   work(job: Job, context: { lease: Lease; signal: AbortSignal }): Promise<Complete>
-  /** Writes down that an attempt failed, also under the lease. After the last one nobody begins it again. */
+  /** Writes the failure of an attempt, if the lease still holds. There is no attempt after the last one. */
   fail(tx: Tx, job: Job, failure: { error: Error; isLast: boolean; lease: Lease }): Promise<unknown>
 }
 
@@ -43,18 +43,18 @@ export interface Claimed<Job> {
 }
 
 export interface LeasedWork<Job> {
-  /** Takes the next row that waits; or the one with this id, even before its next attempt. */
+  /** Claims the next row that is due, or the row with this ID even before its next attempt. */
   claim(tx: Tx, id?: string): Promise<Claimed<Job> | undefined>
-  /** Does what was claimed, and leaves it completed, failed or to be tried again. */
+  /** Does a claimed job. Afterwards its row is completed, failed, or waiting for the next attempt. */
   carryOut(claimed: Claimed<Job>, signal: AbortSignal): Promise<void>
-  /** Does what waits, one row at a time in this process. */
+  /** Does the rows that are due, one at a time in this process. */
   start(): RunningWork
 }
 
 /**
- * Work whose jobs are rows, for what takes long or talks to others: a row is claimed under a lease, the claim is
- * committed, the work is done outside of any transaction, and its result is written where the lease still holds.
- * So nothing is lost when a process dies, its result counts once, and what it did outside may be done twice.
+ * Work whose jobs are rows, for everything that takes long or calls another server. A process claims a row under a
+ * lease and commits. It does the work outside of any transaction, and writes the result only if it still has the
+ * lease. So a process that dies loses nothing, and one result counts. What the work did elsewhere may happen twice.
  */
 export function leasedWork<Job>(services: Services, options: LeasedWorkOptions<Job>): LeasedWork<Job> {
   const { database, log } = services
@@ -96,7 +96,7 @@ export function leasedWork<Job>(services: Services, options: LeasedWorkOptions<J
         else await recordFailure(claimed, error)
       })
     } catch (error) {
-      // Somebody has changed the row, or another node has taken it over: what was done here counts no more.
+      // A request has changed the row, or another process has claimed it. The result of this process is void.
       if (!(error instanceof LeaseLost)) throw error
       log.warn({ work: name, id: lease.id }, 'leased work lost its lease')
     }
@@ -137,7 +137,7 @@ async function claimNext<Job>(
      where ${key('claimed')} = (
        select ${columns} from ${sql.table(table)} t
         where (${waiting})
-          -- What lies further ahead was written by a clock that was wrong.
+          -- A time further ahead comes from a clock that was wrong.
           and (t.lease_until is null or t.lease_until <= now() or t.lease_until > now() + interval '1 hour')
           and (t.next_attempt_at <= now() or t.next_attempt_at > now() + interval '1 day' or ${id}::text is not null)
           and (${id}::text is null or t.id = ${id})
@@ -148,7 +148,7 @@ async function claimNext<Job>(
   return { lease, job: await read(tx, lease) }
 }
 
-/** Rejects once the deadline is over, or a while after a stop, and tells the work by its signal. */
+/** Aborts the signal of the work at the deadline, or `finishSeconds` after a stop, and rejects at the same time. */
 async function untilDeadline<T>(
   {
     deadlineSeconds,

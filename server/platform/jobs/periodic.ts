@@ -6,7 +6,7 @@ export interface PeriodicWork {
   /** Unique in the installation: `access.purge`. */
   name: string
   everyMs: number
-  /** Ends soon once the signal is aborted, since the process then stops. */
+  /** Ends soon after the signal is aborted, because the process stops. */
   run(services: Services, signal?: AbortSignal): Promise<void>
 }
 

@@ -10,16 +10,16 @@ export interface SweepOptions {
   /** Unique in the installation: `access.expiring_keys`. */
   name: string
   everyMs: number
-  /** Under which name the audit log shows what it did. */
+  /** The name of the actor in the audit log. */
   actor?: string
-  /** The table whose rows it looks at. In `due` a row is `t` and its workspace is `w`. */
+  /** The table of the rows. In `due`, a row is `t` and its workspace is `w`. */
   table: keyof DB
-  /** The condition in SQL under which a row is due, without a word of workspaces or modules. */
+  /** The SQL condition for a row that is due. The sweep adds the conditions on the workspace and its modules. */
   due(moment: Moment): RawBuilder<unknown>
   /**
-   * Judges a row that is due and locked, and writes down that it did, so that the row is not due again: in
-   * a transaction of its own, as the role that sees this workspace alone.
-   * @returns what is to be emitted.
+   * Judges a row that is due, and writes that it did, so that the row is not due again. The row is locked. Each
+   * row has its own transaction, as the role that sees only its workspace.
+   * @returns the events to emit.
    */
   judge(tx: Tx, row: DueRow): Promise<readonly Emission[]>
 }
@@ -43,7 +43,7 @@ export interface DueRow {
 }
 
 export interface Sweep extends PeriodicWork {
-  /** Looks at all that is due at a moment. @returns how many events it emitted. */
+  /** Judges all rows that are due at this moment. @returns the number of emitted events. */
   at(services: Services, now: Date, signal?: AbortSignal): Promise<number>
 }
 
@@ -53,9 +53,9 @@ const pageSize = 500
 const beforeAll = { workspaceUuid: '00000000-0000-0000-0000-000000000000', id: '' }
 
 /**
- * Looks every so often, in every workspace that has the module, for rows that have crossed a date; judges
- * them and emits what follows. It rests while the installation is in maintenance. Of several nodes that look
- * at once one judges a row, since the row is locked and asked again whether it is due.
+ * Periodic work over all workspaces: finds the rows that have crossed a date, judges each one, and emits events. It
+ * skips workspaces that have turned the module off, and pauses while the installation is in maintenance. If two nodes
+ * sweep at once, one of them judges a row: it locks the row, and then checks again that the row is due.
  */
 export function sweep(options: SweepOptions): Sweep {
   const { name, everyMs } = options
@@ -112,12 +112,12 @@ function judgeRow(
   now: Date,
 ): Promise<number> {
   return services.database.tenant({ workspaceId: workspaceUuid }, async (tx) => {
-    // A row that somebody is changing is left to the next turn, which sees what they made of it.
+    // If a request is changing the row, the next turn looks at it.
     const locked = await tx.first(sql.unchecked`
       select from ${sql.table(table)} t where t.workspace_id = ${workspaceUuid} and t.id = ${id}
          for no key update skip locked`)
     if (!locked) return 0
-    // Another node may have judged it before it was locked here: only a new statement sees that.
+    // Another node may have judged the row before this one locked it. Only a new statement sees that.
     const row = await tx.first(sql.unchecked<{ today: string }>`
       select ${momentOf(services, now).today} as today
         from ${sql.table(table)} t join workspaces w on w.workspace_id = t.workspace_id

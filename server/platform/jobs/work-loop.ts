@@ -1,24 +1,24 @@
 import type { Services, Topic } from '../kernel/installation.ts'
 
 export interface WorkLoop {
-  /** For the log: `mails`. */
+  /** The name in the log: `mails`. */
   name: string
-  /** What this process does that makes it look at once. */
+  /** These topics wake the loop at once. */
   topics?: readonly Topic[]
-  /** What another node has left to do is seen within this time. */
+  /** The longest time until the loop sees what another node has queued. */
   pollMs: number
-  /** A thousand commits a second are a thousand wakes, and not as many looks. */
+  /** The shortest time between two looks, however often the loop is woken. */
   shortestGapMs?: number
-  /** Does what there is to do, and ends soon once the signal is aborted. @returns whether to look again at once. */
+  /** Does the work that is there. It ends soon after the signal is aborted. @returns whether to look again at once. */
   look(signal: AbortSignal): Promise<boolean>
 }
 
 export interface RunningWork {
-  /** Begins nothing more, and waits until what had begun has ended. */
+  /** Starts nothing new, and waits for what is running. */
   stop(): Promise<void>
 }
 
-/** Looks for work now, whenever this process wakes it, and every so often, one look at a time. */
+/** Looks for work at once, at every wake and at every poll. There is one look at a time. */
 export function startLoop({ log, onWake }: Pick<Services, 'log' | 'onWake'>, loop: WorkLoop): RunningWork {
   const { name, topics = [], pollMs, shortestGapMs = 0, look } = loop
   const stopping = new AbortController()
@@ -50,7 +50,7 @@ export function startLoop({ log, onWake }: Pick<Services, 'log' | 'onWake'>, loo
         await pause(pollMs, true)
       } catch (error) {
         log.error({ err: error, work: name }, 'background work failed, and is tried again')
-        // Not sooner when it is woken: whatever failed may fail for a while.
+        // A wake does not shorten this pause, because the failure may last for a while.
         await pause(pollMs, false)
       }
     }
