@@ -10,6 +10,7 @@ import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { consoleBodies } from '../scripts/console-bodies.ts'
 import { consoleContract } from '../scripts/console-contract.ts'
+import { consoleMoves } from '../scripts/console-moves.ts'
 import { checkSql } from '../scripts/sql/check.ts'
 
 // Writes what is generated and checked in: types of the database and of the rows of
@@ -102,6 +103,7 @@ put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
 put('client/schema.ts', typesOf(reference))
 put('console/src/api/contract.ts', consoleContract(document))
+put('console/src/api/moves.ts', consoleMoves(document))
 put('console/src/api/bodies.ts', consoleBodies(document))
 
 if (different.length > 0) {

@@ -232,6 +232,8 @@ export const s = {
   record: {
     timeline: 'Timeline',
     more: 'More actions',
+    onlyWhile: (states: string[]) =>
+      `Only while ${new Intl.ListFormat('en', { type: 'disjunction' }).format(states)}`,
     nothingYet: 'No activity yet.',
     via: { session: 'signed in', api_key: 'API key', system: 'Apron' },
     facts: 'Facts',

@@ -138,6 +138,10 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
     await page.getByRole('dialog').getByRole('textbox').fill('The landing is missing')
     await page.getByRole('dialog').getByRole('button', { name: 'Reject flight' }).click()
     await page.getByText('The landing is missing').first().waitFor()
+    await page.getByRole('main').getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Submit flight Only while draft' }).waitFor()
+    await console.picture('3-moves')
+    await page.keyboard.press('Escape')
   })
 
   await t.test(

@@ -8,9 +8,9 @@ export const flightStates = stateMachine({
     submit: { from: ['draft'], to: 'submitted' },
     approve: { from: ['submitted'], to: 'approved' },
     reject: { from: ['submitted'], to: 'rejected' },
-    reopen: { from: ['rejected'], to: 'draft', label: 'Make it a draft again' },
+    reopen: { from: ['rejected'], to: 'draft' },
     edit: { from: ['draft'] },
-    delete: { from: ['draft'] },
+    delete: { from: ['draft'], label: 'Delete draft' },
     reverse: { from: ['approved'] },
   },
   refusal: {

@@ -14,18 +14,24 @@ interface PublishedMove {
   body?: Record<string, State>
 }
 
+interface PublishedMoves {
+  field: string
+  /** How people call a state whose name does not say it. */
+  words?: Readonly<Record<string, string>>
+  moves: PublishedMove[]
+}
+
 /** The moves of each kind of record, by the name of the kind: what a console makes buttons of. */
-export function movesByKind(
-  operations: readonly Operation[],
-): Map<string, { field: string; moves: PublishedMove[] }> {
-  const kinds = new Map<string, { field: string; moves: PublishedMove[] }>()
+export function movesByKind(operations: readonly Operation[]): Map<string, PublishedMoves> {
+  const kinds = new Map<string, PublishedMoves>()
   for (const { move } of operations) {
     if (!move || kinds.has(move.machine.of.name)) continue
-    const { of, field, moves } = move.machine
+    const { of, field, words, moves } = move.machine
     const published = moves
       .filter(({ to, isAutomatic }) => to !== null || !isAutomatic)
       .map((facts) => publish(facts, of.name, operations))
-    kinds.set(of.name, { field, moves: published })
+    const spoken = Object.keys(words).length > 0 ? { words } : {}
+    kinds.set(of.name, { field, ...spoken, moves: published })
   }
   return kinds
 }

@@ -1,10 +1,11 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { post, remove } from '#api/client.ts'
+import { labelOf } from '#api/move.ts'
 import type { Flight } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
@@ -12,7 +13,7 @@ import { t } from './strings.ts'
 const w = t.page
 const changes = ['flight', 'aircraft']
 
-/** The actions that the flight's state allows, the next step first. */
+/** The actions that the flight's state allows. */
 export function FlightActions({ flight }: { flight: Flight }) {
   const can = useCan()
   const go = useGo()
@@ -54,50 +55,30 @@ export function FlightActions({ flight }: { flight: Flight }) {
     quiet: true,
     onDone: () => void go('/flights'),
   })
-  const { status } = flight
-  const isReversible = status === 'approved' && !flight.reversedByFlightId && !flight.reversesFlightId
-
   return (
     <>
-      {status === 'draft' && can('deleteFlight') ? (
-        <Button variant="default" onClick={() => setDialog('delete')}>
-          {w.remove}
-        </Button>
-      ) : null}
-      {status === 'draft' && can('updateFlight') ? (
-        <Button variant="default" onClick={() => go(`/flights/${flight.id}/edit`)}>
-          {w.edit}
-        </Button>
-      ) : null}
-      {status === 'draft' && can('submitFlight') ? (
-        <Button loading={submit.isPending} onClick={() => submit.mutate()}>
-          {w.submit}
-        </Button>
-      ) : null}
-      {status === 'submitted' && can('rejectFlight') ? (
-        <Button variant="default" onClick={() => setDialog('reject')}>
-          {w.reject}
-        </Button>
-      ) : null}
-      {status === 'submitted' && can('approveFlight') ? (
-        <Button loading={approve.isPending} onClick={() => approve.mutate()}>
-          {w.approve}
-        </Button>
-      ) : null}
-      {status === 'rejected' && can('reopenFlight') ? (
-        <Button loading={reopen.isPending} onClick={() => reopen.mutate()}>
-          {w.reopen}
-        </Button>
-      ) : null}
-      {isReversible && can('reverseFlight') ? (
-        <Button variant="default" onClick={() => setDialog('reverse')}>
-          {w.reverse}
-        </Button>
-      ) : null}
+      <MoveButtons
+        kind="flight"
+        record={flight}
+        can={can}
+        isBusy={submit.isPending || approve.isPending || reopen.isPending}
+        on={{
+          submit: () => submit.mutate(),
+          approve: () => approve.mutate(),
+          reject: () => setDialog('reject'),
+          reopen: () => reopen.mutate(),
+          edit: () => go(`/flights/${flight.id}/edit`),
+          delete: () => setDialog('delete'),
+          reverse: () => setDialog('reverse'),
+        }}
+        reasons={{
+          reverse: flight.reversedByFlightId ? w.isReversed : flight.reversesFlightId ? w.isReversal : null,
+        }}
+      />
       {dialog === 'reject' ? (
         <ConfirmDialog
           title={w.rejectTitle(name)}
-          confirm={w.reject}
+          confirm={labelOf('flight', 'reject')}
           reasonLabel={w.reason}
           onConfirm={(reason) => reject.mutateAsync(reason)}
           onClose={close}
@@ -108,7 +89,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
       {dialog === 'reverse' ? (
         <ConfirmDialog
           title={w.reverseTitle(name)}
-          confirm={w.reverse}
+          confirm={labelOf('flight', 'reverse')}
           isDangerous
           reasonLabel={w.reason}
           onConfirm={(reason) => reverse.mutateAsync(reason)}
@@ -120,7 +101,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
       {dialog === 'delete' ? (
         <ConfirmDialog
           title={w.removeTitle(name)}
-          confirm={w.remove}
+          confirm={labelOf('flight', 'delete')}
           isDangerous
           onConfirm={() => removal.mutateAsync()}
           onClose={close}

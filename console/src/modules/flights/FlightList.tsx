@@ -1,6 +1,7 @@
 import { Button, Tabs } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { allows } from '#api/move.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -100,7 +101,7 @@ export default function FlightList() {
             onEdit={
               can('updateFlight')
                 ? (flight) => {
-                    if (flight.status === 'draft') void go(`/flights/${flight.id}/edit`)
+                    if (allows('flight', 'edit', flight)) void go(`/flights/${flight.id}/edit`)
                   }
                 : undefined
             }
@@ -108,7 +109,7 @@ export default function FlightList() {
             rowActions={
               mayApprove
                 ? (flight) =>
-                    flight.status === 'submitted' ? (
+                    allows('flight', 'approve', flight) ? (
                       <Button
                         size="compact-xs"
                         variant="light"

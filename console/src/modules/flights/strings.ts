@@ -113,13 +113,6 @@ export const t = {
   } as Record<string, string>,
   page: {
     back: 'Flights',
-    submit: 'Submit flight',
-    approve: 'Approve flight',
-    reject: 'Reject flight',
-    reopen: 'Reopen flight',
-    reverse: 'Reverse flight',
-    edit: 'Edit flight',
-    remove: 'Delete draft',
     submitted: 'Flight submitted for approval',
     approved: 'Flight approved and posted',
     rejected: 'Flight rejected',

@@ -1,4 +1,5 @@
 import { post } from '#api/client.ts'
+import { allows } from '#api/move.ts'
 import type { Flight } from '#api/types.ts'
 import { showRefusal, useAction } from '#ui/useAction.ts'
 import { nameOf } from './flightColumns.tsx'
@@ -10,7 +11,7 @@ const w = t.list
 export function useApproveMany() {
   return useAction({
     run: async (flights: Flight[]) => {
-      const submitted = flights.filter((flight) => flight.status === 'submitted')
+      const submitted = flights.filter((flight) => allows('flight', 'approve', flight))
       if (submitted.length === 0) throw new Error(w.nothingToApprove)
       const refused: string[] = []
       for (const flight of submitted) {
