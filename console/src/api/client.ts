@@ -77,7 +77,7 @@ async function callOnce(
 }
 
 /** Spares the way to the server for what the contract alone refuses, and all of it at once. */
-async function refuseInvalid(method: string, path: string, body: unknown) {
+export async function refuseInvalid(method: string, path: string, body: unknown) {
   // Without it, such as after an update of the server, the server checks alone.
   const contract = await import('./checkBody.ts').catch(() => null)
   const details = contract?.checkBody(method, path, body) ?? []

@@ -6,6 +6,8 @@ export class ApiError extends Error {
   readonly code: string
   readonly details: ErrorDetail[]
   readonly requestId: string | null
+  /** Refused here, since the contract would be broken; the server was not asked. */
+  readonly isByContract: boolean
 
   constructor(refusal: {
     status: number
@@ -13,6 +15,7 @@ export class ApiError extends Error {
     message: string
     details?: ErrorDetail[]
     requestId?: string | null
+    isByContract?: boolean
   }) {
     super(refusal.message)
     this.name = 'ApiError'
@@ -20,6 +23,7 @@ export class ApiError extends Error {
     this.code = refusal.code
     this.details = refusal.details ?? []
     this.requestId = refusal.requestId ?? null
+    this.isByContract = refusal.isByContract ?? false
   }
 }
 
@@ -30,7 +34,7 @@ export function invalid(details: ErrorDetail[]): ApiError {
     fields.length === 1
       ? `${fields[0]} ${details.map((detail) => detail.message).join(', and ')}`
       : `${fields.length} fields need to change: ${fields.join(', ')}`
-  return new ApiError({ status: 400, code: 'invalid_request', message, details })
+  return new ApiError({ status: 400, code: 'invalid_request', message, details, isByContract: true })
 }
 
 export const unreachable = () =>

@@ -1,19 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { KindName } from './contract.ts'
-import type { Kind } from './kind.ts'
+import { refresh } from './refresh.ts'
 
 type Change = { type: string; subjectType: string; subjectId: string; sequence: number }
-
-// The session says what a member may do and what their workspace is called; no contract has it.
-const sessionShows = ['member', 'workspace']
-
-/** The beginnings of the query keys to fetch again when something of this kind has changed; `all` of them. */
-async function refreshedBy(subject: string): Promise<readonly string[] | 'all'> {
-  const { kinds } = await import('./contract.ts')
-  const kind: Kind | undefined = Object.hasOwn(kinds, subject) ? kinds[subject as KindName] : undefined
-  if (kind?.refreshes === 'all') return 'all'
-  return [subject, ...(kind?.refreshes ?? []), ...(sessionShows.includes(subject) ? ['session'] : [])]
-}
 
 const isChange = (value: unknown): value is Change =>
   typeof value === 'object' && value !== null && 'subjectType' in value
@@ -33,15 +21,8 @@ export function followChanges(queryClient: QueryClient): () => void {
   const flush = () => {
     timer = undefined
     flushedAt = Date.now()
-    void refresh([...pending])
+    void refresh(queryClient, [...pending])
     pending.clear()
-  }
-
-  async function refresh(subjects: string[]) {
-    const refreshed = await Promise.all(subjects.map(refreshedBy))
-    if (refreshed.includes('all')) return queryClient.invalidateQueries()
-    for (const subject of new Set([...refreshed.flat(), 'audit_entry', 'timeline']))
-      void queryClient.invalidateQueries({ queryKey: [subject] })
   }
 
   function connect(): EventSource {

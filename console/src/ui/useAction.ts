@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { createElement } from 'react'
 import { ApiError } from '#api/error.ts'
+import { refresh } from '#api/refresh.ts'
 import { s } from '../strings.ts'
 import { ActionToast } from './ActionToast.tsx'
 
@@ -46,7 +47,7 @@ type Action<Input, Output> = {
   run: (input: Input) => Promise<Output>
   /** The text of the toast when it is done. */
   done?: string | ((output: Output, input: Input) => string)
-  /** The subject types whose lists and records this changes. */
+  /** The kinds of records that this changes; what else shows them is derived. */
   changes: string[]
   onDone?: (output: Output, input: Input) => void
   /** Returns a function that undoes the write, or null. */
@@ -69,13 +70,11 @@ export function useAction<Input = void, Output = unknown>({
     mutationFn: run,
     onSuccess: async (output, input) => {
       const text = typeof done === 'function' ? done(output, input) : done
-      const refresh = () =>
-        [...changes, 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] }))
       const back = undo?.(output, input)
-      if (text) showDone(text, back ? () => back().then(refresh) : undefined)
-      const refreshed = refresh()
+      if (text) showDone(text, back ? () => back().then(() => refresh(queryClient, changes)) : undefined)
+      const refreshed = refresh(queryClient, changes)
       onDone?.(output, input)
-      await Promise.all(refreshed)
+      await refreshed
     },
     onError: (error) => {
       if (!quiet) showRefusal(error)

@@ -1,16 +1,16 @@
 import { Drawer, MultiSelect, Radio, Stack, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import type { NewApiKey } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { utcToday } from '#ui/time.ts'
 import { s } from '../../strings.ts'
 import { KeySecret } from './KeySecret.tsx'
-import { bodyOf, emptyKey, type KeyForm } from './keyForm.ts'
+import { bodyOf, emptyKey } from './keyForm.ts'
 import { ScopePicker } from './ScopePicker.tsx'
 import { t } from './strings.ts'
 
@@ -44,26 +44,22 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
 }
 
 function KeyFields({ onCreated, onClose }: { onCreated: (key: NewApiKey) => void; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const can = useCan()
   const projects = useQuery({
     queryKey: ['project', 'all'],
     queryFn: () => get('/api/projects', { query: { page_size: 100, sort: 'name' } }),
     enabled: can('listProjects'),
   })
-  const record = useRecordForm<KeyForm>({
+  const record = useRecordForm({
     initial: emptyKey,
     validate: {
-      name: required(w.name),
       scopes: (scopes, { access }) => (access === 'custom' && scopes.length === 0 ? w.noScope : null),
       projectIds: (ids, { reach }) => (reach === 'selected' && ids.length === 0 ? w.noProject : null),
       expiresOn: (date, { expiration }) => (expiration === 'date' && date <= utcToday() ? w.noDate : null),
     },
-    send: async (values) => {
-      const key = await post('/api/user/api-keys', { body: bodyOf(values) })
-      await queryClient.invalidateQueries({ queryKey: ['api_key'] })
-      onCreated(key)
-    },
+    send: (values) => post('/api/user/api-keys', { body: bodyOf(values) }),
+    changes: ['api_key'],
+    onDone: onCreated,
   })
   const { form } = record
   const { access, reach, expiration } = form.values

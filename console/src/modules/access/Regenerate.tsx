@@ -1,33 +1,29 @@
 import { Modal, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { ApiKey, RegeneratedKey } from '#api/types.ts'
 import { Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { numberOf } from '#ui/form/number.ts'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { KeySecret } from './KeySecret.tsx'
 import { t } from './strings.ts'
 
 const w = t.key
-const isOverlap = (text: string) => /^\d{1,2}$/.test(text.trim()) && Number(text) <= 72
 
 /** Replaces a key's secret. The old one keeps working during the overlap. */
 export function Regenerate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const [newSecret, setNewSecret] = useState<RegeneratedKey | null>(null)
   const record = useRecordForm({
     initial: { overlap_hours: '24' },
-    validate: { overlap_hours: (text) => (isOverlap(text) ? null : w.badOverlap) },
-    send: async ({ overlap_hours }) => {
-      const key = await post('/api/user/api-keys/{id}/regenerate', {
+    send: ({ overlap_hours }) =>
+      post('/api/user/api-keys/{id}/regenerate', {
         path: { id: apiKey.id },
-        body: { overlap_hours: Number(overlap_hours) },
-      })
-      await queryClient.invalidateQueries({ queryKey: ['api_key'] })
-      setNewSecret(key)
-    },
+        body: { overlap_hours: numberOf(overlap_hours) as number },
+      }),
+    changes: ['api_key'],
+    onDone: setNewSecret,
   })
   if (newSecret)
     return (

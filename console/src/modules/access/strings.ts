@@ -99,7 +99,6 @@ export const t = {
     overlap: 'Overlap',
     overlapHint: '0 to 72 hours. With 0, the old secret stops working now.',
     hours: 'h',
-    badOverlap: 'Enter 0 to 72 hours',
     newSecret: (name: string) => `New secret of “${name}”`,
     overlapUntil: 'The old secret works until',
     rotation: 'Rotation',

@@ -1,13 +1,12 @@
 import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { Profile } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { Section } from '#ui/RecordPage.tsx'
-import { showDone, useAction } from '#ui/useAction.ts'
+import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import classes from './account.module.css'
 import { t } from './strings.ts'
@@ -47,16 +46,12 @@ export function Email({ profile }: { profile: Profile }) {
 }
 
 function ChangeEmail({ onClose }: { onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { email: '', current_password: '' },
-    validate: { email: required(w.wanted), current_password: required(w.password) },
-    send: async (body) => {
-      await post('/api/user/email', { body })
-      showDone(w.linkSent(body.email))
-      await queryClient.invalidateQueries({ queryKey: ['user'] })
-      onClose()
-    },
+    send: (body) => post('/api/user/email', { body }),
+    done: (_saved, body) => w.linkSent(body.email),
+    changes: ['user'],
+    onDone: onClose,
   })
   const { form } = record
   return (

@@ -3,7 +3,6 @@ import { put } from '#api/client.ts'
 import { useStoredPreference } from '#shell/appearance.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { knownPreferences } from './knownPreferences.ts'
 import { t } from './strings.ts'
@@ -54,9 +53,9 @@ export function PreferenceDialog({
       const wanted = parse(kind as Kind, value)
       await put('/api/user-preferences/{key}', { path: { key: key.trim() }, body: { value: wanted } })
       keep(key.trim(), wanted)
-      showDone(w.saved)
-      onClose()
     },
+    done: w.saved,
+    onDone: onClose,
   })
   const { form } = record
   const { kind } = form.values

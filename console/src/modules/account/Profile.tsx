@@ -1,10 +1,10 @@
 import { Select, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { put } from '#api/client.ts'
 import type { Profile as ProfileOfUser } from '#api/types.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
@@ -46,23 +46,16 @@ export default function Profile() {
 }
 
 function ProfileForm({ profile }: { profile: ProfileOfUser }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       display_name: profile.display_name,
       timezone: profile.timezone,
       locale: profile.locale,
     },
-    validate: { display_name: required(w.name), locale: required(w.locale) },
-    send: async (body) => {
-      await put('/api/user/profile', { body })
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['user'] }),
-        queryClient.invalidateQueries({ queryKey: ['session'] }),
-      ])
-      // Last, because a new time zone or locale re-renders the whole shell.
-      showDone(w.saved)
-    },
+    send: (body) => put('/api/user/profile', { body }),
+    changes: ['user', 'session'],
+    // Last, because a new time zone or locale re-renders the whole shell.
+    onDone: () => showDone(w.saved),
   })
   const { form } = record
   return (

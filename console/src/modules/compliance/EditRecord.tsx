@@ -1,5 +1,5 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { get, patch, post } from '#api/client.ts'
 import type { ComplianceRecord } from '#api/types.ts'
@@ -8,12 +8,11 @@ import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { PersonField } from '#ui/form/PersonField.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { below, choicesOf } from './complianceWords.tsx'
-import { bodyOf, formOf, isComputed, wholeNumber } from './recordForm.ts'
+import { bodyOf, formOf, isComputed } from './recordForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -32,28 +31,22 @@ export default function EditRecord() {
 
 function RecordFields({ record }: { record?: ComplianceRecord }) {
   const go = useGo()
-  const queryClient = useQueryClient()
   const { person, kind }: Search = useSearch({ strict: false })
   const fields = useRecordForm({
     initial: formOf(record, { ...(person ? { person } : {}), ...(kind ? { kind } : {}) }),
-    validate: {
-      crewId: required(w.person),
-      ageAtExam: wholeNumber,
-      warningDays: wholeNumber,
-    },
-    send: async (values) => {
+    send: (values) => {
       const body = bodyOf(values, !record)
-      const saved = record
-        ? await patch('/api/v1/compliance/records/{id}', {
+      return record
+        ? patch('/api/v1/compliance/records/{id}', {
             path: { id: record.id },
             body,
             version: record.version,
           })
-        : await post('/api/v1/compliance/records', { body: body as never })
-      showDone(record ? w.saved(saved.title) : w.created(saved.title))
-      await queryClient.invalidateQueries({ queryKey: ['compliance_record'] })
-      await go(`/compliance/records/${saved.id}`)
+        : post('/api/v1/compliance/records', { body: body as never })
     },
+    done: (saved) => (record ? w.saved(saved.title) : w.created(saved.title)),
+    changes: ['compliance_record'],
+    onDone: (saved) => go(`/compliance/records/${saved.id}`),
   })
   const { form } = fields
   const { values } = form

@@ -1,12 +1,10 @@
 import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { patch, post } from '#api/client.ts'
 import type { ComplianceRequirement } from '#api/types.ts'
 import { PeopleField } from '#modules/safety/PeopleField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s, sentence } from '../../strings.ts'
 import { functions } from '../crew/strings.ts'
 import { below, choicesOf } from './complianceWords.tsx'
@@ -24,7 +22,6 @@ export function RequirementDialog({
   requirement?: ComplianceRequirement
   onClose: () => void
 }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       title: requirement?.title ?? '',
@@ -37,10 +34,9 @@ export function RequirementDialog({
       notes: requirement?.notes ?? '',
     },
     validate: {
-      title: required(w.name),
       functions: (chosen, { crewIds }) => (chosen.length + crewIds.length === 0 ? w.noOne : null),
     },
-    send: async (values) => {
+    send: (values) => {
       const body = {
         ...values,
         title: values.title.trim(),
@@ -50,21 +46,17 @@ export function RequirementDialog({
         citation: text(values.citation),
         notes: text(values.notes),
       }
-      const saved = requirement
-        ? await patch('/api/v1/compliance/requirements/{id}', {
+      return requirement
+        ? patch('/api/v1/compliance/requirements/{id}', {
             path: { id: requirement.id },
             body,
             version: requirement.version,
           })
-        : await post('/api/v1/compliance/requirements', { body })
-      showDone(w.saved(saved.title))
-      await Promise.all(
-        ['compliance_requirement', 'compliance_record'].map((subject) =>
-          queryClient.invalidateQueries({ queryKey: [subject] }),
-        ),
-      )
-      onClose()
+        : post('/api/v1/compliance/requirements', { body })
     },
+    done: (saved) => w.saved(saved.title),
+    changes: ['compliance_requirement', 'compliance_record'],
+    onDone: onClose,
   })
   const { form } = record
   return (

@@ -1,5 +1,5 @@
 import type { ComplianceRecord } from '#api/types.ts'
-import { t } from './strings.ts'
+import { numberOf } from '#ui/form/number.ts'
 
 export const formOf = (record?: ComplianceRecord, preset: { person?: string; kind?: string } = {}) => ({
   crewId: record?.crewId ?? preset.person ?? '',
@@ -32,7 +32,7 @@ export function bodyOf({ crewId, kind, ...rest }: RecordValues, isNew: boolean) 
       // These two cannot be null. Without a value, the server keeps its own.
       if (value === '' && (field === 'title' || field === 'warningDays')) return []
       if (value === '') return isNew ? [] : [[field, null]]
-      return [[field, numbers.some((numberField) => numberField === field) ? Number(value) : value]]
+      return [[field, numbers.some((numberField) => numberField === field) ? numberOf(value) : value]]
     },
   )
   const body = Object.fromEntries(said)
@@ -41,6 +41,3 @@ export function bodyOf({ crewId, kind, ...rest }: RecordValues, isNew: boolean) 
 
 export const isComputed = ({ kind, medicalClass }: Pick<RecordValues, 'kind' | 'medicalClass'>) =>
   kind === 'flight_review' || (kind === 'medical' && medicalClass !== 'other')
-
-export const wholeNumber = (text: string) =>
-  text.trim() === '' || /^\d{1,3}$/.test(text.trim()) ? null : t.form.badNumber

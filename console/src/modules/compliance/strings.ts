@@ -132,7 +132,6 @@ export const t = {
     reference: 'Reference',
     referenceHint: "Where the evidence is, if you don't attach it.",
     notes: 'Notes',
-    badNumber: 'Enter a whole number',
   },
   requirements: {
     title: 'Compliance requirements',

@@ -1,5 +1,5 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, patch, post } from '#api/client.ts'
 import type { Person } from '#api/types.ts'
 import { useGo, useParam } from '#shell/place.ts'
@@ -7,10 +7,9 @@ import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { functions, t } from './strings.ts'
 
@@ -60,22 +59,17 @@ function bodyOf(
 
 function PersonFields({ person }: { person?: Person }) {
   const go = useGo()
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: formOf(person),
-    validate: {
-      displayName: required(w.name),
-      functions: (chosen) => (chosen.length === 0 ? w.noFunction : null),
-    },
-    send: async (values) => {
+    send: (values) => {
       const body = bodyOf(values, !person)
-      const saved = person
-        ? await patch('/api/v1/ops/crew/{id}', { path: { id: person.id }, body, version: person.version })
-        : await post('/api/v1/ops/crew', { body })
-      showDone(person ? w.saved(saved.displayName) : w.created(saved.displayName))
-      await queryClient.invalidateQueries({ queryKey: ['crew_member'] })
-      await go(`/people/${saved.id}`)
+      return person
+        ? patch('/api/v1/ops/crew/{id}', { path: { id: person.id }, body, version: person.version })
+        : post('/api/v1/ops/crew', { body })
     },
+    done: (saved) => (person ? w.saved(saved.displayName) : w.created(saved.displayName)),
+    changes: ['crew_member'],
+    onDone: (saved) => go(`/people/${saved.id}`),
   })
   const { form } = record
   const back = person

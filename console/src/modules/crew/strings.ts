@@ -24,7 +24,6 @@ export const t = {
     saved: (name: string) => `${name} saved`,
     name: 'Name',
     functions: 'Functions',
-    noFunction: 'Choose at least one function',
     contact: 'Contact',
     email: 'Email',
     phone: 'Phone',

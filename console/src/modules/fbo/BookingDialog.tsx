@@ -1,21 +1,19 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import type { FboBooking } from '#api/types.ts'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { numberOf } from '#ui/form/number.ts'
 import { clockError, TimeField } from '#ui/form/TimeField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { instantOf, parseClock, utcToday } from '#ui/time.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { b } from './bookingStrings.ts'
 import { addDays } from './localDay.ts'
 
 const w = b.form
-const sizeError = (text: string) => (/^\d*(?:[.,]\d+)?$/.test(text.trim()) ? null : w.badSize)
 const clockNeeded = (label: string) => (text: string) => required(label)(text) ?? clockError(text)
-const size = (text: string) => (text.trim() ? Number(text.trim().replace(',', '.')) : undefined)
 const at = (day: string, clock: string) => instantOf(day, parseClock(clock) ?? 0)
 
 type Props = {
@@ -27,7 +25,6 @@ type Props = {
 
 /** Books a place for an aircraft. An overlap is refused and names the other booking. */
 export function BookingDialog({ movement, unitId, onClose, onSaved }: Props) {
-  const queryClient = useQueryClient()
   const units = useQuery({
     queryKey: ['fbo_unit', 'active'],
     queryFn: () => get('/api/v1/fbo/units', { query: { status: 'active', page_size: 100 } }),
@@ -47,37 +44,31 @@ export function BookingDialog({ movement, unitId, onClose, onSaved }: Props) {
       notes: '',
     },
     validate: {
-      unitId: required(w.unit),
-      tailNumber: required(w.tail),
       startsOn: required(w.startsOn),
       startsAt: clockNeeded(w.startsAt),
       endsAt: clockNeeded(w.endsAt),
       endsOn: (endsOn, { startsOn, startsAt, endsAt }) =>
         required(w.endsOn)(endsOn) ?? (at(endsOn, endsAt) <= at(startsOn, startsAt) ? w.endBefore : null),
-      wingspanFt: sizeError,
-      lengthFt: sizeError,
-      heightFt: sizeError,
     },
-    send: async (values) => {
-      const sizes = {
-        wingspanFt: size(values.wingspanFt),
-        lengthFt: size(values.lengthFt),
-        heightFt: size(values.heightFt),
-      }
-      const saved = await post('/api/v1/fbo/bookings', {
+    send: (values) => {
+      return post('/api/v1/fbo/bookings', {
         body: {
           unitId: values.unitId ?? '',
           tailNumber: values.tailNumber.trim(),
           startsAt: at(values.startsOn, values.startsAt),
           endsAt: at(values.endsOn, values.endsAt),
-          ...Object.fromEntries(Object.entries(sizes).filter(([, value]) => value !== undefined)),
+          wingspanFt: numberOf(values.wingspanFt),
+          lengthFt: numberOf(values.lengthFt),
+          heightFt: numberOf(values.heightFt),
           ...(values.aircraftType.trim() ? { aircraftType: values.aircraftType.trim() } : {}),
           ...(movement ? { movementId: movement.id } : {}),
           ...(values.notes.trim() ? { notes: values.notes.trim() } : {}),
         },
       })
-      showDone(w.created(saved.tailNumber, saved.unitName))
-      await queryClient.invalidateQueries({ queryKey: ['fbo_booking'] })
+    },
+    done: (saved) => w.created(saved.tailNumber, saved.unitName),
+    changes: ['fbo_booking'],
+    onDone: (saved) => {
       onClose()
       onSaved?.(saved)
     },

@@ -1,5 +1,4 @@
 import { Modal, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import type { FboContract } from '#api/types.ts'
@@ -7,12 +6,11 @@ import { useCan, useSession } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { dayIn } from '#ui/time.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { CustomerField } from './CustomerField.tsx'
 import { d } from './tradeStrings.ts'
@@ -87,7 +85,6 @@ const discountError = (text: string) =>
     : w.badDiscount
 
 function ContractDialog({ contract, onClose }: { contract: FboContract | null; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const { workspace } = useSession()
   const record = useRecordForm({
     initial: {
@@ -99,13 +96,10 @@ function ContractDialog({ contract, onClose }: { contract: FboContract | null; o
       notes: contract?.notes ?? '',
     },
     validate: {
-      customerId: required(w.customer),
-      name: required(w.name),
-      startsOn: required(w.from),
       endsOn: (ends, { startsOn }) => (ends && ends < startsOn ? w.endBefore : null),
       discountBasisPoints: discountError,
     },
-    send: async ({ customerId, name, startsOn, endsOn, discountBasisPoints, notes }) => {
+    send: ({ customerId, name, startsOn, endsOn, discountBasisPoints, notes }) => {
       const body = {
         name: name.trim(),
         startsOn,
@@ -113,17 +107,17 @@ function ContractDialog({ contract, onClose }: { contract: FboContract | null; o
         discountBasisPoints: Math.round(Number(discountBasisPoints.replace(',', '.') || 0) * 100),
         notes: notes.trim() || null,
       }
-      const saved = contract
-        ? await patch('/api/v1/fbo/contracts/{id}', {
+      return contract
+        ? patch('/api/v1/fbo/contracts/{id}', {
             path: { id: contract.id },
             body,
             version: contract.version,
           })
-        : await post('/api/v1/fbo/contracts', { body: { ...body, customerId: customerId ?? '' } })
-      showDone(w.saved(saved.name))
-      await queryClient.invalidateQueries({ queryKey: ['fbo_contract'] })
-      onClose()
+        : post('/api/v1/fbo/contracts', { body: { ...body, customerId: customerId ?? '' } })
     },
+    done: (saved) => w.saved(saved.name),
+    changes: ['fbo_contract'],
+    onDone: onClose,
   })
   const { form } = record
   const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']

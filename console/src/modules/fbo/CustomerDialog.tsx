@@ -1,24 +1,19 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { patch, post } from '#api/client.ts'
 import type { FboCustomer } from '#api/types.ts'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { d } from './tradeStrings.ts'
 
 const w = d.customers
 const split = (text: string) => text.split(/[\s,;]+/).filter(Boolean)
-const tailsError = (text: string) =>
-  split(text).every((tail) => /^[A-Za-z0-9][A-Za-z0-9-]{1,11}$/.test(tail)) ? null : w.badTails
 const text = (value: string) => value.trim() || null
 type Props = { customer?: FboCustomer; onClose: () => void; onSaved?: (customer: FboCustomer) => void }
 
 /** Creates or updates a customer. It edits the first contact; other contacts stay unchanged. */
 export function CustomerDialog({ customer, onClose, onSaved }: Props) {
-  const queryClient = useQueryClient()
   const [first, ...others] = customer?.contacts ?? []
   const record = useRecordForm({
     initial: {
@@ -33,12 +28,16 @@ export function CustomerDialog({ customer, onClose, onSaved }: Props) {
       status: customer?.status ?? ('active' as FboCustomer['status']),
     },
     validate: {
-      company: required(w.company),
-      tails: tailsError,
       contactName: (name, { contactEmail, contactPhone, contactRole }) =>
         contactEmail || contactPhone || contactRole ? required(w.contactName)(name) : null,
     },
-    send: async (values) => {
+    names: {
+      'contacts.name': 'contactName',
+      'contacts.role': 'contactRole',
+      'contacts.email': 'contactEmail',
+      'contacts.phone': 'contactPhone',
+    },
+    send: (values) => {
       const contact = {
         name: values.contactName.trim(),
         role: text(values.contactRole),
@@ -53,15 +52,17 @@ export function CustomerDialog({ customer, onClose, onSaved }: Props) {
         notes: text(values.notes),
         status: values.status,
       }
-      const saved = customer
-        ? await patch('/api/v1/fbo/customers/{id}', {
+      return customer
+        ? patch('/api/v1/fbo/customers/{id}', {
             path: { id: customer.id },
             body,
             version: customer.version,
           })
-        : await post('/api/v1/fbo/customers', { body })
-      showDone(w.saved(saved.company))
-      await queryClient.invalidateQueries({ queryKey: ['fbo_customer'] })
+        : post('/api/v1/fbo/customers', { body })
+    },
+    done: (saved) => w.saved(saved.company),
+    changes: ['fbo_customer'],
+    onDone: (saved) => {
       onClose()
       onSaved?.(saved)
     },

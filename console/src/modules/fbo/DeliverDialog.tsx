@@ -1,26 +1,19 @@
 import { Modal, Select, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { FuelOrder } from '#api/types.ts'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { numberOf } from '#ui/form/number.ts'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatNumber } from '#ui/region.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
-import { parseQuantity } from './money.ts'
 import { o } from './orderStrings.ts'
 import { fuelName, fuelUnitOptions } from './orderWords.tsx'
 
 const w = o.deliver
-const densityError = (text: string) => {
-  const value = Number(text.trim().replace(',', '.'))
-  return text.trim() === '' || (value >= 0.5 && value <= 1.2) ? null : w.badDensity
-}
 
 /** Records the measured uplift. After that, the order is final. */
 export function DeliverDialog({ order, onClose }: { order: FuelOrder; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       quantity: order.quantity === null ? '' : String(order.quantity),
@@ -28,29 +21,20 @@ export function DeliverDialog({ order, onClose }: { order: FuelOrder; onClose: (
       densityKgPerL: order.densityKgPerL === null ? '' : String(order.densityKgPerL),
       ticketNumber: '',
     },
-    validate: {
-      quantity: (text) => (parseQuantity(text) === null ? o.form.badNumber : null),
-      densityKgPerL: densityError,
-    },
-    send: async ({ quantity, unit, densityKgPerL, ticketNumber }) => {
-      const done = await post('/api/v1/fbo/fuel-orders/{id}/deliver', {
+    send: ({ quantity, unit, densityKgPerL, ticketNumber }) =>
+      post('/api/v1/fbo/fuel-orders/{id}/deliver', {
         path: { id: order.id },
         version: order.version,
         body: {
-          quantity: parseQuantity(quantity) ?? 0,
+          quantity: numberOf(quantity) as number,
           unit,
-          ...(densityKgPerL.trim() ? { densityKgPerL: Number(densityKgPerL.trim().replace(',', '.')) } : {}),
+          densityKgPerL: numberOf(densityKgPerL) ?? undefined,
           ...(ticketNumber.trim() ? { ticketNumber: ticketNumber.trim() } : {}),
         },
-      })
-      showDone(w.done(formatNumber(done.upliftKg ?? 0)))
-      await Promise.all(
-        ['fuel_order', 'movement', 'timeline'].map((subject) =>
-          queryClient.invalidateQueries({ queryKey: [subject] }),
-        ),
-      )
-      onClose()
-    },
+      }),
+    done: (done) => w.done(formatNumber(done.upliftKg ?? 0)),
+    changes: ['fuel_order', 'movement'],
+    onDone: onClose,
   })
   const { form } = record
   return (

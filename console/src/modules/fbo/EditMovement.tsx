@@ -1,5 +1,5 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { get, patch, post } from '#api/client.ts'
 import type { Movement } from '#api/types.ts'
@@ -9,11 +9,10 @@ import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { clockError, TimeField } from '#ui/form/TimeField.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { dayIn } from '#ui/time.ts'
-import { showDone } from '#ui/useAction.ts'
 import { CustomerField } from './CustomerField.tsx'
 import { bodyOf, emptyMovement, formOf } from './movementForm.ts'
 import { moves, tailOf } from './movementWords.tsx'
@@ -22,10 +21,6 @@ import { t } from './strings.ts'
 const w = t.movement
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 const directions = Object.entries(t.directions).map(([value, label]) => ({ value, label }))
-const tailError = (text: string) =>
-  text.trim() === '' || /^[A-Za-z0-9][A-Za-z0-9-]{1,11}$/.test(text.trim()) ? null : w.badTail
-const pobError = (text: string) =>
-  text.trim() === '' || (/^\d{1,4}$/.test(text.trim()) && Number(text) <= 1000) ? null : w.badPob
 
 /** Creates a movement, or updates the one in the URL. */
 export default function EditMovement() {
@@ -42,7 +37,6 @@ export default function EditMovement() {
 function MovementFields({ movement }: { movement?: Movement }) {
   const can = useCan()
   const go = useGo()
-  const queryClient = useQueryClient()
   const { workspace } = useSession()
   const params: Search = useSearch({ strict: false })
   const timeZone = movement?.timezone ?? workspace.timezone
@@ -54,25 +48,22 @@ function MovementFields({ movement }: { movement?: Movement }) {
           (params.direction ?? 'inbound') as Movement['direction'],
         ),
     validate: {
-      movementDate: required(w.date),
-      tailNumber: tailError,
-      pob: pobError,
       eta: clockError,
       etd: clockError,
     },
-    send: async (values) => {
+    send: (values) => {
       const body = bodyOf(values, timeZone, movement)
-      const saved = movement
-        ? await patch('/api/v1/fbo/movements/{id}', {
+      return movement
+        ? patch('/api/v1/fbo/movements/{id}', {
             path: { id: movement.id },
             body,
             version: movement.version,
           })
-        : await post('/api/v1/fbo/movements', { body })
-      showDone(movement ? w.saved(tailOf(saved)) : w.created(tailOf(saved)))
-      await queryClient.invalidateQueries({ queryKey: ['movement'] })
-      await go(`/fbo/movements/${saved.id}`)
+        : post('/api/v1/fbo/movements', { body })
     },
+    done: (saved) => (movement ? w.saved(tailOf(saved)) : w.created(tailOf(saved))),
+    changes: ['movement'],
+    onDone: (saved) => go(`/fbo/movements/${saved.id}`),
   })
   const { form } = record
   const statuses = (

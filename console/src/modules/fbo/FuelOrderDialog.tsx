@@ -1,13 +1,11 @@
 import { Modal, Select, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { FuelOrder } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { numberOf } from '#ui/form/number.ts'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
-import { parseQuantity } from './money.ts'
 import { noParty, OrderParty, partyOf } from './OrderParty.tsx'
 import { o } from './orderStrings.ts'
 import { fuelUnitOptions, products } from './orderWords.tsx'
@@ -22,7 +20,6 @@ type Props = {
 
 /** Orders fuel for a movement or a tail number. */
 export function FuelOrderDialog({ movement, onClose, onSaved }: Props) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       product: 'Jet A' as FuelOrder['product'],
@@ -30,23 +27,19 @@ export function FuelOrderDialog({ movement, onClose, onSaved }: Props) {
       unit: 'us_gal' as FuelOrder['unit'],
       ...noParty(movement?.tailNumber),
     },
-    validate: {
-      quantity: (text) => (text.trim() === '' || parseQuantity(text) !== null ? null : w.badNumber),
-    },
-    send: async ({ product, quantity, unit, ...party }) => {
-      const saved = await post('/api/v1/fbo/fuel-orders', {
+    send: ({ product, quantity, unit, ...party }) =>
+      post('/api/v1/fbo/fuel-orders', {
         body: {
           product,
           unit,
-          quantity: parseQuantity(quantity),
+          quantity: numberOf(quantity),
           ...(movement ? { movementId: movement.id } : {}),
           ...partyOf(party),
         },
-      })
-      showDone(w.created)
-      await Promise.all(
-        ['fuel_order', 'movement'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
-      )
+      }),
+    done: w.created,
+    changes: ['fuel_order', 'movement'],
+    onDone: (saved) => {
       onClose()
       onSaved?.(saved)
     },

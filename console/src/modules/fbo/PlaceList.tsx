@@ -1,5 +1,5 @@
 import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import type { FboUnit } from '#api/types.ts'
@@ -7,14 +7,14 @@ import { useCan } from '#shell/session.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { numberOf } from '#ui/form/number.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { IconPlus } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { b } from './bookingStrings.ts'
 import { placeStates } from './kind.ts'
@@ -92,11 +92,7 @@ export default function PlaceList() {
   )
 }
 
-const size = (text: string) => (text.trim() ? Number(text.trim().replace(',', '.')) : null)
-const sizeError = (text: string) => (/^\d*(?:[.,]\d+)?$/.test(text.trim()) ? null : b.form.badSize)
-
 function PlaceDialog({ unit, onClose }: { unit: FboUnit | null; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       name: unit?.name ?? '',
@@ -107,29 +103,23 @@ function PlaceDialog({ unit, onClose }: { unit: FboUnit | null; onClose: () => v
       status: unit?.status ?? ('active' as FboUnit['status']),
       notes: unit?.notes ?? '',
     },
-    validate: {
-      name: required(w.name),
-      maxWingspanFt: sizeError,
-      maxLengthFt: sizeError,
-      maxHeightFt: sizeError,
-    },
-    send: async ({ name, kind, status, notes, ...sizes }) => {
+    send: ({ name, kind, status, notes, ...sizes }) => {
       const body = {
         name: name.trim(),
         kind,
         status,
         notes: notes.trim() || null,
-        maxWingspanFt: size(sizes.maxWingspanFt),
-        maxLengthFt: size(sizes.maxLengthFt),
-        maxHeightFt: size(sizes.maxHeightFt),
+        maxWingspanFt: numberOf(sizes.maxWingspanFt),
+        maxLengthFt: numberOf(sizes.maxLengthFt),
+        maxHeightFt: numberOf(sizes.maxHeightFt),
       }
-      const saved = unit
-        ? await patch('/api/v1/fbo/units/{id}', { path: { id: unit.id }, body, version: unit.version })
-        : await post('/api/v1/fbo/units', { body })
-      showDone(w.saved(saved.name))
-      await queryClient.invalidateQueries({ queryKey: ['fbo_unit'] })
-      onClose()
+      return unit
+        ? patch('/api/v1/fbo/units/{id}', { path: { id: unit.id }, body, version: unit.version })
+        : post('/api/v1/fbo/units', { body })
     },
+    done: (saved) => w.saved(saved.name),
+    changes: ['fbo_unit'],
+    onDone: onClose,
   })
   const { form } = record
   return (

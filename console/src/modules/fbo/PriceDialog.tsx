@@ -1,11 +1,9 @@
 import { Modal, Select, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
-import { isCurrency, parseRate } from './money.ts'
+import { parseRate } from './money.ts'
 import { o } from './orderStrings.ts'
 
 const w = o.pricing
@@ -19,31 +17,25 @@ type Props<Unit extends string> = {
 
 /** Sets the price of an order that was done while no price was in force. */
 export function PriceDialog<Unit extends string>({ units, unit, send, onClose }: Props<Unit>) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { unit: unit as string, unitRateMinor: '', currency: 'USD' },
     validate: {
       unitRateMinor: (text) => (parseRate(text, 'USD') === null ? w.badRate : null),
-      currency: (text) => (isCurrency(text) ? null : w.badCurrency),
     },
-    send: async (values) => {
+    send: (values) => {
       const currency = values.currency.trim().toUpperCase()
       const rate = parseRate(values.unitRateMinor, currency)
-      if (!rate) return
-      await send({
+      if (!rate) throw new Error(w.badRate)
+      return send({
         unit: values.unit as Unit,
         unitRateMinor: rate.priceMinor,
         perQuantity: rate.perQuantity,
         currency,
       })
-      showDone(w.done)
-      await Promise.all(
-        ['fuel_order', 'service_order', 'timeline'].map((subject) =>
-          queryClient.invalidateQueries({ queryKey: [subject] }),
-        ),
-      )
-      onClose()
     },
+    done: w.done,
+    changes: ['fuel_order', 'service_order'],
+    onDone: onClose,
   })
   const { form } = record
   return (

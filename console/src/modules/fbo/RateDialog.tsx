@@ -1,14 +1,12 @@
 import { Autocomplete, Modal, Select, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import type { FboRate } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { RecordSelect } from '#ui/form/RecordSelect.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
-import { isCurrency, parseRate } from './money.ts'
+import { parseRate } from './money.ts'
 import { fuelUnitOptions, products, serviceUnitOptions } from './orderWords.tsx'
 import { d } from './tradeStrings.ts'
 
@@ -17,7 +15,6 @@ const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input'
 
 /** Sets the price of an item from a date. */
 export function RateDialog({ today, onClose }: { today: string; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       item: '',
@@ -29,16 +26,13 @@ export function RateDialog({ today, onClose }: { today: string; onClose: () => v
       validTo: '',
     },
     validate: {
-      item: required(w.item),
       priceMinor: (text) => (parseRate(text, 'USD') === null ? w.badPrice : null),
-      currency: (text) => (isCurrency(text) ? null : w.badCurrency),
-      validFrom: required(w.from),
     },
-    send: async ({ item, contractId, priceMinor, currency, unit, validFrom, validTo }) => {
+    send: ({ item, contractId, priceMinor, currency, unit, validFrom, validTo }) => {
       const code = currency.trim().toUpperCase()
       const rate = parseRate(priceMinor, code)
-      if (!rate) return
-      const saved = await post('/api/v1/fbo/rates', {
+      if (!rate) throw new Error(w.badPrice)
+      return post('/api/v1/fbo/rates', {
         body: {
           item: item.trim(),
           contractId,
@@ -49,10 +43,10 @@ export function RateDialog({ today, onClose }: { today: string; onClose: () => v
           validTo: validTo || null,
         },
       })
-      showDone(w.created(saved.item))
-      await queryClient.invalidateQueries({ queryKey: ['fbo_rate'] })
-      onClose()
     },
+    done: (saved) => w.created(saved.item),
+    changes: ['fbo_rate'],
+    onDone: onClose,
   })
   const { form } = record
   return (

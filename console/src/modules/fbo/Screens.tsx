@@ -1,12 +1,12 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
 import type { BoardLink } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { IconPlus } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -106,16 +106,12 @@ export default function Screens() {
 }
 
 function NewLink({ onClose }: { onClose: () => void }) {
-  const queryClient = useQueryClient()
   const [address, setAddress] = useState<string | null>(null)
   const record = useRecordForm({
     initial: { name: '' },
-    validate: { name: required(w.name) },
-    send: async ({ name }) => {
-      const boardLink = await post('/api/v1/fbo/board-links', { body: { name: name.trim() } })
-      await queryClient.invalidateQueries({ queryKey: ['board_link'] })
-      setAddress(location.origin + boardLink.path)
-    },
+    send: ({ name }) => post('/api/v1/fbo/board-links', { body: { name: name.trim() } }),
+    changes: ['board_link'],
+    onDone: (boardLink) => setAddress(location.origin + boardLink.path),
   })
   if (address)
     return (

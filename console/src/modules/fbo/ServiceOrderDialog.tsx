@@ -1,14 +1,13 @@
 import { Autocomplete, Modal, Select, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import type { ServiceOrder } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { numberOf } from '#ui/form/number.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
-import { parseQuantity } from './money.ts'
 import { noParty, OrderParty, partyOf } from './OrderParty.tsx'
 import { o } from './orderStrings.ts'
 import { products, serviceUnitOptions } from './orderWords.tsx'
@@ -25,7 +24,6 @@ type Props = {
 /** Orders a service for a movement, a booking or a tail number. */
 export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Props) {
   const can = useCan()
-  const queryClient = useQueryClient()
   const rates = useQuery({
     queryKey: ['fbo_rate', 'items'],
     queryFn: () => get('/api/v1/fbo/rates', { query: { page_size: 100 } }),
@@ -41,27 +39,20 @@ export function ServiceOrderDialog({ movement, bookingId, onClose, onSaved }: Pr
       unit: 'each' as ServiceOrder['unit'],
       ...noParty(movement?.tailNumber),
     },
-    validate: {
-      item: required(w.item),
-      quantity: (text) => (parseQuantity(text) === null ? w.badNumber : null),
-    },
-    send: async ({ item, quantity, unit, ...party }) => {
-      const saved = await post('/api/v1/fbo/service-orders', {
+    send: ({ item, quantity, unit, ...party }) =>
+      post('/api/v1/fbo/service-orders', {
         body: {
           item: item.trim(),
           unit,
-          quantity: parseQuantity(quantity) ?? 1,
+          quantity: numberOf(quantity) as number,
           ...(movement ? { movementId: movement.id } : {}),
           ...(bookingId ? { bookingId } : {}),
           ...partyOf(party),
         },
-      })
-      showDone(w.created)
-      await Promise.all(
-        ['service_order', 'movement'].map((subject) =>
-          queryClient.invalidateQueries({ queryKey: [subject] }),
-        ),
-      )
+      }),
+    done: w.created,
+    changes: ['service_order', 'movement'],
+    onDone: (saved) => {
       onClose()
       onSaved?.(saved)
     },

@@ -52,7 +52,6 @@ export const b = {
     length: 'Length',
     height: 'Height',
     ft: 'ft',
-    badSize: 'Enter feet, like 53.3',
     notes: 'Notes',
     endBefore: 'Must be after the start',
     days: 'Dates and times in UTC.',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setRegion } from '../../ui/region.ts'
-import { formatMoney, formatRate, parseQuantity, parseRate } from './money.ts'
+import { formatMoney, formatRate, parseRate } from './money.ts'
 
 setRegion({ locale: 'en-US', timezone: 'UTC' })
 
@@ -26,15 +26,4 @@ test('and is shown with the decimals that it has', () => {
   assert.equal(formatMoney(1_200, 'JPY'), '¥1,200')
   assert.equal(formatRate(54_123, 100, 'USD'), '$5.4123')
   assert.equal(formatRate(645, 1, 'USD'), '$6.45')
-})
-
-test('a quantity is a number above nought', () => {
-  for (const [text, wanted] of [
-    ['120.5', 120.5],
-    ['120,5', 120.5],
-    ['0', null],
-    ['1.2345', null],
-    ['', null],
-  ] as const)
-    assert.equal(parseQuantity(text), wanted, text)
 })

@@ -35,11 +35,3 @@ export function parseRate(
   const minor = Number(`${parts[1]}${fraction.padEnd(places, '0').slice(0, places)}`)
   return { priceMinor: minor, perQuantity: 10 ** extra }
 }
-
-export const isCurrency = (text: string) => /^[A-Za-z]{3}$/.test(text.trim())
-
-/** "120.5" or "120,5" → 120.5, or null if it is not a positive number with at most three decimals. */
-export function parseQuantity(text: string): number | null {
-  const value = /^\d{1,7}(?:[.,]\d{1,3})?$/.test(text.trim()) ? Number(text.trim().replace(',', '.')) : 0
-  return value > 0 ? value : null
-}

@@ -1,4 +1,5 @@
 import type { Movement } from '#api/types.ts'
+import { numberOf } from '#ui/form/number.ts'
 import { clockOf, instantOn } from './localDay.ts'
 
 export type MovementForm = {
@@ -80,7 +81,7 @@ export function bodyOf(form: MovementForm, timeZone: string, before?: Movement) 
     operator: text(form.operator),
     // If left blank on create, the server finds the customer by the tail number.
     ...(before || customerId ? { customerId } : {}),
-    pob: form.pob.trim() === '' ? null : Number(form.pob),
+    pob: numberOf(form.pob),
     parking: text(form.parking),
     customs: form.customs,
     isVip: form.isVip,

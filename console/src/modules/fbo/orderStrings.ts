@@ -63,7 +63,6 @@ export const o = {
     customer: 'Customer',
     customerHint: 'Leave blank to find it by the tail number.',
     notes: 'Notes',
-    badNumber: 'Enter a number above 0 with up to three decimals, like 120.5',
     created: 'Order created',
   },
   page: {
@@ -120,7 +119,6 @@ export const o = {
     density: 'Density',
     densityUnit: 'kg/L',
     densityHint: 'Leave blank to use the density of the order or product.',
-    badDensity: 'Enter 0.5 to 1.2 kg/L, like 0.803',
     ticket: 'Ticket number',
     submit: 'Record delivery',
     done: (kg: string) => `Delivered: ${kg} kg`,
@@ -139,7 +137,6 @@ export const o = {
     submit: 'Set price',
     hint: 'Invoices use this price. You can set it only once.',
     badRate: 'Enter an amount with up to two decimals, like 6.45',
-    badCurrency: 'Enter three letters, like USD',
     done: 'Price set',
   },
 }

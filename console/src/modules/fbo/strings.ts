@@ -104,7 +104,6 @@ export const t = {
     customerHint: 'Leave blank to find it by the tail number.',
     pob: 'POB',
     pobHint: 'Persons on board.',
-    badPob: 'Enter a whole number up to 1000',
     parking: 'Parking',
     customs: 'Customs',
     vip: 'VIP',
@@ -119,7 +118,6 @@ export const t = {
     orders: 'Orders',
     noOrders: 'No orders yet',
     noBookings: 'No bookings yet',
-    badTail: 'Use 2 to 12 letters, digits and hyphens',
   },
   screens: {
     title: 'Screens',

@@ -1,5 +1,5 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, patch, post } from '#api/client.ts'
 import type { Aircraft } from '#api/types.ts'
 import { useGo, useParam } from '#shell/place.ts'
@@ -7,10 +7,9 @@ import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { bodyOf, emptyAircraft, formOf } from './aircraftForm.ts'
 import { categories, classes, engineTypes, equipment, statuses, t } from './strings.ts'
@@ -18,7 +17,6 @@ import { categories, classes, engineTypes, equipment, statuses, t } from './stri
 const w = t.form
 const choices = (values: string[]) =>
   values.map((value) => ({ value, label: value === 'aog' ? 'AOG' : sentence(value) }))
-const wholeNumber = (text: string) => (text.trim() === '' || /^\d+$/.test(text.trim()) ? null : w.badNumber)
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 /** Creates an aircraft, or updates the one in the URL. */
@@ -35,28 +33,21 @@ export default function EditAircraft() {
 
 function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
   const go = useGo()
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: aircraft ? formOf(aircraft) : emptyAircraft,
-    validate: {
-      registration: required(w.registration),
-      typeDesignator: required(w.typeDesignator),
-      year: wholeNumber,
-      seats: wholeNumber,
-    },
-    send: async (values) => {
+    send: (values) => {
       const body = bodyOf(values)
-      const saved = aircraft
-        ? await patch('/api/v1/ops/aircraft/{id}', {
+      return aircraft
+        ? patch('/api/v1/ops/aircraft/{id}', {
             path: { id: aircraft.id },
             body,
             version: aircraft.version,
           })
-        : await post('/api/v1/ops/aircraft', { body })
-      showDone(aircraft ? w.saved(saved.registration) : w.created(saved.registration))
-      await queryClient.invalidateQueries({ queryKey: ['aircraft'] })
-      await go(`/aircraft/${saved.id}`)
+        : post('/api/v1/ops/aircraft', { body })
     },
+    done: (saved) => (aircraft ? w.saved(saved.registration) : w.created(saved.registration)),
+    changes: ['aircraft'],
+    onDone: (saved) => go(`/aircraft/${saved.id}`),
   })
   const { form } = record
   const back = aircraft

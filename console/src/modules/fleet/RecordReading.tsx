@@ -1,5 +1,4 @@
 import { Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { Aircraft, Reading } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
@@ -9,7 +8,6 @@ import { clockError, TimeField } from '#ui/form/TimeField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { parseHours } from '#ui/hours.ts'
 import { instantOf, parseClock, utcToday } from '#ui/time.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -19,7 +17,6 @@ const hoursNeeded = (label: string) => (text: string) => required(label)(text) ?
 
 /** Records a reading, corrects a wrong one, or starts a new meter. */
 export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       entry: 'reading' as Reading['entry'],
@@ -37,9 +34,9 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
       reason: (text, { entry }) => (entry === 'reading' ? null : required(w.reason)(text)),
       readAtTime: clockError,
     },
-    send: async ({ entry, kind, readingHundredths, newReadingHundredths, reason, readAt, readAtTime }) => {
+    send: ({ entry, kind, readingHundredths, newReadingHundredths, reason, readAt, readAtTime }) => {
       const clock = parseClock(readAtTime)
-      await post('/api/v1/ops/aircraft/{id}/readings', {
+      return post('/api/v1/ops/aircraft/{id}/readings', {
         path: { id: aircraft.id },
         body: {
           kind,
@@ -50,12 +47,10 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
           ...(clock === null ? {} : { readAt: instantOf(readAt, clock) }),
         },
       })
-      showDone(w.done)
-      await Promise.all(
-        ['aircraft', 'timeline'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
-      )
-      onClose()
     },
+    done: w.done,
+    changes: ['aircraft'],
+    onDone: onClose,
   })
   const { form } = record
   const { entry } = form.values

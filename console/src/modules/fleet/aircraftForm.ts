@@ -1,4 +1,5 @@
 import type { Aircraft } from '#api/types.ts'
+import { numberOf } from '#ui/form/number.ts'
 
 export type AircraftForm = {
   registration: string
@@ -62,7 +63,6 @@ export const formOf = (aircraft: Aircraft): AircraftForm => ({
 })
 
 const orNull = (value: string) => value.trim() || null
-const numberOrNull = (value: string) => (value.trim() ? Number(value) : null)
 
 /** The body for the API. An emptied field is cleared. */
 export const bodyOf = (form: AircraftForm) => ({
@@ -72,11 +72,11 @@ export const bodyOf = (form: AircraftForm) => ({
   typeDesignator: form.typeDesignator.trim().toUpperCase(),
   make: orNull(form.make),
   model: orNull(form.model),
-  year: numberOrNull(form.year),
+  year: numberOf(form.year),
   category: form.category,
   class: form.class,
   engineType: form.engineType,
-  seats: numberOrNull(form.seats),
+  seats: numberOf(form.seats),
   status: form.status,
   baseAirport: orNull(form.baseAirport),
   notes: orNull(form.notes),

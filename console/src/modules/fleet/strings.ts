@@ -50,7 +50,6 @@ export const t = {
     isTaa: 'Technically advanced (TAA)',
     isIfr: 'Equipped for IFR',
     isNight: 'Equipped for night',
-    badNumber: 'Enter a whole number',
     terminal: 'Retired and sold aircraft are hidden from planning.',
   },
   page: {

@@ -1,4 +1,5 @@
 import type { CrewRole, Flight } from '#api/types.ts'
+import { numberOf } from '#ui/form/number.ts'
 import { formatHours, parseHours } from '#ui/hours.ts'
 import { formatClock, instantOf, parseClock, utcToday } from '#ui/time.ts'
 
@@ -103,15 +104,13 @@ export function clocksOf(form: FlightForm): Record<(typeof clockFields)[number],
   return at
 }
 
-const decimal = (value: string) => (value.trim() ? Number(value.replace(',', '.')) : null)
-
 /** The body for the API from a validated form. Empty fields are null. */
 export function bodyOf(form: FlightForm) {
   const clocks = clocksOf(form)
   const instant = (minutes: number | null) => (minutes === null ? null : instantOf(form.date, minutes))
   const hours = each(hourFields, (field) => parseHours(form[field]))
-  const counts = each(countFields, (field) => Number(form[field]))
-  const fuelQuantity = decimal(form.fuelQuantity)
+  const counts = each(countFields, (field) => numberOf(form[field]) ?? 0)
+  const fuelQuantity = numberOf(form.fuelQuantity)
   return {
     aircraftId: form.aircraftId ?? '',
     flightType: form.flightType,
@@ -127,7 +126,7 @@ export function bodyOf(form: FlightForm) {
     ...counts,
     fuelQuantity,
     fuelUnit: fuelQuantity === null ? null : form.fuelUnit,
-    oilQuarts: decimal(form.oilQuarts),
+    oilQuarts: numberOf(form.oilQuarts),
     remarks: form.remarks.trim() || null,
   }
 }

@@ -45,7 +45,6 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
     initial: { displayName: offer.displayName ?? '', password: '' },
     validate: {
       displayName: offer.hasAccount ? () => null : required(w.name),
-      password: required(w.choosePassword),
     },
     send: async ({ displayName, password }) => {
       const body = offer.hasAccount

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
@@ -15,7 +15,6 @@ export default function ForgotPassword() {
   const [sentTo, setSentTo] = useState<string | null>(null)
   const record = useRecordForm({
     initial: { email: '' },
-    validate: { email: required(w.email) },
     send: async ({ email }) => {
       await post('/api/v1/auth/password/forgot', { body: { email } })
       setSentTo(email.trim())

@@ -5,8 +5,7 @@ import { post } from '#api/client.ts'
 import { ApiError } from '#api/error.ts'
 import { useParam } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
 
@@ -19,19 +18,18 @@ export default function ResetPassword() {
   const record = useRecordForm({
     initial: { password: '', repeat: '' },
     validate: {
-      password: required(w.password),
       repeat: (value, values) => (value === values.password ? null : w.differs),
     },
-    send: async ({ password }) => {
-      try {
-        await post('/api/v1/auth/password/reset', { body: { token, password } })
-      } catch (error) {
-        if (error instanceof ApiError && error.code === 'link_invalid') return setInvalid(true)
-        throw error
-      }
-      showDone(w.done)
-      await navigate({ to: '/sign-in' })
-    },
+    send: ({ password }) =>
+      post('/api/v1/auth/password/reset', { body: { token, password } }).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof ApiError && error.code === 'link_invalid') return false
+          throw error
+        },
+      ),
+    done: (isReset) => (isReset ? w.done : null),
+    onDone: (isReset) => (isReset ? navigate({ to: '/sign-in' }) : setInvalid(true)),
   })
   const { form } = record
 

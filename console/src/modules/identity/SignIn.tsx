@@ -7,7 +7,7 @@ import { t as m } from '#modules/mfa/strings.ts'
 import { useSignInSteps } from '#modules/mfa/useSignInSteps.tsx'
 import type { Search } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { useEnter } from './enter.ts'
 import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
@@ -22,7 +22,6 @@ export default function SignIn() {
   const { step, take } = useSignInSteps(() => enter(search.return))
   const record = useRecordForm({
     initial: { email: '', password: '' },
-    validate: { email: required(w.email), password: required(w.password) },
     send: async (body) => {
       await take(await post('/api/v1/auth/login', { body }))
     },

@@ -6,7 +6,7 @@ import type { Setup } from '#api/types.ts'
 import { t as m } from '#modules/mfa/strings.ts'
 import { useSignInSteps } from '#modules/mfa/useSignInSteps.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { browserRegion } from '#ui/region.ts'
@@ -33,12 +33,6 @@ function SignUpForm({ setup }: { setup: Setup }) {
       password: '',
       workspaceName: '',
       timezone: browserRegion().timezone,
-    },
-    validate: {
-      displayName: required(w.name),
-      email: required(w.email),
-      password: required(w.password),
-      workspaceName: required(w.workspaceName),
     },
     send: async (body) => {
       await take(await post('/api/v1/signup', { body: { ...body, locale: browserRegion().locale } }))

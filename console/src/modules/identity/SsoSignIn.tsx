@@ -3,7 +3,7 @@ import { Link, useSearch } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
 import type { Search } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { PublicPage } from './PublicPage.tsx'
 import { keepTicket } from './ssoTicket.ts'
 import { t } from './strings.ts'
@@ -14,7 +14,6 @@ export default function SsoSignIn() {
   const search: Search = useSearch({ strict: false })
   const record = useRecordForm({
     initial: { workspace: search.workspace ?? '' },
-    validate: { workspace: required(w.workspace) },
     send: async ({ workspace }) => {
       const { authorizationUrl, ticket } = await post('/api/v1/auth/sso/start', {
         body: { workspace: workspace.trim().toLowerCase() },

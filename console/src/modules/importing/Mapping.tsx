@@ -1,5 +1,4 @@
 import { Select } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { patch } from '#api/client.ts'
 import type { ImportInFull } from '#api/types.ts'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
@@ -7,7 +6,6 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
-import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import classes from './importing.module.css'
 import { t } from './strings.ts'
@@ -18,7 +16,6 @@ const choices = (words: Record<string, string>) =>
 
 /** The column of each field, and how to read times, dates and units. */
 export function Mapping({ data }: { data: ImportInFull }) {
-  const queryClient = useQueryClient()
   const columns = data.columns.map((column) => ({
     value: String(column.index),
     label: column.header || `${w.column} ${column.index + 1}`,
@@ -33,20 +30,20 @@ export function Mapping({ data }: { data: ImportInFull }) {
       ),
       options: data.options,
     },
-    send: async ({ mapping, options }) => {
+    send: ({ mapping, options }) => {
       const indexes = Object.fromEntries(
         Object.entries(mapping).map(([field, index]) => [field, index === null ? null : Number(index)]),
       )
-      await patch('/api/integrations/imports/{id}', {
+      return patch('/api/integrations/imports/{id}', {
         path: { id: data.id },
         body: {
           mapping: indexes,
           options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
         },
       })
-      showDone(w.applied)
-      await queryClient.invalidateQueries({ queryKey: ['import'] })
     },
+    done: w.applied,
+    changes: ['import'],
   })
   const { form } = record
   // A column holds one field, so choosing it takes it from the field that had it.

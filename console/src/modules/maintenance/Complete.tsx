@@ -1,5 +1,4 @@
 import { Modal, Textarea, TextInput } from '@mantine/core'
-import type { BodyOf } from '#api/answer.ts'
 import { post } from '#api/client.ts'
 import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
 import { useSession } from '#shell/session.ts'
@@ -8,14 +7,12 @@ import { Form } from '#ui/form/Form.tsx'
 import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatHours, parseHours } from '#ui/hours.ts'
-import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { dueText, standsAt } from './dueWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.complete
 const meters = ['hobbs', 'tach', 'air'] as const
-type Body = BodyOf<'POST', '/api/v1/maintenance/items/{id}/complete'>
 
 /** Records that an item was done, or corrects the entry named by `corrects`. */
 export function Complete({
@@ -33,12 +30,6 @@ export function Complete({
     const stood = corrects ? corrects[`${meter}Hundredths`] : standsAt(item, meter)
     return stood === null ? '' : formatHours(stood)
   }
-  const complete = useAction({
-    run: (body: Body) => post('/api/v1/maintenance/items/{id}/complete', { path: { id: item.id }, body }),
-    done: (saved) => (saved.isActive ? w.done(saved.title, dueText(saved)) : w.doneOnce(saved.title)),
-    changes: ['maintenance_item'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: {
       doneOn:
@@ -52,31 +43,34 @@ export function Complete({
       note: '',
     },
     validate: {
-      doneOn: required(w.doneOn),
       hobbsHundredths: hoursError,
       tachHundredths: hoursError,
       airHundredths: hoursError,
-      performedBy: required(w.performedBy),
       note: corrects ? required(w.why) : undefined,
     },
-    send: async ({ doneOn, performedBy, certificateNumber, reference, note, ...shown }) => {
+    send: ({ doneOn, performedBy, certificateNumber, reference, note, ...shown }) => {
       const meterValues = Object.fromEntries(
         shownMeters.flatMap((meter) => {
           const value = parseHours(shown[`${meter}Hundredths`])
           return value === null ? [] : [[`${meter}Hundredths`, value]]
         }),
       )
-      await complete.mutateAsync({
-        doneOn,
-        ...meterValues,
-        performedBy: performedBy.trim(),
-        ...(certificateNumber.trim() ? { certificateNumber: certificateNumber.trim() } : {}),
-        ...(reference.trim() ? { reference: reference.trim() } : {}),
-        ...(note.trim() ? { note: note.trim() } : {}),
-        ...(corrects ? { corrects: corrects.id } : {}),
+      return post('/api/v1/maintenance/items/{id}/complete', {
+        path: { id: item.id },
+        body: {
+          doneOn,
+          ...meterValues,
+          performedBy: performedBy.trim(),
+          ...(certificateNumber.trim() ? { certificateNumber: certificateNumber.trim() } : {}),
+          ...(reference.trim() ? { reference: reference.trim() } : {}),
+          ...(note.trim() ? { note: note.trim() } : {}),
+          ...(corrects ? { corrects: corrects.id } : {}),
+        },
       })
-      onClose()
     },
+    done: (saved) => (saved.isActive ? w.done(saved.title, dueText(saved)) : w.doneOnce(saved.title)),
+    changes: ['maintenance_item'],
+    onDone: onClose,
   })
   const { form } = record
   return (

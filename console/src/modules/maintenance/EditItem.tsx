@@ -1,5 +1,5 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { get, patch, post } from '#api/client.ts'
 import type { MaintenanceItem } from '#api/types.ts'
@@ -12,8 +12,7 @@ import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { showDone } from '#ui/useAction.ts'
-import { bodyOf, calendarUnits, emptyItem, formOf, type ItemForm } from './itemForm.ts'
+import { bodyOf, calendarUnits, emptyItem, formOf } from './itemForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -23,8 +22,6 @@ const meters = [
   { value: '', label: w.noMeter },
   ...choices(t.counters).filter(({ value }) => value !== 'calendar'),
 ]
-const wholeNumber = (text: string) => (text.trim() === '' || /^\d+$/.test(text.trim()) ? null : w.badNumber)
-
 /** Creates a maintenance item, or updates the one in the URL. */
 export default function EditItem() {
   const id = useParam('id')
@@ -40,16 +37,10 @@ export default function EditItem() {
 function ItemFields({ item }: { item?: MaintenanceItem }) {
   const go = useGo()
   const params: Search = useSearch({ strict: false })
-  const queryClient = useQueryClient()
-  const record = useRecordForm<ItemForm>({
+  const record = useRecordForm({
     initial: item ? formOf(item) : emptyItem(params.aircraft ?? null),
     validate: {
-      aircraftId: required(w.aircraft),
-      title: required(w.title),
-      every: (text, form) =>
-        wholeNumber(text) ?? (text.trim() || form.dueOn || form.meter ? null : w.needsLimit),
-      warningDays: wholeNumber,
-      toleranceDays: wholeNumber,
+      every: (text, form) => (text.trim() || form.dueOn || form.meter ? null : w.needsLimit),
       intervalHundredths: (text, form) =>
         form.meter === '' || form.dueAtHundredths.trim()
           ? hoursError(text)
@@ -59,21 +50,32 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
       lastDoneHundredths: hoursError,
       dueAtHundredths: hoursError,
     },
-    send: async (values) => {
+    names: {
+      ...Object.fromEntries(calendarUnits.map((unit) => [`limits.${unit}`, 'every'])),
+      'limits.warningDays': 'warningDays',
+      'limits.toleranceDays': 'toleranceDays',
+      'limits.dueOn': 'dueOn',
+      'limits.intervalHundredths': 'intervalHundredths',
+      'limits.warningHundredths': 'warningHundredths',
+      'limits.toleranceHundredths': 'toleranceHundredths',
+      'limits.lastDoneHundredths': 'lastDoneHundredths',
+      'limits.dueAtHundredths': 'dueAtHundredths',
+    },
+    send: (values) => {
       const body = bodyOf(values, item)
-      const saved = item
-        ? await patch('/api/v1/maintenance/items/{id}', {
+      return item
+        ? patch('/api/v1/maintenance/items/{id}', {
             path: { id: item.id },
             body,
             version: item.version,
           })
-        : await post('/api/v1/maintenance/items', {
+        : post('/api/v1/maintenance/items', {
             body: { ...body, aircraftId: values.aircraftId ?? '' },
           })
-      showDone(item ? w.saved(saved.title) : w.created(saved.title))
-      await queryClient.invalidateQueries({ queryKey: ['maintenance_item'] })
-      await go(`/maintenance/items/${saved.id}`)
     },
+    done: (saved) => (item ? w.saved(saved.title) : w.created(saved.title)),
+    changes: ['maintenance_item'],
+    onDone: (saved) => go(`/maintenance/items/${saved.id}`),
   })
   const { form } = record
   const isDone = item !== undefined && item.lastCompletionId !== null

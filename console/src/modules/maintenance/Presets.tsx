@@ -4,9 +4,8 @@ import type { BodyOf } from '#api/answer.ts'
 import { get, post } from '#api/client.ts'
 import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
-import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -20,25 +19,18 @@ export function Presets({ aircraftId, onClose }: { aircraftId?: string; onClose:
     queryKey: ['maintenance_preset'],
     queryFn: () => get('/api/v1/maintenance/presets'),
   })
-  const add = useAction({
-    run: (body: Body) => post('/api/v1/maintenance/items/presets', { body }),
-    done: (added) => w.done(added.length),
-    changes: ['maintenance_item'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: {
       aircraftId: aircraftId ?? (null as string | null),
       presets: ['annual', 'hundred_hour', 'altimeter', 'transponder', 'elt'] as Preset[],
     },
-    validate: {
-      aircraftId: required(w.aircraft),
-      presets: (chosen) => (chosen.length === 0 ? w.needsOne : null),
-    },
-    send: async ({ aircraftId: chosen, presets: wanted }) => {
-      await add.mutateAsync({ aircraftId: chosen ?? '', presets: wanted.map((preset) => ({ preset })) })
-      onClose()
-    },
+    send: ({ aircraftId: chosen, presets: wanted }) =>
+      post('/api/v1/maintenance/items/presets', {
+        body: { aircraftId: chosen ?? '', presets: wanted.map((preset) => ({ preset })) },
+      }),
+    done: (added) => w.done(added.length),
+    changes: ['maintenance_item'],
+    onDone: onClose,
   })
   const { form } = record
   return (

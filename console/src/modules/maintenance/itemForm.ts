@@ -1,5 +1,6 @@
 import type { BodyOf } from '#api/answer.ts'
 import type { MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
+import { numberOf } from '#ui/form/number.ts'
 import { formatHours, parseHours } from '#ui/hours.ts'
 
 type Body = BodyOf<'POST', '/api/v1/maintenance/items'>
@@ -81,7 +82,6 @@ export function formOf(item: MaintenanceItem): ItemForm {
   }
 }
 
-const whole = (text: string) => (text.trim() === '' ? null : Number(text.trim()))
 const orNull = (text: string) => text.trim() || null
 
 const kept = (limit: MaintenanceLimit): Limit => {
@@ -95,9 +95,9 @@ export function limitsOf(form: ItemForm, item?: MaintenanceItem): Limit[] {
   if (form.every.trim() || form.dueOn)
     limits.push({
       counter: 'calendar',
-      ...(form.every.trim() ? { [form.unit]: whole(form.every) } : {}),
-      warningDays: whole(form.warningDays),
-      toleranceDays: whole(form.toleranceDays),
+      ...(form.every.trim() ? { [form.unit]: numberOf(form.every) } : {}),
+      warningDays: numberOf(form.warningDays),
+      toleranceDays: numberOf(form.toleranceDays),
       ...(form.dueOn ? { dueOn: form.dueOn } : {}),
     })
   const due = parseHours(form.dueAtHundredths)

@@ -152,7 +152,6 @@ export const t = {
     anchor: 'Next interval starts',
     notes: 'Notes',
     needsLimit: 'Enter an interval by calendar, by meter, or both',
-    badNumber: 'Enter a whole number',
     days: 'days',
   },
   presets: {
@@ -161,7 +160,6 @@ export const t = {
     aircraft: 'Aircraft',
     which: 'Inspections',
     submit: 'Add inspections',
-    needsOne: 'Choose at least one',
     done: (count: number) => `${plural(count, 'item')} added`,
   },
   today: {

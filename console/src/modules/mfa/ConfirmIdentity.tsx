@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { bindWorkspace, get, post } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { s } from '../../strings.ts'
@@ -36,7 +36,6 @@ function Confirm({ ways, onDone, onClose }: { ways: Ways; onDone: () => void; on
   const navigate = useNavigate()
   const record = useRecordForm({
     initial: { password: '', ...noCodes },
-    validate: { password: required(t.password) },
     send: async ({ password, ...codes }) => {
       await post('/api/user/reauthenticate', {
         body: { password, ...(ways.code ? givenOf(codes) : {}) },

@@ -2,8 +2,7 @@ import { Modal, TextInput } from '@mantine/core'
 import { get, patch, post } from '#api/client.ts'
 import type { Passkey } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import classes from './mfa.module.css'
 import { deviceName, makePasskey } from './passkey.ts'
@@ -23,12 +22,13 @@ export function AddPasskey({
   const changed = useFactorsChanged()
   const record = useRecordForm({
     initial: { name: deviceName() },
-    validate: { name: required(w.name) },
     send: async ({ name }) => {
       const { options } = await get('/api/user/passkeys/options')
       const passkey = await makePasskey(options)
-      const added = await post('/api/user/passkeys', { body: { name, passkey } })
-      showDone(w.addDone(added.name))
+      return post('/api/user/passkeys', { body: { name, passkey } })
+    },
+    done: (added) => w.addDone(added.name),
+    onDone: async (added) => {
       onDone(added.backup_codes)
       await changed()
     },
@@ -55,10 +55,9 @@ export function RenamePasskey({ passkey, onClose }: { passkey: Passkey; onClose:
   const changed = useFactorsChanged()
   const record = useRecordForm({
     initial: { name: passkey.name },
-    validate: { name: required(w.name) },
-    send: async (body) => {
-      await patch('/api/user/passkeys/{id}', { path: { id: passkey.id }, body })
-      showDone(w.renamed)
+    send: (body) => patch('/api/user/passkeys/{id}', { path: { id: passkey.id }, body }),
+    done: w.renamed,
+    onDone: async () => {
       onClose()
       await changed()
     },

@@ -1,5 +1,5 @@
 import { NumberInput, Switch } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, put } from '#api/client.ts'
 import type { MfaRequirement } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
@@ -8,7 +8,6 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
-import { showDone } from '#ui/useAction.ts'
 import classes from './mfa.module.css'
 import { t } from './strings.ts'
 
@@ -32,21 +31,13 @@ export function RequireTwoFactor() {
 }
 
 function RequirementForm({ requirement }: { requirement: MfaRequirement }) {
-  const queryClient = useQueryClient()
   const mayEdit = useCan()('setMfaRequirement')
   const record = useRecordForm({
     initial: { required: requirement.required, grace_days: requirement.grace_days ?? usualDays },
-    validate: {
-      grace_days: (days) => (Number.isInteger(days) && days >= 0 && days <= 90 ? null : w.whole),
-    },
-    send: async ({ required, grace_days }) => {
-      await put('/api/settings/mfa', { body: required ? { required, grace_days } : { required } })
-      showDone(w.saved)
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['workspace'] }),
-        queryClient.invalidateQueries({ queryKey: ['session'] }),
-      ])
-    },
+    send: ({ required, grace_days }) =>
+      put('/api/settings/mfa', { body: required ? { required, grace_days } : { required } }),
+    done: w.saved,
+    changes: ['workspace', 'session'],
   })
   const { form } = record
   return (

@@ -4,7 +4,7 @@ import { encode } from 'uqr'
 import { post } from '#api/client.ts'
 import type { MfaEnrolment } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import classes from './mfa.module.css'
 import { t } from './strings.ts'
@@ -23,7 +23,6 @@ export function SetUpApp({
 }) {
   const record = useRecordForm({
     initial: { code: '' },
-    validate: { code: required(t.code) },
     send: async ({ code }) => {
       const { backup_codes } = await post('/api/user/mfa/verify', {
         body: { enrollment_id: enrolment.enrollment_id, code },

@@ -5,12 +5,12 @@ import { get, post } from '#api/client.ts'
 import type { Mfa, MfaEnrolment } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
-import { showDone, showRefusal } from '#ui/useAction.ts'
+import { showRefusal } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { BackupCodes } from './BackupCodes.tsx'
 import classes from './mfa.module.css'
@@ -134,10 +134,9 @@ function Disable({ hasPasskeys, onClose }: { hasPasskeys: boolean; onClose: () =
   const changed = useFactorsChanged()
   const record = useRecordForm({
     initial: { password: '', code: '' },
-    validate: { password: required(t.password), code: required(w.anyCode) },
-    send: async (body) => {
-      await post('/api/user/mfa/disable', { body })
-      showDone(w.disabled)
+    send: (body) => post('/api/user/mfa/disable', { body }),
+    done: w.disabled,
+    onDone: async () => {
       onClose()
       await changed()
     },

@@ -107,6 +107,5 @@ export const t = {
       without === 0
         ? 'Every member has a second factor.'
         : `Without a second factor: ${without} of ${plural(members, 'member')}.`,
-    whole: 'Enter 0 to 90 days',
   },
 }

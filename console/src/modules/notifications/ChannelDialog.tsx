@@ -121,7 +121,6 @@ function ChannelForm({
   const record = useRecordForm({
     initial: valuesOf(channel),
     validate: {
-      name: required(w.name),
       config: {
         recipients: (list: string[], { type }: Values) =>
           type === 'email' && list.length === 0 ? w.noRecipients : null,

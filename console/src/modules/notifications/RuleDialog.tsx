@@ -1,11 +1,10 @@
 import { Checkbox, Drawer, Select, Stack, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, post, put } from '#api/client.ts'
 import type { Rule, Severity } from '#api/types.ts'
 import { useSession } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { channelsQuery } from './queries.ts'
 import { RuleFilters } from './RuleFilters.tsx'
@@ -33,7 +32,6 @@ export function RuleDialog({ rule, onClose }: { rule?: Rule; onClose: () => void
 }
 
 function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const { workspace } = useSession()
   const channels = useQuery(channelsQuery)
   const types = useQuery({
@@ -43,20 +41,15 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
   })
   const record = useRecordForm<RuleValues>({
     initial: ruleValues(rule, workspace.timezone),
-    validate: {
-      name: required(w.name),
-      event: required(w.event),
-      channel_ids: (ids) => (ids.length === 0 ? w.noChannels : null),
-    },
     send: async (values) => {
       const body = ruleBody(values)
       if (rule)
         await put('/api/notifications/rules/{id}', { path: { id: rule.id }, body, version: rule.version })
       else await post('/api/notifications/rules', { body })
-      showDone(w.saved)
-      await queryClient.invalidateQueries({ queryKey: ['notification_rule'] })
-      onClose()
     },
+    done: w.saved,
+    changes: ['notification_rule'],
+    onDone: onClose,
   })
   const { form } = record
   const type = types.data?.find((eventType) => eventType.type === form.values.event)

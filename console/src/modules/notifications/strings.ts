@@ -122,7 +122,6 @@ export const t = {
     event: 'Event',
     fires: (when: string) => `Fires when ${when}.`,
     channels: 'Channels',
-    noChannels: 'Choose at least one channel',
     severity: 'Severity',
     severityHint: 'Critical ignores digests and quiet hours.',
     filters: 'Only when',

@@ -1,5 +1,4 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { CrewRole, Service } from '#api/types.ts'
 import { AircraftField } from '#ui/form/AircraftField.tsx'
@@ -8,7 +7,6 @@ import { Form } from '#ui/form/Form.tsx'
 import { PersonField } from '#ui/form/PersonField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { utcToday } from '#ui/time.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -21,7 +19,6 @@ const roles: { value: CrewRole; label: string }[] = [
 
 /** Commits an aircraft and crew to a service. */
 export function DeploymentDialog({ service, onClose }: { service: Service; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       aircraftId: null as string | null,
@@ -32,12 +29,10 @@ export function DeploymentDialog({ service, onClose }: { service: Service; onClo
       notes: '',
     },
     validate: {
-      aircraftId: required(w.aircraft),
-      startsOn: required(w.starts),
       endsOn: (ends, { startsOn }) => required(w.ends)(ends) ?? (ends < startsOn ? t.form.endBefore : null),
     },
-    send: async ({ aircraftId, crewId, role, startsOn, endsOn, notes }) => {
-      await post('/api/services/{id}/deployments', {
+    send: ({ aircraftId, crewId, role, startsOn, endsOn, notes }) =>
+      post('/api/services/{id}/deployments', {
         path: { id: service.id },
         body: {
           aircraftId: aircraftId ?? '',
@@ -46,15 +41,10 @@ export function DeploymentDialog({ service, onClose }: { service: Service; onClo
           endsOn,
           ...(notes.trim() ? { notes: notes.trim() } : {}),
         },
-      })
-      showDone(w.created)
-      await Promise.all(
-        ['deployment', 'service', 'project'].map((subject) =>
-          queryClient.invalidateQueries({ queryKey: [subject] }),
-        ),
-      )
-      onClose()
-    },
+      }),
+    done: w.created,
+    changes: ['deployment', 'service', 'project'],
+    onDone: onClose,
   })
   const { form } = record
   return (

@@ -1,11 +1,9 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { patch, post } from '#api/client.ts'
 import type { Project } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -14,7 +12,6 @@ type Props = { project?: Project; onClose: () => void; onSaved?: (project: Proje
 
 /** Creates or updates a project. */
 export function ProjectDialog({ project, onClose, onSaved }: Props) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       name: project?.name ?? '',
@@ -25,29 +22,30 @@ export function ProjectDialog({ project, onClose, onSaved }: Props) {
       status: project?.status ?? 'active',
     },
     validate: {
-      name: required(w.name),
       endsOn: (ends, { startsOn }) => (ends && startsOn && ends < startsOn ? w.endBefore : null),
     },
-    send: async ({ name, status, ...optional }) => {
+    send: ({ name, status, ...optional }) => {
       const texts = Object.entries(optional).map(([field, value]): [string, string | null] => [
         field,
         value.trim() || null,
       ])
-      const saved = project
-        ? await patch('/api/projects/{id}', {
+      return project
+        ? patch('/api/projects/{id}', {
             path: { id: project.id },
             body: { name: name.trim(), status, ...Object.fromEntries(texts) },
             version: project.version,
           })
-        : await post('/api/projects', {
+        : post('/api/projects', {
             body: {
               name: name.trim(),
               status,
               ...Object.fromEntries(texts.filter(([, value]) => value !== null)),
             },
           })
-      showDone(project ? w.saved(saved.name) : w.created(saved.name))
-      await queryClient.invalidateQueries({ queryKey: ['project'] })
+    },
+    done: (saved) => (project ? w.saved(saved.name) : w.created(saved.name)),
+    changes: ['project'],
+    onDone: (saved) => {
       onClose()
       onSaved?.(saved)
     },

@@ -1,24 +1,20 @@
 import { Modal, Select, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import type { Service } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.service
 
 export function ServiceDialog({ projectId, onClose }: { projectId: string; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { name: '', kind: 'survey' as Service['kind'], aircraftType: '', base: '' },
-    validate: { name: required(w.name) },
-    send: async ({ name, kind, aircraftType, base }) => {
-      const service = await post('/api/projects/{id}/services', {
+    send: ({ name, kind, aircraftType, base }) =>
+      post('/api/projects/{id}/services', {
         path: { id: projectId },
         body: {
           name: name.trim(),
@@ -26,13 +22,10 @@ export function ServiceDialog({ projectId, onClose }: { projectId: string; onClo
           ...(aircraftType.trim() ? { aircraftType: aircraftType.trim().toUpperCase() } : {}),
           ...(base.trim() ? { base: base.trim() } : {}),
         },
-      })
-      showDone(w.created(service.name))
-      await Promise.all(
-        ['service', 'project'].map((subject) => queryClient.invalidateQueries({ queryKey: [subject] })),
-      )
-      onClose()
-    },
+      }),
+    done: (service) => w.created(service.name),
+    changes: ['service', 'project'],
+    onDone: onClose,
   })
   const { form } = record
   return (

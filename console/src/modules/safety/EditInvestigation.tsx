@@ -3,8 +3,7 @@ import { patch } from '#api/client.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { useAction } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { MemberField } from './MemberField.tsx'
 import { t } from './strings.ts'
@@ -18,17 +17,6 @@ const stepsOf = (method: keyof typeof w.steps | null, filled: InvestigationInFul
 
 export function EditInvestigation({ investigation, onClose }: Props) {
   const can = useCan()
-  const save = useAction({
-    run: (body: object) =>
-      patch('/api/v1/sms/investigations/{id}', {
-        path: { id: investigation.id },
-        body,
-        version: investigation.version,
-      }),
-    done: w.saved,
-    changes: ['investigation'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: {
       title: investigation.title,
@@ -38,18 +26,23 @@ export function EditInvestigation({ investigation, onClose }: Props) {
       steps: stepsOf(investigation.method, investigation.methodData),
       preliminaryReport: investigation.preliminaryReport ?? '',
     },
-    validate: { title: required(w.what) },
-    send: async ({ steps, narrative, preliminaryReport, leadMemberId, ...rest }) => {
-      await save.mutateAsync({
-        ...rest,
-        narrative: narrative.trim() || null,
-        preliminaryReport: preliminaryReport.trim() || null,
-        methodData: steps,
-        // Only safety managers choose the lead.
-        ...(leadMemberId === investigation.leadMemberId ? {} : { leadMemberId }),
-      })
-      onClose()
-    },
+    send: ({ steps, narrative, preliminaryReport, leadMemberId, method, ...rest }) =>
+      patch('/api/v1/sms/investigations/{id}', {
+        path: { id: investigation.id },
+        body: {
+          ...rest,
+          method: method as typeof investigation.method,
+          narrative: narrative.trim() || null,
+          preliminaryReport: preliminaryReport.trim() || null,
+          methodData: steps,
+          // Only safety managers choose the lead.
+          ...(leadMemberId === investigation.leadMemberId ? {} : { leadMemberId }),
+        },
+        version: investigation.version,
+      }),
+    done: w.saved,
+    changes: ['investigation'],
+    onDone: onClose,
   })
   const { form } = record
   return (

@@ -3,10 +3,9 @@ import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Section } from '#ui/RecordPage.tsx'
-import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
@@ -50,24 +49,20 @@ export function Entries({ kind, investigation, isOpen }: Props) {
 }
 
 function AddEntry({ kind, id, onClose }: { kind: Kind; id: string; onClose: () => void }) {
-  const add = useAction({
-    run: (body: { kind: Kind; title: string; text?: string; at?: string }) =>
-      post('/api/v1/sms/investigations/{id}/entries', { path: { id }, body }),
-    changes: ['investigation'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: { title: '', text: '', at: '' },
-    validate: { title: required(w.entryTitle) },
-    send: async ({ title, text, at }) => {
-      await add.mutateAsync({
-        kind,
-        title: title.trim(),
-        ...(text.trim() ? { text: text.trim() } : {}),
-        ...(at ? { at: new Date(at).toISOString() } : {}),
-      })
-      onClose()
-    },
+    send: ({ title, text, at }) =>
+      post('/api/v1/sms/investigations/{id}/entries', {
+        path: { id },
+        body: {
+          kind,
+          title: title.trim(),
+          ...(text.trim() ? { text: text.trim() } : {}),
+          ...(at ? { at: new Date(at).toISOString() } : {}),
+        },
+      }),
+    changes: ['investigation'],
+    onDone: onClose,
   })
   const { form } = record
   return (

@@ -4,7 +4,7 @@ import { patch, post } from '#api/client.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
@@ -60,19 +60,15 @@ export function Findings({ investigation, isOpen }: Props) {
 }
 
 function AddFinding({ id, onClose }: { id: string; onClose: () => void }) {
-  const add = useAction({
-    run: (body: { kind: 'root_cause'; statement: string }) =>
-      post('/api/v1/sms/investigations/{id}/findings', { path: { id }, body }),
-    changes: ['investigation'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: { kind: 'root_cause', statement: '' },
-    validate: { statement: required(w.finding) },
-    send: async ({ kind, statement }) => {
-      await add.mutateAsync({ kind: kind as 'root_cause', statement: statement.trim() })
-      onClose()
-    },
+    send: ({ kind, statement }) =>
+      post('/api/v1/sms/investigations/{id}/findings', {
+        path: { id },
+        body: { kind: kind as 'root_cause', statement: statement.trim() },
+      }),
+    changes: ['investigation'],
+    onDone: onClose,
   })
   return (
     <Modal opened onClose={onClose} title={w.addFinding} closeButtonProps={{ 'aria-label': s.close }}>

@@ -1,10 +1,10 @@
 import { Checkbox, Textarea } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { Messages } from './Messages.tsx'
@@ -15,7 +15,6 @@ const w = t.mailbox
 /** The messages between reporter and safety manager. Reporters also add to their report here. */
 export function Mailbox({ report }: { report: SafetyReportInFull }) {
   const can = useCan()
-  const queryClient = useQueryClient()
   const handles = can('triageReport')
   const path = { id: report.id }
   const messages = useQuery({
@@ -24,15 +23,13 @@ export function Mailbox({ report }: { report: SafetyReportInFull }) {
   })
   const record = useRecordForm({
     initial: { text: '', isInternal: false },
-    validate: { text: required(w.text) },
-    send: async ({ text, isInternal }) => {
-      await post('/api/v1/sms/reports/{id}/messages', {
+    send: ({ text, isInternal }) =>
+      post('/api/v1/sms/reports/{id}/messages', {
         path,
         body: { text: text.trim(), ...(isInternal ? { isInternal } : {}) },
-      })
-      record.form.reset()
-      await queryClient.invalidateQueries({ queryKey: ['safety_report', report.id, 'messages'] })
-    },
+      }),
+    changes: ['safety_report'],
+    onDone: (): void => record.form.reset(),
   })
   const label = handles ? (record.form.values.isInternal ? w.note : w.textToReporter) : w.add
   return (

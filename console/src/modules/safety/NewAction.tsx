@@ -3,8 +3,7 @@ import type { BodyOf } from '#api/answer.ts'
 import { post } from '#api/client.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { useAction } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { MemberField } from './MemberField.tsx'
 import { t } from './strings.ts'
@@ -26,12 +25,6 @@ type Props = {
 const makeCpa = (body: Body) => post('/api/v1/sms/cpas', { body })
 
 export function NewAction({ links = {}, initial = {}, make = makeCpa, onClose, onCreated }: Props) {
-  const create = useAction({
-    run: make,
-    done: ({ code }) => w.created(code),
-    changes: ['cpa', 'safety_report', 'investigation', 'meeting'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: {
       title: initial.title ?? '',
@@ -42,9 +35,8 @@ export function NewAction({ links = {}, initial = {}, make = makeCpa, onClose, o
       verifierMemberId: null as string | null,
       dueOn: initial.dueOn ?? '',
     },
-    validate: { title: required(w.what) },
-    send: async ({ title, description, kind, priority, dueOn, ...people }) => {
-      const { id } = await create.mutateAsync({
+    send: ({ title, description, kind, priority, dueOn, ...people }) =>
+      make({
         ...links,
         ...people,
         title: title.trim(),
@@ -52,7 +44,10 @@ export function NewAction({ links = {}, initial = {}, make = makeCpa, onClose, o
         priority: priority as 'low',
         ...(description.trim() ? { description: description.trim() } : {}),
         ...(dueOn ? { dueOn } : {}),
-      })
+      }),
+    done: ({ code }) => w.created(code),
+    changes: ['cpa'],
+    onDone: ({ id }) => {
       onClose()
       onCreated?.(id)
     },

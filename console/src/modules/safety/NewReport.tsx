@@ -1,5 +1,4 @@
 import { FileInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import { useGo, useSlug } from '#shell/place.ts'
@@ -8,7 +7,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { showDone, showRefusal } from '#ui/useAction.ts'
+import { showRefusal } from '#ui/useAction.ts'
 import { postAnonymously } from './anonymousRequest.ts'
 import { ReportSent } from './ReportSent.tsx'
 import { t } from './strings.ts'
@@ -33,17 +32,12 @@ export default function NewReport() {
   const go = useGo()
   const slug = useSlug()
   const { workspace } = useSession()
-  const queryClient = useQueryClient()
   const [files, setFiles] = useState<File[]>([])
   const [isWarned, setWarned] = useState(false)
   const [sent, setSent] = useState<{ code: string; trackingCode: string; failed: string[] } | null>(null)
   const record = useRecordForm({
     initial: empty,
     draftKey: `safety-report.${workspace.id}`,
-    validate: {
-      title: (title) => (title.trim().length < 10 ? w.titleShort : null),
-      description: (text) => (text.trim().length < 50 ? w.short(50 - text.trim().length) : null),
-    },
     send: async (values) => {
       if (values.mode !== 'standard' && !isWarned && (await pointsToSomebody(slug, values))) {
         setWarned(true)
@@ -62,7 +56,7 @@ export default function NewReport() {
             new Blob([file], { type: file.type }),
           ).catch(() => failed.push(file.name))
         setSent({ ...answer, failed })
-        return
+        return null
       }
       const report = await post('/api/v1/sms/reports', { body: { ...body, mode: values.mode } })
       for (const file of files)
@@ -72,10 +66,11 @@ export default function NewReport() {
           body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
           headers: { 'Content-Type': file.type || 'application/octet-stream' },
         }).catch(showRefusal)
-      showDone(w.submitted(report.code))
-      await queryClient.invalidateQueries({ queryKey: ['safety_report'] })
-      void go(`/safety/reports/${report.id}`)
+      return report
     },
+    done: (report) => report && w.submitted(report.code),
+    changes: ['safety_report'],
+    onDone: (report) => report && go(`/safety/reports/${report.id}`),
   })
   const { form } = record
   if (sent) return <ReportSent {...sent} onAnother={() => setSent(null)} />

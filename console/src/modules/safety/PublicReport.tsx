@@ -55,10 +55,6 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
   const record = useRecordForm({
     initial: empty,
     draftKey: `report.${slug}`,
-    validate: {
-      title: (title) => (title.trim().length < 10 ? w.tooShortTitle : null),
-      description: (text) => (text.trim().length < 50 ? w.tooShort(50 - text.trim().length) : null),
-    },
     send: async (values) => {
       if (values.aircraftRegistration.trim() && values.occurredAt && !isWarned) {
         const { isIdentifying } = await postAnonymously('/api/v1/sms/public/identifying-check', {

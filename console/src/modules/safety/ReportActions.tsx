@@ -6,7 +6,7 @@ import { useGo } from '#shell/place.ts'
 import { useCan } from '#shell/session.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { IconDots } from '#ui/icons.ts'
 import { onUse } from '#ui/onUse.tsx'
 import { showDone, useAction } from '#ui/useAction.ts'
@@ -135,23 +135,16 @@ export function ReportActions({ report }: Props) {
 }
 
 function CloseReport({ report, onClose }: Props & { onClose: () => void }) {
-  const move = useAction({
-    run: (body: { reason: string; outcome: string }) =>
+  const record = useRecordForm({
+    initial: { reason: '', outcome: report.outcome ?? '' },
+    send: (body) =>
       post('/api/v1/sms/reports/{id}/status', {
         path: { id: report.id },
         body: { status: 'closed', ...body },
       }),
     done: w.closed,
     changes: ['safety_report'],
-    quiet: true,
-  })
-  const record = useRecordForm({
-    initial: { reason: '', outcome: report.outcome ?? '' },
-    validate: { reason: required(w.closeReason), outcome: required(w.outcome) },
-    send: async (values) => {
-      await move.mutateAsync(values)
-      onClose()
-    },
+    onDone: onClose,
   })
   return (
     <Modal
@@ -169,20 +162,12 @@ function CloseReport({ report, onClose }: Props & { onClose: () => void }) {
 }
 
 function Publish({ report, onClose }: Props & { onClose: () => void }) {
-  const publish = useAction({
-    run: (body: { title: string; summary: string }) =>
-      post('/api/v1/sms/reports/{id}/publish', { path: { id: report.id }, body }),
-    done: w.publishedDone,
-    changes: ['safety_report'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: { title: report.publishedTitle ?? '', summary: report.publishedSummary ?? '' },
-    validate: { title: required(w.publishedTitle), summary: required(w.publishedSummary) },
-    send: async (values) => {
-      await publish.mutateAsync(values)
-      onClose()
-    },
+    send: (body) => post('/api/v1/sms/reports/{id}/publish', { path: { id: report.id }, body }),
+    done: w.publishedDone,
+    changes: ['safety_report'],
+    onDone: onClose,
   })
   return (
     <Modal opened onClose={onClose} title={w.publishTitle} closeButtonProps={{ 'aria-label': s.close }}>

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Answer } from '#api/answer.ts'
 import { PublicPage } from '#modules/identity/PublicPage.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
@@ -21,7 +21,6 @@ export default function TrackReport() {
   const [followed, setFollowed] = useState<{ report: Followed; trackingCode: string } | null>(null)
   const record = useRecordForm({
     initial: { trackingCode: '' },
-    validate: { trackingCode: required(w.code) },
     send: async ({ trackingCode }) => {
       const report = await postAnonymously('/api/v1/sms/public/reports/follow', {
         trackingCode: trackingCode.trim(),
@@ -68,7 +67,6 @@ function Report({
 }) {
   const record = useRecordForm({
     initial: { text: '' },
-    validate: { text: required(w.write) },
     send: async ({ text }) => {
       onChange(
         await postAnonymously('/api/v1/sms/public/reports/messages', { trackingCode, text: text.trim() }),

@@ -5,7 +5,6 @@ import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { MemberField } from './MemberField.tsx'
 import { PeopleField } from './PeopleField.tsx'
@@ -17,13 +16,6 @@ const choices = (all: Record<string, string>) =>
 
 /** Rates a report, links it and assigns it. The reported text stays unchanged. */
 export function Triage({ report, onClose }: { report: SafetyReportInFull; onClose: () => void }) {
-  const save = useAction({
-    run: (body: object) =>
-      patch('/api/v1/sms/reports/{id}', { path: { id: report.id }, body, version: report.version }),
-    done: t.page.triaged,
-    changes: ['safety_report'],
-    quiet: true,
-  })
   const record = useRecordForm({
     initial: {
       category: report.category as string,
@@ -33,14 +25,20 @@ export function Triage({ report, onClose }: { report: SafetyReportInFull; onClos
       handlerMemberId: report.handlerMemberId,
       people: report.people.map(({ crewId }) => crewId),
     },
-    send: async ({ severity, likelihood, ...rest }) => {
-      await save.mutateAsync({
-        ...rest,
-        initialSeverity: severity,
-        initialLikelihood: likelihood === null ? null : Number(likelihood),
-      })
-      onClose()
-    },
+    send: ({ severity, likelihood, category, ...rest }) =>
+      patch('/api/v1/sms/reports/{id}', {
+        path: { id: report.id },
+        body: {
+          ...rest,
+          category: category as typeof report.category,
+          initialSeverity: severity as typeof report.initialSeverity,
+          initialLikelihood: likelihood === null ? null : Number(likelihood),
+        },
+        version: report.version,
+      }),
+    done: t.page.triaged,
+    changes: ['safety_report'],
+    onDone: onClose,
   })
   const { form } = record
   return (

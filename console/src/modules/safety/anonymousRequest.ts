@@ -1,4 +1,5 @@
 import type { Answer, BodyOf, PathOf } from '#api/answer.ts'
+import { refuseInvalid } from '#api/client.ts'
 import { refusal, unreachable } from '#api/error.ts'
 
 /**
@@ -10,6 +11,7 @@ export async function postAnonymously<P extends PathOf<'POST'>>(
   body: BodyOf<'POST', P> | Blob,
 ): Promise<Answer<'POST', P>> {
   const isFile = body instanceof Blob
+  if (!isFile) await refuseInvalid('POST', path, body)
   const response = await fetch(path, {
     method: 'POST',
     credentials: 'omit',

@@ -18,8 +18,6 @@ export const t = {
     submit: 'Send report',
     clear: "Clear what I've typed",
     kept: 'What you type stays on this device until you send it.',
-    tooShortTitle: 'At least 10 characters',
-    tooShort: (left: number) => `${left} more characters, please`,
     tooMany: 'Up to 6 photographs',
     offline: "Can't reach the server. Your text stays on this device. Try again later.",
     closed: 'No form here',

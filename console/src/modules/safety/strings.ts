@@ -74,8 +74,6 @@ export const t = {
     photographsHint: 'We remove camera data from pictures.',
     submit: 'Submit report',
     submitted: (code: string) => `Report ${code} submitted`,
-    titleShort: 'At least 10 characters',
-    short: (left: number) => `${left} more characters, please`,
     warningTitle: 'This may point to you',
     warning:
       'Few people flew this aircraft that day. Leave out the aircraft or the day, or submit again as it is.',

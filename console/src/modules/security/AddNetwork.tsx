@@ -1,9 +1,7 @@
 import { Modal, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { post } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -18,16 +16,12 @@ export function AddNetwork({
   label?: string
   onClose: () => void
 }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { cidr, label },
-    validate: { cidr: required(w.network), label: required(w.label) },
-    send: async (body) => {
-      const added = await post('/api/settings/ip-whitelist', { body })
-      showDone(w.addDone(added.cidr))
-      await queryClient.invalidateQueries({ queryKey: ['ip_allowlist'] })
-      onClose()
-    },
+    send: (body) => post('/api/settings/ip-whitelist', { body }),
+    done: (added) => w.addDone(added.cidr),
+    changes: ['ip_allowlist'],
+    onDone: onClose,
   })
   const { form } = record
   return (

@@ -47,22 +47,19 @@ function ProviderForm({ settings }: { settings: Settings }) {
       enabled: provider?.enabled ?? true,
     },
     validate: {
-      name: required(t.name),
       issuer: required(t.issuer),
-      client_id: required(t.clientId),
       client_secret: provider ? () => null : required(t.clientSecret),
     },
-    send: async ({ client_secret, joins, default_roles, ...rest }) => {
-      await put('/api/settings/sso', {
+    send: ({ client_secret, joins, default_roles, ...rest }) =>
+      put('/api/settings/sso', {
         body: {
           ...rest,
           ...(client_secret === '' ? {} : { client_secret }),
           default_roles: joins ? default_roles : null,
         },
-      })
-      showDone(t.saved)
-      await queryClient.invalidateQueries({ queryKey: ['identity_provider'] })
-    },
+      }),
+    done: t.saved,
+    changes: ['identity_provider'],
   })
   const { form } = record
   return (

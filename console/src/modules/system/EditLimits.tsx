@@ -1,12 +1,10 @@
 import { Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { put } from '#api/client.ts'
 import type { Entitlements, WorkspaceLimits } from '#api/types.ts'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatNumber } from '#ui/region.ts'
-import { showDone } from '#ui/useAction.ts'
 import { s, sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 import classes from './system.module.css'
@@ -24,7 +22,6 @@ export function EditLimits({
   entitlements: Entitlements
   onClose: () => void
 }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       tier: workspace.tier,
@@ -35,8 +32,8 @@ export function EditLimits({
         workspace.limits.map((limit) => [limit.name, limit.is_own ? limit.limit : ('' as number | string)]),
       ),
     },
-    send: async ({ limits, features, renewal_date, ...rest }) => {
-      await put('/api/system/workspaces/{id}/entitlements', {
+    send: ({ limits, features, renewal_date, ...rest }) =>
+      put('/api/system/workspaces/{id}/entitlements', {
         path: { id: workspace.id },
         body: {
           ...rest,
@@ -47,15 +44,10 @@ export function EditLimits({
             Object.entries(limits).flatMap(([name, most]) => (most === '' ? [] : [[name, Number(most)]])),
           ),
         },
-      })
-      showDone(w.saved(workspace.name))
-      await Promise.all(
-        ['entitlements', 'workspace', 'session'].map((key) =>
-          queryClient.invalidateQueries({ queryKey: [key] }),
-        ),
-      )
-      onClose()
-    },
+      }),
+    done: w.saved(workspace.name),
+    changes: ['entitlements', 'workspace', 'session'],
+    onDone: onClose,
   })
   const { form } = record
   const ofTier = entitlements.tiers.find((tier) => tier.tier === form.values.tier)?.limits ?? {}

@@ -6,7 +6,7 @@ import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
-import { showDone, useAction } from '#ui/useAction.ts'
+import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
 const w = t.maintenance
@@ -47,10 +47,8 @@ function MessageForm({ message }: { message: string }) {
   const record = useRecordForm({
     initial: { maintenance_message: message },
     validate: { maintenance_message: required(w.message) },
-    send: async (values) => {
-      await set(values.maintenance_message)
-      showDone(w.begun)
-    },
+    send: (values) => set(values.maintenance_message),
+    done: w.begun,
   })
   const end = useAction({ run: () => set(null), done: w.ended, changes: [] })
   return (

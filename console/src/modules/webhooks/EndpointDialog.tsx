@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { patch, post } from '#api/client.ts'
 import type { Endpoint, NewEndpoint } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
 import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
@@ -65,7 +65,6 @@ function EndpointForm({
       ladder: endpoint?.ladder ?? 'short',
     },
     validate: {
-      url: required(w.url),
       events: (events, { which }) => (which === 'chosen' && events.length === 0 ? w.noTypes : null),
     },
     send: async ({ url, description, which, events, ladder }) => {

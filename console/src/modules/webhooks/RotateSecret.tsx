@@ -1,10 +1,10 @@
 import { Modal, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { Endpoint } from '#api/types.ts'
 import { Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { numberOf } from '#ui/form/number.ts'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
 import { s } from '../../strings.ts'
@@ -13,21 +13,16 @@ import { t } from './strings.ts'
 const w = t.endpoint
 
 export function RotateSecret({ endpoint, onClose }: { endpoint: Endpoint; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const [secret, setSecret] = useState<string | null>(null)
   const record = useRecordForm({
     initial: { overlapHours: '24' },
-    validate: {
-      overlapHours: (text) => (/^\d{1,2}$/.test(text) && Number(text) <= 72 ? null : w.badOverlap),
-    },
-    send: async ({ overlapHours }) => {
-      const rotated = await post('/api/v1/webhooks/endpoints/{id}/rotate-secret', {
+    send: ({ overlapHours }) =>
+      post('/api/v1/webhooks/endpoints/{id}/rotate-secret', {
         path: { id: endpoint.id },
-        body: { overlapHours: Number(overlapHours) },
-      })
-      await queryClient.invalidateQueries({ queryKey: ['webhook_endpoint'] })
-      setSecret(rotated.secret)
-    },
+        body: { overlapHours: numberOf(overlapHours) as number },
+      }),
+    changes: ['webhook_endpoint'],
+    onDone: (rotated) => setSecret(rotated.secret),
   })
   if (secret)
     return (

@@ -65,7 +65,6 @@ export const t = {
     rotateText: 'During the overlap, requests are signed with both secrets, so your server refuses none.',
     overlap: 'Overlap',
     overlapHint: '0 to 72 hours. With 0, the old secret stops working now.',
-    badOverlap: 'Enter 0 to 72 hours',
     hours: 'h',
     newSecret: 'New signing secret',
     disabledNotice: 'This endpoint is disabled',

@@ -1,13 +1,12 @@
 import { Modal, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import type { Role } from '#api/types.ts'
 import { useGo } from '#shell/place.ts'
 import { useCan, useSession } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { PersonField } from '#ui/form/PersonField.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { showDone, showNextStep } from '#ui/useAction.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { showNextStep } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { RolePicker } from './RolePicker.tsx'
 import { t } from './strings.ts'
@@ -25,18 +24,18 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const can = useCan()
   const go = useGo()
   const { user } = useSession()
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { email: '', displayName: '', roles: none, crewId: null as string | null },
-    validate: { email: required(w.email), roles: (roles) => (roles.length === 0 ? w.noRole : null) },
     send: async ({ email, displayName, roles, crewId }) => {
       await post('/api/v1/admin/invitations', {
         body: { email, roles, ...(displayName ? { displayName } : {}), ...(crewId ? { crewId } : {}) },
       })
-      const isHeld = user.isInstallationOwner && (await isHeldFor(email))
+      return user.isInstallationOwner && (await isHeldFor(email))
+    },
+    done: (isHeld, { email }) => (isHeld ? null : w.invited(email)),
+    changes: ['invitation'],
+    onDone: (isHeld, { email }) => {
       if (isHeld) showNextStep(w.invitationHeld(email), w.openMails, () => void go('/system/mails'))
-      else showDone(w.invited(email))
-      await queryClient.invalidateQueries({ queryKey: ['invitation'] })
       onClose()
     },
   })

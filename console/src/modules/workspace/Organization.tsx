@@ -1,16 +1,15 @@
 import { Select, Switch, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, patch, post } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
-import { showDone } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 import classes from './workspace.module.css'
@@ -34,7 +33,6 @@ export default function Organization() {
 }
 
 function OrganizationForm({ workspace, settings }: Data) {
-  const queryClient = useQueryClient()
   const mayEdit = useCan()('updateWorkspace')
   const record = useRecordForm({
     version: workspace.version,
@@ -45,16 +43,14 @@ function OrganizationForm({ workspace, settings }: Data) {
       apiKeysEnabled: workspace.apiKeysEnabled,
       modules: workspace.modules,
     },
-    validate: { name: required(w.name), data_residency: required(w.residency) },
     send: async ({ data_residency, ...body }) => {
       // Save first what can be refused for its text, so that nothing is half saved.
       if (data_residency !== settings.data_residency)
         await post('/api/settings', { body: { data_residency } })
       await patch('/api/v1/admin/workspace', { body })
-      showDone(w.saved)
-      await queryClient.invalidateQueries({ queryKey: ['workspace'] })
-      await queryClient.invalidateQueries({ queryKey: ['session'] })
     },
+    done: w.saved,
+    changes: ['workspace'],
   })
   const { form } = record
 

@@ -1,11 +1,9 @@
 import { Modal } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { patch } from '#api/client.ts'
 import type { Member } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { RolePicker } from './RolePicker.tsx'
 import { t } from './strings.ts'
@@ -14,19 +12,13 @@ const w = t.members
 
 /** The roles of one member. */
 export function RolesDialog({ member, onClose }: { member: Member; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: { roles: member.roles },
-    validate: { roles: (roles) => (roles.length === 0 ? w.noRole : null) },
-    send: async (body) => {
-      await patch('/api/v1/admin/members/{id}', { path: { id: member.id }, body, version: member.version })
-      showDone(w.rolesSaved)
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['member'] }),
-        queryClient.invalidateQueries({ queryKey: ['session'] }),
-      ])
-      onClose()
-    },
+    send: (body) =>
+      patch('/api/v1/admin/members/{id}', { path: { id: member.id }, body, version: member.version }),
+    done: w.rolesSaved,
+    changes: ['member', 'session'],
+    onDone: onClose,
   })
   const roles = record.form.getInputProps('roles')
   return (

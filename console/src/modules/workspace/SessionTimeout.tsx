@@ -1,5 +1,5 @@
 import { NumberInput, Switch } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, put } from '#api/client.ts'
 import type { SessionPolicy } from '#api/types.ts'
 import { useCan } from '#shell/session.ts'
@@ -7,7 +7,6 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
 const w = t.timeout
@@ -25,10 +24,7 @@ export function SessionTimeout() {
   )
 }
 
-const whole = (value: unknown) => (Number.isInteger(value) ? null : w.whole)
-
 function TimeoutForm({ policy }: { policy: SessionPolicy }) {
-  const queryClient = useQueryClient()
   const mayEdit = useCan()('putSessionTimeout')
   const record = useRecordForm({
     initial: {
@@ -37,18 +33,11 @@ function TimeoutForm({ policy }: { policy: SessionPolicy }) {
       extend_on_activity: policy.extend_on_activity,
     },
     validate: {
-      idle_timeout_minutes: (value, values) =>
-        whole(value) ?? (value > values.absolute_timeout_minutes ? w.tooIdle : null),
-      absolute_timeout_minutes: whole,
+      idle_timeout_minutes: (value, values) => (value > values.absolute_timeout_minutes ? w.tooIdle : null),
     },
-    send: async (body) => {
-      await put('/api/session-timeout', { body })
-      showDone(w.saved)
-      await Promise.all([
-        queryClient.invalidateQueries({ queryKey: ['workspace'] }),
-        queryClient.invalidateQueries({ queryKey: ['session'] }),
-      ])
-    },
+    send: (body) => put('/api/session-timeout', { body }),
+    done: w.saved,
+    changes: ['workspace', 'session'],
   })
   const { form } = record
   const minutes = {

@@ -1,53 +1,45 @@
 import { type UseFormInput, useForm } from '@mantine/form'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError } from '#api/error.ts'
+import { refresh } from '#api/refresh.ts'
 import { s } from '../../strings.ts'
 import { showDone } from '../useAction.ts'
 import { clearDraft, readDraft, writeDraft } from './draft.ts'
+import { contractError, formField, sentenceOf } from './fieldError.ts'
 
-type Options<Values extends Record<string, unknown>> = {
+type Options<Values extends Record<string, unknown>, Saved> = {
   initial: Values
+  /** Only what the contract does not say: the API's own rules for a body are applied to what `send` sends. */
   validate?: UseFormInput<Values>['validate']
+  /** Fields of the body that have another name in the form, by their path without indexes: `contacts.email`. */
+  names?: Record<string, keyof Values & string>
   /** Set for long forms: the draft survives a reload or a lost connection. */
   draftKey?: string
   /** The version of the record behind `initial`. When it changes, untouched fields are updated. */
   version?: string | number
-  send: (values: Values) => Promise<unknown>
+  send: (values: Values) => Promise<Saved>
+  /** The text of the toast once it is saved. */
+  done?: string | ((saved: Saved, values: Values) => string | null)
+  /** The kinds of records that this changes; what else shows them is derived. */
+  changes?: readonly string[]
+  /** What follows, such as to close the dialog. */
+  onDone?: (saved: Saved, values: Values) => unknown
 }
 
-// The API sends "crew[0].crewId" or "crew.0.crewId". The form uses the second form. An entry of a list of plain
-// values ("crewIds.3") has no input of its own: the list shows its error.
-const fieldPath = (field: string) =>
-  field
-    .replace(/^body\./, '')
-    .replaceAll(/\[(\d+)\]/g, '.$1')
-    .replace(/\.\d+$/, '')
-
-// The API's message is part of a sentence ("must have …"). At the field it stands alone, so it gets a capital.
-// A person leaves a field empty instead of typing null.
-const sentenceOf = (message: string) =>
-  message.charAt(0).toUpperCase() + message.slice(1).replace(/ or null$/, '')
-
-const valueAt = (values: unknown, field: string): unknown =>
-  field.split('.').reduce<unknown>((part, name) => (part as Record<string, unknown> | null)?.[name], values)
-const isEmpty = (value: unknown): boolean =>
-  value === null ||
-  value === undefined ||
-  (typeof value === 'string' && value.trim() === '') ||
-  (Array.isArray(value) && value.length === 0)
-const labelOf = (node: HTMLElement | null): string | undefined =>
-  node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement
-    ? node.labels?.[0]?.textContent?.replace(/\s*\*$/, '')
-    : undefined
-
 /** A form that shows each refusal at its field, and keeps what you typed. */
-export function useRecordForm<Values extends Record<string, unknown>>({
+export function useRecordForm<Values extends Record<string, unknown>, Saved = unknown>({
   initial,
   validate,
   draftKey,
   version,
+  names = {},
   send,
-}: Options<Values>) {
+  done,
+  changes = [],
+  onDone,
+}: Options<Values, Saved>) {
+  const queryClient = useQueryClient()
   const restored = useRef(draftKey ? readDraft<Values>(draftKey) : null)
   const [isRestored, setRestored] = useState(restored.current !== null)
   const [refused, setRefused] = useState<{
@@ -94,15 +86,19 @@ export function useRecordForm<Values extends Record<string, unknown>>({
   )
 
   const place = (error: ApiError) => {
-    const placed = error.details.map((detail) => ({ ...detail, field: fieldPath(detail.field) }))
+    const placed = error.details.map((detail) => ({
+      ...detail,
+      field: formField(detail.field, values, names),
+    }))
     const atFields = placed.filter(({ field }) => (field.split('.')[0] ?? '') in values)
     form.setErrors(
       Object.fromEntries(
-        atFields.map(({ field, message }) => {
-          // Whatever is wrong with an empty field: something is needed there.
-          const label = isEmpty(valueAt(values, field)) ? labelOf(form.getInputNode(field)) : undefined
-          return [field, label ? s.form.required(label) : sentenceOf(message)]
-        }),
+        atFields.map(({ field, message }) => [
+          field,
+          error.isByContract
+            ? contractError(field, message, values, form.getInputNode(field))
+            : sentenceOf(message),
+        ]),
       ),
     )
     const first = atFields[0]
@@ -125,8 +121,12 @@ export function useRecordForm<Values extends Record<string, unknown>>({
       setSending(true)
       isDone.current = true
       try {
-        await send(submitted)
+        const saved = await send(submitted)
         if (draftKey) clearDraft(draftKey)
+        const text = typeof done === 'function' ? done(saved, submitted) : done
+        if (text) showDone(text)
+        if (changes.length > 0) await refresh(queryClient, changes)
+        await onDone?.(saved, submitted)
       } catch (error) {
         isDone.current = false
         if (error instanceof ApiError) place(error)

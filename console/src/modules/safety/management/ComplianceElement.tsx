@@ -1,5 +1,4 @@
 import { Anchor, Button, Drawer, FileButton, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post, put } from '#api/client.ts'
 import type { ComplianceElement as BoardElement } from '#api/types.ts'
@@ -9,7 +8,7 @@ import { choices, FieldDialog, words } from '#ui/form/FieldDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
-import { showDone, useAction } from '#ui/useAction.ts'
+import { useAction } from '#ui/useAction.ts'
 import { s, sentence } from '../../../strings.ts'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -22,7 +21,6 @@ const kinds = ['document', 'record', 'link', 'statement']
 /** One element of Part 5: its status and its evidence. */
 export function ComplianceElement({ line, onClose }: { line: BoardElement; onClose: () => void }) {
   const can = useCan()
-  const queryClient = useQueryClient()
   const [isAdding, setAdding] = useState(false)
   const record = useRecordForm({
     initial: {
@@ -32,18 +30,17 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
       owner: line.owner ?? '',
       targetOn: line.targetOn ?? '',
     },
-    send: async ({ status, ...texts }) => {
-      await put('/api/v1/sms/compliance/{element}', {
+    send: ({ status, ...texts }) =>
+      put('/api/v1/sms/compliance/{element}', {
         path: { element: line.element },
         body: {
           status: status as BoardElement['status'],
           ...Object.fromEntries(Object.entries(texts).map(([field, text]) => [field, text.trim() || null])),
         },
-      })
-      showDone(w.changed(line.element, w.statuses[status] ?? status))
-      await queryClient.invalidateQueries({ queryKey: ['compliance_element'] })
-      onClose()
-    },
+      }),
+    done: (_saved, { status }) => w.changed(line.element, w.statuses[status] ?? status),
+    changes: ['compliance_element'],
+    onDone: onClose,
   })
   const attach = useAction({
     run: (file: File) =>

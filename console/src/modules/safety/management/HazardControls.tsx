@@ -33,7 +33,7 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
         path: { id },
         body: { status: 'in_place', inPlaceOn: today },
       }),
-    changes: ['risk_control', 'hazard', 'safety_metrics'],
+    changes: ['risk_control', 'hazard'],
   })
   return (
     <Section

@@ -51,7 +51,7 @@ function HazardRecord({ hazard }: { hazard: Hazard }) {
       to === 'close'
         ? post('/api/v1/safety/hazards/{id}/close', { path: { id: hazard.id }, body: { reason } as never })
         : post('/api/v1/safety/hazards/{id}/reopen', { path: { id: hazard.id }, body: { reason } as never }),
-    changes: ['hazard', 'safety_metrics'],
+    changes: ['hazard'],
     quiet: true,
   })
   return (

@@ -17,7 +17,7 @@ const w = t.overview
 /** Safety performance on one page, for the accountable executive and the board. */
 export default function Overview() {
   const metrics = useQuery({
-    queryKey: ['safety_metrics'],
+    queryKey: ['summary', 'safety'],
     queryFn: () => get('/api/v1/sms/metrics'),
     staleTime: 0,
   })

@@ -1,18 +1,16 @@
 import { Button, Input, SegmentedControl, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BodyOf } from '#api/answer.ts'
 import { put } from '#api/client.ts'
 import { useCan } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { type Cell, Grid, type Notation, NotationSwitch, useMatrix, useNotation } from './Matrix.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
@@ -110,20 +108,17 @@ function Current({
 }
 
 function MatrixForm({ draft, current, onClose }: { draft: Version; current: Version; onClose: () => void }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: {
       name: draft.matrixVersion === 0 ? '' : draft.name,
       notation: current.notation,
       cells: tableOf(draft.cells),
     },
-    validate: { name: required(w.name) },
-    send: async ({ name, notation, cells }) => {
-      const matrix = await put('/api/v1/safety/risk-matrix', { body: { name: name.trim(), notation, cells } })
-      showDone(w.saved(matrix.matrixVersion))
-      await queryClient.invalidateQueries({ queryKey: ['risk_matrix'] })
-      onClose()
-    },
+    send: ({ name, notation, cells }) =>
+      put('/api/v1/safety/risk-matrix', { body: { name: name.trim(), notation, cells } }),
+    done: (matrix) => w.saved(matrix.matrixVersion),
+    changes: ['risk_matrix'],
+    onDone: onClose,
   })
   const { form } = record
   const { notation, cells: table } = form.values

@@ -86,7 +86,7 @@ export default function Risks() {
   const can = useCan()
   const go = useGo()
   const metrics = useQuery({
-    queryKey: ['safety_metrics'],
+    queryKey: ['summary', 'safety'],
     queryFn: () => get('/api/v1/sms/metrics'),
     staleTime: 0,
   })
