@@ -157,7 +157,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await page.getByRole('button', { name: 'Regenerate API key' }).click()
     await asked.getByLabel('Overlap').fill('80')
     await asked.getByRole('button', { name: 'Regenerate API key' }).click()
-    await asked.getByText('Enter 0 to 72 hours').waitFor()
+    await asked.getByText('Must be at most 72').waitFor()
     await asked.getByLabel('Overlap').fill('48')
     await asked.getByRole('button', { name: 'Regenerate API key' }).click()
     const newer = await shown.getByRole('textbox').first().inputValue()

@@ -1,7 +1,5 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { s, sentence } from '../../strings.ts'
-import { showDone } from '../useAction.ts'
 import { Form } from './Form.tsx'
 import { required, useRecordForm } from './useRecordForm.ts'
 
@@ -31,7 +29,6 @@ type Props = {
 /** A dialog to create or update a record of plain fields. */
 export function FieldDialog(props: Props) {
   const { title, submitLabel, fields, done, changes, send, isChange = false, onClose } = props
-  const queryClient = useQueryClient()
   const record = useRecordForm<Record<string, string>>({
     initial: Object.fromEntries(fields.map(({ name, initial }) => [name, initial ?? ''])),
     validate: Object.fromEntries(
@@ -48,14 +45,10 @@ export function FieldDialog(props: Props) {
         else values[name] = text
       }
       await send(values)
-      showDone(done)
-      onClose()
-      await Promise.all(
-        [...changes, 'timeline', 'safety_metrics'].map((subject) =>
-          queryClient.invalidateQueries({ queryKey: [subject] }),
-        ),
-      )
     },
+    done,
+    changes,
+    onDone: onClose,
   })
   const { form } = record
   return (

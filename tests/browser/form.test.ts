@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openConsole } from './browser.ts'
+
+test('a form says at each field what the contract refuses, in the words of the API and before anything is sent', async () => {
+  const { page, app, errors } = await openConsole()
+  await page.getByLabel('Your name').fill('Dora Director')
+  await page.getByLabel('Email').fill('dora@example.com')
+  await page.getByLabel('Password').fill('three quiet herons')
+  await page.getByLabel('Workspace name').fill('Meadow Flying')
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.getByRole('heading', { name: 'Today' }).waitFor()
+
+  await page.goto(`${app.origin}/app/meadow-flying/aircraft/new`)
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent.push(request.url())
+  })
+  await page.getByLabel('Registration').fill('N 172')
+  await page.getByLabel('Year').fill('1899')
+  await page.getByLabel('Seats').fill('four')
+  await page.getByRole('button', { name: 'Create aircraft' }).click()
+  const messageOf = async (label: string) => {
+    const id = await page.getByLabel(label).getAttribute('id')
+    return page.locator(`[id="${id}-error"]`).textContent()
+  }
+  await page.getByText('Check the marked fields').waitFor()
+  assert.deepEqual(
+    await Promise.all(['Registration', 'ICAO type designator', 'Year', 'Seats'].map(messageOf)),
+    [
+      'Must be a registration such as N172SP',
+      'ICAO type designator is required',
+      'Must be at least 1900',
+      'Must be a whole number',
+    ],
+  )
+  assert.equal(
+    await page.evaluate('document.activeElement.labels[0].textContent'),
+    'Registration',
+    'the first of them has the focus',
+  )
+  assert.deepEqual(sent, [])
+
+  const refused = await page.evaluate(async () => {
+    const response = await fetch('/api/v1/ops/aircraft', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ registration: 'N 172', typeDesignator: 'C172' }),
+    })
+    return ((await response.json()) as { error: string }).error
+  })
+  assert.equal(refused, 'registration must be a registration such as N172SP')
+
+  await page.getByLabel('Registration').fill('N172SP')
+  await page.getByLabel('ICAO type designator').fill('C172')
+  await page.getByLabel('Year').fill('1999')
+  await page.getByLabel('Seats').fill('')
+  await page.getByRole('button', { name: 'Create aircraft' }).click()
+  await page.getByRole('heading', { name: 'N172SP', level: 1 }).waitFor()
+  assert.deepEqual(errors, [])
+})
