@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { wallProblems } from './walls.ts'
 
 // What needs no server: types, lint, imports, generated files, SQL. Each failure says how to fix it.
 const root = join(import.meta.dirname, '..')
@@ -26,8 +26,12 @@ step(
   'npm run format, then fix what is left',
 )
 step('format', bin('biome'), ['format'], 'npm run format')
-for (const problem of importProblems())
-  fail('imports', problem, 'docs/architecture.md says what may import what')
+for (const problem of wallProblems(root))
+  fail(
+    'imports',
+    problem,
+    'docs/architecture.md says what may import what; scripts/walls.ts holds its tables',
+  )
 
 if (failures.length > 0) {
   console.error(failures.join('\n\n'))
@@ -43,34 +47,4 @@ function step(name: string, command: string, args: string[], fix: string): boole
 
 function fail(name: string, what: string, fix: string): void {
   failures.push(`✖ ${name}\n${what}\n  → ${fix}`)
-}
-
-/** The walls of the house: the platform knows no module, `pg` and `fastify` have one door each. */
-function importProblems(): string[] {
-  const problems: string[] = []
-  for (const file of globSync(['server/**/*.ts', 'rules/**/*.ts'], { cwd: root })) {
-    const isTest = file.endsWith('.test.ts') || file.includes('/testing/')
-    for (const [, from = ''] of readFileSync(join(root, file), 'utf8').matchAll(
-      /^(?:import|export)[^'"]*?from\s+'([^']+)'/gm,
-    )) {
-      const say = (rule: string) => problems.push(`${file} imports ${from}: ${rule}`)
-      if (isTest) continue
-      if (
-        from === 'pg' &&
-        !file.includes('platform/database/') &&
-        !/airport\.ts$|server\/gen\.ts$/.test(file)
-      )
-        say('only platform/database may')
-      if (from === 'fastify' && !file.includes('platform/http/') && file !== 'server/app.ts')
-        say('only platform/http and app.ts may')
-      if (file.startsWith('rules/') && !from.startsWith('./') && !from.startsWith('#rules/'))
-        say('rules import nothing')
-      if (file.startsWith('server/platform/') && (from.startsWith('#modules/') || from.includes('/modules/')))
-        say('the platform knows no module')
-      const inside = /^#modules\/([^/]+)\/(?!index\.ts$)/.exec(from)
-      if (inside && !file.startsWith(`server/modules/${inside[1]}/`))
-        say('of another module only its index.ts')
-    }
-  }
-  return problems
 }

@@ -12,6 +12,7 @@ import { consoleBodies } from '../scripts/console-bodies.ts'
 import { consoleContract } from '../scripts/console-contract.ts'
 import { consoleMoves } from '../scripts/console-moves.ts'
 import { checkSql } from '../scripts/sql/check.ts'
+import { withWallTables } from '../scripts/walls.ts'
 
 // Writes what is generated and checked in: types of the database and of the rows of
 // its statements, schema.sql, openapi.json,
@@ -101,6 +102,7 @@ const document = openApiDocument(modules, operations, eventTypesOf(operations), 
 const reference = `${toLines(document)}\n`
 put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
+put('docs/architecture.md', withWallTables(readFileSync(join(root, 'docs/architecture.md'), 'utf8')))
 put('client/schema.ts', typesOf(reference))
 put('console/src/api/contract.ts', consoleContract(document))
 put('console/src/api/moves.ts', consoleMoves(document))

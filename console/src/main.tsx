@@ -8,9 +8,9 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from '#api/query.ts'
+import { Toasts } from '#ui/Toasts.tsx'
 import { router } from './router.tsx'
 import { resolver, theme } from './theme.ts'
-import { Toasts } from './ui/Toasts.tsx'
 
 const colorScheme = localStorageColorSchemeManager({ key: 'apron.scheme' })
 const root = document.getElementById('root')

@@ -9,9 +9,10 @@ import {
 } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
 import { onSignedOut, queryClient } from '#api/query.ts'
+import { sessionQuery } from '#api/session.ts'
+import { IdentityDialog } from '#modules/mfa/IdentityDialog.tsx'
 import { mayOpen } from '#shell/allowed.ts'
 import { Shell } from '#shell/Shell.tsx'
-import { sessionQuery } from '#shell/session.ts'
 import { Crashed } from '#ui/Crashed.tsx'
 import { NotFound, notAllowed } from '#ui/NotFound.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
@@ -41,10 +42,20 @@ const home = createRoute({
   },
 })
 
+/** The signed-in part: the frame with its pages, and the question who it is, which any page may raise. */
+function WorkspacePages() {
+  return (
+    <>
+      <Shell />
+      <IdentityDialog />
+    </>
+  )
+}
+
 const workspace = createRoute({
   getParentRoute: () => rootRoute,
   path: '$workspace',
-  component: Shell,
+  component: WorkspacePages,
   notFoundComponent: NotFound,
   errorComponent: Crashed,
   beforeLoad: async ({ params, location }) => {
@@ -90,22 +101,31 @@ const shortcutRoutes = Object.entries(shortcuts).map(([path, page]) =>
 )
 
 const signUp = () => import('#modules/identity/SignUp.tsx')
+/** The pages that need no session. */
+const publicPages: Record<string, Parameters<typeof open>[1]> = {
+  '/setup': signUp,
+  '/sign-up': signUp,
+  '/sign-in': () => import('#modules/identity/SignIn.tsx'),
+  '/sso': () => import('#modules/identity/SsoSignIn.tsx'),
+  '/sso/callback': () => import('#modules/identity/SsoCallback.tsx'),
+  '/forgot-password': () => import('#modules/identity/ForgotPassword.tsx'),
+  '/reset-password/$token': () => import('#modules/identity/ResetPassword.tsx'),
+  '/verify-email/$token': () => import('#modules/identity/VerifyEmail.tsx'),
+  '/invitation/$token': () => import('#modules/identity/AcceptInvitation.tsx'),
+  '/report/$slug': () => import('#modules/safety/PublicReport.tsx'),
+  '/track': () => import('#modules/safety/TrackReport.tsx'),
+  '/board': () => import('#modules/fbo/WallBoard.tsx'),
+}
 const tree = rootRoute.addChildren([
   home,
-  open('/setup', signUp),
-  open('/sign-up', signUp),
-  open('/sign-in', () => import('#modules/identity/SignIn.tsx')),
-  open('/sso', () => import('#modules/identity/SsoSignIn.tsx')),
-  open('/sso/callback', () => import('#modules/identity/SsoCallback.tsx')),
-  open('/forgot-password', () => import('#modules/identity/ForgotPassword.tsx')),
-  open('/reset-password/$token', () => import('#modules/identity/ResetPassword.tsx')),
-  open('/verify-email/$token', () => import('#modules/identity/VerifyEmail.tsx')),
-  open('/invitation/$token', () => import('#modules/identity/AcceptInvitation.tsx')),
-  open('/report/$slug', () => import('#modules/safety/PublicReport.tsx')),
-  open('/track', () => import('#modules/safety/TrackReport.tsx')),
-  open('/board', () => import('#modules/fbo/WallBoard.tsx')),
+  ...Object.entries(publicPages).map(([path, load]) => open(path, load)),
   workspace.addChildren([...pageRoutes, ...shortcutRoutes]),
 ])
+
+function isPublic(pathname: string): boolean {
+  const [, page] = pathname.split('/')
+  return Object.keys(publicPages).some((path) => path.split('/')[1] === page)
+}
 
 export const router = createRouter({
   routeTree: tree,
@@ -126,17 +146,7 @@ export const router = createRouter({
 
 onSignedOut(() => {
   const { pathname, href } = router.state.location
-  if (
-    pathname.startsWith('/sign-') ||
-    pathname === '/setup' ||
-    pathname.startsWith('/invitation/') ||
-    pathname === '/forgot-password' ||
-    pathname.startsWith('/reset-password/') ||
-    pathname.startsWith('/verify-email/') ||
-    pathname === '/board' ||
-    pathname.startsWith('/sso')
-  )
-    return
+  if (isPublic(pathname)) return
   queryClient.setQueryData(sessionQuery.queryKey, null)
   void router.navigate({ to: '/sign-in', search: { return: href } })
 })

@@ -264,6 +264,14 @@ export const s = {
   back: 'Back',
   close: 'Close',
   notAllowedAction: "Your roles don't include this.",
+  files: {
+    title: 'Files',
+    none: 'No files.',
+    attach: 'Attach file',
+    attached: 'File attached',
+    download: 'Download',
+  },
+  rolesOfMember: 'Roles',
   roles: {
     account_owner: 'Account owner',
     admin: 'Admin',

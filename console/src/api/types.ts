@@ -116,3 +116,15 @@ export type FboBooking = Schemas['FboBooking']
 export type FboRate = Schemas['FboRate']
 export type FboContract = Schemas['FboContract']
 export type FboActivity = Answer<'GET', '/api/v1/fbo/activity'>
+
+/** What a person does for the operator. */
+export const functions = [
+  'pilot',
+  'instructor',
+  'student',
+  'mechanic',
+  'inspector',
+  'dispatcher',
+  'cabin',
+  'staff',
+]

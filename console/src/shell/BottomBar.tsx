@@ -1,10 +1,10 @@
 import { useLocation } from '@tanstack/react-router'
+import { useSession } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { useSlug } from '#ui/place.ts'
 import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
-import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
-import { useSession } from './session.ts'
 
 // The four pages for each role. With several roles, the first match counts. Pages that the workspace or the
 // member does not have are replaced by pages that everyone who flies needs.

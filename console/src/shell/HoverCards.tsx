@@ -1,10 +1,10 @@
 import { Skeleton } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { useSession } from '#api/session.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import classes from './HoverCards.module.css'
 import type { LinkedRecord } from './kinds.ts'
-import { useSession } from './session.ts'
 
 const waitMs = 350
 const cardId = 'hover-card'

@@ -1,8 +1,8 @@
 import { useDisclosure } from '@mantine/hooks'
 import { lazy, Suspense, useEffect } from 'react'
 import { isPlainKey } from '#ui/keys.ts'
+import { useGo } from '#ui/place.ts'
 import { useAllowedPages } from './allowed.ts'
-import { useGo } from './place.ts'
 
 const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx'))
 

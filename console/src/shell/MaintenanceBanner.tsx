@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { sessionQuery, useSession } from '#api/session.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { s } from '../strings.ts'
 import classes from './Shell.module.css'
-import { sessionQuery, useSession } from './session.ts'
 
 /** Shown in maintenance mode: why changes are not possible. */
 export function MaintenanceBanner() {

@@ -1,12 +1,12 @@
 import { useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { useSession } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { s } from '../strings.ts'
 import classes from './MfaGate.module.css'
-import { useSession } from './session.ts'
 
 /** Reminds members that a second factor will be required. Once it is, members without one can only use their account. */
 export function MfaGate({ children }: { children: ReactNode }) {

@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
 import type { Session } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
+import { useSlug } from '#ui/place.ts'
 import { showRefusal } from '#ui/useAction.ts'
 import { s } from '../strings.ts'
-import { useSlug } from './place.ts'
 
 /** Shown for the URL of another workspace: another tab has switched, or the user is not a member. */
 export function NotMember({ session }: { session: Session }) {

@@ -3,10 +3,10 @@ import '@mantine/spotlight/styles.layer.css'
 import { Spotlight, spotlight } from '@mantine/spotlight'
 import { useEffect, useState } from 'react'
 import { IconArrowRight, IconPlus, IconSearch } from '#ui/icons.ts'
+import { useGo } from '#ui/place.ts'
 import { s } from '../strings.ts'
 import { isPlace, useAllowedPages } from './allowed.ts'
 import { onPaletteWanted } from './openPalette.ts'
-import { useGo } from './place.ts'
 import { useRecords } from './records.ts'
 
 const matches = (text: string, query: string) => text.toLowerCase().includes(query.trim().toLowerCase())

@@ -4,22 +4,21 @@ import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { onMaintenance } from '#api/client.ts'
 import { followChanges } from '#api/live.ts'
+import { SessionContext, sessionQuery, useCan } from '#api/session.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
+import { useSlug } from '#ui/place.ts'
 import { setRegion } from '#ui/region.ts'
 import { s } from '../strings.ts'
 import { useStoredAppearance } from './appearance.ts'
 import { BottomBar } from './BottomBar.tsx'
 import { Header } from './Header.tsx'
-import { IdentityDialog } from './IdentityDialog.tsx'
 import { Keyboard } from './Keyboard.tsx'
 import { MaintenanceBanner } from './MaintenanceBanner.tsx'
 import { MfaGate } from './MfaGate.tsx'
 import { NotMember } from './NotMember.tsx'
 import { PaletteKey } from './PaletteKey.tsx'
-import { useSlug } from './place.ts'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
-import { SessionContext, sessionQuery, useCan } from './session.ts'
 
 // Loaded only when it is opened.
 const HoverCards = lazy(() => import('./HoverCards.tsx'))
@@ -92,7 +91,6 @@ function Frame() {
       ) : null}
       <PaletteKey />
       <Keyboard />
-      <IdentityDialog />
     </div>
   )
 }

@@ -1,9 +1,9 @@
 import { UnstyledButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { profileQuery } from '#modules/account/profileQuery.ts'
+import { profileQuery } from '#api/profile.ts'
+import { useSession } from '#api/session.ts'
 import { OnDemand } from '#ui/OnDemand.tsx'
 import { s } from '../strings.ts'
-import { useSession } from './session.ts'
 import classes from './UserMenu.module.css'
 
 const initials = (name: string) =>

@@ -1,8 +1,8 @@
 import { UnstyledButton } from '@mantine/core'
+import { useSession } from '#api/session.ts'
 import { IconSelector } from '#ui/icons.ts'
 import { OnDemand } from '#ui/OnDemand.tsx'
 import { s } from '../strings.ts'
-import { useSession } from './session.ts'
 import classes from './WorkspaceMenu.module.css'
 
 /** The current workspace, and a menu to switch. */

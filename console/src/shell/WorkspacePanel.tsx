@@ -2,10 +2,10 @@ import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { get } from '#api/client.ts'
+import { useSession } from '#api/session.ts'
 import { IconCheck, IconPlus } from '#ui/icons.ts'
 import type { PanelProps } from '#ui/OnDemand.tsx'
 import { s } from '../strings.ts'
-import { useSession } from './session.ts'
 
 /** The workspaces of the signed-in user, to switch between. */
 export default function WorkspacePanel({ isOpen, onChange, children }: PanelProps) {

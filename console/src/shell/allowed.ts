@@ -1,6 +1,6 @@
+import { useSession } from '#api/session.ts'
 import type { Session } from '#api/types.ts'
 import { type Page, pages } from '../pages.ts'
-import { useSession } from './session.ts'
 
 /** Whether the session may call the operation that a page needs. */
 export const mayOpen = (page: Page, { allowedOperations, user }: Session): boolean =>

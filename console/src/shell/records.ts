@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { type KindName, kinds } from '#api/contract.ts'
+import { useCan } from '#api/session.ts'
 import { inLine } from '#ui/face.ts'
 import { type Icon, IconSearch } from '#ui/icons.ts'
 import { pages } from '../pages.ts'
 import { sentence } from '../strings.ts'
 import { cardOf, isKind } from './faces.ts'
-import { useCan } from './session.ts'
 
 type Found = { id: string; title: string; description: string; to: string }
 type Group = { title: string; icon: Icon; items: Found[] }

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { ComponentProps, ReactNode } from 'react'
-import { type Search, useSlug } from '#shell/place.ts'
+import { type Search, useSlug } from '#ui/place.ts'
 
 type Props = { to: string; search?: Search; children: ReactNode } & Omit<ComponentProps<'a'>, 'href'>
 

@@ -1,12 +1,12 @@
 import pg from 'pg'
 
-/** The constraint that a write broke, as the catalog of the database describes it. */
+/** What a write ran into, by the catalog of the database. */
 export interface Violation {
   kind: 'foreign_key' | 'unique' | 'exclusion' | 'check' | 'not_null'
-  /** Of the constraint or the unique index. */
+  /** The constraint or the unique index; of `not_null`, the column. */
   name: string
   table: string
-  /** The columns that it compares, in its own order, without the workspace. */
+  /** What it is about, in its own order, without the workspace. */
   columns: readonly string[]
   /** The table that a foreign key points at. */
   references: string | null
@@ -25,8 +25,7 @@ const kinds: Record<string, Violation['kind']> = {
 export function constraintOf(error: unknown): Pick<Violation, 'kind' | 'name' | 'table'> | null {
   if (!(error instanceof pg.DatabaseError)) return null
   const kind = kinds[error.code ?? '']
-  // An error about a null names the column alone.
-  const name = error.constraint ?? (error.column && `${error.table}_${error.column}_not_null`)
+  const name = error.constraint ?? error.column
   return kind && name && error.table ? { kind, name, table: error.table } : null
 }
 
@@ -54,12 +53,11 @@ export function violationReader(query: (text: string, values: string[]) => Promi
   return async (error: unknown): Promise<Violation | null> => {
     const broken = constraintOf(error)
     if (!broken) return null
-    if (broken.kind === 'not_null')
-      return { ...broken, columns: [(error as pg.DatabaseError).column ?? ''], references: null }
+    if (broken.kind === 'not_null') return { ...broken, columns: [broken.name], references: null }
     const key = `${broken.table} ${broken.name}`
-    const reading = rows.get(key) ?? query(columnsQuery, [broken.table, broken.name]).then(([row]) => row)
-    rows.set(key, reading)
-    const row = await reading.catch(() => undefined)
+    const known = rows.get(key) ?? query(columnsQuery, [broken.table, broken.name]).then(([row]) => row)
+    rows.set(key, known)
+    const row = await known.catch(() => undefined)
     if (!row) rows.delete(key)
     return {
       ...broken,

@@ -18,16 +18,15 @@ interface Reference {
 interface Naming {
   operation: Operation
   body: unknown
-  /** The record that is changed. What it names already was checked when it was named. */
+  /** The record that is changed: what it names already was judged when it was named. */
   record: unknown
   principal: Principal | null
 }
 
 /**
- * Looks up every record that the body names, before the handler runs. It has to exist in this workspace, be
- * visible to the caller, and lie within the reach of their key. The schema alone says which field names a
- * record: `id('acf')`.
- * @throws Problem that names each field without a match.
+ * Looks for every record that the body names, before the handler runs: it has to be there, in this workspace,
+ * visible to the caller, and in the reach of their key. The schema alone says what names a record: `id('acf')`.
+ * @throws Problem naming each field that matches nothing.
  */
 export async function checkReferences(
   tx: Tx,
@@ -53,7 +52,7 @@ async function existing(
 ): Promise<Set<string>> {
   const reach = projectReach(principal)
   const kinds = [...new Set(references.map(({ of }) => of))].sort((a, b) => a.prefix.localeCompare(b.prefix))
-  // Some operations run as a role that sees all workspaces, so row-level security is not enough.
+  // A background role sees all workspaces: row-level security alone would not do.
   const queries = kinds.map(({ table, from, project }) =>
     reach === null || project === null
       ? `select t.id from ${table} t where t.workspace_id = $1 and t.id = any($2)`
@@ -68,7 +67,7 @@ async function existing(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** The ids in a body whose kind of record is known, at any depth. */
+/** The ids that a body holds of kinds that the platform knows, wherever they stand in it. */
 export function referencesIn(operation: Operation, body: unknown, services: Services): Reference[] {
   const kinds = kindsOf(services)
   return idPaths(operation).flatMap((path) =>
@@ -79,41 +78,45 @@ export function referencesIn(operation: Operation, body: unknown, services: Serv
   )
 }
 
-const kindsOfServices = new WeakMap<Services, Map<string, Resource>>()
+const kinds = new WeakMap<Services, Map<string, Resource>>()
 
-/** The kinds of records by the prefix of their ids. Several resources may share one: the record goes before a view of it. */
+/** The kinds of records by what their ids begin with. What is written or read by id goes before a view of it. */
 function kindsOf(services: Services): Map<string, Resource> {
-  const kinds = kindsOfServices.get(services) ?? new Map<string, Resource>()
-  if (kinds.size > 0) return kinds
-  const records = services.operations.flatMap(({ creates, on }) => [creates, on])
-  const views = services.operations.map(({ list }) => list?.of)
-  for (const kind of [...records, ...views].filter((each) => each !== undefined))
-    for (const prefix of prefixesOf(kind)) if (!kinds.has(prefix)) kinds.set(prefix, kind)
-  kindsOfServices.set(services, kinds)
-  return kinds
+  let known = kinds.get(services)
+  if (!known) {
+    known = new Map()
+    const all = [
+      ...services.operations.flatMap(({ creates, on }) => [creates, on]),
+      ...services.operations.map(({ list }) => list?.of),
+    ]
+    for (const of of all)
+      for (const prefix of of ? prefixesOf(of) : []) if (of && !known.has(prefix)) known.set(prefix, of)
+    kinds.set(services, known)
+  }
+  return known
 }
 
 // Deliveries to webhooks and to notification channels are one kind with two prefixes.
-const prefixesOf = ({ prefix, schema }: Resource) => [
-  prefix,
-  ...prefixesOfPattern((schema.properties.id as Schema | undefined)?.pattern),
+const prefixesOf = (of: Resource) => [
+  of.prefix,
+  ...prefixesOfPattern((of.schema.properties.id as Schema | undefined)?.pattern),
 ]
 
-/** What people call a row of a table: the noun of its kind of record, or the name of the table if it holds a part of one. */
+/** What people call a row of a table; where it is only a part of a record, the table's own name has to do. */
 export function nounOfTable(table: string, services: Services): string {
-  const kind = [...kindsOf(services).values()].find((each) => each.table === table)
-  return kind?.title.one ?? table.replaceAll('_', ' ')
+  const of = [...kindsOf(services).values()].find((kind) => kind.table === table)
+  return of?.title.one ?? table.replaceAll('_', ' ')
 }
 
 type Path = readonly string[]
 const anyIndex = '*'
-const pathsOfOperations = new WeakMap<Operation, readonly Path[]>()
+const paths = new WeakMap<Operation, readonly Path[]>()
 
 /** Where the body of an operation may hold ids: `['crew', '*', 'crewId']`. */
 function idPaths(operation: Operation): readonly Path[] {
-  const paths = pathsOfOperations.get(operation) ?? pathsIn((operation.body ?? {}) as Schema)
-  pathsOfOperations.set(operation, paths)
-  return paths
+  const known = paths.get(operation) ?? pathsIn((operation.body ?? {}) as Schema)
+  paths.set(operation, known)
+  return known
 }
 
 type Schema = TSchema & {

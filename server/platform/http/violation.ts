@@ -9,9 +9,9 @@ import { nounOfTable, referencesIn } from './references.ts'
 type Attempt = Omit<BrokenConstraint, 'tx' | 'details'> & { operation: Operation }
 
 /**
- * The answer to a request whose write broke a constraint. The words are the same everywhere, unless the
- * operation or the resource declares its own for this constraint (`refusals`).
- * @returns the error itself if no value of the request caused it: then the fault is ours.
+ * What a request is answered with whose write the database refused. The words are the operation's or the
+ * resource's own (`refusals`) where they declare some for this constraint, and otherwise the same everywhere.
+ * @returns the error itself where no value of the request has caused it: that is a fault of ours.
  */
 export async function refusalOfWrite(error: unknown, attempt: Attempt, services: Services): Promise<unknown> {
   const broken = await services.database.violationOf(error)
@@ -73,10 +73,7 @@ function messageOf({ kind, table, references }: Violation, services: Services): 
   }
 }
 
-/**
- * The field of the body that holds the last of the constraint's columns. A reference may stand in a field of
- * another name; then it is the field that names a record of the same table.
- */
+/** The field of the body that holds the last of the columns; for a reference, else the one that names a record of that table. */
 function fieldOf(
   { kind, columns, references }: Violation,
   operation: Operation,
@@ -98,7 +95,7 @@ interface Field {
   value: unknown
 }
 
-// The database does not say which entry of a list it was, so a list of several is named as a whole.
+// Which entry of a list it was the database does not say, so the list is named.
 function fieldsIn(body: unknown, list: string | null = null, parents: readonly string[] = []): Field[] {
   if (Array.isArray(body))
     return body.flatMap((entry, index) =>

@@ -5,14 +5,14 @@ import type { Static, TObject, TProperties } from './schema.ts'
 
 export const matchesNone = (noun: string) => `matches no ${noun} in this workspace`
 
-/** The one refusal of an id that matches no record, or only one of another workspace, or one that the caller may not see. */
+/** The one refusal of an id that names no record: none at all, one of another workspace, one that the caller may not see. */
 export function unknownReference(field: string, noun: string): Problem {
   return invalidFields([{ field, message: matchesNone(noun) }])
 }
 
 /**
- * The record that a field of the body names, for a rule that needs it; locked if the rule relies on its state.
- * @throws Problem if there is none.
+ * The record that a field of the body names, locked against changes where a rule judges it.
+ * @throws Problem where there is none.
  */
 export async function requireReference<P extends TProperties>(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { useCan } from '#shell/session.ts'
+import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { IconBook, IconFileImport, IconHelpCircle, IconKey, IconWebhook } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'

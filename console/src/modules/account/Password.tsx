@@ -1,6 +1,6 @@
 import { PasswordInput } from '@mantine/core'
 import { post } from '#api/client.ts'
-import { useSession } from '#shell/session.ts'
+import { useSession } from '#api/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'

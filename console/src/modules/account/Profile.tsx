@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { put } from '#api/client.ts'
+import { profileQuery } from '#api/profile.ts'
 import type { Profile as ProfileOfUser } from '#api/types.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -14,7 +15,6 @@ import { s } from '../../strings.ts'
 import classes from './account.module.css'
 import { Email } from './Email.tsx'
 import { Picture } from './Picture.tsx'
-import { profileQuery } from './profileQuery.ts'
 import { t } from './strings.ts'
 
 const w = t.profile

@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core'
+import { useCan } from '#api/session.ts'
 import type { AuditEntry } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Changes } from '#ui/Changes.tsx'
 import { CopyId } from '#ui/CopyId.tsx'

@@ -1,7 +1,7 @@
 import { Button, CopyButton, Group, Modal, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { useSession } from '#shell/session.ts'
+import { useSession } from '#api/session.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'

@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core'
 import { get } from '#api/client.ts'
+import { useCan } from '#api/session.ts'
 import type { Person } from '#api/types.ts'
-import { useGo } from '#shell/place.ts'
-import { useCan } from '#shell/session.ts'
+import { functions } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { sentence } from '../../strings.ts'
 import { personStates } from './kind.ts'
-import { functions, t } from './strings.ts'
+import { t } from './strings.ts'
 
 const w = t.list
 const functionsOf = (person: Person) => person.functions.map(sentence).join(', ')

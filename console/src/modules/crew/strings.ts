@@ -48,13 +48,3 @@ export const t = {
     no: 'No',
   },
 }
-export const functions = [
-  'pilot',
-  'instructor',
-  'student',
-  'mechanic',
-  'inspector',
-  'dispatcher',
-  'cabin',
-  'staff',
-]

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu } from '@mantine/core'
+import { useCan } from '#api/session.ts'
 import type { BoardLine } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { IconDots } from '#ui/icons.ts'
 import { moveLabel, moves, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'

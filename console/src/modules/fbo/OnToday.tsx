@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { useSession } from '#shell/session.ts'
+import { useSession } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { TodayList } from '#ui/TodayList.tsx'

@@ -1,5 +1,5 @@
 import { Textarea, TextInput } from '@mantine/core'
-import { useCan } from '#shell/session.ts'
+import { useCan } from '#api/session.ts'
 import { CustomerField } from './CustomerField.tsx'
 import { o } from './orderStrings.ts'
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { useCan } from '#shell/session.ts'
+import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import classes from './fbo.module.css'
 import { amount, askedFor, OrderBadge, totalOf, upliftOf } from './orderWords.tsx'

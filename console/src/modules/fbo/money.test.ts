@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { setRegion } from '../../ui/region.ts'
+import { setRegion } from '#ui/region.ts'
 import { formatMoney, formatRate, parseRate } from './money.ts'
 
 setRegion({ locale: 'en-US', timezone: 'UTC' })

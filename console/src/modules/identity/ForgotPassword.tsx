@@ -5,7 +5,7 @@ import { post } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
-import { PublicPage } from './PublicPage.tsx'
+import { PublicPage } from '#ui/PublicPage.tsx'
 import { t } from './strings.ts'
 
 const w = t.forgot

@@ -3,10 +3,10 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import { ApiError } from '#api/error.ts'
-import { useParam } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { PublicPage } from './PublicPage.tsx'
+import { PublicPage } from '#ui/PublicPage.tsx'
+import { useParam } from '#ui/place.ts'
 import { t } from './strings.ts'
 
 const w = t.reset

@@ -5,11 +5,11 @@ import { get, post } from '#api/client.ts'
 import { PasskeySignIn } from '#modules/mfa/PasskeySignIn.tsx'
 import { t as m } from '#modules/mfa/strings.ts'
 import { useSignInSteps } from '#modules/mfa/useSignInSteps.tsx'
-import type { Search } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { PublicPage } from '#ui/PublicPage.tsx'
+import type { Search } from '#ui/place.ts'
 import { useEnter } from './enter.ts'
-import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
 
 const w = t.signIn

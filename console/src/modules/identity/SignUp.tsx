@@ -9,10 +9,10 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
+import { PublicPage } from '#ui/PublicPage.tsx'
 import { browserRegion } from '#ui/region.ts'
 import { timeZoneGroups } from '#ui/timeZones.ts'
 import { useEnter } from './enter.ts'
-import { PublicPage } from './PublicPage.tsx'
 import { t } from './strings.ts'
 
 const w = t.signUp

@@ -1,10 +1,10 @@
 import { Anchor, TextInput } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
-import type { Search } from '#shell/place.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { PublicPage } from './PublicPage.tsx'
+import { PublicPage } from '#ui/PublicPage.tsx'
+import type { Search } from '#ui/place.ts'
 import { keepTicket } from './ssoTicket.ts'
 import { t } from './strings.ts'
 

@@ -2,9 +2,9 @@ import { Anchor, Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
-import { useParam } from '#shell/place.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
-import { PublicPage } from './PublicPage.tsx'
+import { PublicPage } from '#ui/PublicPage.tsx'
+import { useParam } from '#ui/place.ts'
 import { t } from './strings.ts'
 
 const w = t.verify

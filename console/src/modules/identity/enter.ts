@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { bindWorkspace } from '#api/client.ts'
-import { sessionQuery } from '#shell/session.ts'
+import { sessionQuery } from '#api/session.ts'
 
 /** Called once the server has set the cookie: forgets everything from an earlier session, and opens the console. */
 export function useEnter() {

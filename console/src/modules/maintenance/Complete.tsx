@@ -1,7 +1,7 @@
 import { Modal, Textarea, TextInput } from '@mantine/core'
 import { post } from '#api/client.ts'
+import { useSession } from '#api/session.ts'
 import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
-import { useSession } from '#shell/session.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { HoursField, hoursError } from '#ui/form/HoursField.tsx'

@@ -1,6 +1,6 @@
 import { Button, Modal, Stack } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
-import { useSession } from '#shell/session.ts'
+import { useSession } from '#api/session.ts'
 import { IconCheck, IconCopy, IconDownload } from '#ui/icons.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { s } from '../../strings.ts'

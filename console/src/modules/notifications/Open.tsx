@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { Navigate } from '@tanstack/react-router'
 import { get } from '#api/client.ts'
 import { ApiError } from '#api/error.ts'
-import { useParam, useSlug } from '#shell/place.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { NotFound } from '#ui/NotFound.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
+import { useParam, useSlug } from '#ui/place.ts'
 
 /** Goes on to the page that shows a record, whatever kind it is. */
 export default function Open() {

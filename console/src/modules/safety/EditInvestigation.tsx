@@ -1,7 +1,7 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { patch } from '#api/client.ts'
+import { useCan } from '#api/session.ts'
 import type { InvestigationInFull } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'

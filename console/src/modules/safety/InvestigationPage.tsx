@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import type { InvestigationInFull } from '#api/types.ts'
-import { useParam } from '#shell/place.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { Files } from '#ui/Files.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
 import { Entries } from './Entries.tsx'
-import { Files } from './Files.tsx'
 import { Findings } from './Findings.tsx'
 import { InvestigationActions } from './InvestigationActions.tsx'
 import { investigationStates } from './kind.ts'
@@ -39,7 +40,7 @@ function InvestigationRecord({ investigation }: { investigation: InvestigationIn
         body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
         headers: { 'Content-Type': file.type || 'application/octet-stream' },
       }),
-    done: t.files.attached,
+    done: s.files.attached,
     changes: ['investigation'],
   })
   const files = investigation.entries.flatMap(({ fileId, fileName, contentType }) =>
@@ -77,7 +78,7 @@ function InvestigationRecord({ investigation }: { investigation: InvestigationIn
         <Entries key={kind} kind={kind} investigation={investigation} isOpen={isOpen} />
       ))}
       <Files
-        title={t.files.title}
+        title={s.files.title}
         files={files}
         href={(file) => `/api/v1/sms/investigations/${investigation.id}/evidence/${file.id}`}
         onAttach={isOpen ? (file) => attach.mutate(file) : undefined}

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { useCan } from '#api/session.ts'
 import type { InvestigationInFull } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { Section } from '#ui/RecordPage.tsx'

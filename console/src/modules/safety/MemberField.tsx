@@ -1,7 +1,7 @@
 import { Select, type SelectProps } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { useCan } from '#shell/session.ts'
+import { useCan } from '#api/session.ts'
 
 /** A field to choose a member who can be assigned work. */
 export function MemberField(props: Omit<SelectProps, 'data'>) {

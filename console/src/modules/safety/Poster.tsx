@@ -1,8 +1,8 @@
 import { Anchor, Button } from '@mantine/core'
 import { renderSVG } from 'uqr'
-import { useSlug } from '#shell/place.ts'
-import { useSession } from '#shell/session.ts'
+import { useSession } from '#api/session.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { useSlug } from '#ui/place.ts'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
 

@@ -1,17 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
+import { useCan } from '#api/session.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
-import { useParam } from '#shell/place.ts'
-import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { Files } from '#ui/Files.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
+import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
 import { Clocks } from './Clocks.tsx'
-import { Files } from './Files.tsx'
 import { reportStates } from './kind.ts'
 import { Mailbox } from './Mailbox.tsx'
 import { Moves } from './Moves.tsx'
@@ -42,7 +43,7 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
         body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
         headers: { 'Content-Type': file.type || 'application/octet-stream' },
       }),
-    done: t.files.attached,
+    done: s.files.attached,
     changes: ['safety_report'],
   })
   return (
@@ -67,7 +68,7 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
       {report.isPartial ? null : (
         <>
           <Files
-            title={t.files.title}
+            title={s.files.title}
             files={report.files}
             href={(file) => `/api/v1/sms/reports/${report.id}/files/${file.id}`}
             onAttach={handles || report.isOwn ? (file) => attach.mutate(file) : undefined}

@@ -1,9 +1,9 @@
 import { Anchor, Button, TextInput } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
-import { PublicPage } from '#modules/identity/PublicPage.tsx'
 import { IconCheck, IconCopy } from '#ui/icons.ts'
 import { Notice } from '#ui/Notice.tsx'
+import { PublicPage } from '#ui/PublicPage.tsx'
 import { t } from './publicStrings.ts'
 
 const w = t.sent

@@ -4,10 +4,10 @@ import type { SafetyReportInFull } from '#api/types.ts'
 import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { PeopleField } from '#ui/form/PeopleField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { MemberField } from './MemberField.tsx'
-import { PeopleField } from './PeopleField.tsx'
 import { t } from './strings.ts'
 
 const w = t.triage

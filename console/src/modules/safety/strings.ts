@@ -158,13 +158,6 @@ export const t = {
     internal: 'Internal note (hidden from the reporter)',
     add: 'Add to your report',
   },
-  files: {
-    title: 'Files',
-    none: 'No files.',
-    attach: 'Attach file',
-    attached: 'File attached',
-    download: 'Download',
-  },
   clocks: {
     title: 'External deadlines',
     none: 'No deadlines.',

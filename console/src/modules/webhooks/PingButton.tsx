@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { post } from '#api/client.ts'
+import { useCan } from '#api/session.ts'
 import type { Endpoint } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { IconSend } from '#ui/icons.ts'
 import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'

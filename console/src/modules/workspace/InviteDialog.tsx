@@ -1,14 +1,14 @@
 import { Modal, TextInput } from '@mantine/core'
 import { get, post } from '#api/client.ts'
+import { useCan, useSession } from '#api/session.ts'
 import type { Role } from '#api/types.ts'
-import { useGo } from '#shell/place.ts'
-import { useCan, useSession } from '#shell/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { PersonField } from '#ui/form/PersonField.tsx'
+import { RolePicker } from '#ui/form/RolePicker.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { useGo } from '#ui/place.ts'
 import { showNextStep } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
-import { RolePicker } from './RolePicker.tsx'
 import { t } from './strings.ts'
 
 const w = t.members

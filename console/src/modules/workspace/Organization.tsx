@@ -1,7 +1,7 @@
 import { Select, Switch, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, patch, post } from '#api/client.ts'
-import { useCan } from '#shell/session.ts'
+import { useCan } from '#api/session.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'

@@ -2,10 +2,10 @@ import { Modal } from '@mantine/core'
 import { patch } from '#api/client.ts'
 import type { Member } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
+import { RolePicker } from '#ui/form/RolePicker.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { s } from '../../strings.ts'
-import { RolePicker } from './RolePicker.tsx'
 import { t } from './strings.ts'
 
 const w = t.members

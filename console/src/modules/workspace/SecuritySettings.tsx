@@ -1,7 +1,7 @@
+import { useCan } from '#api/session.ts'
 import { RequireTwoFactor } from '#modules/mfa/RequireTwoFactor.tsx'
 import { Allowlist } from '#modules/security/Allowlist.tsx'
 import { RequireSso } from '#modules/security/RequireSso.tsx'
-import { useCan } from '#shell/session.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { SessionTimeout } from './SessionTimeout.tsx'
 import { t } from './strings.ts'

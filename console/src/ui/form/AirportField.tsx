@@ -3,8 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { get } from '#api/client.ts'
+import { useCan } from '#api/session.ts'
 import type { Airport } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { s } from '../../strings.ts'
 
 const AirportDialog = lazy(() => import('./AirportDialog.tsx'))

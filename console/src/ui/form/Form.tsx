@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import type { FormEvent, ReactNode } from 'react'
-import { useSlug } from '#shell/place.ts'
+import { useSlug } from '#ui/place.ts'
 import { s } from '../../strings.ts'
 import { CopyId } from '../CopyId.tsx'
 import { Notice } from '../Notice.tsx'

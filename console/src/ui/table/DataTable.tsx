@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { type ReactNode, useRef, useState } from 'react'
 import type { Page } from '#api/types.ts'
-import { useGo } from '#shell/place.ts'
+import { useGo } from '#ui/place.ts'
 import { s } from '../../strings.ts'
 import { EmptyState } from '../EmptyState.tsx'
 import { ErrorState } from '../ErrorState.tsx'

@@ -1,6 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { type KindName, kinds } from '#api/contract.ts'
-import type { Search } from '#shell/place.ts'
+import type { Search } from '#ui/place.ts'
 
 export type ListState = {
   search: string

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { Answer } from '#api/answer.ts'
 import { get, post } from '#api/client.ts'
-import { useCan } from '#shell/session.ts'
+import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'

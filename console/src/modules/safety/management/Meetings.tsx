@@ -1,6 +1,6 @@
 import { get, post } from '#api/client.ts'
+import { useCan } from '#api/session.ts'
 import type { Meeting } from '#api/types.ts'
-import { useCan } from '#shell/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog, type FieldSpec, words } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'

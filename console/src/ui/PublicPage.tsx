@@ -1,6 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks'
 import type { ReactNode } from 'react'
-import { s } from '../../strings.ts'
+import { s } from '../strings.ts'
 import classes from './PublicPage.module.css'
 
 /** The frame of pages before sign-in. */

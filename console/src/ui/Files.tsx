@@ -1,11 +1,11 @@
 import { Anchor, Button, FileButton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { Section } from '#ui/RecordPage.tsx'
-import classes from './safety.module.css'
-import { t } from './strings.ts'
+import { s } from '../strings.ts'
+import classes from './Files.module.css'
+import { Section } from './RecordPage.tsx'
 
-const w = t.files
+const w = s.files
 export type FileOf = { id: string; name: string; contentType: string }
 type Props = {
   title: string

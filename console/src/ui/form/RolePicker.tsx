@@ -1,8 +1,7 @@
 import { Checkbox } from '@mantine/core'
 import type { Role } from '#api/types.ts'
 import { s } from '../../strings.ts'
-import { t } from './strings.ts'
-import classes from './workspace.module.css'
+import classes from './RolePicker.module.css'
 
 const names: Record<string, string> = s.roles
 const order = Object.keys(names)
@@ -18,7 +17,7 @@ type Props = { value: Role[]; onChange: (roles: Role[]) => void; error?: React.R
 export function RolePicker({ value, onChange, error }: Props) {
   return (
     <Checkbox.Group
-      label={t.members.roles}
+      label={s.rolesOfMember}
       value={value}
       error={error}
       onChange={(roles) => onChange(order.filter((role) => roles.includes(role)))}
