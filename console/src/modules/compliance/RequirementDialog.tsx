@@ -1,7 +1,7 @@
 import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { patch, post } from '#api/client.ts'
 import type { ComplianceRequirement } from '#api/types.ts'
-import { functions } from '#modules/crew/strings.ts'
+import { functions } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { PeopleField } from '#ui/form/PeopleField.tsx'

@@ -2,6 +2,7 @@ import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, patch, post } from '#api/client.ts'
 import type { Person } from '#api/types.ts'
+import { functions } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -11,7 +12,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo, useParam } from '#ui/place.ts'
 import { sentence } from '../../strings.ts'
-import { functions, t } from './strings.ts'
+import { t } from './strings.ts'
 
 const w = t.form
 
