@@ -2223,7 +2223,7 @@ export interface paths {
 		 * Search the records of every kind
 		 * @description What the search of each list finds, at most 5 records of a kind, for the kinds that have a page of their own in the console and that the member may list.
 		 *
-		 *     Browser session only. Roles: every member.
+		 *     Browser session only. Roles: every member but customers.
 		 */
 		get: operations["searchRecords"];
 		put?: never;
@@ -2245,7 +2245,7 @@ export interface paths {
 		 * Get the console page that shows a record
 		 * @description A notification links to a record by its id alone. The answer is a path below the address of the workspace: the page of the record, or that of the record that it is a part of.
 		 *
-		 *     Browser session only. Roles: every member.
+		 *     Browser session only. Roles: every member but customers.
 		 */
 		get: operations["getRecordPage"];
 		put?: never;
