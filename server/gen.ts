@@ -76,8 +76,14 @@ try {
     await client.query('set search_path = public')
     const { problems, text, statements, unchecked } = await checkSql(root, client)
     put('server/platform/database/statements.ts', text)
-    console.log(`SQL: ${statements} statements prepared, ${unchecked} pieces known only when they run`)
-    wrong.push(...problems)
+    // Read only now: the modules import the types that have just been written.
+    const { modules } = await import('./modules.ts')
+    const { checkDeclared } = await import('../scripts/sql/declared.ts')
+    const declared = await checkDeclared(root, client, modules)
+    console.log(
+      `SQL: prepared ${statements} statements, and ${declared.statements} of lists, records and other declarations; ${unchecked} pieces are known only when they run`,
+    )
+    wrong.push(...problems, ...declared.problems)
   } finally {
     await client.end()
   }
@@ -91,7 +97,6 @@ if (wrong.length > 0) {
   process.exit(1)
 }
 
-// Read only now: the modules import the types that have just been written.
 const { modules } = await import('./modules.ts')
 const { eventTypesOf, version } = await import('./app.ts')
 const { openApiDocument } = await import('#platform/http/openapi.ts')

@@ -4,28 +4,40 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import pg from 'pg'
+import { list } from '#platform/kernel/list.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { Type } from '#platform/kernel/schema.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { checkSql } from './check.ts'
+import { checkDeclared } from './declared.ts'
 
 const app = await testApp()
 
 const head = "import { sql } from '#platform/database/database.ts'\n"
 
-/** Checks a repository of these files, against the schema of ours. */
-async function check(t: TestContext, files: Record<string, string>, reasons: Record<string, string> = {}) {
+/** A repository of these files. */
+function repository(t: TestContext, files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), 'apron-sql-'))
   t.after(() => rmSync(root, { recursive: true }))
   mkdirSync(join(root, 'server'))
   writeFileSync(join(root, 'package.json'), '{"imports": {"#server/*": "./server/*"}}')
   for (const [file, text] of Object.entries(files)) writeFileSync(join(root, 'server', file), text)
+  return root
+}
+
+async function connected<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: app.databaseUrl, options: '-c search_path=public' })
   await client.connect()
   try {
-    return await checkSql(root, client, reasons)
+    return await work(client)
   } finally {
     await client.end()
   }
 }
+
+/** Checks a repository of these files against our schema. */
+const check = (t: TestContext, files: Record<string, string>, reasons: Record<string, string> = {}) =>
+  connected((client) => checkSql(repository(t, files), client, reasons))
 
 test('a column that is no longer there is named with its file and its line', async (t) => {
   const { problems } = await check(t, {
@@ -92,6 +104,38 @@ test('a write whose columns are known only when it runs is refused, unless a rea
   assert.deepEqual((await check(t, files, { 'server/write.ts': 'a test' })).problems, [])
   const stale = await check(t, {}, { 'server/write.ts': 'a test' })
   assert.match(stale.problems.join(), /^server\/write\.ts has no unchecked SQL any more/)
+})
+
+test('a list that sorts by a column that is not there is named with the kind that it lists', async (t) => {
+  const Hangar = resource({
+    name: 'hangar',
+    prefix: 'hgr',
+    title: { one: 'hangar', many: 'hangars' },
+    page: 'none',
+    table: 'aircraft',
+    schema: Type.Object({ id: Type.String(), notes: Type.String() }),
+  })
+  list({ of: Hangar, defaultSort: 'area', sorts: { area: { sql: 't.area', type: 'text' } } })
+  const root = repository(t, {
+    'hangar.ts': "export const Hangar = resource({ name: 'hangar', table: 'aircraft' })",
+  })
+  const { problems } = await connected((client) => checkDeclared(root, client, []))
+  assert.deepEqual(problems, ['server/hangar.ts:1 a list of the kind hangar: column t.area does not exist'])
+})
+
+test('the condition of a sweep is prepared over its table, and a statement that is a text as well', async (t) => {
+  const { problems } = await check(t, {
+    'sweep.ts': `${head}
+sweep({ table: 'crew', due: ({ today }) => sql\`t.until_on < \${today} and w.timezone = 'UTC'\` })
+sweep({ table: 'crew', due: ({ today }) => sql\`t.created_at < \${today} and w.timezone = 'UTC'\` })
+const text = 'select id from crew where id = $1'
+tx.prepared<'crewText'>(text, [id])
+tx.prepared<'crewTexts'>(\`\${text} and nothing\`, [id])\n`,
+  })
+  assert.deepEqual(problems, [
+    'server/sweep.ts:7:39 column "nothing" does not exist',
+    'server/sweep.ts:3:48 column t.until_on does not exist',
+  ])
 })
 
 test('a name is given to one statement', async (t) => {

@@ -1,7 +1,6 @@
 import pg from 'pg'
 import { parseNodeTree, type TreeNode } from './node-tree.ts'
 import { type Catalog, resultMayBeNull, resultOf } from './nullable.ts'
-import { placeOf } from './source.ts'
 import { placeIn, type Statement, type Variant } from './statement.ts'
 
 /** What is wrong with a statement, after where it stands: `server/…/meter.ts:209:14 column "readin" does not exist`. */
@@ -43,7 +42,7 @@ export async function describeStatements(
   const problems: Problem[] = []
   const first = new Map<string, string>()
   for (const statement of statements) {
-    const place = placeOf(statement.source, statement.template.start)
+    const { place } = statement
     const types: RowType[] = []
     for (const variant of statement.variants)
       try {

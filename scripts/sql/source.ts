@@ -5,14 +5,17 @@ import { type ESTree, Visitor } from 'rolldown/utils'
 
 export type Expression = ESTree.Expression
 export type Template = ESTree.TaggedTemplateExpression
+export type TypeArguments = Template['typeArguments']
 
 /** A source file, and what the names in it stand for. */
 export interface Source {
   file: string
   text: string
   templates: Template[]
-  /** Where it declares a condition of a mechanism of the platform, which puts the statement together. */
-  conditions: { start: number; end: number }[]
+  /** Statements that are texts with `$1` in them: `tx.prepared('…', values)`, `tx.composed(…)`, `{ text: '…', values }`. */
+  texts: { node: Expression; typeArguments: TypeArguments; start: number }[]
+  /** Conditions on a table that a mechanism of the platform puts into its statements: `sweep({ table, due })`. */
+  conditions: { table: Expression; start: number; end: number }[]
   /** What is declared in it: by name, each with the part of the file in which the name holds. */
   declared: Map<string, Declared[]>
   /** Where imported names come from: a file, and the name there; `*` for all that it exports. */
@@ -59,11 +62,12 @@ export function isSql({ tag }: Template): boolean {
 
 type Aliases = readonly (readonly [from: string, to: string])[]
 
-function readSource(file: string, text: string, aliases: Aliases): Source {
+export function readSource(file: string, text: string, aliases: Aliases = []): Source {
   const source: Source = {
     file,
     text,
     templates: [],
+    texts: [],
     conditions: [],
     declared: new Map(),
     imported: new Map(),
@@ -96,10 +100,27 @@ function readSource(file: string, text: string, aliases: Aliases): Source {
     TaggedTemplateExpression(node) {
       if (isSql(node)) source.templates.push(node)
     },
-    Property(node) {
+    CallExpression({ callee, arguments: [node], typeArguments, start }) {
+      const isPrepared =
+        callee.type === 'MemberExpression' &&
+        callee.property.type === 'Identifier' &&
+        ['prepared', 'composed'].includes(callee.property.name)
+      if (isPrepared && node && node.type !== 'SpreadElement')
+        source.texts.push({ node, typeArguments, start })
+    },
+    ObjectExpression({ properties, start }) {
+      const named = (name: string) =>
+        properties.flatMap((one) =>
+          one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === name
+            ? [one.value]
+            : [],
+        )[0]
+      const [text, table] = [named('text'), named('table')]
+      if (text?.type === 'Literal' && named('values'))
+        source.texts.push({ node: text, typeArguments: null, start })
       // sweep({ due: … }), leasedWork({ waiting: … })
-      if (node.key.type === 'Identifier' && ['due', 'waiting'].includes(node.key.name))
-        source.conditions.push(node)
+      const condition = named('due') ?? named('waiting')
+      if (table && condition) source.conditions.push({ table, start: condition.start, end: condition.end })
     },
     VariableDeclarator(node) {
       if (node.id.type === 'Identifier' && node.init) declare(node.id.name, node.init)

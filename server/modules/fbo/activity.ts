@@ -64,12 +64,14 @@ export const getActivity = operation({
       throw invalidRequest('Two years at most: ask for fewer days', {
         details: [{ field: 'date_from', message: 'is more than two years before date_to' }],
       })
-    const periods = await tx.prepared<Static<typeof Period>>(activitySql, [from, to, by])
+    const periods = await tx.prepared<'fboActivity', KnownPeriod>(activitySql, [from, to, by])
     return { from, to, by, timezone, periods }
   },
 })
 
 // Each part is summed by itself before they are joined: joined first, they would multiply each other.
+type KnownPeriod = Pick<Static<typeof Period>, 'period' | 'fuel' | 'revenue'>
+
 // Litres are summed, and gallons made of the sum: many rounded gallons are not the gallons of the sum.
 const activitySql = `
   with days as (select d::date as day, case $3::text when 'month' then to_char(d, 'YYYY-MM') else to_char(d, 'YYYY-MM-DD') end as period

@@ -62,7 +62,7 @@ export async function readBoard(
   now: Date,
 ): Promise<Static<typeof Board>> {
   const day = asked ?? localDay(now, workspace.timezone)
-  const lines = await tx.prepared<Line>(
+  const lines = await tx.composed<Line>(
     `select ${columns} from fbo_movements t
       where t.movement_date = $1::date
          or (t.direction = 'on_ground' and t.status = 'in_progress' and t.movement_date < $1::date)

@@ -61,7 +61,7 @@ export const listMeters = operation({
     }),
   ),
   handle: ({ tx, record }) =>
-    tx.prepared(
+    tx.prepared<'meterStands', { lastReadAt: string }>(
       `select kind, reading_hundredths as "currentHundredths", reading_hundredths + offset_hundredths as "totalHundredths",
     to_char(last_read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastReadAt" from meters where aircraft_id = $1 order by kind`,
       [record.id],

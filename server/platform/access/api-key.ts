@@ -105,7 +105,7 @@ export const listApiKeys = operation({
   response: Type.Array(ApiKey.schema),
   async handle({ tx, services }) {
     await services.usage.flush()
-    return tx.prepared(`${ApiKey.select} order by t.created_at desc, t.id desc limit 1000`, [])
+    return tx.composed(`${ApiKey.select} order by t.created_at desc, t.id desc limit 1000`, [])
   },
 })
 

@@ -29,7 +29,7 @@ export async function admitsAgain(
   address: string,
   services: Services,
 ): Promise<boolean> {
-  const [row] = await tx.prepared(lookup.statement.text, lookup.statement.values ?? [])
+  const [row] = await tx.composed(lookup.statement.text, lookup.statement.values ?? [])
   const now = principalFrom(lookup, row)
   return (
     !isRefused(now) &&

@@ -5,7 +5,7 @@ import type { LiveChange } from '../events/live.ts'
 import type { Services } from '../kernel/installation.ts'
 import { defineModule, operation } from '../kernel/operation.ts'
 import type { SessionPrincipal } from '../kernel/principal.ts'
-import { id, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
+import { id, instant, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
 import { AuditEntry, auditList } from './audit-entry.ts'
 import { listAuditKeys } from './audit-key.ts'
 import { closeWork } from './close-segment.ts'
@@ -22,6 +22,12 @@ export const listAuditLog = operation({
   response: AuditEntry.schema,
   list: auditList,
 })
+
+interface Known {
+  actor: { type: string; name: string | null }
+  changes: Static<typeof AuditEntry.schema.properties.changes>
+  via: 'session' | 'api_key' | 'system'
+}
 
 export const getTimeline = operation({
   id: 'getTimeline',
@@ -47,7 +53,7 @@ export const getTimeline = operation({
     const kind = services.operations.find(({ on }) => on && params.subjectId.startsWith(`${on.prefix}_`))?.on
     if (kind?.visibleHistory && !(await kind.visibleHistory(tx, params.subjectId, principal, services)))
       return []
-    return tx.prepared(
+    return tx.prepared<'timeline', Known>(
       `select t.id, to_char(t.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt", t.type as action,
       json_build_object('type', t.actor_type, 'name', t.personal::json ->> 'actorName') as actor, t.changes::json as changes,
       case t.actor_type when 'user' then 'session' else t.actor_type end as via

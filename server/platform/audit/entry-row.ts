@@ -25,7 +25,7 @@ export function readEntries(
   after: number,
   { condition = 'true', values = [] }: { condition?: string; values?: readonly unknown[] } = {},
 ): Promise<EntryRow[]> {
-  return tx.prepared(
+  return tx.composed(
     `select ${columns} from events t where t.seq > $1 and ${condition} order by t.seq limit ${entryBatch}`,
     [after, ...values],
   ) as unknown as Promise<EntryRow[]>

@@ -23,14 +23,6 @@ const oldSegments = `select s.number, s.last_seq - s.first_seq + 1 as entries, s
  where s.workspace_id = $1 and s.purged_at is null and s.last_at < now() - make_interval(days => $2 + 1)
  order by s.number`
 
-interface OldSegment {
-  number: number
-  entries: number
-  first_at: Date
-  lastHash: string
-  isProtected: boolean
-}
-
 /**
  * Deletes the entries of the segments that are old enough, each in a transaction of its own; their rows stay,
  * with a signature under the deletion. A segment that holds one entry which the law keeps stays whole.
@@ -71,13 +63,13 @@ async function purge(
 }
 
 const readOld = (tx: Tx, uuid: string, days: number) =>
-  tx.prepared(oldSegments, [uuid, days]) as unknown as Promise<OldSegment[]>
+  tx.prepared<'oldSegments', { isProtected: boolean }>(oldSegments, [uuid, days])
 
 /** What a purge would delete, and what the law keeps of it. */
 export async function previewSegments(tx: Tx, uuid: string, days: number) {
   const old = await readOld(tx, uuid, days)
   const going = old.filter(({ isProtected }) => !isProtected)
-  const count = (segments: OldSegment[]) => segments.reduce((sum, { entries }) => sum + entries, 0)
+  const count = (segments: typeof old) => segments.reduce((sum, { entries }) => sum + entries, 0)
   const oldest = going.map(({ first_at }) => first_at.toISOString()).sort()[0]
   return { count: count(going), oldest_at: oldest ?? null, kept_by_law: count(old) - count(going) }
 }

@@ -5,6 +5,7 @@ import { type BatchResult, runBatch, type Statement } from './batch.ts'
 import { compiler } from './builder.ts'
 import { DatabaseError } from './embedded.ts'
 import { type Snapshot, withSnapshot } from './snapshot.ts'
+import type { Narrows, RowOf, StatementName } from './sql.ts'
 import { type Violation, violationReader } from './violation.ts'
 
 export type { Statement } from './batch.ts'
@@ -28,8 +29,14 @@ export interface Tx {
   one<T>(query: Query<T>): Promise<T>
   /** How many rows were changed. */
   run(query: Query<unknown>): Promise<number>
-  /** SQL that the platform has put together itself; prepared once a connection. */
-  prepared<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>
+  /** A statement as a text with `$1` in it, prepared once a connection: for what runs very often. */
+  prepared(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]>
+  prepared<Name extends StatementName, Known extends Narrows<Name, Known> = object>(
+    text: string,
+    values: readonly unknown[],
+  ): Promise<RowOf<Name, Known>[]>
+  /** The same for a text that the platform puts together when it runs, out of what was declared. */
+  composed<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>
   /** Runs once the transaction has committed, in order; not at all when it has not. */
   afterCommit(action: () => void): void
   /** Runs when the transaction has been rolled back, also by a dry run: takes back what lies outside of the database. */
@@ -201,6 +208,8 @@ function makeTx(
     const { sql, parameters } = 'isRawBuilder' in built ? built.compile(compiler) : built.compile()
     return (await client()).query(sql, parameters as unknown[])
   }
+  const prepared = async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
+    (await (await client()).query<T>({ name: statementName(text), text, values: [...values] })).rows
   return {
     rows: async <T>(built: Query<T>) => (await query(built)).rows as T[],
     first: async <T>(built: Query<T>) => (await query(built)).rows[0] as T | undefined,
@@ -210,8 +219,8 @@ function makeTx(
       return rows[0] as T
     },
     run: async (built) => (await query(built)).rowCount ?? 0,
-    prepared: async (text, values) =>
-      (await (await client()).query({ name: statementName(text), text, values: [...values] })).rows,
+    prepared,
+    composed: prepared,
     afterCommit: (action) => {
       after.push(action)
     },

@@ -11,7 +11,7 @@ export type RowOf<Name extends StatementName, Known = object> = {
   [Column in keyof Statements[Name]]: Column extends keyof Known ? Known[Column] : Statements[Name][Column]
 }
 
-type Narrows<Name extends StatementName, Known> = {
+export type Narrows<Name extends StatementName, Known> = {
   [Column in keyof Known]: Column extends keyof Statements[Name] ? Statements[Name][Column] : never
 }
 

@@ -164,6 +164,15 @@ export interface Statements {
   channelCount: {
     count: number
   }
+  claimedDeliveries: {
+    workspaceId: string
+    id: string
+    uuid: string
+    endpointId: string
+    step: number
+    isFirst: boolean
+    payload: string | null
+  }
   claimedIdempotencyKey: {
     operation_id: string
     request_hash: Buffer
@@ -294,6 +303,13 @@ export interface Statements {
   demoReport: {
     id: string
   }
+  deploymentLogAfter: {
+    id: string
+    at: string
+    status: string
+    note: string | null
+    actorName: string
+  }
   downloadedFile: {
     name: string
     contentType: string
@@ -383,6 +399,17 @@ export interface Statements {
     digest_at: string
     quiet_hours: unknown
     state: unknown
+  }
+  fboActivity: {
+    period: string | null
+    arrivals: number
+    departures: number
+    cancelled: number
+    serviceOrdersDone: number
+    fuelOrdersDone: number
+    unpricedOrders: number
+    fuel: unknown
+    revenue: unknown
   }
   fileReferences: {
     table: string
@@ -594,6 +621,14 @@ export interface Statements {
     last_seen_at: Date
     expires_at: Date
   }
+  lockedCircuits: {
+    workspaceId: string
+    endpointId: string
+    state: 'closed' | 'open' | 'half_open'
+    failures: number
+    failingSince: number | null
+    probeAt: number | null
+  }
   lockedMeters: {
     kind: 'hobbs' | 'tach' | 'air'
     reading: number
@@ -631,6 +666,12 @@ export interface Statements {
   meterKinds: {
     kind: 'hobbs' | 'tach' | 'air'
   }
+  meterStands: {
+    kind: 'hobbs' | 'tach' | 'air'
+    currentHundredths: number
+    totalHundredths: number
+    lastReadAt: string
+  }
   metersBefore: {
     kind: 'hobbs' | 'tach' | 'air'
     total: number
@@ -667,6 +708,20 @@ export interface Statements {
   nextSecretVersion: {
     version: number
   }
+  nextSegment: {
+    number: number
+    firstSequence: number
+    lastSequence: number
+    firstAt: string
+    lastAt: string
+    previousHash: string
+    lastHash: string
+    publicKey: string
+    signature: string
+    purgedAt: string | null
+    purgeKey: string | null
+    purgeSignature: string | null
+  }
   notedFailure: {
     failures: number
     locks: number
@@ -685,6 +740,13 @@ export interface Statements {
     email: string
     slug: string
     wants_mail: boolean | null
+  }
+  oldSegments: {
+    number: number
+    entries: number
+    first_at: Date
+    lastHash: string
+    isProtected: boolean | null
   }
   openReportWork: {
     investigations: string[]
@@ -1030,6 +1092,16 @@ export interface Statements {
   settingsUpdated: {
     at: Date
   }
+  shownNotifications: {
+    id: string
+    title: string
+    body: string
+    path: string | null
+    severity: 'info' | 'low' | 'medium' | 'high' | 'critical'
+    subject: unknown
+    created_at: string
+    read_at: string | null
+  }
   ssoRequired: {
     required: boolean
   }
@@ -1056,6 +1128,14 @@ export interface Statements {
   }
   takenSlugs: {
     slug: string
+  }
+  timeline: {
+    id: string
+    occurredAt: string
+    action: string
+    actor: unknown
+    changes: unknown
+    via: string
   }
   tokenOwner: {
     userId: string
@@ -1102,6 +1182,21 @@ export interface Statements {
   }
   verifierUser: {
     id: string
+  }
+  waitingEndpoints: {
+    workspaceId: string | null
+    endpointId: string | null
+    kind: 'endpoint' | 'webhook' | 'slack' | 'email' | 'in_app'
+    url: string
+    config: unknown
+    ladder: 'short' | 'long'
+    isEnabled: boolean
+    pendingInMs: number | null
+    retryingInMs: number | null
+    circuit: unknown
+    lastFailureAt: number | null
+    sealedSecrets: Buffer[] | null
+    secretVersions: string | null
   }
   workspaceLackingModules: {
     uuid: string

@@ -59,7 +59,7 @@ async function existing(
       : `select t.id from ${from} where t.workspace_id = $1 and t.id = any($2) and (${project}) = any($3)`,
   )
   const text = queries.join(' union all ')
-  const rows = await tx.prepared<{ id: string }>(text, [
+  const rows = await tx.composed<{ id: string }>(text, [
     principal.workspace.uuid,
     references.map(({ id }) => id),
     ...(text.includes('$3') ? [reach] : []),

@@ -120,12 +120,11 @@ export async function roomFor(tx: Tx, services: Catalogue, workspaceUuid: string
 }
 
 export async function usedOf(tx: Tx, workspaceUuid: string, { used }: Limit): Promise<number> {
-  const row = await tx.one(
-    sql.unchecked<{
-      used: number
-    }>`select ${sql.raw(used)} as used from workspaces w where w.workspace_id = ${workspaceUuid}`,
+  const [row] = await tx.composed<{ used: number }>(
+    `select ${used} as used from workspaces w where w.workspace_id = $1`,
+    [workspaceUuid],
   )
-  return Number(row.used)
+  return Number(row?.used ?? 0)
 }
 
 /** Refuses what the plan of the workspace does not include. @throws Problem `feature_not_included`, 403. */

@@ -6,6 +6,7 @@ import {
   type List,
   type ListOptions,
   type ListQuery,
+  type ListSql,
   type ListStatements,
   listStatements,
 } from './list-query.ts'
@@ -14,13 +15,17 @@ import { integer, type Page, type Static, type TObject, type TProperties, Type }
 
 export type { Filter, List, ListOptions, ListQuery } from './list-query.ts'
 
+const lists: ListSql[] = []
+/** Every list that was described: `npm run gen` prepares the SQL of each. */
+export const describedLists = (): readonly ListSql[] => lists
+
 /** Describes a paged list: what can be filtered, sorted and searched. */
 export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
   const names = Object.keys(options.sorts)
   const filters = Object.entries(options.filters ?? {}).map(
     ([name, filter]) => [name, Type.Optional(filter.schema)] as const,
   )
-  return {
+  const described: List<P> = {
     ...options,
     query: Type.Unsafe<ListQuery>(
       Type.Object({
@@ -50,6 +55,8 @@ export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
       }),
     ),
   }
+  lists.push(described)
+  return described
 }
 
 /** The same page as text, without having looked into the records. */
@@ -93,8 +100,8 @@ export async function runList<P extends TProperties>(
   params: Record<string, string> = {},
 ): Promise<Page<Static<TObject<P>>>> {
   const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
-  const rows = await tx.prepared<Record<string, unknown>>(statements.rows.text, statements.rows.values ?? [])
-  const [count] = await tx.prepared<{ total: number }>(statements.count.text, statements.count.values ?? [])
+  const rows = await tx.composed<Record<string, unknown>>(statements.rows.text, statements.rows.values ?? [])
+  const [count] = await tx.composed<{ total: number }>(statements.count.text, statements.count.values ?? [])
   return toPage(rows, count?.total ?? 0, statements) as Page<Static<TObject<P>>>
 }
 
@@ -116,7 +123,7 @@ export async function* everyRow<T extends Record<string, unknown>>(
       reach,
     )
     const found = await within((tx) =>
-      tx.prepared<T & { __key: string; id: string }>(rows.text, rows.values ?? []),
+      tx.composed<T & { __key: string; id: string }>(rows.text, rows.values ?? []),
     )
     yield* found.slice(0, pageSize)
     const last = found[pageSize - 1]

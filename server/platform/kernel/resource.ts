@@ -77,7 +77,7 @@ export function resource<P extends TProperties, const T extends string>(
   const project = options.project ?? null
   const byId = `select ${columns}, ${project ?? 'null'} as "__project" from ${from} where t.id = $1`
   const load: Resource<P>['load'] = async (tx, id, lock = false) => {
-    const [row] = await tx.prepared<Record<string, unknown>>(lock ? `${byId} for update of t` : byId, [id])
+    const [row] = await tx.composed<Record<string, unknown>>(lock ? `${byId} for update of t` : byId, [id])
     if (!row) return undefined
     const { __project, ...record } = row
     return { record: record as Static<TObject<P>>, projectId: (__project as string | null) ?? null }

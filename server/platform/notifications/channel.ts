@@ -108,7 +108,7 @@ export const listChannels = operation({
   scope: 'notifications:read',
   roles: managers,
   response: Type.Array(Channel.schema),
-  handle: ({ tx }) => tx.prepared(`${Channel.select} order by t.created_at, t.id`, []),
+  handle: ({ tx }) => tx.composed(`${Channel.select} order by t.created_at, t.id`, []),
 })
 
 export const getChannel = operation({

@@ -39,7 +39,7 @@ export const listNotifications = operation({
   }),
   response: Type.Object({ unread_count: Type.Integer(), notifications: Type.Array(Notification) }),
   async handle({ tx, query, principal }) {
-    const notifications = await tx.prepared<Notification>(
+    const notifications = await tx.prepared<'shownNotifications', Pick<Notification, 'subject'>>(
       `select ${fields} from notifications t where t.user_id = $1 and t.is_shown and ($2::text is null or t.id < $2)
           and (not $3::boolean or t.read_at is null) order by t.id desc limit $4`,
       [principal.userId, query.before ?? null, query.unread ?? false, query.limit ?? 20],

@@ -103,7 +103,7 @@ export const listRules = operation({
   scope: 'notifications:read',
   roles: managers,
   response: Type.Array(Rule.schema),
-  handle: ({ tx }) => tx.prepared(`${Rule.select} order by t.created_at, t.id`, []),
+  handle: ({ tx }) => tx.composed(`${Rule.select} order by t.created_at, t.id`, []),
 })
 
 export const getRule = operation({

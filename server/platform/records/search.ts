@@ -71,7 +71,7 @@ function kindListed({ list, response }: Operation): Resource | undefined {
 /** The first records of a list, without counting how many there are. */
 async function firstOf(tx: Tx, list: List, query: ListQuery, principal: SessionPrincipal): Promise<Found[]> {
   const { rows } = listStatements(list, query, list.of.hasProject ? projectReach(principal) : null)
-  const found = await tx.prepared<Found>(rows.text, rows.values ?? [])
+  const found = await tx.composed<Found>(rows.text, rows.values ?? [])
   return found.slice(0, mostOfAKind).map(({ __key, ...record }) => record)
 }
 

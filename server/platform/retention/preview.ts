@@ -80,7 +80,7 @@ async function previewRows(
   const found = []
   for (const rows of services.extensions<RetainedRows>('retained_rows')) {
     if (rows.log !== log) continue
-    const [row] = await tx.prepared<{ count: number; oldest: Date | null }>(
+    const [row] = await tx.composed<{ count: number; oldest: Date | null }>(
       `select count(*) as count, min(${rows.at}) as oldest from ${rows.table} t where ${isOld(rows)}`,
       [kept, workspaceUuid],
     )

@@ -68,7 +68,7 @@ async function purgeRows(
   let total = 0
   for (;;) {
     const count = await services.database.system(async (tx) => {
-      const found = await tx.prepared<{ workspaceId: string | null; id: string }>(
+      const found = await tx.composed<{ workspaceId: string | null; id: string }>(
         `select t.${rows.workspace ?? 'workspace_id'} as "workspaceId", t.id from ${rows.table} t
           where ${isOld(rows, keeper.workspaceUuid === null)} limit ${batch} for update of t skip locked`,
         keeper.workspaceUuid === null
@@ -90,7 +90,7 @@ async function removeAll(tx: Tx, { table, set, workspace }: RetainedRows, found:
   const [first] = found
   // The workspace of all of them is the same; it is what the primary key begins with.
   const own = workspace === undefined ? ' and t.workspace_id = $2' : ''
-  await tx.prepared(
+  await tx.composed(
     set === undefined
       ? `delete from ${table} t where t.id = any ($1)${own}`
       : `update ${table} t set ${set} where t.id = any ($1)${own}`,
@@ -98,7 +98,7 @@ async function removeAll(tx: Tx, { table, set, workspace }: RetainedRows, found:
   )
 }
 
-/** Days are `$1`, the workspace is `$2`. */
+/** SQL for the rows of a workspace that are old enough. Days are `$1`, the workspace is `$2`. */
 export function isOld({ workspace = 'workspace_id', at, where }: RetainedRows, isNobodys = false): string {
   const own = isNobodys ? `t.${workspace} is null` : `t.${workspace} = $2`
   return `${own} and (${where}) and ${at} < now() - make_interval(days => $1)`

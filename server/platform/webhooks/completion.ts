@@ -64,11 +64,6 @@ export async function complete(tx: Tx, completions: readonly Completion[]) {
   ])
 }
 
-interface CircuitRow extends Circuit, Record<string, unknown> {
-  workspaceId: string
-  endpointId: string
-}
-
 // In order of endpoint, so that two nodes never wait for each other crosswise.
 const lockText = `
 select c.workspace_id as "workspaceId", c.endpoint_id as "endpointId", c.state, c.failures,
@@ -96,7 +91,7 @@ const largestReplays = 3
 export async function moveCircuits(tx: Tx, completions: readonly Completion[], now: number) {
   const byEndpoint = Map.groupBy(completions, (one) => one.claimed.endpointId)
   const first = [...byEndpoint.values()].flatMap((group) => group.slice(0, 1))
-  const rows = await tx.prepared<CircuitRow>(lockText, [
+  const rows = await tx.prepared<'lockedCircuits'>(lockText, [
     first.map((one) => one.claimed.workspaceId),
     first.map((one) => one.claimed.endpointId),
   ])

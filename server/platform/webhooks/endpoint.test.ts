@@ -45,7 +45,7 @@ test('the secret is sealed in the database', async (t) => {
   const [ws, hook] = [await workspace(), await receiver(t)]
   const { id, secret } = await endpoint(ws, hook.url)
   const [row] = await ws.app.services.database.system((tx) =>
-    tx.prepared<{ sealed: Buffer }>('select sealed from webhook_endpoint_secrets where endpoint_id = $1', [
+    tx.composed<{ sealed: Buffer }>('select sealed from webhook_endpoint_secrets where endpoint_id = $1', [
       id,
     ]),
   )

@@ -87,7 +87,7 @@ select f.workspace_id as "workspaceId", f.endpoint_id as "endpointId", e.kind, e
 
 /** The endpoints behind `after` that have something waiting, at most `limit` of each queue. */
 export function findWaiting(tx: Tx, after: Position, limit: number): Promise<QueueEndpoint[]> {
-  return tx.prepared<QueueEndpoint & Record<string, unknown>>(findText, [
+  return tx.prepared<'waitingEndpoints', QueueEndpoint>(findText, [
     after.workspaceId,
     after.endpointId,
     limit,
@@ -151,7 +151,7 @@ export async function claim(
 ): Promise<Claimed[]> {
   await tx.prepared('set local synchronous_commit = off', [])
   const leaseEndsAt = performance.now() + leaseMs
-  const rows = await tx.prepared<Claimed & Record<string, unknown>>(claimText, [
+  const rows = await tx.prepared<'claimedDeliveries', { payload: string }>(claimText, [
     takes.map((take) => take.workspaceId),
     takes.map((take) => take.endpointId),
     takes.map((take) => take.pending),

@@ -39,7 +39,7 @@ async function writeRisks(tx: Tx, paper: Paper, withRegister: boolean): Promise<
     hazards.byResidualCell,
   )
   if (!withRegister) return
-  const rows = await tx.prepared<HazardForm>(
+  const rows = await tx.composed<HazardForm>(
     `${Hazard.select} where t.status <> 'closed' order by t.created_at desc, t.id desc limit 1000`,
     [],
   )
@@ -71,7 +71,7 @@ async function writeRisks(tx: Tx, paper: Paper, withRegister: boolean): Promise<
 }
 
 async function writeIndicators(tx: Tx, paper: Paper, now: Date): Promise<void> {
-  const spis = await tx.prepared<SpiForm>(
+  const spis = await tx.composed<SpiForm>(
     `${Spi.select} where t.status = 'active' order by lower(t.name), t.id limit 100`,
     [],
   )

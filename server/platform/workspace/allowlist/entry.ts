@@ -37,7 +37,7 @@ export const listAllowlistEntries = operation({
   roles: ['auditor'],
   response: Type.Array(AllowlistEntry.schema),
   handle: ({ tx }) =>
-    tx.prepared<never>(`${AllowlistEntry.select} order by t.created_at, t.id limit ${mostEntries}`, []),
+    tx.composed<never>(`${AllowlistEntry.select} order by t.created_at, t.id limit ${mostEntries}`, []),
 })
 
 export const addAllowlistEntry = operation({
