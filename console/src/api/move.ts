@@ -19,11 +19,19 @@ type MoveFacts = {
   /** Null if the record stays in its state. */
   to: State | null
   operations: readonly string[]
+  /** Takes back a step that was made by mistake. */
+  isCorrection?: boolean
 }
 
 /** The kinds of records that have states. */
 export type MovingKind = keyof typeof moves
 export type MoveOf<K extends MovingKind> = keyof (typeof moves)[K]['moves'] & string
+type Facts<K extends MovingKind> = (typeof moves)[K]['moves']
+/** The states that moves of a kind lead to. */
+export type StateOf<K extends MovingKind> = NonNullable<
+  { [M in keyof Facts<K>]: ToOf<Facts<K>[M]> }[keyof Facts<K>]
+>
+type ToOf<F> = F extends { to: infer To } ? To : never
 
 export type Move<K extends MovingKind> = MoveFacts & {
   name: MoveOf<K>
@@ -46,6 +54,12 @@ export function movesOf<K extends MovingKind>(kind: K, record: object): Move<K>[
     isPossible: state !== undefined && move.from.includes(state),
     states: move.from.map((from) => wordOf(from, words)),
   }))
+}
+
+/** Where the state of a record lets it go, the next step first. */
+export function nextStates<K extends MovingKind>(kind: K, record: object): StateOf<K>[] {
+  const next = movesOf(kind, record).flatMap(({ to, isPossible }) => (isPossible && to !== null ? [to] : []))
+  return [...new Set(next)] as StateOf<K>[]
 }
 
 /** Whether the state of a record allows a move. */

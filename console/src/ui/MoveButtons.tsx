@@ -1,6 +1,7 @@
-import { Button, Menu, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { type Move, type MoveOf, type MovingKind, movesOf } from '#api/move.ts'
+import { useCan } from '#api/session.ts'
 import { s } from '../strings.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { IconDots } from './icons.ts'
@@ -8,8 +9,6 @@ import { IconDots } from './icons.ts'
 type Props<K extends MovingKind> = {
   kind: K
   record: object
-  /** Whether the signed-in roles may call an operation. */
-  can: (operation: string) => boolean
   /** What each move does here. Null if another part of the page offers it. */
   on: Record<MoveOf<K>, (() => void) | null>
   /** Why a move can't be made although the state allows it. */
@@ -21,6 +20,8 @@ type Props<K extends MovingKind> = {
   hasPrimary?: boolean
   /** How many buttons stand beside the menu. */
   maxButtons?: number
+  /** In a row of a list: the name of the record, for screen readers. Small, and without what the state doesn't allow. */
+  rowName?: string
   /** More items for the menu. */
   children?: ReactNode
 }
@@ -30,46 +31,77 @@ type Props<K extends MovingKind> = {
  * menu, with the states that do.
  */
 export function MoveButtons<K extends MovingKind>(props: Props<K>) {
-  const { kind, record, can, on, reasons = {}, isBusy = false, hasPrimary = true, maxButtons = 4 } = props
+  const { kind, record, on, maxButtons = 4, rowName } = props
+  const can = useCan()
   const offered = movesOf(kind, record).filter(({ name, operations }) => on[name] && operations.some(can))
   const possible = offered.filter(({ isPossible }) => isPossible)
-  const buttons = possible.slice(0, maxButtons)
-  const isPrimary = (move: Move<K>) => hasPrimary && move === possible[0] && move.to !== null
-  return (
+  const buttons = possible.filter(({ isCorrection }) => !isCorrection).slice(0, maxButtons)
+  const rest = (rowName === undefined ? offered : possible).filter((move) => !buttons.includes(move))
+  const parts = (
     <>
-      <MoveMenu {...props} moves={offered.filter((move) => !buttons.includes(move))} />
+      <MoveMenu {...props} moves={rest} />
       {buttons.toReversed().map((move) => (
-        <ActionButton
-          key={move.name}
-          variant={isPrimary(move) ? 'filled' : 'default'}
-          loading={isBusy && isPrimary(move)}
-          reason={(reasons as Record<string, string | null>)[move.name] ?? null}
-          onClick={() => on[move.name]?.()}
-        >
-          {labelOf(move, props)}
-        </ActionButton>
+        <MoveButton key={move.name} {...props} move={move} isNext={move === buttons[0]} />
       ))}
     </>
   )
+  if (rowName === undefined) return parts
+  return (
+    <Group gap={4} wrap="nowrap" justify="flex-end">
+      {parts}
+    </Group>
+  )
 }
 
-const labelOf = <K extends MovingKind>({ name, label }: Move<K>, { labels }: Props<K>): string =>
-  (labels as Record<string, string> | undefined)?.[name] ?? label
+type Wording<K extends MovingKind> = Pick<Props<K>, 'labels'>
+
+const labelOf = <K extends MovingKind>({ name, label }: Move<K>, { labels = {} }: Wording<K>): string =>
+  (labels as Record<string, string>)[name] ?? label
+
+type ButtonProps<K extends MovingKind> = Props<K> & { move: Move<K>; isNext: boolean }
+
+function MoveButton<K extends MovingKind>({ move, isNext, ...props }: ButtonProps<K>) {
+  const { on, reasons = {}, isBusy = false, hasPrimary = true, rowName } = props
+  const label = labelOf(move, props)
+  const isPrimary = hasPrimary && isNext && move.to !== null
+  const look =
+    rowName === undefined
+      ? { variant: isPrimary ? 'filled' : 'default' }
+      : { variant: 'light', size: 'compact-xs', 'aria-label': `${label} ${rowName}` }
+  return (
+    <ActionButton
+      {...look}
+      loading={isBusy && isNext}
+      reason={(reasons as Record<string, string | null>)[move.name] ?? null}
+      onClick={() => on[move.name]?.()}
+    >
+      {label}
+    </ActionButton>
+  )
+}
 
 function MoveMenu<K extends MovingKind>({ moves, ...props }: Props<K> & { moves: Move<K>[] }) {
-  if (moves.length === 0 && !props.children) return null
+  const { on, rowName, children } = props
+  if (moves.length === 0 && !children) return null
+  const dots = <IconDots size={16} aria-hidden />
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" aria-label={s.record.more} px={8}>
-          <IconDots size={16} aria-hidden />
-        </Button>
+        {rowName === undefined ? (
+          <Button variant="default" aria-label={s.record.more} px={8}>
+            {dots}
+          </Button>
+        ) : (
+          <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${s.record.more} ${rowName}`}>
+            {dots}
+          </ActionIcon>
+        )}
       </Menu.Target>
       <Menu.Dropdown>
-        {props.children}
+        {children}
         {moves.map((move) =>
           move.isPossible ? (
-            <Menu.Item key={move.name} onClick={() => props.on[move.name]?.()}>
+            <Menu.Item key={move.name} onClick={() => on[move.name]?.()}>
               {labelOf(move, props)}
             </Menu.Item>
           ) : (

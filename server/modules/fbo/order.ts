@@ -19,7 +19,7 @@ export const orderMoves = {
   start: { from: ['accepted'], to: 'in_progress' },
   cancel: { from: ['requested', 'accepted', 'in_progress'], to: 'cancelled' },
   edit: { from: ['requested', 'accepted', 'in_progress'] },
-  price: { from: ['done'], verb: 'price it by hand' },
+  price: { from: ['done'], verb: 'set its price' },
 } as const
 /** Said with what was done, so that each kind of order has its own words for it. */
 export const finishOrder = { from: ['accepted', 'in_progress'], to: 'done' } as const

@@ -10,6 +10,8 @@ interface PublishedMove {
   to: State | null
   /** Those that make it; none where the server makes it by itself. */
   operations: string[]
+  /** Takes back a step that was made by mistake. */
+  isCorrection?: boolean
   /** What the body says to choose this move, where the operation has several. */
   body?: Record<string, State>
 }
@@ -37,7 +39,7 @@ export function movesByKind(operations: readonly Operation[]): Map<string, Publi
 }
 
 function publish(
-  { name, label, from, to }: MoveFacts,
+  { name, label, from, to, isCorrection }: MoveFacts,
   kind: string,
   operations: readonly Operation[],
 ): PublishedMove {
@@ -53,6 +55,7 @@ function publish(
     from,
     to,
     operations: bound.map(({ id }) => id),
+    ...(isCorrection ? { isCorrection } : {}),
     ...(chosenBy && to !== null ? { body: { [chosenBy]: to } } : {}),
   }
 }

@@ -17,6 +17,8 @@ interface MoveOptions<S extends State> {
   verb?: string
   /** The words of the button, where they are others. */
   label?: string
+  /** Takes back a step that was made by mistake: the console keeps it out of the way. */
+  isCorrection?: boolean
   /** Made by the server itself, and by no operation that is bound to it. */
   isAutomatic?: boolean
 }
@@ -160,16 +162,15 @@ function describe(options: StateOptions<TProperties, string, string, string, Mov
 }
 
 function factsOf(moves: Moves<State>, noun: string): MoveFacts[] {
-  return Object.entries(moves).map(
-    ([name, { from, to = null, verb = name, label, isAutomatic = false }]) => ({
-      name,
-      from,
-      to,
-      verb,
-      label: label ?? labelOf(verb, noun),
-      isAutomatic,
-    }),
-  )
+  return Object.entries(moves).map(([name, { from, to = null, verb = name, label, ...rest }]) => ({
+    name,
+    from,
+    to,
+    verb,
+    label: label ?? labelOf(verb, noun),
+    isCorrection: rest.isCorrection ?? false,
+    isAutomatic: rest.isAutomatic ?? false,
+  }))
 }
 
 /** The refusal of kinds that have their states in common; a kind alone declares it in its machine. */

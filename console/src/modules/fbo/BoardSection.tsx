@@ -7,7 +7,7 @@ import { formatInstant } from '#ui/time.ts'
 import { s } from '../../strings.ts'
 import classes from './fbo.module.css'
 import { clockIn, clockOf } from './localDay.ts'
-import { MoveMenu } from './MoveMenu.tsx'
+import { MovementMoves } from './MovementMoves.tsx'
 import { timeOf } from './movementTime.ts'
 import { MovementBadge, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
@@ -81,7 +81,7 @@ export function BoardSection({ title, lines, place, none }: Props) {
                     <MovementBadge status={line.status} />
                   </td>
                   <td>
-                    <MoveMenu movement={line} isCompact />
+                    <MovementMoves movement={line} isInRow />
                   </td>
                 </tr>
               ))}

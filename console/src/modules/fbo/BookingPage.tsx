@@ -2,23 +2,25 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
+import { labelOf, type StateOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { FboBooking } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { b } from './bookingStrings.ts'
-import { BookingBadge, bookingMoves } from './bookingWords.tsx'
+import { BookingBadge } from './bookingWords.tsx'
 import { OrdersOf } from './OrdersOf.tsx'
 import { o } from './orderStrings.ts'
 import { ServiceOrderDialog } from './ServiceOrderDialog.tsx'
 
 const w = b.page
-type Move = (typeof bookingMoves)['reserved'][number]
+type Move = StateOf<'fbo_booking'>
 
 export default function BookingPage() {
   const id = useParam('id')
@@ -106,7 +108,6 @@ function BookingRecord({ booking }: { booking: FboBooking }) {
 }
 
 function BookingActions({ booking }: { booking: FboBooking }) {
-  const can = useCan()
   const [isCancelling, setCancelling] = useState(false)
   const move = useAction({
     run: ({ to, reason }: { to: Move; reason?: string }) =>
@@ -117,28 +118,25 @@ function BookingActions({ booking }: { booking: FboBooking }) {
     done: (_, { to }) => w.moved(booking.tailNumber, b.statuses[to].toLowerCase()),
     changes: ['fbo_booking'],
   })
-  if (!can('advanceFboBooking')) return null
-  const [next, ...others] = bookingMoves[booking.status]
   return (
     <>
-      {others.toReversed().map((to) => (
-        <Button
-          key={to}
-          variant="default"
-          onClick={() => (to === 'cancelled' ? setCancelling(true) : move.mutate({ to }))}
-        >
-          {b.moves[to]}
-        </Button>
-      ))}
-      {next ? (
-        <Button loading={move.isPending} onClick={() => move.mutate({ to: next })}>
-          {b.moves[next]}
-        </Button>
-      ) : null}
+      <MoveButtons
+        kind="fbo_booking"
+        record={booking}
+        isBusy={move.isPending}
+        on={{
+          confirm: () => move.mutate({ to: 'confirmed' }),
+          checkIn: () => move.mutate({ to: 'checked_in' }),
+          checkOut: () => move.mutate({ to: 'checked_out' }),
+          noShow: () => move.mutate({ to: 'no_show' }),
+          cancel: () => setCancelling(true),
+          edit: null,
+        }}
+      />
       {isCancelling ? (
         <ConfirmDialog
           title={w.cancelTitle(booking.tailNumber)}
-          confirm={b.moves.cancelled}
+          confirm={labelOf('fbo_booking', 'cancel')}
           isDangerous
           reasonLabel={w.reason}
           onConfirm={(reason) => move.mutateAsync({ to: 'cancelled', reason })}

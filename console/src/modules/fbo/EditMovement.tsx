@@ -2,6 +2,7 @@ import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { get, patch, post } from '#api/client.ts'
+import { nextStates } from '#api/move.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Movement } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
@@ -15,7 +16,7 @@ import { type Search, useGo, useParam } from '#ui/place.ts'
 import { dayIn } from '#ui/time.ts'
 import { CustomerField } from './CustomerField.tsx'
 import { bodyOf, emptyMovement, formOf } from './movementForm.ts'
-import { moves, tailOf } from './movementWords.tsx'
+import { tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.movement
@@ -68,7 +69,7 @@ function MovementFields({ movement }: { movement?: Movement }) {
   const { form } = record
   const statuses = (
     movement
-      ? [movement.status, ...moves[movement.status]]
+      ? [movement.status, ...nextStates('movement', movement)]
       : (Object.keys(t.statuses) as (keyof typeof t.statuses)[])
   ).map((value) => ({ value, label: t.statuses[value] }))
   const back = movement

@@ -1,16 +1,15 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
-import { useCan } from '#api/session.ts'
 import type { FuelOrder } from '#api/types.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { DeliverDialog } from './DeliverDialog.tsx'
-import { cancelFacts, OrderActions, partyFacts } from './OrderActions.tsx'
 import { OrderLines } from './OrderLines.tsx'
+import { cancelFacts, partyFacts, useOrderMoves } from './orderMoves.tsx'
 import { o } from './orderStrings.ts'
 import { amount, askedFor, fuelName, fuelUnitOptions, OrderBadge, upliftOf } from './orderWords.tsx'
 
@@ -71,22 +70,26 @@ function FuelOrderRecord({ order }: { order: FuelOrder }) {
 }
 
 function FuelActions({ order }: { order: FuelOrder }) {
-  const can = useCan()
   const [isDelivering, setDelivering] = useState(false)
   const path = { id: order.id }
+  const moves = useOrderMoves({
+    order,
+    name: fuelName(order),
+    kind: 'fuel_order',
+    advance: (body) => post('/api/v1/fbo/fuel-orders/{id}/advance', { path, body }),
+    units: fuelUnitOptions,
+    unit: order.upliftUnit ?? 'us_gal',
+    setPrice: (body) => post('/api/v1/fbo/fuel-orders/{id}/price', { path, body }),
+  })
   return (
     <>
-      <OrderActions
-        order={order}
-        name={fuelName(order)}
-        subject="fuel_order"
-        may={{ advance: can('advanceFuelOrder'), price: can('priceFuelOrder') }}
-        advance={(body) => post('/api/v1/fbo/fuel-orders/{id}/advance', { path, body })}
-        finish={can('deliverFuel') ? <Button onClick={() => setDelivering(true)}>{w.deliver}</Button> : null}
-        units={fuelUnitOptions}
-        unit={order.upliftUnit ?? 'us_gal'}
-        setPrice={(body) => post('/api/v1/fbo/fuel-orders/{id}/price', { path, body })}
+      <MoveButtons
+        kind="fuel_order"
+        record={order}
+        isBusy={moves.isBusy}
+        on={{ ...moves.on, deliver: () => setDelivering(true) }}
       />
+      {moves.dialogs}
       {isDelivering ? <DeliverDialog order={order} onClose={() => setDelivering(false)} /> : null}
     </>
   )

@@ -12,7 +12,7 @@ import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { BookingsOf } from './BookingsOf.tsx'
 import { b } from './bookingStrings.ts'
-import { MoveMenu } from './MoveMenu.tsx'
+import { MovementMoves } from './MovementMoves.tsx'
 import { MovementBadge, tailOf } from './movementWords.tsx'
 import { OrdersOf } from './OrdersOf.tsx'
 import { o } from './orderStrings.ts'
@@ -52,7 +52,7 @@ function MovementRecord({ movement }: { movement: Movement }) {
               {w.edit}
             </Button>
           ) : null}
-          <MoveMenu movement={movement} />
+          <MovementMoves movement={movement} />
         </>
       }
     >

@@ -1,16 +1,15 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
-import { useCan } from '#api/session.ts'
 import type { ServiceOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { cancelFacts, OrderActions, partyFacts } from './OrderActions.tsx'
 import { OrderLines } from './OrderLines.tsx'
+import { cancelFacts, partyFacts, useOrderMoves } from './orderMoves.tsx'
 import { o } from './orderStrings.ts'
 import { amount, OrderBadge, serviceName, serviceUnitOptions } from './orderWords.tsx'
 
@@ -60,30 +59,30 @@ function ServiceOrderRecord({ order }: { order: ServiceOrder }) {
 }
 
 function ServiceActions({ order }: { order: ServiceOrder }) {
-  const can = useCan()
   const path = { id: order.id }
   const complete = useAction({
     run: () => post('/api/v1/fbo/service-orders/{id}/complete', { path, body: {} }),
     done: o.complete.done,
     changes: ['service_order', 'movement'],
   })
+  const moves = useOrderMoves({
+    order,
+    name: serviceName(order),
+    kind: 'service_order',
+    advance: (body) => post('/api/v1/fbo/service-orders/{id}/advance', { path, body }),
+    units: serviceUnitOptions.filter(({ value }) => value === order.unit),
+    unit: order.unit,
+    setPrice: (body) => post('/api/v1/fbo/service-orders/{id}/price', { path, body }),
+  })
   return (
-    <OrderActions
-      order={order}
-      name={serviceName(order)}
-      subject="service_order"
-      may={{ advance: can('advanceServiceOrder'), price: can('priceServiceOrder') }}
-      advance={(body) => post('/api/v1/fbo/service-orders/{id}/advance', { path, body })}
-      finish={
-        can('completeService') ? (
-          <Button loading={complete.isPending} onClick={() => complete.mutate()}>
-            {w.complete}
-          </Button>
-        ) : null
-      }
-      units={serviceUnitOptions.filter(({ value }) => value === order.unit)}
-      unit={order.unit}
-      setPrice={(body) => post('/api/v1/fbo/service-orders/{id}/price', { path, body })}
-    />
+    <>
+      <MoveButtons
+        kind="service_order"
+        record={order}
+        isBusy={moves.isBusy || complete.isPending}
+        on={{ ...moves.on, complete: () => complete.mutate() }}
+      />
+      {moves.dialogs}
+    </>
   )
 }

@@ -30,13 +30,6 @@ export const b = {
     cancelled: 'Cancelled',
     no_show: 'No show',
   },
-  moves: {
-    confirmed: 'Confirm booking',
-    checked_in: 'Check in',
-    checked_out: 'Check out',
-    cancelled: 'Cancel booking',
-    no_show: 'No show',
-  },
   form: {
     title: 'New booking',
     create: 'Create booking',

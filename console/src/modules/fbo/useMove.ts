@@ -1,7 +1,8 @@
 import { patch } from '#api/client.ts'
+import { nextStates } from '#api/move.ts'
 import type { BoardLine } from '#api/types.ts'
 import { useAction } from '#ui/useAction.ts'
-import { moves, type Status, tailOf } from './movementWords.tsx'
+import { type Status, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
 type Move = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status'>; to: Status }
@@ -15,6 +16,8 @@ export const useMove = () =>
     run: ({ movement, to }: Move) => move(movement.id, to),
     done: (_, { movement, to }) => t.board.moved(tailOf(movement), t.statuses[to].toLowerCase()),
     undo: (_, { movement, to }) =>
-      moves[to].includes(movement.status) ? () => move(movement.id, movement.status) : null,
+      nextStates('movement', { status: to }).includes(movement.status)
+        ? () => move(movement.id, movement.status)
+        : null,
     changes: ['movement'],
   })

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import { post, remove } from '#api/client.ts'
 import { labelOf } from '#api/move.ts'
-import { useCan } from '#api/session.ts'
 import type { Flight } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
@@ -15,7 +14,6 @@ const changes = ['flight', 'aircraft']
 
 /** The actions that the flight's state allows. */
 export function FlightActions({ flight }: { flight: Flight }) {
-  const can = useCan()
   const go = useGo()
   const [dialog, setDialog] = useState<'reject' | 'reverse' | 'delete' | null>(null)
   const close = () => setDialog(null)
@@ -60,7 +58,6 @@ export function FlightActions({ flight }: { flight: Flight }) {
       <MoveButtons
         kind="flight"
         record={flight}
-        can={can}
         isBusy={submit.isPending || approve.isPending || reopen.isPending}
         on={{
           submit: () => submit.mutate(),
