@@ -2245,7 +2245,7 @@ export interface paths {
 		 * Get the console page that shows a record
 		 * @description A notification links to a record by its id alone. The answer is a path below the address of the workspace: the page of the record, or that of the record that it is a part of.
 		 *
-		 *     Browser session only. Roles: every member but customers.
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getRecordPage"];
 		put?: never;

@@ -16,7 +16,7 @@ export const getRecordPage = operation({
   description:
     'A notification links to a record by its id alone. The answer is a path below the address of the workspace: the page of the record, or that of the record that it is a part of.',
   access: 'session',
-  roles: 'staff',
+  roles: 'members',
   params: Type.Object({ recordId: Type.String({ maxLength: 60 }) }),
   response: Type.Object({ path: Type.String({ examples: ['/flights/flt_01jq8me7x2f9tb6k4z0r5w3v1n'] }) }),
   async handle({ tx, params, principal, services }) {
