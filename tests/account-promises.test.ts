@@ -6,8 +6,8 @@ import { after, before, test } from 'node:test'
 import * as OTPAuth from 'otpauth'
 import { installation, type Process } from './installation.ts'
 
-// What docs/account.md, two-factor.md, organization.md and notifications.md say of accounts and organisations, as
-// another program finds it: a server in a process of its own, reached over HTTP alone.
+// What docs/account.md, two-factor.md, organization.md and notifications.md say about accounts and organizations, as
+// another program sees it: a server in its own process, reached only over HTTP.
 
 const owner = { email: 'ada@example.com', password: 'three quiet herons' }
 let server: Process
@@ -64,7 +64,7 @@ function has(value: object, fields: string[]) {
 const logIn = (password: string) =>
   call('POST', '/api/v1/auth/login', { body: { email: owner.email, password }, as: null })
 
-test('the envelope, snake_case, instants and prefixed ids', async () => {
+test('responses have the envelope, snake_case fields, instants and prefixed IDs', async () => {
   const { status, body } = await get('/api/user/profile')
   assert.equal(status, 200)
   assert.equal(body.success, true)
@@ -73,7 +73,7 @@ test('the envelope, snake_case, instants and prefixed ids', async () => {
   assert.match(body.data.organization_id, /^org_/)
 })
 
-test('the profile is read and changed', async () => {
+test('the profile can be read and changed', async () => {
   const { data } = await get('/api/user/profile')
   has(data, ['id', 'email', 'display_name', 'timezone', 'locale', 'avatar_url', 'organization_id', 'roles'])
   assert.deepEqual(data.roles, ['account_owner'])
@@ -91,7 +91,7 @@ test('the profile is read and changed', async () => {
     assert.equal((await call('PUT', '/api/user/profile', { body })).status, 400, JSON.stringify(body))
 })
 
-test('the password is changed with the current one, and not without', async () => {
+test('changing the password needs the current one', async () => {
   const path = '/api/user/password'
   const wrong = await call('POST', path, {
     body: { current_password: 'not this one', new_password: 'four patient storks' },
@@ -107,7 +107,7 @@ test('the password is changed with the current one, and not without', async () =
   token = (await logIn(owner.password)).data.accessToken
 })
 
-test('two-factor in two steps, ten backup codes, each used once, and off again', async () => {
+test('two-factor is set up in two steps, has ten backup codes that each work once, and can be turned off', async () => {
   const { data: off } = await get('/api/user/mfa')
   assert.deepEqual([off.enabled, off.methods, off.backup_codes_remaining], [false, [], 0])
   const begun = await call('POST', '/api/user/mfa/enable', { body: { method: 'totp' } })
@@ -163,7 +163,7 @@ async function passSecondFactor(challenge: Said, code: string): Promise<Said> {
   })
 }
 
-test('keys are made, shown, used, regenerated and revoked', async () => {
+test('keys can be created, shown, used, regenerated and revoked', async () => {
   const made = await call('POST', '/api/user/api-keys', {
     body: { name: 'Reports', scopes: ['flights:read'], expires_in_days: 90 },
   })
@@ -188,7 +188,7 @@ test('keys are made, shown, used, regenerated and revoked', async () => {
   assert.deepEqual([ended.status, ended.body.error], [401, 'Invalid or expired API key'])
 })
 
-test('the session policy', async () => {
+test('the session timeout can be read and changed within its limits', async () => {
   const { status, data } = await get('/api/session-timeout')
   assert.equal(status, 200)
   assert.deepEqual(
@@ -210,7 +210,7 @@ test('the session policy', async () => {
   )
 })
 
-test('preferences', async () => {
+test('preferences can be stored, read and deleted by name', async () => {
   const path = '/api/user-preferences/canvas.snap_to_grid'
   const put = await call('PUT', path, { body: { value: true } })
   assert.equal(put.status, 200, put.text)
@@ -229,7 +229,7 @@ test('preferences', async () => {
   assert.equal(long.status, 400)
 })
 
-test('settings merge', async () => {
+test('settings are merged with those sent', async () => {
   const { status, data } = await get('/api/settings')
   assert.equal(status, 200)
   has(data, ['default_timezone', 'require_sso', 'data_residency'])
@@ -245,7 +245,7 @@ test('settings merge', async () => {
   assert.equal((await call('POST', '/api/settings', { body: { favourite_colour: 'blue' } })).status, 400)
 })
 
-test('the IP allowlist', async () => {
+test('the IP allowlist takes networks, protects its admin and refuses others', async () => {
   const path = '/api/settings/ip-whitelist'
   assert.deepEqual((await get(path)).data, [])
   const lockout = await call('POST', `${path}/toggle`, { body: { enabled: true } })
@@ -273,7 +273,7 @@ test('the IP allowlist', async () => {
   assert.deepEqual((await get(path)).data, [])
 })
 
-test('log retention', async () => {
+test('log retention can be read and set, not below the legal minimum', async () => {
   const path = '/api/settings/log-retention'
   const { data } = await get(path)
   assert.deepEqual([data.run_logs_days, data.audit_logs_days, data.diagnostic_artifacts_days], [30, 365, 7])
@@ -286,7 +286,7 @@ test('log retention', async () => {
   assert.match(changed.data.updated_at, instant)
 })
 
-test('organisation, features, limits and tier', async () => {
+test('the organization, its features, limits and tier can be read', async () => {
   const { data: organisation } = await get('/api/organization')
   has(organisation, ['id', 'name', 'slug', 'plan', 'created_at'])
   const { data: features } = await get('/api/features')
@@ -301,7 +301,7 @@ test('organisation, features, limits and tier', async () => {
   assert.equal(tier.tier, organisation.plan)
 })
 
-test('channels and rules', async () => {
+test('notification channels and rules can be created, tested and changed', async () => {
   const received: string[] = []
   const receiver = createServer((request, response) => {
     received.push(request.url ?? '')

@@ -7,7 +7,7 @@ import { call, installation, signUp } from './installation.ts'
 
 const flights = 80
 
-test('kill -9 in the middle of approvals loses no acknowledged one, and each that was made is delivered', {
+test('kill -9 during approvals loses no acknowledged approval, and each approval is delivered', {
   timeout: 120_000,
 }, async (t) => {
   const delivered = new Set<string>()
@@ -71,7 +71,7 @@ test('kill -9 in the middle of approvals loses no acknowledged one, and each tha
           if (acknowledged.push(id) === 30) first.process.kill('SIGKILL')
         }
       } catch {
-        // The process is dead, as it should be.
+        // The process is dead, as intended.
       }
     }),
   )
@@ -89,7 +89,7 @@ test('kill -9 in the middle of approvals loses no acknowledged one, and each tha
   assert.deepEqual(
     acknowledged.filter((id) => !approved.includes(id)),
     [],
-    'acknowledged, and not there after the restart',
+    'acknowledged, but missing after the restart',
   )
   for (
     const deadline = Date.now() + 60_000;
@@ -99,12 +99,12 @@ test('kill -9 in the middle of approvals loses no acknowledged one, and each tha
   assert.deepEqual(
     approved.filter((id) => !delivered.has(id)),
     [],
-    'approved, and never delivered',
+    'approved, but never delivered',
   )
   assert.deepEqual(
     [...delivered].filter((id) => !approved.includes(id)),
     [],
-    'delivered, and not approved',
+    'delivered, but not approved',
   )
   const { items: readings } = await call(
     second.url,

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { call, installation, signUp } from './installation.ts'
 
-/** A command of the command line, with nothing in its environment but the data folder. */
+/** Runs a command with only the data folder in its environment. */
 async function apron(dataDir: string, ...args: string[]): Promise<{ code: number; text: string }> {
   const child = spawn(process.execPath, ['server/main.ts', ...args], {
     cwd: join(import.meta.dirname, '..'),
@@ -23,7 +23,7 @@ async function apron(dataDir: string, ...args: string[]): Promise<{ code: number
   return { code, text }
 }
 
-test('from the command line: a backup beside the running server, and its restore in another folder', async (t) => {
+test('the command line backs up a running server, and restores it into another folder', async (t) => {
   const old = installation(t)
   const server = await old.start()
   const token = await signUp(server.url)
@@ -46,7 +46,7 @@ test('from the command line: a backup beside the running server, and its restore
   const restored = await apron(fresh.directory, 'restore', archive)
   assert.equal(restored.code, 0, restored.text)
   const again = await fresh.start()
-  // The session is the same too: its key was brought along.
+  // The session still works, because its key was copied.
   const person = await call(again.url, token, `/api/v1/ops/crew/${id}`, undefined, 'GET')
   assert.equal(person.displayName, 'Pete Pilot')
 

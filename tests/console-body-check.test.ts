@@ -6,7 +6,7 @@ import { modules } from '#server/modules.ts'
 import { bodies } from '../console/src/api/bodies.ts'
 import { type BodySchema, checkBody } from '../console/src/api/checkBody.ts'
 
-// The console checks a body before it sends it. What it says must be what the server would have said.
+// The console checks a body before sending it, and must say what the server would say.
 
 const operations = modules
   .flatMap((module) => module.operations)
@@ -16,7 +16,7 @@ function template(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}')
 }
 
-/** Values of every sort, of which each field takes some and refuses the others. */
+/** Many kinds of values: each field accepts some and refuses the others. */
 const values = [
   '',
   ' ',
@@ -46,7 +46,7 @@ const values = [
   {},
 ]
 
-/** A value that a schema takes, or nearly: both sides get the same one. */
+/** A value that a schema accepts, or nearly: both sides get the same one. */
 function sampleOf(schema: BodySchema): unknown {
   if (schema.enum) return schema.enum[0]
   if (schema.examples) return schema.examples[0]
@@ -77,7 +77,7 @@ function* attempts(schema: BodySchema): Generator<unknown> {
   }
 }
 
-test('the console refuses what the server refuses, in the same words, and nothing that the server takes', () => {
+test('the console refuses exactly the bodies that the server refuses, in the same words', () => {
   const differences = new Set<string>()
   const judgedByServer = new Set<string>()
   let compared = 0
@@ -98,7 +98,7 @@ test('the console refuses what the server refuses, in the same words, and nothin
     }
   }
   assert.deepEqual([...differences], [])
-  // A choice between forms, and a constant that no form of the console lets anybody type.
+  // A choice between forms, or a constant that no form of the console lets people type.
   assert.deepEqual([...judgedByServer].sort(), [
     'addPasskey passkey.type',
     'completeSignIn passkey.type',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { call, installation, signUp } from './installation.ts'
 
-test('a database that is killed is started again, and the server goes on without being restarted', {
+test('a killed database is started again, and the server continues without a restart', {
   timeout: 120_000,
 }, async (t) => {
   const { directory, start } = installation(t)

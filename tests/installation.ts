@@ -13,7 +13,7 @@ export interface Process {
   url: string
 }
 
-/** A data folder whose servers are real processes, to be killed and started again. */
+/** A data folder whose servers are real processes that a test can kill and restart. */
 export function installation(t: TestContext) {
   const directory = mkdtempSync(join(tmpdir(), 'apron-kill-'))
   const started: Process[] = []
@@ -67,7 +67,7 @@ export async function signUp(url: string): Promise<string> {
   return (await call(url, null, '/api/v1/signup', body)).accessToken
 }
 
-/** Posts, or gets where there is nothing to post. @throws where the answer is a refusal or the process is dead. */
+/** Posts the body, or gets if there is none. @throws if the response is a refusal or the process is dead. */
 export async function call(url: string, token: string | null, path: string, body?: object, method = 'POST') {
   const res = await fetch(url + path, {
     method,
@@ -90,7 +90,7 @@ export async function call(url: string, token: string | null, path: string, body
   return answer.data
 }
 
-// A server whose parent was killed goes on by itself, and this one ends when the test fails before its restart.
+// A server outlives its killed parent. This one ends if the test fails before the restart.
 function endPostgres(directory: string) {
   try {
     process.kill(

@@ -7,7 +7,7 @@ import { call, installation, signUp } from './installation.ts'
 
 const flights = 60
 
-test('kill -9 in the middle of a fan-out loses no notification, and queues none twice', {
+test('kill -9 during a fan-out loses no notification, and queues none twice', {
   timeout: 120_000,
 }, async (t) => {
   const told = new Set<string>()
@@ -63,7 +63,7 @@ test('kill -9 in the middle of a fan-out loses no notification, and queues none 
     await post(`/api/v1/ops/flights/${id}/submit`)
     acknowledged.push(id)
   }
-  // The engine reads while they come; it is killed once it has told some of them.
+  // The engine reads while events arrive. It is killed once it has sent some notifications.
   const submitting = Promise.allSettled(Array.from({ length: flights }, (_none, number) => submit(number)))
   while (told.size === 0) await new Promise((resolve) => setImmediate(resolve))
   first.process.kill('SIGKILL')

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 
-// Another's program, which has read the documents and knows nothing else.
+// A program written by someone who has read only the documentation.
 
 export interface Said {
   status: number
   headers: Headers
   text: string
-  // biome-ignore lint/suspicious/noExplicitAny: what comes over the wire, to be asserted
+  // biome-ignore lint/suspicious/noExplicitAny: data from the wire, asserted by the tests
   body: any
   // biome-ignore lint/suspicious/noExplicitAny: as above
   data: any
@@ -15,14 +15,14 @@ export interface Said {
 export interface Request {
   /** A key or a token, as Bearer. */
   as?: string
-  /** As JSON; a text goes as it is. */
+  /** Sent as JSON; a text is sent unchanged. */
   body?: unknown
   headers?: Record<string, string | undefined>
 }
 
 export type Ask = (method: string, path: string, request?: Request) => Promise<Said>
 
-/** Sends requests to a server, from whichever address the server lets it say that it has. */
+/** Sends requests to a server, from an address that the server lets it claim. */
 export function outsider(url: string, always: Record<string, string> = {}): Ask {
   return async (method, path, { as, body, headers = {} } = {}) => {
     const answer = await fetch(url + path, {
@@ -42,13 +42,13 @@ export function outsider(url: string, always: Record<string, string> = {}): Ask 
   }
 }
 
-/** Asserts the status, and shows the answer where it is another. */
+/** Asserts the status, and shows the response if it differs. */
 export function expect(status: number, said: Said): Said {
   assert.equal(said.status, status, `${status} expected: ${said.text.slice(0, 500)}`)
   return said
 }
 
-/** A refusal, word for word. */
+/** Asserts the exact text of a refusal. */
 export function refused(status: number, message: string, said: Said): void {
   expect(status, said)
   assert.equal(said.body.error, message)
@@ -74,7 +74,7 @@ export async function signUp(
   return { token: data.accessToken, workspace: data.workspace }
 }
 
-/** Asks until the answer is as wanted. @throws with the last answer after ten seconds. */
+/** Repeats a request until the response matches. @throws with the last response after ten seconds. */
 export async function until(look: () => Promise<Said>, fits: (said: Said) => boolean): Promise<Said> {
   const end = Date.now() + 10_000
   for (;;) {

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { installation } from './installation.ts'
 import { type Ask, expect, outsider, refused, type Said, signUp, until } from './outsider.ts'
 
-// What docs/api-keys.md says, over HTTP alone.
+// What docs/api-keys.md says, checked only over HTTP.
 
 const cleanUp: (() => Promise<void>)[] = []
 let directory = ''
@@ -46,7 +46,7 @@ test('the secret is shown once, and only its SHA-256 is stored', async () => {
   assert(!contents.some((content) => content.includes(secret)), 'the secret is nowhere')
 })
 
-test('a Bearer key with its organisation and the scope of the endpoint, or a refusal', async () => {
+test('a Bearer key needs its own organization and the scope of the endpoint', async () => {
   const { secret } = await keyOf({ scopes: ['public.flights:read'] })
   assert.match(secret, /^ap_live_[0-9A-Za-z]{49}$/)
   const withOrg = (org: string) => ask('GET', flights, { as: secret, headers: { 'X-Org-Id': org } })
@@ -61,7 +61,7 @@ test('a Bearer key with its organisation and the scope of the endpoint, or a ref
     )
 })
 
-test('owner and admins manage keys, which are the workspace’s; others are refused', async () => {
+test('the owner and admins manage the keys of the workspace, and others are refused', async () => {
   const member = async (role: string) => {
     const email = `${role}@example.com`
     expect(
@@ -95,7 +95,7 @@ test('owner and admins manage keys, which are the workspace’s; others are refu
   expect(204, await ask('DELETE', `${keys}/${data.id}`, { as: ours.token }))
 })
 
-test('with key management switched off nothing is made or regenerated', async () => {
+test('while key management is off, no key is created or regenerated', async () => {
   const { id } = await keyOf({ access: 'read' })
   const set = (apiKeysEnabled: boolean) =>
     ask('PATCH', '/api/v1/admin/workspace', { as: ours.token, body: { apiKeysEnabled } })
@@ -125,7 +125,7 @@ test('a key reads and writes what its permissions grant, and nothing else', asyn
     assert.equal(expect(403, await get(path, safety.secret)).body.code, 'scope_missing')
 })
 
-test('name, permissions, projects and expiration, each right and wrong', async () => {
+test('name, permissions, projects and expiration of a key are checked', async () => {
   const project = expect(201, await ask('POST', '/api/projects', { as: ours.token, body: { name: 'P' } }))
     .data.id
   const day = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10)
@@ -209,7 +209,7 @@ test('two keys with the same permissions, or two secrets of one key, work side b
   expect(200, await get(flights, last.secret))
 })
 
-test('revoked at once and for good, listed, and in the audit log', async () => {
+test('a revoked key stops at once and permanently, stays listed, and is in the audit log', async () => {
   const { id, secret } = await keyOf({ access: 'read_write' })
   expect(200, await get('/api/projects', secret))
   expect(204, await ask('DELETE', `${keys}/${id}`, { as: ours.token }))
@@ -227,7 +227,7 @@ test('revoked at once and for good, listed, and in the audit log', async () => {
   assert.deepEqual(actions, ['api_key.revoked', 'api_key.created'])
 })
 
-test('one API for browser and program; reading keys read, writing keys write', async () => {
+test('browser and program use one API; read keys read, write keys write', async () => {
   const [read, write] = [await keyOf({ access: 'read' }), await keyOf({ access: 'read_write' })]
   assert(read.secret.startsWith('ap_'))
   expect(200, await ask('GET', '/api/projects', { headers: { cookie: `apron_session=${ours.token}` } }))
@@ -256,7 +256,7 @@ test('one API for browser and program; reading keys read, writing keys write', a
     refused(403, 'This API key is read-only', await ask(method, to, { as: read.secret, body }))
 })
 
-test('a key of selected projects reaches these: project, service, deployment', async () => {
+test('a key for selected projects reaches their project, services and deployments', async () => {
   const post = async (path: string, body: object) =>
     expect(201, await ask('POST', path, { as: ours.token, body })).data
   const aircraft = await post('/api/v1/ops/aircraft', { registration: 'N1AA', typeDesignator: 'C172' })
@@ -293,7 +293,7 @@ test('a key of selected projects reaches these: project, service, deployment', a
   }
   for (const request of requests(foreign))
     refused(403, 'This API key cannot access that project', await send(request))
-  // What a body should look like is told to those who may send one.
+  // Only callers who may send a body learn its format.
   refused(
     403,
     'This API key cannot access that project',
@@ -335,7 +335,7 @@ test('a key of selected projects reaches these: project, service, deployment', a
   expect(201, await ask('POST', '/api/projects', { as: all.secret, body: { name: 'New' } }))
 })
 
-test('no key enters where a browser session is wanted, whatever is there; probes ask for nothing', async () => {
+test('no key can use an endpoint for browser sessions, existing or not; probes need no credentials', async () => {
   const { id, secret } = await keyOf({ scopes: ['*'] })
   const login = { email: 'ada@example.com', password: 'three quiet herons' }
   for (const [method, path, body] of [
@@ -378,7 +378,7 @@ test('no key enters where a browser session is wanted, whatever is there; probes
   }
 })
 
-test('nobody, and keys that are wrong, cut short, replaced or in an address', async () => {
+test('missing, wrong, truncated and replaced keys, and keys in a URL, are refused', async () => {
   const { secret } = await keyOf({ access: 'read' })
   refused(401, 'Authentication required', await ask('GET', '/api/projects'))
   for (const wrong of [

@@ -6,14 +6,14 @@ import { after, before, test } from 'node:test'
 import { installation } from './installation.ts'
 import { type Ask, expect, outsider, refused, signUp } from './outsider.ts'
 
-// What docs/api.md and authentication.md say of every request, as an outsider finds it: a server
-// with the limits that it has by default, behind a proxy that says where each request comes from.
+// What docs/api.md and authentication.md say about every request, as an outsider sees it: a server
+// with its default limits, behind a proxy that says where each request comes from.
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const cleanUp: (() => Promise<void>)[] = []
 let url = ''
 let directory = ''
-/** As somebody at an address of their own, so that nobody uses up another's limit. */
+/** Sends requests from a separate address, so that no test uses up another's limit. */
 let from: (address: string) => Ask
 let ask: Ask
 let other: Awaited<ReturnType<typeof signUp>>
@@ -33,7 +33,7 @@ before(async () => {
   url = server.url
   from = (address) => outsider(url, { 'x-forwarded-for': address })
   let turn = 0
-  // Many short conversations from many places: only the tests of the limits stay at one.
+  // Many short sessions from many addresses: only the tests of the limits use one address.
   ask = (...request) => from(`198.51.100.${++turn % 250}`)(...request)
   ours = await signUp(ask, 'Ada')
   other = await signUp(ask, 'Bob')
@@ -50,7 +50,7 @@ async function keyOf(body: object): Promise<string> {
 
 const aircraft = (registration: string) => ({ registration, typeDesignator: 'C172' })
 
-test('versions, unknown addresses and data without credentials', async () => {
+test('versions, unknown paths and requests without credentials are answered as documented', async () => {
   refused(401, 'Authentication required', await ask('GET', '/api/v1/sms/reports'))
   const { data } = expect(200, await ask('GET', '/api/v1/sms/reports', { as: key }))
   assert.deepEqual(data, { items: [], total: 0, page: 1, per_page: 20, total_pages: 0, next_cursor: null })
@@ -59,7 +59,7 @@ test('versions, unknown addresses and data without credentials', async () => {
     assert.equal((await ask('GET', path, { as: key })).body.code, 'route_not_found', path)
 })
 
-test('a session as Bearer or as cookie, a key in either header, and nothing else', async () => {
+test('a session works as Bearer or cookie, a key in either header, and nothing else works', async () => {
   const path = '/api/v1/ops/aircraft'
   for (const headers of [
     { authorization: `Bearer ${ours.token}` },
@@ -86,7 +86,7 @@ test('a session as Bearer or as cookie, a key in either header, and nothing else
   assert.equal(expect(400, await ask('GET', path, { headers: both })).body.code, 'conflicting_credentials')
 })
 
-test('the tenant headers describe the workspace of the credentials, whatever the caller claims', async () => {
+test('tenant headers describe the workspace of the credentials, whatever the caller claims', async () => {
   const path = '/api/v1/ops/aircraft'
   const read = (headers: Record<string, string>) => ask('GET', path, { as: key, headers })
   const said = expect(200, await read({ 'x-tenant-slug': other.workspace.slug, 'x-tenant-name': 'Bob Air' }))
@@ -105,7 +105,7 @@ test('the tenant headers describe the workspace of the credentials, whatever the
   expect(403, await read({ 'X-Org-Id': ours.workspace.uuid, 'X-Tenant-Id': other.workspace.uuid }))
 })
 
-test('another workspace’s record is not there: by list, id, update or delete', async () => {
+test('a record of another workspace is invisible to list, get, update and delete', async () => {
   const { data: theirs } = expect(
     201,
     await ask('POST', '/api/v1/ops/aircraft', { as: other.token, body: aircraft('N5BB') }),
@@ -127,7 +127,7 @@ test('another workspace’s record is not there: by list, id, update or delete',
     expect(404, await ask(method, `/api/projects/${project.id}`, { as: ours.token, body }))
 })
 
-test('JSON bodies only, camelCase fields, snake_case queries, methods that an address takes', async () => {
+test('bodies are JSON with camelCase fields, queries are snake_case, and methods are checked', async () => {
   const path = '/api/v1/ops/aircraft'
   const post = (body: unknown, headers = {}) => ask('POST', path, { as: key, body, headers })
   assert.match(
@@ -162,7 +162,7 @@ test('JSON bodies only, camelCase fields, snake_case queries, methods that an ad
   expect(200, await ask('HEAD', path, { as: key }))
 })
 
-test('the envelope, pages counted from one, at most a hundred a page, and a cursor beside them', async () => {
+test('lists have the envelope, pages from one with at most 100 records, and a cursor', async () => {
   const path = '/api/v1/ops/crew'
   await Promise.all(
     Array.from({ length: 42 }, (_none, index) =>
@@ -213,8 +213,8 @@ test('the envelope, pages counted from one, at most a hundred a page, and a curs
   assert.match(expect(400, await read(`?sort=-displayName&cursor=${next_cursor}`)).body.error, /order/)
 })
 
-test('sliding limits by address: 20 a minute to sign in, 10 an hour to sign up, 10 anonymous reports, 300 of the rest', async () => {
-  // Where the window slides on while a test counts, a request or two more get in.
+test('limits per address: 20 sign-ins a minute, 10 sign-ups an hour, 10 anonymous reports a minute, 300 other requests', async () => {
+  // If the window slides while the test counts, one or two more requests get through.
   const count = async (
     address: string,
     max: number,
@@ -247,7 +247,7 @@ test('sliding limits by address: 20 a minute to sign in, 10 an hour to sign up, 
   expect(200, await from('192.0.2.4')('GET', '/api/v1/ops/aircraft', { as: key }))
 })
 
-test('probes without credentials: alive always, ready with its file store alone', async () => {
+test('probes need no credentials: always alive, ready only with the file store', async () => {
   const health = expect(200, await ask('GET', '/health'))
   assert.equal(health.text, '{"status":"ok"}')
   expect(200, await ask('GET', '/readiness'))
@@ -261,7 +261,7 @@ test('probes without credentials: alive always, ready with its file store alone'
   expect(200, await ask('GET', '/readiness'))
 })
 
-test('the explorer at / and /docs, llms.txt, OpenAPI 3.1, a page of errors', async () => {
+test('the installation serves the reference at / and /docs, llms.txt, OpenAPI 3.1 and the errors page', async () => {
   for (const path of ['/', '/docs', '/docs/']) {
     const page = expect(200, await ask('GET', path))
     assert.match(page.headers.get('content-type') ?? '', /^text\/html/)
@@ -286,7 +286,7 @@ test('the explorer at / and /docs, llms.txt, OpenAPI 3.1, a page of errors', asy
   for (const code of ['read_only_key', 'session_required', 'rate_limited']) assert(errors.text.includes(code))
 })
 
-test('every query is snake_case, every body as its part of the API has it', async () => {
+test('every query is snake_case, and every body has the case of its part of the API', async () => {
   const { body } = await ask('GET', '/api/openapi.json')
   const camel = /^\/api\/(v1|projects|services|deployments|integrations)(\/|$)/
   const wrong: string[] = []
@@ -309,7 +309,7 @@ test('every query is snake_case, every body as its part of the API has it', asyn
   assert.deepEqual(wrong, [])
 })
 
-test('browsers of the configured origins may call, for a day after one preflight, and no others', async () => {
+test('browsers of the configured origins may call, with one preflight a day, and no others', async () => {
   const preflight = (origin: string) =>
     ask('OPTIONS', '/api/v1/sms/reports', {
       headers: {
@@ -345,7 +345,7 @@ test('browsers of the configured origins may call, for a day after one preflight
       assert.equal(answer.headers.get('access-control-allow-origin'), null, origin)
 })
 
-test('security headers and a request id on every answer: pages, refusals, redirects, what is no HTTP', async () => {
+test('every response has security headers and a request ID: pages, refusals, redirects and malformed HTTP', async () => {
   const wanted = {
     'strict-transport-security': 'max-age=31536000; includeSubDomains',
     'x-content-type-options': 'nosniff',
@@ -394,7 +394,7 @@ function sendBytes(bytes: string): Promise<string> {
   })
 }
 
-test('reports, investigations, CPAs, risk assessments; fleet and crew', async () => {
+test('reports, investigations, actions, risk assessments, fleet and crew work as documented', async () => {
   for (const path of [
     'sms/reports',
     'sms/investigations',

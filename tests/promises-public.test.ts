@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { installation } from './installation.ts'
 import { type Ask, expect, outsider, signUp, until } from './outsider.ts'
 
-// What docs/api.md and webhooks.md say of the public API, its events and its webhooks.
+// What docs/api.md and webhooks.md say about the public API, its events and its webhooks.
 
 const cleanUp: (() => Promise<void>)[] = []
 let ask: Ask
@@ -43,7 +43,7 @@ interface Received {
   body: string
 }
 
-/** A receiver of webhooks, which answers what `status` says. */
+/** A webhook receiver that answers with `status`. */
 async function receiver(status: (count: number) => number = () => 200) {
   const received: Received[] = []
   const server = createServer((request, response) => {
@@ -63,7 +63,7 @@ async function receiver(status: (count: number) => number = () => 200) {
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
 }
 
-// As it stands on the page.
+// Copied from the documentation.
 function verify(rawBody: string, headerSig: string, key: string) {
   const expected = `sha256=${createHmac('sha256', key).update(rawBody).digest('hex')}`
   return timingSafeEqual(Buffer.from(expected), Buffer.from(headerSig))
@@ -83,7 +83,7 @@ async function flown() {
     })
 }
 
-test('a token with the prefix that the installation wants, as Bearer, with the organisation beside it', async () => {
+test('a Bearer key has the prefix of the installation, and the organization header must match', async () => {
   assert.match(secret, /^gaf_pk_[0-9A-Za-z]{49}$/)
   const as = (token: string, org: string) =>
     ask('GET', '/api/v1/public/flights', { as: token, headers: { 'X-Org-Id': org } })
@@ -92,7 +92,7 @@ test('a token with the prefix that the installation wants, as Bearer, with the o
   expect(401, await as(secret.replace('gaf_pk_', 'ap_live_'), workspaceUuid))
 })
 
-test('pilots, flights, fleet and events; a flight is submitted, approved, rejected', async () => {
+test('pilots, flights, fleet and events can be read; a flight can be submitted, approved and rejected', async () => {
   const log = await flown()
   const [good, bad] = [await log('2026-03-01'), await log('2026-03-02')]
   for (const flight of [good, bad]) await post(`/api/v1/ops/flights/${flight.id}/submit`)
@@ -134,7 +134,7 @@ test('pilots, flights, fleet and events; a flight is submitted, approved, reject
   )
 })
 
-test('every public address reads alone, for a key with its scope, and there is no OAuth', async () => {
+test('every public path is read-only, for a key with its scope, and there is no OAuth', async () => {
   const { body } = expect(200, await ask('GET', '/api/openapi.json'))
   const addresses = Object.entries(body.paths).filter(([path]) => path.startsWith('/api/v1/public/')) as [
     string,
@@ -162,7 +162,7 @@ test('every public address reads alone, for a key with its scope, and there is n
     expect(404, await ask('GET', path))
 })
 
-test('beta, its events with stability and cause, a reference and an OpenAPI document', async () => {
+test('the public API is marked beta, and its events have a stability and a cause', async () => {
   const { body } = expect(200, await ask('GET', '/api/openapi.json'))
   for (const name of ['pilots', 'flights', 'fleet', 'events']) assert(body.paths[`/api/v1/public/${name}`])
   const types = expect(200, await ask('GET', '/api/v1/webhooks/event-types', { as: token })).data
@@ -179,7 +179,7 @@ test('beta, its events with stability and cause, a reference and an OpenAPI docu
   }
 })
 
-test('a ping is delivered with every header, and the page’s verifier takes it', async () => {
+test('a ping is delivered with every header, and the documented verifier accepts it', async () => {
   const { received, url } = await receiver()
   const endpoint = await post('/api/v1/webhooks/endpoints', { url, events: ['flight.approved'] })
   const again = await ask('GET', `/api/v1/webhooks/endpoints/${endpoint.id}`, { as: token })
@@ -204,7 +204,7 @@ test('a ping is delivered with every header, and the page’s verifier takes it'
   assert.equal(headers['webhook-signature'], `v1,${standard}`)
 })
 
-test('what fails is tried again after a second, as the same delivery', async () => {
+test('a failed delivery is retried after a second, with the same delivery ID', async () => {
   const { received, url } = await receiver((count) => (count === 1 ? 500 : 204))
   const { id } = await post('/api/v1/webhooks/endpoints', { url, events: ['flight.approved'] })
   const path = `/api/v1/webhooks/endpoints/${id}`
@@ -222,7 +222,7 @@ test('what fails is tried again after a second, as the same delivery', async () 
   assert(Math.abs(one - two) >= 1_000, 'not before a second has passed')
 })
 
-test('flight.submitted and flight.approved are delivered with the flight as the API shows it', async () => {
+test('flight.submitted and flight.approved are delivered with the flight as the API returns it', async () => {
   const { received, url } = await receiver()
   await post('/api/v1/webhooks/endpoints', { url, events: ['flight.submitted', 'flight.approved'] })
   const { items } = expect(200, await ask('GET', '/api/v1/ops/flights?status=rejected', { as: token })).data
@@ -243,7 +243,7 @@ test('flight.submitted and flight.approved are delivered with the flight as the 
   )
 })
 
-test('an endpoint with nothing but its address gets every event, and one of a type that nobody emits is refused', async () => {
+test('an endpoint with only a URL gets every event, and an unknown event type is refused', async () => {
   const { url } = await receiver()
   assert.deepEqual((await post('/api/v1/webhooks/endpoints', { url })).events, ['*'])
   const wrong = { url, events: ['flight.exploded'] }

@@ -2,7 +2,7 @@ import { recordKinds } from '#platform/kernel/record-kind.ts'
 import { requestMaker } from '#platform/testing/attack-request.ts'
 import type { TestWorkspace } from '#platform/testing/workspace.ts'
 
-/** The id of a record of each kind that has ids, made over the API; kinds that only the server makes keep an id of no record. */
+/** The ID of a record of each kind, created over the API. Kinds that only the server creates get an ID without a record. */
 export async function recordOfEachKind(space: TestWorkspace): Promise<Map<string, string>> {
   const { record } = requestMaker(space)
   const post = async (path: string, body: object): Promise<string> => {
@@ -10,7 +10,7 @@ export async function recordOfEachKind(space: TestWorkspace): Promise<Map<string
     if (status >= 300) throw new Error(`${path} answered ${status}: ${text}`)
     return data.id
   }
-  // What no sample of a schema can say.
+  // Values that no sample of a schema can provide.
   const special: Record<string, () => Promise<string>> = {
     risk_assessment: async () =>
       post('/api/v1/safety/risk-assessments', {

@@ -4,7 +4,7 @@ import { recordKinds } from '#platform/kernel/record-kind.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { recordOfEachKind } from './record-of-each-kind.ts'
 
-test('a record of each kind leads to its page, or to the page of the record that it is a part of', async (t) => {
+test('a record of each kind opens its page, or the page of its parent record', async (t) => {
   const space = await workspace(t)
   const ids = await recordOfEachKind(space)
   const failures: string[] = []

@@ -8,7 +8,7 @@ import { makeSecret, signedHeaders, signingKey } from '#platform/webhooks/signin
 
 type Verify = (rawBody: string, headers: Record<string, string>, secret: string) => boolean
 
-// What people copy from docs/webhooks.md is run here as it stands there.
+// Runs the code of docs/webhooks.md exactly as people copy it.
 const guide = readFileSync(join(import.meta.dirname, '../docs/webhooks.md'), 'utf8')
 
 async function fromGuide(name: 'verify' | 'verifyXGa'): Promise<Verify> {
@@ -41,7 +41,7 @@ function sign(secrets: string[], at = new Date()): Record<string, string> {
 }
 
 for (const name of ['verify', 'verifyXGa'] as const) {
-  test(`${name} of the guide accepts ours, and either secret of a rotation`, async () => {
+  test(`${name} of the guide accepts our deliveries, and either secret of a rotation`, async () => {
     const verify = await fromGuide(name)
     assert.equal(verify(body, sign([secret]), secret), true)
     const both = sign([secret, previous])
@@ -66,7 +66,7 @@ for (const name of ['verify', 'verifyXGa'] as const) {
   })
 }
 
-test('verify of the guide refuses what was signed a day ago', async () => {
+test('verify of the guide refuses a delivery signed a day ago', async () => {
   const verify = await fromGuide('verify')
   assert.equal(verify(body, sign([secret], new Date(Date.now() - 86_400_000)), secret), false)
 })

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { call, installation, signUp } from './installation.ts'
 
-test('kill -9 in the middle of pings and deliveries loses no acknowledged event', {
+test('kill -9 during pings and deliveries loses no acknowledged event', {
   timeout: 120_000,
 }, async (t) => {
   const { start } = installation(t)
@@ -24,7 +24,7 @@ test('kill -9 in the middle of pings and deliveries loses no acknowledged event'
       try {
         for (;;) await ping()
       } catch {
-        // The process is dead, as it should be.
+        // The process is dead, as intended.
       }
     }),
   )
@@ -37,7 +37,7 @@ test('kill -9 in the middle of pings and deliveries loses no acknowledged event'
   assert.deepEqual(missing(), [])
 })
 
-/** Answers after 400 ms, so that deliveries are always on their way. */
+/** Answers after 400 ms, so that deliveries are always in progress. */
 async function slowReceiver(t: TestContext, arrive: (id: string) => void) {
   const server = createServer((req, res) => {
     req.resume().on('end', () =>

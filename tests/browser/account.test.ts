@@ -45,7 +45,7 @@ async function mailedLink({ app }: Console, recipient: string, path: string): Pr
   }
 }
 
-test('one’s own account, in a browser', async (t) => {
+test('a member manages their own account in the browser', async (t) => {
   const console = await openConsole()
   const { page, app } = console
   await page.getByLabel('Your name').fill('Ann Owner')
@@ -56,7 +56,7 @@ test('one’s own account, in a browser', async (t) => {
   await page.getByRole('heading', { name: 'Today' }).waitFor()
   let other = await anotherBrowser(console)
 
-  await t.test('the profile is changed, with a picture', async () => {
+  await t.test('the profile and its picture can be changed', async () => {
     await open(console, 'account/profile', 'Profile')
     await console.picture('account-profile-before')
     await page.getByLabel('Display name').fill('Ann Holm')
@@ -87,7 +87,7 @@ test('one’s own account, in a browser', async (t) => {
     await page.keyboard.press('Escape')
   })
 
-  await t.test('the address is confirmed with the link of the mail', async () => {
+  await t.test('the link in the email confirms the address', async () => {
     await other.goto(await mailedLink(console, 'ann@example.com', 'verify-email'))
     await other.getByRole('button', { name: 'Confirm address' }).click()
     await other.getByRole('heading', { name: 'Address confirmed' }).waitFor()
@@ -95,7 +95,7 @@ test('one’s own account, in a browser', async (t) => {
     await page.getByText('Confirmed', { exact: true }).waitFor()
   })
 
-  await t.test('the address is changed: the password is asked, and the new one confirms it', async () => {
+  await t.test('changing the address needs the password, and a confirmation by the new address', async () => {
     await page.getByRole('button', { name: 'Change email' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('New email').fill('ann@holm.example')
@@ -114,7 +114,7 @@ test('one’s own account, in a browser', async (t) => {
     await other.getByText("ann@holm.example is your account's address.").waitFor()
   })
 
-  await t.test('the sessions are listed, and another one is ended', async () => {
+  await t.test('the sessions are listed, and another one can be ended', async () => {
     await signIn(other, app.origin, 'ann@holm.example')
     await open(console, 'account/security', 'Security')
     await page.getByText('This session').waitFor()
@@ -125,7 +125,7 @@ test('one’s own account, in a browser', async (t) => {
     await other.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
   })
 
-  await t.test('a changed password signs every other browser out', async () => {
+  await t.test('a changed password signs out every other browser', async () => {
     await signIn(other, app.origin, 'ann@holm.example')
     await page.getByLabel('Current password').fill('not the password')
     await page.getByLabel('New password', { exact: true }).fill('password1234')
@@ -151,7 +151,7 @@ test('one’s own account, in a browser', async (t) => {
     await page.getByRole('heading', { name: 'Security', level: 1 }).waitFor()
   })
 
-  await t.test('how the console looks goes along to another browser', async () => {
+  await t.test('the appearance follows into another browser', async () => {
     await open(console, 'account/appearance', 'Appearance')
     await page.getByText('Dark', { exact: true }).click()
     await page.getByText('Compact', { exact: true }).click()
@@ -164,60 +164,57 @@ test('one’s own account, in a browser', async (t) => {
     await page.getByText('Light', { exact: true }).click()
   })
 
-  await t.test(
-    'preferences are added, changed and deleted by name, and those of the console reset',
-    async () => {
-      const dialog = page.getByRole('dialog')
-      const row = (name: string) => page.getByRole('row', { name: new RegExp(name.replace('.', '\\.')) })
-      const act = async (name: string, what: string) => {
-        await page.getByRole('button', { name: `Actions for ${name}` }).click()
-        await page.getByRole('menuitem', { name: what }).click()
-      }
-      await open(console, 'account/preferences', 'Preferences')
-      await row('console.scheme').getByText('Light', { exact: true }).waitFor()
-      await row('console.times').getByText('UTC first (default)').waitFor()
-      await page.getByRole('button', { name: 'Add preference' }).click()
-      await dialog.getByLabel('Name', { exact: true }).fill('nodots')
-      await dialog.getByRole('textbox', { name: 'Value' }).fill('weekly')
-      await dialog.getByRole('button', { name: 'Add preference' }).click()
-      await dialog.getByText(/is dotted and in small letters, such as canvas\.snap_to_grid/).waitFor()
-      await dialog.getByLabel('Name', { exact: true }).fill('notifications.email_digest')
-      await dialog.getByRole('textbox', { name: 'Value' }).fill('é'.repeat(2_100))
-      await dialog.getByRole('button', { name: 'Add preference' }).click()
-      await dialog.getByText(/at most 4096 bytes/).waitFor()
-      await console.picture('preference-refused')
-      await dialog.getByRole('textbox', { name: 'Value' }).fill('weekly')
-      await dialog.getByRole('button', { name: 'Add preference' }).click()
-      await row('notifications.email_digest').getByText('weekly').waitFor()
+  await t.test('preferences can be added, changed and deleted, and those of the console reset', async () => {
+    const dialog = page.getByRole('dialog')
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(name.replace('.', '\\.')) })
+    const act = async (name: string, what: string) => {
+      await page.getByRole('button', { name: `Actions for ${name}` }).click()
+      await page.getByRole('menuitem', { name: what }).click()
+    }
+    await open(console, 'account/preferences', 'Preferences')
+    await row('console.scheme').getByText('Light', { exact: true }).waitFor()
+    await row('console.times').getByText('UTC first (default)').waitFor()
+    await page.getByRole('button', { name: 'Add preference' }).click()
+    await dialog.getByLabel('Name', { exact: true }).fill('nodots')
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('weekly')
+    await dialog.getByRole('button', { name: 'Add preference' }).click()
+    await dialog.getByText(/is dotted and in small letters, such as canvas\.snap_to_grid/).waitFor()
+    await dialog.getByLabel('Name', { exact: true }).fill('notifications.email_digest')
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('é'.repeat(2_100))
+    await dialog.getByRole('button', { name: 'Add preference' }).click()
+    await dialog.getByText(/at most 4096 bytes/).waitFor()
+    await console.picture('preference-refused')
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('weekly')
+    await dialog.getByRole('button', { name: 'Add preference' }).click()
+    await row('notifications.email_digest').getByText('weekly').waitFor()
 
-      await act('notifications.email_digest', 'Change preference')
-      await dialog.getByRole('combobox', { name: 'Kind' }).click()
-      await page.getByRole('option', { name: 'Yes or no' }).click()
-      await dialog.getByText('No', { exact: true }).click()
-      await dialog.getByRole('button', { name: 'Save preference' }).click()
-      await row('notifications.email_digest').getByText('No', { exact: true }).waitFor()
-      await console.picture('account-preferences')
-      const kept = (await page.evaluate(async () => (await fetch('/api/user-preferences')).json())) as {
-        data: Record<string, unknown>
-      }
-      assert.equal(kept.data['notifications.email_digest'], false)
-      await act('notifications.email_digest', 'Delete preference')
-      await dialog.getByRole('button', { name: 'Delete preference' }).click()
-      await row('notifications.email_digest').waitFor({ state: 'detached' })
+    await act('notifications.email_digest', 'Change preference')
+    await dialog.getByRole('combobox', { name: 'Kind' }).click()
+    await page.getByRole('option', { name: 'Yes or no' }).click()
+    await dialog.getByText('No', { exact: true }).click()
+    await dialog.getByRole('button', { name: 'Save preference' }).click()
+    await row('notifications.email_digest').getByText('No', { exact: true }).waitFor()
+    await console.picture('account-preferences')
+    const kept = (await page.evaluate(async () => (await fetch('/api/user-preferences')).json())) as {
+      data: Record<string, unknown>
+    }
+    assert.equal(kept.data['notifications.email_digest'], false)
+    await act('notifications.email_digest', 'Delete preference')
+    await dialog.getByRole('button', { name: 'Delete preference' }).click()
+    await row('notifications.email_digest').waitFor({ state: 'detached' })
 
-      await act('console.scheme', 'Change preference')
-      await dialog.getByText('Dark', { exact: true }).click()
-      await dialog.getByRole('button', { name: 'Save preference' }).click()
-      await page.locator(dark).waitFor()
-      await act('console.scheme', 'Reset to default')
-      await dialog.getByRole('button', { name: 'Reset to default' }).click()
-      await page.locator(dark).waitFor({ state: 'detached' })
-      await row('console.scheme').getByText('Use system setting (default)').waitFor()
-    },
-  )
+    await act('console.scheme', 'Change preference')
+    await dialog.getByText('Dark', { exact: true }).click()
+    await dialog.getByRole('button', { name: 'Save preference' }).click()
+    await page.locator(dark).waitFor()
+    await act('console.scheme', 'Reset to default')
+    await dialog.getByRole('button', { name: 'Reset to default' }).click()
+    await page.locator(dark).waitFor({ state: 'detached' })
+    await row('console.scheme').getByText('Use system setting (default)').waitFor()
+  })
 
-  await t.test('dates, times and numbers are written as the profile says', async () => {
-    // The zone is Zurich and the region Switzerland, since the first step.
+  await t.test('dates, times and numbers are formatted for the profile', async () => {
+    // The first step set the zone to Zurich and the region to Switzerland.
     await open(console, 'account/security', 'Security')
     const written = page.getByRole('table', { name: 'Sessions' }).locator('time').last()
     assert.match((await written.textContent()) ?? '', /^\d+\. \S+ \d\d:\d\dZ$/)
@@ -226,7 +223,7 @@ test('one’s own account, in a browser', async (t) => {
     await page.getByText(/1 of 10['’]000$/).waitFor()
   })
 
-  await t.test('a session timeout is set for the workspace', async () => {
+  await t.test('a session timeout of the workspace can be set, and a bad one says why', async () => {
     await open(console, 'settings/security', 'Security')
     await page.getByLabel('Idle timeout').fill('2000')
     await page.getByRole('button', { name: 'Save session timeout' }).click()
@@ -237,11 +234,11 @@ test('one’s own account, in a browser', async (t) => {
     await console.picture('workspace-security')
   })
 
-  await t.test('a forgotten password is replaced with the link of a mail', async () => {
+  await t.test('a forgotten password can be reset with the link in the email', async () => {
     await page.context().clearCookies()
     await page.goto(`${app.origin}/app/sign-in`)
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
-    // The page that is left has an Email too.
+    // The previous page also has an Email field.
     await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await page.getByLabel('Email').fill('ann@holm.example')
     await page.getByRole('button', { name: 'Send link' }).click()
@@ -264,7 +261,7 @@ test('one’s own account, in a browser', async (t) => {
     await other.getByRole('heading', { name: "This link isn't valid" }).waitFor()
   })
 
-  await t.test('a member is removed with the keys they made, and the workspace is handed over', async () => {
+  await t.test('a member can be removed with their keys, and ownership transferred', async () => {
     for (const [name, email, roles] of [
       ['Bob Builder', 'bob@example.com', ['admin']],
       ['Cleo Chief', 'cleo@example.com', ['chief_pilot']],
@@ -316,7 +313,7 @@ test('one’s own account, in a browser', async (t) => {
     await page.getByText('Cleo Chief is now the account owner').waitFor()
   })
 
-  await t.test('on a phone and in the dark', async () => {
+  await t.test('the pages work on a phone and in dark mode', async () => {
     await page.setViewportSize({ width: 360, height: 740 })
     for (const [path, heading] of [
       ['account/profile', 'Profile'],

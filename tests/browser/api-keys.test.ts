@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Console, openConsole } from './browser.ts'
 
-// What three documents promise of keys and webhooks in the console, read by somebody who knows only them.
+// What the guides say about keys and webhooks in the console, followed by someone who has read only them.
 
 const base = '/settings/integrations'
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
@@ -40,7 +40,7 @@ async function createKey(
   return secret
 }
 
-test('keys and webhooks are managed in the console as the documents say', async (t) => {
+test('keys and webhooks are managed in the console as the guides say', async (t) => {
   const console = await openWorkspace()
   const { page, app } = console
   const workspace = `${app.origin}/app/prairie-flyers`
@@ -81,7 +81,7 @@ test('keys and webhooks are managed in the console as the documents say', async 
   )
 
   const secrets: Record<string, string> = {}
-  await t.test('each choice of the panel makes a key that does just that', async () => {
+  await t.test('each choice of the panel creates a key with exactly that access', async () => {
     await page.goto(`${workspace}${base}/api-keys`)
     secrets.reader = await createKey(console, 'Fleet dashboard', async (dialog) => {
       await dialog.getByLabel('Read-only').check()
@@ -114,31 +114,34 @@ test('keys and webhooks are managed in the console as the documents say', async 
     await console.picture('api-keys')
   })
 
-  await t.test('afterwards only prefix, permissions, expiration and last use, with advice', async () => {
-    await page.reload()
-    await rowOf(page, 'Fleet dashboard').waitFor()
-    const text = await page.getByRole('main').innerText()
-    for (const secret of Object.values(secrets)) {
-      assert(!(await page.content()).includes(secret))
-      assert(text.includes(secret.slice(0, 14)), 'its prefix')
-    }
-    for (const words of [
-      'Treat API keys like passwords',
-      'revoke',
-      'every 90 days',
-      'give them an expiration date',
-      'Read-only',
-      'Read and write',
-      'Specific modules',
-      '1 project',
-      'No expiration',
-      '127.0.0.1',
-    ])
-      assert(text.includes(words), words)
-    assert.match(await rowOf(page, 'Fleet dashboard').innerText(), /7 days/)
-  })
+  await t.test(
+    'later the list shows only prefix, permissions, expiration and last use, with advice',
+    async () => {
+      await page.reload()
+      await rowOf(page, 'Fleet dashboard').waitFor()
+      const text = await page.getByRole('main').innerText()
+      for (const secret of Object.values(secrets)) {
+        assert(!(await page.content()).includes(secret))
+        assert(text.includes(secret.slice(0, 14)), 'its prefix')
+      }
+      for (const words of [
+        'Treat API keys like passwords',
+        'revoke',
+        'every 90 days',
+        'give them an expiration date',
+        'Read-only',
+        'Read and write',
+        'Specific modules',
+        '1 project',
+        'No expiration',
+        '127.0.0.1',
+      ])
+        assert(text.includes(words), words)
+      assert.match(await rowOf(page, 'Fleet dashboard').innerText(), /7 days/)
+    },
+  )
 
-  await t.test('Revoke asks, ends the key at once, and leaves it listed as Revoked', async () => {
+  await t.test('Revoke asks, stops the key at once, and keeps it listed as Revoked', async () => {
     await rowOf(page, 'QuickBooks')
       .getByRole('button', { name: /^Revoke/ })
       .click()
@@ -176,13 +179,13 @@ test('keys and webhooks are managed in the console as the documents say', async 
     await console.picture('webhooks')
   })
 
-  await t.test('the audit log shows what was done with keys', async () => {
+  await t.test('the audit log shows every change of a key', async () => {
     await page.goto(`${workspace}/settings/audit-log`)
     for (const action of ['api_key.created', 'api_key.revoked'])
       await page.getByText(action).first().waitFor()
   })
 
-  await t.test('where API keys are switched off, the page says so and makes none', async () => {
+  await t.test('while API keys are turned off, the page says so and creates none', async () => {
     await page.goto(`${workspace}/settings/organization`)
     await page.getByRole('switch', { name: 'API keys are enabled' }).uncheck({ force: true })
     await page.getByRole('button', { name: 'Save organization' }).click()
@@ -214,17 +217,20 @@ test('keys and webhooks are managed in the console as the documents say', async 
     await context.close()
   })
 
-  await t.test('the explorer opens at /, offers the document, and loads nothing from elsewhere', async () => {
-    const elsewhere: string[] = []
-    page.on('request', (request) => {
-      if (/^https?:/.test(request.url()) && !request.url().startsWith(app.origin))
-        elsewhere.push(request.url())
-    })
-    await page.goto(app.origin)
-    await page.getByText('Download OpenAPI Document').first().waitFor()
-    await page.getByRole('heading', { name: 'Apron' }).first().waitFor()
-    assert.deepEqual(elsewhere, [])
-  })
+  await t.test(
+    'the reference opens at /, offers the OpenAPI document, and loads nothing from other hosts',
+    async () => {
+      const elsewhere: string[] = []
+      page.on('request', (request) => {
+        if (/^https?:/.test(request.url()) && !request.url().startsWith(app.origin))
+          elsewhere.push(request.url())
+      })
+      await page.goto(app.origin)
+      await page.getByText('Download OpenAPI Document').first().waitFor()
+      await page.getByRole('heading', { name: 'Apron' }).first().waitFor()
+      assert.deepEqual(elsewhere, [])
+    },
+  )
 
   assert.deepEqual(console.errors, [])
 })

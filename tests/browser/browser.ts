@@ -16,13 +16,13 @@ after(async () => {
 export interface Console {
   app: TestApp
   page: Page
-  /** What the page logged as an error, beyond the refusals that a test provokes. */
+  /** The errors the page logged, except refusals that a test provokes. */
   errors: string[]
-  /** Keeps a picture where PICTURES names a folder, for people to look at. */
+  /** Saves a screenshot if PICTURES names a folder. */
   picture(name: string): Promise<void>
 }
 
-/** A real browser on the console of a fresh installation. */
+/** A real browser with the console of a fresh installation. */
 export async function openConsole(env: Record<string, string> = {}): Promise<Console> {
   await buildConsole(pino({ level: 'error' }))
   const app = await startTestApp(env)

@@ -15,7 +15,7 @@ async function choose({ page }: Console, label: string, option: string) {
   await page.getByRole('option', { name: option, exact: true }).click()
 }
 
-test('a chief pilot asks for a medical, sees who has none, records it, renews it and withdraws it', async (t) => {
+test('a chief pilot requires a medical, sees who has none, and records, renews and withdraws it', async (t) => {
   const console = await openConsole()
   const { page, app } = console
   await page.getByLabel('Your name').fill('Cleo Chief')
@@ -28,7 +28,7 @@ test('a chief pilot asks for a medical, sees who has none, records it, renews it
   await page.request.post(`${app.origin}/api/v1/ops/crew`, { headers, data: { displayName: 'Ada Holm' } })
   const today = localDate(new Date(), 'UTC')
 
-  await t.test('what is asked of pilots is missing', async () => {
+  await t.test('a required record is shown as missing', async () => {
     await goTo(console, 'Compliance')
     await page.getByRole('heading', { name: 'Compliance' }).waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Requirements' }).click()
@@ -44,7 +44,7 @@ test('a chief pilot asks for a medical, sees who has none, records it, renews it
     await page.getByRole('row').filter({ hasText: 'Ada Holm' }).getByText('Missing').first().waitFor()
   })
 
-  await t.test('a medical is recorded, dated by the rule', async () => {
+  await t.test('a medical gets its dates from the rule', async () => {
     await page.getByRole('link', { name: 'Missing' }).click()
     await page.getByRole('heading', { name: 'New compliance record' }).waitFor()
     await choose(console, 'Medical class', 'First')
@@ -59,7 +59,7 @@ test('a chief pilot asks for a medical, sees who has none, records it, renews it
     await console.picture('compliance-record')
   })
 
-  await t.test('it is renewed, proved, and both versions are there', async () => {
+  await t.test('it can be renewed with evidence, and both versions stay', async () => {
     await page.getByRole('button', { name: 'Renew or correct' }).click()
     await page.getByLabel('Examined on').fill(addDays(today, -30))
     await page.getByLabel('Expires on').fill(addDays(today, 20))
@@ -77,7 +77,7 @@ test('a chief pilot asks for a medical, sees who has none, records it, renews it
     await console.picture('compliance-renewed')
   })
 
-  await t.test('Today and the person’s page tell of it', async () => {
+  await t.test('Today and the person’s page show it', async () => {
     await goTo(console, 'Today')
     const tile = page.getByRole('listitem').filter({ hasText: 'Medical certificate' })
     await tile.getByText('Expiring').waitFor()
@@ -88,7 +88,7 @@ test('a chief pilot asks for a medical, sees who has none, records it, renews it
     await page.getByRole('heading', { name: 'Ada Holm: Medical certificate' }).waitFor()
   })
 
-  await t.test('withdrawn it counts no more', async () => {
+  await t.test('a withdrawn record no longer counts', async () => {
     await page.getByRole('button', { name: 'Withdraw record' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Reason').fill('Of somebody else')

@@ -44,12 +44,12 @@ const send = ({ page }: Console, path: string, body: object): Promise<{ id: stri
 const goTo = ({ page }: Console, name: string) =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 
-test('a day at the console: lists, cards, keys, forms that keep what was typed', async (t) => {
+test('a day at the console: lists, hover cards, keyboard, and forms that keep drafts', async (t) => {
   const console = await openWorkspace()
   const { page } = console
   const rows = page.locator('tbody tr')
 
-  await t.test('a list adds up what it shows, and names people who are a click away', async () => {
+  await t.test('a list shows totals and links people', async () => {
     await goTo(console, 'Flights')
     await page
       .getByRole('row', { name: /^Total/ })
@@ -58,7 +58,7 @@ test('a day at the console: lists, cards, keys, forms that keep what was typed',
     await rows.first().getByRole('link', { name: 'Pia Pilot' }).waitFor()
   })
 
-  await t.test('a link shows a card of its record, and its page needs nothing more', async () => {
+  await t.test('a link shows a card of its record and preloads its page', async () => {
     await rows.first().getByRole('link', { name: 'N172AP' }).hover()
     const card = page.getByRole('tooltip')
     await card.getByText('C172 · Cessna').waitFor()
@@ -70,12 +70,12 @@ test('a day at the console: lists, cards, keys, forms that keep what was typed',
     assert.deepEqual(
       asked.filter((path) => /^\/api\/v1\/ops\/aircraft\/acf_\w+$/.test(path)),
       [],
-      'the record came with the pointer',
+      'the record was preloaded by the pointer',
     )
     await page.goBack()
   })
 
-  await t.test('the keys go through a list, and to the places', async () => {
+  await t.test('shortcuts move through a list and between pages', async () => {
     await rows.first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('x')
@@ -98,7 +98,7 @@ test('a day at the console: lists, cards, keys, forms that keep what was typed',
     await page.getByRole('heading', { name: 'N172AP', level: 1 }).waitFor()
   })
 
-  await t.test('which columns are shown is remembered, and the file has the same', async () => {
+  await t.test('the chosen columns are remembered, and the CSV file has the same', async () => {
     await goTo(console, 'Flights')
     await page.getByRole('button', { name: 'Choose columns' }).click()
     await page.getByRole('checkbox', { name: 'Landings' }).check()

@@ -15,7 +15,7 @@ async function signUp({ page }: Console) {
 const goTo = ({ page }: Console, name: string) =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 
-/** Pictures at the widths and in the themes that people use. */
+/** Screenshots in common widths and both themes. */
 async function pictures(console: Console, name: string) {
   if (!process.env.PICTURES) return
   const { page } = console
@@ -34,13 +34,13 @@ async function pictures(console: Console, name: string) {
 
 const line = (page: Page, tail: string) => page.getByRole('row').filter({ hasText: tail })
 
-test('an arrival on the flight board is followed by every screen, and leads to its record', async (t) => {
+test('an arrival on the flight board shows on every screen, and links to its record', async (t) => {
   const console = await openConsole()
   const { page, app } = console
   await signUp(console)
   let wall: Page | null = null
 
-  await t.test('it is put on the board', async () => {
+  await t.test('a new movement appears on the board', async () => {
     await goTo(console, 'Flight board')
     await page.getByRole('heading', { name: 'Flight board' }).waitFor()
     await page.getByRole('button', { name: 'New movement' }).click()
@@ -59,7 +59,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await line(page, 'N418PC').getByText('Confirmed').waitFor()
   })
 
-  await t.test('a screen with a board link shows it, without a session', async () => {
+  await t.test('a screen with a board link shows it without a session', async () => {
     await page.getByRole('button', { name: 'Screens' }).click()
     await page.getByRole('button', { name: 'New board link' }).first().click()
     await page.getByRole('dialog').getByLabel('Name').fill('Lobby')
@@ -78,7 +78,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await pictures(console, 'screens')
   })
 
-  await t.test('a change at the desk shows on the wall and in a second page', async () => {
+  await t.test('a change at the desk shows on the wall and on a second page', async () => {
     const second = await page.context().newPage()
     await second.goto(`${app.origin}/app/meadow-fbo/fbo/board`)
     await line(second, 'N418PC').getByText('Confirmed').waitFor()
@@ -96,7 +96,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await second.close()
   })
 
-  await t.test('fuel is ordered for it, and delivered in gallons with kilograms shown', async () => {
+  await t.test('fuel can be ordered and delivered in gallons, with kilograms shown', async () => {
     await goTo(console, 'Rates')
     await page.getByRole('button', { name: 'New rate' }).first().click()
     const rate = page.getByRole('dialog')
@@ -129,7 +129,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await pictures(console, 'orders')
   })
 
-  await t.test('a second booking of a hangar is refused, and told whose the first is', async () => {
+  await t.test('an overlapping booking is refused, and names the first one', async () => {
     await goTo(console, 'Bookings')
     await page.getByRole('button', { name: 'Places' }).first().click()
     await page.getByRole('button', { name: 'New place' }).first().click()
@@ -170,7 +170,7 @@ test('an arrival on the flight board is followed by every screen, and leads to i
     await pictures(console, 'customer')
   })
 
-  await t.test('a revoked link shows no more', async () => {
+  await t.test('a revoked link no longer shows the board', async () => {
     await goTo(console, 'Flight board')
     await page.getByRole('button', { name: 'Screens' }).click()
     await page.getByRole('button', { name: 'Revoke board link' }).click()

@@ -7,7 +7,7 @@ import { openConsole } from './browser.ts'
 const password = 'three quiet herons'
 const newPassword = 'four patient storks'
 
-test('what is mailed leaves through a mail server, and its links lead on', async (t) => {
+test('emails go through a mail server, and their links work', async (t) => {
   const sink = await mailSink({ isStrict: true })
   const console = await openConsole({ SMTP_URL: sink.url, MAIL_FROM: 'Apron <apron@heron.example>' })
   const { page, app } = console
@@ -21,7 +21,7 @@ test('what is mailed leaves through a mail server, and its links lead on', async
     await on.getByRole('button', { name: 'Sign in', exact: true }).click()
   }
 
-  await t.test('the address of a new account is confirmed', async () => {
+  await t.test('the address of a new account can be confirmed', async () => {
     await page.getByLabel('Your name').fill('Ann Owner')
     await page.getByLabel('Email').fill('ann@heron.example')
     await page.getByLabel('Password').fill(password)
@@ -33,11 +33,11 @@ test('what is mailed leaves through a mail server, and its links lead on', async
     await page.getByRole('heading', { name: 'Address confirmed' }).waitFor()
   })
 
-  await t.test('a forgotten password is replaced, and the new one signs in', async () => {
+  await t.test('a forgotten password can be reset, and the new one signs in', async () => {
     await page.context().clearCookies()
     await page.goto(`${app.origin}/app/sign-in`)
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
-    // The page that is left has an Email too.
+    // The previous page also has an Email field.
     await page.getByRole('heading', { name: 'Forgot your password?' }).waitFor()
     await page.getByLabel('Email').fill('ann@heron.example')
     await page.getByRole('button', { name: 'Send link' }).click()
@@ -53,7 +53,7 @@ test('what is mailed leaves through a mail server, and its links lead on', async
     await page.getByRole('heading', { name: 'Today' }).waitFor()
   })
 
-  await t.test('an invitation is accepted', async () => {
+  await t.test('an invited person joins with the link in the email', async () => {
     await page.goto(`${app.origin}/app/heron-air/settings/members`)
     await page.getByRole('button', { name: 'Invite member' }).click()
     const dialog = page.getByRole('dialog')
@@ -76,7 +76,7 @@ test('what is mailed leaves through a mail server, and its links lead on', async
     await page.getByText('Pia Pilot').first().waitFor()
   })
 
-  await t.test('a channel that mails is tested, and the delivery followed to its end', async () => {
+  await t.test('an email channel can be tested, and its delivery followed to the end', async () => {
     await page.goto(`${app.origin}/app/heron-air/settings/notifications`)
     await page.getByRole('button', { name: 'New channel' }).click()
     const dialog = page.getByRole('dialog')
@@ -93,7 +93,7 @@ test('what is mailed leaves through a mail server, and its links lead on', async
     await console.picture('mail-delivery')
   })
 
-  await t.test('the outbox says that they were sent', async () => {
+  await t.test('the outbox shows the emails as sent', async () => {
     await page.goto(`${app.origin}/app/heron-air/system/mails`)
     await page.getByRole('row', { name: /pia@heron\.example.*Sent/ }).waitFor()
     await console.picture('mail-outbox')
@@ -102,7 +102,7 @@ test('what is mailed leaves through a mail server, and its links lead on', async
   assert.deepEqual(
     sink.mails.filter(({ secure, user }) => !secure || user !== 'apron'),
     [],
-    'every mail came through TLS from somebody who had signed in',
+    'every email came through TLS with a login',
   )
   assert.deepEqual(console.errors, [])
 })

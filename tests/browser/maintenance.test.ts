@@ -14,7 +14,7 @@ async function signUp({ page }: Console) {
 const goTo = ({ page }: Console, name: string) =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 
-/** Pictures at the widths and in the themes that people use. */
+/** Screenshots in common widths and both themes. */
 async function pictures(console: Console, name: string) {
   if (!process.env.PICTURES) return
   const { page } = console
@@ -44,7 +44,7 @@ const ask = ({ page }: Console, path: string, body: object) =>
     [path, JSON.stringify(body)],
   )
 
-test('an aircraft’s inspections are added, warn, are completed, and keep their history', async (t) => {
+test('inspections can be added, warn, can be completed, and keep their history', async (t) => {
   const console = await openConsole()
   const { page } = console
   await signUp(console)
@@ -54,7 +54,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
   await read(209_000)
   const row = (title: string) => page.getByRole('row').filter({ hasText: title })
 
-  await t.test('the common inspections come in one go', async () => {
+  await t.test('the common inspections are added in one step', async () => {
     await goTo(console, 'Maintenance')
     await page.getByText('No maintenance items yet').waitFor()
     await pictures(console, 'empty')
@@ -68,7 +68,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     assert.equal(await page.getByRole('row').count(), 6)
   })
 
-  await t.test('a completion says what is due next', async () => {
+  await t.test('a completion shows what is due next', async () => {
     await page.getByRole('link', { name: 'Annual inspection' }).click()
     await page.getByRole('heading', { name: 'N172MX · Annual inspection' }).waitFor()
     await page.getByRole('button', { name: 'Record completion' }).click()
@@ -82,7 +82,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     await pictures(console, 'item')
   })
 
-  await t.test('an item is made by hand, by the calendar and by a meter', async () => {
+  await t.test('an item can be created with a calendar limit and a meter limit', async () => {
     await goTo(console, 'Maintenance')
     await page.getByRole('button', { name: 'New item' }).click()
     await page.getByRole('heading', { name: 'New maintenance item' }).waitFor()
@@ -105,7 +105,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
   })
 
   await t.test(
-    'it is due on its aircraft’s page, on Today and in the list, the most urgent first',
+    'a due item shows on its aircraft’s page, on Today and in the list, most urgent first',
     async () => {
       await page.getByRole('link', { name: 'N172MX' }).click()
       await page.getByRole('heading', { name: 'Maintenance', exact: true }).waitFor()
@@ -125,7 +125,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     },
   )
 
-  await t.test('a completion that was mistyped is corrected, and both stay', async () => {
+  await t.test('a wrong completion can be corrected, and both entries stay', async () => {
     await page.getByRole('link', { name: 'Oil change' }).click()
     await page.getByRole('button', { name: 'Record completion' }).click()
     await page.getByRole('dialog').getByLabel('Tach at completion').fill('2095')
@@ -140,7 +140,7 @@ test('an aircraft’s inspections are added, warn, are completed, and keep their
     await pictures(console, 'history')
   })
 
-  await t.test('a reading moves it while somebody looks', async () => {
+  await t.test('a reading updates the open page', async () => {
     await read(213_500)
     await page.getByText('Upcoming').first().waitFor()
   })

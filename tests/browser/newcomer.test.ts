@@ -17,7 +17,7 @@ interface Received {
   body: string
 }
 
-/** A receiver that can go down and come back on the same port. */
+/** A webhook receiver that can go down and come back on the same port. */
 async function receiver() {
   const received: Received[] = []
   let server: Server | null = null
@@ -79,13 +79,13 @@ async function importFile(
   await page.getByRole('button', { name: 'Check file' }).click()
 }
 
-test('the five steps of a newcomer, in a browser and from a program', async (t) => {
+test('the five steps of a newcomer work, in a browser and from a program', async (t) => {
   const console = await openConsole()
   const { page, app } = console
   const hook = await receiver()
   let secret = ''
 
-  await t.test('1: the first visitor creates account and workspace', async () => {
+  await t.test('1: the first visitor creates an account and a workspace', async () => {
     await page.getByLabel('Your name').fill('Ann Owner')
     await page.getByLabel('Email').fill('ann@example.com')
     await page.getByLabel('Password').fill('three quiet herons')
@@ -96,8 +96,8 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
     await console.picture('1-today')
   })
 
-  await t.test('2: three files are imported, their bad rows named and kept apart', async () => {
-    // Latin-1, semicolons and Windows line ends, as a German spreadsheet writes it.
+  await t.test('2: three files are imported, and bad rows are listed and left out', async () => {
+    // Latin-1, semicolons and Windows line ends, as a German spreadsheet saves them.
     await importFile(console, 'Aircraft', 'aircraft.csv', aircraftFile, 'latin1')
     await page.getByRole('button', { name: /Import 2 good rows/ }).waitFor()
     await console.picture('2-preview')
@@ -131,18 +131,21 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
     await console.picture('2-aircraft')
   })
 
-  await t.test('3: a flight is logged, submitted, rejected with a reason, and submitted again', async () => {
-    await logFlight(console, 'N101AP', '1405', '1515')
-    await console.picture('3-flight')
-    await page.getByRole('button', { name: 'Reject flight' }).click()
-    await page.getByRole('dialog').getByRole('textbox').fill('The landing is missing')
-    await page.getByRole('dialog').getByRole('button', { name: 'Reject flight' }).click()
-    await page.getByText('The landing is missing').first().waitFor()
-    await page.getByRole('main').getByRole('button', { name: 'More actions' }).click()
-    await page.getByRole('menuitem', { name: 'Submit flight Only while draft' }).waitFor()
-    await console.picture('3-moves')
-    await page.keyboard.press('Escape')
-  })
+  await t.test(
+    '3: a flight can be logged, submitted, rejected with a reason, and submitted again',
+    async () => {
+      await logFlight(console, 'N101AP', '1405', '1515')
+      await console.picture('3-flight')
+      await page.getByRole('button', { name: 'Reject flight' }).click()
+      await page.getByRole('dialog').getByRole('textbox').fill('The landing is missing')
+      await page.getByRole('dialog').getByRole('button', { name: 'Reject flight' }).click()
+      await page.getByText('The landing is missing').first().waitFor()
+      await page.getByRole('main').getByRole('button', { name: 'More actions' }).click()
+      await page.getByRole('menuitem', { name: 'Submit flight Only while draft' }).waitFor()
+      await console.picture('3-moves')
+      await page.keyboard.press('Escape')
+    },
+  )
 
   await t.test(
     '4: a key works with a program, a webhook endpoint receives what is approved, and an outage loses nothing',
@@ -181,7 +184,7 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
           hook.received.filter((one) => JSON.parse(one.body).type === 'flight.approved').length >= 2
             ? true
             : undefined,
-        'the approval of the outage',
+        'the approval during the outage',
       )
     },
   )
@@ -211,7 +214,7 @@ test('the five steps of a newcomer, in a browser and from a program', async (t) 
   assert.deepEqual(console.errors, [])
 })
 
-/** Logs and submits a flight of today; the page shows it afterwards. */
+/** Logs and submits a flight of today. Its page is open afterwards. */
 async function logFlight(console: Console, tail: string, off: string, on: string) {
   const { page } = console
   await goTo(console, 'Flights')

@@ -6,7 +6,7 @@ import { notify } from '#platform/notifications/notify.ts'
 import { receiver } from '#platform/webhooks/testing/receiver.ts'
 import { openConsole } from './browser.ts'
 
-test('an operator is told: the bell, a channel with its test, and a rule with its preview', async (t) => {
+test('notifications work: the bell, a channel with its test, and a rule with its preview', async (t) => {
   const console = await openConsole()
   const { page, app, errors, picture } = console
   const hook = await receiver(t)
@@ -42,7 +42,7 @@ test('an operator is told: the bell, a channel with its test, and a rule with it
     app.services.live.nudge(uuid)
   }
 
-  // The bell follows without a reload.
+  // The bell updates without a reload.
   const bell = page.getByRole('button', { name: /^Notifications/ })
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
   await tell('N123AB is grounded', 'critical')
@@ -58,7 +58,7 @@ test('an operator is told: the bell, a channel with its test, and a rule with it
   await page.getByRole('heading', { name: 'Aircraft', level: 1 }).waitFor()
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
 
-  // A channel, and its test followed to the end.
+  // A channel, and the delivery of its test.
   await page.goto(`${page.url().replace(/\/aircraft.*/, '')}/settings/notifications`)
   await page.getByText('Console: account owner, admin').first().waitFor()
   await picture('channels')
@@ -91,7 +91,7 @@ test('an operator is told: the bell, a channel with its test, and a rule with it
   assert.ok(!(await page.content()).includes('/hook'))
   await picture('delivery')
 
-  // A rule, with how often it would have fired while it is written.
+  // A rule, with the preview of how often it would have fired.
   const approved = app.services.eventTypes.find((one) => one.type === 'flight.approved')
   if (!approved) throw new Error('nothing emits flight.approved')
   await app.services.database.system(
@@ -138,7 +138,7 @@ test('an operator is told: the bell, a channel with its test, and a rule with it
   await page.getByRole('link', { name: 'notification.test' }).waitFor()
   await picture('log')
 
-  // A rule is changed, a channel is renamed, turned off and deleted; the rule that loses it is turned off.
+  // A rule is changed. A channel is renamed, turned off and deleted, which turns off its rule.
   await page.getByRole('tab', { name: 'Rules' }).click()
   await page.getByRole('button', { name: 'Approved flights', exact: true }).click()
   await form.getByLabel('Name', { exact: true }).fill('Flights approved')
@@ -168,7 +168,7 @@ test('an operator is told: the bell, a channel with its test, and a rule with it
   await form.getByRole('button', { name: 'Delete rule' }).click()
   await page.getByText('Rule deleted').waitFor()
 
-  // What one wants to be told.
+  // Notification preferences.
   await page.goto(`${page.url().replace(/\/settings.*/, '')}/account/notifications`)
   await page.getByLabel('Medium: by email').check()
   await page.getByRole('button', { name: 'Save preferences' }).click()

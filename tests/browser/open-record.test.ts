@@ -5,7 +5,7 @@ import { workspace } from '#platform/testing/workspace.ts'
 import { recordOfEachKind } from '../record-of-each-kind.ts'
 import { openConsole } from './browser.ts'
 
-test('a link to a record opens its page, whatever kind it is', async () => {
+test('a link to a record of any kind opens its page', async () => {
   const { app, page, errors, picture } = await openConsole()
   const space = await workspace(undefined, app)
   const ids = await recordOfEachKind(space)
@@ -23,7 +23,7 @@ test('a link to a record opens its page, whatever kind it is', async () => {
   for (const { name, page: recordPage } of recordKinds()) {
     const recordId = ids.get(name)
     if (recordId === undefined || recordPage === 'none') continue
-    // As a click on a link does it: without loading the console again.
+    // Like a click on a link: without loading the console again.
     await page.evaluate(
       `history.pushState(null, '', '/app/${space.slug}/open/${recordId}'); dispatchEvent(new PopStateEvent('popstate'))`,
     )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Console, openConsole } from './browser.ts'
 
-/** A workspace whose owner, who also owns the installation, is signed in. */
+/** A workspace with its owner signed in. The owner also owns the installation. */
 async function openWorkspace(): Promise<Console> {
   const console = await openConsole()
   const { page } = console
@@ -20,13 +20,13 @@ async function goTo({ page }: Console, name: string) {
   await page.getByRole('heading', { name, level: 1 }).waitFor()
 }
 
-test('the owner of an organisation sets it up, guards it and runs the installation', async (t) => {
+test('the owner sets up and protects the organization, and runs the installation', async (t) => {
   const console = await openWorkspace()
   const { page, app } = console
   const dialog = page.getByRole('dialog')
 
   await t.test(
-    'settings: name, zone, residency and feature flags are saved, and a bad one says why',
+    'settings: name, zone, residency and feature flags can be saved, and a bad value says why',
     async () => {
       await goTo(console, 'Organization')
       await page.getByLabel('Workspace name').fill('Prairie Flyers West')
@@ -48,7 +48,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     },
   )
 
-  await t.test('what is typed while the page reads the record anew stays, and the rest follows', async () => {
+  await t.test('typed text stays when the record is reloaded, and other fields update', async () => {
     await page.getByLabel('Workspace name').fill('Prairie Flyers East')
     await page.evaluate(() =>
       fetch('/api/settings', {
@@ -57,14 +57,14 @@ test('the owner of an organisation sets it up, guards it and runs the installati
         body: '{"data_residency":"us"}',
       }),
     )
-    // As when the window is looked at again.
+    // As when the window gets the focus again.
     await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     await page.locator('input[value="us"]').waitFor()
     assert.equal(await page.getByLabel('Workspace name').inputValue(), 'Prairie Flyers East')
     await page.getByLabel('Workspace name').fill('Prairie Flyers West')
   })
 
-  await t.test('allowlist: a network that is none is refused with what to write instead', async () => {
+  await t.test('allowlist: an invalid network is refused with what to write instead', async () => {
     await goTo(console, 'Security')
     await page.getByRole('heading', { name: 'IP allowlist' }).waitFor()
     await page.getByRole('button', { name: 'Add network' }).click()
@@ -80,7 +80,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await page.getByText('198.51.100.10/32', { exact: true }).first().waitFor()
   })
 
-  await t.test('allowlist: nobody locks themselves out', async () => {
+  await t.test('allowlist: an admin cannot lock themselves out', async () => {
     await page.getByRole('button', { name: 'Turn on' }).click()
     await dialog
       .getByText(/127\.0\.0\.1, is in none of the networks/)
@@ -92,7 +92,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await page.getByText('Off', { exact: true }).first().waitFor()
   })
 
-  await t.test('allowlist: switched on it is on trial, and confirmed it stays', async () => {
+  await t.test('allowlist: it starts as a trial, and stays on when confirmed', async () => {
     await page.getByRole('button', { name: 'Add my address' }).click()
     await dialog.getByRole('button', { name: 'Add network' }).click()
     await page.getByText('127.0.0.1/32', { exact: true }).first().waitFor()
@@ -117,13 +117,13 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await page.getByText('Off', { exact: true }).first().waitFor()
   })
 
-  await t.test('single sign-on is not required while nobody could sign in by it', async () => {
+  await t.test('single sign-on cannot be required without an identity provider', async () => {
     await page.getByRole('switch', { name: 'Require single sign-on' }).click({ force: true })
     await page.getByText(/no identity provider is set up/).waitFor()
   })
 
   await t.test(
-    'plan: use stands against each limit, and the owner of the installation changes them',
+    'plan: the use of each limit is shown, and the owner of the installation can change limits',
     async () => {
       await goTo(console, 'Limits')
       await page.getByRole('button', { name: 'Edit limits of Prairie Flyers West' }).click()
@@ -141,7 +141,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     },
   )
 
-  await t.test('system: status and a backup that is downloaded', async () => {
+  await t.test('system: the status is shown, and a backup can be downloaded', async () => {
     await goTo(console, 'Status')
     await page.getByText('Webhook deliveries').waitFor()
     await console.picture('status')
@@ -156,7 +156,7 @@ test('the owner of an organisation sets it up, guards it and runs the installati
     await console.picture('backups')
   })
 
-  await t.test('maintenance: everybody reads why nothing can be changed, until it ends', async () => {
+  await t.test('maintenance mode: everyone sees why changes are not possible, until it ends', async () => {
     await goTo(console, 'Maintenance mode')
     await page.getByLabel('Message').fill('We move to a new machine until 15:00 UTC.')
     await page.getByRole('button', { name: 'Start maintenance' }).click()

@@ -7,7 +7,7 @@ import { openConsole } from './browser.ts'
 
 const listPaths = new Set<string>(Object.values(kinds).flatMap(({ list }) => (list ? [list.path] : [])))
 
-/** The list that a request asks for, with its query in one order; null where it asks for something else. */
+/** The list a request loads, with its query sorted; null for other requests. */
 function listAsked(request: Request): string | null {
   const { pathname, searchParams } = new URL(request.url())
   if (!listPaths.has(pathname) || !searchParams.has('page')) return null
@@ -15,7 +15,7 @@ function listAsked(request: Request): string | null {
   return `${pathname}?${searchParams}`
 }
 
-test('a link to a list fetches ahead exactly what its page asks for', async () => {
+test('a link to a list preloads exactly what its page requests', async () => {
   const { app, page } = await openConsole()
   const space = await workspace(undefined, app)
   const { email } = (await space.owner.get('/api/v1/auth/session')).data.user
@@ -35,7 +35,7 @@ test('a link to a list fetches ahead exactly what its page asks for', async () =
     if (list && !asked.has(href)) asked.set(href, list)
   })
   for (href of hrefs.slice(1)) {
-    // Without a pointer over any link.
+    // With the pointer over no link.
     await page.evaluate(
       `document.querySelector('main h1').dataset.before = 'true';
        history.pushState(null, '', '${href}'); dispatchEvent(new PopStateEvent('popstate'))`,

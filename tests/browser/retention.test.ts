@@ -39,7 +39,7 @@ async function pictures(console: Console, name: string) {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-test('an owner sets how long logs are kept, takes the audit log along, and narrows a key', async (t) => {
+test('an owner sets log retention, exports the audit log, and narrows a key', async (t) => {
   const console = await openConsole()
   const { page, app } = console
   await enter(console)
@@ -56,7 +56,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
   await happened(space, 'safety_report.closed', 498)
   await closeSegments(app.services)
 
-  await t.test('a time below the legal minimum is refused at its field, with the regulation', async () => {
+  await t.test('a value below the legal minimum is refused at its field, with the regulation', async () => {
     await goTo(console, 'Log retention')
     await page.getByText('14 CFR 5.97(b)').waitFor()
     await page.getByLabel('Audit logs').fill('100')
@@ -65,7 +65,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await page.getByLabel('Audit logs').fill('365')
   })
 
-  await t.test('before saving it says what will be deleted, and how old it is', async () => {
+  await t.test('before saving, the page shows what will be deleted and how old it is', async () => {
     await page.getByText(/2 entries to delete, the oldest from/).waitFor()
     await page.getByText(/1 older entry\./).waitFor()
     await page.getByLabel('Run logs').fill('14')
@@ -77,7 +77,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await dialog.getByText(/Mails that were sent, held or could not be sent: 3/).waitFor()
     await dialog.getByText(/Audit log entries: 2/).waitFor()
     await pictures(console, 'retention-confirm')
-    // What deletes is not for a session that somebody has forgotten to close.
+    // Deleting needs re-authentication, because the session may be a forgotten one.
     await app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
     await dialog.getByRole('button', { name: 'Save and delete' }).click()
     const asked = page.getByRole('dialog', { name: "Confirm it's you" })
@@ -89,7 +89,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     assert.deepEqual(await app.sql('select 1 from mails where for_workspace = $1', [row.uuid]), [])
   })
 
-  await t.test('the audit log is filtered, and an export of it is proved whole', async () => {
+  await t.test('the audit log can be filtered, and an export can be proved complete', async () => {
     await page.goto(`${app.origin}/app/prairie-flyers/settings/audit-log?action=log_retention`)
     await page.getByText('log_retention.purged').first().waitFor()
     await page.getByText('log_retention.updated').first().waitFor()
@@ -116,7 +116,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await page.keyboard.press('Escape')
   })
 
-  await t.test('a key is narrowed to what it used', async () => {
+  await t.test('a key can be narrowed to the scopes it used', async () => {
     await goTo(console, 'API keys')
     await page.getByRole('button', { name: 'New API key' }).first().click()
     const dialog = page.getByRole('dialog')
@@ -149,7 +149,7 @@ test('an owner sets how long logs are kept, takes the audit log along, and narro
     await page.getByText(/it is as narrow as it can be/).waitFor()
     assert.deepEqual([await call('/api/projects'), await call('/api/v1/ops/flights')], [200, 403])
 
-    // The same key, with another name and another secret beside the old one, until the rotation is finished.
+    // The same key with another name, and with a second secret until the rotation is finished.
     await page.getByRole('button', { name: 'Rename API key' }).click()
     await asked.getByLabel('Name').fill('Monthly reporting')
     await asked.getByRole('button', { name: 'Save changes' }).click()

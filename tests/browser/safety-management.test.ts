@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { workspace } from '#platform/testing/workspace.ts'
 import { type Console, openConsole } from './browser.ts'
 
-/** Chooses in a field that opens a list. */
+/** Chooses an option in a field with a list. */
 async function choose({ page }: Console, field: string, option: string | RegExp) {
   await page.getByRole('dialog').getByLabel(field, { exact: true }).click()
   await page.getByRole('option', { name: option }).click()
@@ -17,7 +17,7 @@ async function fileBehind({ page }: Console, link: string): Promise<Buffer> {
   return Buffer.concat(await (await download.createReadStream()).toArray())
 }
 
-test('a safety manager judges a risk, watches an indicator and has an element verified', async (t) => {
+test('a safety manager assesses a risk, watches an indicator and has an element verified', async (t) => {
   const console = await openConsole()
   const { page, app } = console
   const space = await workspace(undefined, app)
@@ -30,7 +30,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
   await page.getByRole('heading', { name: 'Today' }).waitFor()
   const at = (path: string) => page.goto(`${app.origin}/app/${space.slug}/${path}`)
 
-  await t.test('a hazard is entered and assessed, and its cell opens it', async () => {
+  await t.test('a hazard can be added and assessed, and its cell links to it', async () => {
     await at('safety/risks')
     await page.getByRole('button', { name: 'New hazard' }).click()
     await page.getByLabel('Title').fill('Deer on runway 15/33')
@@ -61,7 +61,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     assert.equal((await fileBehind(console, 'Download PDF')).subarray(0, 5).toString(), '%PDF-')
   })
 
-  await t.test('an indicator that crosses its threshold is critical, and the chart says so', async () => {
+  await t.test('an indicator beyond its threshold is critical, and the chart shows it', async () => {
     const spi = (
       await space.owner.post('/api/v1/safety/spis', {
         name: 'Hard landings',
@@ -89,7 +89,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     assert.equal(items[0].subject.id, spi.id)
   })
 
-  await t.test('an element is verified by another person than the one who implemented it', async () => {
+  await t.test('a person other than the implementer verifies an element', async () => {
     const path = `/api/v1/sms/compliance/${encodeURIComponent('5.57')}`
     await at('safety/compliance')
     await page.getByRole('button', { name: 'Open 5.57' }).click()
@@ -129,7 +129,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
   })
 
   await t.test(
-    'who answers for safety is named, changed and ended, from the element that wants it',
+    'key personnel can be added, changed and ended, from the element that requires them',
     async () => {
       await at('safety/compliance')
       await page.getByRole('button', { name: 'Open 5.25' }).click()
@@ -167,7 +167,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     },
   )
 
-  await t.test('what a meeting decided becomes an action, and the meeting shows how it stands', async () => {
+  await t.test('a decision of a meeting becomes an action, and the meeting shows its status', async () => {
     const { data: meeting } = await space.owner.post('/api/v1/sms/meetings', {
       title: 'Review board of June',
       kind: 'review_board',
@@ -187,7 +187,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
   })
 
   await t.test(
-    'a matrix that makes no sense is refused, a stricter one holds, and the log tells',
+    'an inconsistent matrix is refused, a stricter one becomes current, and the log shows it',
     async () => {
       await at('safety/risks')
       await page.getByRole('link', { name: 'Risk matrix' }).click()
@@ -221,7 +221,7 @@ test('a safety manager judges a risk, watches an indicator and has an element ve
     },
   )
 
-  await t.test('the overview shows it all on one page, on paper too, and on a phone', async () => {
+  await t.test('the overview shows everything on one page, as PDF too, and on a phone', async () => {
     await space.owner.post('/api/v1/sms/reports', {
       type: 'hazard',
       title: 'Wind shear on final',

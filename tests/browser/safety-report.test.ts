@@ -10,7 +10,7 @@ const photograph = () =>
     .jpeg()
     .toBuffer()
 
-test('an anonymous report from a phone goes its whole way, and its reporter reads the outcome', async () => {
+test('an anonymous report from a phone is handled to the end, and its reporter reads the outcome', async () => {
   const console = await openConsole()
   const { page, app } = console
   await page.getByLabel('Your name').fill('Sam Safety')
@@ -20,7 +20,7 @@ test('an anonymous report from a phone goes its whole way, and its reporter read
   await page.getByRole('button', { name: 'Create workspace' }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
 
-  // Somebody else, who will verify.
+  // Another person, who will verify.
   await app.sql(
     "insert into users (id, email, display_name) values ('usr_01jq8me7x2f9tb6k4z0r5w3v1n', 'vera@example.com', 'Vera Verifier')",
   )
@@ -31,7 +31,7 @@ test('an anonymous report from a phone goes its whole way, and its reporter read
     "insert into sessions (workspace_id, id, user_id) select workspace_id, 'ses_01jq8me7x2f9tb6k4z0r5w3v1n', 'usr_01jq8me7x2f9tb6k4z0r5w3v1n' from workspaces",
   )
 
-  // The reporter: a phone, no account.
+  // The reporter has a phone and no account.
   const phone = await (
     await page
       .context()
@@ -161,7 +161,7 @@ test('an anonymous report from a phone goes its whole way, and its reporter read
   await vera.getByRole('dialog').getByRole('button', { name: 'Verify and close' }).click()
   await vera.getByText('Closed').first().waitFor()
 
-  // Closure, and what the reporter reads.
+  // The report is closed, and the reporter reads the outcome.
   await go(page, 'Reports')
   await page.getByRole('link', { name: /^HAZ-/ }).click()
   await page.getByRole('button', { name: 'Close report' }).click()

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { startTestProvider } from '#platform/identity/sso/testing/provider.ts'
 import { openConsole } from './browser.ts'
 
-test('an admin sets the identity provider up, and a new colleague comes in through it', async () => {
+test('an admin sets up the identity provider, and a new colleague signs in through it', async () => {
   const { app, page, errors, picture } = await openConsole()
   const provider = await startTestProvider(`${app.origin}/app/sso/callback`)
   await page.getByLabel('Your name').fill('Astrid Berg')
@@ -36,7 +36,7 @@ test('an admin sets the identity provider up, and a new colleague comes in throu
   await page.getByRole('button', { name: 'Account menu' }).click()
   await page.getByText('Nils New').first().waitFor()
 
-  // The address of return works once, and only in the tab that left.
+  // The return URL works once, and only in the tab that started the sign-in.
   await page.goto(`${app.origin}/app/sso/callback?code=stolen&state=x`)
   await page.getByText("This sign-in didn't start in this tab").waitFor()
   assert.deepEqual(errors, [])

@@ -6,11 +6,11 @@ import { openConsole } from './browser.ts'
 
 const password = 'three quiet herons'
 
-/** The code of now, or of so many steps of 30 seconds later. */
+/** The current code, or the code some steps of 30 seconds later. */
 const codeOf = (secret: string, steps = 0) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + steps * 30_000 })
 
-/** A device with a fingerprint reader, as the browser sees it. */
+/** A virtual device with a fingerprint reader. */
 async function addAuthenticator(page: Page) {
   const cdp = await page.context().newCDPSession(page)
   await cdp.send('WebAuthn.enable')
@@ -27,7 +27,7 @@ async function addAuthenticator(page: Page) {
   return { cdp, authenticatorId }
 }
 
-test('two-factor authentication and passkeys, from setting up to signing in', async (t) => {
+test('two-factor authentication and passkeys work from set-up to sign-in', async (t) => {
   const { app, page, errors, picture } = await openConsole()
   const origin = app.origin.replace('127.0.0.1', 'localhost')
   const dialog = page.getByRole('dialog')
@@ -47,7 +47,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
   let secret = ''
   let codes: string[] = []
 
-  await t.test('an authenticator app is set up with the key beside the QR code', async () => {
+  await t.test('an authenticator app can be set up with the key beside the QR code', async () => {
     await page.goto(`${origin}/app/`)
     await page.getByLabel('Your name').fill('Ada Holm')
     await page.getByLabel('Email').fill('ada@example.com')
@@ -80,29 +80,32 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
     await picture('mfa-on')
   })
 
-  await t.test('the password then leads to a second step, which takes a code or a backup code', async () => {
-    await signOut()
-    await forgetSteps()
-    await typePassword()
-    await page.getByRole('heading', { name: 'Second step' }).waitFor()
-    await page.getByLabel('Code').fill('000000')
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await page.getByText('This code is wrong').waitFor()
-    await picture('mfa-second-step')
-    await page.getByLabel('Code').fill(codeOf(secret))
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await isIn()
-    await signOut()
-    await typePassword()
-    await page.getByRole('button', { name: 'Use a backup code' }).click()
-    await page.getByLabel('Backup code').fill(codes[0] ?? '')
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-    await isIn()
-    await security()
-    await page.getByText('Backup codes left 9').waitFor()
-  })
+  await t.test(
+    'the password then leads to a second step, which accepts a code or a backup code',
+    async () => {
+      await signOut()
+      await forgetSteps()
+      await typePassword()
+      await page.getByRole('heading', { name: 'Second step' }).waitFor()
+      await page.getByLabel('Code').fill('000000')
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await page.getByText('This code is wrong').waitFor()
+      await picture('mfa-second-step')
+      await page.getByLabel('Code').fill(codeOf(secret))
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await isIn()
+      await signOut()
+      await typePassword()
+      await page.getByRole('button', { name: 'Use a backup code' }).click()
+      await page.getByLabel('Backup code').fill(codes[0] ?? '')
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await isIn()
+      await security()
+      await page.getByText('Backup codes left 9').waitFor()
+    },
+  )
 
-  await t.test('a passkey is added, and is the second factor or the only one', async () => {
+  await t.test('a passkey can be added, and works as the second factor or alone', async () => {
     await addAuthenticator(page)
     await page.getByRole('button', { name: 'Add passkey' }).click()
     await dialog.getByLabel('Name').fill('Ramp tablet')
@@ -125,7 +128,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
     await page.getByText('Hangar tablet').first().waitFor()
   })
 
-  await t.test('what is dangerous asks who it is, once, and then goes on', async () => {
+  await t.test('a sensitive action asks for re-authentication once, and then continues', async () => {
     await app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
     await page.goto(`${origin}/app/heron-air/settings/integrations/api-keys`)
     await page.getByRole('button', { name: 'New API key' }).first().click()
@@ -153,7 +156,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
     await dialog.getByRole('button', { name: "I've stored them" }).click()
   })
 
-  await t.test('the app is taken away with password and code, the passkey by name', async () => {
+  await t.test('the app can be removed with password and code, the passkey by name', async () => {
     await forgetSteps()
     await page.getByRole('button', { name: 'Remove authenticator app' }).click()
     await dialog.getByLabel('Password').fill(password)
@@ -167,7 +170,7 @@ test('two-factor authentication and passkeys, from setting up to signing in', as
   })
 
   await t.test(
-    'a workspace requires it: first a banner with the day, then nothing but the account',
+    'a workspace requires two-factor: first a banner with the date, then only the account works',
     async () => {
       await page.goto(`${origin}/app/heron-air/settings/security`)
       await page.getByLabel('Require two-factor authentication').check()

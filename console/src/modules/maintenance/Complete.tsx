@@ -8,7 +8,7 @@ import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatHours, parseHours } from '#ui/hours.ts'
 import { s } from '../../strings.ts'
-import { dueText, standsAt } from './dueWords.tsx'
+import { dueText, meterValueOf } from './dueWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.complete
@@ -26,17 +26,17 @@ export function Complete({
 }) {
   const { user } = useSession()
   const shownMeters = meters.filter((meter) => item.limits.some((limit) => limit.counter === meter))
-  const stands = (meter: (typeof meters)[number]) => {
-    const stood = corrects ? corrects[`${meter}Hundredths`] : standsAt(item, meter)
-    return stood === null ? '' : formatHours(stood)
+  const lastValueOf = (meter: (typeof meters)[number]) => {
+    const hundredths = corrects ? corrects[`${meter}Hundredths`] : meterValueOf(item, meter)
+    return hundredths === null ? '' : formatHours(hundredths)
   }
   const record = useRecordForm({
     initial: {
       doneOn:
         corrects?.doneOn ?? new Intl.DateTimeFormat('en-CA', { timeZone: item.zone }).format(new Date()),
-      hobbsHundredths: stands('hobbs'),
-      tachHundredths: stands('tach'),
-      airHundredths: stands('air'),
+      hobbsHundredths: lastValueOf('hobbs'),
+      tachHundredths: lastValueOf('tach'),
+      airHundredths: lastValueOf('air'),
       performedBy: corrects?.performedBy ?? user.displayName,
       certificateNumber: corrects?.certificateNumber ?? '',
       reference: corrects?.reference ?? '',

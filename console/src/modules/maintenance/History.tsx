@@ -67,7 +67,7 @@ export function History({ item }: { item: MaintenanceItem }) {
 }
 
 function Entry({ entry }: { entry: MaintenanceCompletion }) {
-  const stands = (['hobbs', 'tach', 'air'] as const).flatMap((meter) => {
+  const meterValues = (['hobbs', 'tach', 'air'] as const).flatMap((meter) => {
     const stood = entry[`${meter}Hundredths`]
     return stood === null ? [] : [`${t.counters[meter]} ${formatHours(stood)}`]
   })
@@ -92,7 +92,7 @@ function Entry({ entry }: { entry: MaintenanceCompletion }) {
           </>
         ) : null}
       </div>
-      <div className="dim">{[...stands, entry.reference].filter(Boolean).join(' · ')}</div>
+      <div className="dim">{[...meterValues, entry.reference].filter(Boolean).join(' · ')}</div>
       {entry.note ? <p>{entry.note}</p> : null}
       <div className="dim">
         {w.recorded} <Instant at={entry.recordedAt} /> {w.recordedBy(entry.recordedBy)}

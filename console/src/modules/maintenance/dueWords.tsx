@@ -53,7 +53,7 @@ export function missingText({ missing, counter }: MaintenanceLimit): string {
 }
 
 /** The value of a meter, if the item's limits give it. */
-export function standsAt(item: MaintenanceItem, counter: MaintenanceLimit['counter']): number | null {
+export function meterValueOf(item: MaintenanceItem, counter: MaintenanceLimit['counter']): number | null {
   const limit = item.limits.find((each) => each.counter === counter)
   if (!limit || limit.dueAtHundredths === null || limit.remainingHundredths === null) return null
   return limit.dueAtHundredths - limit.remainingHundredths

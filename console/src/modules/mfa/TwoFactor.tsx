@@ -63,7 +63,7 @@ function State({ mfa }: { mfa: Mfa }) {
   const hasApp = mfa.methods.includes('totp')
   const left = mfa.backup_codes_remaining
 
-  const begin = async () => {
+  const start = async () => {
     try {
       const enrolment = await post('/api/user/mfa/enable', { body: { method: 'totp' } })
       setOpen({ what: 'set-up', enrolment })
@@ -92,7 +92,7 @@ function State({ mfa }: { mfa: Mfa }) {
       {mfa.enabled && left <= fewCodes ? <Notice tone="amber">{w.few(left)}</Notice> : null}
       <div className={classes.buttons}>
         {hasApp ? null : (
-          <Button variant={mfa.enabled ? 'default' : undefined} onClick={() => void begin()}>
+          <Button variant={mfa.enabled ? 'default' : undefined} onClick={() => void start()}>
             {mfa.enabled ? w.addApp : w.enable}
           </Button>
         )}

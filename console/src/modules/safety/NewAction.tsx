@@ -17,14 +17,14 @@ type Props = {
   /** Values to start with. */
   initial?: { title?: string; dueOn?: string }
   /** How to create the action, if it comes from another record. */
-  make?: (body: Body) => Promise<{ id: string; code: string }>
+  createAction?: (body: Body) => Promise<{ id: string; code: string }>
   onClose: () => void
   onCreated?: (id: string) => void
 }
 
-const makeCpa = (body: Body) => post('/api/v1/sms/cpas', { body })
+const createCpa = (body: Body) => post('/api/v1/sms/cpas', { body })
 
-export function NewAction({ links = {}, initial = {}, make = makeCpa, onClose, onCreated }: Props) {
+export function NewAction({ links = {}, initial = {}, createAction = createCpa, onClose, onCreated }: Props) {
   const record = useRecordForm({
     initial: {
       title: initial.title ?? '',
@@ -36,7 +36,7 @@ export function NewAction({ links = {}, initial = {}, make = makeCpa, onClose, o
       dueOn: initial.dueOn ?? '',
     },
     send: ({ title, description, kind, priority, dueOn, ...people }) =>
-      make({
+      createAction({
         ...links,
         ...people,
         title: title.trim(),

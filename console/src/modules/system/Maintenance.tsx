@@ -48,13 +48,13 @@ function MessageForm({ message }: { message: string }) {
     initial: { maintenance_message: message },
     validate: { maintenance_message: required(w.message) },
     send: (values) => set(values.maintenance_message),
-    done: w.begun,
+    done: w.started,
   })
   const end = useAction({ run: () => set(null), done: w.ended, changes: [] })
   return (
     <Form
       record={record}
-      submitLabel={isOn ? w.change : w.begin}
+      submitLabel={isOn ? w.change : w.start}
       more={
         isOn ? (
           <Button size="sm" loading={end.isPending} onClick={() => end.mutate()}>

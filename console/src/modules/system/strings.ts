@@ -16,10 +16,10 @@ export const t = {
     off: 'Maintenance mode is off',
     message: 'Message',
     messageHint: 'Tell everyone why, and until when',
-    begin: 'Start maintenance',
+    start: 'Start maintenance',
     change: 'Change message',
     end: 'End maintenance',
-    begun: 'Maintenance started',
+    started: 'Maintenance started',
     ended: 'Maintenance ended',
   },
   limits: {

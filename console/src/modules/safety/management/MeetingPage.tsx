@@ -113,7 +113,7 @@ export default function MeetingPage() {
                 title: data.actions[making]?.what.slice(0, 200),
                 dueOn: data.actions[making]?.dueOn ?? undefined,
               }}
-              make={({ reportId: _r, investigationId: _i, findingId: _f, ...body }) =>
+              createAction={({ reportId: _r, investigationId: _i, findingId: _f, ...body }) =>
                 post('/api/v1/sms/meetings/{id}/cpas', { path: { id }, body: { ...body, action: making } })
               }
               onClose={() => setMaking(null)}

@@ -30,7 +30,7 @@ const told = {
   description: 'The hose of the self-serve pump lay across the taxi line after dark and nobody had seen it.',
 }
 
-/** A server as people start it, with everything that it says. */
+/** A server as people start it, with all its output. */
 async function start(directory: string, env: Record<string, string>) {
   const child = spawn(process.execPath, ['server/main.ts', 'start'], {
     cwd: join(import.meta.dirname, '..'),
@@ -48,7 +48,7 @@ async function start(directory: string, env: Record<string, string>) {
   return { child, ended, said, url }
 }
 
-test('neither the data folder of an installation nor its log, a backup or a dump of it holds anything of an anonymous sender', async (t) => {
+test('neither the data folder nor the log, a backup or a dump holds anything about an anonymous reporter', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'apron-anonymous-'))
   const received: string[] = []
   const receiver = createServer((request, response) => {
@@ -142,7 +142,7 @@ test('neither the data folder of an installation nor its log, a backup or a dump
   )
   assert.ok(
     places.some(([name]) => /fil_/.test(name)),
-    'the photograph is among what was searched',
+    'the photograph is in the searched data',
   )
 })
 
@@ -152,7 +152,7 @@ const filesOf = (directory: string): [string, string][] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .map((path) => [path.slice(directory.length + 1), readFileSync(path, 'latin1')])
 
-/** The archive that `backup` writes, as it lies within its compression. */
+/** The archive that `backup` writes, decompressed. */
 async function backup(directory: string): Promise<string> {
   const child = spawn(process.execPath, ['server/main.ts', 'backup', join(directory, 'all.tar.gz')], {
     cwd: join(import.meta.dirname, '..'),
@@ -163,7 +163,7 @@ async function backup(directory: string): Promise<string> {
   return gunzipSync(readFileSync(join(directory, 'all.tar.gz'))).toString('latin1')
 }
 
-/** Every row of every table as text, since the files of the database may hold what is long compressed. */
+/** Every row of every table as text, because the database files may hold compressed values. */
 async function dump(directory: string): Promise<[string, string][]> {
   const cluster = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
   const client = new pg.Client({ connectionString: cluster.url('postgres') })
