@@ -2349,7 +2349,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Say which column holds what and how the file is to be read, and run the dry run again
-		 * @description Possible while `status` is `analysing`, `ready`. Refused otherwise: `409 conflict`.
+		 * @description Possible while `status` is `analysing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -2367,9 +2367,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Import the rows
-		 * @description With bad rows in the file, only when `goodRowsOnly` says so.
+		 * @description With bad rows in the file, only when `goodRowsOnly` says so. An import that failed runs on behind the last row that it wrote.
 		 *
-		 *     Possible while `status` is `ready`. Refused otherwise: `409 conflict`.
+		 *     Possible while `status` is `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -2393,7 +2393,7 @@ export interface paths {
 		 * Stop an import
 		 * @description What has been imported stays: `rows.imported` says how much.
 		 *
-		 *     Possible while `status` is `analysing`, `ready`, `running`. Refused otherwise: `409 conflict`.
+		 *     Possible while `status` is `analysing`, `ready`, `running`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */

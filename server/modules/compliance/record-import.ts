@@ -4,6 +4,7 @@ import { recordEvent } from '#platform/events/record.ts'
 import { date } from '#platform/importing/date.ts'
 import {
   defineImport,
+  earlierRow,
   type Importer,
   type ImportRow,
   type ImportScope,
@@ -209,7 +210,7 @@ async function checkExisting(
     if (!record) continue
     const { settled } = record
     const key = keyOf(record.crewId, record.kind, settled.title)
-    const first = firstRow.get(key)
+    const first = earlierRow(firstRow, key, row)
     const before = known.get(key)
     const what = `${values.person} has “${settled.title}”`
     if (first !== undefined)

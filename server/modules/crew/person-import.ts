@@ -1,5 +1,11 @@
 import { sql } from '#platform/database/database.ts'
-import { defineImport, type Importer, type ImportRow, optional } from '#platform/importing/index.ts'
+import {
+  defineImport,
+  earlierRow,
+  type Importer,
+  type ImportRow,
+  optional,
+} from '#platform/importing/index.ts'
 import { choice, code, email, list, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operationsRoles } from '#server/roles.ts'
@@ -154,7 +160,7 @@ function checkRow(
   for (const field of UNIQUE) {
     const value = values[field]?.toLowerCase()
     if (value === undefined) continue
-    const first = firstRow[field].get(value)
+    const first = earlierRow(firstRow[field], value, row.row)
     if (known[field].has(value)) {
       problems.push({
         field,

@@ -2,6 +2,7 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { combineInstant, date, instant, timeOfDay } from '#platform/importing/date.ts'
 import {
   defineImport,
+  earlierRow,
   type Importer,
   type ImportRow,
   type ImportScope,
@@ -228,7 +229,7 @@ function checkAlone(row: Row, known: Set<string>, rowOf: Map<string, number>): v
   // Without a tail number two rows may well be two aircraft.
   if (values.tailNumber !== null && problems.length === 0) {
     const key = keyOf(values)
-    const first = rowOf.get(key)
+    const first = earlierRow(rowOf, key, row.row)
     if (known.has(key))
       problems.push({
         field: 'tailNumber',

@@ -1,6 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import {
   defineImport,
+  earlierRow,
   type Importer,
   type ImportRow,
   type ImportScope,
@@ -252,6 +253,7 @@ async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, 
   let room = most - used - (taken.size - written)
   for (const { values, problems } of rows) {
     if (problems.length > 0 || values.registration === null || !takesRoom(values.status ?? 'active')) continue
+    if (taken.has(values.registration)) continue
     if (room > 0) {
       room -= 1
       taken.add(values.registration)
@@ -267,7 +269,7 @@ async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, 
 function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
   const { registration } = row.values
   if (registration === null) return
-  const first = firstRow.get(registration)
+  const first = earlierRow(firstRow, registration, row.row)
   if (known.has(registration)) {
     row.problems.push({
       field: 'registration',

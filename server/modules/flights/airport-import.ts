@@ -1,5 +1,12 @@
 import { sql } from '#platform/database/database.ts'
-import { defineImport, type Importer, type ImportRow, optional, required } from '#platform/importing/index.ts'
+import {
+  defineImport,
+  earlierRow,
+  type Importer,
+  type ImportRow,
+  optional,
+  required,
+} from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
 import { code, type Parse, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -148,7 +155,7 @@ function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
       })
     return
   }
-  const first = firstRow.get(airport)
+  const first = earlierRow(firstRow, airport, row.row)
   const field = row.values.icao !== null ? 'icao' : row.values.localCode !== null ? 'localCode' : 'iata'
   if (known.has(airport))
     row.problems.push({ field, message: `${airport} was imported or added before: leave the row out` })

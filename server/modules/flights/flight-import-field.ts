@@ -6,9 +6,7 @@ import { choice, code, type Parse, text } from '#platform/importing/value.ts'
 
 // With its date it is a moment; alone it waits for the row's date.
 const moment: Parse<string> = (cell, reading) =>
-  /^\d{1,2}:?\d{2}(:\d{2})?\s*([ap]\.?m\.?|z|utc)?$/i.test(cell)
-    ? timeOfDay(cell, reading)
-    : instant(cell, reading)
+  /^\d{1,2}:?\d{2}(?![\d/.-])/.test(cell.trim()) ? timeOfDay(cell, reading) : instant(cell, reading)
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
 const airport = code({ pattern: /^[A-Z0-9-]{2,8}$/, expected: 'an airport code such as KFNL' })
 const person = text({ max: 254 })

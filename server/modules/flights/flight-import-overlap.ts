@@ -10,11 +10,13 @@ const DAY_SECONDS = 86_400
 export function flownTimes() {
   const byAircraft = new Map<string, Map<number, Spell[]>>()
   return {
-    find(aircraftId: string, from: number, to: number) {
+    find(aircraftId: string, { row, from, to }: Spell) {
       const byDay = byAircraft.get(aircraftId)
       const day = Math.floor(from / DAY_SECONDS)
       const near = [day - 1, day, day + 1].flatMap((one) => byDay?.get(one) ?? [])
-      return near.find((spell) => spell.from === from || (spell.from < to && spell.to > from))
+      return near.find(
+        (spell) => spell.row !== row && (spell.from === from || (spell.from < to && spell.to > from)),
+      )
     },
     add(aircraftId: string, spell: Spell) {
       const byDay = byAircraft.get(aircraftId) ?? new Map<number, Spell[]>()
@@ -54,7 +56,7 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
     if (!aircraftId || values.offBlock === null || values.onBlock === null) continue
     const [from, to] = [Date.parse(values.offBlock) / 1000, Date.parse(values.onBlock) / 1000]
     const earlier = inWorkspace.get(row)
-    const other = flown.find(aircraftId, from, to)
+    const other = flown.find(aircraftId, { row, from, to })
     if (earlier)
       problems.push({ field: 'offBlock', message: say(values.aircraft, earlier, from, 'here already') })
     else if (other)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { analysed, problemsOf, ran } from '#platform/importing/testing/try-import.ts'
+import { analysed, problemsOf, ran, settled } from '#platform/importing/testing/try-import.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 
 const HEADER = 'Aircraft,Off block,On block,From,To,PIC'
@@ -258,6 +259,53 @@ test('the result of a run tells which rows were left out', async (t) => {
   const done = await ran(space.owner, id, true)
   assert.deepEqual([done.rows.imported, done.rows.skipped], [1, 1])
   assert.equal((await problemsOf(space.owner, id)).length, 1)
+})
+
+test('a zone behind a time is understood in each of its spellings', async (t) => {
+  const space = await school(t)
+  const spellings = ['UTC', 'utc', 'GMT', 'gmt', '(UTC)', '(z)', '[GMT]', 'z', 'Z', '+00:00', '(+00:00)']
+  const rows = spellings.flatMap((zone, index) => [
+    `N172AP,2026-03-${10 + index},14:00 ${zone},1500 ${zone.includes('00') ? 'Z' : zone},KFNL,KGXY,Ada Holm`,
+    `N172AP,,2026-03-${10 + index} 16:00 ${zone},2026-03-${10 + index} 17:00${zone},KFNL,KGXY,Ada Holm`,
+  ])
+  const file = `Aircraft,Date,Off block,On block,From,To,PIC\n${rows.join('\n')}\n`
+  const seen = await analysed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
+  assert.deepEqual(seen.problems, [])
+  await ran(space.owner, seen.id)
+  const { items } = (await space.owner.get('/api/v1/ops/flights?page_size=100')).data
+  assert.equal(items.length, rows.length)
+  for (const { offBlockAt, onBlockAt } of items)
+    assert.match(`${offBlockAt} ${onBlockAt}`, /T(14|16):00:00.* .*T(15|17):00:00/)
+})
+
+test('an import that fails settles what it wrote, says why, and runs on behind its last row', async (t) => {
+  const space = await school(t)
+  const { app, owner, uuid } = space
+  const at = (index: number) => new Date(Date.UTC(2010, 0, 1) + index * 7_200_000).toISOString()
+  const rows = Array.from(
+    { length: 4000 },
+    (_none, index) => `N172AP,${at(index)},${at(index + 0.5)},KFNL,KGXY,Ada Holm,${index}.0,${index + 1}.0`,
+  )
+  const file = [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n')
+  const { id } = await analysed(owner, 'flights', file)
+  await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })
+  for (;;) if ((await owner.get(`/api/integrations/imports/${id}`)).data.rows.imported > 0) break
+  // Another node takes over, and does not have the file.
+  await app.services.files.remove(uuid, id)
+  await app.sql(
+    `update imports set lease_token = null, lease_until = null, next_attempt_at = now(), attempts = 4 where id = '${id}'`,
+  )
+  const failed = await settled(owner, id)
+  assert.equal(failed.status, 'failed')
+  assert.match(failed.error, /not on this node: share DATA_DIR\/files/)
+  assert.ok(failed.rows.imported > 0 && failed.rows.imported < 4000)
+  const hobbs = async () => (await owner.get('/api/v1/ops/aircraft')).data.items[0].hobbsHundredths
+  assert.equal(await hobbs(), failed.rows.imported * 100)
+  await app.services.files.write(uuid, id, Readable.from([file]), 10_000_000)
+  const done = await ran(owner, id)
+  assert.deepEqual([done.status, done.error, done.rows.imported], ['completed', null, 4000])
+  assert.equal((await owner.get('/api/v1/ops/flights?page_size=1')).data.total, 4000)
+  assert.equal(await hobbs(), 400_000)
 })
 
 function leg(off: string, on: string, pilot = 'Ada Holm') {

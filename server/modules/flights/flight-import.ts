@@ -1,5 +1,5 @@
 import { loadPeople } from '#modules/crew/index.ts'
-import { combineInstant } from '#platform/importing/date.ts'
+import { combineInstant, isTimeOfDay } from '#platform/importing/date.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
 import type { Reading } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -85,7 +85,7 @@ export const flightImport = defineImport({
 function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date) {
   for (const field of TIMES) {
     const moment = values[field]
-    if (moment === null || moment.includes('T')) continue
+    if (moment === null || !isTimeOfDay(moment)) continue
     const day = field === 'onBlock' || field === 'landing' ? (values.arrivalDate ?? values.date) : values.date
     values[field] = null
     if (day === null) {

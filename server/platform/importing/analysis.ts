@@ -9,7 +9,7 @@ import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { missingFields } from './mapping.ts'
 import { type DecimalClues, decimalSeparatorOf, noteDecimal } from './number.ts'
-import { type Job, readingOf, writeProblems } from './stored-import.ts'
+import { type Job, readingOf, scopeOf, writeProblems } from './stored-import.ts'
 
 const PREVIEW_ROWS = 50
 const LEASE_EVERY_ROWS = 20_000
@@ -89,16 +89,7 @@ async function dryRun(
 ) {
   const tenant = { workspaceId: job.workspaceId }
   const reading = readingOf(job)
-  const scope = {
-    ...tenant,
-    importId: job.id,
-    actorId: job.createdBy,
-    actorName: job.actorName,
-    reading,
-    now: new Date(),
-    services,
-  }
-  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scope))
+  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job)))
   const preview: unknown[] = []
   for await (const rows of readBatches(source, job.format, {
     fields: kind.fields,
@@ -109,7 +100,7 @@ async function dryRun(
     signal.throwIfAborted()
     await services.database.tenant(tenant, async (tx) => {
       await renewLease(tx, job.lease)
-      await checkBatch(tx, importer, rows)
+      await checkBatch(tx, importer, rows, services.log)
       const bad = rows.filter((row) => !isGood(row))
       await writeProblems(
         tx,

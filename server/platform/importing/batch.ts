@@ -1,13 +1,16 @@
 import type { Tx } from '../database/database.ts'
 import type { FileStore } from '../files/file-store.ts'
+import type { Services } from '../kernel/installation.ts'
 import { type CsvFormat, type CsvSource, readCsv } from './csv.ts'
 import type { Importer, ImportKind, ImportRow } from './kind.ts'
 import { type Fields, type Mapping, readValues } from './mapping.ts'
+import { rowByRowOnFault } from './row-fault.ts'
 import { cut, type Reading } from './value.ts'
 
 // Large enough that round trips hardly count, and small enough that most of a batch dies young in
 // memory: with 1,000 rows of flights the process grew from 230 to 570 MB, with 250 to 390.
 const BATCH_ROWS = 250
+const UNREADABLE = 'This row cannot be read: look at its cells, or leave it out'
 
 export type FileRow = ImportRow<Fields, unknown> & { cells: string[] }
 
@@ -45,11 +48,37 @@ export async function* readBatches(
 }
 
 // Rows whose cells do not fit the header are left out: nothing in them can be relied on.
-export async function checkBatch(tx: Tx, importer: Importer<Fields, unknown>, rows: FileRow[]) {
-  await importer.check(
+export async function checkBatch(
+  tx: Tx,
+  importer: Importer<Fields, unknown>,
+  rows: FileRow[],
+  log: Services['log'],
+) {
+  await rowByRowOnFault(
     tx,
     rows.filter(({ problems }) => problems.every(({ field }) => field !== null)),
+    { work: (some) => importer.check(tx, some), message: UNREADABLE, log },
   )
+}
+
+/** Writes the good rows. One that cannot be written is a bad row from then on. */
+export async function writeBatch(
+  tx: Tx,
+  importer: Importer<Fields, unknown>,
+  rows: FileRow[],
+  log: Services['log'],
+) {
+  const good = rows.filter(isGood)
+  if (good.length === 0) return
+  await rowByRowOnFault(tx, good, {
+    work: (some) =>
+      importer.write(
+        tx,
+        some.map(({ record }) => record),
+      ),
+    message: 'This row cannot be written: look at its cells, or leave it out',
+    log,
+  })
 }
 
 export function isGood({ problems, record }: FileRow) {
@@ -62,7 +91,7 @@ export function problemsOf(
   mapping: Mapping,
   header: string[],
 ): StoredProblem[] {
-  const known = problems.length > 0 ? problems : [{ field: null, message: 'This row could not be read' }]
+  const known = problems.length > 0 ? problems : [{ field: null, message: UNREADABLE }]
   return known.map(({ field, message }) => {
     const column = field === null ? null : mapping[field]
     const isMapped = typeof column === 'number'

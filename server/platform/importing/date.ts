@@ -25,7 +25,8 @@ const DAY_AND_NAME = /^(\d{1,2})(?:st|nd|rd|th)?[-/. ]*([a-z]{3,9})[-/., ]*(\d{4
 const NAME_AND_DAY = /^([a-z]{3,9})[. ]*(\d{1,2})(?:st|nd|rd|th)?[, ]+(\d{4})$/i
 const CLOCK =
   /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i
-const MILITARY = /^(\d{2})(\d{2})\s*(z|utc)?$/i
+const MILITARY = /^(\d{2})(\d{2})\s*(z|utc|gmt)?$/i
+const ZONE_IN_BRACKETS = /\s*[([](z|utc|gmt|[+-]\d{2}:?\d{2})[)\]]$/i
 
 export function noteDate(clues: DateClues, cell: string) {
   const match = YEAR_LAST.exec(splitDateTime(cell).date)
@@ -64,6 +65,11 @@ export const instant: Parse<string> = (cell, reading) => {
 // A moment whose date and time of day stand in two columns.
 export function combineInstant(day: string, time: string, reading: Reading): Parsed<string> {
   return readInstant(splitDateTime(day).date, time, reading)
+}
+
+/** Whether a cell is a time of day alone, which a date has to complete. */
+export function isTimeOfDay(cell: string): boolean {
+  return 'value' in readClock(cell)
 }
 
 // A time of day, kept as written until a date completes it.
@@ -140,8 +146,9 @@ function readClock(
   cell: string,
 ): Parsed<{ hour: number; minute: number; second: number; offset: string | null }> {
   const text = cell.trim()
-  const match = CLOCK.exec(text)
-  const military = MILITARY.exec(text)
+  const bare = text.replace(ZONE_IN_BRACKETS, ' $1')
+  const match = CLOCK.exec(bare)
+  const military = MILITARY.exec(bare)
   const half = match?.[4]?.toLowerCase()
   let hour = Number(match?.[1] ?? military?.[1] ?? Number.NaN)
   const minute = Number(match?.[2] ?? military?.[2] ?? Number.NaN)
@@ -157,7 +164,9 @@ function readClock(
 }
 
 function splitDateTime(cell: string) {
-  const match = /^(.*?\d)(?:[T,]|\s)\s*(\d{1,2}:\d{2}.*|\d{4}\s*(?:z|utc)?)$/i.exec(cell.trim())
+  const match = /^(.*?\d)(?:[T,]|\s)\s*(\d{1,2}:\d{2}.*|\d{4}\s*(?:z|utc|gmt)?)$/i.exec(
+    cell.trim().replace(ZONE_IN_BRACKETS, ' $1'),
+  )
   // "4 March 2026" ends in four digits that are a year and no clock.
   if (!match || (!match[2]?.includes(':') && !/\d{4}[-/.]\d|\d[-/.]\d{4}|^\d{8}$/.test(match[1] ?? ''))) {
     return { date: cell.trim(), time: '' }

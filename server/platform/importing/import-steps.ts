@@ -9,6 +9,7 @@ import { common, Import, ImportInFull, type ImportRecord, inFull, kindOf, refuse
 import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import type { Mapping } from './mapping.ts'
+import { fileRemoved } from './retention.ts'
 import { readingOf } from './stored-import.ts'
 
 export const configureImport = operation({
@@ -32,6 +33,8 @@ export const configureImport = operation({
   async handle({ tx, record, body, principal, services, now, emit, move }) {
     const kind = kindOf(record, services)
     refuseOthers(kind, principal.roles)
+    if (record.startedAt !== null)
+      throw conflict('Rows of this file are imported already: run the import again, or cancel it')
     checkMapping(kind, record, body.mapping ?? {})
     checkOptions(kind, body.options ?? {})
     const mapping = { ...record.mapping, ...body.mapping }
@@ -66,7 +69,8 @@ export const runImport = operation({
   method: 'POST',
   path: '/api/integrations/imports/:id/run',
   summary: 'Import the rows',
-  description: 'With bad rows in the file, only when `goodRowsOnly` says so.',
+  description:
+    'With bad rows in the file, only when `goodRowsOnly` says so. An import that failed runs on behind the last row that it wrote.',
   on: Import,
   move: importStates.run,
   audits: 'import.started',
@@ -75,15 +79,21 @@ export const runImport = operation({
   status: 202,
   async handle({ tx, record, body, principal, services, now, emit, move }) {
     refuseOthers(kindOf(record, services), principal.roles)
-    if (record.error !== null) throw conflict(record.error)
+    const isContinued = record.status === 'failed'
+    if (record.fileRemovedAt !== null) throw fileRemoved()
+    if (isContinued && record.startedAt === null)
+      throw conflict('The dry run of this file failed: change how it is read, or cancel it')
+    if (record.error !== null && !isContinued) throw conflict(record.error)
     if (record.rows.good === 0)
       throw conflict('No row of this file can be imported: see the problems of each')
     if (record.rows.bad > 0 && !body.goodRowsOnly) {
       throw conflict(
-        `${record.rows.bad} of ${record.rows.total} rows have problems. Mend them in the file, or choose to import the good rows only`,
+        `${record.rows.bad} of ${record.rows.total} rows have problems. Fix them in the file, or choose to import the good rows only`,
       )
     }
-    await move.make(runColumns(body.goodRowsOnly, now))
+    const columns = runColumns(body.goodRowsOnly, now)
+    if (isContinued) await move.make(keepingProgress(columns))
+    else await move.make(columns)
     tx.afterCommit(() => services.wake('imports'))
     const changes = [{ field: 'goodRowsOnly', before: null, after: body.goodRowsOnly }]
     emit({
@@ -156,6 +166,23 @@ export const runColumns = (goodRowsOnly: boolean, now: Date) => ({
   imported_rows: 0,
   skipped_rows: 0,
   last_row: 0,
+})
+
+/** A run that failed keeps its counts and the row up to which the file is done. */
+const keepingProgress = ({
+  lease_token,
+  lease_until,
+  attempts,
+  next_attempt_at,
+  good_rows_only,
+}: ReturnType<typeof runColumns>) => ({
+  lease_token,
+  lease_until,
+  attempts,
+  next_attempt_at,
+  good_rows_only,
+  error: null,
+  finished_at: null,
 })
 
 function checkMapping(kind: ImportKind, { columns, mapping }: ImportRecord, changed: Mapping) {

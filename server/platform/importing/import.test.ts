@@ -219,3 +219,36 @@ test('the audit log says who imported how much from which file, and holds nothin
   assert.deepEqual(actions, ['crew_member.imported', 'import.completed', 'import.created', 'import.started'])
   assert.doesNotMatch(JSON.stringify(data), /ada@example\.com|Ada Holm/)
 })
+
+test('a row that makes the database refuse is the problem of that row, and the others come in', async (t) => {
+  const { owner } = await workspace(t)
+  // The first part of a file is looked at before it is taken; a null byte behind that part is a row's alone.
+  const notes = 'n'.repeat(4000)
+  const people = Array.from(
+    { length: 200 },
+    (_none, index) => `Person ${index},person${index}@example.com,${notes}`,
+  )
+  const file = ['Name,Email,Notes', ...people, 'Bo\0Lind,bo@example.com,', 'Cy Park,cy@example.com,'].join(
+    '\n',
+  )
+  const seen = await analysed(owner, 'people', file)
+  assert.deepEqual([seen.status, seen.rows.good, seen.rows.bad], ['ready', 201, 1])
+  assert.match(seen.problems[0] ?? '', /^202 .*This row cannot be/)
+  const done = await ran(owner, seen.id, true)
+  assert.deepEqual([done.status, done.rows.imported, done.rows.skipped], ['completed', 201, 1])
+})
+
+test('an import whose dry run failed can be cancelled', async (t) => {
+  const { app, owner, uuid } = await workspace(t)
+  const { id } = await analysed(owner, 'people', good)
+  await app.services.files.remove(uuid, id)
+  await owner.patch(`/api/integrations/imports/${id}`, { options: { timeZone: 'UTC' } })
+  await app.sql(
+    `update imports set lease_token = null, lease_until = null, next_attempt_at = now(), attempts = 4 where id = '${id}'`,
+  )
+  const failed = await settled(owner, id)
+  assert.match(failed.error, /share DATA_DIR\/files/)
+  const refused = await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })
+  assert.match(refused.body.error, /The dry run of this file failed/)
+  assert.equal((await owner.post(`/api/integrations/imports/${id}/cancel`)).data.status, 'cancelled')
+})

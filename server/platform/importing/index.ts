@@ -7,6 +7,7 @@ import { importWork } from './worker.ts'
 
 export { defineImport, type Importer, type ImportRow, type ImportScope } from './kind.ts'
 export { optional, required } from './mapping.ts'
+export { earlierRow } from './row-fault.ts'
 
 export const importing = defineModule({
   name: 'imports',

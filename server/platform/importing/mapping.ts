@@ -1,4 +1,4 @@
-import { foldWord, type Parse, type Reading } from './value.ts'
+import { cut, foldWord, type Parse, type Reading } from './value.ts'
 
 export type Field<T, Required extends boolean = boolean> = {
   title: string
@@ -65,11 +65,20 @@ export function readValues<F extends Fields>(fields: F, mapping: Mapping, cells:
         problems.push({ field: name, message: `${field.title} is missing: every row needs it` })
       continue
     }
-    const parsed = field.parse(cell, reading)
+    const parsed = parseCell(field, cell, reading)
     if ('problem' in parsed) problems.push({ field: name, message: parsed.problem })
     else values[name] = parsed.value
   }
   return { values: values as Values<F>, problems }
+}
+
+// A cell that its reader throws at is the problem of its row.
+function parseCell(field: Fields[string], cell: string, reading: Reading) {
+  try {
+    return field.parse(cell, reading)
+  } catch {
+    return { problem: `“${cut(cell)}” cannot be read: write it in another way, or empty the cell` }
+  }
 }
 
 // Units and remarks in brackets: "Tach (hours)", "Elevation [ft]".

@@ -3,10 +3,10 @@ import { recordEvent } from '../events/record.ts'
 import { renewLease } from '../jobs/lease.ts'
 import type { Complete } from '../jobs/leased-work.ts'
 import type { Services } from '../kernel/installation.ts'
-import { checkBatch, isGood, problemsOf, readBatches, sourceOf } from './batch.ts'
+import { checkBatch, isGood, problemsOf, readBatches, sourceOf, writeBatch } from './batch.ts'
 import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
-import { contextOf, type Job, readingOf, writeProblems } from './stored-import.ts'
+import { contextOf, type Job, readingOf, scopeOf, writeProblems } from './stored-import.ts'
 
 export type OnProgress = (done: number, total: number) => void
 
@@ -25,18 +25,9 @@ export async function run(
   const tenant = { workspaceId: job.workspaceId }
   const reading = readingOf(job)
   const context = contextOf(job)
-  const scope = {
-    ...tenant,
-    importId: job.id,
-    actorId: job.createdBy,
-    actorName: job.actorName,
-    reading,
-    now: new Date(),
-    services,
-  }
   const subject = { type: 'import', id: job.id, label: job.filename }
   const source = sourceOf(services.files, job.workspaceId, job.id)
-  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scope))
+  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job)))
   let done = 0
   for await (const rows of readBatches(source, job.format, {
     fields: kind.fields,
@@ -48,7 +39,8 @@ export async function run(
     const [first, last] = [rows[0]?.row ?? 0, rows.at(-1)?.row ?? 0]
     await services.database.tenant(tenant, async (tx) => {
       await renewLease(tx, job.lease)
-      await checkBatch(tx, importer, rows)
+      await checkBatch(tx, importer, rows, services.log)
+      await writeBatch(tx, importer, rows, services.log)
       const good = rows.filter(isGood)
       const bad = rows.filter((row) => !isGood(row))
       // What was good at the dry run may be bad now: somebody else has added the same aircraft.
@@ -60,11 +52,6 @@ export async function run(
         job,
         bad.map((row) => ({ row: row.row, problems: problemsOf(row, kind, job.mapping, job.format.header) })),
       )
-      if (good.length > 0)
-        await importer.write(
-          tx,
-          good.map(({ record }) => record),
-        )
       await tx.run(sql`update imports set last_row = ${last}, done_rows = done_rows + ${rows.length}, attempts = 0,
         imported_rows = imported_rows + ${good.length}, skipped_rows = skipped_rows + ${bad.length} where id = ${job.id}`)
       if (good.length === 0) return

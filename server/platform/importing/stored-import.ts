@@ -1,7 +1,9 @@
 import { sql, type Tx } from '../database/database.ts'
 import type { EventContext } from '../events/record.ts'
 import type { Lease } from '../jobs/lease.ts'
+import type { Services } from '../kernel/installation.ts'
 import type { CsvFormat } from './csv.ts'
+import type { ImportScope } from './kind.ts'
 import type { Mapping } from './mapping.ts'
 import type { Reading } from './value.ts'
 
@@ -62,6 +64,19 @@ export function readingOf(job: Pick<Job, 'options' | 'timeZone'>): Reading {
     options: Object.fromEntries(
       Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== null),
     ),
+  }
+}
+
+/** What a kind of import gets to know of the import that it reads or writes for. */
+export function scopeOf(services: Services, job: Job): ImportScope {
+  return {
+    workspaceId: job.workspaceId,
+    importId: job.id,
+    actorId: job.createdBy,
+    actorName: job.actorName,
+    reading: readingOf(job),
+    now: new Date(),
+    services,
   }
 }
 

@@ -1,13 +1,14 @@
 import { sql, type Tx } from '../database/database.ts'
+import { attempt } from '../database/savepoint.ts'
 import { recordEvent } from '../events/record.ts'
 import { type Complete, type LeasedWork, leasedWork } from '../jobs/leased-work.ts'
 import type { Services } from '../kernel/installation.ts'
 import { analyse } from './analysis.ts'
 import { CsvFault } from './csv.ts'
+import { findKind } from './import.ts'
 import { importStates } from './import-state.ts'
-import type { ImportKind } from './kind.ts'
 import { type OnProgress, run } from './run.ts'
-import { contextOf, type Job, readJob } from './stored-import.ts'
+import { contextOf, type Job, readJob, scopeOf } from './stored-import.ts'
 
 // Longer than a batch takes by far, and short enough that a killed process is soon replaced.
 const leaseSeconds = 20
@@ -28,14 +29,8 @@ export function importWork(services: Services, onProgress?: OnProgress): LeasedW
     backoffSeconds: () => leaseSeconds,
     read: readJob,
     work: (job, { signal }) => work(services, job, signal, onProgress),
-    fail: async (tx, job, { isLast }) => {
-      if (isLast)
-        await failImport(
-          services,
-          tx,
-          job,
-          `The import was begun ${maxAttempts} times and never came to its end`,
-        )
+    fail: async (tx, job, { isLast, error }) => {
+      if (isLast) await failImport(services, tx, job, reasonOf(error))
     },
   })
 }
@@ -47,7 +42,7 @@ async function work(
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Complete> {
-  const kind = services.extensions<ImportKind>('import').find(({ name }) => name === job.kind)
+  const kind = findKind(services, job.kind)
   try {
     if (!kind) throw new CsvFault(`This installation no longer imports ${job.kind}`)
     if (job.status === 'analysing') return await analyse(services, job, kind, signal)
@@ -58,7 +53,15 @@ async function work(
   }
 }
 
+function reasonOf(error: Error): string {
+  if ('code' in error && error.code === 'ENOENT')
+    return 'The file is not on this node: share DATA_DIR/files between all nodes, then run the import again'
+  return `The import was started ${maxAttempts} times and did not finish. Run it again to continue behind its last row`
+}
+
+/** What was written is settled in the same transaction, so a failed import leaves nothing half. */
 async function failImport(services: Services, tx: Tx, job: Job, reason: string): Promise<void> {
+  if (job.status === 'running') await settle(services, tx, job)
   await importStates.fail.apply(tx, job, { error: reason, finished_at: new Date() })
   const emission = {
     type: 'import.failed',
@@ -67,4 +70,15 @@ async function failImport(services: Services, tx: Tx, job: Job, reason: string):
   }
   await recordEvent(tx, emission, contextOf(job))
   tx.afterCommit(() => services.live.nudge(job.workspaceId))
+}
+
+// What a run does last is due for the rows that it wrote. Where that is what fails, the failure still has to be kept.
+async function settle(services: Services, tx: Tx, job: Job): Promise<void> {
+  const kind = findKind(services, job.kind)
+  const error = await attempt(tx, async () => {
+    const importer = await kind?.open(tx, scopeOf(services, job))
+    for (const emission of (await importer?.finish?.(tx)) ?? [])
+      await recordEvent(tx, emission, contextOf(job))
+  })
+  if (error) services.log.error({ err: error, id: job.id }, 'what a failed import wrote cannot be settled')
 }

@@ -28,7 +28,8 @@ export function ImportActions({ data }: { data: ImportInFull }) {
     quiet: true,
   })
   const { rows, status } = data
-  const isOpen = status === 'ready' || status === 'running' || status === 'analysing'
+  const isOpen = status === 'ready' || status === 'running' || status === 'analysing' || status === 'failed'
+  const isContinued = status === 'failed' && data.startedAt !== null && data.fileRemovedAt === null
 
   return (
     <>
@@ -48,13 +49,13 @@ export function ImportActions({ data }: { data: ImportInFull }) {
           {w.cancel}
         </Button>
       ) : null}
-      {status === 'ready' && can('runImport') ? (
+      {(status === 'ready' || isContinued) && can('runImport') ? (
         <ActionButton
           reason={rows.good === 0 ? w.nothingGood : null}
           loading={run.isPending}
           onClick={() => run.mutate()}
         >
-          {w.run(rows.good)}
+          {isContinued ? w.runOn : w.run(rows.good)}
         </ActionButton>
       ) : null}
       {isCancelling ? (

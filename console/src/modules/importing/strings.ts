@@ -69,6 +69,7 @@ export const t = {
     running: (done: number, total: number) => `Importing: ${formatNumber(done)} of ${plural(total, 'row')}`,
     summary: (good: number, bad: number) => `${plural(good, 'good row')}, ${formatNumber(bad)} with problems`,
     run: (good: number) => `Import ${plural(good, 'good row')}`,
+    runOn: 'Continue the import',
     nothingGood: 'No row can be imported yet. Fix the columns or the file.',
     cancel: 'Cancel import',
     cancelled: 'Import canceled',

@@ -1,6 +1,13 @@
 import { sql } from '#platform/database/database.ts'
 import { combineInstant, date } from '#platform/importing/date.ts'
-import { defineImport, type Importer, type ImportRow, optional, required } from '#platform/importing/index.ts'
+import {
+  defineImport,
+  earlierRow,
+  type Importer,
+  type ImportRow,
+  optional,
+  required,
+} from '#platform/importing/index.ts'
 import { choice, type Parse, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { nextCode } from '../series.ts'
@@ -189,7 +196,7 @@ export const reportImport = defineImport({
 function checkNumber(row: Row, here: Set<string>, firstRow: Map<string, number>): void {
   const number = row.values.externalReference
   if (number === null) return
-  const first = firstRow.get(number)
+  const first = earlierRow(firstRow, number, row.row)
   if (here.has(number))
     row.problems.push({
       field: 'externalReference',
