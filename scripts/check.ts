@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { plainEnglishProblems } from './plain-english.ts'
 import { wallProblems } from './walls.ts'
 
-// What needs no server: types, lint, imports, generated files, SQL. Each failure says how to fix it.
+// What needs no server: types, lint, imports, generated files, SQL, words. Each failure says how to fix it.
 const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 const failures: string[] = []
@@ -33,11 +34,19 @@ for (const problem of wallProblems(root))
     'docs/architecture.md says what may import what; scripts/walls.ts holds its tables',
   )
 
+const wordProblems = plainEnglishProblems(root)
+if (wordProblems.length > 0)
+  fail(
+    'words',
+    wordProblems.join('\n'),
+    'write plain English (CONTRIBUTING.md, House style); scripts/plain-english.ts holds the words',
+  )
+
 if (failures.length > 0) {
   console.error(failures.join('\n\n'))
   process.exit(1)
 }
-console.log('checks: types, lint, generated files, SQL and imports are in order')
+console.log('checks: types, lint, generated files, SQL, imports and words are in order')
 
 function step(name: string, command: string, args: string[], fix: string): boolean {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8' })

@@ -22,7 +22,7 @@ const markers = [
   'EXIF-MARKER',
   'QUERY-MARKER',
 ]
-const told = {
+const report = {
   workspace: 'kill',
   type: 'hazard',
   category: 'ground_operations',
@@ -95,7 +95,7 @@ test('neither the data folder nor the log, a backup or a dump holds anything abo
     .jpeg()
     .toBuffer()
   assert.ok(photograph.includes('EXIF-MARKER'))
-  const sent = await send('/api/v1/sms/public/anonymous-report', told)
+  const sent = await send('/api/v1/sms/public/anonymous-report', report)
   assert.equal(sent.status, 201)
   const { trackingCode = '', uploadToken = '' } = sent.data
   const photographs = `/api/v1/sms/public/anonymous-report/photographs/${uploadToken}`
@@ -111,12 +111,12 @@ test('neither the data folder nor the log, a backup or a dump holds anything abo
     404,
   )
   assert.equal(
-    (await send('/api/v1/sms/public/anonymous-report', { ...told, name: 'NAME-MARKER' })).status,
+    (await send('/api/v1/sms/public/anonymous-report', { ...report, name: 'NAME-MARKER' })).status,
     400,
   )
   for (let number = 0; number < 12; number++)
     await send('/api/v1/sms/public/reports/follow', { trackingCode })
-  assert.equal((await send('/api/v1/sms/public/anonymous-report', told)).status, 429)
+  assert.equal((await send('/api/v1/sms/public/anonymous-report', report)).status, 429)
   server.child.kill('SIGTERM')
   await server.ended
 

@@ -10,7 +10,7 @@ const flights = 60
 test('kill -9 during a fan-out loses no notification, and queues none twice', {
   timeout: 120_000,
 }, async (t) => {
-  const told = new Set<string>()
+  const notified = new Set<string>()
   const receiver = createServer((request, response) => {
     let body = ''
     request
@@ -20,7 +20,7 @@ test('kill -9 during a fan-out loses no notification, and queues none twice', {
       })
       .on('end', () => {
         const message = JSON.parse(body) as { events: { data: { id: string } }[] }
-        for (const event of message.events) told.add(event.data.id)
+        for (const event of message.events) notified.add(event.data.id)
         response.end()
       })
   }).listen(0, '127.0.0.1')
@@ -65,7 +65,7 @@ test('kill -9 during a fan-out loses no notification, and queues none twice', {
   }
   // The engine reads while events arrive. It is killed once it has sent some notifications.
   const submitting = Promise.allSettled(Array.from({ length: flights }, (_none, number) => submit(number)))
-  while (told.size === 0) await new Promise((resolve) => setImmediate(resolve))
+  while (notified.size === 0) await new Promise((resolve) => setImmediate(resolve))
   first.process.kill('SIGKILL')
   await first.ended
   await submitting
@@ -73,10 +73,10 @@ test('kill -9 during a fan-out loses no notification, and queues none twice', {
   const second = await start()
   const get = (path: string) => call(second.url, token, path, undefined, 'GET')
   const deadline = Date.now() + 60_000
-  while (!acknowledged.every((id) => told.has(id)) && Date.now() < deadline)
+  while (!acknowledged.every((id) => notified.has(id)) && Date.now() < deadline)
     await new Promise((resolve) => setTimeout(resolve, 50))
   assert.deepEqual(
-    acknowledged.filter((id) => !told.has(id)),
+    acknowledged.filter((id) => !notified.has(id)),
     [],
     'lost',
   )

@@ -79,7 +79,7 @@ test('the platform knows no module, and production code imports no fixture', () 
   )
 })
 
-test('an import of types alone is told apart from one of values', () => {
+test('an import of types only is distinguished from an import of values', () => {
   const imports = importsOf(
     'server/platform/net/x.ts',
     "import type { A } from './a.ts'\nimport { type B } from './b.ts'\nimport { type C, d } from './c.ts'\nexport * from './e.ts'\nexport type F = 'not an import'\n",

@@ -230,7 +230,7 @@ test('a safety manager assesses a risk, watches an indicator and has an element 
     })
     await space.owner.post('/api/v1/sms/cpas', {
       kind: 'corrective',
-      title: 'Mend the fence',
+      title: 'Repair the fence',
       priority: 'high',
       dueOn: '2026-01-02',
     })
@@ -242,7 +242,7 @@ test('a safety manager assesses a risk, watches an indicator and has an element 
     await at('safety')
     await page.getByRole('link', { name: '3 Open actions' }).waitFor()
     await page.getByRole('link', { name: '1 Actions overdue' }).click()
-    await page.getByRole('cell', { name: 'Mend the fence' }).waitFor()
+    await page.getByRole('cell', { name: 'Repair the fence' }).waitFor()
     assert.equal(await page.getByRole('cell', { name: 'Close the gate' }).count(), 0)
     await console.picture('risk-actions-overdue')
     await at('safety')

@@ -1,2 +1,2 @@
-// The API's types are generated once, for whoever calls it: `npm run gen` writes them beside the client.
+// The types of the API are generated once, for every caller: `npm run gen` writes them beside the client.
 export type { components, paths } from '../../../client/schema.ts'

@@ -1,0 +1,50 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+// Words that readers have to read twice, each with an ordinary one to use instead. A word matches as a whole,
+// like `git grep -nw`.
+const refused: [word: RegExp, instead: string][] = [
+  [/\btold\b/i, 'reported, sent, notified, or the noun it stands for'],
+  [/\bmend(s|ed|ing)?\b/i, 'fix'],
+  [/\bWish(es)?\b/, 'Input, Draft'],
+  [/\bknowing\b/i, 'a function name that says what it does'],
+  [/\buntilUndisturbed\b/, 'retryOnDeadlock'],
+  [/\banew\b/i, 'again'],
+  [/\bwhoever\b/i, 'members who, people who'],
+  [/\bfor ever\b/i, 'permanently'],
+  [/\b(wherein|thereof)\b/i, 'in which, of it'],
+]
+
+// Lines that keep such a word, each with its reason: a text of the file's line, and why.
+const allowed: { file: string; text: string; reason: string }[] = []
+
+/** Not checked yet: the server, and the files generated from it. Empty this list once the server is done. */
+const notYetChecked = ['server/', 'docs/errors.md', 'client/schema.ts']
+
+const checkedFiles = ['server', 'console/src', 'rules', 'client', 'docs', 'tests', 'bench', 'scripts']
+  .map((folder) => `${folder}/**/*.{ts,tsx,css,mjs,md}`)
+  .concat(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])
+
+/** The refused words in the repository, or in `files` (path to text), with what to write instead. */
+export function plainEnglishProblems(root: string, files?: Record<string, string>): string[] {
+  const paths = files
+    ? Object.keys(files)
+    : globSync(checkedFiles, { cwd: root }).filter(
+        (path) => path !== 'scripts/plain-english.ts' && !path.includes('node_modules'),
+      )
+  return paths
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => !notYetChecked.some((start) => path.startsWith(start)))
+    .sort()
+    .flatMap((path) => problemsOf(path, files?.[path] ?? readFileSync(join(root, path), 'utf8')))
+}
+
+function problemsOf(path: string, text: string): string[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (allowed.some((exception) => exception.file === path && line.includes(exception.text))) return []
+    return refused.flatMap(([word, instead]) => {
+      const match = word.exec(line)
+      return match ? [`${path}:${index + 1} says “${match[0]}”: write ${instead}`] : []
+    })
+  })
+}
