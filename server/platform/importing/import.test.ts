@@ -220,24 +220,6 @@ test('the audit log says who imported how much from which file, and holds nothin
   assert.doesNotMatch(JSON.stringify(data), /ada@example\.com|Ada Holm/)
 })
 
-test('a row that makes the database refuse is the problem of that row, and the others come in', async (t) => {
-  const { owner } = await workspace(t)
-  // The first part of a file is looked at before it is taken; a null byte behind that part is a row's alone.
-  const notes = 'n'.repeat(4000)
-  const people = Array.from(
-    { length: 200 },
-    (_none, index) => `Person ${index},person${index}@example.com,${notes}`,
-  )
-  const file = ['Name,Email,Notes', ...people, 'Bo\0Lind,bo@example.com,', 'Cy Park,cy@example.com,'].join(
-    '\n',
-  )
-  const seen = await analysed(owner, 'people', file)
-  assert.deepEqual([seen.status, seen.rows.good, seen.rows.bad], ['ready', 201, 1])
-  assert.match(seen.problems[0] ?? '', /^202 .*This row cannot be/)
-  const done = await ran(owner, seen.id, true)
-  assert.deepEqual([done.status, done.rows.imported, done.rows.skipped], ['completed', 201, 1])
-})
-
 test('an import whose dry run failed can be cancelled', async (t) => {
   const { app, owner, uuid } = await workspace(t)
   const { id } = await analysed(owner, 'people', good)
