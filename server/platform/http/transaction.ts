@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { setTimeout } from 'node:timers/promises'
 import type { FastifyRequest } from 'fastify'
 import { admitsAgain } from '../access/still-admitted.ts'
 import { sql, type Tx } from '../database/database.ts'
@@ -16,6 +15,7 @@ import { deviceCookie, one, sessionCookie } from './credentials.ts'
 import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
 import { claimIdempotencyKey, forgetIdempotencyKey, keepForRepeat } from './idempotency.ts'
 import { checkReferences } from './references.ts'
+import { runUntilUndisturbed } from './retry.ts'
 import { refusalOfWrite } from './violation.ts'
 
 export type Outcome = { headers: Headers } & (
@@ -91,12 +91,10 @@ export async function carryOut(
           ...(principal ? { workspaceId: principal.workspace.uuid } : {}),
         })
       : services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
-  try {
-    // What an upload has brought can be read once only.
-    return await (operation.upload ? once() : untilUndisturbed(once))
-  } catch (error) {
-    throw attempt ? await refusalOfWrite(error, { ...attempt, operation }, services) : error
-  }
+  const explain = async (error: unknown) =>
+    attempt ? refusalOfWrite(error, { ...attempt, operation }, services) : error
+  // What an upload has brought can be read once only.
+  return runUntilUndisturbed(once, explain, { isRepeatable: !operation.upload })
 }
 
 // As browsers and curl say it: by name. Whoever takes anything gets the answer that ends.
@@ -105,22 +103,6 @@ const wantsStream = ({ headers }: FastifyRequest) =>
     .toLowerCase()
     .split(',')
     .some((type) => type.split(';')[0]?.trim() === 'text/event-stream')
-
-const mostAttempts = 4
-
-// Of two that wait for each other PostgreSQL ends one, as where overlaps are excluded: nothing of it stays,
-// and the second time round it is told the ordinary refusal, or goes through.
-async function untilUndisturbed<T>(run: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await run()
-    } catch (error) {
-      const { code } = error as { code?: unknown }
-      if ((code !== '40P01' && code !== '40001') || attempt === mostAttempts) throw error
-      await setTimeout(Math.random() * 20 * attempt)
-    }
-  }
-}
 
 // Whoever has credentials brings the message along; sign-up and the like have to look.
 async function maintenanceMessage(tx: Tx): Promise<string | null> {

@@ -20,6 +20,22 @@ async function alter(t: TestContext, change: string, undo: string): Promise<void
   t.after(() => app.sql(undo))
 }
 
+/** A transaction beside those of the requests. */
+async function otherTransaction(t: TestContext): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: app.databaseUrl })
+  await client.connect()
+  t.after(() => client.end())
+  await client.query('begin')
+  return client
+}
+
+/** Waits until a request waits for a lock; it may not be answered before. */
+async function untilItWaits(answer: Promise<Answer>): Promise<void> {
+  const isWaiting = "select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock'"
+  while ((await app.sql<{ waiting: number }>(isWaiting))[0]?.waiting === 0)
+    assert.equal(await Promise.race([answer.then((early) => early.text), 'not answered']), 'not answered')
+}
+
 test('a record that is deleted while a request names it is refused as a missing one', async (t) => {
   const { owner } = await workspace(t, app)
   const hazard = (
@@ -30,16 +46,11 @@ test('a record that is deleted while a request names it is refused as a missing 
     })
   ).data
   assert.ok(hazard, 'a hazard')
-  const other = new pg.Client({ connectionString: app.databaseUrl })
-  await other.connect()
-  t.after(() => other.end())
-  await other.query('begin')
+  const other = await otherTransaction(t)
   await other.query('delete from hazards where id = $1', [hazard.id])
   const control = { hazardId: hazard.id, title: 'Fence', kind: 'engineering' }
   const answer = owner.post('/api/v1/safety/risk-controls', control)
-  const isWaiting = "select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock'"
-  while ((await app.sql<{ waiting: string }>(isWaiting))[0]?.waiting === '0')
-    assert.equal(await Promise.race([answer.then((early) => early.text), 'waits']), 'waits')
+  await untilItWaits(answer)
   await other.query('commit')
   assert.deepEqual(refusal(await answer), [
     400,
@@ -108,6 +119,24 @@ test('a value that the schema takes and the database refuses is named, and is no
     'customer must not be null',
     ['customer'],
   ])
+})
+
+test('a write that another one has overtaken is done again, and sees what the other has written', async (t) => {
+  const { owner, project, aircraft } = await workspace(t, app)
+  const { data: service } = await owner.post(`/api/projects/${(await project()).id}/services`, {
+    name: 'Block A',
+    kind: 'survey',
+  })
+  const deployment = { aircraftId: (await aircraft()).id, startsOn: '2026-06-01', endsOn: '2026-06-10' }
+  const deploy = async () => (await owner.post(`/api/services/${service.id}/deployments`, deployment)).data.id
+  const [first, second] = [await deploy(), await deploy()]
+  const other = await otherTransaction(t)
+  await other.query("update deployments set status = 'running' where id = $1", [first])
+  const answer = owner.post(`/api/deployments/${second}/advance`, { to: 'running' })
+  await untilItWaits(answer)
+  await other.query('commit')
+  assert.deepEqual([(await answer).status, (await answer).data?.status], [200, 'running'])
+  assert.equal((await owner.get(`/api/deployments/${first}`)).data.status, 'superseded')
 })
 
 test('a reference that no field of the request holds is a failure of ours', async (t) => {
