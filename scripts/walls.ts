@@ -264,15 +264,22 @@ export function withWallTables(page: string): string {
 }
 
 function wallTables(): string {
-  const table = (heading: string, arrows: Readonly<Record<string, readonly string[]>>) =>
-    [
-      `| ${heading} | imports |`,
-      '| --- | --- |',
-      ...Object.entries(arrows).map(
-        ([name, others]) =>
-          `| \`${name}\` | ${others.length > 0 ? others.map((other) => `\`${other}\``).join(' ') : 'no other'} |`,
-      ),
-    ].join('\n')
+  // The columns are filled up as the formatter does it, so that it leaves the page as it was generated.
+  const table = (heading: string, arrows: Readonly<Record<string, readonly string[]>>) => {
+    const rows = [
+      [heading, 'imports'],
+      ...Object.entries(arrows).map(([name, others]) => [
+        `\`${name}\``,
+        others.length > 0 ? others.map((other) => `\`${other}\``).join(' ') : 'no other',
+      ]),
+    ]
+    const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
+    const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(width(column))).join(' | ')} |`
+    const [head = [], ...body] = rows
+    return [line(head), line(head.map((_, column) => '-'.repeat(width(column)))), ...body.map(line)].join(
+      '\n',
+    )
+  }
   return [
     table('room of the platform', platformArrows),
     table('module', moduleArrows),
