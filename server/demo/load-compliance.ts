@@ -18,9 +18,11 @@ export async function writeCompliance(
   for (const { functions, ...requirement } of demoRequirements) {
     const id = newId('cmq')
     await tx.run(sql`
-      insert into compliance_requirements (workspace_id, id, title, kind, record_title, operation, functions, citation)
-      values (${workspaceId}, ${id}, ${requirement.title}, ${requirement.kind}, ${requirement.recordTitle ?? null}, ${requirement.operation ?? null},
-              ${functions}, ${requirement.citation})`)
+      insert into compliance_requirements (workspace_id, id, title, kind, record_title, operation, functions,
+          citation)
+      values (${workspaceId}, ${id}, ${requirement.title}, ${requirement.kind},
+          ${requirement.recordTitle ?? null}, ${requirement.operation ?? null}, ${functions},
+          ${requirement.citation})`)
   }
   const today = school.today.toString()
   for (const holding of makeHoldings(school.people, today))
@@ -28,7 +30,8 @@ export async function writeCompliance(
   // As told already: a demonstration does not begin with a message for each of them.
   await tx.run(sql`
     insert into compliance_standings (workspace_id, record_id, status)
-    select workspace_id, id, apron.compliance_status(expires_on, warning_days, ${today}::date) from compliance_records where workspace_id = ${workspaceId}`)
+    select workspace_id, id, apron.compliance_status(expires_on, warning_days, ${today}::date)
+      from compliance_records where workspace_id = ${workspaceId}`)
 }
 
 async function writeHolding(

@@ -36,13 +36,17 @@ export async function writeFbo(
       completedAt: one.status === 'completed' ? due : null,
     }
   })
-  await tx.run(sql`insert into fbo_movements (workspace_id, id, direction, status, tail_number, aircraft_type, movement_date, timezone, origin, destination, eta, etd,
-      operator, pob, customs, parking, is_vip, customer_id, started_at, completed_at)
-    select ${workspaceId}::uuid, m.id, m.direction, m.status, m.tail, m.type, m."movementDate", ${timeZone}, m.origin, m.destination, m.eta, m.etd,
-      m.operator, m.pob, m.customs, m.parking, m."isVip", m."customerId", m."startedAt", m."completedAt"
-    from jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) as m(id text, direction text, status text, tail text, type text, "movementDate" date, origin text,
-      destination text, eta timestamptz, etd timestamptz, operator text, pob integer, customs boolean, parking text, "isVip" boolean, "customerId" text,
-      "startedAt" timestamptz, "completedAt" timestamptz)`)
+  await tx.run(sql`
+    insert into fbo_movements (workspace_id, id, direction, status, tail_number, aircraft_type, movement_date,
+        timezone, origin, destination, eta, etd, operator, pob, customs, parking, is_vip, customer_id,
+        started_at, completed_at)
+    select ${workspaceId}::uuid, m.id, m.direction, m.status, m.tail, m.type, m."movementDate", ${timeZone},
+           m.origin, m.destination, m.eta, m.etd, m.operator, m.pob, m.customs, m.parking, m."isVip",
+           m."customerId", m."startedAt", m."completedAt"
+      from jsonb_to_recordset(${JSON.stringify(movements)}::jsonb) as m(id text, direction text, status text,
+          tail text, type text, "movementDate" date, origin text, destination text, eta timestamptz,
+          etd timestamptz, operator text, pob integer, customs boolean, parking text, "isVip" boolean,
+          "customerId" text, "startedAt" timestamptz, "completedAt" timestamptz)`)
 
   await writeDeliveries(tx, workspaceId, { timeZone, at, on, customerOf, rates })
   const waiting = movements.filter(
@@ -58,17 +62,21 @@ async function writeCustomers(tx: Tx, workspaceId: string): Promise<Map<string, 
     id: newId('fbc'),
     contacts: [{ name: contact, role, email: null, phone: null }],
   }))
-  await tx.run(sql`insert into fbo_customers (workspace_id, id, company, contacts, tails)
+  await tx.run(sql`
+    insert into fbo_customers (workspace_id, id, company, contacts, tails)
     select ${workspaceId}::uuid, c.id, c.company, c.contacts, array(select jsonb_array_elements_text(c.tails))
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id text, company text, contacts jsonb, tails jsonb)`)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id text, company text, contacts jsonb,
+          tails jsonb)`)
   return new Map(rows.flatMap(({ id, tails }) => tails.map((tail) => [tail, id] as const)))
 }
 
 async function writeRates(tx: Tx, workspaceId: string, validFrom: string): Promise<Map<string, string>> {
   const rows = demoRates.map((one) => ({ ...one, id: newId('fbr') }))
-  await tx.run(sql`insert into fbo_rates (workspace_id, id, item, unit, price_minor, currency, valid_from, rate_version)
+  await tx.run(sql`
+    insert into fbo_rates (workspace_id, id, item, unit, price_minor, currency, valid_from, rate_version)
     select ${workspaceId}::uuid, r.id, r.item, r.unit, r."priceMinor", 'USD', ${validFrom}::date, 1
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, item text, unit text, "priceMinor" bigint)`)
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, item text, unit text,
+          "priceMinor" bigint)`)
   return new Map(rows.map(({ item, id }) => [item, id]))
 }
 
@@ -98,16 +106,25 @@ async function writeDeliveries(
     doneOn: on(one.onDay),
   }))
   const json = JSON.stringify(rows)
-  await tx.run(sql`insert into fbo_fuel_orders (workspace_id, id, status, product, customer_id, tail_number, quantity, unit, quantity_liters, quantity_kg, accepted_at,
-      uplift_quantity, uplift_unit, uplift_density_kg_per_l, uplift_density_source, uplift_liters, uplift_kg, done_at, done_on, done_by, timezone, created_at, updated_at)
-    select ${workspaceId}::uuid, f.id, 'done', f.product, f."customerId", f.tail, f.quantity, f.unit, f.liters, f.kg, f."doneAt" - interval '25 min',
-      f.quantity, f.unit, f."densityKgPerL", 'default', f.liters, f.kg, f."doneAt", f."doneOn", 'Line service', ${timeZone}, f."doneAt" - interval '40 min', f."doneAt"
-    from jsonb_to_recordset(${json}::jsonb) as f(id text, product text, "customerId" text, tail text, quantity double precision, unit text, liters double precision,
-      kg double precision, "densityKgPerL" double precision, "doneAt" timestamptz, "doneOn" date)`)
-  await tx.run(sql`insert into fbo_order_lines (workspace_id, id, fuel_order_id, item, quantity, unit, unit_rate_minor, per_quantity, currency, amount_minor, rounding,
-      price_source, rate_id, rate_version)
-    select ${workspaceId}::uuid, f."lineId", f.id, f.product, f.priced, 'us_gal', f."unitRateMinor", 1, 'USD', f."amountMinor", 'half_up_line', 'retail', f."rateId", 1
-    from jsonb_to_recordset(${json}::jsonb) as f(id text, "lineId" text, product text, priced double precision, "unitRateMinor" bigint, "amountMinor" bigint, "rateId" text)`)
+  await tx.run(sql`
+    insert into fbo_fuel_orders (workspace_id, id, status, product, customer_id, tail_number, quantity, unit,
+        quantity_liters, quantity_kg, accepted_at, uplift_quantity, uplift_unit, uplift_density_kg_per_l,
+        uplift_density_source, uplift_liters, uplift_kg, done_at, done_on, done_by, timezone, created_at,
+        updated_at)
+    select ${workspaceId}::uuid, f.id, 'done', f.product, f."customerId", f.tail, f.quantity, f.unit,
+           f.liters, f.kg, f."doneAt" - interval '25 min', f.quantity, f.unit, f."densityKgPerL", 'default',
+           f.liters, f.kg, f."doneAt", f."doneOn", 'Line service', ${timeZone},
+           f."doneAt" - interval '40 min', f."doneAt"
+      from jsonb_to_recordset(${json}::jsonb) as f(id text, product text, "customerId" text, tail text,
+          quantity double precision, unit text, liters double precision, kg double precision,
+          "densityKgPerL" double precision, "doneAt" timestamptz, "doneOn" date)`)
+  await tx.run(sql`
+    insert into fbo_order_lines (workspace_id, id, fuel_order_id, item, quantity, unit, unit_rate_minor,
+        per_quantity, currency, amount_minor, rounding, price_source, rate_id, rate_version)
+    select ${workspaceId}::uuid, f."lineId", f.id, f.product, f.priced, 'us_gal', f."unitRateMinor", 1, 'USD',
+           f."amountMinor", 'half_up_line', 'retail', f."rateId", 1
+      from jsonb_to_recordset(${json}::jsonb) as f(id text, "lineId" text, product text,
+          priced double precision, "unitRateMinor" bigint, "amountMinor" bigint, "rateId" text)`)
 }
 
 interface Waiting {
@@ -123,11 +140,18 @@ async function writeOpenOrders(tx: Tx, workspaceId: string, timeZone: string, mo
     const status = index % 3 === 0 ? 'accepted' : 'requested'
     const product = jets.has(type) ? 'Jet A' : '100LL'
     if (index % 2 === 0)
-      await tx.run(sql`insert into fbo_fuel_orders (workspace_id, id, status, product, movement_id, customer_id, tail_number, unit, notes, timezone, accepted_at)
-        values (${workspaceId}, ${newId('fuo')}, ${status}, ${product}, ${id}, ${customerId}, ${tail}, 'us_gal', 'Top off', ${timeZone}, case ${status} when 'accepted' then now() end)`)
+      await tx.run(sql`
+        insert into fbo_fuel_orders (workspace_id, id, status, product, movement_id, customer_id, tail_number,
+            unit, notes, timezone, accepted_at)
+        values (${workspaceId}, ${newId('fuo')}, ${status}, ${product}, ${id}, ${customerId}, ${tail},
+            'us_gal', 'Top off', ${timeZone}, case ${status} when 'accepted' then now() end)`)
     else
-      await tx.run(sql`insert into fbo_service_orders (workspace_id, id, status, item, quantity, unit, movement_id, customer_id, tail_number, timezone, accepted_at)
-        values (${workspaceId}, ${newId('svo')}, ${status}, ${index % 4 === 1 ? 'GPU start' : 'Lavatory service'}, 1, 'each', ${id}, ${customerId}, ${tail}, ${timeZone}, case ${status} when 'accepted' then now() end)`)
+      await tx.run(sql`
+        insert into fbo_service_orders (workspace_id, id, status, item, quantity, unit, movement_id,
+            customer_id, tail_number, timezone, accepted_at)
+        values (${workspaceId}, ${newId('svo')}, ${status},
+            ${index % 4 === 1 ? 'GPU start' : 'Lavatory service'}, 1, 'each', ${id}, ${customerId}, ${tail},
+            ${timeZone}, case ${status} when 'accepted' then now() end)`)
   }
 }
 
@@ -138,9 +162,11 @@ async function writeBookings(
   { at, customerOf, minuteNow }: Days & { minuteNow: number },
 ) {
   const units = demoUnits.map((one) => ({ ...one, id: newId('fbu') }))
-  await tx.run(sql`insert into fbo_units (workspace_id, id, name, kind, max_wingspan_ft, max_length_ft, max_height_ft)
+  await tx.run(sql`
+    insert into fbo_units (workspace_id, id, name, kind, max_wingspan_ft, max_length_ft, max_height_ft)
     select ${workspaceId}::uuid, u.id, u.name, u.kind, u.span, u.length, u.height
-    from jsonb_to_recordset(${JSON.stringify(units)}::jsonb) as u(id text, name text, kind text, span double precision, length double precision, height double precision)`)
+      from jsonb_to_recordset(${JSON.stringify(units)}::jsonb) as u(id text, name text, kind text,
+          span double precision, length double precision, height double precision)`)
   const nights: [
     unit: number,
     tail: string,
@@ -176,8 +202,12 @@ async function writeBookings(
       checkedOutAt: hasEnded ? endsAt : null,
     }
   })
-  await tx.run(sql`insert into fbo_bookings (workspace_id, id, unit_id, tail_number, aircraft_type, customer_id, starts_at, ends_at, status, checked_in_at, checked_out_at)
-    select ${workspaceId}::uuid, b.id, b."unitId", b.tail, b.type, b."customerId", b."startsAt", b."endsAt", b.status, b."checkedInAt", b."checkedOutAt"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as b(id text, "unitId" text, tail text, type text, "customerId" text, "startsAt" timestamptz, "endsAt" timestamptz,
-      status text, "checkedInAt" timestamptz, "checkedOutAt" timestamptz)`)
+  await tx.run(sql`
+    insert into fbo_bookings (workspace_id, id, unit_id, tail_number, aircraft_type, customer_id, starts_at,
+        ends_at, status, checked_in_at, checked_out_at)
+    select ${workspaceId}::uuid, b.id, b."unitId", b.tail, b.type, b."customerId", b."startsAt", b."endsAt",
+           b.status, b."checkedInAt", b."checkedOutAt"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as b(id text, "unitId" text, tail text,
+          type text, "customerId" text, "startsAt" timestamptz, "endsAt" timestamptz, status text,
+          "checkedInAt" timestamptz, "checkedOutAt" timestamptz)`)
 }

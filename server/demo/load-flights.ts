@@ -22,23 +22,35 @@ export async function writeFlights(
     id: newId('flt'),
     ...columnsOf(flight, known),
   }))
-  await tx.run(sql`insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at, landing_at,
-      on_block_at, hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs, day_landings, night_landings,
-      day_full_stop_landings, night_full_stop_landings, approaches, holds, fuel_quantity, fuel_unit, fuel_density_kg_per_l, fuel_liters, fuel_kg, oil_quarts, remarks,
-      created_by, submitted_at, submitted_by, submitted_by_name, approved_at, approved_by, approved_by_name, rejected_at, rejected_by, rejected_by_name, rejection_reason,
-      created_at, updated_at)
-    select ${workspaceId}::uuid, f.id, f.status, f."flightType", f."aircraftId", f."projectId", f."from", f."to", f."offBlockAt", f."takeOffAt", f."landingAt",
-      f."onBlockAt", f."hobbsOutHundredths", f."hobbsInHundredths", f."tachOutHundredths", f."tachInHundredths", f."dayTakeOffs", f."nightTakeOffs", f."dayLandings",
-      f."nightLandings", f."dayFullStopLandings", f."nightFullStopLandings", f.approaches, f.holds, f."fuelQuantityGal", 'us_gal', f."fuelDensityKgPerL", f."fuelLiters",
-      f."fuelKg", f."oilQuarts", f.remarks, f."createdBy", f."submittedAt", f."submittedBy", f."submittedByName", f."approvedAt", f."approvedBy", f."approvedByName",
-      f."rejectedAt", f."rejectedBy", f."rejectedByName", f."rejectionReason", f."onBlockAt", coalesce(f."approvedAt", f."rejectedAt", f."submittedAt", f."onBlockAt")
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(id text, status text, "flightType" text, "aircraftId" text, "projectId" text, "from" text, "to" text,
-      "offBlockAt" timestamptz, "takeOffAt" timestamptz, "landingAt" timestamptz, "onBlockAt" timestamptz, "hobbsOutHundredths" bigint, "hobbsInHundredths" bigint,
-      "tachOutHundredths" bigint, "tachInHundredths" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer, "dayLandings" integer, "nightLandings" integer,
-      "dayFullStopLandings" integer, "nightFullStopLandings" integer, approaches integer, holds integer, "fuelQuantityGal" double precision,
-      "fuelDensityKgPerL" double precision, "fuelLiters" double precision, "fuelKg" double precision, "oilQuarts" double precision, remarks text, "createdBy" text,
-      "submittedAt" timestamptz, "submittedBy" text, "submittedByName" text, "approvedAt" timestamptz, "approvedBy" text, "approvedByName" text, "rejectedAt" timestamptz,
-      "rejectedBy" text, "rejectedByName" text, "rejectionReason" text)`)
+  await tx.run(sql`
+    insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport,
+        to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_out_hundredths,
+        hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
+        day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds,
+        fuel_quantity, fuel_unit, fuel_density_kg_per_l, fuel_liters, fuel_kg, oil_quarts, remarks,
+        created_by, submitted_at, submitted_by, submitted_by_name, approved_at, approved_by, approved_by_name,
+        rejected_at, rejected_by, rejected_by_name, rejection_reason, created_at, updated_at)
+    select ${workspaceId}::uuid, f.id, f.status, f."flightType", f."aircraftId", f."projectId", f."from",
+           f."to", f."offBlockAt", f."takeOffAt", f."landingAt", f."onBlockAt", f."hobbsOutHundredths",
+           f."hobbsInHundredths", f."tachOutHundredths", f."tachInHundredths", f."dayTakeOffs",
+           f."nightTakeOffs", f."dayLandings", f."nightLandings", f."dayFullStopLandings",
+           f."nightFullStopLandings", f.approaches, f.holds, f."fuelQuantityGal", 'us_gal',
+           f."fuelDensityKgPerL", f."fuelLiters", f."fuelKg", f."oilQuarts", f.remarks, f."createdBy",
+           f."submittedAt", f."submittedBy", f."submittedByName", f."approvedAt", f."approvedBy",
+           f."approvedByName", f."rejectedAt", f."rejectedBy", f."rejectedByName", f."rejectionReason",
+           f."onBlockAt", coalesce(f."approvedAt", f."rejectedAt", f."submittedAt", f."onBlockAt")
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(id text, status text, "flightType" text,
+          "aircraftId" text, "projectId" text, "from" text, "to" text, "offBlockAt" timestamptz,
+          "takeOffAt" timestamptz, "landingAt" timestamptz, "onBlockAt" timestamptz,
+          "hobbsOutHundredths" bigint, "hobbsInHundredths" bigint, "tachOutHundredths" bigint,
+          "tachInHundredths" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer, "dayLandings" integer,
+          "nightLandings" integer, "dayFullStopLandings" integer, "nightFullStopLandings" integer,
+          approaches integer, holds integer, "fuelQuantityGal" double precision,
+          "fuelDensityKgPerL" double precision, "fuelLiters" double precision, "fuelKg" double precision,
+          "oilQuarts" double precision, remarks text, "createdBy" text, "submittedAt" timestamptz,
+          "submittedBy" text, "submittedByName" text, "approvedAt" timestamptz, "approvedBy" text,
+          "approvedByName" text, "rejectedAt" timestamptz, "rejectedBy" text, "rejectedByName" text,
+          "rejectionReason" text)`)
   const crew = rows.flatMap(({ id, crew }) =>
     crew.map(({ person, role }, position) => ({
       flightId: id,
@@ -47,9 +59,11 @@ export async function writeFlights(
       position,
     })),
   )
-  await tx.run(sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
+  await tx.run(sql`
+    insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
     select ${workspaceId}::uuid, c."flightId", c."crewId", c.role, c.position
-    from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("flightId" text, "crewId" text, role text, position integer)`)
+      from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("flightId" text, "crewId" text, role text,
+          position integer)`)
   await writeMeters(tx, workspaceId, school, rows)
   return rows.map(({ id }) => id)
 }
@@ -138,12 +152,18 @@ async function writeMeters(
       hundredths: airStood + Math.round(((flight.landing - flight.takeOff) * 100) / 60),
     })
   }
-  await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, offset_hundredths, reason, flight_id, read_at, created_at)
-    select ${workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0, r.reason, r."flightId", r."readAt", r."readAt"
-    from jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as r(id text, "aircraftId" text, kind text, hundredths bigint, reason text, "flightId" text, "readAt" timestamptz)`)
-  await tx.run(sql`insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
+  await tx.run(sql`
+    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
+        offset_hundredths, reason, flight_id, read_at, created_at)
+    select ${workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0, r.reason,
+           r."flightId", r."readAt", r."readAt"
+      from jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as r(id text, "aircraftId" text, kind text,
+          hundredths bigint, reason text, "flightId" text, "readAt" timestamptz)`)
+  await tx.run(sql`
+    insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
     select ${workspaceId}::uuid, r."aircraftId", r.kind, r.hundredths, r."readAt"
-    from jsonb_to_recordset(${JSON.stringify([...stands.values()])}::jsonb) as r("aircraftId" text, kind text, hundredths bigint, "readAt" timestamptz)`)
+      from jsonb_to_recordset(${JSON.stringify([...stands.values()])}::jsonb) as r("aircraftId" text,
+          kind text, hundredths bigint, "readAt" timestamptz)`)
 }
 
 function instant(minutes: number) {

@@ -79,11 +79,17 @@ async function writeItem(tx: Tx, workspaceId: string, { item, aircraftId, mechan
     lastDoneOn = on
     return row
   })
-  await tx.run(sql`insert into maintenance_completions (workspace_id, id, item_id, done_on, tach_hundredths, performed_by, certificate_number, reference,
-      state_before, limits_before, limits_after, last_done_before, recorded_by_name, recorded_at)
-    select ${workspaceId}::uuid, r.id, ${itemId}, r."on", r.tach, r."by", r.certificate, r.signed, 'ok', r.before, r.after, r."lastDoneOn", r."by", r."at"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, "on" date, "at" timestamptz, tach bigint, "by" text, certificate text,
-        signed text, before jsonb, after jsonb, "lastDoneOn" date)`)
-  await tx.run(sql`update maintenance_items set limits = ${JSON.stringify(limits)}, last_done_on = ${lastDoneOn}, state = 'ok',
-    last_completion_id = ${rows.at(-1)?.id ?? null} where workspace_id = ${workspaceId} and id = ${itemId}`)
+  await tx.run(sql`
+    insert into maintenance_completions (workspace_id, id, item_id, done_on, tach_hundredths, performed_by,
+        certificate_number, reference, state_before, limits_before, limits_after, last_done_before,
+        recorded_by_name, recorded_at)
+    select ${workspaceId}::uuid, r.id, ${itemId}, r."on", r.tach, r."by", r.certificate, r.signed, 'ok',
+           r.before, r.after, r."lastDoneOn", r."by", r."at"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, "on" date, "at" timestamptz,
+          tach bigint, "by" text, certificate text, signed text, before jsonb, after jsonb, "lastDoneOn" date)`)
+  await tx.run(sql`
+    update maintenance_items
+       set limits = ${JSON.stringify(limits)}, last_done_on = ${lastDoneOn}, state = 'ok',
+         last_completion_id = ${rows.at(-1)?.id ?? null}
+     where workspace_id = ${workspaceId} and id = ${itemId}`)
 }

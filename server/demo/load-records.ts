@@ -18,19 +18,25 @@ export async function writePeople(
     memberId: newId('mem'),
   }))
   const json = JSON.stringify(rows)
-  await tx.run(sql`insert into users (id, email, display_name, timezone, email_verified_at)
-    select p."userId", p.email, p."displayName", ${timeZone}, now() from jsonb_to_recordset(${json}::jsonb) as p("userId" text, email text, "displayName" text)`)
-  await tx.run(
-    sql`insert into user_passwords (user_id, hash) select p."userId", ${passwordHash} from jsonb_to_recordset(${json}::jsonb) as p("userId" text)`,
-  )
+  await tx.run(sql`
+    insert into users (id, email, display_name, timezone, email_verified_at)
+    select p."userId", p.email, p."displayName", ${timeZone}, now()
+      from jsonb_to_recordset(${json}::jsonb) as p("userId" text, email text, "displayName" text)`)
+  await tx.run(sql`
+    insert into user_passwords (user_id, hash)
+    select p."userId", ${passwordHash} from jsonb_to_recordset(${json}::jsonb) as p("userId" text)`)
   await tx.run(sql`insert into members (workspace_id, id, user_id, roles)
     select ${workspaceId}::uuid, p."memberId", p."userId", array(select jsonb_array_elements_text(p.roles))
     from jsonb_to_recordset(${json}::jsonb) as p("memberId" text, "userId" text, roles jsonb)`)
-  await tx.run(sql`insert into crew (workspace_id, id, display_name, email, phone, functions, employee_number, certificate_number, certificate_type, base_airport, status, user_id)
-    select ${workspaceId}::uuid, p."crewId", p."displayName", p.email, p.phone, array(select jsonb_array_elements_text(p.functions)), p."employeeNumber",
-      p."certificateNumber", p."certificateType", p.base, p.status, p."userId"
-    from jsonb_to_recordset(${json}::jsonb) as p("crewId" text, "displayName" text, email text, phone text, functions jsonb, "employeeNumber" text,
-      "certificateNumber" text, "certificateType" text, base text, status text, "userId" text)`)
+  await tx.run(sql`
+    insert into crew (workspace_id, id, display_name, email, phone, functions, employee_number,
+        certificate_number, certificate_type, base_airport, status, user_id)
+    select ${workspaceId}::uuid, p."crewId", p."displayName", p.email, p.phone,
+           array(select jsonb_array_elements_text(p.functions)), p."employeeNumber", p."certificateNumber",
+           p."certificateType", p.base, p.status, p."userId"
+      from jsonb_to_recordset(${json}::jsonb) as p("crewId" text, "displayName" text, email text, phone text,
+          functions jsonb, "employeeNumber" text, "certificateNumber" text, "certificateType" text, base text,
+          status text, "userId" text)`)
   return new Map(
     rows.map(({ email, crewId, userId, displayName }) => [email, { crewId, userId, displayName }]),
   )
@@ -55,15 +61,22 @@ export async function writeAircraft(
     }
   })
   const json = JSON.stringify(rows)
-  await tx.run(sql`insert into aircraft (workspace_id, id, registration, serial_number, type_designator, make, model, year, category, class, engine_type, seats,
-      is_tailwheel, is_complex, is_high_performance, is_taa, is_ifr, is_night, status, base_airport)
-    select ${workspaceId}::uuid, a.id, a.registration, a."serialNumber", a."typeDesignator", a.make, a.model, a.year, a.category, a.class, a."engineType", a.seats,
-      a."isTailwheel", a."isComplex", a."isHighPerformance", a."isTaa", a."isIfr", a."isNight", a.status, a.base
-    from jsonb_to_recordset(${json}::jsonb) as a(id text, registration text, "serialNumber" text, "typeDesignator" text, make text, model text, year integer,
-      category text, class text, "engineType" text, seats integer, "isTailwheel" boolean, "isComplex" boolean, "isHighPerformance" boolean, "isTaa" boolean,
-      "isIfr" boolean, "isNight" boolean, status text, base text)`)
-  await tx.run(sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration, since)
-    select ${workspaceId}::uuid, a.id, a.registration, ${firstOn.toString()}::timestamptz from jsonb_to_recordset(${json}::jsonb) as a(id text, registration text)`)
+  await tx.run(sql`
+    insert into aircraft (workspace_id, id, registration, serial_number, type_designator, make, model, year,
+        category, class, engine_type, seats, is_tailwheel, is_complex, is_high_performance, is_taa, is_ifr,
+        is_night, status, base_airport)
+    select ${workspaceId}::uuid, a.id, a.registration, a."serialNumber", a."typeDesignator", a.make, a.model,
+           a.year, a.category, a.class, a."engineType", a.seats, a."isTailwheel", a."isComplex",
+           a."isHighPerformance", a."isTaa", a."isIfr", a."isNight", a.status, a.base
+      from jsonb_to_recordset(${json}::jsonb) as a(id text, registration text, "serialNumber" text,
+          "typeDesignator" text, make text, model text, year integer, category text, class text,
+          "engineType" text, seats integer, "isTailwheel" boolean, "isComplex" boolean,
+          "isHighPerformance" boolean, "isTaa" boolean, "isIfr" boolean, "isNight" boolean, status text,
+          base text)`)
+  await tx.run(sql`
+    insert into aircraft_registrations (workspace_id, aircraft_id, registration, since)
+    select ${workspaceId}::uuid, a.id, a.registration, ${firstOn.toString()}::timestamptz
+      from jsonb_to_recordset(${json}::jsonb) as a(id text, registration text)`)
   return new Map(rows.map(({ registration, id }) => [registration, id]))
 }
 
@@ -101,21 +114,33 @@ export async function writeProjects(
       position,
     })),
   )
-  await tx.run(sql`insert into projects (workspace_id, id, name, slug, description, status, customer, starts_on, ends_on)
-    select ${workspaceId}::uuid, p.id, p.name, p.slug, p.description, p.status, p.customer, p."startsOn", p."endsOn"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(id text, name text, slug text, description text, status text, customer text, "startsOn" date, "endsOn" date)`)
-  await tx.run(sql`insert into services (workspace_id, id, project_id, name, kind, aircraft_type, base, status)
+  await tx.run(sql`
+    insert into projects (workspace_id, id, name, slug, description, status, customer, starts_on, ends_on)
+    select ${workspaceId}::uuid, p.id, p.name, p.slug, p.description, p.status, p.customer, p."startsOn",
+           p."endsOn"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as p(id text, name text, slug text,
+          description text, status text, customer text, "startsOn" date, "endsOn" date)`)
+  await tx.run(sql`
+    insert into services (workspace_id, id, project_id, name, kind, aircraft_type, base, status)
     select ${workspaceId}::uuid, s.id, s."projectId", s.name, s.kind, s."aircraftType", s.base, s.status
-    from jsonb_to_recordset(${JSON.stringify(services)}::jsonb) as s(id text, "projectId" text, name text, kind text, "aircraftType" text, base text, status text)`)
-  await tx.run(sql`insert into deployments (workspace_id, id, service_id, aircraft_id, starts_on, ends_on, status, notes)
-    select ${workspaceId}::uuid, d.id, d."serviceId", d."aircraftId", d."startsOn", d."endsOn", d.status, d.notes
-    from jsonb_to_recordset(${JSON.stringify(deployments)}::jsonb) as d(id text, "serviceId" text, "aircraftId" text, "startsOn" date, "endsOn" date, status text, notes text)`)
-  await tx.run(sql`insert into deployment_crew (workspace_id, deployment_id, crew_id, role, position)
+      from jsonb_to_recordset(${JSON.stringify(services)}::jsonb) as s(id text, "projectId" text, name text,
+          kind text, "aircraftType" text, base text, status text)`)
+  await tx.run(sql`
+    insert into deployments (workspace_id, id, service_id, aircraft_id, starts_on, ends_on, status, notes)
+    select ${workspaceId}::uuid, d.id, d."serviceId", d."aircraftId", d."startsOn", d."endsOn", d.status,
+           d.notes
+      from jsonb_to_recordset(${JSON.stringify(deployments)}::jsonb) as d(id text, "serviceId" text,
+          "aircraftId" text, "startsOn" date, "endsOn" date, status text, notes text)`)
+  await tx.run(sql`
+    insert into deployment_crew (workspace_id, deployment_id, crew_id, role, position)
     select ${workspaceId}::uuid, c."deploymentId", c."crewId", c.role, c.position
-    from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("deploymentId" text, "crewId" text, role text, position integer)`)
-  await tx.run(sql`insert into deployment_log (workspace_id, id, deployment_id, at, status, note, actor_name)
+      from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("deploymentId" text, "crewId" text,
+          role text, position integer)`)
+  await tx.run(sql`
+    insert into deployment_log (workspace_id, id, deployment_id, at, status, note, actor_name)
     select ${workspaceId}::uuid, l.id, l."deploymentId", least(l.at, now()), l.status, l.note, 'Dispatch'
-    from jsonb_to_recordset(${JSON.stringify(deployments.flatMap(logOf))}::jsonb) as l(id text, "deploymentId" text, at timestamptz, status text, note text)`)
+      from jsonb_to_recordset(${JSON.stringify(deployments.flatMap(logOf))}::jsonb) as l(id text,
+          "deploymentId" text, at timestamptz, status text, note text)`)
   return new Map(rows.map(({ slug, id }) => [slug, id]))
 }
 

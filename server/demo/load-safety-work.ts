@@ -59,21 +59,30 @@ async function writeInvestigation(
   const { id: reportId } = await tx.one(
     sql<'demoReport'>`select id from safety_reports where workspace_id = ${uuid} and title = ${one.report}`,
   )
-  await tx.run(
-    sql`update safety_reports set status = 'investigating' where workspace_id = ${uuid} and id = ${reportId} and status <> 'closed'`,
-  )
-  await tx.run(sql`insert into safety_investigations (workspace_id, id, code, title, status, report_id, lead_member_id, narrative, method, method_data,
-      preliminary_due_on, preliminary_report, preliminary_at, completed_at, created_by_name, created_at)
-    values (${uuid}, ${id}, ${code}, ${one.title}, ${one.status}, ${reportId}, ${memberOf(one.lead).memberId}, ${one.narrative ?? null},
-      ${one.whys.length > 0 ? 'five_whys' : null}, ${JSON.stringify(one.whys.map((text, index) => ({ heading: `Why ${index + 1}`, text })))},
-      ${dateAgo(now, one.openedDaysAgo - 30)}, ${one.preliminary ?? null}, ${one.preliminary ? ago(now, one.openedDaysAgo - 5) : null},
-      ${completedAt}, ${manager}, ${openedAt})`)
+  await tx.run(sql`
+    update safety_reports set status = 'investigating'
+     where workspace_id = ${uuid} and id = ${reportId} and status <> 'closed'`)
+  await tx.run(sql`
+    insert into safety_investigations (workspace_id, id, code, title, status, report_id, lead_member_id,
+        narrative, method, method_data, preliminary_due_on, preliminary_report, preliminary_at, completed_at,
+        created_by_name, created_at)
+    values (${uuid}, ${id}, ${code}, ${one.title}, ${one.status}, ${reportId}, ${memberOf(one.lead).memberId},
+        ${one.narrative ?? null}, ${one.whys.length > 0 ? 'five_whys' : null},
+        ${JSON.stringify(one.whys.map((text, index) => ({ heading: `Why ${index + 1}`, text })))},
+        ${dateAgo(now, one.openedDaysAgo - 30)}, ${one.preliminary ?? null},
+        ${one.preliminary ? ago(now, one.openedDaysAgo - 5) : null}, ${completedAt}, ${manager}, ${openedAt})`)
   for (const [index, [kind, title, text]] of one.entries.entries())
-    await tx.run(sql`insert into safety_investigation_entries (workspace_id, id, investigation_id, kind, title, text, at, created_by_name, created_at)
-      values (${uuid}, ${newIdAt('sie', inOrder(openedAt, index))}, ${id}, ${kind}, ${title}, ${text}, ${openedAt}, ${one.lead}, ${openedAt})`)
+    await tx.run(sql`
+      insert into safety_investigation_entries (workspace_id, id, investigation_id, kind, title, text, at,
+          created_by_name, created_at)
+      values (${uuid}, ${newIdAt('sie', inOrder(openedAt, index))}, ${id}, ${kind}, ${title}, ${text},
+          ${openedAt}, ${one.lead}, ${openedAt})`)
   for (const [index, [kind, statement]] of one.findings.entries())
-    await tx.run(sql`insert into safety_findings (workspace_id, id, investigation_id, kind, statement, is_accepted, accepted_by_name, created_at)
-      values (${uuid}, ${newIdAt('sfd', inOrder(openedAt, index))}, ${id}, ${kind}, ${statement}, ${completedAt !== null}, ${completedAt ? manager : null}, ${openedAt})`)
+    await tx.run(sql`
+      insert into safety_findings (workspace_id, id, investigation_id, kind, statement, is_accepted,
+          accepted_by_name, created_at)
+      values (${uuid}, ${newIdAt('sfd', inOrder(openedAt, index))}, ${id}, ${kind}, ${statement},
+          ${completedAt !== null}, ${completedAt ? manager : null}, ${openedAt})`)
   await writeMoves({ tx, workspace }, id, states.investigation, one.status, openedAt, completedAt ?? now, {
     ...memberOf(one.lead),
     name: one.lead,
@@ -95,11 +104,14 @@ async function writeCpa(
   const code = await nextCode(tx, uuid, 'CPA', madeAt, timezone)
   const owner = memberOf(one.owner)
   const verifier = memberOf(one.verifier)
-  await tx.run(sql`insert into safety_cpas (workspace_id, id, code, kind, title, priority, status, due_on, owner_member_id, verifier_member_id,
-      report_id, investigation_id, implemented_by, implemented_at, closed_by_name, closed_at, created_by_name, created_at)
-    values (${uuid}, ${id}, ${code}, ${one.kind}, ${one.title}, ${one.priority}, ${one.status}, ${dateAgo(now, one.dueDaysAgo)}, ${owner.memberId},
-      ${verifier.memberId}, ${investigation.reportId}, ${investigation.id}, ${implementedAt ? owner.userId : null}, ${implementedAt},
-      ${closedAt ? one.verifier : null}, ${closedAt}, ${manager}, ${madeAt})`)
+  await tx.run(sql`
+    insert into safety_cpas (workspace_id, id, code, kind, title, priority, status, due_on, owner_member_id,
+        verifier_member_id, report_id, investigation_id, implemented_by, implemented_at, closed_by_name,
+        closed_at, created_by_name, created_at)
+    values (${uuid}, ${id}, ${code}, ${one.kind}, ${one.title}, ${one.priority}, ${one.status},
+        ${dateAgo(now, one.dueDaysAgo)}, ${owner.memberId}, ${verifier.memberId}, ${investigation.reportId},
+        ${investigation.id}, ${implementedAt ? owner.userId : null}, ${implementedAt},
+        ${closedAt ? one.verifier : null}, ${closedAt}, ${manager}, ${madeAt})`)
   if (one.evidence && implementedAt) {
     const [name, text] = one.evidence
     const bytes = Buffer.from(`${text}\n`)
@@ -116,8 +128,11 @@ async function writeCpa(
   const by = { ...owner, name: one.owner }
   await writeMoves({ tx, workspace }, id, states.cpa, before, madeAt, implementedAt ?? now, by)
   if (closedAt)
-    await tx.run(sql`insert into safety_moves (workspace_id, id, subject_id, from_status, to_status, reason, actor_id, actor_name, at)
-      values (${uuid}, ${newIdAt('smv', closedAt)}, ${id}, 'verification', 'closed', ${one.verified ?? null}, ${verifier.userId}, ${one.verifier}, ${closedAt})`)
+    await tx.run(sql`
+      insert into safety_moves (workspace_id, id, subject_id, from_status, to_status, reason, actor_id,
+          actor_name, at)
+      values (${uuid}, ${newIdAt('smv', closedAt)}, ${id}, 'verification', 'closed', ${one.verified ?? null},
+          ${verifier.userId}, ${one.verifier}, ${closedAt})`)
 }
 
 /** The steps up to where it stands, spread over its time; who judges others' work is the safety manager. */
@@ -136,7 +151,9 @@ async function writeMoves(
     if (last === undefined) continue
     const at = new Date(from.getTime() + ((to.getTime() - from.getTime()) * index) / steps.length)
     const isManagers = step === 'verification' || step === 'completed'
-    await tx.run(sql`insert into safety_moves (workspace_id, id, subject_id, from_status, to_status, actor_id, actor_name, at)
-      values (${workspace.uuid}, ${newIdAt('smv', at)}, ${subjectId}, ${last}, ${step}, ${isManagers ? null : by.userId}, ${isManagers ? manager : by.name}, ${at})`)
+    await tx.run(sql`
+      insert into safety_moves (workspace_id, id, subject_id, from_status, to_status, actor_id, actor_name, at)
+      values (${workspace.uuid}, ${newIdAt('smv', at)}, ${subjectId}, ${last}, ${step},
+          ${isManagers ? null : by.userId}, ${isManagers ? manager : by.name}, ${at})`)
   }
 }

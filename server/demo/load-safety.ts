@@ -208,27 +208,36 @@ export async function writeSafety(
       now: at,
     })
     if (days > 45)
-      await tx.run(
-        sql`update safety_reports set status = 'closed', closed_at = ${ago(days - 30)} where workspace_id = ${workspace.uuid} and id = ${reportId}`,
-      )
+      await tx.run(sql`
+        update safety_reports set status = 'closed', closed_at = ${ago(days - 30)}
+         where workspace_id = ${workspace.uuid} and id = ${reportId}`)
   }
   for (const [index, [title, consequence, category, initial, residual, control, kind]] of hazards.entries()) {
     const hazardId = newId('haz')
     const at = ago(260 - index * 28)
-    await tx.run(sql`insert into hazards (workspace_id, id, title, consequence, category, status, owner, review_on, created_by_name, created_at)
-      values (${workspace.uuid}, ${hazardId}, ${title}, ${consequence}, ${category}, ${residual ? 'monitored' : 'open'}, ${manager}, ${day(-20 - index * 11)}, ${manager}, ${at})`)
+    await tx.run(sql`
+      insert into hazards (workspace_id, id, title, consequence, category, status, owner, review_on,
+          created_by_name, created_at)
+      values (${workspace.uuid}, ${hazardId}, ${title}, ${consequence}, ${category},
+          ${residual ? 'monitored' : 'open'}, ${manager}, ${day(-20 - index * 11)}, ${manager}, ${at})`)
     let initialId: string | null = null
     for (const cell of residual ? [initial, residual] : [initial]) {
       const rating = parseCell(cell, 'icao')
       if (!rating) throw new Error(`${cell} is no cell`)
       const assessmentId = newId('ras')
-      await tx.run(sql`insert into risk_assessments (workspace_id, id, hazard_id, title, kind, initial_assessment_id, severity, likelihood, matrix_version, tolerability, assessed_by, assessed_by_name, created_at)
-        values (${workspace.uuid}, ${assessmentId}, ${hazardId}, ${title}, ${initialId ? 'residual' : 'initial'}, ${initialId}, ${rating.severity}, ${rating.likelihood}, 0, ${tolerabilityOf(rating)}, 'demo', ${manager}, ${at})`)
+      await tx.run(sql`
+        insert into risk_assessments (workspace_id, id, hazard_id, title, kind, initial_assessment_id,
+            severity, likelihood, matrix_version, tolerability, assessed_by, assessed_by_name, created_at)
+        values (${workspace.uuid}, ${assessmentId}, ${hazardId}, ${title},
+            ${initialId ? 'residual' : 'initial'}, ${initialId}, ${rating.severity}, ${rating.likelihood}, 0,
+            ${tolerabilityOf(rating)}, 'demo', ${manager}, ${at})`)
       initialId = assessmentId
     }
     if (control)
-      await tx.run(sql`insert into risk_controls (workspace_id, id, hazard_id, title, kind, status, owner, due_on)
-        values (${workspace.uuid}, ${newId('rct')}, ${hazardId}, ${control}, ${kind}, ${residual ? 'in_place' : 'planned'}, ${manager}, ${day(-10)})`)
+      await tx.run(sql`
+        insert into risk_controls (workspace_id, id, hazard_id, title, kind, status, owner, due_on)
+        values (${workspace.uuid}, ${newId('rct')}, ${hazardId}, ${control}, ${kind},
+            ${residual ? 'in_place' : 'planned'}, ${manager}, ${day(-10)})`)
   }
   await writeIndicators(tx, workspace.uuid)
   await writeBoard(tx, workspace.uuid, now, ago, day)
@@ -236,10 +245,15 @@ export async function writeSafety(
 
 // Looked at within seconds of the start, by the work that looks at all of them.
 async function writeIndicators(tx: Tx, uuid: string): Promise<void> {
-  await tx.run(sql`insert into spis (workspace_id, id, name, numerator, report_type, report_category, denominator, per, period, direction, watch, warning, critical) values
-    (${uuid}, ${newId('spi')}, 'Reports filed', 'reports', null, null, 'hours', 1000, 'rolling_90', 'higher_is_better', 1, 0.5, 0.1),
-    (${uuid}, ${newId('spi')}, 'Near misses', 'reports', 'near_miss', null, 'hours', 1000, 'rolling_90', 'lower_is_better', 4, 6, 10),
-    (${uuid}, ${newId('spi')}, 'Airspace conflicts', 'reports', null, 'airspace', 'departures', 1000, 'quarter', 'lower_is_better', 5, 8, 12)`)
+  await tx.run(sql`
+    insert into spis (workspace_id, id, name, numerator, report_type, report_category, denominator, per,
+        period, direction, watch, warning, critical)
+    values (${uuid}, ${newId('spi')}, 'Reports filed', 'reports', null, null, 'hours', 1000, 'rolling_90',
+        'higher_is_better', 1, 0.5, 0.1),
+      (${uuid}, ${newId('spi')}, 'Near misses', 'reports', 'near_miss', null, 'hours', 1000, 'rolling_90',
+        'lower_is_better', 4, 6, 10),
+      (${uuid}, ${newId('spi')}, 'Airspace conflicts', 'reports', null, 'airspace', 'departures', 1000,
+        'quarter', 'lower_is_better', 5, 8, 12)`)
 }
 
 async function writeBoard(
@@ -254,12 +268,20 @@ async function writeBoard(
       ? 'not_applicable'
       : (['verified', 'implemented', 'verified', 'partial', 'implemented', 'not_started'] as const)[index % 6]
     const isDone = status === 'verified' || status === 'implemented'
-    await tx.run(sql`insert into compliance_elements (workspace_id, element, status, reason, gaps, implemented_by, implemented_by_name, verified_by, verified_by_name, verified_at)
-      values (${uuid}, ${code}, ${status}, ${status === 'not_applicable' ? 'A school under part 141: a voluntary programme' : null}, ${status === 'partial' ? 'Written, and not yet lived' : null},
-        ${isDone ? 'demo-manager' : null}, ${isDone ? manager : null}, ${status === 'verified' ? 'demo-executive' : null}, ${status === 'verified' ? executive : null}, ${status === 'verified' ? ago(40) : null})`)
+    await tx.run(sql`
+      insert into compliance_elements (workspace_id, element, status, reason, gaps, implemented_by,
+          implemented_by_name, verified_by, verified_by_name, verified_at)
+      values (${uuid}, ${code}, ${status},
+          ${status === 'not_applicable' ? 'A school under part 141: a voluntary programme' : null},
+          ${status === 'partial' ? 'Written, and not yet lived' : null}, ${isDone ? 'demo-manager' : null},
+          ${isDone ? manager : null}, ${status === 'verified' ? 'demo-executive' : null},
+          ${status === 'verified' ? executive : null}, ${status === 'verified' ? ago(40) : null})`)
     if (isDone)
-      await tx.run(sql`insert into compliance_evidence (workspace_id, id, element, title, kind, reference, added_by_name, created_at)
-        values (${uuid}, ${newId('evd')}, ${code}, ${`SMS manual, chapter ${(index % 9) + 1}`}, 'document', ${`Page ${index * 3 + 4}`}, ${manager}, ${ago(60)})`)
+      await tx.run(sql`
+        insert into compliance_evidence (workspace_id, id, element, title, kind, reference, added_by_name,
+            created_at)
+        values (${uuid}, ${newId('evd')}, ${code}, ${`SMS manual, chapter ${(index % 9) + 1}`}, 'document',
+            ${`Page ${index * 3 + 4}`}, ${manager}, ${ago(60)})`)
   }
   const agenda = [{ topic: 'Reports of the quarter' }, { topic: 'Risk register' }, { topic: 'Indicators' }]
   for (const [days, status] of [
@@ -267,16 +289,26 @@ async function writeBoard(
     [110, 'held'],
     [-14, 'planned'],
   ] as const)
-    await tx.run(sql`insert into sms_meetings (workspace_id, id, title, kind, status, held_at, agenda, attendees, minutes, actions, created_by_name)
-      values (${uuid}, ${newId('smt')}, 'Safety review board', 'review_board', ${status}, ${ago(days)}, ${JSON.stringify(agenda)}, ${JSON.stringify([{ name: executive }, { name: manager }])},
-        ${status === 'held' ? 'Register and indicators were looked at line by line.' : null}, ${JSON.stringify(status === 'held' ? [{ what: 'Repair the gate at the north end', owner: manager, dueOn: day(days - 30) }] : [])}, ${manager})`)
+    await tx.run(sql`
+      insert into sms_meetings (workspace_id, id, title, kind, status, held_at, agenda, attendees, minutes,
+          actions, created_by_name)
+      values (${uuid}, ${newId('smt')}, 'Safety review board', 'review_board', ${status}, ${ago(days)},
+          ${JSON.stringify(agenda)}, ${JSON.stringify([{ name: executive }, { name: manager }])},
+          ${status === 'held' ? 'Register and indicators were looked at line by line.' : null},
+          
+            ${JSON.stringify(status === 'held' ? [{ what: 'Repair the gate at the north end', owner: manager, dueOn: day(days - 30) }] : [])},
+          ${manager})`)
   for (const [office, name] of [
     ['accountable_executive', executive],
     ['safety_manager', manager],
   ] as const)
-    await tx.run(
-      sql`insert into key_personnel (workspace_id, id, function, name, since_on) values (${uuid}, ${newId('kpn')}, ${office}, ${name}, ${day(700)})`,
-    )
-  await tx.run(sql`insert into safety_audits (workspace_id, id, title, kind, status, audited, standard, lead_auditor, starts_on, ends_on, created_by_name, created_at)
-    values (${uuid}, ${newId('aud')}, 'Fuelling and ramp, autumn', 'internal', 'completed', 'Fuel farm, bowser, ramp', 'NFPA 407, manual chapter 6', ${manager}, ${day(75)}, ${day(74)}, ${manager}, ${now})`)
+    await tx.run(sql`
+      insert into key_personnel (workspace_id, id, function, name, since_on)
+      values (${uuid}, ${newId('kpn')}, ${office}, ${name}, ${day(700)})`)
+  await tx.run(sql`
+    insert into safety_audits (workspace_id, id, title, kind, status, audited, standard, lead_auditor,
+        starts_on, ends_on, created_by_name, created_at)
+    values (${uuid}, ${newId('aud')}, 'Fuelling and ramp, autumn', 'internal', 'completed',
+        'Fuel farm, bowser, ramp', 'NFPA 407, manual chapter 6', ${manager}, ${day(75)}, ${day(74)},
+        ${manager}, ${now})`)
 }

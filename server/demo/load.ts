@@ -66,9 +66,9 @@ async function writeSchool(
 
 async function writeKey(tx: Tx, { config }: Services, workspaceId: string, key: string, createdBy: string) {
   const keyId = newId('key')
-  await tx.run(
-    sql`insert into api_keys (workspace_id, id, name, scopes, created_by) values (${workspaceId}, ${keyId}, 'Demonstration', '{public.*:read}', ${createdBy})`,
-  )
+  await tx.run(sql`
+    insert into api_keys (workspace_id, id, name, scopes, created_by)
+    values (${workspaceId}, ${keyId}, 'Demonstration', '{public.*:read}', ${createdBy})`)
   await tx.run(sql`insert into api_key_secrets (workspace_id, key_id, secret_version, hash, prefix)
     values (${workspaceId}, ${keyId}, 1, ${hashSecret(key)}, ${visiblePrefix(key, config.keyPrefix)})`)
 }

@@ -29,7 +29,8 @@ export const complianceEvidence = attachments({
     row: ({ record, principal }) => ({ version: record.version + 1, added_by: actorOf(principal).name }),
     async after({ tx, record, principal, emit }, file) {
       await tx.run(sql`
-        update compliance_records set files = files + 1, change = 'evidence_attached', changed_by = ${actorOf(principal).name}
+        update compliance_records
+           set files = files + 1, change = 'evidence_attached', changed_by = ${actorOf(principal).name}
          where id = ${record.id}`)
       const after = await ComplianceRecord.get(tx, record.id)
       emit(complianceEvent(after, await noteStanding(tx, principal.workspace.uuid, after), record))

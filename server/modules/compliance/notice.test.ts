@@ -117,8 +117,11 @@ test('the default rules tell the chief pilot what has expired, once, with a sent
   await space.owner.patch(`${path}/${id}`, { notes: 'Called him' })
   await runEngine(services, new Date())
   const queued = await app.sql<{ body: string; config: { roles: string[] } }>(
-    `select d.body, e.config from webhook_deliveries d join webhook_endpoints e on e.workspace_id = d.workspace_id and e.id = d.endpoint_id
-      where d.workspace_id = $1 and d.body is not null`,
+    `
+      select d.body, e.config
+        from webhook_deliveries d
+        join webhook_endpoints e on e.workspace_id = d.workspace_id and e.id = d.endpoint_id
+       where d.workspace_id = $1 and d.body is not null`,
     [space.uuid],
   )
   assert.equal(queued.length, 1)

@@ -13,9 +13,13 @@ export const noticeCompliance = sweep({
   actor: 'Compliance',
   table: 'compliance_records',
   due: ({ today }) => sql`t.withdrawn_at is null
-    and exists (select from crew c where c.workspace_id = t.workspace_id and c.id = t.crew_id and c.status = 'active')
-    and not exists (select from compliance_standings s where s.workspace_id = t.workspace_id and s.record_id = t.id
-                     and s.status = apron.compliance_status(t.expires_on, t.warning_days, ${today}))`,
+      and exists (
+        select from crew c where c.workspace_id = t.workspace_id and c.id = t.crew_id and c.status = 'active')
+      and not exists (select
+                        from compliance_standings s
+                       where s.workspace_id = t.workspace_id
+                         and s.record_id = t.id
+                         and s.status = apron.compliance_status(t.expires_on, t.warning_days, ${today}))`,
   async judge(tx, { id, workspaceUuid, today }) {
     const { status } = await tx.one(sql<'complianceStatus', { status: ComplianceStatus }>`
       select apron.compliance_status(expires_on, warning_days, ${today}::date) as status

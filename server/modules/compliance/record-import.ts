@@ -155,7 +155,8 @@ export const recordImport = defineImport({
   async open(tx, scope): Promise<Importer<typeof fields, RowRecord>> {
     const findPerson = await loadPeople(tx)
     const { today } = await tx.one(sql<'importDate', { today: string }>`
-      select (${scope.now}::timestamptz at time zone timezone)::date as today from workspaces where workspace_id = ${scope.workspaceId}`)
+      select (${scope.now}::timestamptz at time zone timezone)::date as today
+        from workspaces where workspace_id = ${scope.workspaceId}`)
     const firstRow = new Map<string, number>()
     return {
       async check(_tx, rows) {

@@ -132,7 +132,9 @@ test('history can be changed by nobody, the roles of the server included', async
   for (const statement of [
     `update compliance_versions set changed_at = now() where record_id = '${id}'`,
     `delete from compliance_versions where record_id = '${id}'`,
-    `insert into compliance_versions (workspace_id, id, record_id, version, record) values ('${space.uuid}', 'x', '${id}', 9, '{}')`,
+    `
+      insert into compliance_versions (workspace_id, id, record_id, version, record)
+      values ('${space.uuid}', 'x', '${id}', 9, '{}')`,
     `delete from compliance_records where id = '${id}'`,
     `delete from compliance_files where record_id = '${id}'`,
   ])

@@ -10,12 +10,12 @@ export async function noteStanding(
   workspaceUuid: string,
   { id, status }: Pick<RecordForm, 'id' | 'status'>,
 ): Promise<ComplianceStatus | null> {
-  const known = await tx.first(
-    sql<'notedStanding'>`select status from compliance_standings where workspace_id = ${workspaceUuid} and record_id = ${id}`,
-  )
+  const known = await tx.first(sql<'notedStanding'>`
+    select status from compliance_standings where workspace_id = ${workspaceUuid} and record_id = ${id}`)
   if (known?.status !== status)
     await tx.run(sql`
-      insert into compliance_standings (workspace_id, record_id, status) values (${workspaceUuid}, ${id}, ${status})
+      insert into compliance_standings (workspace_id, record_id, status)
+      values (${workspaceUuid}, ${id}, ${status})
       on conflict (workspace_id, record_id) do update set status = excluded.status, since = now()`)
   return known?.status ?? null
 }

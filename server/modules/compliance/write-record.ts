@@ -103,7 +103,9 @@ export const withdrawComplianceRecord = operation({
   async handle({ tx, body, record, principal, now, emit }) {
     if (record.withdrawnAt !== null) throw complianceWithdrawn('This record is withdrawn already')
     await tx.run(sql`
-      update compliance_records set withdrawn_at = ${now}, withdrawn_reason = ${body.reason}, change = 'withdrawn', changed_by = ${actorOf(principal).name}
+      update compliance_records
+         set withdrawn_at = ${now}, withdrawn_reason = ${body.reason}, change = 'withdrawn',
+           changed_by = ${actorOf(principal).name}
        where id = ${record.id} and withdrawn_at is null`)
     const after = await ComplianceRecord.get(tx, record.id)
     emit(complianceEvent(after, await noteStanding(tx, principal.workspace.uuid, after), record))

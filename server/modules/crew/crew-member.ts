@@ -184,17 +184,14 @@ export const linkedCrew: LinkedPerson = {
   async find(tx, workspaceUuid, userId) {
     return (
       (
-        await tx.first(
-          sql<'linkedCrew'>`select id from crew where workspace_id = ${workspaceUuid} and user_id = ${userId}`,
-        )
+        await tx.first(sql<'linkedCrew'>`
+          select id from crew where workspace_id = ${workspaceUuid} and user_id = ${userId}`)
       )?.id ?? null
     )
   },
   async link(tx, workspaceUuid, personId, userId) {
-    await tx.run(
-      sql`update crew set user_id = ${userId} where workspace_id = ${workspaceUuid} and id = ${personId} and user_id is null
+    await tx.run(sql`update crew set user_id = ${userId} where workspace_id = ${workspaceUuid} and id = ${personId} and user_id is null
         -- Who was a member before may be tied to another record already.
-        and not exists (select from crew c where c.workspace_id = ${workspaceUuid} and c.user_id = ${userId})`,
-    )
+        and not exists (select from crew c where c.workspace_id = ${workspaceUuid} and c.user_id = ${userId})`)
   },
 }

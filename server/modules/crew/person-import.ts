@@ -125,8 +125,10 @@ export const personImport = defineImport({
         const wanted = (field: (typeof UNIQUE)[number]) =>
           rows.flatMap(({ values }) => values[field]?.toLowerCase() ?? [])
         const taken = await tx.rows(sql<'takenCrewFields'>`
-          select lower(email) as email, null as number from crew where lower(email) = any(${wanted('email')})
-          union all select null, lower(employee_number) from crew where lower(employee_number) = any(${wanted('employeeNumber')})`)
+          select lower(email) as email, null as number
+            from crew where lower(email) = any(${wanted('email')})
+          union all select null, lower(employee_number) from crew
+           where lower(employee_number) = any(${wanted('employeeNumber')})`)
         const known = {
           email: new Set(taken.map((one) => one.email)),
           employeeNumber: new Set(taken.map((one) => one.number)),
@@ -134,13 +136,16 @@ export const personImport = defineImport({
         for (const row of rows) checkRow(row, known, firstRow)
       },
       async write(tx, records) {
-        await tx.run(sql`insert into crew (workspace_id, id, display_name, email, phone, functions, employee_number, certificate_number, certificate_type,
-            base_airport, status, notes)
+        await tx.run(sql`
+          insert into crew (workspace_id, id, display_name, email, phone, functions, employee_number,
+              certificate_number, certificate_type, base_airport, status, notes)
           select ${scope.workspaceId}::uuid, r.id, r."displayName", r.email, r.phone,
-            coalesce((select array_agg(value) from jsonb_array_elements_text(nullif(r.functions, 'null'))), '{pilot}'), r."employeeNumber",
-            r."certificateNumber", r."certificateType", r."baseAirport", coalesce(r.status, 'active'), r.notes
-          from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, "displayName" text, email text, phone text, functions jsonb,
-            "employeeNumber" text, "certificateNumber" text, "certificateType" text, "baseAirport" text, status text, notes text)`)
+                 coalesce((select array_agg(value) from jsonb_array_elements_text(nullif(r.functions, 'null'))),
+                   '{pilot}'), r."employeeNumber", r."certificateNumber", r."certificateType",
+                 r."baseAirport", coalesce(r.status, 'active'), r.notes
+            from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, "displayName" text,
+                email text, phone text, functions jsonb, "employeeNumber" text, "certificateNumber" text,
+                "certificateType" text, "baseAirport" text, status text, notes text)`)
       },
     }
   },

@@ -115,10 +115,14 @@ async function screenOf(tx: Tx, token: string, address: string): Promise<Screen>
 function findScreen(tx: Tx, token: string, address: string): Promise<Screen | undefined> {
   return tx.first(sql<'boardScreen'>`
     select l.id as "linkId", w.workspace_id as "workspaceId", w.name, w.timezone, h.seq as sequence
-      from fbo_board_links l join workspaces w on w.workspace_id = l.workspace_id
+      from fbo_board_links l
+      join workspaces w on w.workspace_id = l.workspace_id
       join event_heads h on h.workspace_id = w.workspace_id
-     where l.token_hash = ${hashOf(token)} and l.revoked_at is null and 'fbo' = any (w.modules)
-       and (select networks is null or exists (select from unnest(networks) one where ${address}::inet <<= one::cidr)
+     where l.token_hash = ${hashOf(token)}
+       and l.revoked_at is null
+       and 'fbo' = any (w.modules)
+       and (select networks is null
+              or exists (select from unnest(networks) one where ${address}::inet <<= one::cidr)
               from apron.allowlist_now(w.allowlist, w.allowlist_until) as networks)`)
 }
 

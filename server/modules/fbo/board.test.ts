@@ -86,9 +86,13 @@ test('today is the day of the base, not of UTC', async (t) => {
 test('the board of 300 movements comes in one answer', async (t) => {
   const ws = await workspace(t, app)
   await app.sql(
-    `insert into fbo_movements (workspace_id, id, direction, status, tail_number, movement_date, timezone, eta)
-     select $1, 'mov_' || lpad(n::text, 26, '0'), case n % 2 when 0 then 'inbound' else 'outbound' end, 'confirmed', 'N' || n || 'Q', '${day}', 'UTC', '${day}T08:00Z'::timestamptz + n * interval '2 min'
-       from generate_series(1, 300) n`,
+    `
+      insert into fbo_movements (workspace_id, id, direction, status, tail_number, movement_date, timezone,
+          eta)
+      select $1, 'mov_' || lpad(n::text, 26, '0'), case n % 2 when 0 then 'inbound' else 'outbound' end,
+             'confirmed', 'N' || n || 'Q', '${day}', 'UTC',
+             '${day}T08:00Z'::timestamptz + n * interval '2 min'
+        from generate_series(1, 300) n`,
     [ws.uuid],
   )
   const { data } = await ws.owner.get(`/api/v1/fbo/board?date=${day}`)

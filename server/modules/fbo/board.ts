@@ -49,7 +49,11 @@ export const Board = Type.Object(
 type Line = Static<typeof BoardLine>
 
 const openOf = (table: string) =>
-  `(select count(*) from ${table} o where o.workspace_id = t.workspace_id and o.movement_id = t.id and o.status in ('requested', 'accepted', 'in_progress'))`
+  `(select count(*)
+      from ${table} o
+     where o.workspace_id = t.workspace_id
+       and o.movement_id = t.id
+       and o.status in ('requested', 'accepted', 'in_progress'))`
 const columns = projection(BoardLine, {
   openOrders: `${openOf('fbo_fuel_orders')} + ${openOf('fbo_service_orders')}`,
 })

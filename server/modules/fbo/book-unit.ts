@@ -174,7 +174,8 @@ type Sizes = Partial<Pick<BookingForm, 'wingspanFt' | 'lengthFt' | 'heightFt'>>
 /** @throws Problem where the place is closed, or the aircraft is known not to fit. What is not known does not block. */
 async function checkFits(tx: Tx, booking: Sizes & { unitId: string }): Promise<void> {
   const unit = await tx.first(sql<'unitSize'>`
-    select name, status, max_wingspan_ft as "maxWingspanFt", max_length_ft as "maxLengthFt", max_height_ft as "maxHeightFt"
+    select name, status, max_wingspan_ft as "maxWingspanFt", max_length_ft as "maxLengthFt",
+           max_height_ft as "maxHeightFt"
       from fbo_units where id = ${booking.unitId}`)
   if (!unit) return
   if (unit.status === 'closed')
@@ -217,8 +218,11 @@ async function takenBy(
 ): Promise<Problem> {
   const other = await tx.first(sql<'overlappingBooking'>`
     select b.id, u.name, b.tail_number as tail, b.status, b.starts_at as "startsAt", b.ends_at as "endsAt"
-      from fbo_bookings b join fbo_units u on u.workspace_id = b.workspace_id and u.id = b.unit_id
-     where b.unit_id = ${unitId} and b.id is distinct from ${id} and b.status in ('reserved', 'confirmed', 'checked_in', 'checked_out')
+      from fbo_bookings b
+      join fbo_units u on u.workspace_id = b.workspace_id and u.id = b.unit_id
+     where b.unit_id = ${unitId}
+       and b.id is distinct from ${id}
+       and b.status in ('reserved', 'confirmed', 'checked_in', 'checked_out')
        and tstzrange(b.starts_at, b.ends_at) && tstzrange(${startsAt}::timestamptz, ${endsAt}::timestamptz)
      order by b.starts_at limit 1`)
   // It was moved away since.

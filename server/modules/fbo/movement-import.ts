@@ -202,7 +202,8 @@ async function standing(tx: Tx, rows: Row[]): Promise<Set<string>> {
   const days = rows.flatMap(({ values }) => values.movementDate ?? [])
   const found = await tx.rows(sql<'importedMovements'>`
     select tail_number as "tailNumber", to_char(movement_date, 'YYYY-MM-DD') as "movementDate", direction,
-      to_char(eta at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as eta, to_char(etd at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as etd
+           to_char(eta at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as eta,
+           to_char(etd at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as etd
       from fbo_movements where tail_number = any(${tails}) and movement_date = any(${days}::date[])`)
   return new Set(found.map(keyOf))
 }

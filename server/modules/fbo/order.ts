@@ -55,11 +55,12 @@ export const OrderLine = Type.Object({
 /** The lines of an order, as an expression over its table `t`. */
 export const linesOf = (
   column: 'fuel_order_id' | 'service_order_id',
-) => `coalesce((select json_agg(json_build_object(
-    'id', l.id, 'item', l.item, 'quantity', l.quantity, 'unit', l.unit, 'unitRateMinor', l.unit_rate_minor, 'perQuantity', l.per_quantity,
-    'currency', l.currency, 'discountBasisPoints', l.discount_basis_points, 'amountMinor', l.amount_minor, 'rounding', l.rounding,
-    'priceSource', l.price_source, 'rateId', l.rate_id, 'rateVersion', l.rate_version))
-  from fbo_order_lines l where l.workspace_id = t.workspace_id and l.${column} = t.id), '[]')`
+) => `coalesce((select json_agg(json_build_object('id', l.id, 'item', l.item, 'quantity', l.quantity,
+                           'unit', l.unit, 'unitRateMinor', l.unit_rate_minor, 'perQuantity', l.per_quantity,
+                           'currency', l.currency, 'discountBasisPoints', l.discount_basis_points,
+                           'amountMinor', l.amount_minor, 'rounding', l.rounding,
+                           'priceSource', l.price_source, 'rateId', l.rate_id, 'rateVersion', l.rate_version))
+                  from fbo_order_lines l where l.workspace_id = t.workspace_id and l.${column} = t.id), '[]')`
 
 /** What a desk types where no rate is in force. */
 export const ManualPrice = Type.Object({
@@ -130,11 +131,14 @@ export async function writeLine(
   price: Price,
 ): Promise<void> {
   const amount = lineAmountMinor({ ...price, quantity: order.quantity })
-  await tx.run(sql`insert into fbo_order_lines (workspace_id, id, fuel_order_id, service_order_id, item, quantity, unit, unit_rate_minor, per_quantity,
-      currency, discount_basis_points, amount_minor, rounding, price_source, rate_id, rate_version)
-    values (${principal.workspace.uuid}, ${newId('fol')}, ${order.fuelOrderId ?? null}, ${order.serviceOrderId ?? null}, ${order.item}, ${order.quantity},
-      ${price.unit}, ${price.unitRateMinor}, ${price.perQuantity}, ${price.currency}, ${price.discountBasisPoints}, ${amount}, 'half_up_line',
-      ${price.priceSource}, ${price.rateId}, ${price.rateVersion})`)
+  await tx.run(sql`
+    insert into fbo_order_lines (workspace_id, id, fuel_order_id, service_order_id, item, quantity, unit,
+        unit_rate_minor, per_quantity, currency, discount_basis_points, amount_minor, rounding, price_source,
+        rate_id, rate_version)
+    values (${principal.workspace.uuid}, ${newId('fol')}, ${order.fuelOrderId ?? null},
+        ${order.serviceOrderId ?? null}, ${order.item}, ${order.quantity}, ${price.unit},
+        ${price.unitRateMinor}, ${price.perQuantity}, ${price.currency}, ${price.discountBasisPoints},
+        ${amount}, 'half_up_line', ${price.priceSource}, ${price.rateId}, ${price.rateVersion})`)
 }
 
 /** Quantities have three decimals at most: what is priced is counted in thousandths. */
@@ -154,9 +158,8 @@ interface For {
 /** Whom and what an order is for: what the movement says, where the order does not. */
 export async function partyOf(tx: Tx, { movementId, customerId, tailNumber }: For) {
   const movement = movementId
-    ? await tx.first(
-        sql<'orderedMovement'>`select tail_number as tail, customer_id as customer from fbo_movements where id = ${movementId}`,
-      )
+    ? await tx.first(sql<'orderedMovement'>`
+      select tail_number as tail, customer_id as customer from fbo_movements where id = ${movementId}`)
     : undefined
   const tail = tailNumber?.toUpperCase() ?? movement?.tail ?? null
   return {

@@ -144,12 +144,17 @@ export const createRate = operation({
     checkPeriod(body)
     const rateId = newId('fbr')
     const contractId = body.contractId ?? null
-    await tx.run(sql`update fbo_rates set valid_to = ${body.validFrom}::date - 1
-      where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})
-        and valid_from < ${body.validFrom}::date and valid_to is null`)
-    const { next } =
-      await tx.one(sql<'nextRateVersion'>`select coalesce(max(rate_version), 0) + 1 as next from fbo_rates
-      where coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${body.item})`)
+    await tx.run(sql`
+      update fbo_rates set valid_to = ${body.validFrom}::date - 1
+       where coalesce(contract_id, '') = coalesce(${contractId}::text, '')
+         and lower(item) = lower(${body.item})
+         and valid_from < ${body.validFrom}::date
+         and valid_to is null`)
+    const { next } = await tx.one(sql<'nextRateVersion'>`
+        select coalesce(max(rate_version), 0) + 1 as next
+          from fbo_rates
+         where coalesce(contract_id, '') = coalesce(${contractId}::text, '')
+           and lower(item) = lower(${body.item})`)
     await tx.run(
       db.insertInto('fbo_rates').values({
         ...toColumns(body),
@@ -222,9 +227,13 @@ type Days = Pick<RateForm, 'item' | 'contractId' | 'validFrom'> & {
 /** The refusal of a price whose days overlap those of another one, which it names. */
 async function overlapped(tx: Tx, { id, item, contractId, validFrom, validTo }: Days): Promise<Problem> {
   const other = await tx.first(sql<'overlappingRate'>`
-    select valid_from as "from", valid_to as "to", rate_version as version from fbo_rates
-     where id is distinct from ${id} and coalesce(contract_id, '') = coalesce(${contractId}::text, '') and lower(item) = lower(${item})
-       and daterange(valid_from, valid_to, '[]') && daterange(${validFrom}::date, ${validTo ?? null}::date, '[]')
+    select valid_from as "from", valid_to as "to", rate_version as version
+      from fbo_rates
+     where id is distinct from ${id}
+       and coalesce(contract_id, '') = coalesce(${contractId}::text, '')
+       and lower(item) = lower(${item})
+       and daterange(valid_from, valid_to, '[]') && daterange(${validFrom}::date, ${validTo ?? null}::date,
+         '[]')
      order by valid_from desc limit 1`)
   if (!other) return rateOverlaps('Somebody else has just set a price for this item')
   return rateOverlaps(

@@ -211,17 +211,26 @@ export const aircraftImport = defineImport({
       },
       async write(tx, records) {
         const json = JSON.stringify(records)
-        await tx.run(sql`insert into aircraft (workspace_id, id, registration, serial_number, icao24, type_designator, make, model, year, category, class,
-            engine_type, seats, is_tailwheel, is_complex, is_high_performance, is_taa, is_ifr, is_night, status, base_airport, notes)
-          select ${scope.workspaceId}::uuid, r.id, r.registration, r."serialNumber", r.icao24, r."typeDesignator", r.make, r.model, r.year,
-            coalesce(r.category, 'airplane'), coalesce(r.class, 'single_engine_land'), coalesce(r."engineType", 'piston'), r.seats,
-            coalesce(r."isTailwheel", false), coalesce(r."isComplex", false), coalesce(r."isHighPerformance", false), coalesce(r."isTaa", false),
-            coalesce(r."isIfr", false), coalesce(r."isNight", false), coalesce(r.status, 'active'), r."baseAirport", r.notes
-          from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text, "serialNumber" text, icao24 text, "typeDesignator" text, make text,
-            model text, year integer, category text, class text, "engineType" text, seats integer, "isTailwheel" boolean, "isComplex" boolean,
-            "isHighPerformance" boolean, "isTaa" boolean, "isIfr" boolean, "isNight" boolean, status text, "baseAirport" text, notes text)`)
-        await tx.run(sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration)
-          select ${scope.workspaceId}::uuid, r.id, r.registration from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text)`)
+        await tx.run(sql`
+          insert into aircraft (workspace_id, id, registration, serial_number, icao24, type_designator, make,
+              model, year, category, class, engine_type, seats, is_tailwheel, is_complex, is_high_performance,
+              is_taa, is_ifr, is_night, status, base_airport, notes)
+          select ${scope.workspaceId}::uuid, r.id, r.registration, r."serialNumber", r.icao24,
+                 r."typeDesignator", r.make, r.model, r.year, coalesce(r.category, 'airplane'),
+                 coalesce(r.class, 'single_engine_land'), coalesce(r."engineType", 'piston'), r.seats,
+                 coalesce(r."isTailwheel", false), coalesce(r."isComplex", false),
+                 coalesce(r."isHighPerformance", false), coalesce(r."isTaa", false),
+                 coalesce(r."isIfr", false), coalesce(r."isNight", false), coalesce(r.status, 'active'),
+                 r."baseAirport", r.notes
+            from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text, "serialNumber" text,
+                icao24 text, "typeDesignator" text, make text, model text, year integer, category text,
+                class text, "engineType" text, seats integer, "isTailwheel" boolean, "isComplex" boolean,
+                "isHighPerformance" boolean, "isTaa" boolean, "isIfr" boolean, "isNight" boolean, status text,
+                "baseAirport" text, notes text)`)
+        await tx.run(sql`
+          insert into aircraft_registrations (workspace_id, aircraft_id, registration)
+          select ${scope.workspaceId}::uuid, r.id, r.registration
+            from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text)`)
         const readings = records.flatMap((record) =>
           (['hobbs', 'tach', 'air'] as const).flatMap((kind) =>
             record[kind] === null
@@ -230,12 +239,18 @@ export const aircraftImport = defineImport({
           ),
         )
         const readingsJson = JSON.stringify(readings)
-        await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, offset_hundredths, reason, actor_id, read_at)
-          select ${scope.workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0, 'Imported with the aircraft', ${scope.actorId}, ${scope.now}
-          from jsonb_to_recordset(${readingsJson}::jsonb) as r(id text, "aircraftId" text, kind text, hundredths bigint)`)
-        await tx.run(sql`insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
+        await tx.run(sql`
+          insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
+              offset_hundredths, reason, actor_id, read_at)
+          select ${scope.workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0,
+                 'Imported with the aircraft', ${scope.actorId}, ${scope.now}
+            from jsonb_to_recordset(${readingsJson}::jsonb) as r(id text, "aircraftId" text, kind text,
+                hundredths bigint)`)
+        await tx.run(sql`
+          insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
           select ${scope.workspaceId}::uuid, r."aircraftId", r.kind, r.hundredths, ${scope.now}
-          from jsonb_to_recordset(${readingsJson}::jsonb) as r("aircraftId" text, kind text, hundredths bigint)`)
+            from jsonb_to_recordset(${readingsJson}::jsonb) as r("aircraftId" text, kind text,
+                hundredths bigint)`)
       },
     }
   },
@@ -247,9 +262,8 @@ export const aircraftImport = defineImport({
  */
 async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, workspaceId }: ImportScope) {
   const { most, used, limit } = await roomFor(tx, services, workspaceId, 'max_aircraft')
-  const { written } = await tx.one(
-    sql<'importedAircraftCount'>`select count(*) as written from aircraft where registration = any(${[...taken]})`,
-  )
+  const { written } = await tx.one(sql<'importedAircraftCount'>`
+    select count(*) as written from aircraft where registration = any(${[...taken]})`)
   let room = most - used - (taken.size - written)
   for (const { values, problems } of rows) {
     if (problems.length > 0 || values.registration === null || !takesRoom(values.status ?? 'active')) continue

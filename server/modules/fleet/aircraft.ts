@@ -109,8 +109,11 @@ export const Aircraft = resource({
     updatedAt: instant(),
     version: Type.Integer(),
   }),
-  joins: `left join lateral (select max(m.reading_hundredths) filter (where m.kind = 'hobbs') as hobbs, max(m.reading_hundredths) filter (where m.kind = 'tach') as tach,
-      max(m.reading_hundredths) filter (where m.kind = 'air') as air from meters m where m.workspace_id = t.workspace_id and m.aircraft_id = t.id) meter on true`,
+  joins: `left join lateral (select max(m.reading_hundredths) filter (where m.kind = 'hobbs') as hobbs,
+                                    max(m.reading_hundredths) filter (where m.kind = 'tach') as tach,
+                                    max(m.reading_hundredths) filter (where m.kind = 'air') as air
+                               from meters m where m.workspace_id = t.workspace_id and m.aircraft_id = t.id)
+        meter on true`,
   expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
 })
 
@@ -169,9 +172,9 @@ export const createAircraft = operation({
     const aircraftId = newId('acf')
     const columns = { ...toColumns(capitals(body)), workspace_id: principal.workspace.uuid, id: aircraftId }
     await tx.run(db.insertInto('aircraft').values(columns))
-    await tx.run(
-      sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${aircraftId}, ${columns.registration})`,
-    )
+    await tx.run(sql`
+      insert into aircraft_registrations (workspace_id, aircraft_id, registration)
+      values (${principal.workspace.uuid}, ${aircraftId}, ${columns.registration})`)
     return Aircraft.get(tx, aircraftId)
   },
 })
@@ -194,9 +197,9 @@ export const updateAircraft = operation({
       await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
     await tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id))
     if (columns.registration !== undefined && columns.registration !== record.registration) {
-      await tx.run(
-        sql`insert into aircraft_registrations (workspace_id, aircraft_id, registration) values (${principal.workspace.uuid}, ${record.id}, ${columns.registration})`,
-      )
+      await tx.run(sql`
+        insert into aircraft_registrations (workspace_id, aircraft_id, registration)
+        values (${principal.workspace.uuid}, ${record.id}, ${columns.registration})`)
     }
     return Aircraft.get(tx, record.id)
   },

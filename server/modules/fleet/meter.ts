@@ -62,8 +62,11 @@ export const listMeters = operation({
   ),
   handle: ({ tx, record }) =>
     tx.prepared<'meterStands', { lastReadAt: string }>(
-      `select kind, reading_hundredths as "currentHundredths", reading_hundredths + offset_hundredths as "totalHundredths",
-    to_char(last_read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastReadAt" from meters where aircraft_id = $1 order by kind`,
+      `
+        select kind, reading_hundredths as "currentHundredths",
+               reading_hundredths + offset_hundredths as "totalHundredths",
+               to_char(last_read_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "lastReadAt"
+          from meters where aircraft_id = $1 order by kind`,
       [record.id],
     ),
 })
@@ -213,14 +216,22 @@ async function postReading(
   const { shown, shift } = standAfter(posting, meter)
   const flag = flagFor(posting, meter)
   const readingId = newId('rdg')
-  await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, offset_hundredths, is_flagged, flag_reason, reason, flight_id, read_at)
-    values (${posting.workspaceId}, ${readingId}, ${posting.aircraftId}, ${posting.kind}, ${posting.entry}, ${shown}, ${shift}, ${flag !== null}, ${flag}, ${posting.reason}, ${posting.flightId}, ${posting.readAt})`)
+  await tx.run(sql`
+    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
+        offset_hundredths, is_flagged, flag_reason, reason, flight_id, read_at)
+    values (${posting.workspaceId}, ${readingId}, ${posting.aircraftId}, ${posting.kind}, ${posting.entry},
+        ${shown}, ${shift}, ${flag !== null}, ${flag}, ${posting.reason}, ${posting.flightId},
+        ${posting.readAt})`)
   const isNewest = !meter || posting.readAt >= meter.lastReadAt
   const runsBackwards = posting.entry === 'reading' && meter !== undefined && shown < meter.reading
   if (isNewest && !runsBackwards) {
-    await tx.run(sql`insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, offset_hundredths, last_read_at)
-      values (${posting.workspaceId}, ${posting.aircraftId}, ${posting.kind}, ${shown}, ${shift}, ${posting.readAt})
-      on conflict (workspace_id, aircraft_id, kind) do update set reading_hundredths = excluded.reading_hundredths, offset_hundredths = excluded.offset_hundredths, last_read_at = excluded.last_read_at`)
+    await tx.run(sql`
+      insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, offset_hundredths, last_read_at)
+      values (${posting.workspaceId}, ${posting.aircraftId}, ${posting.kind}, ${shown}, ${shift},
+          ${posting.readAt})
+      on conflict (workspace_id, aircraft_id, kind)
+        do update set reading_hundredths = excluded.reading_hundredths,
+          offset_hundredths = excluded.offset_hundredths, last_read_at = excluded.last_read_at`)
   }
   return readingId
 }

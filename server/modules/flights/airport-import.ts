@@ -121,12 +121,15 @@ export const airportImport = defineImport({
         for (const row of rows) checkRow(row, known, firstRow)
       },
       async write(tx, records) {
-        await tx.run(sql`insert into airports (workspace_id, id, icao, iata, local_code, name, city, subdivision, country, elevation_ft, latitude, longitude,
-            timezone, source)
-          select ${scope.workspaceId}::uuid, r.id, r.icao, r.iata, r."localCode", r.name, r.city, r.subdivision, r.country, round(r.elevation), r.latitude,
-            r.longitude, r."timeZone", 'import'
-          from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, icao text, iata text, "localCode" text, name text, city text,
-            subdivision text, country text, elevation double precision, latitude double precision, longitude double precision, "timeZone" text)`)
+        await tx.run(sql`
+          insert into airports (workspace_id, id, icao, iata, local_code, name, city, subdivision, country,
+              elevation_ft, latitude, longitude, timezone, source)
+          select ${scope.workspaceId}::uuid, r.id, r.icao, r.iata, r."localCode", r.name, r.city,
+                 r.subdivision, r.country, round(r.elevation), r.latitude, r.longitude, r."timeZone", 'import'
+            from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, icao text, iata text,
+                "localCode" text, name text, city text, subdivision text, country text,
+                elevation double precision, latitude double precision, longitude double precision,
+                "timeZone" text)`)
       },
     }
   },

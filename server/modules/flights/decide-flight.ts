@@ -174,16 +174,23 @@ export const reverseFlight = operation({
       throw flightStates.refuse('This is a reversal itself; log the flight again instead')
     const reversalId = newId('flt')
     const { id: actorId, name } = actorOf(principal)
-    await tx.run(sql`insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at, landing_at, on_block_at,
-        hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, remarks, created_by, approved_at, approved_by, approved_by_name, reverses_flight_id, reversal_reason)
-      select workspace_id, ${reversalId}, 'approved', flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at, landing_at, on_block_at,
-        hobbs_in_hundredths, hobbs_out_hundredths, tach_in_hundredths, tach_out_hundredths, remarks, ${actorId}, ${now}, ${actorId}, ${name}, id, ${body.reason} from flights where id = ${record.id}`)
-    await tx.run(
-      sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position) select workspace_id, ${reversalId}, crew_id, role, position from flight_crew where flight_id = ${record.id}`,
-    )
-    await tx.run(
-      sql`update flights set reversed_by_flight_id = ${reversalId} where id = ${record.id} and reversed_by_flight_id is null`,
-    )
+    await tx.run(sql`
+      insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport,
+          to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_out_hundredths,
+          hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, remarks, created_by, approved_at,
+          approved_by, approved_by_name, reverses_flight_id, reversal_reason)
+      select workspace_id, ${reversalId}, 'approved', flight_type, aircraft_id, project_id, from_airport,
+             to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_in_hundredths,
+             hobbs_out_hundredths, tach_in_hundredths, tach_out_hundredths, remarks, ${actorId}, ${now},
+             ${actorId}, ${name}, id, ${body.reason}
+        from flights where id = ${record.id}`)
+    await tx.run(sql`
+      insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
+      select workspace_id, ${reversalId}, crew_id, role, position from flight_crew
+       where flight_id = ${record.id}`)
+    await tx.run(sql`
+      update flights set reversed_by_flight_id = ${reversalId}
+       where id = ${record.id} and reversed_by_flight_id is null`)
     const { emissions } = await postReadings(
       { tx, services, now },
       {
@@ -198,9 +205,17 @@ export const reverseFlight = operation({
 })
 
 async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
-  const other = await tx.first(sql<'overlappingFlight'>`select id, off_block_at as "offBlock" from flights
-    where aircraft_id = ${record.aircraftId} and id <> ${record.id} and status in ('submitted', 'approved') and reverses_flight_id is null and reversed_by_flight_id is null
-      and off_block_at < ${record.onBlockAt}::timestamptz and on_block_at > ${record.offBlockAt}::timestamptz limit 1`)
+  const other = await tx.first(sql<'overlappingFlight'>`
+    select id, off_block_at as "offBlock"
+      from flights
+     where aircraft_id = ${record.aircraftId}
+       and id <> ${record.id}
+       and status in ('submitted', 'approved')
+       and reverses_flight_id is null
+       and reversed_by_flight_id is null
+       and off_block_at < ${record.onBlockAt}::timestamptz
+       and on_block_at > ${record.offBlockAt}::timestamptz
+     limit 1`)
   if (other)
     throw flightOverlaps(
       `${record.aircraftRegistration} was flying already at that time: see ${other.id}, off blocks ${other.offBlock.toISOString()}`,
@@ -217,10 +232,13 @@ async function requireApprover(tx: Tx, principal: Principal, record: FlightForm)
   const facts = await tx.one(sql<'approverFacts'>`
     select coalesce(bool_or(c.user_id = ${principal.userId} and fc.role <> 'instructor'), false) as "flewIt",
            coalesce(bool_or(c.user_id = ${principal.userId} and fc.role = 'instructor'), false) as instructed,
-           coalesce(bool_or(fc.role in ('dual', 'solo') or 'student' = any(c.functions)), false) as "hasStudent",
-           exists (select from crew me where me.user_id = ${principal.userId}) as "isPerson",
-           (select count(*) from crew p where p.status = 'active' and p.functions && '{pilot,instructor,student}') as pilots
-      from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.flight_id = ${record.id}`)
+           coalesce(bool_or(fc.role in ('dual', 'solo') or 'student' = any(c.functions)), false) as
+             "hasStudent", exists (select from crew me where me.user_id = ${principal.userId}) as "isPerson",
+           (select count(*)
+              from crew p where p.status = 'active' and p.functions && '{pilot,instructor,student}') as pilots
+      from flight_crew fc
+      join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
+     where fc.flight_id = ${record.id}`)
   const submittedIt = await tx.first(
     sql`select 1 from flights where id = ${record.id} and submitted_by = ${principal.userId}`,
   )

@@ -15,24 +15,36 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
     const flightType = values.flightType ?? (isLesson ? 'training' : 'private')
     return { ...values, ...record, flightType, ...fuelOf({ fuelQuantity: values.fuel, fuelUnit: unit }) }
   })
-  await tx.run(sql`insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at,
-      landing_at, on_block_at, hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
-      day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds, fuel_quantity, fuel_unit, fuel_liters, fuel_kg,
-      oil_quarts, remarks, created_by, approved_at, approved_by, approved_by_name, source)
-    select ${scope.workspaceId}::uuid, r.id, ${isApproved ? 'approved' : 'draft'}, r."flightType", r."aircraftId", r."projectId", r."fromAirport", r."toAirport",
-      r."offBlock", r."takeOff", r.landing, r."onBlock", r."hobbsOut", r."hobbsIn", r."tachOut", r."tachIn", coalesce(r."dayTakeOffs", 0),
-      coalesce(r."nightTakeOffs", 0), coalesce(r."dayLandings", 0), coalesce(r."nightLandings", 0), coalesce(r."dayFullStopLandings", 0),
-      coalesce(r."nightFullStopLandings", 0), coalesce(r.approaches, 0), coalesce(r.holds, 0), r.fuel, r."fuelUnit", r."fuelLiters", r."fuelKg", r.oil, r.remarks,
-      ${scope.actorId}, ${isApproved ? scope.now : null}::timestamptz, ${isApproved ? scope.actorId : null}, ${isApproved ? scope.actorName : null}, 'import'
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, "flightType" text, "aircraftId" text, "projectId" text, "fromAirport" text,
-      "toAirport" text, "offBlock" timestamptz, "takeOff" timestamptz, landing timestamptz, "onBlock" timestamptz, "hobbsOut" bigint, "hobbsIn" bigint,
-      "tachOut" bigint, "tachIn" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer, "dayLandings" integer, "nightLandings" integer,
-      "dayFullStopLandings" integer, "nightFullStopLandings" integer, approaches integer, holds integer, fuel double precision, "fuelUnit" text,
-      "fuelLiters" double precision, "fuelKg" double precision, oil double precision, remarks text)`)
+  await tx.run(sql`
+    insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport,
+        to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_out_hundredths,
+        hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
+        day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds,
+        fuel_quantity, fuel_unit, fuel_liters, fuel_kg, oil_quarts, remarks, created_by, approved_at,
+        approved_by, approved_by_name, source)
+    select ${scope.workspaceId}::uuid, r.id, ${isApproved ? 'approved' : 'draft'}, r."flightType",
+           r."aircraftId", r."projectId", r."fromAirport", r."toAirport", r."offBlock", r."takeOff",
+           r.landing, r."onBlock", r."hobbsOut", r."hobbsIn", r."tachOut", r."tachIn",
+           coalesce(r."dayTakeOffs", 0), coalesce(r."nightTakeOffs", 0), coalesce(r."dayLandings", 0),
+           coalesce(r."nightLandings", 0), coalesce(r."dayFullStopLandings", 0),
+           coalesce(r."nightFullStopLandings", 0), coalesce(r.approaches, 0), coalesce(r.holds, 0), r.fuel,
+           r."fuelUnit", r."fuelLiters", r."fuelKg", r.oil, r.remarks, ${scope.actorId},
+           ${isApproved ? scope.now : null}::timestamptz, ${isApproved ? scope.actorId : null},
+           ${isApproved ? scope.actorName : null}, 'import'
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, "flightType" text,
+          "aircraftId" text, "projectId" text, "fromAirport" text, "toAirport" text, "offBlock" timestamptz,
+          "takeOff" timestamptz, landing timestamptz, "onBlock" timestamptz, "hobbsOut" bigint,
+          "hobbsIn" bigint, "tachOut" bigint, "tachIn" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer,
+          "dayLandings" integer, "nightLandings" integer, "dayFullStopLandings" integer,
+          "nightFullStopLandings" integer, approaches integer, holds integer, fuel double precision,
+          "fuelUnit" text, "fuelLiters" double precision, "fuelKg" double precision, oil double precision,
+          remarks text)`)
   const crew = records.flatMap(({ id, crew }) => crew.map((member) => ({ flightId: id, ...member })))
-  await tx.run(sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
+  await tx.run(sql`
+    insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
     select ${scope.workspaceId}::uuid, c."flightId", c."crewId", c.role, c.position
-    from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("flightId" text, "crewId" text, role text, position integer)`)
+      from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("flightId" text, "crewId" text, role text,
+          position integer)`)
 }
 
 /**
@@ -81,13 +93,19 @@ export async function postImportedReadings(tx: Tx, scope: ImportScope) {
     from flagged f`)
   await tx.run(sql`
     insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, offset_hundredths, last_read_at)
-    select distinct on (r.aircraft_id, r.kind) ${scope.workspaceId}::uuid, r.aircraft_id, r.kind, r.reading_hundredths, r.offset_hundredths, r.read_at
-      from meter_readings r join flights f on f.id = r.flight_id
-     where f.source = 'import' and r.kind in ('hobbs', 'tach') and coalesce(r.flag_reason, '') not like 'Runs backwards%'
+    select distinct on (r.aircraft_id, r.kind) ${scope.workspaceId}::uuid, r.aircraft_id, r.kind,
+           r.reading_hundredths, r.offset_hundredths, r.read_at
+      from meter_readings r
+      join flights f on f.id = r.flight_id
+     where f.source = 'import'
+       and r.kind in ('hobbs', 'tach')
+       and coalesce(r.flag_reason, '') not like 'Runs backwards%'
      order by r.aircraft_id, r.kind, r.read_at desc, r.reading_hundredths desc
-    on conflict (workspace_id, aircraft_id, kind) do update set
-      reading_hundredths = excluded.reading_hundredths, offset_hundredths = excluded.offset_hundredths, last_read_at = excluded.last_read_at
-     where excluded.last_read_at >= meters.last_read_at and excluded.reading_hundredths >= meters.reading_hundredths`)
+    on conflict (workspace_id, aircraft_id, kind)
+      do update set reading_hundredths = excluded.reading_hundredths,
+        offset_hundredths = excluded.offset_hundredths, last_read_at = excluded.last_read_at
+     where excluded.last_read_at >= meters.last_read_at
+       and excluded.reading_hundredths >= meters.reading_hundredths`)
   await countAirTime(tx, scope)
 }
 
@@ -105,12 +123,14 @@ async function countAirTime(tx: Tx, scope: ImportScope) {
       and not exists (select from meter_readings r where r.flight_id = f.id and r.kind = 'air')`)
   await tx.run(sql`
     insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, offset_hundredths, last_read_at)
-    select distinct on (r.aircraft_id) ${scope.workspaceId}::uuid, r.aircraft_id, 'air', r.reading_hundredths, r.offset_hundredths, r.read_at
-      from meter_readings r join flights f on f.id = r.flight_id
+    select distinct on (r.aircraft_id) ${scope.workspaceId}::uuid, r.aircraft_id, 'air', r.reading_hundredths,
+           r.offset_hundredths, r.read_at
+      from meter_readings r
+      join flights f on f.id = r.flight_id
      where f.source = 'import' and r.kind = 'air'
      order by r.aircraft_id, r.read_at desc, r.reading_hundredths desc
-    on conflict (workspace_id, aircraft_id, kind) do update set
-      reading_hundredths = excluded.reading_hundredths, last_read_at = excluded.last_read_at
+    on conflict (workspace_id, aircraft_id, kind)
+      do update set reading_hundredths = excluded.reading_hundredths, last_read_at = excluded.last_read_at
      where excluded.last_read_at > meters.last_read_at`)
 }
 

@@ -293,7 +293,9 @@ test('an import that fails settles what it wrote, says why, and runs on behind i
   // Another node takes over, and does not have the file.
   await app.services.files.remove(uuid, id)
   await app.sql(
-    `update imports set lease_token = null, lease_until = null, next_attempt_at = now(), attempts = 4 where id = '${id}'`,
+    `
+      update imports set lease_token = null, lease_until = null, next_attempt_at = now(), attempts = 4
+       where id = '${id}'`,
   )
   const failed = await settled(owner, id)
   assert.equal(failed.status, 'failed')

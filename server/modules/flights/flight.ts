@@ -114,8 +114,9 @@ export const Flight = resource({
     version: Type.Integer(),
   }),
   joins: `join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
-    left join projects p on p.workspace_id = t.workspace_id and p.id = t.project_id
-    left join lateral apron.find_airport(t.from_airport) dep on true left join lateral apron.find_airport(t.to_airport) dst on true`,
+      left join projects p on p.workspace_id = t.workspace_id and p.id = t.project_id
+      left join lateral apron.find_airport(t.from_airport) dep on true
+      left join lateral apron.find_airport(t.to_airport) dst on true`,
   expressions: {
     aircraftRegistration: 'a.registration',
     projectName: 'p.name',
@@ -128,8 +129,11 @@ export const Flight = resource({
     submittedBy: 't.submitted_by_name',
     approvedBy: 't.approved_by_name',
     rejectedBy: 't.rejected_by_name',
-    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name, 'role', fc.role) order by fc.position)
-      from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
+    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
+                                'role', fc.role) order by fc.position)
+                       from flight_crew fc
+                       join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
+                      where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
   },
 })
 
@@ -158,12 +162,15 @@ export const flightFilters = {
   aircraft: {
     schema: text(2, 40, 'The id or the registration of the aircraft.'),
     sql: (value: string) =>
-      `t.aircraft_id = (select x.id from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,
+      `t.aircraft_id = (select x.id
+                          from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,
   },
   pilot: {
     schema: id('crw', 'Anybody of the crew.'),
     sql: (value: string) =>
-      `exists (select from flight_crew fc where fc.workspace_id = t.workspace_id and fc.flight_id = t.id and fc.crew_id = ${value})`,
+      `exists (select
+                 from flight_crew fc
+                where fc.workspace_id = t.workspace_id and fc.flight_id = t.id and fc.crew_id = ${value})`,
   },
   project_id: { schema: id('prj'), sql: (value: string) => `t.project_id = ${value}` },
   updated_since: {

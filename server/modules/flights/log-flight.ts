@@ -123,9 +123,11 @@ export const deleteFlight = operation({
 export async function requireOwn(tx: Tx, principal: Principal, record: FlightForm): Promise<void> {
   if (principal.kind === 'api_key' || record.createdBy === principal.userId) return
   if (['account_owner', 'admin', ...operationsRoles].some((role) => principal.roles.includes(role))) return
-  const aboard = await tx.first(
-    sql`select 1 from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.flight_id = ${record.id} and c.user_id = ${principal.userId}`,
-  )
+  const aboard = await tx.first(sql`
+    select 1
+      from flight_crew fc
+      join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
+     where fc.flight_id = ${record.id} and c.user_id = ${principal.userId}`)
   if (!aboard)
     throw roleMissing(
       'This is the flight of somebody else. Whoever logged it, was aboard or runs the flying may do this',
@@ -230,7 +232,9 @@ async function writeCrew(
   flightId: string,
   crew: readonly { crewId: string; role: string }[],
 ): Promise<void> {
-  await tx.run(sql`insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
-    select ${workspaceId}, ${flightId}, c."crewId", c.role, c.position from jsonb_to_recordset(${JSON.stringify(crew.map((member, position) => ({ ...member, position })))}::jsonb)
-      as c("crewId" text, role text, position integer)`)
+  await tx.run(sql`
+    insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
+    select ${workspaceId}, ${flightId}, c."crewId", c.role, c.position
+      from jsonb_to_recordset(${JSON.stringify(crew.map((member, position) => ({ ...member, position })))}::jsonb)
+          as c("crewId" text, role text, position integer)`)
 }

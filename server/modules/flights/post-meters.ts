@@ -73,6 +73,7 @@ async function lockMeters(
   aircraftId: string,
 ): Promise<Map<string, { reading: number; lastReadAt: Date }>> {
   const meters = await tx.rows(sql<'lockedMeters'>`
-    select kind, reading_hundredths as reading, last_read_at as "lastReadAt" from meters where aircraft_id = ${aircraftId} order by kind for update`)
+    select kind, reading_hundredths as reading, last_read_at as "lastReadAt"
+      from meters where aircraft_id = ${aircraftId} order by kind for update`)
   return new Map(meters.map(({ kind, ...meter }) => [kind, meter]))
 }

@@ -126,12 +126,14 @@ async function keepStandings(
   { zone, now }: { zone: string; now: Date },
 ): Promise<void> {
   await tx.run(sql`
-    update maintenance_items i set state = r.state, standing = r.standing, binding_counter = r."bindingCounter",
-           remaining_hundredths = r."remainingHundredths", remaining_days = r."remainingDays", due_at_hundredths = r."dueAtHundredths",
-           due_on = r."dueOn", projected_on = r."projectedOn", urgency = r.urgency, zone = ${zone}, assessed_at = ${now},
-           assess_at = ${startOfTomorrow(now, zone)}
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, state text, standing jsonb, "bindingCounter" text,
-        "remainingHundredths" bigint, "remainingDays" integer, "dueAtHundredths" bigint, "dueOn" date, "projectedOn" date, urgency text)
+    update maintenance_items i
+       set state = r.state, standing = r.standing, binding_counter = r."bindingCounter",
+         remaining_hundredths = r."remainingHundredths", remaining_days = r."remainingDays",
+         due_at_hundredths = r."dueAtHundredths", due_on = r."dueOn", projected_on = r."projectedOn",
+         urgency = r.urgency, zone = ${zone}, assessed_at = ${now}, assess_at = ${startOfTomorrow(now, zone)}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, state text, standing jsonb,
+          "bindingCounter" text, "remainingHundredths" bigint, "remainingDays" integer,
+          "dueAtHundredths" bigint, "dueOn" date, "projectedOn" date, urgency text)
      where i.workspace_id = apron.workspace() and i.id = r.id`)
 }
 

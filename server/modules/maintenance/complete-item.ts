@@ -69,13 +69,21 @@ export const completeItem = operation({
     const completionId = newId('mco')
     // What was due once is done; the item stays with the limits that it had.
     const limits = after.length > 0 ? after : before.limits
-    await tx.run(sql`insert into maintenance_completions (workspace_id, id, item_id, done_on, hobbs_hundredths, tach_hundredths, air_hundredths, performed_by,
-        certificate_number, reference, note, corrects_id, state_before, limits_before, limits_after, last_done_before, recorded_by, recorded_by_name, recorded_at)
-      values (${principal.workspace.uuid}, ${completionId}, ${record.id}, ${doneOn}, ${at.hobbs}, ${at.tach}, ${at.air}, ${body.performedBy ?? name},
-        ${body.certificateNumber ?? null}, ${body.reference ?? null}, ${body.note ?? null}, ${body.corrects ?? null}, ${wrong?.state ?? record.state},
-        ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)}, ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)
-    await tx.run(sql`update maintenance_items set limits = ${JSON.stringify(limits)}, is_active = ${after.length > 0}, state = 'ok', standing = '[]', urgency = '9',
-        last_done_on = ${doneOn}, last_completion_id = ${completionId} where id = ${record.id}`)
+    await tx.run(sql`
+      insert into maintenance_completions (workspace_id, id, item_id, done_on, hobbs_hundredths,
+          tach_hundredths, air_hundredths, performed_by, certificate_number, reference, note, corrects_id,
+          state_before, limits_before, limits_after, last_done_before, recorded_by, recorded_by_name,
+          recorded_at)
+      values (${principal.workspace.uuid}, ${completionId}, ${record.id}, ${doneOn}, ${at.hobbs}, ${at.tach},
+          ${at.air}, ${body.performedBy ?? name}, ${body.certificateNumber ?? null},
+          ${body.reference ?? null}, ${body.note ?? null}, ${body.corrects ?? null},
+          ${wrong?.state ?? record.state}, ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)},
+          ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)
+    await tx.run(sql`
+      update maintenance_items
+         set limits = ${JSON.stringify(limits)}, is_active = ${after.length > 0}, state = 'ok',
+           standing = '[]', urgency = '9', last_done_on = ${doneOn}, last_completion_id = ${completionId}
+       where id = ${record.id}`)
     const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
     const item = await Item.get(tx, record.id)
     for (const emission of [told('maintenance_item.completed', record, item), ...alerts]) emit(emission)
@@ -133,10 +141,12 @@ async function standsOn(
   const rows = await tx.rows(
     doneOn === today
       ? sql<'currentMeters'>`
-          select kind, reading_hundredths + offset_hundredths as total from meters where aircraft_id = ${aircraftId}`
+        select kind, reading_hundredths + offset_hundredths as total
+          from meters where aircraft_id = ${aircraftId}`
       : sql<'metersBefore'>`
-          select distinct on (kind) kind, reading_hundredths + offset_hundredths as total from meter_readings
-           where aircraft_id = ${aircraftId} and read_at < ${end} and not is_flagged order by kind, read_at desc, id desc`,
+        select distinct on (kind) kind, reading_hundredths + offset_hundredths as total
+          from meter_readings where aircraft_id = ${aircraftId} and read_at < ${end} and not is_flagged
+         order by kind, read_at desc, id desc`,
   )
   const found = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
   const at = (counter: MeterCounter) => told[`${counter}Hundredths`] ?? found[counter] ?? null

@@ -75,9 +75,11 @@ export interface NewItem {
 export async function insertItem(tx: Tx, workspaceUuid: string, item: NewItem): Promise<string> {
   const itemId = newId('mit')
   const { title, kind, reference = null, notes = null, preset = null } = item
-  await tx.run(sql`insert into maintenance_items (workspace_id, id, aircraft_id, title, kind, reference, notes, preset, anchor, last_done_on, limits)
-    values (${workspaceUuid}, ${itemId}, ${item.aircraftId}, ${title}, ${kind}, ${reference}, ${notes}, ${preset}, ${item.anchor},
-      ${item.lastDoneOn}, ${JSON.stringify(item.limits)})`)
+  await tx.run(sql`
+    insert into maintenance_items (workspace_id, id, aircraft_id, title, kind, reference, notes, preset,
+        anchor, last_done_on, limits)
+    values (${workspaceUuid}, ${itemId}, ${item.aircraftId}, ${title}, ${kind}, ${reference}, ${notes},
+        ${preset}, ${item.anchor}, ${item.lastDoneOn}, ${JSON.stringify(item.limits)})`)
   return itemId
 }
 
@@ -116,10 +118,15 @@ export const updateItem = operation({
           lastDoneOn,
         )
       : before
-    await tx.run(sql`update maintenance_items set title = ${changed.title}, kind = ${changed.kind}, reference = ${changed.reference},
-        notes = ${changed.notes}, anchor = ${changed.anchor}, is_active = ${changed.isActive}, last_done_on = ${lastDoneOn},
-        limits = ${JSON.stringify(limitsAfter)}, standing = ${isMoved ? '[]' : sql.ref('standing')}, state = ${changed.isActive ? record.state : 'ok'},
-        urgency = ${changed.isActive ? sql.ref('urgency') : '9'} where id = ${record.id}`)
+    await tx.run(sql`
+      update maintenance_items
+         set title = ${changed.title}, kind = ${changed.kind}, reference = ${changed.reference},
+           notes = ${changed.notes}, anchor = ${changed.anchor}, is_active = ${changed.isActive},
+           last_done_on = ${lastDoneOn}, limits = ${JSON.stringify(limitsAfter)},
+           standing = ${isMoved ? '[]' : sql.ref('standing')},
+           state = ${changed.isActive ? record.state : 'ok'},
+           urgency = ${changed.isActive ? sql.ref('urgency') : '9'}
+       where id = ${record.id}`)
     const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
     const item = await Item.get(tx, record.id)
     for (const emission of [told('maintenance_item.updated', record, item), ...alerts]) emit(emission)
@@ -178,7 +185,9 @@ export async function storedLimits(tx: Tx, itemId: string): Promise<Limit[]> {
 export async function todayAt(tx: Tx, aircraftId: string, now: Date): Promise<string> {
   const zones = await tx.first(sql<'aircraftTimeZones'>`
     select (select p.timezone from apron.find_airport(a.base_airport) p) as base, w.timezone as workspace
-      from aircraft a join workspaces w on w.workspace_id = a.workspace_id where a.id = ${aircraftId} for key share of a`)
+      from aircraft a
+      join workspaces w on w.workspace_id = a.workspace_id
+     where a.id = ${aircraftId} for key share of a`)
   if (!zones) throw unknownReference('aircraftId', Aircraft.title.one)
   return localDate(now, usableZone(zones.base, zones.workspace))
 }

@@ -64,9 +64,12 @@ export const Item = resource({
   expressions: {
     aircraftRegistration: 'a.registration',
     // Nothing is known yet of an item whose aircraft is gone: that is never looked at.
-    limits: `(select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer,
-        '{"state": "insufficient_data", "remainingHundredths": null, "remainingDays": null, "projectedOn": null, "missing": null}') order by l.place)
-      from jsonb_array_elements(t.limits) with ordinality as l (value, place))`,
+    limits: `(
+          select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer,
+                     
+                       '{"state": "insufficient_data", "remainingHundredths": null, "remainingDays": null, "projectedOn": null, "missing": null}')
+                     order by l.place)
+            from jsonb_array_elements(t.limits) with ordinality as l (value, place))`,
   },
 })
 export type ItemForm = Static<typeof Item.schema>

@@ -18,7 +18,8 @@ const filters = {
   aircraft: {
     schema: text(2, 40, 'The id or the registration of the aircraft.'),
     sql: (value: string) =>
-      `t.aircraft_id = (select x.id from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,
+      `t.aircraft_id = (select x.id
+                          from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,
   },
   kind: { schema: oneOf(kinds), sql: (value: string) => `t.kind = ${value}` },
 }
@@ -81,6 +82,11 @@ export const listDue = operation({
     of: DueItem,
     ...shape,
     filters,
-    where: `t.is_active and exists (select from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id and x.status not in ('retired', 'sold'))`,
+    where: `t.is_active
+        and exists (select
+                      from aircraft x
+                     where x.workspace_id = t.workspace_id
+                       and x.id = t.aircraft_id
+                       and x.status not in ('retired', 'sold'))`,
   }),
 })

@@ -146,9 +146,9 @@ export function presetLimits(
 // Whoever locks the aircraft adds alone, so that the same is not added twice.
 async function presetsOf(tx: Tx, aircraftId: string): Promise<Set<string>> {
   await tx.run(sql`select 1 from aircraft where id = ${aircraftId} for no key update`)
-  const rows = await tx.rows(
-    sql<'activePresets'>`select preset from maintenance_items where aircraft_id = ${aircraftId} and preset is not null and is_active`,
-  )
+  const rows = await tx.rows(sql<'activePresets'>`
+    select preset
+      from maintenance_items where aircraft_id = ${aircraftId} and preset is not null and is_active`)
   return new Set(rows.map((row) => row.preset))
 }
 

@@ -73,6 +73,9 @@ async function* follow(
 
 const entriesAfter = (tx: Tx, deploymentId: string, after: string): Promise<LogEntry[]> =>
   tx.prepared<'deploymentLogAfter', Pick<LogEntry, 'status'>>(
-    `select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, status, note, actor_name as "actorName" from deployment_log where deployment_id = $1 and id > $2 order by id`,
+    `
+      select id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, status, note,
+             actor_name as "actorName"
+        from deployment_log where deployment_id = $1 and id > $2 order by id`,
     [deploymentId, after],
   )

@@ -45,8 +45,11 @@ export const Deployment = resource({
   expressions: {
     projectId: 's.project_id',
     aircraftRegistration: 'a.registration',
-    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name, 'role', dc.role) order by dc.position)
-      from deployment_crew dc join crew c on c.workspace_id = dc.workspace_id and c.id = dc.crew_id where dc.workspace_id = t.workspace_id and dc.deployment_id = t.id), '[]')`,
+    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
+                                'role', dc.role) order by dc.position)
+                       from deployment_crew dc
+                       join crew c on c.workspace_id = dc.workspace_id and c.id = dc.crew_id
+                      where dc.workspace_id = t.workspace_id and dc.deployment_id = t.id), '[]')`,
   },
 })
 
@@ -201,10 +204,8 @@ async function supersede(
   principal: Principal,
   record: { id: string; serviceId: string; projectId: string },
 ): Promise<Emission[]> {
-  const running = await tx.rows(
-    sql<'supersededDeployments'>`select id, status from deployments
-      where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} for update`,
-  )
+  const running = await tx.rows(sql<'supersededDeployments'>`select id, status from deployments
+      where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} for update`)
   for (const older of running) {
     await deploymentStates.supersede.apply(tx, older)
     await writeLog(tx, principal, older.id, 'superseded', `${record.id} took over`)

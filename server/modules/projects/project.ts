@@ -149,13 +149,11 @@ export const deleteProject = operation({
   audits: 'project.deleted',
   async handle({ tx, record }) {
     // The project is locked, so nothing can be added to it between the count and the end of it.
-    const counts = await tx.one(
-      sql<'projectContents'>`select
+    const counts = await tx.one(sql<'projectContents'>`select
         (select count(*)::int from services where project_id = ${record.id}) as services,
         (select count(*)::int from flights where project_id = ${record.id}) as flights,
         -- Not called by its name: that a report was made is not for everyone who plans the flying.
-        (select count(*)::int from safety_reports where project_id = ${record.id}) as reports`,
-    )
+        (select count(*)::int from safety_reports where project_id = ${record.id}) as reports`)
     const held = [
       counted(counts.services, 'service'),
       counted(counts.flights, 'flight'),

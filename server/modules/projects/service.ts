@@ -136,9 +136,8 @@ export const deleteService = operation({
   on: Service,
   audits: 'service.deleted',
   async handle({ tx, record }) {
-    const { deployments } = await tx.one(
-      sql<'serviceDeployments'>`select count(*)::int as deployments from deployments where service_id = ${record.id}`,
-    )
+    const { deployments } = await tx.one(sql<'serviceDeployments'>`
+      select count(*)::int as deployments from deployments where service_id = ${record.id}`)
     if (deployments > 0)
       throw inUse(
         `This service has ${deployments} deployment${deployments === 1 ? '' : 's'}, which stay as its history. Set it to idle instead`,

@@ -41,8 +41,11 @@ const PublicFlight = resource({
   joins: 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
   expressions: {
     aircraftRegistration: 'a.registration',
-    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name, 'role', fc.role) order by fc.position)
-      from flight_crew fc join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
+    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
+                                'role', fc.role) order by fc.position)
+                       from flight_crew fc
+                       join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
+                      where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
   },
 })
 

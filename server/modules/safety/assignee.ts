@@ -16,6 +16,8 @@ export const listAssignees = operation({
   ),
   handle: ({ tx }) =>
     tx.rows(sql<'assignees'>`
-      select m.id as "memberId", u.display_name as "displayName", m.roles from members m join users u on u.id = m.user_id
+      select m.id as "memberId", u.display_name as "displayName", m.roles
+        from members m
+        join users u on u.id = m.user_id
        where m.status = 'active' and m.roles <> '{customer}' order by lower(u.display_name), m.id`),
 })

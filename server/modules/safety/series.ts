@@ -13,7 +13,8 @@ export async function nextCode(
 ): Promise<string> {
   const year = Number(new Intl.DateTimeFormat('en', { timeZone: timezone, year: 'numeric' }).format(at))
   const { last } = await tx.one(sql<'nextInSeries'>`
-    insert into safety_series as s (workspace_id, prefix, year, last) values (${workspaceUuid}, ${prefix}, ${year}, 1)
+    insert into safety_series as s (workspace_id, prefix, year, last)
+    values (${workspaceUuid}, ${prefix}, ${year}, 1)
     on conflict (workspace_id, prefix, year) do update set last = s.last + 1 returning last`)
   return `${prefix}-${year}-${String(last).padStart(5, '0')}`
 }

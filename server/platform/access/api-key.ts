@@ -292,8 +292,10 @@ export async function addSecret(
   now: Date,
 ): Promise<string> {
   const secret = newKeySecret(services.config.keyPrefix)
-  await tx.run(sql`insert into api_key_secrets (workspace_id, key_id, secret_version, hash, prefix, created_at)
-    select ${workspaceUuid}, ${keyId}, coalesce(max(secret_version), 0) + 1, ${hashSecret(secret)}, ${visiblePrefix(secret, services.config.keyPrefix)}, ${now}
+  await tx.run(sql`
+    insert into api_key_secrets (workspace_id, key_id, secret_version, hash, prefix, created_at)
+    select ${workspaceUuid}, ${keyId}, coalesce(max(secret_version), 0) + 1, ${hashSecret(secret)},
+           ${visiblePrefix(secret, services.config.keyPrefix)}, ${now}
       from api_key_secrets where key_id = ${keyId}`)
   return secret
 }

@@ -38,9 +38,10 @@ export const getRequestDecision = operation({
   async handle({ tx, params, services }) {
     await services.refusals.flush()
     const row = await tx.first(sql<'requestRefusal', { checks: never[] }>`
-      select r.at, r.request_id as "requestId", r.method, r.path, r.operation_id as "operationId", r.status, r.code, r.message, r.address, r.checks, r.fix,
-             k.id as "keyId", k.name as "keyName"
-        from request_refusals r left join api_keys k on k.workspace_id = r.workspace_id and k.id = r.key_id
+      select r.at, r.request_id as "requestId", r.method, r.path, r.operation_id as "operationId", r.status,
+             r.code, r.message, r.address, r.checks, r.fix, k.id as "keyId", k.name as "keyName"
+        from request_refusals r
+        left join api_keys k on k.workspace_id = r.workspace_id and k.id = r.key_id
        where r.request_id = ${params.requestId} order by r.id desc limit 1`)
     if (!row)
       throw notFound(
@@ -74,7 +75,8 @@ export const listKeyRefusals = operation({
   async handle({ tx, record, services }) {
     await services.refusals.flush()
     const rows = await tx.rows(sql<'keyRefusals'>`
-      select request_id, at, method, path, status, code, message, address from request_refusals where key_id = ${record.id} order by id desc limit 100`)
+      select request_id, at, method, path, status, code, message, address
+        from request_refusals where key_id = ${record.id} order by id desc limit 100`)
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
   },
 })

@@ -27,9 +27,14 @@ export const noticeExpiringKeys = sweep({
   table: 'api_keys',
   // Nothing is emitted about a key that expired long before anybody looked.
   due: ({ now }) => sql`t.revoked_at is null
-    and t.expires_at between ${now}::timestamptz - interval '1 day' and ${now}::timestamptz + interval '14 days'
-    and not exists (select from api_key_expiry_notices n where n.workspace_id = t.workspace_id and n.key_id = t.id
-                     and n.days = ${thresholdAt(now)} and n.expires_at = t.expires_at)`,
+      and t.expires_at between ${now}::timestamptz - interval '1 day' and ${now}::timestamptz + interval
+        '14 days'
+      and not exists (select
+                        from api_key_expiry_notices n
+                       where n.workspace_id = t.workspace_id
+                         and n.key_id = t.id
+                         and n.days = ${thresholdAt(now)}
+                         and n.expires_at = t.expires_at)`,
   async judge(tx, { id, now }) {
     const { days, expiresAt, name } = await tx.one(sql<'expiryNotice', { expiresAt: Date }>`
       with notice as (

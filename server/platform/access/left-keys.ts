@@ -9,9 +9,12 @@ export const leftKeys: LeftBehind = {
   list: (tx, userId) =>
     tx.rows(sql<'leftKeys'>`
       select k.id, k.name as label,
-             (select s.prefix || '…' from api_key_secrets s where s.workspace_id = k.workspace_id and s.key_id = k.id
+             (select s.prefix || '…'
+                from api_key_secrets s where s.workspace_id = k.workspace_id and s.key_id = k.id
                order by s.secret_version desc limit 1) as detail
         from api_keys k
-       where k.created_by = ${userId} and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+       where k.created_by = ${userId}
+         and k.revoked_at is null
+         and (k.expires_at is null or k.expires_at > now())
        order by k.name, k.id`),
 }

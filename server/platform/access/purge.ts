@@ -16,12 +16,23 @@ const everyMs = 15 * 60_000
 /** Deletes the answers for repeated requests that nobody will repeat any more, and by whom and how keys were used long ago. */
 export async function purge(services: Pick<Services, 'database'>, signal?: AbortSignal): Promise<void> {
   const statements = [
-    sql`delete from idempotency_keys where ctid = any (array(
-      select ctid from idempotency_keys where created_at < now() - make_interval(hours => ${idempotencyHours}) limit ${batch}))`,
-    sql`delete from api_key_scope_uses where ctid = any (array(
-      select ctid from api_key_scope_uses where used_on < current_date - ${scopeUseDays}::integer limit ${batch}))`,
-    sql`delete from api_key_callers where ctid = any (array(
-      select ctid from api_key_callers where last_seen_at < now() - make_interval(days => ${callerDays}) limit ${batch}))`,
+    sql`
+      delete from idempotency_keys
+       where ctid = any (array(select ctid
+                                 from idempotency_keys
+                                where created_at < now() - make_interval(hours => ${idempotencyHours})
+                                limit ${batch}))`,
+    sql`
+      delete from api_key_scope_uses
+       where ctid = any (array(select ctid
+                                 from api_key_scope_uses
+                                where used_on < current_date - ${scopeUseDays}::integer limit ${batch}))`,
+    sql`
+      delete from api_key_callers
+       where ctid = any (array(select ctid
+                                 from api_key_callers
+                                where last_seen_at < now() - make_interval(days => ${callerDays})
+                                limit ${batch}))`,
   ]
   for (const statement of statements) await inBatches(services, batch, statement, signal)
 }

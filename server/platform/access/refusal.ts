@@ -93,13 +93,14 @@ export function refusalLog(database: Database, log: Logger, intervalMs = 2_000):
     overLimit = 0
     try {
       await database.system(async (tx) => {
-        await tx.run(sql`insert into request_refusals
-          (workspace_id, id, request_id, at, method, path, operation_id, status, code, message, address, key_id, user_id, checks, fix)
-          select r."workspaceUuid", r.id, r."requestId", r.at, r.method, r.path, r."operationId", r.status, r.code, r.message,
-                 r.address, r."keyId", r."userId", r.checks, r.fix
-            from jsonb_to_recordset(${JSON.stringify(now)}::jsonb) as r("workspaceUuid" uuid, id text, "requestId" text, at timestamptz,
-              method text, path text, "operationId" text, status integer, code text, message text, address text, "keyId" text,
-              "userId" text, checks jsonb, fix text)`)
+        await tx.run(sql`
+          insert into request_refusals (workspace_id, id, request_id, at, method, path, operation_id, status,
+              code, message, address, key_id, user_id, checks, fix)
+          select r."workspaceUuid", r.id, r."requestId", r.at, r.method, r.path, r."operationId", r.status,
+                 r.code, r.message, r.address, r."keyId", r."userId", r.checks, r.fix
+            from jsonb_to_recordset(${JSON.stringify(now)}::jsonb) as r("workspaceUuid" uuid, id text,
+                "requestId" text, at timestamptz, method text, path text, "operationId" text, status integer,
+                code text, message text, address text, "keyId" text, "userId" text, checks jsonb, fix text)`)
       })
     } catch (error) {
       log.warn({ error }, 'refusals could not be written')

@@ -33,11 +33,17 @@ export const regenerateApiKey = operation({
     if (record.status === 'revoked') throw keyRevoked()
     if (record.status === 'expired') throw conflict('This API key has expired. Create a new one')
     // Of the secrets before, only the newest may overlap: three that work at once are two too many.
-    await tx.run(
-      sql`update api_key_secrets set ends_at = least(ends_at, now()) where key_id = ${record.id} and ends_at is not null`,
-    )
-    await tx.run(sql`update api_key_secrets s set ends_at = least(now() + make_interval(hours => ${body.overlap_hours ?? 0}), k.expires_at)
-      from api_keys k where k.workspace_id = s.workspace_id and k.id = s.key_id and s.key_id = ${record.id} and s.ends_at is null`)
+    await tx.run(sql`
+      update api_key_secrets set ends_at = least(ends_at, now())
+       where key_id = ${record.id} and ends_at is not null`)
+    await tx.run(sql`
+      update api_key_secrets s
+         set ends_at = least(now() + make_interval(hours => ${body.overlap_hours ?? 0}), k.expires_at)
+        from api_keys k
+       where k.workspace_id = s.workspace_id
+         and k.id = s.key_id
+         and s.key_id = ${record.id}
+         and s.ends_at is null`)
     const secret = await addSecret(tx, principal.workspace.uuid, record.id, services, now)
     await tx.run(sql`update api_keys set rotated_at = ${now} where id = ${record.id}`)
     const after = await ApiKey.get(tx, record.id)

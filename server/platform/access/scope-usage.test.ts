@@ -14,7 +14,10 @@ const aged = (keyId: string, days: number) =>
   )
 const used = async (keyId: string, scope: string, daysAgo: number, requests = 1) =>
   app.sql(
-    `insert into api_key_scope_uses select workspace_id, id, $2, current_date - $3::int, $4, now() - make_interval(days => $3) from api_keys where id = $1`,
+    `
+      insert into api_key_scope_uses
+      select workspace_id, id, $2, current_date - $3::int, $4, now() - make_interval(days => $3) from api_keys
+       where id = $1`,
     [keyId, scope, daysAgo, requests],
   )
 

@@ -131,7 +131,8 @@ async function readUses(tx: Tx, keyId: string): Promise<{ uses: Use[]; countedFr
   )
   const uses = await tx.rows(sql<'scopeUses'>`
     select scope, coalesce(sum(requests) filter (where used_on > current_date - 30), 0) as requests_30_days,
-           coalesce(sum(requests) filter (where used_on > current_date - 90), 0) as requests_90_days, max(last_used_at) as last_used_at
+           coalesce(sum(requests) filter (where used_on > current_date - 90), 0) as requests_90_days,
+           max(last_used_at) as last_used_at
       from api_key_scope_uses where key_id = ${keyId} group by scope order by scope`)
   return { uses, countedFrom }
 }

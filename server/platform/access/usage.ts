@@ -58,14 +58,19 @@ export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): 
         if (usesNow.length > 0) await writeUses(tx, usesNow)
         if (scopesNow.length > 0) await writeScopes(tx, scopesNow)
         if (sessionsNow.length > 0) {
-          await tx.run(sql`update sessions s set last_seen_at = greatest(s.last_seen_at, u.last)
-            from jsonb_to_recordset(${JSON.stringify(sessionsNow)}::jsonb) as u(workspace_id uuid, id text, last timestamptz)
-            where s.workspace_id = u.workspace_id and s.id = u.id`)
+          await tx.run(sql`
+            update sessions s set last_seen_at = greatest(s.last_seen_at, u.last)
+              from jsonb_to_recordset(${JSON.stringify(sessionsNow)}::jsonb) as u(workspace_id uuid, id text,
+                  last timestamptz)
+             where s.workspace_id = u.workspace_id and s.id = u.id`)
         }
         for (const [workspaceUuid, at] of judgedNow) {
-          await tx.run(sql`insert into ip_allowlist_uses as u (workspace_id, last_evaluated_at)
-            select workspace_id, ${at} from workspaces where workspace_id = ${workspaceUuid}
-            on conflict (workspace_id) do update set last_evaluated_at = greatest(u.last_evaluated_at, excluded.last_evaluated_at)`)
+          await tx.run(sql`
+            insert into ip_allowlist_uses as u (workspace_id, last_evaluated_at)
+            select workspace_id, ${at} from workspaces
+             where workspace_id = ${workspaceUuid}
+            on conflict (workspace_id)
+              do update set last_evaluated_at = greatest(u.last_evaluated_at, excluded.last_evaluated_at)`)
         }
       })
     } catch (error) {
@@ -132,24 +137,35 @@ export function keyUsage(database: Database, log: Logger, intervalMs = 20_000): 
 }
 
 async function writeUses(tx: Tx, uses: Use[]): Promise<void> {
-  const rows = sql`jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u(workspace_id uuid, key_id text, secret_version integer,
-    address text, user_agent text, first timestamptz, last timestamptz, requests bigint)`
-  await tx.run(sql`insert into api_key_callers as c
-    (workspace_id, key_id, secret_version, address, user_agent, first_seen_at, last_seen_at, requests)
-    select u.* from ${rows} join api_key_secrets s using (workspace_id, key_id, secret_version)
-    on conflict (workspace_id, key_id, secret_version, address, user_agent) do update
-      set last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at), requests = c.requests + excluded.requests`)
-  await tx.run(sql`update api_key_secrets s set last_used_at = u.last, last_used_ip = u.address
-    from (select distinct on (workspace_id, key_id, secret_version) * from ${rows} order by workspace_id, key_id, secret_version, last desc) u
-    where s.workspace_id = u.workspace_id and s.key_id = u.key_id and s.secret_version = u.secret_version
-      and s.last_used_at is distinct from u.last`)
+  const rows = sql`jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u(workspace_id uuid, key_id text,
+        secret_version integer, address text, user_agent text, first timestamptz, last timestamptz,
+        requests bigint)`
+  await tx.run(sql`
+    insert into api_key_callers as c (workspace_id, key_id, secret_version, address, user_agent,
+        first_seen_at, last_seen_at, requests)
+    select u.* from ${rows}
+      join api_key_secrets s using (workspace_id, key_id, secret_version)
+    on conflict (workspace_id, key_id, secret_version, address, user_agent)
+      do update set last_seen_at = greatest(c.last_seen_at, excluded.last_seen_at),
+        requests = c.requests + excluded.requests`)
+  await tx.run(sql`
+    update api_key_secrets s set last_used_at = u.last, last_used_ip = u.address
+      from (select distinct on (workspace_id, key_id, secret_version) *
+              from ${rows} order by workspace_id, key_id, secret_version, last desc) u
+     where s.workspace_id = u.workspace_id
+       and s.key_id = u.key_id
+       and s.secret_version = u.secret_version
+       and s.last_used_at is distinct from u.last`)
 }
 
 async function writeScopes(tx: Tx, uses: ScopeUse[]): Promise<void> {
-  await tx.run(sql`insert into api_key_scope_uses as c (workspace_id, key_id, scope, used_on, requests, last_used_at)
+  await tx.run(sql`
+    insert into api_key_scope_uses as c (workspace_id, key_id, scope, used_on, requests, last_used_at)
     select u.workspace_id, u.key_id, u.scope, u.used_on, u.requests, u.last
-      from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u(workspace_id uuid, key_id text, scope text, used_on date, requests bigint, last timestamptz)
+      from jsonb_to_recordset(${JSON.stringify(uses)}::jsonb) as u(workspace_id uuid, key_id text, scope text,
+          used_on date, requests bigint, last timestamptz)
       join api_keys k on k.workspace_id = u.workspace_id and k.id = u.key_id
-    on conflict (workspace_id, key_id, scope, used_on) do update
-      set requests = c.requests + excluded.requests, last_used_at = greatest(c.last_used_at, excluded.last_used_at)`)
+    on conflict (workspace_id, key_id, scope, used_on)
+      do update set requests = c.requests + excluded.requests,
+        last_used_at = greatest(c.last_used_at, excluded.last_used_at)`)
 }

@@ -54,8 +54,11 @@ async function open({ database, secrets, log }: Lent): Promise<AuditKey> {
     if (found)
       await tx.run(sql`update audit_keys set is_current = false where public_key = ${found.public_key}`)
     // Another node may be first: then its key is the one.
-    await tx.run(sql`insert into audit_keys (public_key, sealed, is_current)
-      values (${publicKey}, ${secrets.seal(pem, contextOf(publicKey))}, true) on conflict (is_current) where is_current do nothing`)
+    await tx.run(sql`
+      insert into audit_keys (public_key, sealed, is_current)
+      values (${publicKey}, ${secrets.seal(pem, contextOf(publicKey))}, true)
+      on conflict (is_current)
+       where is_current do nothing`)
   })
   const made = await current()
   if (!made) throw new Error('There is no audit key, and none could be made')

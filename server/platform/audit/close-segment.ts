@@ -23,8 +23,11 @@ export async function closeSegments(services: Lent, signal?: AbortSignal): Promi
   const key = await auditKey(services)
   const waiting = await services.database.system((tx) =>
     tx.rows(sql<'workspacesToClose'>`
-      select w.workspace_id as "workspaceUuid", w.id from event_heads h join workspaces w using (workspace_id)
-       where h.seq > coalesce((select max(s.last_seq) from audit_segments s where s.workspace_id = h.workspace_id), 0)
+      select w.workspace_id as "workspaceUuid", w.id
+        from event_heads h
+        join workspaces w using (workspace_id)
+       where h.seq > coalesce((select max(s.last_seq)
+                                 from audit_segments s where s.workspace_id = h.workspace_id), 0)
        order by w.workspace_id`),
   )
   await eachInTurn(services, { name: closeWork.name, signal }, waiting, async (workspace) => {
@@ -96,9 +99,8 @@ function store(tx: Tx, workspaceId: string, segment: Segment, publicKey: string,
     public_key: publicKey,
     signature,
   }
-  return tx.run(
-    sql`select apron.close_segment(jsonb_populate_record(null::audit_segments, ${JSON.stringify(row)}::jsonb))`,
-  )
+  return tx.run(sql`
+    select apron.close_segment(jsonb_populate_record(null::audit_segments, ${JSON.stringify(row)}::jsonb))`)
 }
 
 export const closeWork: PeriodicWork = { name: 'audit.segments', everyMs: 15 * 60_000, run: closeSegments }

@@ -10,8 +10,10 @@ export async function protectEvents(services: Pick<Services, 'database' | 'modul
     eventTypes.map((type) => ({ type, days })),
   )
   await services.database.system((tx) =>
-    tx.run(sql`select apron.protect_events(m.type, m.days)
-      from jsonb_to_recordset(${JSON.stringify(minimums)}::jsonb) as m(type text, days integer) order by m.type`),
+    tx.run(sql`
+      select apron.protect_events(m.type, m.days)
+        from jsonb_to_recordset(${JSON.stringify(minimums)}::jsonb) as m(type text, days integer)
+       order by m.type`),
   )
 }
 

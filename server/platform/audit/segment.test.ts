@@ -45,9 +45,12 @@ test('a thousand entries of one day fill a segment', async (t) => {
   const space = await workspace(t, app)
   await app.services.database.tenant({ workspaceId: space.uuid }, (tx) =>
     tx.prepared(
-      `select apron.append_event(jsonb_build_object('id', 'evt_' || n, 'type', 'note.made', 'isPublic', false,
-         'occurredAt', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'actorType', 'system',
-         'subjectType', 'note', 'subjectId', 'x'), null, '[]', null) from generate_series(1, 1100) n`,
+      `
+        select apron.append_event(jsonb_build_object('id', 'evt_' || n, 'type', 'note.made',
+                   'isPublic', false,
+                   'occurredAt', to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                   'actorType', 'system', 'subjectType', 'note', 'subjectId', 'x'), null, '[]', null)
+          from generate_series(1, 1100) n`,
       [],
     ),
   )

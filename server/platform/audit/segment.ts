@@ -18,10 +18,13 @@ const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-
 /** The first segment behind a number, of the workspace that the transaction is bound to. */
 export async function nextSegment(tx: Tx, after: number): Promise<StoredSegment | null> {
   const [row] = await tx.prepared<'nextSegment'>(
-    `select number, first_seq as "firstSequence", last_seq as "lastSequence", ${utc('first_at')} as "firstAt",
-       ${utc('last_at')} as "lastAt", encode(previous_hash, 'hex') as "previousHash", encode(last_hash, 'hex') as "lastHash",
-       public_key as "publicKey", signature, ${utc('purged_at')} as "purgedAt", purge_key as "purgeKey", purge_signature as "purgeSignature"
-     from audit_segments where first_seq > $1 order by first_seq limit 1`,
+    `
+      select number, first_seq as "firstSequence", last_seq as "lastSequence",
+             ${utc('first_at')} as "firstAt", ${utc('last_at')} as "lastAt",
+             encode(previous_hash, 'hex') as "previousHash", encode(last_hash, 'hex') as "lastHash",
+             public_key as "publicKey", signature, ${utc('purged_at')} as "purgedAt", purge_key as "purgeKey",
+             purge_signature as "purgeSignature"
+        from audit_segments where first_seq > $1 order by first_seq limit 1`,
     [after],
   )
   return row ?? null

@@ -16,14 +16,21 @@ const readableByAll = [
   'reference_airports', // the airports that come with the product
 ]
 
-const tenantTables = `select c.oid, c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
-  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`
+const tenantTables = `
+  select c.oid, c.relname
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id' and not a.attisdropped
+   where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`
 
 test('every table of a workspace has row-level security, forced', async () => {
   assert.ok((await names(`select relname as name from (${tenantTables}) t`)).length > 20)
   assert.deepEqual(
     await names(
-      `select c.relname as name from (${tenantTables}) t join pg_class c on c.oid = t.oid where not (c.relrowsecurity and c.relforcerowsecurity)`,
+      `
+        select c.relname as name
+          from (${tenantTables}) t
+          join pg_class c on c.oid = t.oid
+         where not (c.relrowsecurity and c.relforcerowsecurity)`,
     ),
     [],
   )
@@ -34,10 +41,18 @@ test('every table of a workspace shows requests the rows of their workspace, and
     "workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid"
   const wrong = await app.sql<{ relname: string; policies: string[] }>(
     `
-    select t.relname, array_agg(p.polname || ': ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '') || ' / ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')) as policies
-      from (${tenantTables}) t left join pg_policy p on p.polrelid = t.oid and p.polpermissive and 'apron_app'::regrole = any (p.polroles)
-     group by t.relname
-    having count(*) <> 1 or not bool_and(p.polcmd = '*' and strpos(pg_get_expr(p.polqual, p.polrelid), $1) > 0 and strpos(pg_get_expr(p.polwithcheck, p.polrelid), $1) > 0)`,
+      select t.relname,
+             array_agg(p.polname || ': ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '') || ' / ' ||
+                 coalesce(pg_get_expr(p.polwithcheck, p.polrelid), '')) as policies
+        from (${tenantTables}) t
+        left join pg_policy p on p.polrelid = t.oid
+          and p.polpermissive
+          and 'apron_app'::regrole = any (p.polroles)
+       group by t.relname
+       having count(*) <> 1
+         or not bool_and(p.polcmd = '*'
+           and strpos(pg_get_expr(p.polqual, p.polrelid), $1) > 0
+           and strpos(pg_get_expr(p.polwithcheck, p.polrelid), $1) > 0)`,
     [rule],
   )
   assert.deepEqual(wrong, [])
@@ -50,13 +65,23 @@ test('every table of a workspace shows requests the rows of their workspace, and
 
 test('what requests can read without row-level security is in a list', async () => {
   assert.deepEqual(
-    await names(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'm', 'f')
-    and has_table_privilege('apron_app', c.oid, 'select') and not c.relrowsecurity order by 1`),
+    await names(`
+      select c.relname as name
+        from pg_class c
+       where c.relnamespace = 'public'::regnamespace
+         and c.relkind in ('r', 'p', 'm', 'f')
+         and has_table_privilege('apron_app', c.oid, 'select')
+         and not c.relrowsecurity
+       order by 1`),
     readableByAll,
   )
   assert.deepEqual(
-    await names(`select c.relname as name from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
-    and not coalesce('security_invoker=true' = any (c.reloptions), false)`),
+    await names(`
+      select c.relname as name
+        from pg_class c
+       where c.relnamespace = 'public'::regnamespace
+         and c.relkind = 'v'
+         and not coalesce('security_invoker=true' = any (c.reloptions), false)`),
     [],
     'views that read with the rights of their owner',
   )
@@ -65,11 +90,14 @@ test('what requests can read without row-level security is in a list', async () 
 test('a reference to a table of a workspace includes the workspace', async () => {
   assert.deepEqual(
     await names(`
-    select f.conrelid::regclass || '.' || f.conname as name from pg_constraint f
-      join pg_attribute target on target.attrelid = f.confrelid and target.attname = 'workspace_id'
-     where f.contype = 'f' and not exists (
-       select from unnest(f.conkey, f.confkey) as k(here, there) join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.here
-        where a.attname = 'workspace_id' and k.there = target.attnum)`),
+      select f.conrelid::regclass || '.' || f.conname as name
+        from pg_constraint f
+        join pg_attribute target on target.attrelid = f.confrelid and target.attname = 'workspace_id'
+       where f.contype = 'f'
+         and not exists (select
+                           from unnest(f.conkey, f.confkey) as k(here, there)
+                           join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.here
+                          where a.attname = 'workspace_id' and k.there = target.attnum)`),
     [],
   )
 })
@@ -140,7 +168,9 @@ test('a refusal is declared for a constraint or a unique index that there is', a
 
 test('the roles of the server own nothing, bypass nothing and cannot become another', async () => {
   const roles = await app.sql(
-    `select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin from pg_roles where rolname in ('apron_app', 'apron_system') order by 1`,
+    `
+      select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolcanlogin
+        from pg_roles where rolname in ('apron_app', 'apron_system') order by 1`,
   )
   const plain = {
     rolsuper: false,
@@ -173,7 +203,12 @@ test('the roles of the server own nothing, bypass nothing and cannot become anot
   )
   assert.deepEqual(
     await names(
-      `select n.nspname as name from pg_namespace n where n.nspname in ('public', 'apron') and (has_schema_privilege('apron_app', n.oid, 'create') or has_schema_privilege('apron_system', n.oid, 'create'))`,
+      `
+        select n.nspname as name
+          from pg_namespace n
+         where n.nspname in ('public', 'apron')
+           and (has_schema_privilege('apron_app', n.oid, 'create')
+             or has_schema_privilege('apron_system', n.oid, 'create'))`,
     ),
     [],
   )
@@ -193,15 +228,22 @@ test('nothing appends to the ledgers but what is made for it, and nothing change
   ] as const) {
     assert.deepEqual(
       await names(
-        `select privilege_type as name from pg_class c, aclexplode(c.relacl) g where c.oid = '${table}'::regclass and g.grantee = '${role}'::regrole order by 1`,
+        `
+          select privilege_type as name
+            from pg_class c, aclexplode(c.relacl) g
+           where c.oid = '${table}'::regclass and g.grantee = '${role}'::regrole order by 1`,
       ),
       allowed,
       `${role} on ${table}`,
     )
   }
   assert.deepEqual(
-    await names(`select c.relname || ' ' || g.privilege_type as name from pg_class c, aclexplode(c.relacl) g
-    where c.relnamespace = 'public'::regnamespace and g.grantee in ('apron_app'::regrole, 'apron_system'::regrole, 0::oid) and g.privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')`),
+    await names(`
+      select c.relname || ' ' || g.privilege_type as name
+        from pg_class c, aclexplode(c.relacl) g
+       where c.relnamespace = 'public'::regnamespace
+         and g.grantee in ('apron_app'::regrole, 'apron_system'::regrole, 0::oid)
+         and g.privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES', 'MAINTAIN')`),
     [],
   )
 })

@@ -47,14 +47,28 @@ async function texts(client: pg.Client, query: string, oid: number): Promise<str
   return (await client.query<{ line: string }>(query, [oid])).rows.map((row) => `  ${row.line}`)
 }
 
-const columnsOf = `select a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else '' end ||
-  coalesce(case when a.attgenerated <> '' then ' generated as ' else ' default ' end || pg_get_expr(d.adbin, d.adrelid), '') as line
-  from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped order by a.attnum`
-const constraintsOf = `select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) as line from pg_constraint where conrelid = $1 and contype <> 'n' order by conname`
+const columnsOf = `
+  select a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null'
+           else '' end || coalesce(case when a.attgenerated <> '' then ' generated as ' else ' default ' end
+             || pg_get_expr(d.adbin, d.adrelid), '') as line
+    from pg_attribute a
+    left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+   where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped order by a.attnum`
+const constraintsOf = `
+  select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) as line
+    from pg_constraint where conrelid = $1 and contype <> 'n' order by conname`
 const indexesOf = 'select pg_get_indexdef(indexrelid) as line from pg_index where indrelid = $1 order by 1'
-const policiesOf = `select 'policy ' || polname || ' for ' || polcmd::text || coalesce(' using ' || pg_get_expr(polqual, polrelid), '') || coalesce(' check ' || pg_get_expr(polwithcheck, polrelid), '') as line
-  from pg_policy where polrelid = $1 order by polname`
-const grantsOf = `select 'grant ' || string_agg(lower(g.privilege_type), ', ' order by g.privilege_type) || ' to ' || r.rolname as line
-  from pg_class c, aclexplode(c.relacl) g join pg_roles r on r.oid = g.grantee where c.oid = $1 and r.rolname like 'apron\\_%' and r.rolname <> 'apron_owner' group by r.rolname order by r.rolname`
+const policiesOf = `
+  select 'policy ' || polname || ' for ' || polcmd::text || coalesce(' using ' ||
+             pg_get_expr(polqual, polrelid), '') || coalesce(' check ' || pg_get_expr(polwithcheck, polrelid),
+           '') as line
+    from pg_policy where polrelid = $1 order by polname`
+const grantsOf = `
+  select 'grant ' || string_agg(lower(g.privilege_type), ', ' order by g.privilege_type) || ' to ' ||
+           r.rolname as line
+    from pg_class c, aclexplode(c.relacl) g
+    join pg_roles r on r.oid = g.grantee
+   where c.oid = $1 and r.rolname like 'apron\\_%' and r.rolname <> 'apron_owner' group by r.rolname
+   order by r.rolname`
 const triggersOf =
   'select pg_get_triggerdef(oid) as line from pg_trigger where tgrelid = $1 and not tgisinternal order by tgname'

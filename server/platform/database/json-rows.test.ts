@@ -36,7 +36,8 @@ test('every type of column becomes the JSON that it is', async () => {
   await client.connect()
   try {
     const { fields, rows } = await client.query<(string | null)[]>({
-      text: `select ${cases.map(([sql], index) => `${sql} as "field ${index}"`).join(', ')}, 'not shown' as last`,
+      text: `
+        select ${cases.map(([sql], index) => `${sql} as "field ${index}"`).join(', ')}, 'not shown' as last`,
       rowMode: 'array',
     })
     const [row] = rows

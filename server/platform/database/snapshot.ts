@@ -16,8 +16,11 @@ export interface Snapshot {
 }
 
 /** Of the tables that hold what people recorded; what the migrator notes of itself travels apart. */
-const tablesQuery = `select relname as name from pg_class
-  where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations' order by relname`
+const tablesQuery = `
+  select relname as name
+    from pg_class
+   where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'schema_migrations'
+   order by relname`
 const rowsAtOnce = 1_000
 
 /** Opens one transaction that sees the database as it is now, whatever others write meanwhile. */
@@ -141,7 +144,8 @@ async function requireEmpty(url: string, migrations: readonly Migration[]): Prom
 async function dropReferences(client: pg.Client) {
   const { rows } = await client.query<{ table: string; name: string; definition: string }>(`
     select conrelid::regclass::text as table, conname as name, pg_get_constraintdef(oid) as definition
-      from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace order by conrelid, conname`)
+      from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace
+     order by conrelid, conname`)
   for (const { table, name } of rows)
     await client.query(`alter table ${table} drop constraint ${quote(name)}`)
   return rows
@@ -161,8 +165,10 @@ async function insertRows(client: pg.Client, table: string, rows: readonly strin
 /** The columns that are written; those that PostgreSQL computes are not. */
 async function columnsOf(client: pg.Client, table: string): Promise<{ name: string; type: string }[]> {
   const { rows } = await client.query<{ name: string; type: string }>(
-    `select attname as name, format_type(atttypid, atttypmod) as type from pg_attribute
-      where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
+    `
+      select attname as name, format_type(atttypid, atttypmod) as type
+        from pg_attribute
+       where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
     [quote(table)],
   )
   return rows

@@ -15,7 +15,9 @@ export function updateRows(
     .map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
   const conditions = Object.entries(where).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
   return tx.run(
-    sql`update ${sql.table(table)} set ${sql.join(sets)} where workspace_id = apron.workspace() and ${sql.join(conditions, sql` and `)}`,
+    sql`
+      update ${sql.table(table)} set ${sql.join(sets)}
+       where workspace_id = apron.workspace() and ${sql.join(conditions, sql` and `)}`,
   )
 }
 
@@ -24,7 +26,6 @@ export function updateRows(
  * versioned tables counts up on every update, whatever it sets.
  */
 export async function touch(tx: Tx, { table }: { table: string }, id: string): Promise<void> {
-  await tx.run(
-    sql`update ${sql.table(table)} set version = version where workspace_id = apron.workspace() and id = ${id}`,
-  )
+  await tx.run(sql`
+    update ${sql.table(table)} set version = version where workspace_id = apron.workspace() and id = ${id}`)
 }

@@ -32,7 +32,9 @@ interface Row {
 /** Recomputes the chain of a workspace from its rows, as somebody would who trusts nobody. */
 async function brokenLinks(uuid: string): Promise<string[]> {
   const rows = await app.sql<Row & { occurred: string }>(
-    `select *, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred from events where workspace_id = $1 order by seq`,
+    `
+      select *, to_char(occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred
+        from events where workspace_id = $1 order by seq`,
     [uuid],
   )
   const faults: string[] = []

@@ -128,7 +128,9 @@ test('the live feed ends with whatever would refuse a new request', async (t) =>
   const ofWorkspace = (change: string, back: string) =>
     [change, back].map(
       (set) =>
-        `update workspaces set ${set} where workspace_id in (select workspace_id from members where user_id = $1)`,
+        `
+          update workspaces set ${set}
+           where workspace_id in (select workspace_id from members where user_id = $1)`,
     )
   for (const [name, [change = '', back = '']] of [
     ['a removed member', ofMember("status = 'removed'")],

@@ -117,9 +117,9 @@ async function changesAfter(
   userId: string,
   tell: Following['tell'],
 ): Promise<{ changes: { sequence: number; told: LiveChange | null }[]; notified: number }> {
-  const found =
-    await tx.rows(sql<'changesAfter'>`select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
-      from events where seq > ${sequence} order by seq limit 500`)
+  const found = await tx.rows(sql<'changesAfter'>`
+      select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
+        from events where seq > ${sequence} order by seq limit 500`)
   const head = await tx.first(
     sql<'notificationChanges'>`select changes from notification_heads where user_id = ${userId}`,
   )

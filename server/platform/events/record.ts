@@ -62,7 +62,8 @@ export async function recordEvent(
     userAgent: context.request?.userAgent ?? null,
   })
   const { seq } = await tx.one(sql<'appendedEvent', { seq: number }>`
-    select apron.append_event(${JSON.stringify(event)}::jsonb, ${payload}, ${JSON.stringify(emission.changes ?? [])}, ${personal}) as seq`)
+    select apron.append_event(${JSON.stringify(event)}::jsonb, ${payload},
+             ${JSON.stringify(emission.changes ?? [])}, ${personal}) as seq`)
   return { id, sequence: seq }
 }
 

@@ -33,7 +33,9 @@ test('a file past the storage limit is refused, and nothing of it stays', async 
   const { owner, uuid } = await workspace(t, app)
   const at = await report(owner)
   await app.sql(
-    `insert into entitlements (workspace_id, tier, billing_period, limits) values ($1, 'starter', 'annual', '{"max_storage_mb": 0}')`,
+    `
+      insert into entitlements (workspace_id, tier, billing_period, limits)
+      values ($1, 'starter', 'annual', '{"max_storage_mb": 0}')`,
     [uuid],
   )
   const refused = await send(owner, `${at}/files?filename=hose.txt`, 'The hose')

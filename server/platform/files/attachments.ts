@@ -166,7 +166,8 @@ function downloadOperation<R extends Resource<TProperties>, T extends TableWithF
       const { tx, params, principal, services } = given
       await may?.(given as unknown as Reading<R>)
       const link = await tx.first(sql.unchecked`
-        select 1 from ${sql.table(table)} where ${sql.ref(column)} = ${params.id} and file_id = ${params.fileId}`)
+        select 1
+          from ${sql.table(table)} where ${sql.ref(column)} = ${params.id} and file_id = ${params.fileId}`)
       if (!link) throw notFound()
       return downloadFile(tx, services, principal.workspace.uuid, params.fileId)
     },
@@ -179,7 +180,8 @@ function listFiles(
   recordId: string,
 ): Promise<StoredAttachment[]> {
   return tx.rows(sql.unchecked<StoredAttachment>`
-    select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes" from ${sql.table(table)} l
+    select f.id, f.name, f.content_type as "contentType", f.size_bytes as "sizeBytes"
+      from ${sql.table(table)} l
       join files f on f.workspace_id = l.workspace_id and f.id = l.file_id
      where l.${sql.ref(column)} = ${recordId} order by ${sql.raw(order)}`)
 }
@@ -192,7 +194,8 @@ async function addFile(
   row: (file: StoredAttachment) => object,
 ): Promise<StoredAttachment> {
   const { files } = await tx.one(sql.unchecked<{ files: number }>`
-    select count(*) as files from ${sql.table(links.table)}
+    select count(*) as files
+      from ${sql.table(links.table)}
      where workspace_id = ${workspaceUuid} and ${sql.ref(links.column)} = ${recordId} and file_id is not null`)
   if (links.maxFiles !== undefined && files >= links.maxFiles)
     throw ruleBroken(`At most ${links.maxFiles} files can be attached here`)

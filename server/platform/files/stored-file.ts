@@ -65,7 +65,8 @@ export async function downloadFile(
   fileId: string,
 ): Promise<Download> {
   const file = await tx.one(sql<'downloadedFile'>`
-    select name, content_type as "contentType" from files where workspace_id = ${workspaceUuid} and id = ${fileId}`)
+    select name, content_type as "contentType"
+      from files where workspace_id = ${workspaceUuid} and id = ${fileId}`)
   return {
     filename: file.name,
     contentType: file.contentType,

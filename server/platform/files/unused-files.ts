@@ -41,7 +41,9 @@ async function deleteUnusedRows(tx: Tx): Promise<void> {
      where c.contype = 'f' and c.confrelid = 'files'::regclass`)
   const isNamed = references.map(
     ({ table, column }) =>
-      sql`exists (select from ${sql.table(table)} l where l.workspace_id = f.workspace_id and l.${sql.ref(column)} = f.id)`,
+      sql`exists (select
+                    from ${sql.table(table)} l
+                   where l.workspace_id = f.workspace_id and l.${sql.ref(column)} = f.id)`,
   )
   if (isNamed.length > 0) await tx.run(sql`delete from files f where not (${sql.join(isNamed, sql` or `)})`)
 }

@@ -19,9 +19,10 @@ export async function claimIdempotencyKey(
   const actorId = actorOf(principal).id
   const hash = requestHash(request)
   // A second request with the same key waits here until the first has committed.
-  const claimed =
-    await tx.run(sql`insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
-    values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash}) on conflict do nothing`)
+  const claimed = await tx.run(sql`
+      insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
+      values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash})
+      on conflict do nothing`)
   if (claimed === 1) return null
   const before = await tx.one(sql<'claimedIdempotencyKey'>`
     select operation_id, request_hash, status, response from idempotency_keys
@@ -55,8 +56,9 @@ export async function keepForRepeat(
   const key = idempotencyKey(exchange, request)
   if (key === null || !principal) return
   const text = operation.secret || status === 204 ? null : JSON.stringify({ success: true, data })
-  await tx.run(sql`update idempotency_keys set status = ${status}, response = ${text}
-    where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorOf(principal).id} and key = ${key}`)
+  await tx.run(sql`
+    update idempotency_keys set status = ${status}, response = ${text}
+     where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorOf(principal).id} and key = ${key}`)
 }
 
 function idempotencyKey({ operation }: Exchange, request: FastifyRequest): string | null {

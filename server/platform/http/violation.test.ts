@@ -110,7 +110,9 @@ test('a value that the schema takes and the database refuses is named, and is no
   const made = (await owner.post('/api/projects', { name: 'Survey', customer: 'Somebody' })).data
   await alter(
     t,
-    `update projects set customer = 'Somebody' where customer is null; alter table projects alter column customer set not null`,
+    `
+      update projects set customer = 'Somebody'
+       where customer is null; alter table projects alter column customer set not null`,
     'alter table projects alter column customer drop not null',
   )
   assert.deepEqual(refusal(await owner.patch(`/api/projects/${made.id}`, { customer: null })), [

@@ -96,9 +96,12 @@ export const acceptInvitation = operation({
     await invitationStates.accept.apply(tx, invitation).catch((error: unknown) => {
       throw error instanceof Problem ? invitationInvalid() : error
     })
-    const joined =
-      await tx.run(sql`insert into members as m (workspace_id, id, user_id, roles) values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
-      on conflict (workspace_id, user_id) do update set status = 'active', roles = excluded.roles, joined_at = now() where m.status = 'removed'`)
+    const joined = await tx.run(sql`
+        insert into members as m (workspace_id, id, user_id, roles)
+        values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
+        on conflict (workspace_id, user_id)
+          do update set status = 'active', roles = excluded.roles, joined_at = now()
+         where m.status = 'removed'`)
     // With other roles than they have by now, perhaps as the owner, whom every workspace needs.
     if (joined === 0)
       throw conflict(
@@ -118,9 +121,11 @@ export const acceptInvitation = operation({
 
 async function findPending(tx: Tx, token: string) {
   const invitation = await tx.first(sql<'pendingInvitation'>`
-    select i.id, i.status, i.workspace_id, w.name as "workspaceName", w.timezone, i.email, i.display_name as "displayName", i.roles, i.crew_id,
+    select i.id, i.status, i.workspace_id, w.name as "workspaceName", w.timezone, i.email,
+           i.display_name as "displayName", i.roles, i.crew_id,
            exists (select from users u where lower(u.email) = lower(i.email)) as "hasAccount"
-      from invitations i join workspaces w on w.workspace_id = i.workspace_id
+      from invitations i
+      join workspaces w on w.workspace_id = i.workspace_id
      where i.token_hash = ${hashToken(token)} and i.status = 'pending' and i.expires_at > now()`)
   if (!invitation) throw invitationInvalid()
   return invitation

@@ -24,12 +24,13 @@ export const handOverOwnership = operation({
     if (record.userId === principal.userId) throw conflict('You are the account owner already')
     // First from the one, then to the other: there is never a moment with two.
     const given = await tx.run(sql`
-      update members set roles = array_append(array_remove(array_remove(roles, 'account_owner'), 'admin'), 'admin')
+      update members
+         set roles = array_append(array_remove(array_remove(roles, 'account_owner'), 'admin'), 'admin')
        where user_id = ${principal.userId} and status = 'active' and 'account_owner' = any(roles)`)
     if (given === 0) throw conflict('You are not the account owner any more')
-    const taken = await tx.run(
-      sql`update members set roles = array_append(roles, 'account_owner') where id = ${record.id} and status = 'active'`,
-    )
+    const taken = await tx.run(sql`
+      update members set roles = array_append(roles, 'account_owner')
+       where id = ${record.id} and status = 'active'`)
     if (taken === 0) throw conflict('This member was removed. Choose somebody who is a member')
     const workspace = inOneLine(principal.workspace.name)
     await enqueueMail(tx, {

@@ -102,9 +102,11 @@ export const inviteMember = operation({
     checkRoles(body.roles, services)
     if (body.roles.includes('admin')) requireFreshProof(principal, now)
     await requireRoom(tx, services, principal.workspace.uuid, 'max_members')
-    const member = await tx.first(
-      sql`select m.id from members m join users u on u.id = m.user_id where lower(u.email) = lower(${body.email}) and m.status = 'active'`,
-    )
+    const member = await tx.first(sql`
+      select m.id
+        from members m
+        join users u on u.id = m.user_id
+       where lower(u.email) = lower(${body.email}) and m.status = 'active'`)
     if (member) throw conflict(`${body.email} is a member already. Change the roles there`)
     const token = randomBytes(32).toString('base64url')
     const invitationId = newId('inv')

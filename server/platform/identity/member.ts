@@ -17,8 +17,10 @@ export const memberLimit = defineLimit({
   name: 'max_members',
   title: 'Members',
   counted: 'members and open invitations',
-  used: `((select count(*) from members m where m.workspace_id = w.workspace_id and m.status = 'active')
-    + (select count(*) from invitations i where i.workspace_id = w.workspace_id and i.status = 'pending' and i.expires_at > now()))`,
+  used: `((select count(*) from members m where m.workspace_id = w.workspace_id and m.status = 'active') + (
+          select count(*)
+            from invitations i
+           where i.workspace_id = w.workspace_id and i.status = 'pending' and i.expires_at > now()))`,
   fix: 'Remove members who have left, withdraw invitations, or ask whoever runs this installation for more.',
   most: { self_hosted: 10_000, starter: 10, professional: 100, enterprise: 10_000 },
 })

@@ -14,8 +14,11 @@ test('a session that is over goes after 30 days; of the last one only when it wa
   const add = async (created: string, seen: string, ended: string | null) => {
     const id = newId('ses')
     await app.sql(
-      `insert into sessions (workspace_id, id, user_id, address, user_agent, created_at, last_seen_at, ended_at)
-       values ($1, $2, $3, '192.0.2.7', 'test', now() - $4::interval, now() - $5::interval, now() - $6::interval)`,
+      `
+        insert into sessions (workspace_id, id, user_id, address, user_agent, created_at, last_seen_at,
+            ended_at)
+        values ($1, $2, $3, '192.0.2.7', 'test', now() - $4::interval, now() - $5::interval,
+            now() - $6::interval)`,
       [space.uuid, id, userId, created, seen, ended],
     )
     return id

@@ -30,9 +30,8 @@ export const getMemberRemoval = operation({
     ),
   }),
   async handle({ tx, record, services }) {
-    const { count } = await tx.one(
-      sql<'openSessionCount'>`select count(*) as count from sessions where user_id = ${record.userId} and ended_at is null`,
-    )
+    const { count } = await tx.one(sql<'openSessionCount'>`
+      select count(*) as count from sessions where user_id = ${record.userId} and ended_at is null`)
     return { sessions: count, leftBehind: await listLeftBehind(tx, services, record.userId) }
   },
 })
@@ -64,7 +63,8 @@ export const removeMember = operation({
     const left = await listLeftBehind(tx, services, record.userId)
     const revoked = query.revoke_keys
       ? await tx.rows(sql<'revokedKeys'>`
-          update api_keys set revoked_at = now() where created_by = ${record.userId} and revoked_at is null returning id, name`)
+        update api_keys set revoked_at = now()
+         where created_by = ${record.userId} and revoked_at is null returning id, name`)
       : []
     emit({
       type: 'member.removed',

@@ -172,8 +172,9 @@ export async function openSession(
     }),
   )
   const workspace = await tx.one(sql<'sessionWorkspace'>`
-    select w.id, w.workspace_id as uuid, w.name, w.slug, w.timezone, w.modules, w.api_keys_enabled as "apiKeysEnabled",
-           w.absolute_timeout_minutes * 60 as lifetime, coalesce((select owner_user_id = ${account.id} from installation), false) as owner
+    select w.id, w.workspace_id as uuid, w.name, w.slug, w.timezone, w.modules,
+           w.api_keys_enabled as "apiKeysEnabled", w.absolute_timeout_minutes * 60 as lifetime,
+           coalesce((select owner_user_id = ${account.id} from installation), false) as owner
       from workspaces w where w.workspace_id = ${workspaceUuid}`)
   const { lifetime, owner, ...form } = workspace
   const token = await signSessionToken(sessionId, account.id, services.secrets, lifetime)
@@ -217,9 +218,12 @@ export function userContext(
 export async function workspacesOf(tx: Tx, userId: string) {
   return tx.rows(sql<'workspacesOfMember'>`
     select w.id, w.workspace_id as uuid, w.name, w.slug, m.roles
-      from members m join workspaces w on w.workspace_id = m.workspace_id
+      from members m
+      join workspaces w on w.workspace_id = m.workspace_id
      where m.user_id = ${userId} and m.status = 'active'
-     order by (select max(s.created_at) from sessions s where s.workspace_id = w.workspace_id and s.user_id = m.user_id) desc nulls last, w.name`)
+     order by (select max(s.created_at)
+                 from sessions s where s.workspace_id = w.workspace_id and s.user_id = m.user_id) desc nulls
+         last, w.name`)
 }
 
 export const logOut = operation({

@@ -31,8 +31,11 @@ export async function analyse(
   await services.database.tenant(tenant, async (tx) => {
     await renewLease(tx, job.lease)
     await tx.run(sql`delete from import_problems where import_id = ${job.id}`)
-    await tx.run(sql`update imports set options = ${JSON.stringify(options)}::jsonb, total_rows = ${totalRows}, preview = '[]',
-      done_rows = 0, good_rows = 0, bad_rows = 0, error = null where id = ${job.id}`)
+    await tx.run(sql`
+      update imports
+         set options = ${JSON.stringify(options)}::jsonb, total_rows = ${totalRows}, preview = '[]',
+           done_rows = 0, good_rows = 0, bad_rows = 0, error = null
+       where id = ${job.id}`)
   })
   if (missing.length > 0) {
     const titles = missing.map(([, field]) => field.title).join(', ')
@@ -109,8 +112,11 @@ async function dryRun(
       )
       for (const { row, values, problems } of rows.slice(0, PREVIEW_ROWS - preview.length))
         preview.push({ row, values, problems })
-      await tx.run(sql`update imports set done_rows = done_rows + ${rows.length}, good_rows = good_rows + ${rows.length - bad.length},
-        bad_rows = bad_rows + ${bad.length}, preview = ${JSON.stringify(preview)}::jsonb where id = ${job.id}`)
+      await tx.run(sql`
+        update imports
+           set done_rows = done_rows + ${rows.length}, good_rows = good_rows + ${rows.length - bad.length},
+             bad_rows = bad_rows + ${bad.length}, preview = ${JSON.stringify(preview)}::jsonb
+         where id = ${job.id}`)
     })
   }
 }

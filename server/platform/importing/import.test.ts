@@ -226,7 +226,9 @@ test('an import whose dry run failed can be cancelled', async (t) => {
   await app.services.files.remove(uuid, id)
   await owner.patch(`/api/integrations/imports/${id}`, { options: { timeZone: 'UTC' } })
   await app.sql(
-    `update imports set lease_token = null, lease_until = null, next_attempt_at = now(), attempts = 4 where id = '${id}'`,
+    `
+      update imports set lease_token = null, lease_until = null, next_attempt_at = now(), attempts = 4
+       where id = '${id}'`,
   )
   const failed = await settled(owner, id)
   assert.match(failed.error, /share DATA_DIR\/files/)

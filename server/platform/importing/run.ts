@@ -52,8 +52,11 @@ export async function run(
         job,
         bad.map((row) => ({ row: row.row, problems: problemsOf(row, kind, job.mapping, job.format.header) })),
       )
-      await tx.run(sql`update imports set last_row = ${last}, done_rows = done_rows + ${rows.length}, attempts = 0,
-        imported_rows = imported_rows + ${good.length}, skipped_rows = skipped_rows + ${bad.length} where id = ${job.id}`)
+      await tx.run(sql`
+        update imports
+           set last_row = ${last}, done_rows = done_rows + ${rows.length}, attempts = 0,
+             imported_rows = imported_rows + ${good.length}, skipped_rows = skipped_rows + ${bad.length}
+         where id = ${job.id}`)
       if (good.length === 0) return
       const changes = [
         { field: 'importedRows', before: null, after: good.length },

@@ -33,11 +33,13 @@ type JobRow = Omit<Job, 'format' | 'lease'> & Omit<CsvFormat, 'header'> & { colu
 
 export async function readJob(tx: Tx, lease: Lease): Promise<Job> {
   const row = await tx.one(sql<'claimedImport', JobRow>`
-    select i.workspace_id as "workspaceId", w.id as "organisationId", i.id, i.kind, i.filename, i.status, i.encoding, i.separator,
-           i.header_row as "headerRow", i.skips_separator_line as "skipsSeparatorLine", i.columns, i.mapping, i.stated, i.options,
+    select i.workspace_id as "workspaceId", w.id as "organisationId", i.id, i.kind, i.filename, i.status,
+           i.encoding, i.separator, i.header_row as "headerRow",
+           i.skips_separator_line as "skipsSeparatorLine", i.columns, i.mapping, i.stated, i.options,
            i.good_rows_only as "goodRowsOnly", i.total_rows as "totalRows", i.last_row as "lastRow",
            i.created_by as "createdBy", i.actor_name as "actorName", w.timezone as "timeZone"
-      from imports i join workspaces w on w.workspace_id = i.workspace_id
+      from imports i
+      join workspaces w on w.workspace_id = i.workspace_id
      where i.workspace_id = ${lease.workspaceUuid} and i.id = ${lease.id}`)
   const { encoding, separator, headerRow, skipsSeparatorLine, columns, ...job } = row
   const header = columns.map((column) => column.header)

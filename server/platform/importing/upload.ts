@@ -20,11 +20,13 @@ export async function insertImport(given: {
   const format = await detectCsv(given.source)
   const columns = await sampleColumns(given.source, format)
   const mapping = matchHeaders(given.kind.fields, format.header)
-  return sql`insert into imports (workspace_id, id, kind, filename, size_bytes, encoding, separator, header_row,
-      skips_separator_line, columns, mapping, stated, created_by, actor_name)
-    values (${given.workspaceId}, ${given.importId}, ${given.kind.name}, ${given.filename}, ${given.sizeBytes}, ${format.encoding},
-      ${format.separator}, ${format.headerRow}, ${format.skipsSeparatorLine}, ${JSON.stringify(columns)}::jsonb,
-      ${JSON.stringify(mapping)}::jsonb, ${JSON.stringify(given.stated ?? {})}::jsonb, ${given.createdBy}, ${given.actorName})`
+  return sql`
+    insert into imports (workspace_id, id, kind, filename, size_bytes, encoding, separator, header_row,
+        skips_separator_line, columns, mapping, stated, created_by, actor_name)
+    values (${given.workspaceId}, ${given.importId}, ${given.kind.name}, ${given.filename},
+        ${given.sizeBytes}, ${format.encoding}, ${format.separator}, ${format.headerRow},
+        ${format.skipsSeparatorLine}, ${JSON.stringify(columns)}::jsonb, ${JSON.stringify(mapping)}::jsonb,
+        ${JSON.stringify(given.stated ?? {})}::jsonb, ${given.createdBy}, ${given.actorName})`
 }
 
 async function sampleColumns(source: CsvSource, format: CsvFormat) {

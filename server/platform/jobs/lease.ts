@@ -53,7 +53,8 @@ export async function releaseLease(tx: Tx, lease: Lease): Promise<void> {
 
 async function change(tx: Tx, lease: Lease, columns: RawBuilder<unknown>): Promise<number> {
   const row = await tx.first(sql.unchecked<{ attempts: number }>`
-    update ${sql.table(lease.table)} set ${columns} where ${rowOf(lease)} and lease_token = ${lease.token} returning attempts`)
+    update ${sql.table(lease.table)} set ${columns}
+     where ${rowOf(lease)} and lease_token = ${lease.token} returning attempts`)
   if (!row) throw new LeaseLost(`The lease of ${lease.id} is lost`)
   return row.attempts
 }
@@ -61,5 +62,6 @@ async function change(tx: Tx, lease: Lease, columns: RawBuilder<unknown>): Promi
 /** Sets how long a row waits for its next attempt. */
 export async function postpone(tx: Tx, lease: Lease, seconds: number): Promise<void> {
   await tx.run(sql.unchecked`
-    update ${sql.table(lease.table)} set next_attempt_at = now() + make_interval(secs => ${seconds}) where ${rowOf(lease)}`)
+    update ${sql.table(lease.table)} set next_attempt_at = now() + make_interval(secs => ${seconds})
+     where ${rowOf(lease)}`)
 }

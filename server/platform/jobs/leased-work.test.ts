@@ -64,7 +64,8 @@ async function rowOf(recipient: string): Promise<Row> {
 
 const due = (recipient: string) =>
   app.sql(
-    `update mails set next_attempt_at = now(), lease_until = now() - interval '1 second' where recipient = $1`,
+    `
+      update mails set next_attempt_at = now(), lease_until = now() - interval '1 second' where recipient = $1`,
     [recipient],
   )
 

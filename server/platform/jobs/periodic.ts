@@ -53,9 +53,8 @@ export async function runIfDue(
     )
     if (error) log.warn({ err: error, work: name }, 'periodic work failed, and will be tried again')
     await database.system((tx) =>
-      tx.run(
-        sql`update periodic_work set ended_at = now(), error = ${error?.message ?? null} where name = ${name}`,
-      ),
+      tx.run(sql`
+        update periodic_work set ended_at = now(), error = ${error?.message ?? null} where name = ${name}`),
     )
     return true
   } catch (error) {

@@ -164,9 +164,9 @@ async function insertRow(
   row: object,
 ): Promise<void> {
   const columns = [['workspace_id', workspaceUuid], ['id', id], ...columnsOf(row)] as const
-  await tx.run(
-    sql`insert into ${sql.table(table)} (${sql.join(columns.map(([column]) => sql.ref(column)))}) values (${sql.join(columns.map(([, value]) => value))})`,
-  )
+  await tx.run(sql`
+    insert into ${sql.table(table)} (${sql.join(columns.map(([column]) => sql.ref(column)))})
+    values (${sql.join(columns.map(([, value]) => value))})`)
 }
 
 async function updateRow(tx: Tx, table: string, id: string, row: object): Promise<void> {

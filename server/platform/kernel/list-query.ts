@@ -158,7 +158,9 @@ function writeTexts(spec: ListSql, shape: Shape): Texts {
   if (shape.reach === 'listed') conditions.push(`${spec.of.project} = any(${next()})`)
   const whereOf = () => (conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '')
   const table = `${spec.of.table} t`
-  const count = `select (select h.seq from event_heads h where h.workspace_id = apron.workspace()) as seq, (select count(*) from ${spec.overJoins ? spec.of.from : table}${whereOf()}) as total`
+  const count = `
+    select (select h.seq from event_heads h where h.workspace_id = apron.workspace()) as seq,
+           (select count(*) from ${spec.overJoins ? spec.of.from : table}${whereOf()}) as total`
 
   const descending = shape.sort.startsWith('-')
   const sortKey = spec.sorts[descending ? shape.sort.slice(1) : shape.sort]
@@ -192,5 +194,6 @@ function writeTexts(spec: ListSql, shape: Shape): Texts {
 // transaction: `apron.projects` is `*`, or the ids.
 function boundReach(project: string | null): string {
   const bound = "(select current_setting('apron.projects', true))"
-  return `(${bound} = '*' or ${project} = any((select string_to_array(current_setting('apron.projects', true), ','))::text[]))`
+  return `(${bound} = '*'
+        or ${project} = any((select string_to_array(current_setting('apron.projects', true), ','))::text[]))`
 }

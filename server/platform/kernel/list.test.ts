@@ -10,8 +10,11 @@ const app = await testApp()
 async function withProjects(count: number): Promise<TestWorkspace> {
   const space = await workspace(undefined, app)
   await app.sql(
-    `insert into projects (workspace_id, id, name, slug, created_at)
-    select $1, 'prj_' || lpad(n::text, 26, '0'), 'Project ' || lpad(n::text, 3, '0'), 'p-' || n, '2026-01-01'::timestamptz + make_interval(mins => n / 2) from generate_series(1, $2::int) n`,
+    `
+      insert into projects (workspace_id, id, name, slug, created_at)
+      select $1, 'prj_' || lpad(n::text, 26, '0'), 'Project ' || lpad(n::text, 3, '0'), 'p-' || n,
+             '2026-01-01'::timestamptz + make_interval(mins => n / 2)
+        from generate_series(1, $2::int) n`,
     [space.uuid, count],
   )
   return space

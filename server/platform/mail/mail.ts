@@ -56,7 +56,7 @@ export async function enqueueMail(
   tx: Tx,
   mail: { recipient: string; subject: string; body: string },
 ): Promise<void> {
-  await tx.run(
-    sql`insert into mails (id, recipient, subject, body) values (${newId('mai')}, ${mail.recipient}, ${mail.subject}, ${mail.body})`,
-  )
+  await tx.run(sql`
+    insert into mails (id, recipient, subject, body)
+    values (${newId('mai')}, ${mail.recipient}, ${mail.subject}, ${mail.body})`)
 }

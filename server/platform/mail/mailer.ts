@@ -36,9 +36,8 @@ export function startMailer(services: Services): RunningWork {
         tx.run(sql`update mails set status = 'sent', sent_at = now(), error = null where id = ${id}`)
     },
     fail: (tx, _mail, { error, isLast, lease: { id } }) =>
-      tx.run(
-        sql`update mails set error = ${error.message}, status = ${isLast ? 'failed' : 'queued'} where id = ${id}`,
-      ),
+      tx.run(sql`
+        update mails set error = ${error.message}, status = ${isLast ? 'failed' : 'queued'} where id = ${id}`),
   }).start()
   return {
     stop: async () => {

@@ -81,9 +81,8 @@ async function checkAudience(tx: Tx, services: Services, { roles, member_ids }: 
   // Members who have left are still there.
   const active = new Set(
     (
-      await tx.rows(
-        sql<'audienceMembers'>`select id from members where id = any(${member_ids ?? []}) and status = 'active'`,
-      )
+      await tx.rows(sql<'audienceMembers'>`
+        select id from members where id = any(${member_ids ?? []}) and status = 'active'`)
     ).map((member) => member.id),
   )
   const missing = (member_ids ?? []).findIndex((memberId) => !active.has(memberId))

@@ -146,9 +146,8 @@ export const createChannel = operation({
   }),
   async handle({ tx, body, principal, services, emit }) {
     const { config, secretUrl } = await checkConfig(tx, services, body.type, body.config)
-    const { count } = await tx.one(
-      sql<'channelCount'>`select count(*) from webhook_endpoints where kind <> 'endpoint' and deleted_at is null`,
-    )
+    const { count } = await tx.one(sql<'channelCount'>`
+      select count(*) from webhook_endpoints where kind <> 'endpoint' and deleted_at is null`)
     if (count >= 50) throw tooManyChannels()
     const owner = { workspaceId: principal.workspace.uuid, endpointId: newId('nch') }
     await insertChannel(tx, owner, {
@@ -197,9 +196,11 @@ export async function insertChannel(
   },
 ): Promise<void> {
   await tx.run(sql`
-    insert into webhook_endpoints (workspace_id, id, kind, name, url, config, events, enabled, disabled_reason, created_by)
-    values (${workspaceId}, ${endpointId}, ${type}, ${name.trim()}, ${placeOf(type, config)}, ${JSON.stringify(config)}, '{*}', ${enabled},
-            ${enabled ? null : 'Turned off by a member'}, ${createdBy})`)
+    insert into webhook_endpoints (workspace_id, id, kind, name, url, config, events, enabled,
+        disabled_reason, created_by)
+    values (${workspaceId}, ${endpointId}, ${type}, ${name.trim()}, ${placeOf(type, config)},
+        ${JSON.stringify(config)}, '{*}', ${enabled}, ${enabled ? null : 'Turned off by a member'},
+        ${createdBy})`)
   await tx.run(
     sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
   )
@@ -236,9 +237,8 @@ export const updateChannel = operation({
     if (checked?.secretUrl) await keepSecret(tx, services.secrets, owner, checked.secretUrl, 'https://…')
     // Somebody has fixed something: look at once whether it is back.
     if (checked || move.name === 'turnOn')
-      await tx.run(
-        sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,
-      )
+      await tx.run(sql`
+        update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`)
     tx.afterCommit(() => services.wake('webhook_endpoints'))
     const after = await Channel.get(tx, record.id)
     emit(entry('notification_channel.updated', record, after, Boolean(checked?.secretUrl)))

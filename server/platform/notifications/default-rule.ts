@@ -24,9 +24,11 @@ export async function giveTo(
     const channelId = await inAppChannel(tx, workspaceId, one.roles)
     // A rule that somebody made under the same name is theirs, and stays as it is.
     await tx.run(sql`
-      insert into notification_rules (workspace_id, id, name, event, channel_ids, filters, severity, cooldown_minutes, digest, is_default)
-      values (${workspaceId}, ${newId('nrl')}, ${one.name}, ${one.event.type}, ${[channelId]}, ${JSON.stringify(one.filters ?? {})},
-              ${one.severity}, ${one.cooldownMinutes ?? 0}, ${one.digest ?? 'none'}, true)
+      insert into notification_rules (workspace_id, id, name, event, channel_ids, filters, severity,
+          cooldown_minutes, digest, is_default)
+      values (${workspaceId}, ${newId('nrl')}, ${one.name}, ${one.event.type}, ${[channelId]},
+          ${JSON.stringify(one.filters ?? {})}, ${one.severity}, ${one.cooldownMinutes ?? 0},
+          ${one.digest ?? 'none'}, true)
       on conflict do nothing`)
   }
   return fresh.size
@@ -36,8 +38,13 @@ export async function giveTo(
 async function inAppChannel(tx: Tx, workspaceId: string, roles: readonly string[]): Promise<string> {
   const config = { roles: [...roles].sort() }
   const known = await tx.first(sql<'inAppChannel'>`
-    select id from webhook_endpoints
-     where workspace_id = ${workspaceId} and kind = 'in_app' and config = ${JSON.stringify(config)}::jsonb and deleted_at is null limit 1`)
+    select id
+      from webhook_endpoints
+     where workspace_id = ${workspaceId}
+       and kind = 'in_app'
+       and config = ${JSON.stringify(config)}::jsonb
+       and deleted_at is null
+     limit 1`)
   if (known) return known.id
   const endpointId = newId('nch')
   const words = config.roles.map((role) => role.replaceAll('_', ' ')).join(', ')

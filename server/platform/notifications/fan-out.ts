@@ -40,20 +40,23 @@ export async function fanOut(
   workspaceUuid: string,
   installation: Installation,
 ): Promise<{ hasMore: boolean; queued: number }> {
-  await tx.run(
-    sql`insert into notification_cursors (workspace_id, seq) values (${workspaceUuid}, 0) on conflict do nothing`,
-  )
+  await tx.run(sql`
+    insert into notification_cursors (workspace_id, seq) values (${workspaceUuid}, 0) on conflict do nothing`)
   // Where another node has it, that one reads.
   const cursor = await tx.first(sql<'fanOutCursor'>`
     select c.seq, h.seq as head, w.workspace_id as uuid, w.slug, w.timezone
-      from notification_cursors c join event_heads h using (workspace_id) join workspaces w using (workspace_id)
+      from notification_cursors c
+      join event_heads h using (workspace_id)
+      join workspaces w using (workspace_id)
      where c.workspace_id = ${workspaceUuid} for update of c skip locked`)
   if (!cursor || cursor.head <= cursor.seq) return { hasMore: false, queued: 0 }
   // A workspace that nobody has read yet is new: it has its default rules before its first event is read.
   if (cursor.seq === 0) await giveTo(tx, workspaceUuid, installation.defaults)
   const rules = await tx.rows(sql<'fanOutRules', RuleTiming & { state: RuleState | null }>`
-    select r.id, r.name, r.event, r.channel_ids, r.filters, r.severity, r.cooldown_minutes, r.digest, r.digest_at, r.quiet_hours, s.state
-      from notification_rules r left join notification_rule_states s on s.workspace_id = r.workspace_id and s.rule_id = r.id
+    select r.id, r.name, r.event, r.channel_ids, r.filters, r.severity, r.cooldown_minutes, r.digest,
+           r.digest_at, r.quiet_hours, s.state
+      from notification_rules r
+      left join notification_rule_states s on s.workspace_id = r.workspace_id and s.rule_id = r.id
      where r.workspace_id = ${workspaceUuid} and r.enabled order by r.created_at, r.id`)
   const events = rules.length === 0 ? [] : await readEvents(tx, workspaceUuid, cursor, rules)
   let queued = 0
@@ -76,8 +79,13 @@ function readEvents(
 ): Promise<EventRow[]> {
   const types = [...new Set(rules.map((rule) => rule.event))]
   return tx.rows(sql<'fanOutEvents'>`
-    select ${eventColumns} from events e
-     where e.workspace_id = ${workspaceUuid} and e.seq > ${seq} and e.seq <= ${head} and e.is_public and e.type = any(${types})
+    select ${eventColumns}
+      from events e
+     where e.workspace_id = ${workspaceUuid}
+       and e.seq > ${seq}
+       and e.seq <= ${head}
+       and e.is_public
+       and e.type = any(${types})
      order by e.seq limit ${batchSize}`)
 }
 
@@ -106,13 +114,17 @@ async function applyRule(
     const message = messageOf(tellingOf(rule), event, decision.before, installation.pages.get(event.type))
     if (decision.dueAt === null) queued += await send(tx, rule, message, workspace, installation, event)
     else
-      await tx.run(sql`insert into notification_waiting (workspace_id, rule_id, seq, due_at, message)
-        values (${workspace.uuid}, ${rule.id}, ${event.seq}, ${decision.dueAt}, ${JSON.stringify(message)}) on conflict do nothing`)
+      await tx.run(sql`
+        insert into notification_waiting (workspace_id, rule_id, seq, due_at, message)
+        values (${workspace.uuid}, ${rule.id}, ${event.seq}, ${decision.dueAt}, ${JSON.stringify(message)})
+        on conflict do nothing`)
   }
   if (state === rule.state || (rule.state === null && state === freshState)) return queued
-  await tx.run(sql`insert into notification_rule_states as s (workspace_id, rule_id, state, last_fired_at)
+  await tx.run(sql`
+    insert into notification_rule_states as s (workspace_id, rule_id, state, last_fired_at)
     values (${workspace.uuid}, ${rule.id}, ${JSON.stringify(state)}, ${lastFiredAt})
-    on conflict (workspace_id, rule_id) do update set state = excluded.state, last_fired_at = coalesce(excluded.last_fired_at, s.last_fired_at)`)
+    on conflict (workspace_id, rule_id)
+      do update set state = excluded.state, last_fired_at = coalesce(excluded.last_fired_at, s.last_fired_at)`)
   return queued
 }
 
@@ -134,9 +146,15 @@ async function send(
   event: { id: string; seq: number } | null,
 ): Promise<number> {
   const channels = await tx.rows(sql<'fanOutChannels', { kind: ChannelType }>`
-    select id, kind from webhook_endpoints
-     where workspace_id = ${workspace.uuid} and id = any(${channel_ids}) and kind <> 'endpoint' and enabled and deleted_at is null
-       and (coalesce(jsonb_array_length(config -> 'severity_filter'), 0) = 0 or config -> 'severity_filter' ? ${message.severity})
+    select id, kind
+      from webhook_endpoints
+     where workspace_id = ${workspace.uuid}
+       and id = any(${channel_ids})
+       and kind <> 'endpoint'
+       and enabled
+       and deleted_at is null
+       and (coalesce(jsonb_array_length(config -> 'severity_filter'), 0) = 0
+         or config -> 'severity_filter' ? ${message.severity})
      order by id`)
   const consoleUrl = publicUrl === null ? null : `${publicUrl}/app/${workspace.slug}`
   for (const { id, kind } of channels)
@@ -155,15 +173,19 @@ async function send(
  */
 export async function sendDue(tx: Tx, now: Date, installation: Installation): Promise<number> {
   const due = await tx.rows(sql<'dueMessages', { message: Message }>`
-    delete from notification_waiting where ctid = any (array(
-      select ctid from notification_waiting where due_at <= ${now} order by due_at limit 2000 for update skip locked))
-    returning workspace_id, rule_id, seq, message`)
+    delete from notification_waiting
+     where ctid = any (array(select ctid
+                               from notification_waiting where due_at <= ${now} order by due_at limit 2000
+                              for update skip locked))
+     returning workspace_id, rule_id, seq, message`)
   const byRule = Map.groupBy(due, (one) => `${one.workspace_id} ${one.rule_id}`)
   for (const waiting of byRule.values()) {
     const [first] = waiting
     if (!first) continue
     const rule = await tx.first(sql<'ruleToSend'>`
-      select r.channel_ids, w.workspace_id as uuid, w.slug, w.timezone from notification_rules r join workspaces w using (workspace_id)
+      select r.channel_ids, w.workspace_id as uuid, w.slug, w.timezone
+        from notification_rules r
+        join workspaces w using (workspace_id)
        where r.workspace_id = ${first.workspace_id} and r.id = ${first.rule_id} and r.enabled`)
     if (!rule) continue
     const messages = waiting.toSorted((a, b) => a.seq - b.seq).map((one) => one.message)

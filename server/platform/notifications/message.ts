@@ -86,8 +86,10 @@ export async function queueMessage(
   const deliveryId = idFromUuid('ndl', uuid)
   // A test is looked at: it goes out now, before what an open circuit holds.
   await tx.run(sql`
-    insert into webhook_deliveries (workspace_id, id, uuid, endpoint_id, event_seq, event_id, event_type, rule_id, body, status, due_at, created_at)
-    values (${recipient.workspaceUuid}, ${deliveryId}, ${uuid}, ${recipient.channelId}, ${event?.seq ?? null}, ${event?.id ?? null},
-            ${message.event}, ${message.rule?.id ?? null}, ${bytesFor(recipient, message)}, ${isTest ? 'retrying' : 'pending'}, now(), now())`)
+    insert into webhook_deliveries (workspace_id, id, uuid, endpoint_id, event_seq, event_id, event_type,
+        rule_id, body, status, due_at, created_at)
+    values (${recipient.workspaceUuid}, ${deliveryId}, ${uuid}, ${recipient.channelId}, ${event?.seq ?? null},
+        ${event?.id ?? null}, ${message.event}, ${message.rule?.id ?? null}, ${bytesFor(recipient, message)},
+        ${isTest ? 'retrying' : 'pending'}, now(), now())`)
   return deliveryId
 }

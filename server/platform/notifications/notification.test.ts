@@ -98,7 +98,9 @@ test('mails go to those who want them for this severity; what is critical is alw
   await tell(space, { userIds, title: 'The board was changed', path: '/board', key: 'board' })
   await tell(space, { userIds, title: 'Smoke in the hangar', severity: 'critical' })
   const mails = await app.sql(
-    `select split_part(recipient, '-', 1) as who, subject, path from mails where subject in ('The board was changed', 'Smoke in the hangar') order by subject`,
+    `
+      select split_part(recipient, '-', 1) as who, subject, path
+        from mails where subject in ('The board was changed', 'Smoke in the hangar') order by subject`,
   )
   assert.deepEqual(mails, [
     { who: 'calm', subject: 'Smoke in the hangar', path: null },

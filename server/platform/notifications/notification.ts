@@ -40,8 +40,14 @@ export const listNotifications = operation({
   response: Type.Object({ unread_count: Type.Integer(), notifications: Type.Array(Notification) }),
   async handle({ tx, query, principal }) {
     const notifications = await tx.prepared<'shownNotifications', Pick<Notification, 'subject'>>(
-      `select ${fields} from notifications t where t.user_id = $1 and t.is_shown and ($2::text is null or t.id < $2)
-          and (not $3::boolean or t.read_at is null) order by t.id desc limit $4`,
+      `
+        select ${fields}
+          from notifications t
+         where t.user_id = $1
+           and t.is_shown
+           and ($2::text is null or t.id < $2)
+           and (not $3::boolean or t.read_at is null)
+         order by t.id desc limit $4`,
       [principal.userId, query.before ?? null, query.unread ?? false, query.limit ?? 20],
     )
     return { unread_count: await unreadCount(tx, principal.userId), notifications }
@@ -72,13 +78,17 @@ export const readNotifications = operation({
   async handle({ tx, body, principal, emit }) {
     const ids = body.ids ?? null
     const mine = await tx.rows(sql<'ownNotifications'>`
-      select id, title from notifications where user_id = ${principal.userId} and is_shown and id = any (${ids ?? []})`)
+      select id, title
+        from notifications where user_id = ${principal.userId} and is_shown and id = any (${ids ?? []})`)
     const known = new Set(mine.map((notification) => notification.id))
     const missing = (ids ?? []).findIndex((id) => !known.has(id))
     if (missing >= 0) throw unknownReference(`ids.${missing}`, 'notification')
     const marked = await tx.run(sql`
       update notifications set read_at = now()
-       where user_id = ${principal.userId} and is_shown and read_at is null and (${ids}::text[] is null or id = any (${ids}))`)
+       where user_id = ${principal.userId}
+         and is_shown
+         and read_at is null
+         and (${ids}::text[] is null or id = any (${ids}))`)
     await moveHead(tx, principal.workspace.uuid, principal.userId)
     emit({
       type: 'notifications.read',
@@ -91,6 +101,8 @@ export const readNotifications = operation({
 
 // The bells of other windows follow.
 async function moveHead(tx: Tx, workspaceUuid: string, userId: string): Promise<void> {
-  await tx.run(sql`insert into notification_heads as h (workspace_id, user_id) values (${workspaceUuid}, ${userId})
+  await tx.run(sql`
+    insert into notification_heads as h (workspace_id, user_id)
+    values (${workspaceUuid}, ${userId})
     on conflict (workspace_id, user_id) do update set changes = h.changes + 1`)
 }

@@ -59,9 +59,11 @@ export const updateNotificationPreferences = operation({
       })
     const before = await readPreference(tx, principal.userId)
     const after = { ...before, ...body }
-    await tx.run(sql`insert into notification_preferences (workspace_id, user_id, in_app, mail)
+    await tx.run(sql`
+      insert into notification_preferences (workspace_id, user_id, in_app, mail)
       values (${principal.workspace.uuid}, ${principal.userId}, ${after.in_app}, ${after.mail})
-      on conflict (workspace_id, user_id) do update set in_app = excluded.in_app, mail = excluded.mail, updated_at = now()`)
+      on conflict (workspace_id, user_id)
+        do update set in_app = excluded.in_app, mail = excluded.mail, updated_at = now()`)
     emit({
       type: 'notification_preferences.updated',
       subject: { type: userKind.name, id: principal.userId, label: principal.displayName },

@@ -14,8 +14,11 @@ export const purgeWork: PeriodicWork = {
     inBatches(
       services,
       batch,
-      sql`delete from notifications where ctid = any (array(
-        select ctid from notifications where created_at < now() - make_interval(days => ${keptDays}) limit ${batch}))`,
+      sql`
+        delete from notifications
+         where ctid = any (array(select ctid
+                                   from notifications
+                                  where created_at < now() - make_interval(days => ${keptDays}) limit ${batch}))`,
       signal,
     ),
 }

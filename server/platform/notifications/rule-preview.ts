@@ -52,7 +52,8 @@ export const previewRule = operation({
     }
     const from = new Date(now.getTime() - (body.days ?? 7) * 86_400_000)
     const newest = await tx.rows(sql<'previewedEvents'>`
-      select ${eventColumns} from events e where e.type = ${body.event} and e.is_public and e.occurred_at >= ${from}
+      select ${eventColumns}
+        from events e where e.type = ${body.event} and e.is_public and e.occurred_at >= ${from}
        order by e.seq desc limit ${largestPreview + 1}`)
     const events = newest.slice(0, largestPreview).reverse()
     const seen = tryOut(rule, events, principal.workspace.timezone)

@@ -138,7 +138,9 @@ test('dead letters that reach a threshold are told once a crossing', async (t) =
   const dead = async (count: number) => {
     for (let n = 0; n < count; n++) await space.owner.post(`${path}/channels/${target}/test`)
     await app.sql(
-      `update webhook_deliveries set status = 'dead', died_at = now() where workspace_id = $1 and event_type = 'notification.test'`,
+      `
+        update webhook_deliveries set status = 'dead', died_at = now()
+         where workspace_id = $1 and event_type = 'notification.test'`,
       [space.uuid],
     )
   }
@@ -171,7 +173,9 @@ test('an expiring key is told of at 14, 3 and 0 days, once each, and not for thr
     await noticeExpiringKeys.at(services, new Date(now + days * day))
     await noticeExpiringKeys.at(services, new Date(now + days * day))
     const rows = await app.sql<{ subject_id: string; days: number }>(
-      `select subject_id, (payload::json -> 'data' ->> 'days')::int as days from events where workspace_id = $1 and type = 'api_key.expiring' order by seq`,
+      `
+        select subject_id, (payload::json -> 'data' ->> 'days')::int as days
+          from events where workspace_id = $1 and type = 'api_key.expiring' order by seq`,
       [space.uuid],
     )
     return rows.map(

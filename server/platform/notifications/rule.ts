@@ -142,15 +142,18 @@ export const putRule = operation({
     const { count } = await tx.one(sql<'ruleCount'>`select count(*) from notification_rules`)
     if (count >= 200) throw tooManyRules()
     const { id: ruleId } = await tx.one(sql<'newRule'>`
-      insert into notification_rules as r (workspace_id, id, name, event, channel_ids, filters, severity, cooldown_minutes, digest, digest_at, quiet_hours, enabled)
-      values (${principal.workspace.uuid}, ${newId('nrl')}, ${body.name.trim()}, ${body.event}, ${body.channel_ids}, ${JSON.stringify(body.filters ?? {})},
-              ${body.severity ?? 'medium'}, ${body.cooldown_minutes ?? 0}, ${body.digest ?? 'none'}, ${body.digest_at ?? '08:00'},
-              ${json(body.quiet_hours ?? null)}, ${body.enabled ?? true})
-      on conflict (workspace_id, lower(name)) do update
-        set name = excluded.name, event = excluded.event, channel_ids = excluded.channel_ids, filters = excluded.filters,
-            severity = excluded.severity, cooldown_minutes = excluded.cooldown_minutes, digest = excluded.digest,
-            digest_at = excluded.digest_at, quiet_hours = excluded.quiet_hours, enabled = excluded.enabled
-      returning r.id`)
+      insert into notification_rules as r (workspace_id, id, name, event, channel_ids, filters, severity,
+          cooldown_minutes, digest, digest_at, quiet_hours, enabled)
+      values (${principal.workspace.uuid}, ${newId('nrl')}, ${body.name.trim()}, ${body.event},
+          ${body.channel_ids}, ${JSON.stringify(body.filters ?? {})}, ${body.severity ?? 'medium'},
+          ${body.cooldown_minutes ?? 0}, ${body.digest ?? 'none'}, ${body.digest_at ?? '08:00'},
+          ${json(body.quiet_hours ?? null)}, ${body.enabled ?? true})
+      on conflict (workspace_id, lower(name))
+        do update set name = excluded.name, event = excluded.event, channel_ids = excluded.channel_ids,
+          filters = excluded.filters, severity = excluded.severity,
+          cooldown_minutes = excluded.cooldown_minutes, digest = excluded.digest,
+          digest_at = excluded.digest_at, quiet_hours = excluded.quiet_hours, enabled = excluded.enabled
+       returning r.id`)
     await forget(tx, ruleId)
     return Rule.get(tx, ruleId)
   },
@@ -159,9 +162,9 @@ export const putRule = operation({
 // What was counted and held by the rule as it was is not told by the rule as it is now.
 async function forget(tx: Tx, ruleId: string): Promise<void> {
   await tx.run(sql`delete from notification_waiting where rule_id = ${ruleId}`)
-  await tx.run(
-    sql`update notification_rule_states set state = '{"recent": [], "lastFiredAt": null, "suppressed": 0}' where rule_id = ${ruleId}`,
-  )
+  await tx.run(sql`
+    update notification_rule_states set state = '{"recent": [], "lastFiredAt": null, "suppressed": 0}'
+     where rule_id = ${ruleId}`)
 }
 
 export const updateRule = operation({
@@ -179,10 +182,13 @@ export const updateRule = operation({
     checkRule(services, body)
     const after = { ...record, ...body, name: body.name?.trim() ?? record.name }
     await tx.run(sql`
-        update notification_rules set name = ${after.name}, event = ${after.event}, channel_ids = ${after.channel_ids},
-               filters = ${JSON.stringify(after.filters)}, severity = ${after.severity}, cooldown_minutes = ${after.cooldown_minutes},
-               digest = ${after.digest}, digest_at = ${after.digest_at}, quiet_hours = ${json(after.quiet_hours)}, enabled = ${after.enabled}
-         where id = ${record.id}`)
+      update notification_rules
+         set name = ${after.name}, event = ${after.event}, channel_ids = ${after.channel_ids},
+           filters = ${JSON.stringify(after.filters)}, severity = ${after.severity},
+           cooldown_minutes = ${after.cooldown_minutes}, digest = ${after.digest},
+           digest_at = ${after.digest_at}, quiet_hours = ${json(after.quiet_hours)},
+           enabled = ${after.enabled}
+       where id = ${record.id}`)
     const isOnlyNamed = Object.keys(body).every((field) => field === 'name' || field === 'channel_ids')
     if (!isOnlyNamed) await forget(tx, record.id)
     return Rule.get(tx, record.id)

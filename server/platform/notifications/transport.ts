@@ -96,9 +96,11 @@ function outboxTransport({ database }: Services): Transport {
     const { subject, text } = JSON.parse(payload) as Mail
     const recipients = endpoint.config.recipients ?? []
     await database.system((tx) =>
-      tx.run(sql`insert into mails (id, recipient, subject, body, status)
+      tx.run(sql`
+        insert into mails (id, recipient, subject, body, status)
         select id, recipient, ${subject}, ${text}, 'held'
-          from unnest(${recipients.map(() => newId('mai'))}::text[], ${recipients}::text[]) as m (id, recipient)`),
+          from unnest(${recipients.map(() => newId('mai'))}::text[], ${recipients}::text[]) as m (id,
+              recipient)`),
     )
     const responseBody =
       'No mail server is configured (SMTP_URL), so the mail is in the outbox of the installation'

@@ -74,9 +74,11 @@ export const updateLogRetention = operation({
       requireFreshProof(principal, now)
     await tx.run(sql`
       insert into log_retention (workspace_id, run_logs_days, audit_logs_days, diagnostic_artifacts_days)
-      values (${principal.workspace.uuid}, ${after.run_logs_days}, ${after.audit_logs_days}, ${after.diagnostic_artifacts_days})
-      on conflict (workspace_id) do update set run_logs_days = excluded.run_logs_days, audit_logs_days = excluded.audit_logs_days,
-        diagnostic_artifacts_days = excluded.diagnostic_artifacts_days, updated_at = now()`)
+      values (${principal.workspace.uuid}, ${after.run_logs_days}, ${after.audit_logs_days},
+          ${after.diagnostic_artifacts_days})
+      on conflict (workspace_id)
+        do update set run_logs_days = excluded.run_logs_days, audit_logs_days = excluded.audit_logs_days,
+          diagnostic_artifacts_days = excluded.diagnostic_artifacts_days, updated_at = now()`)
     emit({
       type: 'log_retention.updated',
       subject: { type: logRetentionKind.name, id: principal.workspace.id, label: principal.workspace.name },

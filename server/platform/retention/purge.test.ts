@@ -23,15 +23,20 @@ async function deliveries(space: TestWorkspace, status: string, ages: number[]) 
   for (const days of ages) {
     await space.owner.post(`/api/v1/webhooks/endpoints/${endpoint.data.id}/ping`)
     await app.sql(
-      `update webhook_deliveries set status = $2, created_at = $3, delivered_at = case $2 when 'delivered' then $3::timestamptz end,
-         died_at = case $2 when 'dead' then $3::timestamptz end, attempts = 1
-        where workspace_id = $1 and status = 'pending' and endpoint_id = $4`,
+      `
+        update webhook_deliveries
+           set status = $2, created_at = $3, delivered_at = case $2 when 'delivered' then $3::timestamptz end,
+             died_at = case $2 when 'dead' then $3::timestamptz end, attempts = 1
+         where workspace_id = $1 and status = 'pending' and endpoint_id = $4`,
       [space.uuid, status, ago(days), endpoint.data.id],
     )
   }
   await app.sql(
-    `insert into webhook_attempts (workspace_id, delivery_id, number, at, duration_ms, outcome, request_url, request_headers, response_headers, response_body)
-     select workspace_id, id, 1, created_at, 5, 'delivered', 'https://x', '{}', '{}', '' from webhook_deliveries where endpoint_id = $1`,
+    `
+      insert into webhook_attempts (workspace_id, delivery_id, number, at, duration_ms, outcome, request_url,
+          request_headers, response_headers, response_body)
+      select workspace_id, id, 1, created_at, 5, 'delivered', 'https://x', '{}', '{}', ''
+        from webhook_deliveries where endpoint_id = $1`,
     [endpoint.data.id],
   )
   return endpoint.data.id as string
@@ -102,8 +107,11 @@ test('each workspace has its own time, and a longer one takes effect before the 
 test('more than a batch goes in one run', async (t) => {
   const space = await workspace(t, app)
   await app.sql(
-    `insert into request_refusals (workspace_id, id, request_id, at, method, path, status, code, message, address, checks, fix)
-     select $1, 'ref_' || n, 'r', now() - interval '8 days', 'GET', '/', 403, 'x', 'x', '::1', '[]', '' from generate_series(1, 2500) n`,
+    `
+      insert into request_refusals (workspace_id, id, request_id, at, method, path, status, code, message,
+          address, checks, fix)
+      select $1, 'ref_' || n, 'r', now() - interval '8 days', 'GET', '/', 403, 'x', 'x', '::1', '[]', ''
+        from generate_series(1, 2500) n`,
     [space.uuid],
   )
   await purgeLogs(app.services)

@@ -51,10 +51,13 @@ async function keepers({ database }: Services): Promise<Keeper[]> {
   const { run_logs, audit_logs, diagnostic_artifacts } = defaultDays
   const workspaces = await database.system((tx) =>
     tx.rows(sql<'logKeepers', Pick<Keeper, 'days'>>`
-      select w.workspace_id as "workspaceUuid", w.id, w.name, json_build_object(
-               'run_logs', coalesce(r.run_logs_days, ${run_logs}), 'audit_logs', coalesce(r.audit_logs_days, ${audit_logs}),
+      select w.workspace_id as "workspaceUuid", w.id, w.name,
+             json_build_object('run_logs', coalesce(r.run_logs_days, ${run_logs}),
+               'audit_logs', coalesce(r.audit_logs_days, ${audit_logs}),
                'diagnostic_artifacts', coalesce(r.diagnostic_artifacts_days, ${diagnostic_artifacts})) as days
-        from workspaces w left join log_retention r using (workspace_id) order by w.workspace_id`),
+        from workspaces w
+        left join log_retention r using (workspace_id)
+       order by w.workspace_id`),
   )
   return [{ workspaceUuid: null, id: '', name: '', days: defaultDays }, ...workspaces]
 }

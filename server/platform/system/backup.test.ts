@@ -46,7 +46,9 @@ async function everything(app: TestApp): Promise<Record<string, string>> {
   const found: Record<string, string> = {}
   for (const { name } of tables.filter((one) => !moving.has(one.name))) {
     const [row] = await app.sql<{ state: string }>(
-      `select count(*)::text || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as state from ${name} t`,
+      `
+        select count(*)::text || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as state
+          from ${name} t`,
     )
     found[name] = row?.state ?? ''
   }
@@ -92,8 +94,11 @@ test('a backup restores everything into an empty installation: records, keys, fi
   assert.equal((await again.get('/api/v1/ops/flights')).data.total, 1)
   assert.equal((await again.post('/api/v1/ops/crew', { displayName: 'After the restore' })).status, 201)
   const broken = await fresh.sql<{ seq: number }>(
-    `select seq from (select seq, prev_hash, lag(hash, 1, '\\x'::bytea) over (order by seq) as before from events where workspace_id = $1) e
-      where prev_hash <> before`,
+    `
+      select seq
+        from (select seq, prev_hash, lag(hash, 1, '\\x'::bytea) over (order by seq) as before
+                from events where workspace_id = $1) e
+       where prev_hash <> before`,
     [space.uuid],
   )
   assert.deepEqual(broken, [])
@@ -103,7 +108,10 @@ test('a backup restores everything into an empty installation: records, keys, fi
   )
   assert.equal(head?.whole, true)
   // Constraints and triggers stand again as they did.
-  const shape = `select count(*) filter (where contype = 'f') as "foreign", (select count(*) from pg_trigger where tgenabled = 'D') as disabled from pg_constraint`
+  const shape = `
+    select count(*) filter (where contype = 'f') as "foreign",
+           (select count(*) from pg_trigger where tgenabled = 'D') as disabled
+      from pg_constraint`
   assert.deepEqual(await fresh.sql(shape), await old.sql(shape))
 })
 

@@ -49,8 +49,10 @@ export const listEntitlements = operation({
   }),
   async handle({ tx, query, services }) {
     const like = query.search === undefined ? null : `%${query.search.replace(/[\\%_]/g, '\\$&')}%`
-    const rows = await tx.rows(sql<'workspacesWithEntitlement'>`select workspace_id as uuid from workspaces
-      where ${like}::text is null or name ilike ${like} or slug ilike ${like} order by lower(name), id limit ${mostShown}`)
+    const rows = await tx.rows(sql<'workspacesWithEntitlement'>`
+      select workspace_id as uuid
+        from workspaces where ${like}::text is null or name ilike ${like} or slug ilike ${like}
+       order by lower(name), id limit ${mostShown}`)
     const workspaces = []
     for (const { uuid } of rows) workspaces.push(await entitlementsOf(tx, services, uuid))
     return {
@@ -103,13 +105,17 @@ export const setEntitlements = operation({
     await tx.run(sql`
       insert into entitlements (workspace_id, tier, billing_period, renewal_date, features, limits)
       values (${target.uuid}, ${body.tier}, ${body.billing_period ?? 'annual'}, ${body.renewal_date ?? null},
-              ${features}, ${JSON.stringify(body.limits ?? {})}::jsonb)
-      on conflict (workspace_id) do update set tier = excluded.tier, billing_period = excluded.billing_period,
-        renewal_date = excluded.renewal_date, features = excluded.features, limits = excluded.limits, updated_at = now()`)
+          ${features}, ${JSON.stringify(body.limits ?? {})}::jsonb)
+      on conflict (workspace_id)
+        do update set tier = excluded.tier, billing_period = excluded.billing_period,
+          renewal_date = excluded.renewal_date, features = excluded.features, limits = excluded.limits,
+          updated_at = now()`)
     // A module that is not included any more is switched off, which every request judges already.
     if (features !== null)
-      await tx.run(sql`update workspaces set modules = array(select unnest(modules) intersect select unnest(${features}::text[]))
-        where workspace_id = ${target.uuid} and not modules <@ ${features}::text[]`)
+      await tx.run(sql`
+        update workspaces
+           set modules = array(select unnest(modules) intersect select unnest(${features}::text[]))
+         where workspace_id = ${target.uuid} and not modules <@ ${features}::text[]`)
     const after = await entitlementsOf(tx, services, target.uuid)
     const entry = {
       type: 'entitlements.updated',
@@ -131,9 +137,14 @@ export const setEntitlements = operation({
 async function entitlementsOf(tx: Tx, services: Services, uuid: string) {
   const row = await tx.one(sql<'entitlementInFull', { own: Record<string, number> | null }>`
     select w.id, w.name, w.slug, w.created_at as at, e.limits as own,
-           (select u.email from members m join users u on u.id = m.user_id
-             where m.workspace_id = w.workspace_id and m.status = 'active' and 'account_owner' = any (m.roles)) as owner
-      from workspaces w left join entitlements e on e.workspace_id = w.workspace_id where w.workspace_id = ${uuid}`)
+           (select u.email
+              from members m
+              join users u on u.id = m.user_id
+             where m.workspace_id = w.workspace_id and m.status = 'active' and 'account_owner' = any (m.roles))
+             as owner
+      from workspaces w
+      left join entitlements e on e.workspace_id = w.workspace_id
+     where w.workspace_id = ${uuid}`)
   const { limits, ...entitlement } = await entitlementOf(tx, services, uuid)
   const all = []
   for (const limit of services.extensions<Limit>('limit'))

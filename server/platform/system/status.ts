@@ -72,10 +72,9 @@ export const getSystemStatus = operation({
     const periodic = await tx.rows(
       sql<'periodicStatus'>`select name, began_at, ended_at, error from periodic_work order by name`,
     )
-    const files = await tx.one(
-      sql<'fileStatus'>`select count(*) as files, coalesce(sum(size_bytes), 0) as size_bytes
-        from (select size_bytes from files union all select size_bytes from imports) f`,
-    )
+    const files = await tx.one(sql<'fileStatus'>`
+      select count(*) as files, coalesce(sum(size_bytes), 0) as size_bytes
+        from (select size_bytes from files union all select size_bytes from imports) f`)
     const disk = await statfs(services.config.dataDir)
     return {
       version: services.version,

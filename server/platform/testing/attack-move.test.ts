@@ -29,7 +29,9 @@ for (const table of new Set([...machines.values()].map((machine) => machine.tabl
   )
   for (const { name } of checks) await app.sql(`alter table ${table} drop constraint ${name}`)
   const conditional = await app.sql<{ name: string }>(
-    `select indexrelid::regclass::text as name from pg_index where indrelid = $1::regclass and indisunique and indpred is not null`,
+    `
+      select indexrelid::regclass::text as name
+        from pg_index where indrelid = $1::regclass and indisunique and indpred is not null`,
     [table],
   )
   for (const { name } of conditional) await app.sql(`drop index ${name}`)

@@ -75,14 +75,15 @@ select c.workspace_id as "workspaceId", c.endpoint_id as "endpointId", c.state, 
  order by c.workspace_id, c.endpoint_id for no key update of c`
 
 const circuitText = `
-update webhook_circuits c
-   set state = n.state, failures = n.failures, failing_since = to_timestamp(n.failing_since / 1000),
+  update webhook_circuits c
+     set state = n.state, failures = n.failures, failing_since = to_timestamp(n.failing_since / 1000),
        probe_at = to_timestamp(n.probe_at / 1000),
        last_delivered_at = coalesce(to_timestamp(n.delivered_at / 1000), c.last_delivered_at),
        last_failure_at = coalesce(to_timestamp(n.failed_at / 1000), c.last_failure_at)
-  from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::float8[], $6::float8[], $7::float8[], $8::float8[])
-    as n (workspace_id, endpoint_id, state, failures, failing_since, probe_at, delivered_at, failed_at)
- where c.workspace_id = n.workspace_id and c.endpoint_id = n.endpoint_id`
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::float8[], $6::float8[], $7::float8[],
+        $8::float8[]) as n (workspace_id, endpoint_id, state, failures, failing_since, probe_at, delivered_at,
+        failed_at)
+   where c.workspace_id = n.workspace_id and c.endpoint_id = n.endpoint_id`
 
 // An event that the receiver refuses whenever it comes must not come back at every recovery.
 const largestReplays = 3
@@ -144,7 +145,11 @@ async function replayOutage(
   since: number,
 ) {
   await tx.run(sql`
-    update webhook_deliveries set status = 'pending', step = 0, replays = replays + 1, due_at = created_at, died_at = null
-     where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and status = 'dead'
-       and died_at >= to_timestamp(${since / 1000}) and replays < ${largestReplays}`)
+    update webhook_deliveries
+       set status = 'pending', step = 0, replays = replays + 1, due_at = created_at, died_at = null
+     where workspace_id = ${workspaceId}
+       and endpoint_id = ${endpointId}
+       and status = 'dead'
+       and died_at >= to_timestamp(${since / 1000})
+       and replays < ${largestReplays}`)
 }

@@ -59,8 +59,12 @@ export const resendDeadLetters = operation({
       })
     }
     const found = await tx.rows(sql<'resendableDeadLetters'>`
-      select t.id from webhook_deliveries t
-        join webhook_endpoints e on e.workspace_id = t.workspace_id and e.id = t.endpoint_id and e.enabled and e.deleted_at is null
+      select t.id
+        from webhook_deliveries t
+        join webhook_endpoints e on e.workspace_id = t.workspace_id
+          and e.id = t.endpoint_id
+          and e.enabled
+          and e.deleted_at is null
        where t.status = 'dead'
          and (${body.deliveryIds ?? null}::text[] is null or t.id = any(${body.deliveryIds ?? null}::text[]))
          and (${body.endpointId ?? null}::text is null or t.endpoint_id = ${body.endpointId ?? null})

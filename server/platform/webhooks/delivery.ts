@@ -153,7 +153,9 @@ export const getDelivery = operation({
   }),
   async handle({ tx, record }) {
     const { body } = await tx.one(sql<'deliveryBody', { body: string }>`
-      select coalesce(d.body, e.payload) as body from webhook_deliveries d left join events e on e.workspace_id = d.workspace_id and e.seq = d.event_seq
+      select coalesce(d.body, e.payload) as body
+        from webhook_deliveries d
+        left join events e on e.workspace_id = d.workspace_id and e.seq = d.event_seq
        where d.id = ${record.id}`)
     return { ...record, body, attemptLog: await readAttempts(tx, record.id) }
   },
@@ -169,9 +171,10 @@ const shownAttempts = 100
 
 async function readAttempts(tx: Tx, of: string) {
   const rows = await tx.rows(sql<'deliveryAttempts', AttemptHeaders>`
-    select number, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, duration_ms as "durationMs", outcome,
-           request_url as "requestUrl", request_headers::json as "requestHeaders", status,
-           response_headers::json as "responseHeaders", response_body as "responseBody", error
+    select number, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at,
+           duration_ms as "durationMs", outcome, request_url as "requestUrl",
+           request_headers::json as "requestHeaders", status, response_headers::json as "responseHeaders",
+           response_body as "responseBody", error
       from webhook_attempts where delivery_id = ${of} order by number desc limit ${shownAttempts}`)
   return rows.reverse()
 }
@@ -216,6 +219,7 @@ export async function requeue(tx: Tx, deliveryIds: readonly string[], { isByHand
        and exists (select from webhook_endpoints e where e.workspace_id = d.workspace_id and e.id = d.endpoint_id and e.enabled and e.deleted_at is null)`)
   await tx.run(sql`
     update webhook_circuits set probe_at = now()
-     where state = 'open' and endpoint_id in (select endpoint_id from webhook_deliveries where id = any(${deliveryIds}))`)
+     where state = 'open'
+       and endpoint_id in (select endpoint_id from webhook_deliveries where id = any(${deliveryIds}))`)
   return requeued
 }

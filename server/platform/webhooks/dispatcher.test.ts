@@ -81,7 +81,10 @@ test('a delivery whose sender died is sent when its lease ends', async (t) => {
   await ws.emit()
   await deliveriesOf(ws, id, 'delivered', 1)
   await ws.app.sql(
-    `update webhook_deliveries set status = 'pending', lease_token = gen_random_uuid(), due_at = now() + interval '1 second' where endpoint_id = $1`,
+    `
+      update webhook_deliveries
+         set status = 'pending', lease_token = gen_random_uuid(), due_at = now() + interval '1 second'
+       where endpoint_id = $1`,
     [id],
   )
   const at = Date.now()

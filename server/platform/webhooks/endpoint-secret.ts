@@ -42,14 +42,16 @@ export async function keepSecret(
   overlapHours = 0,
 ): Promise<void> {
   const { version } = await tx.one(sql<'nextSecretVersion'>`
-    select coalesce(max(secret_version), 0) + 1 as version from webhook_endpoint_secrets where endpoint_id = ${endpointId}`)
+    select coalesce(max(secret_version), 0) + 1 as version
+      from webhook_endpoint_secrets where endpoint_id = ${endpointId}`)
   await tx.run(sql`
     update webhook_endpoint_secrets
        set ends_at = case when secret_version = ${version - 1} then now() + make_interval(hours => ${overlapHours}) else least(ends_at, now()) end
      where endpoint_id = ${endpointId}`)
   await tx.run(sql`
     insert into webhook_endpoint_secrets (workspace_id, endpoint_id, secret_version, sealed, preview)
-    values (${workspaceId}, ${endpointId}, ${version}, ${secrets.seal(secret, contextOf(endpointId))}, ${preview})`)
+    values (${workspaceId}, ${endpointId}, ${version}, ${secrets.seal(secret, contextOf(endpointId))},
+        ${preview})`)
 }
 
 /** The current secret in clear; null where there is none. */

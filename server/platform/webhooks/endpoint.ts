@@ -64,15 +64,18 @@ const instantJson = (column: string) =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 const health = `(
-  select jsonb_build_object('windowHours', 24,
-    'delivered', count(*) filter (where d.status = 'delivered'),
-    'retrying', count(*) filter (where d.status in ('pending', 'retrying')),
-    'dead', count(*) filter (where d.status = 'dead'),
-    'lastDeliveredAt', ${instantJson('c.last_delivered_at')}, 'lastFailureAt', ${instantJson('c.last_failure_at')},
-    'medianMs', (select round(percentile_cont(0.5) within group (order by l.last_duration_ms)) from (
-       select d.last_duration_ms from webhook_deliveries d where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours'
-        order by d.created_at desc, d.id desc limit 500) l))
-  from webhook_deliveries d where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours')`
+      select jsonb_build_object('windowHours', 24,
+               'delivered', count(*) filter (where d.status = 'delivered'),
+               'retrying', count(*) filter (where d.status in ('pending', 'retrying')),
+               'dead', count(*) filter (where d.status = 'dead'),
+               'lastDeliveredAt', ${instantJson('c.last_delivered_at')},
+               'lastFailureAt', ${instantJson('c.last_failure_at')},
+               'medianMs', (select round(percentile_cont(0.5) within group (order by l.last_duration_ms))
+                              from (select d.last_duration_ms
+                                      from webhook_deliveries d
+                                     where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours'
+                                     order by d.created_at desc, d.id desc limit 500) l))
+        from webhook_deliveries d where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours')`
 
 export const endpoints = resource({
   name: 'webhook_endpoint',
@@ -86,8 +89,11 @@ export const endpoints = resource({
   schema: Type.Object(fields),
   expressions: {
     circuit: 'c.state',
-    secretPreview: `(select s.preview from webhook_endpoint_secrets s where ${ofEndpoint('s')} order by s.secret_version desc limit 1)`,
-    previousSecretEndsAt: `(select max(s.ends_at) from webhook_endpoint_secrets s where ${ofEndpoint('s')} and s.ends_at > now())`,
+    secretPreview: `(select s.preview
+                       from webhook_endpoint_secrets s where ${ofEndpoint('s')} order by s.secret_version desc
+                      limit 1)`,
+    previousSecretEndsAt: `(select max(s.ends_at)
+                              from webhook_endpoint_secrets s where ${ofEndpoint('s')} and s.ends_at > now())`,
     health,
   },
 })
@@ -175,8 +181,8 @@ export const createEndpoint = operation({
     const workspaceId = principal.workspace.uuid
     await tx.run(sql`
       insert into webhook_endpoints (workspace_id, id, url, description, events, ladder, created_by)
-      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''}, ${eventFilter(services, body.events ?? ['*'])}, ${body.ladder ?? 'short'},
-              ${actorOf(principal).id})`)
+      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''},
+          ${eventFilter(services, body.events ?? ['*'])}, ${body.ladder ?? 'short'}, ${actorOf(principal).id})`)
     await tx.run(
       sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
     )
@@ -219,9 +225,8 @@ export const updateEndpoint = operation({
     })
     // Somebody has fixed something: look at once whether the receiver is back.
     if (body.url !== undefined || move.name === 'turnOn')
-      await tx.run(
-        sql`update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`,
-      )
+      await tx.run(sql`
+        update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`)
     tx.afterCommit(() => services.wake('webhook_endpoints'))
     const updated = await endpoints.get(tx, record.id)
     // Health and circuit move by themselves: they are no change that anybody made.

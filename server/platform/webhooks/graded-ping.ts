@@ -59,7 +59,8 @@ export const gradeEndpoint = operation({
     if (running) throw gradeRunning()
     const gradeId = newId('gpg')
     await tx.run(sql`
-      insert into webhook_grades (workspace_id, id, endpoint_id) values (${principal.workspace.uuid}, ${gradeId}, ${record.id})`)
+      insert into webhook_grades (workspace_id, id, endpoint_id)
+      values (${principal.workspace.uuid}, ${gradeId}, ${record.id})`)
     emit({
       type: 'webhook_endpoint.graded',
       subject: { type: 'webhook_endpoint', id: record.id, label: record.url },
@@ -82,7 +83,8 @@ export const getGrade = operation({
   async handle({ tx, params }) {
     const format = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
     const grade = await tx.first(sql<'grade', { checks: GradedCheck[]; startedAt: string }>`
-      select id, status, score, total, checks, to_char(started_at at time zone 'UTC', ${format}) as "startedAt",
+      select id, status, score, total, checks,
+             to_char(started_at at time zone 'UTC', ${format}) as "startedAt",
              to_char(finished_at at time zone 'UTC', ${format}) as "finishedAt"
         from webhook_grades where id = ${params.gradeId} and endpoint_id = ${params.id}`)
     if (!grade) throw notFound()
@@ -125,10 +127,14 @@ type Grading = RowOf<'grading'>
 const readGrading = (tx: Tx, { id, workspaceUuid }: Lease): Promise<Grading> =>
   tx.one(sql<'grading'>`
     select g.workspace_id as "workspaceId", g.endpoint_id as "endpointId", e.url, w.id as "organisationId",
-           array(select sealed from webhook_endpoint_secrets s
-                  where s.workspace_id = g.workspace_id and s.endpoint_id = g.endpoint_id
-                    and (s.ends_at is null or s.ends_at > now()) order by secret_version desc) as "sealedSecrets"
-      from webhook_grades g join workspaces w on w.workspace_id = g.workspace_id
+           array(select sealed
+                   from webhook_endpoint_secrets s
+                  where s.workspace_id = g.workspace_id
+                    and s.endpoint_id = g.endpoint_id
+                    and (s.ends_at is null or s.ends_at > now())
+                  order by secret_version desc) as "sealedSecrets"
+      from webhook_grades g
+      join workspaces w on w.workspace_id = g.workspace_id
       join webhook_endpoints e on e.workspace_id = g.workspace_id and e.id = g.endpoint_id
      where g.workspace_id = ${workspaceUuid} and g.id = ${id}`)
 

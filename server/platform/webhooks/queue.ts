@@ -165,9 +165,11 @@ export async function claim(
 /** Gives back what was claimed and not begun, to be sent at once by whoever claims next. */
 export async function release(tx: Tx, claims: readonly Claimed[]) {
   await tx.prepared(
-    `update webhook_deliveries d set due_at = case when d.step = 0 then d.created_at else now() end, lease_token = null
-       from unnest($1::uuid[], $2::text[], $3::uuid[]) as c (workspace_id, id, lease_token)
-      where d.workspace_id = c.workspace_id and d.id = c.id and d.lease_token = c.lease_token`,
+    `
+      update webhook_deliveries d
+         set due_at = case when d.step = 0 then d.created_at else now() end, lease_token = null
+        from unnest($1::uuid[], $2::text[], $3::uuid[]) as c (workspace_id, id, lease_token)
+       where d.workspace_id = c.workspace_id and d.id = c.id and d.lease_token = c.lease_token`,
     [claims.map((one) => one.workspaceId), claims.map((one) => one.id), claims.map((one) => one.leaseToken)],
   )
 }

@@ -12,10 +12,9 @@ export async function enableNewModules(
 ): Promise<void> {
   const modules = switchableModules(services)
   const workspaces = await services.database.system((tx) =>
-    tx.rows(
-      sql<'workspacesLackingModules'>`
-        select workspace_id as uuid from workspaces where not ${modules}::text[] <@ known_modules order by workspace_id`,
-    ),
+    tx.rows(sql<'workspacesLackingModules'>`
+      select workspace_id as uuid
+        from workspaces where not ${modules}::text[] <@ known_modules order by workspace_id`),
   )
   for (const { uuid } of workspaces) {
     const enabled = await enableIn(services, uuid, modules)

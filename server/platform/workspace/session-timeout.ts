@@ -60,8 +60,10 @@ export const putSessionTimeout = operation({
     const { uuid, id, name } = principal.workspace
     const before = await readPolicy(tx, uuid)
     await tx.run(sql`
-      update workspaces set idle_timeout_minutes = ${body.idle_timeout_minutes},
-             absolute_timeout_minutes = ${body.absolute_timeout_minutes}, extend_on_activity = ${body.extend_on_activity}
+      update workspaces
+         set idle_timeout_minutes = ${body.idle_timeout_minutes},
+           absolute_timeout_minutes = ${body.absolute_timeout_minutes},
+           extend_on_activity = ${body.extend_on_activity}
        where workspace_id = ${uuid}`)
     const after = await readPolicy(tx, uuid)
     emit({

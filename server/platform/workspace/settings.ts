@@ -127,8 +127,10 @@ export const updateSettings = operation({
 
 async function readSettings(tx: Tx, services: Services): Promise<Settings> {
   const row = await tx.one(sql<'settings'>`
-    select timezone, sso_required as sso, data_residency as residency, modules, api_keys_enabled as "areKeysOn",
-           apron.allowlist_now(allowlist, allowlist_until) is not null as "allowlistOn", mfa_required_from as "mfaFrom"
+    select timezone, sso_required as sso, data_residency as residency, modules,
+           api_keys_enabled as "areKeysOn",
+           apron.allowlist_now(allowlist, allowlist_until) is not null as "allowlistOn",
+           mfa_required_from as "mfaFrom"
       from workspaces where workspace_id = apron.workspace()`)
   const switchable = switchableModules(services)
   return {

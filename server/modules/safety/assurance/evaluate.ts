@@ -30,8 +30,12 @@ export async function evaluate(tx: Tx, spiId: string, now: Date, workspaceUuid: 
   const [value] = await measure(tx, spi, windowsOf(spi.period, now, 1))
   if (!value) throw new Error('An indicator has one window at least')
   const { level, events, exposure, rate, lower, upper } = value
-  await tx.run(sql`update spis set level = ${level}, events = ${events}, exposure = ${exposure}, rate = ${rate}, lower = ${lower}, upper = ${upper},
-    evaluated_at = ${now}, level_since = case when level = ${level} then coalesce(level_since, ${now}) else ${now} end where id = ${spiId}`)
+  await tx.run(sql`
+    update spis
+       set level = ${level}, events = ${events}, exposure = ${exposure}, rate = ${rate}, lower = ${lower},
+         upper = ${upper}, evaluated_at = ${now},
+         level_since = case when level = ${level} then coalesce(level_since, ${now}) else ${now} end
+     where id = ${spiId}`)
   if (isCrossing(spi.level, level))
     await notifySafety(tx, {
       workspaceUuid,

@@ -33,26 +33,48 @@ export function windowsOf(period: SpiForm['period'], now: Date, count: number): 
 /** Counts an indicator in each window, out of the records that are there and what was entered by hand. */
 export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<Measured[]> {
   const numerator = {
-    reports: sql`(select count(*)::float8 from safety_reports r where r.workspace_id = apron.workspace() and r.deleted_at is null
-      and coalesce(r.occurred_at, r.created_at) >= w.f and coalesce(r.occurred_at, r.created_at) < w.t
-      and (${spi.reportType}::text is null or r.type = ${spi.reportType}) and (${spi.reportCategory}::text is null or r.category = ${spi.reportCategory}))`,
-    events: sql`(select count(*)::float8 from events e where e.workspace_id = apron.workspace() and e.type = ${spi.eventType} and e.occurred_at >= w.f and e.occurred_at < w.t)`,
-    flights: sql`(select count(*)::float8 from flights x where ${flown} and (${spi.flightType}::text is null or x.flight_type = ${spi.flightType}))`,
-    manual: sql`(select coalesce(sum(n.count), 0)::float8 from spi_entries n where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`,
+    reports: sql`(select count(*)::float8
+                    from safety_reports r
+                   where r.workspace_id = apron.workspace()
+                     and r.deleted_at is null
+                     and coalesce(r.occurred_at, r.created_at) >= w.f
+                     and coalesce(r.occurred_at, r.created_at) < w.t
+                     and (${spi.reportType}::text is null or r.type = ${spi.reportType})
+                     and (${spi.reportCategory}::text is null or r.category = ${spi.reportCategory}))`,
+    events: sql`(select count(*)::float8
+                   from events e
+                  where e.workspace_id = apron.workspace()
+                    and e.type = ${spi.eventType}
+                    and e.occurred_at >= w.f
+                    and e.occurred_at < w.t)`,
+    flights: sql`(select count(*)::float8
+                    from flights x
+                   where ${flown} and (${spi.flightType}::text is null or x.flight_type = ${spi.flightType}))`,
+    manual: sql`(select coalesce(sum(n.count), 0)::float8
+                   from spi_entries n
+                  where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`,
   }[spi.numerator]
   const denominator =
     spi.denominatorSource === 'manual'
-      ? sql`(select coalesce(sum(n.exposure), 0) from spi_entries n where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`
+      ? sql`(select coalesce(sum(n.exposure), 0)
+               from spi_entries n where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`
       : {
           hours: sql`(select coalesce(sum(x.block_minutes), 0) / 60.0::float8 from flights x where ${flown})`,
-          cycles: sql`(select coalesce(sum(x.day_landings + x.night_landings), 0)::float8 from flights x where ${flown})`,
+          cycles: sql`(select coalesce(sum(x.day_landings + x.night_landings), 0)::float8
+                         from flights x where ${flown})`,
           departures: sql`(select count(*)::float8 from flights x where ${flown})`,
-          reports: sql`(select count(*)::float8 from safety_reports r where r.workspace_id = apron.workspace() and r.deleted_at is null
-            and coalesce(r.occurred_at, r.created_at) >= w.f and coalesce(r.occurred_at, r.created_at) < w.t)`,
+          reports: sql`(select count(*)::float8
+                          from safety_reports r
+                         where r.workspace_id = apron.workspace()
+                           and r.deleted_at is null
+                           and coalesce(r.occurred_at, r.created_at) >= w.f
+                           and coalesce(r.occurred_at, r.created_at) < w.t)`,
         }[spi.denominator]
   const rows = await tx.rows(sql<'indicatorCounts'>`
     select ${numerator} as events, ${denominator} as exposure
-      from unnest(${windows.map(({ from }) => from)}::timestamptz[], ${windows.map(({ to }) => to)}::timestamptz[]) with ordinality as w(f, t, at) order by w.at`)
+      from unnest(${windows.map(({ from }) => from)}::timestamptz[],
+          ${windows.map(({ to }) => to)}::timestamptz[]) with ordinality as w(f, t, at)
+     order by w.at`)
   return windows.map((window, index) => {
     const { events, exposure } = rows[index] ?? { events: 0, exposure: 0 }
     return { ...window, events, exposure, ...judgeIndicator(events, exposure, judgedBy(spi)) }
@@ -60,8 +82,12 @@ export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<
 }
 
 // What was approved, and not taken back since.
-const flown = sql`x.workspace_id = apron.workspace() and x.status = 'approved' and x.off_block_at >= w.f and x.off_block_at < w.t
-  and x.reverses_flight_id is null and x.reversed_by_flight_id is null`
+const flown = sql`x.workspace_id = apron.workspace()
+    and x.status = 'approved'
+    and x.off_block_at >= w.f
+    and x.off_block_at < w.t
+    and x.reverses_flight_id is null
+    and x.reversed_by_flight_id is null`
 
 export const judgedBy = ({ per, direction, watch, warning, critical }: SpiForm) => ({
   per,

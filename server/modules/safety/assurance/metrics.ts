@@ -53,7 +53,8 @@ export type MetricsForm = Static<typeof Metrics>
 
 const tally = (column: string, from: string) =>
   sql.raw(
-    `(select coalesce(json_object_agg(k, n), '{}') from (select ${column} as k, count(*) as n from ${from} group by 1) x)`,
+    `(select coalesce(json_object_agg(k, n), '{}')
+        from (select ${column} as k, count(*) as n from ${from} group by 1) x)`,
   )
 const count = (table: string, where: string) => sql.raw(`(select count(*) from ${table} t where ${where})`)
 const reports = 'safety_reports r where r.deleted_at is null'

@@ -63,12 +63,14 @@ export const Cpa = resource({
     updatedAt: instant(),
     version: Type.Integer(),
   }),
-  joins: `left join members om on om.workspace_id = t.workspace_id and om.id = t.owner_member_id left join users ou on ou.id = om.user_id
-    left join crew oc on oc.workspace_id = t.workspace_id and oc.id = t.owner_crew_id
-    left join members vm on vm.workspace_id = t.workspace_id and vm.id = t.verifier_member_id left join users vu on vu.id = vm.user_id
-    left join safety_reports r on r.workspace_id = t.workspace_id and r.id = t.report_id
-    left join sms_meetings sm on sm.workspace_id = t.workspace_id and sm.id = t.meeting_id
-    left join safety_investigations i on i.workspace_id = t.workspace_id and i.id = t.investigation_id`,
+  joins: `left join members om on om.workspace_id = t.workspace_id and om.id = t.owner_member_id
+      left join users ou on ou.id = om.user_id
+      left join crew oc on oc.workspace_id = t.workspace_id and oc.id = t.owner_crew_id
+      left join members vm on vm.workspace_id = t.workspace_id and vm.id = t.verifier_member_id
+      left join users vu on vu.id = vm.user_id
+      left join safety_reports r on r.workspace_id = t.workspace_id and r.id = t.report_id
+      left join sms_meetings sm on sm.workspace_id = t.workspace_id and sm.id = t.meeting_id
+      left join safety_investigations i on i.workspace_id = t.workspace_id and i.id = t.investigation_id`,
   expressions: {
     ownerName: 'coalesce(ou.display_name, oc.display_name)',
     verifierName: 'vu.display_name',
@@ -94,8 +96,10 @@ export const isOverdue = `(${isOpen} and t.due_on < ${todayOf('t')})`
 
 /** Of whom an action is: its owner, also through the person that they are linked to, and its verifier. */
 export const concernsMember = (member: string, user: string) =>
-  `(t.owner_member_id = ${member} or t.verifier_member_id = ${member}
-    or t.owner_crew_id = (select c.id from crew c where c.workspace_id = t.workspace_id and c.user_id = ${user}))`
+  `(t.owner_member_id = ${member}
+        or t.verifier_member_id = ${member}
+        or t.owner_crew_id = (select c.id
+                                from crew c where c.workspace_id = t.workspace_id and c.user_id = ${user}))`
 
 async function concerns(tx: Tx, cpaId: string, principal: Principal): Promise<boolean> {
   if (principal.kind !== 'user') return false

@@ -79,13 +79,17 @@ export async function makeCpa(tx: Tx, principal: Principal, wish: Wish, now: Dat
   const investigation = await linkedTo(tx, wish)
   const cpaId = newId('cpa')
   const code = await nextCode(tx, workspace.uuid, 'CPA', now, workspace.timezone)
-  await tx.run(sql`insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on, owner_member_id, owner_crew_id,
-        verifier_member_id, report_id, investigation_id, finding_id, meeting_id, created_by_name)
-      values (${workspace.uuid}, ${cpaId}, ${code}, ${wish.kind}, ${wish.title}, ${wish.description ?? null}, ${wish.priority},
-        coalesce(${wish.dueOn ?? null}::date, (now() at time zone ${workspace.timezone})::date + ${dueDays[wish.priority]}::int),
+  await tx.run(sql`
+    insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on,
+        owner_member_id, owner_crew_id, verifier_member_id, report_id, investigation_id, finding_id,
+        meeting_id, created_by_name)
+    values (${workspace.uuid}, ${cpaId}, ${code}, ${wish.kind}, ${wish.title}, ${wish.description ?? null},
+        ${wish.priority},
+        coalesce(${wish.dueOn ?? null}::date,
+          (now() at time zone ${workspace.timezone})::date + ${dueDays[wish.priority]}::int),
         ${wish.ownerMemberId ?? null}, ${wish.ownerCrewId ?? null}, ${wish.verifierMemberId ?? null},
-        ${wish.reportId ?? investigation?.reportId ?? null}, ${wish.investigationId ?? null}, ${wish.findingId ?? null}, ${wish.meetingId ?? null},
-        ${actorOf(principal).name})`)
+        ${wish.reportId ?? investigation?.reportId ?? null}, ${wish.investigationId ?? null},
+        ${wish.findingId ?? null}, ${wish.meetingId ?? null}, ${actorOf(principal).name})`)
   const cpa = await Cpa.get(tx, cpaId)
   await requireIndependent(tx, cpa)
   await tellOwner(tx, workspace.uuid, cpa)
@@ -160,10 +164,11 @@ async function hasFinding(tx: Tx, investigationId: string, findingId: string): P
 /** @throws Problem where owner and verifier are one person, by member or by the person they are linked to. */
 export async function requireIndependent(tx: Tx, cpa: CpaForm): Promise<void> {
   if (!cpa.verifierMemberId) return
-  const verifier = await tx.one(
-    sql<'cpaVerifier'>`select m.user_id as "userId", c.implemented_by as implemented
-      from members m join safety_cpas c on c.workspace_id = m.workspace_id and c.id = ${cpa.id} where m.id = ${cpa.verifierMemberId}`,
-  )
+  const verifier = await tx.one(sql<'cpaVerifier'>`
+    select m.user_id as "userId", c.implemented_by as implemented
+      from members m
+      join safety_cpas c on c.workspace_id = m.workspace_id and c.id = ${cpa.id}
+     where m.id = ${cpa.verifierMemberId}`)
   if (verifier.userId === verifier.implemented || verifier.userId === (await ownerUserId(tx, cpa)))
     throw notIndependent(undefined, {
       details: [{ field: 'verifierMemberId', message: 'is who owns or has implemented the action' }],

@@ -22,11 +22,17 @@ export const remindOfCpas = sweep({
   name: 'safety.cpa_reminders',
   everyMs: 15 * 60_000,
   table: 'safety_cpas',
-  due: ({ today }) => sql`t.status <> 'closed' and t.due_on <= ${today} + 7
-    and exists (select from ${reminders(today)} k
-                 where not exists (select from safety_cpa_reminders r
-                                    where r.workspace_id = t.workspace_id and r.cpa_id = t.id and r.kind = k.kind
-                                      and r.due_on = t.due_on and r.for_on = k.for_on))`,
+  due: ({ today }) => sql`t.status <> 'closed'
+      and t.due_on <= ${today} + 7
+      and exists (select
+                    from ${reminders(today)} k
+                   where not exists (select
+                                       from safety_cpa_reminders r
+                                      where r.workspace_id = t.workspace_id
+                                        and r.cpa_id = t.id
+                                        and r.kind = k.kind
+                                        and r.due_on = t.due_on
+                                        and r.for_on = k.for_on))`,
   async judge(tx, { id, workspaceUuid, today }) {
     const due = await tx.rows(sql<'newCpaReminder'>`
       insert into safety_cpa_reminders (workspace_id, cpa_id, kind, due_on, for_on)

@@ -33,8 +33,11 @@ export const addInvestigationEntry = operation({
   }),
   async handle({ tx, body, record, principal }) {
     requireInvestigator(principal, record)
-    await tx.run(sql`insert into safety_investigation_entries (workspace_id, id, investigation_id, kind, title, text, at, created_by_name)
-      values (${principal.workspace.uuid}, ${newId('sie')}, ${record.id}, ${body.kind}, ${body.title}, ${body.text ?? null}, ${body.at ?? null}, ${actorOf(principal).name})`)
+    await tx.run(sql`
+      insert into safety_investigation_entries (workspace_id, id, investigation_id, kind, title, text, at,
+          created_by_name)
+      values (${principal.workspace.uuid}, ${newId('sie')}, ${record.id}, ${body.kind}, ${body.title},
+          ${body.text ?? null}, ${body.at ?? null}, ${actorOf(principal).name})`)
     return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },
 })
@@ -84,8 +87,8 @@ export const removeInvestigationEntry = operation({
   async handle({ tx, params, record, principal, services }) {
     requireInvestigator(principal, record)
     const entry = await tx.first(sql<'removedEntry'>`
-      delete from safety_investigation_entries where investigation_id = ${record.id} and id = ${params.entryId}
-      returning file_id as "fileId"`)
+      delete from safety_investigation_entries
+       where investigation_id = ${record.id} and id = ${params.entryId} returning file_id as "fileId"`)
     if (!entry) throw notFound()
     if (entry.fileId !== null) await removeFile(tx, services, principal.workspace.uuid, entry.fileId)
     return { ...record, ...(await partsOf(tx, record.id, record.status)) }

@@ -53,10 +53,12 @@ export const updateFinding = operation({
     requireInvestigator(principal, record)
     if (body.isAccepted) requireManager(principal)
     const accepted = body.isAccepted === true
-    const changed =
-      await tx.run(sql`update safety_findings set kind = coalesce(${body.kind ?? null}, kind), statement = coalesce(${body.statement ?? null}, statement),
-        is_accepted = ${accepted}, accepted_by_name = ${accepted ? actorOf(principal).name : null}
-      where investigation_id = ${record.id} and id = ${findingId}`)
+    const changed = await tx.run(sql`
+        update safety_findings
+           set kind = coalesce(${body.kind ?? null}, kind),
+             statement = coalesce(${body.statement ?? null}, statement), is_accepted = ${accepted},
+             accepted_by_name = ${accepted ? actorOf(principal).name : null}
+         where investigation_id = ${record.id} and id = ${findingId}`)
     if (changed === 0) throw notFound()
     return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },

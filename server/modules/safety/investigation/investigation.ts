@@ -52,7 +52,8 @@ export const Investigation = resource({
     version: Type.Integer(),
   }),
   joins: `left join safety_reports r on r.workspace_id = t.workspace_id and r.id = t.report_id
-    left join members m on m.workspace_id = t.workspace_id and m.id = t.lead_member_id left join users u on u.id = m.user_id`,
+      left join members m on m.workspace_id = t.workspace_id and m.id = t.lead_member_id
+      left join users u on u.id = m.user_id`,
   expressions: { reportCode: 'r.code', leadName: 'u.display_name' },
   visible: async (tx, investigationId, principal) =>
     seesAll(principal) || (await leads(tx, investigationId, principal)),
@@ -87,9 +88,9 @@ export const investigationStates = stateMachine({
 
 async function leads(tx: Tx, investigationId: string, principal: Principal): Promise<boolean> {
   if (principal.kind !== 'user') return false
-  const found = await tx.first(
-    sql`select 1 from safety_investigations where id = ${investigationId} and lead_member_id = ${principal.memberId}`,
-  )
+  const found = await tx.first(sql`
+    select 1
+      from safety_investigations where id = ${investigationId} and lead_member_id = ${principal.memberId}`)
   return found !== undefined
 }
 

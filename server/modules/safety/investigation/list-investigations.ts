@@ -111,17 +111,18 @@ export async function partsOf(
   investigationId: string,
   status: (typeof investigationStatuses)[number],
 ) {
-  const findings =
-    await tx.rows(sql<'investigationFindings'>`select id, kind, statement, is_accepted as "isAccepted", accepted_by_name as "acceptedByName"
-    from safety_findings where investigation_id = ${investigationId} order by id`)
-  const entries =
-    await tx.rows(sql<'investigationEntries'>`select e.id, e.kind, e.title, e.text, e.at, e.file_id as "fileId", f.name as "fileName", f.content_type as "contentType",
-      e.created_by_name as "createdByName", e.created_at as "createdAt"
-    from safety_investigation_entries e left join files f on f.workspace_id = e.workspace_id and f.id = e.file_id
-    where e.investigation_id = ${investigationId} order by coalesce(e.at, e.created_at), e.id`)
-  const cpas = await tx.rows(
-    sql<'investigationCpas'>`select id, code, title, status from safety_cpas where investigation_id = ${investigationId} order by id`,
-  )
+  const findings = await tx.rows(sql<'investigationFindings'>`
+      select id, kind, statement, is_accepted as "isAccepted", accepted_by_name as "acceptedByName"
+        from safety_findings where investigation_id = ${investigationId} order by id`)
+  const entries = await tx.rows(sql<'investigationEntries'>`
+      select e.id, e.kind, e.title, e.text, e.at, e.file_id as "fileId", f.name as "fileName",
+             f.content_type as "contentType", e.created_by_name as "createdByName",
+             e.created_at as "createdAt"
+        from safety_investigation_entries e
+        left join files f on f.workspace_id = e.workspace_id and f.id = e.file_id
+       where e.investigation_id = ${investigationId} order by coalesce(e.at, e.created_at), e.id`)
+  const cpas = await tx.rows(sql<'investigationCpas'>`
+    select id, code, title, status from safety_cpas where investigation_id = ${investigationId} order by id`)
   return {
     findings,
     entries: entries.map((entry) => ({

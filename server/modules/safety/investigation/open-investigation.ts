@@ -50,9 +50,12 @@ export const openInvestigation = operation({
       throw ruleBroken(`${report.code} is ${report.status}; an investigation begins while it is under review`)
     const investigationId = newId('siv')
     const code = await nextCode(tx, workspace.uuid, 'SI', now, workspace.timezone)
-    await tx.run(sql`insert into safety_investigations (workspace_id, id, code, title, report_id, lead_member_id, method, preliminary_due_on, created_by_name)
-      values (${workspace.uuid}, ${investigationId}, ${code}, ${body.title}, ${body.reportId ?? null}, ${body.leadMemberId ?? null}, ${body.method ?? null},
-        (now() at time zone ${workspace.timezone})::date + 30, ${actorOf(principal).name})`)
+    await tx.run(sql`
+      insert into safety_investigations (workspace_id, id, code, title, report_id, lead_member_id, method,
+          preliminary_due_on, created_by_name)
+      values (${workspace.uuid}, ${investigationId}, ${code}, ${body.title}, ${body.reportId ?? null},
+          ${body.leadMemberId ?? null}, ${body.method ?? null},
+          (now() at time zone ${workspace.timezone})::date + 30, ${actorOf(principal).name})`)
     const investigation = await Investigation.get(tx, investigationId)
     emit(investigationEvent(investigationOpened, investigation))
     if (report && reportStates.investigate.allows(report))

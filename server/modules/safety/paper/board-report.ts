@@ -257,7 +257,8 @@ export const getEvidencePackage = operation({
       select function, name, contact, to_char(since_on, 'YYYY-MM-DD') as since from key_personnel k
        where until_on is null or until_on >= ${sql.raw(todayOf('k'))} order by since_on, id`)
     const declarations = await tx.rows(sql<'declarationsOnPaper'>`
-      select statement, declared_by_name as by, to_char(declared_at, 'YYYY-MM-DD') as at from compliance_declarations order by declared_at`)
+      select statement, declared_by_name as by, to_char(declared_at, 'YYYY-MM-DD') as at
+        from compliance_declarations order by declared_at`)
     for (const { statement, by, at } of declarations)
       paper.paragraph(`Declared by ${by} on ${at}: ${statement}`)
     paper.heading('Key personnel')

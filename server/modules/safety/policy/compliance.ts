@@ -153,9 +153,10 @@ export const setCompliance = operation({
   response: BoardElement,
   async handle({ tx, params, body, principal, now, emit }) {
     const actor = actorOf(principal)
-    await tx.run(
-      sql`insert into compliance_elements (workspace_id, element) values (${principal.workspace.uuid}, ${params.element}) on conflict do nothing`,
-    )
+    await tx.run(sql`
+      insert into compliance_elements (workspace_id, element)
+      values (${principal.workspace.uuid}, ${params.element})
+      on conflict do nothing`)
     const held = await tx.one(sql<'complianceImplementer'>`
       select implemented_by from compliance_elements where element = ${params.element} for update`)
     const before = await readElement(tx, params.element)
@@ -167,13 +168,19 @@ export const setCompliance = operation({
     if (body.status === 'verified') requireVerifiable(before, held.implemented_by, principal.kind, actor.id)
     const isVerified = body.status === 'verified'
     const isNew = body.status === 'implemented' && before.status !== 'implemented'
-    await tx.run(sql`update compliance_elements set status = ${body.status}, reason = ${reason},
-        gaps = ${body.gaps === undefined ? before.gaps : body.gaps}, owner = ${body.owner === undefined ? before.owner : body.owner},
-        target_on = ${body.targetOn === undefined ? before.targetOn : body.targetOn},
-        implemented_by = ${isNew ? actor.id : isVerified || body.status === 'implemented' ? held.implemented_by : null},
-        implemented_by_name = ${isNew ? actor.name : isVerified || body.status === 'implemented' ? before.implementedByName : null},
-        verified_by = ${isVerified ? actor.id : null}, verified_by_name = ${isVerified ? actor.name : null}, verified_at = ${isVerified ? now : null}
-      where element = ${params.element}`)
+    await tx.run(sql`
+      update compliance_elements
+         set status = ${body.status}, reason = ${reason},
+           gaps = ${body.gaps === undefined ? before.gaps : body.gaps},
+           owner = ${body.owner === undefined ? before.owner : body.owner},
+           target_on = ${body.targetOn === undefined ? before.targetOn : body.targetOn},
+           implemented_by =
+             ${isNew ? actor.id : isVerified || body.status === 'implemented' ? held.implemented_by : null},
+           implemented_by_name =
+             ${isNew ? actor.name : isVerified || body.status === 'implemented' ? before.implementedByName : null},
+           verified_by = ${isVerified ? actor.id : null},
+           verified_by_name = ${isVerified ? actor.name : null}, verified_at = ${isVerified ? now : null}
+       where element = ${params.element}`)
     const after = await readElement(tx, params.element)
     emit({
       type: 'compliance_element.updated',
@@ -215,8 +222,11 @@ export const declareCompliance = operation({
         `${open.length} elements are not implemented yet: ${open.map(({ element }) => element).join(', ')}`,
       )
     const declarationId = newId('dcl')
-    await tx.run(sql`insert into compliance_declarations (workspace_id, id, statement, declared_by, declared_by_name, declared_at, board)
-      values (${principal.workspace.uuid}, ${declarationId}, ${body.statement}, ${principal.userId}, ${principal.displayName}, ${now}, ${JSON.stringify(board)})`)
+    await tx.run(sql`
+      insert into compliance_declarations (workspace_id, id, statement, declared_by, declared_by_name,
+          declared_at, board)
+      values (${principal.workspace.uuid}, ${declarationId}, ${body.statement}, ${principal.userId},
+          ${principal.displayName}, ${now}, ${JSON.stringify(board)})`)
     const data = { id: declarationId, declaredByName: principal.displayName, declaredAt: now.toISOString() }
     emit({
       type: declared,

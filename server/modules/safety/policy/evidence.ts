@@ -30,9 +30,11 @@ interface Added {
 }
 
 async function add(tx: Tx, principal: Principal, one: Added): Promise<Emission> {
-  await tx.run(sql`insert into compliance_evidence (workspace_id, id, element, title, kind, reference, note, file_id, added_by_name)
-    values (${principal.workspace.uuid}, ${newId('evd')}, ${one.element}, ${one.title}, ${one.kind}, ${one.reference ?? null}, ${one.note ?? null},
-      ${one.fileId ?? null}, ${actorOf(principal).name})`)
+  await tx.run(sql`
+    insert into compliance_evidence (workspace_id, id, element, title, kind, reference, note, file_id,
+        added_by_name)
+    values (${principal.workspace.uuid}, ${newId('evd')}, ${one.element}, ${one.title}, ${one.kind},
+        ${one.reference ?? null}, ${one.note ?? null}, ${one.fileId ?? null}, ${actorOf(principal).name})`)
   return {
     type: 'compliance_evidence.added',
     subject: { type: elementKind.name, id: one.element, label: `${one.element}: ${one.title}` },

@@ -49,8 +49,10 @@ export const makeMeetingCpa = operation({
       },
       now,
     )
-    await tx.run(sql`update sms_meetings set actions = jsonb_set(actions, array[${String(action)}, 'cpaId'], to_jsonb(${cpa.id}::text))
-      where id = ${record.id}`)
+    await tx.run(sql`
+      update sms_meetings
+         set actions = jsonb_set(actions, array[${String(action)}, 'cpaId'], to_jsonb(${cpa.id}::text))
+       where id = ${record.id}`)
     emit(cpaEvent(cpaCreated, cpa))
     return cpa
   },

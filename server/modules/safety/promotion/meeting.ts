@@ -54,8 +54,9 @@ export const Meeting = resource({
     version: Type.Integer(),
   }),
   expressions: {
-    cpas: `coalesce((select json_agg(json_build_object('id', c.id, 'code', c.code, 'status', c.status, 'dueOn', to_char(c.due_on, 'YYYY-MM-DD')) order by c.id)
-      from safety_cpas c where c.workspace_id = t.workspace_id and c.meeting_id = t.id), '[]')`,
+    cpas: `coalesce((select json_agg(json_build_object('id', c.id, 'code', c.code, 'status', c.status,
+                                'dueOn', to_char(c.due_on, 'YYYY-MM-DD')) order by c.id)
+                       from safety_cpas c where c.workspace_id = t.workspace_id and c.meeting_id = t.id), '[]')`,
   },
 })
 

@@ -23,7 +23,8 @@ const unnamed = {
 /** The workspace whose form this is. One that does not take reports looks exactly like one that is not there. */
 async function workspaceBySlug(tx: Tx, wanted: string) {
   const found = await tx.first(sql<'reportingWorkspace'>`
-    select workspace_id as uuid, id, name, timezone from workspaces where slug = ${wanted} and 'safety' = any (modules)`)
+    select workspace_id as uuid, id, name, timezone
+      from workspaces where slug = ${wanted} and 'safety' = any (modules)`)
   if (!found) throw notFound('There is no form for safety reports at this address')
   await bindWorkspace(tx, found.uuid)
   return found
@@ -93,9 +94,9 @@ export const sendAnonymousPhotograph = operation({
   // Who has no token makes us draw nothing.
   async prepare({ params, upload, services }) {
     const known = await services.database.system((tx) =>
-      tx.first(
-        sql`select from safety_report_followups where upload_hash = ${secretHash(params.token)} and uploads_left > 0`,
-      ),
+      tx.first(sql`
+        select
+          from safety_report_followups where upload_hash = ${secretHash(params.token)} and uploads_left > 0`),
     )
     if (!known) throw tokenTakesNothing()
     return examineFile(upload, { picturesOnly: true })
@@ -103,9 +104,15 @@ export const sendAnonymousPhotograph = operation({
   async handle({ tx, params, prepared, services, now }) {
     const found = await tx.first(sql<'photographSlot'>`
       update safety_report_followups f set uploads_left = uploads_left - 1
-       where upload_hash = ${secretHash(params.token)} and uploads_left > 0
-         and exists (select from safety_reports r where r.workspace_id = f.workspace_id and r.id = f.report_id and r.deleted_at is null and r.status = 'new')
-      returning workspace_id as uuid, report_id as id, uploads_left as left`)
+       where upload_hash = ${secretHash(params.token)}
+         and uploads_left > 0
+         and exists (select
+                       from safety_reports r
+                      where r.workspace_id = f.workspace_id
+                        and r.id = f.report_id
+                        and r.deleted_at is null
+                        and r.status = 'new')
+       returning workspace_id as uuid, report_id as id, uploads_left as left`)
     if (!found) throw tokenTakesNothing()
     await bindWorkspace(tx, found.uuid)
     await reportFiles.add(tx, services, {

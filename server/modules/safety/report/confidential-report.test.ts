@@ -55,9 +55,15 @@ test('the sender of a confidential report sees it, and no row says who that is',
   assert.equal(file.data.name, 'file-1.txt')
   assert.equal((await pilot.post(`${path}/messages`, { text: 'Once more this week' }, headers)).status, 200)
   const about = await space.app.sql<{ row: string }>(
-    `select to_jsonb(t)::text as row from safety_reports t union all select to_jsonb(t)::text from events t where subject_type = 'safety_report'
-     union all select to_jsonb(t)::text from safety_report_messages t union all select to_jsonb(t)::text from idempotency_keys t
-     union all select to_jsonb(t)::text from safety_report_files t union all select to_jsonb(t)::text from files t`,
+    `
+      select to_jsonb(t)::text as row
+        from safety_reports t
+      union all select to_jsonb(t)::text from events t
+       where subject_type = 'safety_report'
+      union all select to_jsonb(t)::text from safety_report_messages t
+      union all select to_jsonb(t)::text from idempotency_keys t
+      union all select to_jsonb(t)::text from safety_report_files t
+      union all select to_jsonb(t)::text from files t`,
   )
   assert.ok(about.length >= 6)
   for (const { row } of about)

@@ -60,28 +60,32 @@ export async function fileReport(
   const sealed = mode === 'confidential' && principal ? actorOf(principal) : null
   const code = await nextCode(tx, workspace.uuid, codePrefixes[told.type], at, workspace.timezone)
   const aircraftId = told.aircraftId ?? (await aircraftOf(tx, workspace.uuid, told.aircraftRegistration))
-  await tx.run(sql`insert into safety_reports (workspace_id, id, code, type, mode, title, description, category, occurred_at, place,
-      initial_severity, initial_likelihood, aircraft_id, aircraft_registration, flight_id, project_id,
-      submitted_by, submitted_by_name, submitted_by_key, reporter_sealed, reporter_mark, source, announced, created_at, updated_at)
-    values (${workspace.uuid}, ${reportId}, ${code}, ${told.type}, ${mode}, ${told.title}, ${told.description}, ${told.category},
-      ${occurredAt && unnamed ? toTheHour(occurredAt) : occurredAt}, ${told.place ?? null},
-      ${told.initialSeverity ?? null}, ${told.initialLikelihood ?? null}, ${aircraftId}, ${told.aircraftRegistration?.toUpperCase() ?? null},
-      ${told.flightId ?? null}, ${told.projectId ?? null},
-      ${by?.type === 'user' ? by.id : null}, ${by?.name ?? null}, ${by?.type === 'api_key' ? by.id : null},
-      ${sealed ? secrets.seal(JSON.stringify(sealed), reportId) : null},
-      ${sealed && userId ? reporterMark(secrets, reportId, userId) : null},
-      ${given.source}, ${!unnamed}, ${at}, ${at})`)
+  await tx.run(sql`
+    insert into safety_reports (workspace_id, id, code, type, mode, title, description, category, occurred_at,
+        place, initial_severity, initial_likelihood, aircraft_id, aircraft_registration, flight_id,
+        project_id, submitted_by, submitted_by_name, submitted_by_key, reporter_sealed, reporter_mark, source,
+        announced, created_at, updated_at)
+    values (${workspace.uuid}, ${reportId}, ${code}, ${told.type}, ${mode}, ${told.title},
+        ${told.description}, ${told.category}, ${occurredAt && unnamed ? toTheHour(occurredAt) : occurredAt},
+        ${told.place ?? null}, ${told.initialSeverity ?? null}, ${told.initialLikelihood ?? null},
+        ${aircraftId}, ${told.aircraftRegistration?.toUpperCase() ?? null}, ${told.flightId ?? null},
+        ${told.projectId ?? null}, ${by?.type === 'user' ? by.id : null}, ${by?.name ?? null},
+        ${by?.type === 'api_key' ? by.id : null},
+        ${sealed ? secrets.seal(JSON.stringify(sealed), reportId) : null},
+        ${sealed && userId ? reporterMark(secrets, reportId, userId) : null}, ${given.source}, ${!unnamed},
+        ${at}, ${at})`)
   await openClocks(tx, workspace, reportId, told, at)
   const [trackingCode, uploadToken] = [newTrackingCode(), newTrackingCode()]
-  await tx.run(sql`insert into safety_report_followups (workspace_id, report_id, code_hash, upload_hash, uploads_left)
-    values (${workspace.uuid}, ${reportId}, ${secretHash(trackingCode)}, ${unnamed ? secretHash(uploadToken) : null}, ${unnamed ? maxPhotosPerAnonymousReport : 0})`)
+  await tx.run(sql`
+    insert into safety_report_followups (workspace_id, report_id, code_hash, upload_hash, uploads_left)
+    values (${workspace.uuid}, ${reportId}, ${secretHash(trackingCode)},
+        ${unnamed ? secretHash(uploadToken) : null}, ${unnamed ? maxPhotosPerAnonymousReport : 0})`)
   return { reportId, code, trackingCode, uploadToken }
 }
 
 async function aircraftOf(tx: Tx, workspaceUuid: string, registration: string | null | undefined) {
   if (!registration) return null
-  const found = await tx.first(
-    sql<'reportedAircraft'>`select id from aircraft where workspace_id = ${workspaceUuid} and registration = upper(${registration})`,
-  )
+  const found = await tx.first(sql<'reportedAircraft'>`
+    select id from aircraft where workspace_id = ${workspaceUuid} and registration = upper(${registration})`)
   return found?.id ?? null
 }

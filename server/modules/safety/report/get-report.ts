@@ -107,8 +107,10 @@ async function handlerName(tx: Tx, memberId: string | null): Promise<string | nu
 
 function peopleOf(tx: Tx, reportId: string) {
   return tx.rows(sql<'reportPeople'>`
-    select c.id as "crewId", c.display_name as "displayName" from safety_report_people p
-      join crew c on c.workspace_id = p.workspace_id and c.id = p.crew_id where p.report_id = ${reportId} order by c.display_name, c.id`)
+    select c.id as "crewId", c.display_name as "displayName"
+      from safety_report_people p
+      join crew c on c.workspace_id = p.workspace_id and c.id = p.crew_id
+     where p.report_id = ${reportId} order by c.display_name, c.id`)
 }
 
 async function movesOf(tx: Tx, reportId: string, withNames: boolean): Promise<InFull['moves']> {

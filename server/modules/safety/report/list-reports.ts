@@ -41,7 +41,11 @@ const fullFilters: Record<string, Filter> = {
   aircraft: {
     schema: text(2, 40, 'The id or the registration of the aircraft.'),
     sql: (value) =>
-      `(t.aircraft_id = ${value} or upper(t.aircraft_registration) = upper(${value}) or t.aircraft_id = (select x.id from aircraft x where x.workspace_id = t.workspace_id and x.registration = upper(${value})))`,
+      `(t.aircraft_id = ${value}
+            or upper(t.aircraft_registration) = upper(${value})
+            or t.aircraft_id = (select x.id
+                                  from aircraft x
+                                 where x.workspace_id = t.workspace_id and x.registration = upper(${value})))`,
   },
   handler: { schema: id('mem', 'Who handles it.'), sql: (value) => `t.handler_member_id = ${value}` },
   severity: { schema: oneOf(['A', 'B', 'C', 'D', 'E']), sql: (value) => `t.initial_severity = ${value}` },

@@ -21,9 +21,11 @@ export const Message = Type.Object({
 })
 
 export async function messagesOf(tx: Tx, workspaceUuid: string, reportId: string, withInternal: boolean) {
-  const rows =
-    await tx.rows(sql<'reportMessages'>`select id, side, internal as "isInternal", author_name as "authorName", text, created_at as "createdAt"
-    from safety_report_messages where workspace_id = ${workspaceUuid} and report_id = ${reportId} and (${withInternal} or not internal) order by position`)
+  const rows = await tx.rows(sql<'reportMessages'>`
+      select id, side, internal as "isInternal", author_name as "authorName", text, created_at as "createdAt"
+        from safety_report_messages
+       where workspace_id = ${workspaceUuid} and report_id = ${reportId} and (${withInternal} or not internal)
+       order by position`)
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }))
 }
 
@@ -42,13 +44,17 @@ export async function writeMessage(
 ): Promise<void> {
   const { workspaceUuid, reportId } = given
   // Two at once would take the same position; the second waits for the first.
-  await tx.run(
-    sql`select 1 from safety_report_followups where workspace_id = ${workspaceUuid} and report_id = ${reportId} for update`,
-  )
-  await tx.run(sql`insert into safety_report_messages (workspace_id, id, report_id, position, side, internal, author_name, text, announced, created_at)
-    select ${workspaceUuid}::uuid, ${newIdAt('rpx', given.at)}, ${reportId}, coalesce(max(position), 0) + 1, ${given.side}, ${given.isInternal ?? false},
-      ${given.authorName ?? null}, ${given.text}, ${given.isAnnounced ?? true}, ${given.at}::timestamptz
-    from safety_report_messages where workspace_id = ${workspaceUuid} and report_id = ${reportId}`)
+  await tx.run(sql`
+    select 1
+      from safety_report_followups where workspace_id = ${workspaceUuid} and report_id = ${reportId}
+     for update`)
+  await tx.run(sql`
+    insert into safety_report_messages (workspace_id, id, report_id, position, side, internal, author_name,
+        text, announced, created_at)
+    select ${workspaceUuid}::uuid, ${newIdAt('rpx', given.at)}, ${reportId}, coalesce(max(position), 0) + 1,
+           ${given.side}, ${given.isInternal ?? false}, ${given.authorName ?? null}, ${given.text},
+           ${given.isAnnounced ?? true}, ${given.at}::timestamptz
+      from safety_report_messages where workspace_id = ${workspaceUuid} and report_id = ${reportId}`)
 }
 
 export const listReportMessages = operation({

@@ -69,16 +69,23 @@ async function reportMoved(
   reason: string | null,
 ): Promise<Emission> {
   const { id: actorId, name } = actorOf(principal)
-  await tx.run(sql`insert into safety_report_moves (workspace_id, id, report_id, from_status, to_status, reason, actor_id, actor_name)
-    values (${principal.workspace.uuid}, ${newId('rpm')}, ${before.id}, ${before.status}, ${after.status}, ${reason}, ${actorId}, ${name})`)
+  await tx.run(sql`
+    insert into safety_report_moves (workspace_id, id, report_id, from_status, to_status, reason, actor_id,
+        actor_name)
+    values (${principal.workspace.uuid}, ${newId('rpm')}, ${before.id}, ${before.status}, ${after.status},
+        ${reason}, ${actorId}, ${name})`)
   return reportEvent(reportStatusChanged, after, reportStates.changes(before, after))
 }
 
 /** What has to be done before a status is true. */
 async function checkWork(tx: Tx, record: ReportForm, to: ReportForm['status']): Promise<void> {
-  const work = await tx.one(sql<'openReportWork'>`select
-    array(select code from safety_investigations where report_id = ${record.id} and status <> 'completed') as investigations,
-    array(select code from safety_cpas where report_id = ${record.id} and status <> 'closed' order by id) as actions`)
+  const work = await tx.one(sql<'openReportWork'>`
+    select array(select code
+                   from safety_investigations where report_id = ${record.id} and status <> 'completed') as
+             investigations,
+           array(select code
+                   from safety_cpas where report_id = ${record.id} and status <> 'closed' order by id) as
+             actions`)
   if (to === 'investigating' && work.investigations.length === 0)
     throw ruleBroken('Open an investigation of this report; that moves it to investigating')
   if (to === 'action_required' && work.actions.length === 0)

@@ -160,9 +160,9 @@ export const reportImport = defineImport({
         const wanted = rows.flatMap(({ values }) => values.externalReference ?? [])
         const here = new Set(
           (
-            await tx.rows(
-              sql<'importedReportNumbers'>`select external_reference as number from safety_reports where external_reference = any(${wanted})`,
-            )
+            await tx.rows(sql<'importedReportNumbers'>`
+              select external_reference as number
+                from safety_reports where external_reference = any(${wanted})`)
           ).map(({ number }) => number),
         )
         for (const row of rows) {
@@ -180,11 +180,15 @@ export const reportImport = defineImport({
             at,
             scope.reading.timeZone,
           )
-          await tx.run(sql`insert into safety_reports (workspace_id, id, code, type, mode, status, title, description, category, occurred_at, place,
-              aircraft_id, aircraft_registration, outcome, external_reference, source, closed_at)
-            values (${scope.workspaceId}, ${one.id}, ${code}, ${one.type}, 'standard', ${one.status}, ${one.title}, ${one.description}, ${one.category},
-              ${one.occurredAt}, ${one.place}, (select id from aircraft where registration = ${one.registration}), ${one.registration},
-              ${one.outcome}, ${one.externalReference}, 'import', ${one.status === 'closed' ? scope.now : null})`)
+          await tx.run(sql`
+            insert into safety_reports (workspace_id, id, code, type, mode, status, title, description,
+                category, occurred_at, place, aircraft_id, aircraft_registration, outcome, external_reference,
+                source, closed_at)
+            values (${scope.workspaceId}, ${one.id}, ${code}, ${one.type}, 'standard', ${one.status},
+                ${one.title}, ${one.description}, ${one.category}, ${one.occurredAt}, ${one.place},
+                (select id from aircraft where registration = ${one.registration}), ${one.registration},
+                ${one.outcome}, ${one.externalReference}, 'import',
+                ${one.status === 'closed' ? scope.now : null})`)
           await tx.run(sql`insert into safety_report_followups (workspace_id, report_id, code_hash)
             values (${scope.workspaceId}, ${one.id}, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))`)
         }

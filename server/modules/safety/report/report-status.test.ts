@@ -41,8 +41,10 @@ async function reportIn(from: ReportStatus, to: ReportStatus): Promise<string> {
     })
   if (to === 'investigating')
     await app.sql(
-      `insert into safety_investigations (workspace_id, id, code, title, report_id, preliminary_due_on, created_by_name)
-       values ($1, 'siv_' || substr($2, 5), 'SI-' || $2, 'The hose', $2, current_date, 'test')`,
+      `
+        insert into safety_investigations (workspace_id, id, code, title, report_id, preliminary_due_on,
+            created_by_name)
+        values ($1, 'siv_' || substr($2, 5), 'SI-' || $2, 'The hose', $2, current_date, 'test')`,
       [space.uuid, id],
     )
   return id

@@ -58,8 +58,11 @@ export const publishReport = operation({
   response: Report.schema,
   body: Type.Object({ title: text(10, 200), summary: text(50, 10_000) }),
   async handle({ tx, body, record }) {
-    await tx.run(sql`update safety_reports set published_at = coalesce(published_at, now()), published_title = ${body.title},
-      published_summary = ${body.summary} where id = ${record.id}`)
+    await tx.run(sql`
+      update safety_reports
+         set published_at = coalesce(published_at, now()), published_title = ${body.title},
+           published_summary = ${body.summary}
+       where id = ${record.id}`)
     return Report.get(tx, record.id)
   },
 })
@@ -76,9 +79,9 @@ export const withdrawReport = operation({
   stability: 'beta',
   response: Report.schema,
   async handle({ tx, record }) {
-    await tx.run(
-      sql`update safety_reports set published_at = null, published_title = null, published_summary = null where id = ${record.id}`,
-    )
+    await tx.run(sql`
+      update safety_reports set published_at = null, published_title = null, published_summary = null
+       where id = ${record.id}`)
     return Report.get(tx, record.id)
   },
 })
@@ -96,9 +99,8 @@ export const deleteReport = operation({
   stability: 'beta',
   query: Type.Object({ reason: text(3, 500) }),
   async handle({ tx, query, record, emit }) {
-    await tx.run(
-      sql`update safety_reports set deleted_at = now(), deleted_reason = ${query.reason} where id = ${record.id}`,
-    )
+    await tx.run(sql`
+      update safety_reports set deleted_at = now(), deleted_reason = ${query.reason} where id = ${record.id}`)
     emit({
       type: 'safety_report.deleted',
       subject: { type: 'safety_report', id: record.id, label: record.code, projectId: record.projectId },

@@ -178,8 +178,9 @@ export const acceptRisk = operation({
         `${formatCell(ratingOf(record), 'icao')} is intolerable and cannot be accepted. Add controls, and assess what is left`,
       )
     const changed = await tx.run(sql`
-      update risk_assessments set accepted_by = ${principal.userId}, accepted_by_name = ${principal.displayName},
-             accepted_at = ${now}, acceptance_note = ${body.note ?? null}
+      update risk_assessments
+         set accepted_by = ${principal.userId}, accepted_by_name = ${principal.displayName},
+           accepted_at = ${now}, acceptance_note = ${body.note ?? null}
        where id = ${record.id} and accepted_at is null and assessed_by <> ${principal.userId}`)
     if (changed === 0)
       throw record.acceptedAt

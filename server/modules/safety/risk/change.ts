@@ -49,10 +49,15 @@ export const SafetyChange = resource({
     version: Type.Integer(),
   }),
   expressions: {
-    hazards: `coalesce((select json_agg(json_build_object('hazardId', h.id, 'title', h.title, 'tolerability',
-      (select a.tolerability from risk_assessments a where a.workspace_id = h.workspace_id and a.hazard_id = h.id order by a.kind = 'initial', a.id desc limit 1)) order by h.id)
-      from safety_change_hazards c join hazards h on h.workspace_id = c.workspace_id and h.id = c.hazard_id
-      where c.workspace_id = t.workspace_id and c.change_id = t.id), '[]')`,
+    hazards: `coalesce((
+            select json_agg(json_build_object('hazardId', h.id, 'title', h.title,
+                       'tolerability', (select a.tolerability
+                                          from risk_assessments a
+                                         where a.workspace_id = h.workspace_id and a.hazard_id = h.id
+                                         order by a.kind = 'initial', a.id desc limit 1)) order by h.id)
+              from safety_change_hazards c
+              join hazards h on h.workspace_id = c.workspace_id and h.id = c.hazard_id
+             where c.workspace_id = t.workspace_id and c.change_id = t.id), '[]')`,
   },
 })
 

@@ -31,12 +31,14 @@ const Judged = nullable(
 )
 const judged = (
   kind: 'initial' | 'residual',
-) => `(select json_build_object('assessmentId', a.id, 'severity', a.severity,
-  'likelihood', a.likelihood, 'icaoCell', a.likelihood::text || a.severity,
-  'reversedCell', (strpos('EDCBA', a.severity))::text || substr('ABCDE', a.likelihood, 1), 'tolerability', a.tolerability,
-  'acceptedByName', a.accepted_by_name, 'createdAt', to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-  from risk_assessments a where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}'
-  order by a.id desc limit 1)`
+) => `(select json_build_object('assessmentId', a.id, 'severity', a.severity, 'likelihood', a.likelihood,
+                'icaoCell', a.likelihood::text || a.severity,
+                'reversedCell', (strpos('EDCBA', a.severity))::text || substr('ABCDE', a.likelihood, 1),
+                'tolerability', a.tolerability, 'acceptedByName', a.accepted_by_name,
+                'createdAt', to_char(a.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+         from risk_assessments a
+        where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}' order by a.id desc
+        limit 1)`
 
 const status = oneOf(['open', 'monitored', 'closed'])
 const fields = {
@@ -73,7 +75,11 @@ export const Hazard = resource({
   expressions: {
     initial: judged('initial'),
     residual: judged('residual'),
-    controlCount: `(select count(*) from risk_controls c where c.workspace_id = t.workspace_id and c.hazard_id = t.id and c.status in ('planned', 'in_place'))`,
+    controlCount: `(select count(*)
+                      from risk_controls c
+                     where c.workspace_id = t.workspace_id
+                       and c.hazard_id = t.id
+                       and c.status in ('planned', 'in_place'))`,
   },
 })
 
@@ -83,17 +89,27 @@ const hazardIdentified = eventType('hazard.identified', {
   subject: 'hazard',
 })
 
-const now = (kind: 'initial' | 'residual', column: string) => `(select ${column} from risk_assessments a
-  where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}' order by a.id desc limit 1)`
+const now = (kind: 'initial' | 'residual', column: string) => `(
+      select ${column}
+        from risk_assessments a
+       where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}' order by a.id desc
+       limit 1)`
 // What holds now: behind the controls where that was judged, before them where not.
 const present = (column: string) => `coalesce(${now('residual', column)}, ${now('initial', column)})`
 
 // What the list finds and the metrics count, so that a number and the list behind it never differ.
 export const isLive = "t.status <> 'closed'"
 export const isReviewOverdue = `(${isLive} and coalesce(t.review_on < ${todayOf('t')}, false))`
-export const isUnassessed = `(${isLive} and not exists (select from risk_assessments a where a.workspace_id = t.workspace_id and a.hazard_id = t.id))`
-export const hasOverdueControl = `(${isLive} and exists (select from risk_controls c where c.workspace_id = t.workspace_id and c.hazard_id = t.id
-  and c.status = 'planned' and c.due_on < ${todayOf('t')}))`
+export const isUnassessed = `(${isLive}
+      and not exists (select
+                        from risk_assessments a where a.workspace_id = t.workspace_id and a.hazard_id = t.id))`
+export const hasOverdueControl = `(${isLive}
+      and exists (select
+                    from risk_controls c
+                   where c.workspace_id = t.workspace_id
+                     and c.hazard_id = t.id
+                     and c.status = 'planned'
+                     and c.due_on < ${todayOf('t')}))`
 const cell = Type.String({ pattern: '^[1-5][A-E]$', description: 'In ICAO notation, such as 4E.' })
 
 export const hazards = crud({

@@ -57,8 +57,10 @@ export const defineRiskMatrix = operation({
     if (flaw) throw ruleBroken(flaw, { details: [{ field: 'cells', message: flaw }] })
     const id = newId('rmx')
     const before = await currentMatrix(tx)
-    await tx.run(sql`insert into risk_matrices (workspace_id, id, matrix_version, name, notation, cells, created_by_name)
-      values (${principal.workspace.uuid}, ${id}, ${before.version + 1}, ${body.name}, ${body.notation ?? before.notation}, ${JSON.stringify(table)}, ${actorOf(principal).name})`)
+    await tx.run(sql`
+      insert into risk_matrices (workspace_id, id, matrix_version, name, notation, cells, created_by_name)
+      values (${principal.workspace.uuid}, ${id}, ${before.version + 1}, ${body.name},
+          ${body.notation ?? before.notation}, ${JSON.stringify(table)}, ${actorOf(principal).name})`)
     emit({
       type: 'risk_matrix.defined',
       subject: { type: riskMatrixKind.name, id, label: body.name },

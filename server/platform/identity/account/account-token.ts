@@ -27,15 +27,17 @@ export async function issueToken(
   tx: Tx,
   { userId, purpose, email = null }: { userId: string; purpose: Purpose; email?: string | null },
 ): Promise<string | null> {
-  const { count } = await tx.one(
-    sql<'recentTokenCount'>`select count(*) as count from account_tokens where user_id = ${userId} and purpose = ${purpose} and created_at > now() - interval '1 hour'`,
-  )
+  const { count } = await tx.one(sql<'recentTokenCount'>`
+    select count(*) as count
+      from account_tokens
+     where user_id = ${userId} and purpose = ${purpose} and created_at > now() - interval '1 hour'`)
   if (count >= mostAnHour) return null
   await revokeTokens(tx, userId, purpose)
   const text = randomBytes(32).toString('base64url')
   await tx.run(sql`
     insert into account_tokens (hash, user_id, purpose, email, expires_at)
-    values (${hashOf(text)}, ${userId}, ${purpose}, ${email}, now() + make_interval(mins => ${validMinutes[purpose]}))`)
+    values (${hashOf(text)}, ${userId}, ${purpose}, ${email},
+        now() + make_interval(mins => ${validMinutes[purpose]}))`)
   return text
 }
 
@@ -48,7 +50,9 @@ export interface TokenOwner {
 /** Whose token it is, while it can still be used. @throws Problem `link_invalid` */
 export async function ownerOf(tx: Tx, text: string, purpose: Purpose): Promise<TokenOwner> {
   const owner = await tx.first(sql<'tokenOwner'>`
-    select u.id as "userId", u.email, u.display_name as "displayName" from account_tokens t join users u on u.id = t.user_id
+    select u.id as "userId", u.email, u.display_name as "displayName"
+      from account_tokens t
+      join users u on u.id = t.user_id
      where t.hash = ${hashOf(text)} and t.purpose = ${purpose} and t.used_at is null and t.expires_at > now()`)
   if (!owner) throw linkInvalid()
   return owner
@@ -70,9 +74,9 @@ export async function useToken(
 
 /** What was mailed before counts no more: the password or the address that it was mailed for has changed. */
 export async function revokeTokens(tx: Tx, userId: string, purpose: Purpose): Promise<void> {
-  await tx.run(
-    sql`update account_tokens set used_at = now() where user_id = ${userId} and purpose = ${purpose} and used_at is null`,
-  )
+  await tx.run(sql`
+    update account_tokens set used_at = now()
+     where user_id = ${userId} and purpose = ${purpose} and used_at is null`)
 }
 
 /** Those of an hour ago still count against how many are mailed; older ones are of no use. */

@@ -237,7 +237,9 @@ test('a preference with a bad name, too large a value or one too many is refused
     assert.equal((await owner.put(`${at}/a.b`, { value })).status, 400, JSON.stringify(value))
   const [user] = await app.sql<{ id: string }>('select id from users order by created_at desc limit 1')
   await app.sql(
-    `insert into user_preferences (user_id, key, value) select $1, 'many.n' || n, 'true' from generate_series(1, 199) n`,
+    `
+      insert into user_preferences (user_id, key, value)
+      select $1, 'many.n' || n, 'true' from generate_series(1, 199) n`,
     [user?.id],
   )
   const answers = await Promise.all([1, 2, 3, 4].map((n) => owner.put(`${at}/more.n${n}`, { value: true })))

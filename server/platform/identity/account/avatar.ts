@@ -38,7 +38,9 @@ export const putAvatar = operation({
     await tx.run(sql`
       insert into user_avatars (user_id, id, content_type, bytes)
       values (${principal.userId}, ${avatarId}, ${picture.contentType}, ${picture.bytes})
-      on conflict (user_id) do update set id = excluded.id, content_type = excluded.content_type, bytes = excluded.bytes, created_at = now()`)
+      on conflict (user_id)
+        do update set id = excluded.id, content_type = excluded.content_type, bytes = excluded.bytes,
+          created_at = now()`)
     emit({
       type: 'profile.updated',
       subject: { type: userKind.name, id: principal.userId, label: principal.email },

@@ -107,9 +107,8 @@ export const verifyEmail = operation({
   },
   async handle({ tx, body, request, now }) {
     const { userId, email: proven } = await useToken(tx, body.token, 'email')
-    const before = await tx.one(
-      sql<'userBeforeEmail'>`select email, display_name as "displayName" from users where id = ${userId} for update`,
-    )
+    const before = await tx.one(sql<'userBeforeEmail'>`
+      select email, display_name as "displayName" from users where id = ${userId} for update`)
     const address = proven ?? before.email
     await tx.run(sql`update users set email = ${address}, email_verified_at = now() where id = ${userId}`)
     const hasChanged = address !== before.email

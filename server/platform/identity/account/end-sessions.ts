@@ -68,7 +68,8 @@ export async function endSessions(
  */
 export async function lockHeads(tx: Tx, workspaces: readonly string[]): Promise<void> {
   if (workspaces.length > 0)
-    await tx.rows(
-      sql`select 1 from event_heads where workspace_id = any(${[...new Set(workspaces)]}::uuid[]) order by workspace_id for update`,
-    )
+    await tx.rows(sql`
+      select 1
+        from event_heads where workspace_id = any(${[...new Set(workspaces)]}::uuid[]) order by workspace_id
+       for update`)
 }

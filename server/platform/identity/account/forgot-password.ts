@@ -63,9 +63,8 @@ export const resetPassword = operation({
       insert into user_passwords (user_id, hash) values (${owner.userId}, ${hash})
       on conflict (user_id) do update set hash = excluded.hash, changed_at = now()`)
     // The link came by mail to this address, so it is theirs.
-    await tx.run(
-      sql`update users set email_verified_at = now() where id = ${owner.userId} and email_verified_at is null`,
-    )
+    await tx.run(sql`
+      update users set email_verified_at = now() where id = ${owner.userId} and email_verified_at is null`)
     await revokeTokens(tx, owner.userId, 'password_reset')
     await endLocks(tx, owner.userId)
     await enqueueMail(tx, passwordChangedMail(owner.email))
@@ -89,9 +88,8 @@ export function startPasswordResets(services: Services): RunningWork {
     maxAttempts: 8,
     backoffSeconds: (attempts) => 5 * 2 ** (attempts - 1),
     read: (tx, { id }) =>
-      tx.one(
-        sql<'passwordResetRequest'>`select email, origin, address from password_reset_requests where id = ${id}`,
-      ),
+      tx.one(sql<'passwordResetRequest'>`
+        select email, origin, address from password_reset_requests where id = ${id}`),
     work:
       async (asked, { lease: { id } }) =>
       async (tx) => {

@@ -71,10 +71,9 @@ export const getPreference = operation({
   async handle({ tx, params: { key }, principal }) {
     checkKey(key)
     const found = await tx.first(
-      sql<
-        'userPreference',
-        KnownValue
-      >`select key, value, ${instantOf} as updated_at from user_preferences where user_id = ${principal.userId} and key = ${key}`,
+      sql<'userPreference', KnownValue>`
+        select key, value, ${instantOf} as updated_at
+          from user_preferences where user_id = ${principal.userId} and key = ${key}`,
     )
     if (!found) throw notFound(`You have no preference ${key}`)
     return found
@@ -100,12 +99,10 @@ export const putPreference = operation({
       })
     // Of one person one write at a time, so that the count below is true.
     await tx.run(sql`select 1 from users where id = ${principal.userId} for update`)
-    const before = await tx.first(
-      sql<'preferenceBefore'>`select value from user_preferences where user_id = ${principal.userId} and key = ${key}`,
-    )
-    const { count } = await tx.one(
-      sql<'preferenceCount'>`select count(*) as count from user_preferences where user_id = ${principal.userId}`,
-    )
+    const before = await tx.first(sql<'preferenceBefore'>`
+      select value from user_preferences where user_id = ${principal.userId} and key = ${key}`)
+    const { count } = await tx.one(sql<'preferenceCount'>`
+      select count(*) as count from user_preferences where user_id = ${principal.userId}`)
     if (!before && count >= mostKeys) throw tooManyPreferences()
     const kept = await tx.one(sql<'keptPreference', KnownValue>`
       insert into user_preferences (user_id, key, value) values (${principal.userId}, ${key}, ${json}::jsonb)
@@ -129,9 +126,8 @@ export const deletePreference = operation({
   audits: 'preference.updated',
   async handle({ tx, params: { key }, principal, emit }) {
     checkKey(key)
-    const gone = await tx.first(
-      sql<'deletedPreference'>`delete from user_preferences where user_id = ${principal.userId} and key = ${key} returning value`,
-    )
+    const gone = await tx.first(sql<'deletedPreference'>`
+      delete from user_preferences where user_id = ${principal.userId} and key = ${key} returning value`)
     emit({
       type: 'preference.updated',
       subject: { type: userKind.name, id: principal.userId, label: principal.email },

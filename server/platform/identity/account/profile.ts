@@ -26,12 +26,21 @@ const ChangedProfile = Type.Object({ ...own, updated_at: instant() })
 
 function readProfile(tx: Tx, userId: string) {
   return tx.one(sql<'profile'>`
-    select u.id, u.email, u.display_name, u.timezone, u.locale, u.email_verified_at is not null as email_verified,
+    select u.id, u.email, u.display_name, u.timezone, u.locale,
+           u.email_verified_at is not null as email_verified,
            to_char(u.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as updated_at,
            '/api/user/avatars/' || a.id as avatar_url,
-           (select t.email from account_tokens t where t.user_id = u.id and t.purpose = 'email' and t.used_at is null
-               and t.expires_at > now() and lower(t.email) <> lower(u.email) order by t.created_at desc limit 1) as pending_email
-      from users u left join user_avatars a on a.user_id = u.id where u.id = ${userId}`)
+           (select t.email
+              from account_tokens t
+             where t.user_id = u.id
+               and t.purpose = 'email'
+               and t.used_at is null
+               and t.expires_at > now()
+               and lower(t.email) <> lower(u.email)
+             order by t.created_at desc limit 1) as pending_email
+      from users u
+      left join user_avatars a on a.user_id = u.id
+     where u.id = ${userId}`)
 }
 
 export const getProfile = operation({

@@ -25,9 +25,8 @@ export async function checkBackupCode(
   code: string,
 ): Promise<Buffer> {
   const hash = hashCode(code, userId, secrets)
-  const row = await tx.first(
-    sql<'backupCode'>`select used_at is not null as used from backup_codes where user_id = ${userId} and hash = ${hash}`,
-  )
+  const row = await tx.first(sql<'backupCode'>`
+    select used_at is not null as used from backup_codes where user_id = ${userId} and hash = ${hash}`)
   if (!row) throw wrongCode('This is none of your backup codes')
   if (row.used) throw usedCode()
   return hash
@@ -35,9 +34,8 @@ export async function checkBackupCode(
 
 /** Uses a code up. However many requests bring it at the same moment, one gets past this. */
 export async function settleBackupCode(tx: Tx, userId: string, hash: Buffer): Promise<void> {
-  const settled = await tx.run(
-    sql`update backup_codes set used_at = now() where user_id = ${userId} and hash = ${hash} and used_at is null`,
-  )
+  const settled = await tx.run(sql`
+    update backup_codes set used_at = now() where user_id = ${userId} and hash = ${hash} and used_at is null`)
   if (settled !== 1) throw usedCode()
 }
 

@@ -38,9 +38,9 @@ export const mfa = defineModule({
         database.system(async (tx) => {
           await tx.run(sql`delete from used_tokens where expires_at < now() - interval '1 hour'`)
           await tx.run(sql`delete from mfa_enrollments where expires_at < now() - interval '1 day'`)
-          await tx.run(
-            sql`delete from sign_in_guards where began_at < now() - interval '1 day' and (locked_until is null or locked_until < now())`,
-          )
+          await tx.run(sql`
+            delete from sign_in_guards
+             where began_at < now() - interval '1 day' and (locked_until is null or locked_until < now())`)
         }),
     },
   ],

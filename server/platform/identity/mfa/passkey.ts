@@ -114,12 +114,15 @@ export const addPasskey = operation({
     if ((await read(tx, userId)).length >= mostPasskeys)
       throw conflict(`An account holds at most ${mostPasskeys} passkeys. Remove one that you no longer use`)
     const passkeyId = newId('pky')
-    await tx.run(sql`insert into passkeys (id, user_id, name, credential_id, public_key, signatures, transports, rp_id, is_synced)
-      values (${passkeyId}, ${userId}, ${body.name.trim()}, ${made.credentialId}, ${made.publicKey}, ${made.signatures}, ${made.transports}, ${made.rpId}, ${made.isSynced})`)
+    await tx.run(sql`
+      insert into passkeys (id, user_id, name, credential_id, public_key, signatures, transports, rp_id,
+          is_synced)
+      values (${passkeyId}, ${userId}, ${body.name.trim()}, ${made.credentialId}, ${made.publicKey},
+          ${made.signatures}, ${made.transports}, ${made.rpId}, ${made.isSynced})`)
     const codes = await factorsChanged(tx, services, userId)
-    await tx.run(
-      sql`update sessions set factors = array_append(array_remove(factors, 'passkey'), 'passkey') where id = ${principal.sessionId}`,
-    )
+    await tx.run(sql`
+      update sessions set factors = array_append(array_remove(factors, 'passkey'), 'passkey')
+       where id = ${principal.sessionId}`)
     const [added] = await read(tx, userId, passkeyId)
     if (!added) throw new Error('The passkey is gone within its own transaction')
     emit({ type: 'passkey.added', subject: { type: passkeyKind.name, id: passkeyId, label: added.name } })
@@ -141,9 +144,8 @@ export const renamePasskey = operation({
   async handle({ tx, params, body, principal, emit }) {
     const [before] = await read(tx, principal.userId, params.id)
     if (!before) throw notFound('You have no such passkey')
-    await tx.run(
-      sql`update passkeys set name = ${body.name.trim()} where id = ${params.id} and user_id = ${principal.userId}`,
-    )
+    await tx.run(sql`
+      update passkeys set name = ${body.name.trim()} where id = ${params.id} and user_id = ${principal.userId}`)
     emit({
       type: 'passkey.renamed',
       subject: { type: passkeyKind.name, id: params.id, label: body.name.trim() },

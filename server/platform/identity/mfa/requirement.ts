@@ -75,8 +75,10 @@ export const setMfaRequirement = operation({
     const isSame = body.required ? before.grace_days === graceDays && before.required : !before.required
     if (!isSame) {
       const from = body.required ? new Date(now.getTime() + graceDays * 86_400_000) : null
-      await tx.run(sql`update workspaces set mfa_required_from = ${from}, mfa_grace_days = ${body.required ? graceDays : null}
-        where workspace_id = ${workspace.uuid}`)
+      await tx.run(sql`
+        update workspaces
+           set mfa_required_from = ${from}, mfa_grace_days = ${body.required ? graceDays : null}
+         where workspace_id = ${workspace.uuid}`)
     }
     const after = await read(tx, workspace.uuid)
     emit({

@@ -135,8 +135,11 @@ async function noteFailure(services: Services, { name, kind, userId }: Bucket): 
       returning failures, locks`)
     if (failures < (kind === 'stranger' ? strangersAttempts : attempts)) return
     const minutes = Math.min(windowMinutes * 2 ** locks, longestLockMinutes)
-    await tx.run(sql`update sign_in_guards set failures = 0, locks = locks + 1, began_at = now() + make_interval(mins => ${minutes}),
-      locked_until = now() + make_interval(mins => ${minutes}) where bucket = ${name}`)
+    await tx.run(sql`
+      update sign_in_guards
+         set failures = 0, locks = locks + 1, began_at = now() + make_interval(mins => ${minutes}),
+           locked_until = now() + make_interval(mins => ${minutes})
+       where bucket = ${name}`)
     if (kind === 'stranger' && userId !== null && locks === 0) await tellOwner(tx, userId, minutes)
   })
 }

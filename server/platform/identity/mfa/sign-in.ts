@@ -119,7 +119,8 @@ async function wantSecondFactor(
 
 export async function passkeysOf(tx: Tx, userId: string, rpId: string) {
   return tx.rows(sql<'passkeysOfHost'>`
-    select credential_id as "credentialId", transports from passkeys where user_id = ${userId} and rp_id = ${rpId}`)
+    select credential_id as "credentialId", transports
+      from passkeys where user_id = ${userId} and rp_id = ${rpId}`)
 }
 
 interface Completed {

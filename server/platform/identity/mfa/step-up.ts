@@ -59,9 +59,8 @@ export const getReauthentication = operation({
     passkey_options: nullable(passkeyOptions),
   }),
   async handle({ tx, principal, services, request }) {
-    const { password } = await tx.one(
-      sql<'hasPassword'>`select exists (select from user_passwords where user_id = ${principal.userId}) as password`,
-    )
+    const { password } = await tx.one(sql<'hasPassword'>`
+      select exists (select from user_passwords where user_id = ${principal.userId}) as password`)
     const party = relyingPartyIfAny(services, request)
     const passkeys = party ? await passkeysOf(tx, principal.userId, party.id) : []
     return {

@@ -57,9 +57,8 @@ export const getMfa = operation({
   }),
   async handle({ tx, principal }) {
     const methods = await methodsOf(tx, principal.userId)
-    const { left } = await tx.one(
-      sql<'backupCodesLeft'>`select count(*) as left from backup_codes where user_id = ${principal.userId} and used_at is null`,
-    )
+    const { left } = await tx.one(sql<'backupCodesLeft'>`
+      select count(*) as left from backup_codes where user_id = ${principal.userId} and used_at is null`)
     return { enabled: methods.length > 0, methods, backup_codes_remaining: left }
   },
 })
@@ -84,8 +83,10 @@ export const enableMfa = operation({
     if ((await methodsOf(tx, principal.userId)).includes('totp')) throw alreadyEnabled()
     const secret = newTotpSecret()
     const enrolmentId = newId('mfaenr')
-    await tx.run(sql`insert into mfa_enrollments (id, user_id, secret, expires_at) values
-      (${enrolmentId}, ${principal.userId}, ${services.secrets.seal(secret, enrolmentId)}, now() + make_interval(mins => ${enrolmentMinutes}))`)
+    await tx.run(sql`
+      insert into mfa_enrollments (id, user_id, secret, expires_at)
+      values (${enrolmentId}, ${principal.userId}, ${services.secrets.seal(secret, enrolmentId)},
+          now() + make_interval(mins => ${enrolmentMinutes}))`)
     emit({
       type: 'mfa.enrollment_started',
       subject: { type: userKind.name, id: principal.userId, label: principal.email },
@@ -120,7 +121,8 @@ export const verifyMfa = operation({
     const { userId } = principal
     await lockFactors(tx, userId)
     const enrolment = await tx.first(sql<'mfaEnrollment'>`
-      select secret, expires_at, verified_at from mfa_enrollments where id = ${body.enrollment_id} and user_id = ${userId} for update`)
+      select secret, expires_at, verified_at
+        from mfa_enrollments where id = ${body.enrollment_id} and user_id = ${userId} for update`)
     if (!enrolment) throw notFound('You have begun no such enrolment. Begin with POST /api/user/mfa/enable')
     if (enrolment.verified_at) throw enrolmentUsed()
     if (enrolment.expires_at <= now) throw enrolmentExpired()
@@ -128,15 +130,15 @@ export const verifyMfa = operation({
     const secret = services.secrets.open(enrolment.secret, body.enrollment_id)
     const step = stepOf(secret, body.code.replace(/\s/g, ''), now)
     await tx.run(sql`update mfa_enrollments set verified_at = ${now} where id = ${body.enrollment_id}`)
-    await tx.run(
-      sql`insert into totp_secrets (user_id, secret, last_step) values (${userId}, ${services.secrets.seal(secret, userId)}, ${step})`,
-    )
+    await tx.run(sql`
+      insert into totp_secrets (user_id, secret, last_step)
+      values (${userId}, ${services.secrets.seal(secret, userId)}, ${step})`)
     // Where a passkey was there first its codes are replaced: these are the ones that are shown now.
     const codes =
       (await factorsChanged(tx, services, userId)) ?? (await issueBackupCodes(tx, userId, services.secrets))
-    await tx.run(
-      sql`update sessions set factors = array_append(array_remove(factors, 'totp'), 'totp') where id = ${principal.sessionId}`,
-    )
+    await tx.run(sql`
+      update sessions set factors = array_append(array_remove(factors, 'totp'), 'totp')
+       where id = ${principal.sessionId}`)
     emit({ type: 'mfa.enabled', subject: { type: userKind.name, id: userId, label: principal.email } })
     await tellUser(tx, principal.email, 'An authenticator app was set up for your account')
     return { enabled: true, backup_codes: codes }

@@ -197,7 +197,8 @@ export async function verifyAssertion(
   const credentialId = Buffer.from(String(answer.id), 'base64url')
   const passkey = await services.database.system((tx) =>
     tx.first(sql<'assertedPasskey'>`
-      select id, user_id, public_key from passkeys where credential_id = ${credentialId} and rp_id = ${party.id}`),
+      select id, user_id, public_key
+        from passkeys where credential_id = ${credentialId} and rp_id = ${party.id}`),
   )
   if (!passkey) return null
   let challenge = ''

@@ -72,9 +72,8 @@ export const getIdentityProvider = operation({
   async handle({ tx, principal, request }) {
     const redirectUri = redirectUriOf(request.origin)
     const found = await find(tx)
-    const { required } = await tx.one(
-      sql<'ssoRequired'>`select sso_required as required from workspaces where id = ${principal.workspace.id}`,
-    )
+    const { required } = await tx.one(sql<'ssoRequired'>`
+      select sso_required as required from workspaces where id = ${principal.workspace.id}`)
     return {
       provider: found ? { ...found, redirect_uri: redirectUri } : null,
       redirect_uri: redirectUri,
@@ -126,10 +125,14 @@ export const putIdentityProvider = operation({
     const sealed = services.secrets.seal(String(prepared), secretContext(providerId))
     const roles = body.default_roles === undefined ? (before?.default_roles ?? null) : body.default_roles
     await tx.run(sql`
-      insert into identity_providers (workspace_id, id, name, issuer, client_id, sealed_secret, default_roles, enabled)
-      values (${principal.workspace.uuid}, ${providerId}, ${body.name}, ${body.issuer}, ${body.client_id}, ${sealed}, ${roles}, ${body.enabled ?? before?.enabled ?? true})
-      on conflict (workspace_id) do update set name = excluded.name, issuer = excluded.issuer, client_id = excluded.client_id,
-        sealed_secret = excluded.sealed_secret, default_roles = excluded.default_roles, enabled = excluded.enabled`)
+      insert into identity_providers (workspace_id, id, name, issuer, client_id, sealed_secret, default_roles,
+          enabled)
+      values (${principal.workspace.uuid}, ${providerId}, ${body.name}, ${body.issuer}, ${body.client_id},
+          ${sealed}, ${roles}, ${body.enabled ?? before?.enabled ?? true})
+      on conflict (workspace_id)
+        do update set name = excluded.name, issuer = excluded.issuer, client_id = excluded.client_id,
+          sealed_secret = excluded.sealed_secret, default_roles = excluded.default_roles,
+          enabled = excluded.enabled`)
     const after = await find(tx)
     if (!after) throw notFound()
     if (!after.enabled) await refuseWhileRequired(tx, principal.workspace.id)

@@ -118,8 +118,10 @@ export const finishSso = operation({
     const { account, joined } = await whoIs(tx, provider, vouched, context.services)
     const { isNew } = await tx.one(sql<'newProviderIdentity'>`
       insert into provider_identities (workspace_id, issuer, subject, user_id, email)
-      values (${provider.workspaceUuid}, ${provider.issuer}, ${vouched.subject}, ${account.id}, ${account.email})
-      on conflict (workspace_id, issuer, subject) do update set last_used_at = now() returning xmax = 0 as "isNew"`)
+      values (${provider.workspaceUuid}, ${provider.issuer}, ${vouched.subject}, ${account.id},
+          ${account.email})
+      on conflict (workspace_id, issuer, subject) do update set last_used_at = now()
+       returning xmax = 0 as "isNew"`)
     const proof = { factors: ['sso'], at: context.now }
     const signedIn = await openSession(tx, account, provider.workspaceUuid, proof, context)
     if (isNew && !joined)
@@ -205,21 +207,20 @@ async function whoIs(
   }
   await requireRoom(tx, services, workspaceUuid, 'max_members')
   // Without a password: this account comes in through the provider alone, until it asks for one by mail.
-  const made = await tx.run(
-    sql`insert into users (id, email, display_name, timezone) values (${account.id}, ${email}, ${account.displayName}, ${account.timezone})
-        on conflict do nothing`,
-  )
+  const made = await tx.run(sql`
+    insert into users (id, email, display_name, timezone)
+    values (${account.id}, ${email}, ${account.displayName}, ${account.timezone})
+    on conflict do nothing`)
   // The same person, signing in twice at the same moment.
   if (made === 0) throw ssoFailed('You are signing in elsewhere at this moment. Try again')
-  await tx.run(
-    sql`insert into members (workspace_id, id, user_id, roles) values (${workspaceUuid}, ${newId('mem')}, ${account.id}, ${defaultRoles})`,
-  )
+  await tx.run(sql`
+    insert into members (workspace_id, id, user_id, roles)
+    values (${workspaceUuid}, ${newId('mem')}, ${account.id}, ${defaultRoles})`)
   return { account, joined: true }
 }
 
 async function requireMember(tx: Tx, workspaceUuid: string, userId: string): Promise<void> {
-  const member = await tx.first(
-    sql`select id from members where workspace_id = ${workspaceUuid} and user_id = ${userId} and status = 'active'`,
-  )
+  const member = await tx.first(sql`
+    select id from members where workspace_id = ${workspaceUuid} and user_id = ${userId} and status = 'active'`)
   if (!member) throw notInvited()
 }

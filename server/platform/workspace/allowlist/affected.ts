@@ -47,10 +47,11 @@ export async function affectedBy(tx: Tx, networks: readonly string[], now: Date)
      where c.last_seen_at >= ${since} and k.revoked_at is null
      order by c.last_seen_at desc`)
   const people = await tx.rows(sql<'affectedPeople'>`
-    select u.id, u.display_name as name, u.email, s.address as signed_in_from, max(s.last_seen_at) as last_seen_at
-      from sessions s join users u on u.id = s.user_id
-     where s.last_seen_at >= ${since}
-     group by u.id, u.display_name, u.email, s.address
+    select u.id, u.display_name as name, u.email, s.address as signed_in_from,
+           max(s.last_seen_at) as last_seen_at
+      from sessions s
+      join users u on u.id = s.user_id
+     where s.last_seen_at >= ${since} group by u.id, u.display_name, u.email, s.address
      order by max(s.last_seen_at) desc`)
   const keysOutside = callers.filter((caller) => !contains(networks, caller.address))
   const peopleOutside = people.flatMap(({ signed_in_from, ...person }) =>

@@ -14,13 +14,13 @@ export async function switchAllowlistOff(
 ): Promise<string> {
   return database.system(async (tx) => {
     const workspace = await tx.first(sql<'allowlistToSwitchOff'>`
-      select workspace_id as uuid, id, name, apron.allowlist_now(allowlist, allowlist_until) is not null as "isOn"
+      select workspace_id as uuid, id, name,
+             apron.allowlist_now(allowlist, allowlist_until) is not null as "isOn"
         from workspaces where slug = ${slug} for no key update`)
     if (!workspace) return `There is no workspace ${slug}: give its short name, as in the console's address`
     if (!workspace.isOn) return `The IP allowlist of ${workspace.name} is off`
-    await tx.run(
-      sql`update workspaces set allowlist = null, allowlist_until = null where workspace_id = ${workspace.uuid}`,
-    )
+    await tx.run(sql`
+      update workspaces set allowlist = null, allowlist_until = null where workspace_id = ${workspace.uuid}`)
     await bindWorkspace(tx, workspace.uuid)
     await recordEvent(
       tx,

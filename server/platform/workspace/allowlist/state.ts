@@ -39,9 +39,11 @@ export async function networksOf(tx: Tx): Promise<string[]> {
 
 /** Puts the entries, as they are now, in force for the next request. */
 export async function writeAllowlist(tx: Tx, { workspace }: Principal, until: Date | null): Promise<Date> {
-  const { at } = await tx.one(sql<'writtenAllowlist'>`update workspaces
-      set allowlist = (select array_agg(cidr order by cidr) from ip_allowlist_entries), allowlist_until = ${until}
-    where id = ${workspace.id} returning updated_at as at`)
+  const { at } = await tx.one(sql<'writtenAllowlist'>`
+    update workspaces
+       set allowlist = (select array_agg(cidr order by cidr) from ip_allowlist_entries),
+         allowlist_until = ${until}
+     where id = ${workspace.id} returning updated_at as at`)
   return at
 }
 
