@@ -9573,7 +9573,7 @@ export interface components {
 		IdempotencyKey: string;
 		/** @description The page, counted from 1. For deep pages use `cursor`. */
 		Page: number;
-		/** @description How many records a page has; 20 unless told. */
+		/** @description Records per page; 20 by default. */
 		PageSize: number;
 		/** @description `next_cursor` of the answer before: as fast at any depth. */
 		Cursor: string;
@@ -9933,7 +9933,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -10164,7 +10164,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -10437,7 +10437,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -13862,7 +13862,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -14294,7 +14294,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -14342,7 +14342,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -14531,7 +14531,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -15485,7 +15485,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -15580,7 +15580,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -16003,7 +16003,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -16282,7 +16282,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -16399,7 +16399,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -16638,7 +16638,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -16875,7 +16875,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -17165,7 +17165,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -17447,7 +17447,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -17555,7 +17555,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -17766,7 +17766,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -18159,7 +18159,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -18299,7 +18299,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -18345,7 +18345,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -18561,7 +18561,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -19144,7 +19144,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -19284,7 +19284,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -19332,7 +19332,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -19741,7 +19741,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -19927,7 +19927,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -21268,7 +21268,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -21879,7 +21879,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -22546,7 +22546,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -22924,7 +22924,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -23129,7 +23129,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -23337,7 +23337,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -23529,7 +23529,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -23983,7 +23983,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -24280,7 +24280,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -24385,7 +24385,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -24597,7 +24597,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -24953,7 +24953,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -25046,7 +25046,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -25661,7 +25661,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -25952,7 +25952,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -26253,7 +26253,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -26458,7 +26458,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -26662,7 +26662,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -26866,7 +26866,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -27159,7 +27159,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -27566,7 +27566,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -27964,7 +27964,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -28174,7 +28174,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -28444,7 +28444,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -28489,7 +28489,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -28546,7 +28546,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -28591,7 +28591,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -28636,7 +28636,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
@@ -28682,7 +28682,7 @@ export interface operations {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
-				/** @description How many records a page has; 20 unless told. */
+				/** @description Records per page; 20 by default. */
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];

@@ -139,7 +139,7 @@ export const readPublicBoard = operation({
   access: 'public',
   system: true,
   stability: 'beta',
-  asks: true,
+  readOnly: true,
   body: Type.Object({ ...token.properties, date: Type.Optional(date()) }),
   response: Board,
   status: 200,
@@ -163,7 +163,7 @@ export const followPublicBoard = operation({
   system: true,
   stability: 'beta',
   answers: 'events',
-  asks: true,
+  readOnly: true,
   body: token,
   response: Type.String(),
   async handle({ tx, body, request, services, signal }) {

@@ -48,7 +48,7 @@ export interface AttachmentOptions<R extends Resource, T extends TableWithFiles>
   /** How many a record holds at most. */
   maxFiles?: number
   /** Whether the sender stays unnamed. The name of the file then goes too: people put theirs into it. */
-  isUnnamed?: (record: Attaching<R>['record']) => boolean
+  isAnonymous?: (record: Attaching<R>['record']) => boolean
   download: Described & {
     /** Refuses whom the record alone does not refuse. */
     may?: (context: Reading<R>) => Promise<void> | void
@@ -113,7 +113,7 @@ type Links = Pick<AttachmentOptions<Resource, TableWithFiles>, 'table' | 'order'
 function attachOperation<R extends Resource<TProperties>, T extends TableWithFiles>(
   options: AttachmentOptions<R, T>,
 ): Operation {
-  const { of, path, attach, isUnnamed } = options
+  const { of, path, attach, isAnonymous } = options
   const { may, row, after, ...described } = attach
   return operation({
     description: `The body is the file, up to ${fileUpload.maxBytes / bytesOfMb} MB. Pictures are redrawn, so what the camera wrote into them is gone.`,
@@ -136,7 +136,7 @@ function attachOperation<R extends Resource<TProperties>, T extends TableWithFil
           workspaceUuid: principal.workspace.uuid,
           recordId: (record as { id: string }).id,
           file: context.prepared as ExaminedFile,
-          filename: isUnnamed?.(record) ? null : query.filename,
+          filename: isAnonymous?.(record) ? null : query.filename,
           at: now,
         },
         (stored) => row?.(context, stored) ?? {},

@@ -13,13 +13,13 @@ interface Answer {
 }
 
 /**
- * Answers lists in one round trip: the look-up of the credentials travels in front of the query.
+ * Answers list requests in one round trip: the look-up of the credentials and the query are sent together.
  *
- * Every change of a workspace moves its sequence in the same transaction, and the look-up, which no
- * request goes without, brings the sequence along. So what was answered to the same credentials at
- * the same sequence is the answer still, and need not be read again; and an exact total need not be
- * counted again. Nothing is believed for a time: a revoked key, a narrowed scope and a new row are
- * all seen by the very next request. Lists whose rows change without an event take no part (`volatile`).
+ * Every change in a workspace increases its sequence in the same transaction, and the look-up that every
+ * request needs also returns the sequence. While credentials and sequence are the same, the last response
+ * is still correct: neither the page nor an exact total has to be read again. Nothing is cached by time:
+ * a revoked key, a reduced scope and a new row all show in the next request. Lists whose rows change
+ * without an event are excluded (`volatile`).
  */
 export class ListAnswers {
   readonly #answers: Recent<Answer>
@@ -29,7 +29,7 @@ export class ListAnswers {
     this.#answers = new Recent(charactersKept, ({ text }) => text.length + 500)
   }
 
-  async answer(
+  async respond(
     exchange: Exchange,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -38,7 +38,7 @@ export class ListAnswers {
     const { operation, lookup } = exchange
     const spec = operation.list
     if (!spec || !lookup) throw new Error(`${operation.id} is no list`)
-    // By the credentials, not by the workspace: two keys never share an answer, whatever their rights.
+    // By the credentials, not by the workspace: two keys never share a response, whatever their rights.
     const key = spec.volatile ? null : `${lookup.id} ${request.url}`
     const before = key === null ? undefined : this.#answers.get(key)
     if (before) {
@@ -65,15 +65,15 @@ export class ListAnswers {
     const principal = admit(exchange, found?.rows[0], request, reply, services)
     const total = await this.#total(spec, query, principal, lookup, services)
     if (!rows) throw new Error(`${exchange.operation.id} was not answered`)
-    // The select list is the allow-list already, so nothing is taken apart here to be put together again.
+    // The select list is already the allow-list, so the text needs no parsing.
     const text = `{"success":true,"data":${pageText(rows, total, statements)}}`
-    const answer = {
+    const response = {
       sequence: principal.sequence,
       etag: listEtag(principal.sequence, `${lookup.id} ${request.url}`),
       text,
     }
-    if (key !== null) this.#answers.set(key, answer)
-    return spec.volatile ? { ...answer, etag: '' } : answer
+    if (key !== null) this.#answers.set(key, response)
+    return spec.volatile ? { ...response, etag: '' } : response
   }
 
   async #total(
@@ -98,17 +98,18 @@ export class ListAnswers {
   }
 }
 
-const asItIs = (text: string) => text
+/** For text that is already serialized. */
+export const unchanged = (text: string) => text
 
 function send({ etag, text }: Answer, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (etag !== '') {
     reply.header('etag', etag)
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
   }
-  return reply.type('application/json; charset=utf-8').serializer(asItIs).send(text)
+  return reply.type('application/json; charset=utf-8').serializer(unchanged).send(text)
 }
 
-/** Keeps what was used last, up to a size. */
+/** Keeps the most recently used entries, up to a size. */
 class Recent<T> {
   readonly #entries = new Map<string, T>()
   readonly #limit: number

@@ -4,7 +4,7 @@ import type { Emission, Operation } from '../kernel/operation.ts'
 import type { Loaded } from '../kernel/resource.ts'
 import type { Exchange } from './exchange.ts'
 
-/** Appends what the handler emitted, and what the operation declares. */
+/** Appends the events that the handler emitted and the one that the operation declares. */
 export async function appendEvents(
   tx: Tx,
   exchange: Exchange,
@@ -27,8 +27,8 @@ export async function appendEvents(
   for (const emission of all) await recordEvent(tx, emission, eventContext(principal, info, now))
 }
 
-/** Says that something happened, and not through whom. */
-export async function appendUnattributed(
+/** Records the events without the actor. */
+export async function appendAnonymous(
   tx: Tx,
   { principal }: Exchange,
   emissions: Emission[],
@@ -38,7 +38,7 @@ export async function appendUnattributed(
     await recordEvent(tx, emission, systemContext(principal?.workspace.id ?? '', 'Not recorded', now))
 }
 
-/** The record as it is now: what was answered, where that is the record; otherwise read again, where it is still there. */
+/** The record after the change: the response, if that is the record. Otherwise it is read again; null if it is gone. */
 async function formAfter(
   tx: Tx,
   operation: Operation,
@@ -60,7 +60,7 @@ function declaredEmission(
   if (!type || !kind) return null
   const answered = data !== null && typeof data === 'object' ? (data as Record<string, unknown>) : null
   const fields = Object.keys(kind.schema.properties)
-  // Only what the record's own schema names: an answer may also hold a secret that is shown once.
+  // Only the fields of the record's schema: a response may also hold a secret that is shown once.
   const after =
     answered && 'id' in answered
       ? Object.fromEntries(
@@ -79,10 +79,13 @@ function declaredEmission(
       projectId: loaded?.projectId ?? (typeof record.projectId === 'string' ? record.projectId : null),
     },
     data: record,
-    changes: changesBetween(before, after && (operation.creates || sameKind(before, after)) ? after : null),
+    changes: changesBetween(
+      before,
+      after && (operation.creates || isSameRecord(before, after)) ? after : null,
+    ),
   }
 }
 
-function sameKind(before: Record<string, unknown> | null, after: Record<string, unknown>): boolean {
+function isSameRecord(before: Record<string, unknown> | null, after: Record<string, unknown>): boolean {
   return before === null || before.id === after.id
 }

@@ -11,7 +11,7 @@ const policy =
 const building = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Apron</title>
 <body style="font:15px system-ui;margin:20vh auto;max-width:32em;text-align:center"><h1>The console is being prepared</h1><p>This page goes on by itself in a few seconds.</p>`
 
-/** Serves the built console under /app; every address below it is a page of the console. */
+/** Serves the built console under /app. Every path below it is a page of the console. */
 export async function addConsole(app: FastifyInstance): Promise<void> {
   await app.register(fastifyStatic, {
     root: consoleDirectory,
@@ -33,9 +33,9 @@ export async function addConsole(app: FastifyInstance): Promise<void> {
       return reply.code(200).type('text/html; charset=utf-8').send(building)
     return reply.sendFile('index.html', { maxAge: 0, cacheControl: false })
   }
-  // What a browser asks for by itself, on pages that name no icon such as the reference.
+  // Browsers request it by themselves on pages that name no icon, such as the reference.
   app.get('/favicon.ico', async (_request, reply) => reply.sendFile('icon.svg', { maxAge: '1d' }))
-  // Both spellings come here, and the pages are below the one with the slash.
+  // Both spellings arrive here, and the pages are below the one with the slash.
   app.get('/app', async (request, reply) =>
     request.url.startsWith('/app/') ? show(request, reply) : reply.redirect('/app/'),
   )

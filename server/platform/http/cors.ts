@@ -1,6 +1,6 @@
 /**
- * The origin to name in the answer; null where it is neither configured nor our own. Credentials are
- * never allowed: the console is of the same origin, and needs no leave.
+ * The origin to name in the response; null if it is neither configured nor our own. Credentials are
+ * never allowed: the console has the same origin and needs no permission.
  */
 export function allowedOrigin(
   origin: string | undefined,

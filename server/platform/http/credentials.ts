@@ -11,9 +11,9 @@ export type Credentials =
   | { kind: 'session'; token: string; from: 'header' | 'cookie' }
 
 /**
- * What the caller shows. A key is told by its prefix and checked against its own checksum before
- * anything is looked up. A header counts before the cookie: whoever sends one means it.
- * @throws Problem for two different credentials, a key in the address, or a key that cannot be one.
+ * The credentials of a request. A key is recognized by its prefix, and its checksum is checked before
+ * any look-up. A header takes precedence over the cookie, because it was sent deliberately.
+ * @throws Problem for two different credentials, a key in the URL, or a malformed key.
  */
 export function readCredentials(headers: IncomingHttpHeaders, url: string, keyPrefix: string): Credentials {
   const query = url.indexOf('?')
@@ -23,7 +23,7 @@ export function readCredentials(headers: IncomingHttpHeaders, url: string, keyPr
   if (bearer !== undefined && header !== undefined && bearer !== header) throw conflictingCredentials()
   if (header !== undefined) return key(header, keyPrefix)
   if (bearer !== undefined) {
-    // Not a key of ours, but no token with three parts either: whoever sent it meant a key.
+    // Not one of our keys, but not a token of three parts either: it was meant as a key.
     return isToken(bearer) && !bearer.startsWith(keyPrefix)
       ? { kind: 'session', token: bearer, from: 'header' }
       : key(bearer, keyPrefix)
@@ -56,7 +56,7 @@ export function cookieValue(header: string | undefined, name: string): string | 
   return null
 }
 
-/** Of a header that was sent twice, Node joins or lists the values; one is meant. */
+/** The value of a header. Node joins or lists the values of a header that was sent twice. */
 export function one(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }

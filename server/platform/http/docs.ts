@@ -3,7 +3,7 @@ import type { Services } from '../kernel/installation.ts'
 import { problemCatalogue } from '../kernel/problem.ts'
 import { openApiDocument } from './openapi.ts'
 
-/** The reference in four forms: for people at `/` and `/docs`, for programs, for language models, and the errors. */
+/** The reference in four forms: for people at `/` and `/docs`, for programs, for language models, and as a list of errors. */
 export async function addDocs(app: FastifyInstance, services: Services): Promise<void> {
   const { modules, operations, eventTypes, version } = services
   let document: string | undefined
@@ -32,7 +32,7 @@ export async function addDocs(app: FastifyInstance, services: Services): Promise
     })
 }
 
-/** The page and its 4 MB of script: a server of its own, since it is made with its first reader. */
+/** The page and its 4 MB of script: a separate server, because it is created on the first request. */
 async function openReference(): Promise<FastifyInstance> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
   const app = fastify()

@@ -4,7 +4,7 @@ import { authorize } from '../access/authorize.ts'
 import { hashSecret } from '../access/key-secret.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
 import { coreModules, type Services } from '../kernel/installation.ts'
-import { isDiscreet, type Operation, type RequestInfo } from '../kernel/operation.ts'
+import { isAnonymousOperation, type Operation, type RequestInfo } from '../kernel/operation.ts'
 import type { Principal } from '../kernel/principal.ts'
 import {
   authenticationRequired,
@@ -18,7 +18,7 @@ import {
 import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
 import { type Credentials, one, readCredentials } from './credentials.ts'
 
-/** What is known of one request while it is answered. */
+/** What is known about a request while it is processed. */
 export interface Exchange {
   operation: Operation
   info: RequestInfo
@@ -26,20 +26,20 @@ export interface Exchange {
   lookup: Lookup | null
   principal: Principal | null
   checks: Check[]
-  /** Judged before everything else, and once, however often the caller is looked up. */
+  /** Checked before everything else, and only once, however often the caller is looked up. */
   limit?: Check
-  /** Who calls is written down nowhere, though the operation's declaration does not say so. */
-  isUnnamed?: boolean
-  /** Whose workspace keeps the refusal, when it comes to that. */
+  /** Nothing records the caller, although the operation is not declared anonymous. */
+  isAnonymous?: boolean
+  /** The caller whose workspace stores a refusal of this request. */
   known: Caller | null
 }
 
-/** Whether who calls is to be written down nowhere. */
-export function staysUnnamed({ operation, isUnnamed }: Exchange, body: unknown): boolean {
-  return isUnnamed === true || isDiscreet(operation, body)
+/** Whether nothing may record the caller. */
+export function isAnonymousExchange({ operation, isAnonymous }: Exchange, body: unknown): boolean {
+  return isAnonymous === true || isAnonymousOperation(operation, body)
 }
 
-/** Counts the request against its class, before anything is looked up. */
+/** Counts the request against its rate limit, before any look-up. */
 export async function takeLimit(
   exchange: Exchange,
   block: string,
@@ -52,9 +52,9 @@ export async function takeLimit(
     exchange.limit = passed('limit', 'No limit is set for this class of requests')
     return
   }
-  // Who writes anonymously is counted in the memory of this process and nowhere else.
+  // Anonymous requests are counted only in the memory of this process.
   const limiter =
-    kind === 'anonymous' || exchange.operation.discreet === true ? local(services) : services.limiter
+    kind === 'anonymous' || exchange.operation.anonymous === true ? local(services) : services.limiter
   const taken = limiter.take(`${kind}:${block}`, limit, Date.now())
   const verdict = taken instanceof Promise ? await taken : taken
   reply.header('ratelimit-policy', `"${kind}";q=${limit.max};w=${Math.round(limit.windowMs / 1000)}`)
@@ -81,8 +81,8 @@ function local(services: Services): Limiter {
   return known
 }
 
-// Nothing is looked up for a request over the limit. But whoever has called with this key before is known
-// without that, and the admins of the workspace may then ask why their program was refused.
+// Nothing is looked up for a request over the limit. But if the key was used before, its caller is already
+// known, and the admins of the workspace can see why their program was refused.
 function callerBehind(request: FastifyRequest, services: Services): Caller | null {
   try {
     const credentials = readCredentials(request.headers, request.url, services.config.keyPrefix)
@@ -103,7 +103,7 @@ function describe(windowMs: number): string {
       : `${seconds} s`
 }
 
-/** Reads the credentials of an operation that wants some, and prepares their look-up. */
+/** Reads the credentials, if the operation needs any, and prepares their look-up. */
 export async function identify(
   exchange: Exchange,
   request: FastifyRequest,
@@ -122,15 +122,15 @@ export async function identify(
   exchange.lookup = await lookupFor(credentials, services)
 }
 
-// A public operation does not care what else the caller carries: a stale cookie must not keep anybody from signing in.
+// A public operation ignores other credentials: a stale cookie must not prevent sign-in.
 function readFor(operation: Operation, request: FastifyRequest, services: Services): Credentials {
   if (operation.access === 'public' && !operation.refusesKeys) return { kind: 'none' }
   const credentials = readCredentials(request.headers, request.url, services.config.keyPrefix)
   return operation.access === 'public' && credentials.kind === 'session' ? { kind: 'none' } : credentials
 }
 
-// A cookie travels whoever makes the browser send it. Browsers say where a request comes from;
-// programs that send a cookie on purpose say nothing, and they could lie anyway.
+// A browser sends the cookie whichever site causes the request, but it also says which site that was.
+// Programs that send a cookie on purpose say nothing, and they could lie anyway.
 function refuseForeignOrigin(request: FastifyRequest, services: Services): void {
   const origin = request.headers.origin
   if (origin === undefined) {
@@ -144,7 +144,7 @@ function refuseForeignOrigin(request: FastifyRequest, services: Services): void 
   throw crossOrigin()
 }
 
-/** Takes what the look-up found: who calls, and whether they may. */
+/** Uses the result of the look-up: who the caller is, and whether they may do this. */
 export function admit(
   exchange: Exchange,
   row: unknown,
@@ -176,7 +176,7 @@ export function admit(
     passed('revoked', 'Not revoked'),
     passed('expiry', 'Not expired'),
   )
-  // A list may look its caller up twice in one request; it is one use all the same.
+  // A list may look up its caller twice in one request; that still counts as one use.
   if (isKey && !exchange.principal)
     services.usage.note(
       result.workspace.uuid,
@@ -201,14 +201,14 @@ export function admit(
   return result
 }
 
-// A console that was left open goes on asking by itself: its live stream connects again, lists are read
-// anew after each change. If that counted, no session would ever be idle. Saying so of a request can
-// only end a session sooner.
+// An open console sends requests by itself: its live stream reconnects, and lists reload after each change.
+// If those counted, no session would ever be idle. The header can only end a session sooner, so it is safe
+// to trust.
 function isByHand({ answers }: Operation, { headers }: FastifyRequest): boolean {
   return answers !== 'events' && one(headers['x-background']) !== 'true'
 }
 
-/** Signing in and out, and the system's own pages, work while everything else only reads. */
+/** During maintenance, only sign-in, sign-out and the system pages can write. */
 export function refuseInMaintenance({ writes, worksInMaintenance }: Operation, message: string | null): void {
   if (message === null || !writes || worksInMaintenance) return
   throw inMaintenance(message, { headers: { 'retry-after': '60' } })
@@ -221,7 +221,7 @@ function passed(check: Check['check'], detail: string): Check {
 function tenantHeaders({ workspace }: Principal, reply: FastifyReply): void {
   reply.header('x-tenant-id', workspace.uuid)
   reply.header('x-tenant-slug', workspace.slug)
-  // A header holds Latin letters only; what does not fit is percent-encoded.
+  // A header holds only Latin letters; other characters are percent-encoded.
   reply.header(
     'x-tenant-name',
     /^[\x20-\x7e]*$/.test(workspace.name) ? workspace.name : encodeURIComponent(workspace.name),
@@ -230,7 +230,7 @@ function tenantHeaders({ workspace }: Principal, reply: FastifyReply): void {
   reply.header('x-tenant-modules', workspace.modules.join(','))
 }
 
-/** Keeps a refusal for the admins of the workspace that it concerns. */
+/** Stores a refusal for the admins of the caller's workspace. */
 export function rememberRefusal(exchange: Exchange, problem: Problem, services: Services): void {
   const { known, info, operation } = exchange
   if (!known || ![401, 403, 429].includes(problem.status)) return

@@ -12,7 +12,7 @@ import { workspace } from '../testing/workspace.ts'
 const app = await testApp()
 const anybody = client(app.origin)
 
-/** What a server answers to bytes that no client library would send. */
+/** The response to bytes that no client library would send. */
 function raw(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(new URL(app.origin).port), '127.0.0.1', () => socket.write(text))
@@ -216,7 +216,7 @@ test('ten requests at once with one Idempotency-Key do one thing, and are answer
   )
   assert.deepEqual([...new Set(answers.map((answer) => `${answer.status} ${answer.data.id}`))].length, 1)
   assert.equal((await owner.get('/api/projects')).data.total, 1)
-  // A key is another actor: its keys are its own.
+  // An API key is another actor, so its idempotency keys are separate.
   assert.equal((await (await key()).post('/api/projects', { name: 'Other' }, headers)).status, 201)
 })
 

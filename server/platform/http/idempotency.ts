@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql, type Tx } from '../database/database.ts'
-import { isDiscreet } from '../kernel/operation.ts'
+import { isAnonymousOperation } from '../kernel/operation.ts'
 import { actorOf } from '../kernel/principal.ts'
 import { idempotencyKeyReused, idempotentSecret, invalidRequest } from '../kernel/problem.ts'
 import { one } from './credentials.ts'
 import type { Exchange } from './exchange.ts'
 
-/** Takes the key of a request for itself. @returns what was answered before, where it is a repeated one. */
+/** Claims the idempotency key for this request. @returns the stored response if the request is a repetition. */
 export async function claimIdempotencyKey(
   tx: Tx,
   exchange: Exchange,
@@ -18,7 +18,7 @@ export async function claimIdempotencyKey(
   if (key === null || !principal) return null
   const actorId = actorOf(principal).id
   const hash = requestHash(request)
-  // A second request with the same key waits here until the first has committed.
+  // A second request with the same key waits here until the first one commits.
   const claimed = await tx.run(sql`
       insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
       values (${principal.workspace.uuid}, ${actorId}, ${key}, ${operation.id}, ${hash})
@@ -32,7 +32,7 @@ export async function claimIdempotencyKey(
   return { kind: 'replay', status: before.status ?? 200, text: before.response }
 }
 
-/** A stored answer would say who had asked. */
+/** Deletes the key again, because a stored response would identify the caller. */
 export async function forgetIdempotencyKey(
   tx: Tx,
   exchange: Exchange,
@@ -44,7 +44,7 @@ export async function forgetIdempotencyKey(
     and actor_id = ${actorOf(exchange.principal).id} and key = ${key}`)
 }
 
-/** Keeps the answer for a repeated request. */
+/** Stores the response for repeated requests. */
 export async function keepForRepeat(
   tx: Tx,
   exchange: Exchange,
@@ -63,7 +63,12 @@ export async function keepForRepeat(
 
 function idempotencyKey({ operation }: Exchange, request: FastifyRequest): string | null {
   const key = one(request.headers['idempotency-key'])
-  if (!operation.writes || key === undefined || operation.upload || isDiscreet(operation, request.body))
+  if (
+    !operation.writes ||
+    key === undefined ||
+    operation.upload ||
+    isAnonymousOperation(operation, request.body)
+  )
     return null
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw invalidRequest('Idempotency-Key must have 1 to 200 visible characters, such as a UUID', {

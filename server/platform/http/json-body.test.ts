@@ -26,7 +26,7 @@ test('malformed JSON is refused with the line and column where reading stopped',
   }
 })
 
-test('the place is told exactly where JSON.parse fails, and nowhere else', () => {
+test('the position of an error is reported for exactly the texts that JSON.parse refuses', () => {
   const good = [
     '{}',
     '[]',

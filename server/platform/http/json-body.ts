@@ -1,10 +1,10 @@
 import { parse } from 'secure-json-parse'
 import { invalidRequest, malformedJson } from '../kernel/problem.ts'
 
-/** Parses a JSON body. @throws Problem that says where reading stopped, or what no record can hold. */
+/** Parses a JSON body. @throws Problem that says where parsing failed, or which character no record can hold. */
 export function parseJsonBody(text: string): unknown {
   const value = parsed(text)
-  // JSON can spell U+0000 in this way alone. PostgreSQL holds every character but that one.
+  // The only way to write U+0000 in JSON. PostgreSQL can store every other character.
   const field = text.includes('\\u0000') ? fieldWithNul(value) : null
   if (field === null) return value
   throw invalidRequest(`${field || 'body'} holds the character U+0000, which no text here can hold`, {
@@ -39,7 +39,7 @@ const token =
   /(?:[{}[\],:]|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y
 const space = /[ \t\r\n]*/y
 
-/** The index of the first character that cannot belong to a JSON value (RFC 8259); null where the text is one. */
+/** The index of the first character that cannot be part of a JSON value (RFC 8259); null if the text is valid. */
 export function whereJsonStops(text: string): number | null {
   // What may come next: a value, a value or the end of its list, a key, a key or the end of its object, …
   let wanted: 'value' | 'value]' | 'key' | 'key}' | ':' | ',' = 'value'
@@ -79,7 +79,7 @@ function skipSpace(text: string, at: number): number {
   return space.lastIndex
 }
 
-/** The path of a text, or name, with U+0000 in it. With a list of its own in place of recursion: a body may be nested half a million deep. */
+/** The path of a string or name that contains U+0000. Not recursive, because a body may be nested half a million levels deep. */
 function fieldWithNul(body: unknown): string | null {
   const waiting: { value: unknown; path: string }[] = [{ value: body, path: '' }]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -88,7 +88,7 @@ function fieldWithNul(body: unknown): string | null {
     if (value === null || typeof value !== 'object') continue
     for (const [name, inner] of Object.entries(value)) {
       if (name.includes('\u0000')) return path
-      // So deep down nobody looks for it, and the whole path would be a text of the square of the depth.
+      // Nobody needs a path this deep, and building it would take quadratic space.
       waiting.push({ value: inner, path: path === '' ? name : path.length > 200 ? path : `${path}.${name}` })
     }
   }

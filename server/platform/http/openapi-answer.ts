@@ -28,7 +28,7 @@ const meanings: Record<string, string> = {
   500: 'Failed on our side',
 }
 
-/** Headers of answers, each written once. */
+/** Response headers, each written once. */
 export const answerHeaders: Json = {
   RequestId: { description: 'Finds the request in the log.', schema: { type: 'string' } },
   ErrorPage: {

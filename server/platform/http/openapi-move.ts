@@ -1,29 +1,29 @@
 import type { MoveFacts, State } from '../kernel/move.ts'
 import type { Operation } from '../kernel/operation.ts'
 
-/** A move as it stands in the contract. */
+/** A move in the API contract. */
 interface PublishedMove {
   name: string
   label: string
   from: readonly State[]
-  /** Null where the record stays in the state that it is in. */
+  /** null: the record keeps its state. */
   to: State | null
-  /** Those that make it; none where the server makes it by itself. */
+  /** The operations that make it; none if the server makes it by itself. */
   operations: string[]
-  /** Takes back a step that was made by mistake. */
+  /** Undoes a step made by mistake. */
   isCorrection?: boolean
-  /** What the body says to choose this move, where the operation has several. */
+  /** The body field and value that select this move, if the operation has several. */
   body?: Record<string, State>
 }
 
 interface PublishedMoves {
   field: string
-  /** How people call a state whose name does not say it. */
+  /** What people call a state, if its name does not say it. */
   words?: Readonly<Record<string, string>>
   moves: PublishedMove[]
 }
 
-/** The moves of each kind of record, by the name of the kind: what a console makes buttons of. */
+/** The moves of each kind of record, by the name of the kind. The console makes its buttons from them. */
 export function movesByKind(operations: readonly Operation[]): Map<string, PublishedMoves> {
   const kinds = new Map<string, PublishedMoves>()
   for (const { move } of operations) {
@@ -60,7 +60,7 @@ function publish(
   }
 }
 
-/** In the description of an operation: in which states it is possible. */
+/** The sentence in an operation's description about the states that allow it. */
 export function statesOf({ move }: Operation): string | null {
   if (!move) return null
   const { field, code, states } = move.machine

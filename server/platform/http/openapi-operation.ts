@@ -3,7 +3,7 @@ import { answersOf, bodyOf, type Render } from './openapi-answer.ts'
 import { statesOf } from './openapi-move.ts'
 import { type Json, parametersOf, type SharedParameters } from './openapi-parameter.ts'
 
-/** An operation as the reference describes it. */
+/** The OpenAPI description of an operation. */
 export function describeOperation(
   operation: Operation,
   tag: string,
@@ -30,7 +30,7 @@ export function describeOperation(
   }
 }
 
-/** The kind of record that an operation makes, or that the id in its path names. */
+/** The kind of record that an operation creates, or that the id in its path names. */
 function recordOf({ creates, on }: Operation): Json {
   const kind = creates ?? on
   return kind ? { 'x-record': kind.name } : {}

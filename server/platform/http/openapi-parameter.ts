@@ -5,10 +5,10 @@ import { querySchema } from './route.ts'
 
 export type Json = Record<string, unknown>
 
-/** Parameters that many operations take, each written once. */
+/** Parameters of many operations, each written once. */
 export interface SharedParameters {
   all: Map<string, Json>
-  /** A reference to the parameter of this name; the parameter itself, where another one has the name. */
+  /** A reference to the parameter of this name, or the parameter itself if another one has that name. */
   share(name: string, parameter: Json): Json
 }
 
@@ -26,7 +26,7 @@ export function sharedParameters(): SharedParameters {
   }
 }
 
-/** What every list or every write takes. */
+/** The parameters of every list or of every write. */
 const inManyQueries = ['dry_run', 'page', 'page_size', 'cursor', 'search']
 
 export const toPascal = (name: string) =>

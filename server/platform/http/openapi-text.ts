@@ -1,8 +1,8 @@
 const columns = 160
 
 /**
- * JSON on few lines: what fits on one line takes one, and references fill theirs. A line for each value would
- * be twice as long, and one line for all would conflict in every merge.
+ * JSON on few lines: a value that fits on one line gets one, and references share lines. One line per value would
+ * double the file, and a single line would conflict in every merge.
  */
 export function toLines(value: unknown, indent = ''): string {
   const line = JSON.stringify(value)
@@ -17,7 +17,7 @@ export function toLines(value: unknown, indent = ''): string {
   }
   const entries = Object.entries(value)
   const [only] = entries
-  // A wrapper around one part costs no line and no indentation of its own.
+  // An object with one entry needs no extra line or indentation.
   if (only && entries.length === 1) return `{${JSON.stringify(only[0])}: ${toLines(only[1], indent)}}`
   const parts = entries.map(([name, part]) => ({
     text: `${JSON.stringify(name)}: ${toLines(part, inner)}`,
@@ -29,7 +29,7 @@ export function toLines(value: unknown, indent = ''): string {
 const isReference = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && '$ref' in value && Object.keys(value).length === 1
 
-/** A line for each part, but for short ones that follow one another. */
+/** One line per part; short parts in a row share a line. */
 function join(parts: readonly { text: string; isShort: boolean }[], indent: string): string {
   const lines: string[] = []
   let fills = false

@@ -8,7 +8,7 @@ import { describeOperation } from './openapi-operation.ts'
 import { type Json, sharedParameters, toPascal } from './openapi-parameter.ts'
 import { faceOf, plain, sharedSchemas } from './openapi-schema.ts'
 
-/** The OpenAPI 3.1 document, from the operations and nothing else. */
+/** The OpenAPI 3.1 document, made from the operations alone. */
 export function openApiDocument(
   modules: readonly Module[],
   operations: readonly Operation[],
@@ -48,7 +48,7 @@ export function openApiDocument(
       .map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),
     paths,
     webhooks,
-    // Kinds of records that no schema below is of.
+    // Kinds of records without a schema below.
     'x-subjects': recordKinds()
       .filter(({ name }) => !schemas.all.has(toPascal(name)))
       .map(faceOf),
@@ -81,7 +81,7 @@ function webhook(event: EventType): Json {
       operationId: `on.${event.type}`,
       summary: `Fires when ${event.when}`,
       'x-stability': event.stability,
-      // We call you, and sign what we send: the guide on webhooks says how to check it.
+      // Apron sends these requests and signs them; the guide on webhooks explains how to verify them.
       security: [],
       requestBody: {
         content: {

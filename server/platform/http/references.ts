@@ -8,7 +8,7 @@ import { matchesNone } from '../kernel/reference.ts'
 import type { Resource } from '../kernel/resource.ts'
 import type { TSchema } from '../kernel/schema.ts'
 
-/** An id in a body: its field, as `crew.0.crewId`, and the kind of record that it names. */
+/** An id in a body: its field, such as `crew.0.crewId`, and the kind of record that it names. */
 interface Reference {
   field: string
   id: string
@@ -18,14 +18,14 @@ interface Reference {
 interface Naming {
   operation: Operation
   body: unknown
-  /** The record that is changed: what it names already was judged when it was named. */
+  /** The record that is changed. Ids that it already holds were checked when they were set. */
   record: unknown
   principal: Principal | null
 }
 
 /**
- * Looks for every record that the body names, before the handler runs: it has to be there, in this workspace,
- * visible to the caller, and in the reach of their key. The schema alone says what names a record: `id('acf')`.
+ * Looks up every record that the body names, before the handler runs. It must exist in this workspace, be
+ * visible to the caller, and be within the projects of their key. The schema says which fields name a record: `id('acf')`.
  * @throws Problem naming each field that matches nothing.
  */
 export async function checkReferences(
@@ -52,7 +52,7 @@ async function existing(
 ): Promise<Set<string>> {
   const reach = projectReach(principal)
   const kinds = [...new Set(references.map(({ of }) => of))].sort((a, b) => a.prefix.localeCompare(b.prefix))
-  // A background role sees all workspaces: row-level security alone would not do.
+  // A background role sees all workspaces, so row-level security alone is not enough.
   const queries = kinds.map(({ table, from, project }) =>
     reach === null || project === null
       ? `select t.id from ${table} t where t.workspace_id = $1 and t.id = any($2)`
@@ -67,7 +67,7 @@ async function existing(
   return new Set(rows.map(({ id }) => id))
 }
 
-/** The ids that a body holds of kinds that the platform knows, wherever they stand in it. */
+/** All ids in a body, at any depth, whose kind the platform knows. */
 export function referencesIn(operation: Operation, body: unknown, services: Services): Reference[] {
   const kinds = kindsOf(services)
   return idPaths(operation).flatMap((path) =>
@@ -80,7 +80,7 @@ export function referencesIn(operation: Operation, body: unknown, services: Serv
 
 const kinds = new WeakMap<Services, Map<string, Resource>>()
 
-/** The kinds of records by what their ids begin with. What is written or read by id goes before a view of it. */
+/** The kinds of records by the prefix of their ids. A kind that is written or read by id comes before a view of it. */
 function kindsOf(services: Services): Map<string, Resource> {
   let known = kinds.get(services)
   if (!known) {
@@ -102,7 +102,7 @@ const prefixesOf = (of: Resource) => [
   ...prefixesOfPattern((of.schema.properties.id as Schema | undefined)?.pattern),
 ]
 
-/** What people call a row of a table; where it is only a part of a record, the table's own name has to do. */
+/** What people call a row of a table. For rows that are only part of a record it is the table's name. */
 export function nounOfTable(table: string, services: Services): string {
   const of = [...kindsOf(services).values()].find((kind) => kind.table === table)
   return of?.title.one ?? table.replaceAll('_', ' ')
@@ -112,7 +112,7 @@ type Path = readonly string[]
 const anyIndex = '*'
 const paths = new WeakMap<Operation, readonly Path[]>()
 
-/** Where the body of an operation may hold ids: `['crew', '*', 'crewId']`. */
+/** The paths in a body where an operation may have ids: `['crew', '*', 'crewId']`. */
 function idPaths(operation: Operation): readonly Path[] {
   const known = paths.get(operation) ?? pathsIn((operation.body ?? {}) as Schema)
   paths.set(operation, known)

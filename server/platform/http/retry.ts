@@ -11,7 +11,7 @@ const overtaken = ['40P01', '40001', '23505']
  * other one wrote: it goes through, or gets an ordinary refusal.
  * @param explain makes the refusal of an error; the same error if there is none.
  */
-export async function runUntilUndisturbed<T>(
+export async function retryOnConflict<T>(
   run: () => Promise<T>,
   explain: (error: unknown) => Promise<unknown>,
   { isRepeatable }: { isRepeatable: boolean },

@@ -7,7 +7,7 @@ import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/prob
 import { etagOf } from '../kernel/resource.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock, clientAddress } from '../net/address.ts'
-import type { ListAnswers } from './answer-list.ts'
+import { type ListAnswers, unchanged } from './answer-list.ts'
 import { cookieValue, deviceCookie, one } from './credentials.ts'
 import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
 import { nothingThere } from './session-area.ts'
@@ -23,7 +23,7 @@ interface Checks {
   body: (value: unknown) => Detail[]
 }
 
-/** Makes the route of an operation: the same way for every request, and no other way in. */
+/** Creates the route of an operation. Every request passes through the same steps. */
 export function addRoute(
   app: FastifyInstance,
   operation: Operation,
@@ -31,7 +31,7 @@ export function addRoute(
   lists: ListAnswers,
 ): void {
   const checks = compileChecks(operation)
-  // A plain list is answered in one round trip: the look-up of the credentials travels in front of it.
+  // A plain list needs one round trip: the look-up of the credentials and the query are sent together.
   const inOneTrip =
     operation.list !== undefined &&
     operation.handle === undefined &&
@@ -45,7 +45,7 @@ export function addRoute(
       ? { schema: { response: { '2xx': envelope(operation) } } }
       : {}),
     onRequest: async (request, reply) => {
-      // No cache on the way keeps an answer that is one caller's, and a browser asks again before it shows one.
+      // Shared caches must not store a response for one caller, and browsers must revalidate it.
       reply.header('cache-control', operation.method === 'GET' ? 'private, no-cache' : 'no-store')
       const exchange = begin(operation, request, services)
       exchanges.set(request, exchange)
@@ -67,8 +67,8 @@ export function addRoute(
         else if (checks.params(request.params).length === 0) await judgeReach(exchange, request, services)
         throw invalidFields(details)
       }
-      if (inOneTrip) return lists.answer(exchange, request, reply, services)
-      return answer(operation, await carryOut(exchange, request, services), request, reply)
+      if (inOneTrip) return lists.respond(exchange, request, reply, services)
+      return respond(operation, await carryOut(exchange, request, services), request, reply)
     },
   })
 }
@@ -100,7 +100,7 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
   }
 }
 
-/** Lets through who might find something in a part of the API that only sessions enter. @throws Problem for all others. */
+/** Admits callers who may use a part of the API that only accepts sessions. @throws Problem for all others. */
 export async function enterArea(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -138,15 +138,13 @@ function checkContentType(operation: Operation, request: FastifyRequest): void {
   )
 }
 
-const asItIs = (text: string) => text
-
-async function answer(operation: Operation, outcome: Outcome, request: FastifyRequest, reply: FastifyReply) {
+async function respond(operation: Operation, outcome: Outcome, request: FastifyRequest, reply: FastifyReply) {
   for (const [name, value] of Object.entries(outcome.headers)) reply.header(name, value)
   if (outcome.kind === 'file') return sendFile(outcome.file, reply)
   if (outcome.kind === 'events') return sendEvents(outcome.events, outcome.end, reply)
   if (outcome.kind === 'replay') {
     reply.code(outcome.status).type('application/json; charset=utf-8')
-    return reply.serializer(asItIs).send(outcome.text ?? '')
+    return reply.serializer(unchanged).send(outcome.text ?? '')
   }
   if (!operation.response || outcome.status === 204) return reply.code(204).send()
   const { data } = outcome
@@ -164,14 +162,14 @@ function sendFile(file: Download, reply: FastifyReply) {
     'content-disposition',
     `attachment; filename="${name}"; filename*=UTF-8''${encodeURIComponent(file.filename)}`,
   )
-  // Whatever it holds, a browser that shows it in place of keeping it runs nothing of it.
+  // If a browser displays the file instead of saving it, nothing in it may run.
   reply.header('content-security-policy', "default-src 'none'; sandbox")
   if (file.cacheControl) reply.header('cache-control', file.cacheControl)
-  reply.type(file.contentType).serializer(asItIs)
+  reply.type(file.contentType).serializer(unchanged)
   return reply.send(file.body)
 }
 
-// A browser that was cut off sends it back as Last-Event-ID, and misses nothing.
+// A browser that reconnects sends it as Last-Event-ID, so it misses nothing.
 function idOf(event: unknown): string {
   const { sequence } = event as { sequence?: number }
   return sequence === undefined ? '' : `id: ${sequence}\n`
@@ -200,13 +198,13 @@ function envelope(operation: Operation): TSchema {
   return operation.bare ? data : Type.Object({ success: Type.Literal(true), data })
 }
 
-/** What `data` holds: of a list, a page of what it lists. */
+/** The schema of `data`; for a list, a page of its records. */
 export function answerSchema(operation: Operation): TSchema {
   const schema = operation.response ?? Type.Null()
   return operation.list ? pageOf(schema) : schema
 }
 
-/** The schema of an operation's query, with what every write takes. */
+/** The schema of an operation's query, with the parameters of every write. */
 export function querySchema(operation: Operation): TSchema {
   if (!operation.writes) return operation.query ?? Type.Object({})
   const own =

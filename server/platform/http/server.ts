@@ -22,12 +22,12 @@ import {
 } from '../kernel/problem.ts'
 import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
-import { rememberRefusal, staysUnnamed } from './exchange.ts'
+import { isAnonymousExchange, rememberRefusal } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
 import { addRoute, enterArea, exchangeOf } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
 
-/** On every answer, refusals and static files included. */
+/** The headers of every response, including refusals and static files. */
 const securityHeaders: Record<string, string> = {
   'strict-transport-security': 'max-age=31536000; includeSubDomains',
   'x-content-type-options': 'nosniff',
@@ -37,9 +37,9 @@ const securityHeaders: Record<string, string> = {
 }
 
 const bodyLimitBytes = 1_000_000
-/** For a whole request, its body included: time for 100 MB over a slow line, and an end for who sends a byte a minute. */
+/** The limit for a whole request with its body: enough for 100 MB over a slow line, and an end to clients that send a byte a minute. */
 const requestTimeoutMs = 15 * 60_000
-/** A connection on which nothing moves. Streams of events give a sign of life every twenty seconds. */
+/** The limit for an idle connection. Event streams send a heartbeat every twenty seconds. */
 const silentTimeoutMs = 2 * 60_000
 
 /** The HTTP server with every operation on it, not yet listening. */
@@ -51,15 +51,15 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     requestTimeout: requestTimeoutMs,
     connectionTimeout: silentTimeoutMs,
     genReqId: (request) => requestId(request.headers['x-request-id']),
-    // With a slash at its end an address is the same one, and not a record without an id.
+    // A trailing slash makes no difference: the path is not a record without an id.
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: true },
-    // The reference stands at both, where its plugin would send people from one to the other.
+    // The reference is at both paths, but its plugin would redirect from one to the other.
     rewriteUrl: (request) => (request.url === '/docs' ? '/docs/' : (request.url ?? '/')),
     forceCloseConnections: 'idle',
-    // While we stop, what still arrives on an open connection is answered; the connection then closes.
+    // While the server stops, requests on open connections are still answered; then the connection closes.
     return503OnClosing: false,
     clientErrorHandler: refuseUnreadable,
-    // Of an address that no route could be found for: no hook has run.
+    // The path matched no route, so no hook has run.
     frameworkErrors: (error, request, reply) => {
       dress(request, reply, services)
       sendProblem(asProblem(error), error, request, reply, services)
@@ -73,20 +73,20 @@ export async function buildServer(services: Services, lists = new ListAnswers())
       throw invalidRequest('The address holds the character U+0000 (%00), which no text here can hold')
   })
   app.addHook('preClose', async () => {
-    // A connection that is busy now idles after its answer, and nobody would close it for another minute.
+    // A connection that is busy now would stay open idle for another minute after its response.
     const timer = setInterval(() => app.server.closeIdleConnections(), 50)
     app.server.once('close', () => clearInterval(timer))
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     noteScope(request, reply, services)
-    // Node writes headers together with a text, and then in the text's UTF-8; before bytes it writes them as
-    // they came. A request id that is not ASCII must come back as it was sent.
+    // Before a text body, Node writes the headers in the text's UTF-8; before bytes, it writes them unchanged.
+    // A request id that is not ASCII must be returned unchanged.
     const isPlain = typeof payload !== 'string' || /^[\x20-\x7e]*$/.test(request.id)
     done(null, isPlain ? payload : Buffer.from(payload))
   })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply, services))
   readBodies(app)
-  // Like the checks of what comes in: compiled with the first answer that needs it.
+  // Compiled with the first response that needs it, like the validators of requests.
   app.setSerializerCompiler(({ schema }) => {
     let write: ((answer: unknown) => string) | undefined
     return (answer) => {
@@ -102,7 +102,7 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   return app
 }
 
-// Addresses are made from it, and what cannot be parsed must not be found out there.
+// URLs are built from it, so an invalid value must be refused here.
 function namesHost(host: string | undefined): boolean {
   return (
     host === undefined ||
@@ -111,7 +111,7 @@ function namesHost(host: string | undefined): boolean {
   )
 }
 
-/** The headers that every answer has. */
+/** Sets the headers of every response. */
 function dress(request: FastifyRequest, reply: FastifyReply, services: Services): void {
   reply.headers(securityHeaders)
   reply.header('x-request-id', request.id)
@@ -134,7 +134,7 @@ function readBodies(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'string' },
     async (_request: FastifyRequest, body: string | Buffer) => {
-      // An empty body is no body: an operation without fields may be called with either.
+      // An empty body counts as no body: an operation without fields accepts both.
       return body === '' ? undefined : parseJsonBody(String(body))
     },
   )
@@ -144,7 +144,7 @@ function readBodies(app: FastifyInstance): void {
 
 function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Problem {
   if (error instanceof Problem) return error
-  // Nobody reads this answer. What matters is that the log does not hold an error of ours for each who hangs up.
+  // Nobody reads this response. It keeps disconnected clients from appearing in the log as server errors.
   if (request?.raw.aborted && error.message === 'aborted')
     return invalidRequest('The connection ended before the body did')
   switch (error.code) {
@@ -188,12 +188,12 @@ function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Pro
   return internalError('Something failed on our side. The log says the rest under this request id')
 }
 
-// SQLSTATE class 22, of a value that came with the request. The schemas refuse nearly all of them by name before.
+// SQLSTATE class 22: a value of the request is invalid. The schemas refuse nearly all of them earlier, by field.
 function isUnstorable({ code }: { code?: string }): boolean {
   return ['22003', '22007', '22008', '22021', '22P02', '22P05'].includes(code ?? '')
 }
 
-// Of the database, and of the files.
+// Errors of the database and of the file system.
 function isFull({ code }: { code?: string }): boolean {
   return ['53100', 'ENOSPC', 'EDQUOT', 'EROFS'].includes(code ?? '')
 }
@@ -216,10 +216,10 @@ function sendProblem(
   services: Services,
 ) {
   const exchange = exchangeOf(request)
-  const discreet = exchange !== undefined && staysUnnamed(exchange, request.body)
-  if (exchange && !discreet) rememberRefusal(exchange, problem, services)
-  if (problem.status >= 500 && discreet)
-    // The rest of the error may quote what was sent.
+  const anonymous = exchange !== undefined && isAnonymousExchange(exchange, request.body)
+  if (exchange && !anonymous) rememberRefusal(exchange, problem, services)
+  if (problem.status >= 500 && anonymous)
+    // The rest of the error may quote the request.
     services.log.error(
       { error: error.name, sqlState: (error as { code?: string }).code, operation: exchange.operation.id },
       'a request failed',
@@ -265,7 +265,7 @@ async function notThere(request: FastifyRequest, reply: FastifyReply, services: 
   return sendProblem(problem, problem, request, reply, services)
 }
 
-// What is allowed is no secret; whether this origin may is told by access-control-allow-origin alone.
+// The allowed methods are no secret. access-control-allow-origin alone decides whether this origin may use them.
 function preflight(request: FastifyRequest, reply: FastifyReply) {
   return reply.headers(preflightHeaders(request.headers['access-control-request-headers'])).code(204).send()
 }
@@ -274,7 +274,7 @@ function matches(pattern: string, path: string): boolean {
   return new RegExp(`^${pattern.replace(/:\w+/g, '[^/]+')}$`).test(path)
 }
 
-/** What is no HTTP at all never reaches a route; its refusal carries the same headers. */
+/** Bytes that are not HTTP never reach a route. Their refusal has the same headers. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const id = randomUUID()
@@ -297,12 +297,12 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
   )
 }
 
-// What was refused did not need the scope, and what failed on our side proves nothing.
+// A refused request did not use the scope, and a server error proves nothing.
 function noteScope(request: FastifyRequest, reply: FastifyReply, { usage }: Services): void {
   const exchange = exchangeOf(request)
   const { principal, operation } = exchange ?? {}
   if (!exchange || principal?.kind !== 'api_key' || !operation?.scope) return
-  if (staysUnnamed(exchange, request.body)) return
+  if (isAnonymousExchange(exchange, request.body)) return
   if ([401, 403, 429].includes(reply.statusCode) || reply.statusCode >= 500) return
   usage.noteScope(principal.workspace.uuid, principal.keyId, operation.scope)
 }
@@ -311,9 +311,9 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, services: Serv
   const exchange = exchangeOf(request)
   if (!exchange && reply.statusCode < 400) return
   const { principal, operation, info } = exchange ?? {}
-  if (exchange && staysUnnamed(exchange, request.body)) return
+  if (exchange && isAnonymousExchange(exchange, request.body)) return
   const asked = request.url.split('?')[0] ?? '/'
-  // A token in an address is a secret, and a log is read by many; also where it was called by a wrong method.
+  // A token in a path is a secret, and many people read the log. This also applies to a wrong method.
   const holder = services.operations.find(({ path: one }) => one.includes(':token') && matches(one, asked))
   const path = holder?.path ?? asked
   request.log.info(

@@ -1,14 +1,14 @@
 import { type Module, operation } from '../kernel/operation.ts'
 import { routeNotFound } from '../kernel/problem.ts'
 
-/** Whether only a browser session may go to an address: it lies in an area that a module keeps for sessions. */
+/** Whether a path accepts only browser sessions, because it lies in an area that a module reserves for them. */
 export function isSessionOnly(path: string, modules: readonly Module[]): boolean {
   return modules
     .flatMap((module) => module.sessionArea ?? [])
     .some((area) => path === area || path.startsWith(`${area}/`))
 }
 
-/** Judges those who ask in such a part for what is not there: a key must not find out what is. */
+/** Checks the caller of a path there that does not exist: a key must not find out which paths do. */
 export const nothingThere = {
   ...operation({
     id: 'nothingThere',

@@ -10,12 +10,12 @@ import { projectReach } from '../kernel/principal.ts'
 import { notFound, projectNotAllowed, versionMismatch } from '../kernel/problem.ts'
 import type { Loaded } from '../kernel/resource.ts'
 import { isTagOf } from '../kernel/resource.ts'
-import { appendEvents, appendUnattributed } from './append-events.ts'
+import { appendAnonymous, appendEvents } from './append-events.ts'
 import { deviceCookie, one, sessionCookie } from './credentials.ts'
-import { type Exchange, refuseInMaintenance, staysUnnamed } from './exchange.ts'
+import { type Exchange, isAnonymousExchange, refuseInMaintenance } from './exchange.ts'
 import { claimIdempotencyKey, forgetIdempotencyKey, keepForRepeat } from './idempotency.ts'
 import { checkReferences } from './references.ts'
-import { runUntilUndisturbed } from './retry.ts'
+import { retryOnConflict } from './retry.ts'
 import { refusalOfWrite } from './violation.ts'
 
 export type Outcome = { headers: Headers } & (
@@ -30,9 +30,8 @@ type AnyContext = Parameters<NonNullable<Operation['handle']>>[0]
 type Headers = Record<string, string | string[]>
 
 /**
- * Carries an operation out in one transaction: idempotency key, record, project, handler, events.
- * What the handler emitted, and what the operation declares, is appended last, because from there
- * to the commit the other writers of the workspace wait.
+ * Runs an operation in one transaction: idempotency key, record, project, handler, events.
+ * Events are appended last, because from there to the commit the other writers of the workspace wait.
  */
 export async function carryOut(
   exchange: Exchange,
@@ -72,10 +71,11 @@ export async function carryOut(
     if (operation.answers === 'events')
       return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
     const status = operation.response ? (operation.status ?? (operation.creates ? 201 : 200)) : 204
-    if (exchange.isUnnamed) await forgetIdempotencyKey(tx, exchange, request)
-    if (staysUnnamed(exchange, request.body)) await appendUnattributed(tx, exchange, emissions, context.now)
+    if (exchange.isAnonymous) await forgetIdempotencyKey(tx, exchange, request)
+    if (isAnonymousExchange(exchange, request.body))
+      await appendAnonymous(tx, exchange, emissions, context.now)
     else await appendEvents(tx, exchange, emissions, loaded, data, context.now)
-    if (!dryRun && !exchange.isUnnamed) await keepForRepeat(tx, exchange, request, status, data)
+    if (!dryRun && !exchange.isAnonymous) await keepForRepeat(tx, exchange, request, status, data)
     if (principal && operation.writes) {
       tx.afterCommit(() => {
         services.live.nudge(principal.workspace.uuid)
@@ -93,18 +93,18 @@ export async function carryOut(
       : services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
   const explain = async (error: unknown) =>
     attempt ? refusalOfWrite(error, { ...attempt, operation }, services) : error
-  // What an upload has brought can be read once only.
-  return runUntilUndisturbed(once, explain, { isRepeatable: !operation.upload })
+  // An upload can be read only once.
+  return retryOnConflict(once, explain, { isRepeatable: !operation.upload })
 }
 
-// As browsers and curl say it: by name. Whoever takes anything gets the answer that ends.
+// Only if the header names the type, as browsers' EventSource does. `*/*` gets the JSON response.
 const wantsStream = ({ headers }: FastifyRequest) =>
   (headers.accept ?? '')
     .toLowerCase()
     .split(',')
     .some((type) => type.split(';')[0]?.trim() === 'text/event-stream')
 
-// Whoever has credentials brings the message along; sign-up and the like have to look.
+// The look-up of credentials returns the message; operations without credentials, such as sign-up, read it here.
 async function maintenanceMessage(tx: Tx): Promise<string | null> {
   return (await tx.one(sql<'maintenanceMessage'>`select maintenance_message as message from installation`))
     .message
@@ -168,8 +168,8 @@ function makeContext(
     emit: (emission: Emission) => {
       emissions.push(emission)
     },
-    stayUnnamed: () => {
-      exchange.isUnnamed = true
+    becomeAnonymous: () => {
+      exchange.isAnonymous = true
     },
     setSession: (token: string | null, maxAgeSeconds = 0) =>
       setCookie(sessionCookie, token ?? '', token === null ? 0 : maxAgeSeconds),
@@ -201,7 +201,7 @@ async function loadRecord(
   return loaded as Loaded<Record<string, unknown>>
 }
 
-/** The move that the operation is bound to. @throws Problem where the state of the record does not allow it. */
+/** The move that the operation is bound to. @throws Problem if the state of the record does not allow it. */
 function nextMove(
   tx: Tx,
   { move }: Operation,
@@ -213,7 +213,7 @@ function nextMove(
   return dueMove(move.choose(record, body as object), tx, record)
 }
 
-/** Refuses a key that is limited to other projects before it is told what its body should look like. */
+/** Refuses a key that is limited to other projects before its body is validated, so it learns nothing about the body. */
 export async function judgeReach(
   exchange: Exchange,
   request: FastifyRequest,

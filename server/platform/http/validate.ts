@@ -10,7 +10,7 @@ const options = {
   removeAdditional: false,
   verbose: true,
 } as const
-// Bodies are what they are; what comes as text in an address is read as the type that it should be.
+// Bodies are not converted. Text in a path or query is converted to the type of its schema.
 const strictAjv = new Ajv({ ...options, coerceTypes: false })
 const coercingAjv = new Ajv({ ...options, coerceTypes: 'array' })
 for (const ajv of [strictAjv, coercingAjv]) {
@@ -21,7 +21,7 @@ for (const ajv of [strictAjv, coercingAjv]) {
   }
 }
 
-// RFC 3339 allows a 60th second and the year 0; neither JavaScript nor PostgreSQL takes both.
+// RFC 3339 allows second 60 and year 0; neither JavaScript nor PostgreSQL accepts both.
 function isStorable(text: string): boolean {
   const at = Date.parse(text)
   return at >= Date.parse('0001-01-01T00:00:00Z') && at <= Date.parse('9999-12-31T23:59:59.999Z')
@@ -30,8 +30,8 @@ function isStorable(text: string): boolean {
 export type Part = 'params' | 'query' | 'body'
 
 /**
- * The check of one part of a request; it gives the problems, or nothing. It compiles with its first use: a process
- * sees a part of what the API has, and a thousand validators cost tens of megabytes and a part of the start.
+ * The validator of one part of a request; it returns the problems, if any. It compiles on first use: a process uses
+ * only part of the API, and a thousand validators would cost tens of megabytes and slow the start.
  */
 export function compileCheck(schema: TSchema, part: Part): (value: unknown) => Detail[] {
   let check: ValidateFunction | undefined
@@ -41,7 +41,7 @@ export function compileCheck(schema: TSchema, part: Part): (value: unknown) => D
   }
 }
 
-/** The schema with every object closed: a misspelt field is told, not dropped in silence. */
+/** The schema with every object closed: a misspelled field is reported, not dropped silently. */
 export function closed(schema: TSchema): TSchema {
   if (Array.isArray(schema)) return schema.map((one) => closed(one as TSchema)) as unknown as TSchema
   if (schema === null || typeof schema !== 'object') return schema
@@ -63,8 +63,8 @@ export function closed(schema: TSchema): TSchema {
   return copy as TSchema
 }
 
-// Of a union, "must match a schema in anyOf" says less than its parts, and the parts that were not meant
-// contradict the one that was. What is empty is not told that it is blank as well.
+// For a union, "must match a schema in anyOf" says less than the errors of its parts, and the errors of the
+// wrong parts contradict those of the right one. An empty text is not reported as blank as well.
 function telling(errors: readonly ErrorObject[]): ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
   const dropped = new Set<ErrorObject>()
@@ -98,7 +98,7 @@ function branchesOf(union: ErrorObject, errors: readonly ErrorObject[]): ErrorOb
   return [...branches.values()]
 }
 
-// What says that a part of the union was not meant at all; the most telling comes first.
+// Errors that show that a part of the union was not meant; the clearest comes first.
 const heads = ['const', 'enum', 'format', 'type']
 
 const isHead = (error: ErrorObject, union: ErrorObject) =>

@@ -9,9 +9,9 @@ import { nounOfTable, referencesIn } from './references.ts'
 type Attempt = Omit<BrokenConstraint, 'tx' | 'details'> & { operation: Operation }
 
 /**
- * What a request is answered with whose write the database refused. The words are the operation's or the
- * resource's own (`refusals`) where they declare some for this constraint, and otherwise the same everywhere.
- * @returns the error itself where no value of the request has caused it: that is a fault of ours.
+ * The refusal of a request whose write violated a database constraint. The operation or the resource may declare
+ * its own message for the constraint (`refusals`); otherwise the message is the same everywhere.
+ * @returns the error itself if no value of the request caused it: then it is a server error.
  */
 export async function refusalOfWrite(error: unknown, attempt: Attempt, services: Services): Promise<unknown> {
   const broken = await services.database.violationOf(error)
@@ -73,7 +73,7 @@ function messageOf({ kind, table, references }: Violation, services: Services): 
   }
 }
 
-/** The field of the body that holds the last of the columns; for a reference, else the one that names a record of that table. */
+/** The body field of the last column of the constraint. For a reference without one, the field that names a record of that table. */
 function fieldOf(
   { kind, columns, references }: Violation,
   operation: Operation,
@@ -95,7 +95,7 @@ interface Field {
   value: unknown
 }
 
-// Which entry of a list it was the database does not say, so the list is named.
+// The database does not say which entry of a list it was, so the whole list is named.
 function fieldsIn(body: unknown, list: string | null = null, parents: readonly string[] = []): Field[] {
   if (Array.isArray(body))
     return body.flatMap((entry, index) =>

@@ -1,7 +1,7 @@
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Emission, Extension } from '../kernel/operation.ts'
-import type { Fields, Problem, Values } from './mapping.ts'
+import type { Fields, RowError, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
 
 // What can be said about a file beside its columns; the first value holds until another is chosen.
@@ -21,7 +21,7 @@ export type ImportRow<F extends Fields, D> = {
   row: number
   // Null where the cell is empty, and where it could not be read: then there is a problem.
   values: { [K in keyof F]: Values<F>[K] | null }
-  problems: Problem[]
+  problems: RowError[]
   // What is to be written; set by the check.
   record: D | null
 }

@@ -21,7 +21,7 @@ export type Values<F extends Fields> = {
 // A field's name to the index of its column; a field without one is not in the file.
 export type Mapping = Record<string, number | null>
 
-export type Problem = { field: string | null; message: string }
+export type RowError = { field: string | null; message: string }
 
 export function required<T>(field: Omit<Field<T>, 'required'>): Field<T, true> {
   return { ...field, required: true }
@@ -55,7 +55,7 @@ export function missingFields(fields: Fields, mapping: Mapping) {
 // Reads one row. The values are whole only where there are no problems.
 export function readValues<F extends Fields>(fields: F, mapping: Mapping, cells: string[], reading: Reading) {
   const values: Record<string, unknown> = {}
-  const problems: Problem[] = []
+  const problems: RowError[] = []
   for (const [name, field] of Object.entries(fields)) {
     const column = mapping[name]
     const cell = typeof column === 'number' ? (cells[column] ?? '').trim() : ''

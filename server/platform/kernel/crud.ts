@@ -14,30 +14,30 @@ export interface CrudOptions<T extends RecordTable, R, O, L> {
   of: Resource<TProperties, T>
   /** In identifiers: `RiskControl`. */
   name: string
-  /** Of several; with an s unless told. */
+  /** The plural; adds an s by default. */
   names?: string
   path: string
   /** `safety` gives `safety:read` and `safety:write`. */
   scope: string
   readers: Roles
   writers: Roles
-  /** What must and what may be said to make one: columns of the table, each by its field. */
+  /** The required and the optional fields to create one. Each field is a column of the table. */
   required: R & NoOther<R, FieldsOf<Insertable<DB[T]>>>
   optional: O & NoOther<O, FieldsOf<Insertable<DB[T]>>>
-  /** What may be said later beside all of these: a state that the record is not made in. */
+  /** Fields that only an update may set, such as a state that no new record has. */
   later?: L & NoOther<L, FieldsOf<Updateable<DB[T]>>>
   list: Omit<ListOptions, 'of'>
-  /** The column that takes the name of whoever makes the record. */
+  /** The column for the name of the user who creates the record. */
   author?: keyof DB[T] & string
-  /** Pairs of dates or instants, of which the second may not lie before the first. */
+  /** Pairs of dates or instants. The second may not be before the first. */
   periods?: readonly (readonly [from: string, to: string])[]
-  /** The catalogue's event of a new one; otherwise an audit entry. */
+  /** The catalogue event of a new record. Without it, creating one writes an audit entry. */
   emits?: EventType
 }
 
 /**
- * The four operations of a record that is plainly kept: listed, read, made, changed. Whatever has a
- * rule of its own is an operation of its own, beside these.
+ * The four operations of a record without rules of its own: list, get, create, update. An action
+ * with its own rule is declared as a separate operation.
  */
 export function crud<
   T extends RecordTable,
@@ -126,7 +126,7 @@ type Camel<S extends string> = S extends `${infer Head}_${infer Tail}`
 type RecordTable = {
   [T in keyof DB]: DB[T] extends { workspace_id: unknown; id: unknown } ? T : never
 }[keyof DB]
-/** Columns as the fields of a body: `aircraft_id` is `aircraftId`. What is undefined is left out. */
+/** Columns as the fields of a body: `aircraft_id` is `aircraftId`. Undefined values are skipped. */
 type FieldsOf<Row> = {
   [K in keyof Row as K extends 'workspace_id' | 'id'
     ? never

@@ -1,6 +1,6 @@
-// A spreadsheet would run such a cell as a formula when the file is opened, so it gets the apostrophe that
-// marks a text, as OWASP advises; imports take it away again. Without letters nothing is called: numbers and
-// telephone numbers stay as they are.
+// A spreadsheet would run such a cell as a formula when the file is opened. OWASP advises an apostrophe,
+// which marks the cell as text; imports remove it again. A formula without letters can call no function, so
+// numbers and telephone numbers stay as they are.
 function guarded(cell: string) {
   return /^[=+\-@\t\r]/.test(cell) && !/^[+-][\d\s.,:()/-]*$/.test(cell) ? `'${cell}` : cell
 }

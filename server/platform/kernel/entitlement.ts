@@ -3,19 +3,19 @@ import { type Services, switchableModules } from './installation.ts'
 import type { Extension } from './operation.ts'
 import { problem } from './problem.ts'
 
-/** What a workspace may be given; what each tier allows stands with the limits themselves. */
+/** The tiers of a workspace. Each limit says what it allows per tier. */
 export const tiers = ['self_hosted', 'starter', 'professional', 'enterprise'] as const
 export type Tier = (typeof tiers)[number]
 
-/** Whoever runs Apron for themselves has everything. */
+/** Self-hosted installations have everything. */
 export const defaultTier: Tier = 'self_hosted'
 
-/** How much of something a workspace may have. A module lists its own among its extensions. */
+/** How much of something a workspace may have. A module lists its limits among its extensions. */
 export interface Limit extends Extension {
   kind: 'limit'
-  /** As programs see it: `max_aircraft`. */
+  /** The name in the API: `max_aircraft`. */
   name: string
-  /** As people read it: `Aircraft`. */
+  /** The name for people: `Aircraft`. */
   title: string
   /** What is counted, in the plural of a sentence: "aircraft that are not sold or retired". */
   counted: string
@@ -30,10 +30,10 @@ export function defineLimit(limit: Omit<Limit, 'kind'>): Limit {
   return { ...limit, kind: 'limit' }
 }
 
-/** As much of the installation as knows what modules declare. */
+/** The part of the installation that knows what modules declare. */
 type Catalogue = Pick<Services, 'modules' | 'extensions'>
 
-/** What can be switched off for a workspace beside its modules. */
+/** Features that can be switched off for a workspace, in addition to its modules. */
 export const platformFeatures = ['api_keys', 'webhooks', 'imports', 'ip_allowlist', 'single_sign_on'] as const
 
 /** Every feature that this installation has, by name. */
@@ -52,11 +52,11 @@ export interface Entitlement {
 
 export const limitReached = problem('limit_reached', 409, {
   meaning: 'The workspace has as many of these as its plan allows',
-  fix: 'The message names the limit and what is in use. Make room, or ask whoever runs the installation to raise it under System → Limits.',
+  fix: 'The message names the limit and what is in use. Make room, or ask the owner of the installation to raise it under System → Limits.',
 })
 const featureMissing = problem('feature_not_included', 403, {
   meaning: 'The plan of this workspace does not include this',
-  fix: 'Ask whoever runs the installation to add the feature under System → Limits.',
+  fix: 'Ask the owner of the installation to add the feature under System → Limits.',
 })
 
 interface Stored {
@@ -65,7 +65,7 @@ interface Stored {
   limits: Record<string, number> | null
 }
 
-/** What a workspace may have: what was set for it and, where nothing was, what the default tier gives. */
+/** What a workspace may have: the limits set for it, and those of the default tier for the rest. */
 export async function entitlementOf(
   tx: Tx,
   services: Catalogue,
@@ -92,8 +92,8 @@ export async function entitlementOf(
 }
 
 /**
- * Refuses where `more` would pass the limit. From here to the commit nobody else of the workspace passes
- * the same question, so that parallel requests cannot pass it together.
+ * Refuses if `more` would exceed the limit. The limit stays locked until the commit, so parallel requests
+ * of a workspace cannot exceed it together.
  * @throws Problem `limit_reached`, 409.
  */
 export async function requireRoom(

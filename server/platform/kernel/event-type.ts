@@ -6,7 +6,7 @@ export interface EventType {
   when: string
   /** The kind of record in `data`. */
   subject: string
-  /** The console page that a notification of it opens, where that is not the page of its subject. */
+  /** The console page that a notification of it opens. Default: the page of its subject. */
   page?: `/${string}`
 }
 

@@ -29,7 +29,7 @@ export function newId(prefix: string): string {
   return idFromBytes(prefix, uuidv7())
 }
 
-/** As `newId`, telling another time than now: for records whose time is deliberately coarse. */
+/** Like `newId`, but with another time than now: for records whose time is deliberately coarse. */
 export function newIdAt(prefix: string, at: Date): string {
   const bytes = randomBytes(16)
   bytes.writeUIntBE(at.getTime(), 0, 6)
@@ -47,7 +47,7 @@ export function idFromUuid(prefix: string, uuid: string): string {
   return idFromBytes(prefix, Buffer.from(uuid.replaceAll('-', ''), 'hex'))
 }
 
-/** The UUID inside a TypeID; null where it is none. */
+/** The UUID inside a TypeID, or null if the text is not a TypeID. */
 export function uuidFromId(id: string): string | null {
   const text = id.slice(id.lastIndexOf('_') + 1)
   if (!new RegExp(`^${suffix}$`).test(text)) return null
@@ -61,7 +61,7 @@ export function idPattern(prefix: string): string {
   return `^${prefix}_${suffix}$`
 }
 
-/** The kinds of records whose ids a pattern takes; none where it is no pattern of ids. */
+/** The kinds of records whose ids match a pattern. Empty if the pattern is not one for ids. */
 export function prefixesOfPattern(pattern = ''): string[] {
   const prefixes = /^\^(?:\(\?:)?([a-z|]+)\)?_/.exec(pattern)?.[1]
   return prefixes && pattern.endsWith(`_${suffix}$`) ? prefixes.split('|') : []

@@ -10,7 +10,7 @@ import type { EventType } from './event-type.ts'
 import type { Extension, Module, Operation } from './operation.ts'
 import type { Secrets } from './secrets.ts'
 
-/** What background work of this process can be woken by. */
+/** The topics that wake background work of this process. */
 export type Topic =
   | 'events'
   | 'imports'
@@ -19,7 +19,7 @@ export type Topic =
   | 'webhook_endpoints'
   | 'webhook_grades'
 
-/** What the installation lends to handlers and to background work. */
+/** What handlers and background work get from the installation. */
 export interface Services {
   config: Config
   log: Logger

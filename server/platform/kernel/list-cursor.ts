@@ -1,11 +1,11 @@
 import { invalidRequest } from './problem.ts'
 
-/** The place in an order behind which the next page begins. */
+/** The position in a sort order after which the next page begins. */
 export function writeCursor(sort: string, value: string, id: string): string {
   return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url')
 }
 
-/** @throws Problem where the cursor is not one of ours, or of another order. */
+/** @throws Problem if the cursor is not one of ours, or belongs to another sort order. */
 export function readCursor(cursor: string, sort: string): [value: string, id: string] {
   try {
     const [madeFor, value, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]

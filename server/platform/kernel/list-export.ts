@@ -18,7 +18,7 @@ interface ListExportOptions<Row> {
   columns: Record<string, (row: Row) => unknown>
 }
 
-/** The operation that answers a list as a CSV file: all that fits its filters, in its order, not a page. */
+/** The operation that returns a list as a CSV file: all records that match the filters, in the list's order, not one page. */
 export function listExport<Row extends Record<string, unknown>>(options: ListExportOptions<Row>): Operation {
   const { id, path, summary, scope, roles, of, file, columns } = options
   const {

@@ -5,7 +5,7 @@ import type { TProperties, TSchema, Type } from './schema.ts'
 
 export interface Filter {
   schema: TSchema
-  /** The condition, given the placeholder of the value; `null` leaves the list as it is. */
+  /** The condition, for the placeholder of the value. */
   sql: (placeholder: string) => string
 }
 
@@ -25,9 +25,9 @@ export interface ListOptions<P extends TProperties = TProperties> {
   where?: string
   /** A condition on a parameter of the path: `{ param: 'id', sql: 't.project_id = ' }`. */
   within?: { param: string; sql: (placeholder: string) => string }
-  /** Sorts, filters, search or project look at joined tables, so the page cannot be cut before the joins. */
+  /** Sorts, filters, search or project use joined tables, so the page cannot be limited before the joins. */
   overJoins?: boolean
-  /** Rows change without an event of the workspace (or are nobody's), so the answer before says nothing about the next. */
+  /** Rows change without an event of the workspace (or belong to none), so an earlier response must not be used again. */
   volatile?: boolean
 }
 
@@ -46,26 +46,26 @@ export interface ListQuery {
 
 export interface ListStatements {
   rows: Statement
-  /** The same rows as PostgreSQL sends them, and behind the fields their place in the order: `key`, `id`. */
+  /** The same rows as PostgreSQL sends them. After the fields comes their position in the order: `key`, `id`. */
   texts: Statement
-  /** Counts, and tells the sequence that the count belongs to in the same snapshot. */
+  /** Counts the rows, and returns the workspace's sequence from the same snapshot. */
   count: Statement
-  /** What the total depends on beside the workspace; null where it may change without an event. */
+  /** What the total depends on in addition to the workspace; null if it may change without an event. */
   totalKey: string | null
   page: number
   pageSize: number
   sort: string
 }
 
-/** The project ids that a list is cut to; `bound`: those of the key that travels in front; null: all. */
+/** The project ids that limit a list. `bound`: those of the key that is looked up in the same round trip. null: all. */
 export type Reach = readonly string[] | 'bound' | null
 
-/** A list without the form of its records, of which its SQL says nothing. */
+/** The parts of a list that its SQL is made from; the schema of its records is not one of them. */
 export type ListSql = Omit<ListOptions, 'of'> & {
   of: Pick<Resource, 'name' | 'table' | 'joins' | 'from' | 'columns' | 'rawColumns' | 'project'>
 }
 
-/** The statements that answer a list request. Their texts depend on which filters are used, not on their values, and are made once. */
+/** The statements for a list request. Their texts depend on which filters are used, not on their values, so each text is built once. */
 export function listStatements(
   spec: ListSql,
   query: ListQuery,
@@ -86,7 +86,7 @@ export function listStatements(
     searches: query.search !== undefined && spec.search !== undefined,
     reach: reach === null ? 'all' : reach === 'bound' ? 'bound' : 'listed',
   })
-  // In the order in which the texts number them.
+  // In the order of the placeholders.
   const values: unknown[] = spec.within ? [params[spec.within.param]] : []
   for (const name of used) values.push(query[name])
   if (texts.searches) values.push(`%${query.search?.replace(/[\\%_]/g, '\\$&')}%`)
@@ -170,9 +170,9 @@ function writeTexts(spec: ListSql, shape: Shape): Texts {
       `(${sortKey.sql}, t.id) ${descending ? '<' : '>'} (${next()}::${sortKey.type}, ${next()})`,
     )
   const order = `order by ${sortKey.sql} ${descending ? 'desc' : 'asc'}, t.id ${descending ? 'desc' : 'asc'}`
-  // The number stands in the text: behind a parameter the planner expects a tenth of the table.
+  // The limit is part of the text: for a parameter the planner assumes a tenth of the table.
   const cut = `limit ${shape.pageSize + 1}${shape.skips ? ` offset ${next()}` : ''}`
-  // The page is cut from the table itself, along its index; only what is left of it is joined.
+  // The page is limited on the table itself, along its index; only the rows of the page are joined.
   const from =
     spec.overJoins || spec.of.joins === ''
       ? `from ${spec.of.from}${whereOf()} ${order} ${cut}`
@@ -190,8 +190,8 @@ function writeTexts(spec: ListSql, shape: Shape): Texts {
   }
 }
 
-// Where the list travels behind the look-up of the key, nobody knows the key's projects yet but the
-// transaction: `apron.projects` is `*`, or the ids.
+// If the list runs in the same round trip as the look-up of the key, only the transaction knows the key's
+// projects: `apron.projects` is `*`, or the ids.
 function boundReach(project: string | null): string {
   const bound = "(select current_setting('apron.projects', true))"
   return `(${bound} = '*'

@@ -6,7 +6,7 @@ import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 
 const app = await testApp()
 
-/** A workspace with so many projects, `Project 001` and on. */
+/** A workspace with the given number of projects: `Project 001`, `Project 002`, … */
 async function withProjects(count: number): Promise<TestWorkspace> {
   const space = await workspace(undefined, app)
   await app.sql(
@@ -83,7 +83,7 @@ test('cursors walk through every order, ties included, once each', async () => {
   const { owner } = await withProjects(23)
   assert.deepEqual(await walk(owner, 'page_size=5&sort=name'), range(1, 23))
   assert.deepEqual(await walk(owner, 'page_size=5&sort=-name'), range(23, 1))
-  // Two of each share an instant; the id decides between them.
+  // Pairs share an instant, so the id decides their order.
   assert.deepEqual(await walk(owner, 'page_size=5&sort=createdAt'), range(1, 23))
   assert.deepEqual(await walk(owner, 'page_size=5&sort=-createdAt'), range(23, 1))
 })

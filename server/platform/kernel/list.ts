@@ -16,10 +16,10 @@ import { integer, type Page, type Static, type TObject, type TProperties, Type }
 export type { Filter, List, ListOptions, ListQuery } from './list-query.ts'
 
 const lists: ListSql[] = []
-/** Every list that was described: `npm run gen` prepares the SQL of each. */
+/** Every declared list: `npm run gen` prepares the SQL of each. */
 export const describedLists = (): readonly ListSql[] => lists
 
-/** Describes a paged list: what can be filtered, sorted and searched. */
+/** Declares a paged list: its filters, its sort orders and what is searched. */
 export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
   const names = Object.keys(options.sorts)
   const filters = Object.entries(options.filters ?? {}).map(
@@ -30,7 +30,7 @@ export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
     query: Type.Unsafe<ListQuery>(
       Type.Object({
         page: Type.Optional(integer(1, 1_000_000, 'The page, counted from 1. For deep pages use `cursor`.')),
-        page_size: Type.Optional(integer(1, 100, 'How many records a page has; 20 unless told.')),
+        page_size: Type.Optional(integer(1, 100, 'Records per page; 20 by default.')),
         cursor: Type.Optional(
           Type.String({
             maxLength: 500,
@@ -59,7 +59,7 @@ export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
   return described
 }
 
-/** The same page as text, without having looked into the records. */
+/** The same page as text, without parsing the records. */
 export function pageText(
   { columns, texts }: { columns: readonly Column[]; texts: readonly (readonly (string | null)[])[] },
   total: number,
@@ -73,7 +73,7 @@ export function pageText(
   return `{"items":[${shown.map(write).join(',')}],${JSON.stringify(frame(texts.length, end, total, statements)).slice(1)}`
 }
 
-/** One page out of the rows, of which there is one more than the page holds when more follow. */
+/** One page of the rows. If there is a next page, the rows hold one more than fits. */
 function toPage(rows: Record<string, unknown>[], total: number, statements: ListStatements): Page<unknown> {
   const items = rows.length > statements.pageSize ? rows.slice(0, statements.pageSize) : rows
   const last = items.at(-1)
@@ -91,7 +91,7 @@ function frame(
   return { total, page, per_page: pageSize, total_pages: Math.ceil(total / pageSize), next_cursor: next }
 }
 
-/** Answers a list inside a transaction, for operations that have more to do than to list. */
+/** Runs a list inside a transaction, for operations that do more than list. */
 export async function runList<P extends TProperties>(
   tx: Tx,
   spec: List<P>,
@@ -106,8 +106,8 @@ export async function runList<P extends TProperties>(
 }
 
 /**
- * Every record that fits the filters, from the first in the list's order, a thousand at a time: each batch
- * in a transaction of its own, so that a long export holds none open.
+ * All records that match the filters, in the list's order, a thousand at a time. Each batch has its own
+ * transaction, so a long export holds none open.
  */
 export async function* everyRow<T extends Record<string, unknown>>(
   within: <R>(work: (tx: Tx) => Promise<R>) => Promise<R>,
@@ -132,7 +132,7 @@ export async function* everyRow<T extends Record<string, unknown>>(
   }
 }
 
-/** A list's entity tag: the workspace's sequence, and what was asked for. */
+/** A list's entity tag: the workspace's sequence and the query. */
 export function listEtag(sequence: number, url: string): string {
   return `W/"${sequence.toString(36)}-${createHash('sha1').update(url).digest('base64url').slice(0, 12)}"`
 }

@@ -4,11 +4,11 @@ import type { Resource } from './resource.ts'
 /** A text, or a switch that is on or off. */
 export type State = string | boolean
 
-/** What is published of a move, and what sentences about it say. */
+/** The published part of a move, and the words for sentences about it. */
 export interface MoveFacts {
   readonly name: string
   readonly from: readonly State[]
-  /** Null where the record stays in the state that it is in. */
+  /** null: the record keeps its state. */
   readonly to: State | null
   readonly verb: string
   readonly label: string
@@ -16,7 +16,7 @@ export interface MoveFacts {
   readonly isAutomatic: boolean
 }
 
-/** The states of a kind of record, as they are published. */
+/** The published states of a kind of record. */
 export interface MachineFacts {
   readonly of: Resource
   readonly noun: string
@@ -25,20 +25,20 @@ export interface MachineFacts {
   readonly column: string
   readonly table: string
   readonly states: readonly State[]
-  /** How states are called in sentences, where not by their own name. */
+  /** What sentences call a state, if not by its name. */
   readonly words: Readonly<Record<string, string>>
   readonly moves: readonly MoveFacts[]
   /** The code of the refusal. */
   readonly code: string
 }
 
-/** What an operation may be bound to: one move, or several of which a field of its body chooses one. */
+/** What an operation is bound to: one move, or several, of which a field of its body selects one. */
 export interface MoveBinding<Columns = never> {
   readonly machine: MachineFacts
   readonly bound: readonly MoveFacts[]
-  /** The field of the body that says where to. */
+  /** The field of the body that names the new state. */
   readonly chosenBy: string | null
-  /** @throws Problem where the state of the record does not allow the move. */
+  /** @throws Problem if the state of the record does not allow the move. */
   choose(record: object, body: object): Move<Columns>
 }
 
@@ -46,10 +46,10 @@ export interface Move<Columns = never> extends MoveFacts, MoveBinding<Columns> {
   /** Whether the state of the record allows it. */
   allows(record: object): boolean
   /**
-   * Moves a record, and sets more of its columns with it. Names the state that it leaves, so that of two who move a
-   * record at once only one does.
+   * Moves a record and sets its other columns. The statement names the state that the record leaves, so if two
+   * callers move a record at once, only one succeeds.
    *
-   * @throws Problem where the state does not allow it, or somebody else has moved the record since it was read.
+   * @throws Problem if the state does not allow it, or another caller has moved the record since it was read.
    */
   apply<Row extends Columns>(
     tx: Tx,
@@ -58,14 +58,14 @@ export interface Move<Columns = never> extends MoveFacts, MoveBinding<Columns> {
   ): Promise<void>
 }
 
-/** The move of a request, which its handler makes once its own rules are met. */
+/** The move of a request. The handler makes it after checking its own rules. */
 export interface DueMove<Columns> {
   readonly name: string
   readonly to: State | null
   make<Row extends Columns>(columns?: Row & NoOther<Row, Columns>): Promise<void>
 }
 
-/** A move for the handler of a request, and whether it still has to be made. */
+/** A move for the handler of a request, and whether the handler still has to make it. */
 export function dueMove<Columns>(move: Move<Columns>, tx: Tx, record: { id: string }) {
   let isMade = false
   const due: DueMove<Columns> = {

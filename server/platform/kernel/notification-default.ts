@@ -3,15 +3,15 @@ import type { EventType } from './event-type.ts'
 import type { Extension } from './operation.ts'
 import type { Severity } from './severity.ts'
 
-/** A rule that every workspace is given once, existing ones too. The module that emits the event declares it. */
+/** A rule that every workspace gets once, existing ones included. The module that emits the event declares it. */
 export interface NotificationDefault extends Extension {
   kind: 'notification_default'
-  /** Unique and for good: by it a workspace knows that it was given the rule, and does not get it back once deleted. */
+  /** Unique, and never changed: it records that a workspace got the rule, so a deleted rule does not come back. */
   key: string
   name: string
   event: EventType
   severity: Severity
-  /** Whom it tells in the console; what is mailed as well each member decides. */
+  /** Who sees it in the console. Each member decides what is also mailed. */
   roles: readonly string[]
   filters?: Filters
   cooldownMinutes?: number

@@ -14,10 +14,10 @@ import { id, type Page, type Static, type TObject, type TProperties, type TSchem
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /**
- * Who may come in:
- *   public   anybody, without credentials
- *   session  people who are signed in; an API key is told so
- *   any      sessions and API keys, which need a scope
+ * Who may call an operation:
+ *   public   anyone, without credentials
+ *   session  signed-in users; an API key is refused with that reason
+ *   any      sessions, and API keys with the scope
  */
 export type Access = 'public' | 'session' | 'any'
 
@@ -28,13 +28,13 @@ export interface RequestInfo {
   id: string
   address: string
   userAgent: string
-  /** `https://host` as the caller sees us, for links in mails. */
+  /** `https://host` as the caller sees this server, for links in mails. */
   origin: string
   method: string
   path: string
-  /** Of a stream of events, the last one that the caller has seen before it was cut off. */
+  /** The last event that the caller saw before its stream was cut off. */
   lastEventId: string | null
-  /** What a browser keeps that has signed in before. */
+  /** The token that marks a browser as one that has signed in before. */
   device: string | null
 }
 
@@ -69,18 +69,18 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
   services: Services
   /** Writes one more event or audit entry in this transaction. */
   emit(emission: Emission): void
-  /** Sets or clears the session cookie of the answer. */
+  /** Sets or clears the session cookie of the response. */
   setSession(token: string | null, maxAgeSeconds?: number): void
-  /** Lets the browser be known as one that has signed in before. */
+  /** Marks the browser as one that has signed in before. */
   setDevice(token: string, maxAgeSeconds: number): void
-  /** The uploaded body, where the operation takes one. */
+  /** The uploaded body, if the operation accepts one. */
   upload: Readable
   signal: AbortSignal
-  /** Whether the caller would be let in once more, just now: asked again and again by what stays open. */
+  /** Whether the caller would still be admitted now. Long-lived streams check it repeatedly. */
   isStillAdmitted(tx: Tx): Promise<boolean>
-  /** From here on the caller is treated as in a `discreet` operation: the record wants it so. */
-  stayUnnamed(): void
-  /** What `prepare` made. */
+  /** From here on nothing records the caller, as in an `anonymous` operation. For records that require it. */
+  becomeAnonymous(): void
+  /** The result of `prepare`. */
   prepared: unknown
 }
 
@@ -105,7 +105,7 @@ export type Context<
   M = undefined,
 > = Common<P, Q, B> & WithPrincipal<A> & WithRecord<R> & WithMove<M>
 
-/** What a refusal is made of where a write has broken a constraint of the database. */
+/** What a refusal can use when a write violates a database constraint. */
 export type BrokenConstraint<
   A extends Access = Access,
   P extends TSchema = TSchema,
@@ -113,22 +113,22 @@ export type BrokenConstraint<
   B extends TSchema = TSchema,
   R = Resource | undefined,
 > = Pick<Context<A, P, Q, B, R>, 'params' | 'body' | 'record' | 'principal' | 'now'> & {
-  /** The field that holds the value, in the words of the platform; empty where none does. */
+  /** The field that holds the value, with the platform's message. Empty if no field does. */
   details: Detail[]
-  /** A transaction of its own: that of the write is over. */
+  /** A separate transaction: the one of the write has ended. */
   tx: Tx
 }
 
-/** An answer that is a file, not JSON. */
+/** A response that is a file, not JSON. */
 export interface Download {
   filename: string
   contentType: string
   body: Readable | string
-  /** How long it may be kept, and by whom; nobody keeps it unless told. */
+  /** The Cache-Control header. By default nothing is cached. */
   cacheControl?: string
 }
 
-/** What is known of a request before its transaction. */
+/** What is known about a request before its transaction. */
 export interface Preparation<P extends TSchema, Q extends TSchema, B extends TSchema> {
   principal: Principal | null
   params: Static<P>
@@ -137,7 +137,7 @@ export interface Preparation<P extends TSchema, Q extends TSchema, B extends TSc
   now: Date
   request: RequestInfo
   services: Services
-  /** The uploaded body, where the operation takes one. */
+  /** The uploaded body, if the operation accepts one. */
   upload: Readable
 }
 
@@ -158,80 +158,79 @@ export interface OperationOptions<
   summary: string
   description?: string
   access?: A
-  /** `resource:action`; wherever keys may come in. */
+  /** `resource:action`. Required if API keys are accepted. */
   scope?: string
   roles?: Roles
   /**
-   * Wants proof of who it is that is not older than 30 minutes: what an open, forgotten session must
-   * not do. `account`: of what the account itself holds; the identity provider of a workspace, which
-   * speaks for that workspace alone, cannot give it.
+   * Requires that the user confirmed their identity in the last 30 minutes, so that a forgotten open session
+   * cannot do it. `account`: only the account's own password or passkey counts, not the identity provider of a
+   * workspace, which speaks for that workspace alone.
    */
   stepUp?: boolean | 'account'
   /** Works while the installation is in maintenance mode and everything else is read-only. */
   worksInMaintenance?: boolean
-  /** Open to members who still have to turn on the second factor that their workspace requires: their own account. */
+  /** Open to members who have not yet turned on the second factor that their workspace requires. */
   withoutMfa?: boolean
-  /** The class of rate limit; `default` unless told. */
+  /** The class of rate limit. */
   limit?: 'auth' | 'signup' | 'anonymous' | 'default'
   stability?: 'stable' | 'beta'
-  /** The record that `:id` names: loaded (and locked, when it is to change), or the same 404 as a missing one. */
+  /** The record that `:id` names: loaded, and locked for a write. If the caller may not see it, the same 404 as a missing one. */
   on?: R
   /**
-   * The move that this is in the states of that record: refused in any other state before the handler runs, and
-   * made by the handler with `move.make()`.
+   * The state change that this operation makes. It is refused in any other state before the handler runs; the
+   * handler makes it with `move.make()`.
    */
   move?: M
-  /** The kind of record that this makes: the subject of its event. */
+  /** The kind of record that this creates: the subject of its event. */
   creates?: Resource
-  /** Answers without credentials, but no API key may use it: sign-in, sign-up, set-up. */
+  /** Needs no credentials, but refuses API keys: sign-in, sign-up, set-up. */
   refusesKeys?: boolean
   /**
-   * The project that the request touches, where it is not the record's: a key limited to other
-   * projects is refused. An operation without `on` and without this refuses every limited key.
+   * The project that the request touches, if it is not the record's. A key limited to other projects is
+   * refused. An operation without `on` and without this refuses every limited key.
    */
   project?: (context: Common<P, Q, B>) => Promise<string | null> | string | null
   params?: P
   query?: Q
   body?: B
-  /** What `data` holds; absent: 204. */
+  /** The schema of `data`. Without it the response is 204. */
   response?: S
   status?: number
-  /** A question that needs a body, so it is a POST: it changes nothing and leaves no trace. */
-  asks?: boolean
-  /** The event of this change, with the answered record as its data. */
+  /** A query that needs a body, so it is a POST. It changes nothing and writes no audit entry. */
+  readOnly?: boolean
+  /** The event of this change. Its data is the record of the response. */
   emits?: EventType
-  /** The audit entry of this change, where no event of the catalogue is due. */
+  /** The audit entry of this change, if it has no catalogue event. */
   audits?: string
-  /** The answer holds a secret that must not be kept for a repeated request. */
+  /** The response holds a secret, so it is not stored for repeated requests. */
   secret?: boolean
-  /** Takes a file as its body instead of JSON. */
+  /** Accepts a file as its body instead of JSON. */
   upload?: { maxBytes: number; contentTypes: readonly string[] }
   /** Runs without a workspace: sign-in, sign-up, the installation itself. */
   system?: boolean
   /**
-   * Who sends this is written down nowhere: no line in the log, no entry among the refusals, no
-   * Idempotency-Key, no shared counter of its address; events are recorded without actor and request,
-   * and where none is due yet, none is missed. A function decides it by the body.
+   * Nothing records who sends this: no log line, no stored refusal, no Idempotency-Key, no shared counter of the
+   * address. Events have no actor and no request, and the operation may emit none. A function decides by the body.
    */
-  discreet?: true | ((body: unknown) => boolean)
-  /** A paged list: answered by the platform in one round trip to the database. */
+  anonymous?: true | ((body: unknown) => boolean)
+  /** A paged list. The platform reads it in one round trip to the database. */
   list?: List
-  /** Answers a file, or a stream of server-sent events. */
+  /** Whether the response is a file or a stream of server-sent events. */
   answers?: 'json' | 'file' | 'events'
-  /** Answered without the envelope, for probes. */
+  /** The response has no envelope, for probes. */
   bare?: boolean
   /**
-   * Done before the transaction is opened: what takes long, such as a password's hash or a call to
-   * another server, holds no connection. Its answer is the handler's `prepared`.
+   * Runs before the transaction opens, so that slow work, such as hashing a password or calling another
+   * server, holds no connection. The handler gets the result as `prepared`.
    */
   prepare?: (context: Preparation<P, Q, B>) => Promise<unknown>
   handle?: (context: Context<A, P, Q, B, R, M>) => unknown
   /**
-   * By the name of a constraint or unique index: what a write is refused with that breaks it. Needed only where the
-   * platform's own words (`aircraftId matches no aircraft in this workspace`, `name is taken by another base`) say too little.
+   * The refusal of a write that violates a constraint or unique index, by the name of that constraint. Needed only
+   * if the platform's message (`aircraftId matches no aircraft in this workspace`, `name is taken by another base`) says too little.
    */
   refusals?: Record<string, (broken: BrokenConstraint<A, P, Q, B, R>) => Problem | Promise<Problem>>
-  /** Answers instead, entry by entry while it happens, whoever asks by `Accept` for `text/event-stream`. */
+  /** The response for `Accept: text/event-stream`: entry by entry, as they happen. */
   streams?: (context: Context<A, P, Q, B, R, M>) => AsyncIterable<ServerSent | null>
 }
 
@@ -266,7 +265,7 @@ type Handler<
 const none = Type.Object({})
 
 /**
- * Declares an endpoint: the only way to make one. Route, validation, serialisation, the reference,
+ * Declares an endpoint: the only way to make one. Route, validation, serialization, the reference,
  * scopes, audit entry, event, webhook fan-out, rate class and the attack suite derive from it.
  */
 export function operation<
@@ -281,7 +280,7 @@ export function operation<
   options: Omit<OperationOptions<A, P, Q, B, S, R, M>, 'handle'> & { handle?: Handler<A, P, Q, B, S, R, M> },
 ): Operation {
   const access = options.access ?? 'any'
-  const writes = options.method !== 'GET' && options.asks !== true
+  const writes = options.method !== 'GET' && options.readOnly !== true
   const fail = (reason: string) => new Error(`The operation ${options.id} ${reason}`)
   if (access === 'any' && !options.scope) throw fail('takes API keys and names no scope')
   if (access !== 'public' && !options.roles) throw fail('names no roles')
@@ -303,11 +302,11 @@ export function operation<
   } as unknown as Operation
 }
 
-export function isDiscreet({ discreet }: Pick<Operation, 'discreet'>, body: unknown): boolean {
-  return typeof discreet === 'function' ? discreet(body) : discreet === true
+export function isAnonymousOperation({ anonymous }: Pick<Operation, 'anonymous'>, body: unknown): boolean {
+  return typeof anonymous === 'function' ? anonymous(body) : anonymous === true
 }
 
-/** What a module is: its name, and what it adds. Everything else is derived from it. */
+/** A module: its name, and what it adds. Everything else is derived from it. */
 export interface Module {
   /** As in the console and the docs; the name of its folder. */
   name: string
@@ -316,16 +315,16 @@ export interface Module {
   core?: boolean
   /** Its operations work in maintenance mode: the installation is run through them. */
   worksInMaintenance?: boolean
-  /** Addresses that no API key enters, whatever its scopes: those with an operation, and those without one yet. */
+  /** Paths that refuse every API key, whatever its scopes, including paths without an operation yet. */
   sessionArea?: readonly string[]
   operations: readonly Operation[]
-  /** Events that this module writes beside those that its operations emit. */
+  /** Events that this module writes in addition to those of its operations. */
   events?: readonly EventType[]
   /** Background work, started once the server listens. */
   start?: (services: Services) => { stop(): Promise<void> }
   /** Work that repeats and belongs to no record. */
   periodic?: readonly PeriodicWork[]
-  /** Whatever the platform lets modules add: see the file that declares the kind. */
+  /** Contributions to other parts: see the file that declares the kind. */
   extensions?: readonly Extension[]
 }
 

@@ -8,15 +8,15 @@ export interface Workspace {
   timezone: string
   modules: readonly string[]
   apiKeysEnabled: boolean
-  /** The networks that calls may come from, as CIDR; null: from anywhere. */
+  /** The networks that requests may come from, as CIDR; null: any. */
   allowlist: readonly string[] | null
 }
 
 interface Authenticated {
   workspace: Workspace
-  /** The number of the workspace's newest event: as long as it stays, nothing has changed. */
+  /** The number of the workspace's newest event. While it stays the same, nothing has changed. */
   sequence: number
-  /** Why nothing can be changed in the whole installation just now; null: everything can. */
+  /** The maintenance message while the whole installation is read-only; otherwise null. */
   maintenance: string | null
 }
 
@@ -32,11 +32,11 @@ export interface SessionPrincipal extends Authenticated {
   roles: readonly string[]
   isInstallationOwner: boolean
   expiresAt: Date
-  /** When the user last proved to be who they are, in this session, and by what: password, totp, backup_code, passkey, sso. */
+  /** When the user last confirmed their identity in this session, and how: password, totp, backup_code, passkey, sso. */
   authenticatedAt: Date
   factors: readonly string[]
   mfaEnabled: boolean
-  /** From when on the workspace wants a second factor of every member; null: it does not. */
+  /** When the workspace starts to require a second factor from every member; null: never. */
   mfaRequiredFrom: Date | null
 }
 

@@ -10,7 +10,7 @@ interface ProblemOptions {
   cause?: unknown
 }
 
-/** A refusal: what the caller is told. Anything else that is thrown is a 500 and told to the log alone. */
+/** A refusal that the caller sees. Any other error becomes a 500, and only the log has its details. */
 export class Problem extends Error {
   override name = 'Problem'
   readonly code: string
@@ -39,8 +39,8 @@ export interface CatalogueEntry {
 const catalogue = new Map<string, CatalogueEntry>()
 
 /**
- * Declares a refusal once, beside the rule that it belongs to, and returns what makes it. The
- * message says what to change; without one, the meaning is the message.
+ * Declares a refusal once, next to its rule, and returns the function that creates it. The message
+ * says what to change; by default it is the meaning.
  */
 export function problem(code: string, status: number, entry: { meaning: string; fix: string }) {
   if (catalogue.has(code)) throw new Error(`The error code ${code} is declared twice`)
@@ -184,7 +184,7 @@ export const rateLimited = problem('rate_limited', 429, {
 // ── 5xx ─────────────────────────────────────────────────────────────────────────────────────────
 export const internalError = problem('internal_error', 500, {
   meaning: 'Something failed on our side',
-  fix: 'Try again; when it stays, give the request id to whoever runs the installation: the log says the rest.',
+  fix: 'Try again. If it happens again, send the request id to the operator of this installation: the log has the details.',
 })
 export const unavailable = problem('unavailable', 503, {
   meaning: 'The service is starting, stopping or cannot reach its database',

@@ -1,7 +1,7 @@
 /**
- * Where the console shows a record: a page of its own (`/flights/:id`), the page that lists it
- * (`/settings/members`), the page of the record that it is a part of (by the field that names that record, the
- * first that is filled; `otherwise` where none is), or none.
+ * Where the console shows a record: its own page (`/flights/:id`), the page that lists it
+ * (`/settings/members`), the page of the record that it is part of (by the first field that names such a
+ * record; `otherwise` if none does), or none.
  */
 export type RecordPage<Field extends string = string> =
   | `/${string}`
@@ -18,9 +18,9 @@ export interface RecordKind {
   title: { one: string; many: string }
   page: RecordPage
   /**
-   * Kinds that change with it and emit no event of their own, so that screens refetch them: approving a flight
-   * moves what is due on its aircraft. What names the other by its id is known without. `all`: an import writes
-   * every kind.
+   * Kinds that change with it without an event of their own, so that screens refetch them: approving a flight
+   * changes what is due on its aircraft. Records that name this one by id need no entry. `all`: an import
+   * writes every kind.
    */
   alsoChanges?: readonly string[] | 'all'
 }
@@ -28,14 +28,14 @@ export interface RecordKind {
 const kinds = new Map<string, RecordKind>()
 
 /**
- * Declares a kind that events may be about: `resource()` does it for each resource; what is none, such as the
- * allowlist of a workspace as a whole, is declared by itself.
+ * Declares a kind that events can be about. `resource()` does it for each resource. Kinds that are not a
+ * resource, such as the allowlist of a workspace, are declared on their own.
  */
 export function recordKind<Kind extends RecordKind>(kind: Kind): Kind {
   const { name, prefix, page } = kind
   if (kinds.has(name)) throw new Error(`Two kinds of record are called ${name}`)
   const twin = [...kinds.values()].find((other) => prefix !== null && other.prefix === prefix)
-  // A link has the id alone, so the prefix has to decide the page.
+  // A link has only the id, so the prefix has to decide the page.
   if (twin && JSON.stringify(twin.page) !== JSON.stringify(page))
     throw new Error(`${name} and ${twin.name} share the prefix ${prefix} and open different pages`)
   kinds.set(name, kind)
@@ -45,7 +45,7 @@ export function recordKind<Kind extends RecordKind>(kind: Kind): Kind {
 export const recordKinds = (): readonly RecordKind[] => [...kinds.values()]
 export const kindNamed = (name: string): RecordKind | undefined => kinds.get(name)
 
-/** The kind of the record that an id names. Several views of a record share a prefix; the first declared is the answer. */
+/** The kind of the record that an id names. If several views of a record share a prefix, the first declared counts. */
 export function kindOfId(recordId: string): RecordKind | undefined {
   const prefix = recordId.slice(0, recordId.lastIndexOf('_'))
   return recordKinds().find((kind) => kind.prefix === prefix)

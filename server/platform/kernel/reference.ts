@@ -5,14 +5,14 @@ import type { Static, TObject, TProperties } from './schema.ts'
 
 export const matchesNone = (noun: string) => `matches no ${noun} in this workspace`
 
-/** The one refusal of an id that names no record: none at all, one of another workspace, one that the caller may not see. */
+/** The refusal of an id that names no visible record: missing, in another workspace, or hidden from the caller. */
 export function unknownReference(field: string, noun: string): Problem {
   return invalidFields([{ field, message: matchesNone(noun) }])
 }
 
 /**
- * The record that a field of the body names, locked against changes where a rule judges it.
- * @throws Problem where there is none.
+ * The record that a field of the body names. Locked against changes if a rule depends on it.
+ * @throws Problem if there is none.
  */
 export async function requireReference<P extends TProperties>(
   tx: Tx,

@@ -20,19 +20,19 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   alsoChanges?: RecordKind['alsoChanges']
   table: T
   schema: TObject<P>
-  /** What stands behind `from`; the record's own table is `t`. Only for fields of other tables. */
+  /** The `from` clause; the record's own table is `t`. Only needed for fields of other tables. */
   joins?: string
-  /** Where a field comes from when it is no column of its own name. */
+  /** The SQL of fields that are not a column of the same name. */
   expressions?: Partial<Record<keyof P & string, string>>
   /** SQL for the project that the record belongs to, for keys that are limited to projects. */
   project?: string
   /** The field that people know the record by, for the audit log. */
   label?: keyof P & string
-  /** As `refusals` of an operation, for each one that creates or changes a record of this kind. */
+  /** Like `refusals` of an operation, for every operation that creates or changes a record of this kind. */
   refusals?: Record<string, (broken: { details: Detail[] }) => Problem>
-  /** Whether a caller may know that the record is there; where not, it is the same 404 as a missing one. */
+  /** Whether a caller may know that the record exists. If not, the response is the same 404 as for a missing one. */
   visible?: Visible
-  /** The same of its history; as `visible` unless told. */
+  /** The same for its history; `visible` by default. */
   visibleHistory?: Visible
 }
 
@@ -49,7 +49,7 @@ export interface Resource<P extends TProperties = TProperties, T extends string 
   label: string | null
   hasProject: boolean
   hasVersion: boolean
-  /** Everything before `where`: the select list in the form of the wire, and the joins. */
+  /** Everything before `where`: the select list as in the JSON, and the joins. */
   select: string
   table: T
   joins: string
@@ -63,11 +63,11 @@ export interface Resource<P extends TProperties = TProperties, T extends string 
   visible: Visible | undefined
   visibleHistory: Visible | undefined
   load(tx: Tx, id: string, lock?: boolean): Promise<Loaded<Static<TObject<P>>> | undefined>
-  /** As `load`, for what has just been written in this transaction. */
+  /** Like `load`, for a record that was just written in this transaction. */
   get(tx: Tx, id: string): Promise<Static<TObject<P>>>
 }
 
-/** Describes a kind of record once: its form on the wire, and where each field comes from. */
+/** Declares a kind of record once: its JSON, and where each field comes from. */
 export function resource<P extends TProperties, const T extends string>(
   options: ResourceOptions<P, T>,
 ): Resource<P, T> {
@@ -115,8 +115,8 @@ export function resource<P extends TProperties, const T extends string>(
 export const isResource = (kind: RecordKind): kind is Resource => 'load' in kind
 
 /**
- * The entity tag of a record as it is shown: its version where it has one, and a hash, because a record
- * also shows what other tables say, such as where an aircraft's meters stand.
+ * The entity tag of a record as shown: its version, if it has one, and a hash, because a record
+ * also shows values of other tables, such as the meters of an aircraft.
  */
 export function etagOf(record: unknown): string {
   const hash = createHash('sha256').update(JSON.stringify(record)).digest('base64url').slice(0, 16)
@@ -124,7 +124,7 @@ export function etagOf(record: unknown): string {
   return version === null ? `"${hash}"` : `"${version}.${hash}"`
 }
 
-/** Whether a tag of `If-Match` is that of the record: the version alone decides where there is one, so that only its own changes conflict. */
+/** Whether an `If-Match` tag matches the record. If there is a version, only the version counts, so only changes of the record itself conflict. */
 export function isTagOf(tag: string, record: unknown): boolean {
   const plain = tag.trim().replace(/^W\//, '')
   const version = versionOf(record)

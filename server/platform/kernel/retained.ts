@@ -2,7 +2,7 @@ import type { Tx } from '../database/database.ts'
 import type { Services } from './installation.ts'
 import type { Extension, Module } from './operation.ts'
 
-/** What a workspace sets a time for. */
+/** What a workspace sets a retention time for. */
 export const logs = ['run_logs', 'audit_logs', 'diagnostic_artifacts'] as const
 export type Log = (typeof logs)[number]
 
@@ -13,37 +13,37 @@ export interface RetainedRow {
   id: string
 }
 
-/** Rows that are kept for as long as a workspace says, and then deleted. A module declares its own. */
+/** Rows that are deleted after the time that a workspace sets. Each module declares its own. */
 export interface RetainedRows extends Extension {
   kind: 'retained_rows'
   log: 'run_logs' | 'diagnostic_artifacts'
-  /** As the answers and the audit log name it: `webhook_deliveries`. */
+  /** The name in responses and in the audit log: `webhook_deliveries`. */
   name: string
-  /** As people name it. */
+  /** The name for people. */
   title: string
-  /** The table is `t` in what follows; its rows have an `id`. */
+  /** The table, called `t` in the SQL below. Its rows have an `id`. */
   table: string
-  /** The column that says whose the rows are; `workspace_id` unless told. Null there: the installation's. */
+  /** The column with the workspace of a row; `workspace_id` by default. Null in it: the row belongs to the installation. */
   workspace?: string
-  /** SQL: from when on a row is counted. An index begins with the workspace and this. */
+  /** SQL: when the retention time of a row starts. An index begins with the workspace and this. */
   at: string
-  /** SQL: which rows are over and done with. */
+  /** SQL: which rows are finished. */
   where: string
-  /** SQL: what is forgotten of a row that itself stays. Its `where` must not find it again. */
+  /** SQL that erases columns and keeps the row. Its `where` must not match the row again. */
   set?: string
-  /** Clears what belongs to the rows and lies elsewhere. It may be done twice: the deletion may fail after it. */
+  /** Deletes what belongs to the rows but is stored elsewhere. It may run twice, because the deletion may fail after it. */
   clear?(tx: Tx, rows: readonly RetainedRow[], services: Pick<Services, 'files'>): Promise<void>
 }
 
 /**
- * A time that the law wants records kept for. The entries of the audit log with these types stay for that
- * long whatever a workspace says; a minimum over `*` is the least that may be said for the whole log.
+ * A legal minimum retention time. Audit entries of these types stay at least that long, whatever a workspace
+ * sets. A minimum for `*` applies to the whole log.
  */
 export interface LegalMinimum extends Extension {
   kind: 'legal_minimum'
   /** What the law is about: "Safety assurance records". */
   records: string
-  /** What the types of the events begin with (`flight` is `flight.*`), or `*`; all that the module writes unless told. */
+  /** The prefix of the event types (`flight` is `flight.*`), or `*`. By default all types that the module writes. */
   eventTypes?: readonly string[]
   days: number
   /** The days as the regulation says them: "5 years". */
@@ -60,7 +60,7 @@ export const legalMinimum = (minimum: Omit<LegalMinimum, 'kind'>): LegalMinimum 
   ...minimum,
 })
 
-/** What the modules declare, each with the types that it means. */
+/** The minimums that modules declare, each with its event types. */
 export function legalMinimums({
   modules,
 }: Pick<Services, 'modules'>): (LegalMinimum & { eventTypes: readonly string[] })[] {

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 export interface Secrets {
   /** 32 bytes for one purpose, the same at every start. */
   derive(purpose: string): Buffer
-  /** AES-256-GCM; `context` (the record's id) must be the same to open it again. */
+  /** AES-256-GCM. Opening needs the same `context` (the record's id). */
   seal(plain: string, context: string): Buffer
-  /** @throws Error when the bytes, the context or the installation's key are not those of sealing. */
+  /** @throws Error if the bytes, the context or the installation's key differ from those of sealing. */
   open(sealed: Buffer, context: string): string
 }
 

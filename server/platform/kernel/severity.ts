@@ -1,4 +1,4 @@
-/** How much something matters, the least first. `critical` wants action now, and nothing keeps it back. */
+/** Severities, lowest first. `critical` needs action now, and nothing delays it. */
 export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const
 
 export type Severity = (typeof severities)[number]

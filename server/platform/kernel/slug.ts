@@ -1,4 +1,4 @@
-// Letters that Unicode does not take apart into a Latin letter and a mark.
+// Letters that Unicode does not decompose into a Latin letter and a mark.
 const spelled: Record<string, string> = {
   ß: 'ss',
   æ: 'ae',
@@ -11,7 +11,7 @@ const spelled: Record<string, string> = {
   ı: 'i',
 }
 
-/** A name as it stands in an address: "Élite Flyers" is `elite-flyers`. Empty where no letter is Latin. */
+/** A name for use in an address: "Élite Flyers" becomes `elite-flyers`. Empty if no letter is Latin. */
 export function slugOf(name: string, maxLength: number): string {
   return name
     .normalize('NFKD')
@@ -24,7 +24,7 @@ export function slugOf(name: string, maxLength: number): string {
     .replace(/-+$/, '')
 }
 
-/** First parts of addresses under /app that are no workspace's: pages before sign-in, and the console's files. */
+/** First path segments under /app that no workspace may use: pages before sign-in, and the console's files. */
 export const reservedSlugs: readonly string[] = [
   'account',
   'assets',

@@ -8,18 +8,18 @@ import type { Resource } from './resource.ts'
 import type { Static, TProperties } from './schema.ts'
 import { labelOf, meaningOf, refusalOf, wordOf } from './state-words.ts'
 
-/** A step that some states allow. */
+/** A state change, and the states that allow it. */
 interface MoveOptions<S extends State> {
   from: readonly S[]
-  /** Without it the record stays in the state that it is in: an edit that only drafts allow. */
+  /** The new state. Without it the record keeps its state, such as an edit that only drafts allow. */
   to?: S
   /** What one does, as in "you can check it in"; the name by default. The button is labeled with the same words. */
   verb?: string
-  /** The words of the button, where they are others. */
+  /** The label of the button, if it differs. */
   label?: string
-  /** Takes back a step that was made by mistake: the console keeps it out of the way. */
+  /** Undoes a step made by mistake. The console shows it less prominently. */
   isCorrection?: boolean
-  /** Made by the server itself, and by no operation that is bound to it. */
+  /** Only the server itself makes it; no operation is bound to it. */
   isAutomatic?: boolean
 }
 
@@ -33,15 +33,15 @@ interface StateOptions<P extends TProperties, T extends string, F extends string
   noun?: string
   /** The field that holds the state: `status` by default. */
   field?: F
-  /** The table that is written, where the kind is read from more than one. */
+  /** The table to update, if the kind is read from more than one. */
   table?: W
-  /** The next step first: so the console orders its buttons. */
+  /** The most likely next step first: the console orders its buttons the same way. */
   moves: M
-  /** The refusal of the catalogue, whose meaning is written from the moves; or one that is there already. */
+  /** The refusal for the catalogue, with a meaning made from the moves; or an existing refusal. */
   refusal: { code: string; fix: string } | StateRefusal
   /** The states that are computed when a record is read, and what the column holds instead. */
   stored?: Readonly<Record<string, State>>
-  /** How states are called in sentences, where not by their own name. */
+  /** What sentences call a state, if not by its name. */
   words?: Readonly<Record<string, string>>
 }
 
@@ -52,25 +52,25 @@ type StateOf<P extends TProperties, F extends string> = Extract<
 type ColumnsOf<W> = W extends keyof DB ? Updateable<DB[W]> : never
 
 interface Machine<S extends State, Columns, Name extends string> {
-  /** Where a record may go from a state, by moves that somebody makes. */
+  /** The states that a record can reach from a state, without moves that the server makes by itself. */
   nextOf(state: S): S[]
-  /** The move that leads there from the state of the record. @throws Problem where none does. */
+  /** The move from the state of the record to the new state. @throws Problem if there is none. */
   moveTo(record: object, to: S): Move<Columns>
   /**
-   * The binding of an operation whose body says in this field where the record is to go. With `stay`, a body without
-   * it, or with the state that the record is in, is that move.
+   * Binds an operation whose body names the new state in this field. With `stay`, a body without the field, or with
+   * the current state, makes that move.
    */
   chosenBy(field: string, names: readonly [Name, ...Name[]], stay?: Name): MoveBinding<Columns>
-  /** What the audit log says of a move: the state before and after. */
+  /** The change in the audit log: the state before and after. */
   changes(before: object, after: object): { field: string; before: State; after: State }[]
-  /** A refusal with the code of this kind, for what is not in the state alone. */
+  /** A refusal with the code of this kind, for rules that depend on more than the state. */
   refuse: StateRefusal
 }
 
 /**
- * The states of a kind of record as data, and the only way from one to the other. An operation that is bound to a
+ * The states of a kind of record as data, and the only way to change them. An operation that is bound to a
  * move (`operation({ move: flightStates.submit })`) is refused in every other state before its handler runs. The
- * moves are published in the contract, where the console finds its buttons.
+ * API contract publishes the moves, and the console makes its buttons from them.
  */
 export function stateMachine<
   P extends TProperties,
@@ -173,7 +173,7 @@ function factsOf(moves: Moves<State>, noun: string): MoveFacts[] {
   }))
 }
 
-/** The refusal of kinds that have their states in common; a kind alone declares it in its machine. */
+/** The refusal of several kinds that share their states. A single kind declares it in its machine. */
 export function stateRefusal(
   code: string,
   life: { noun: string; states: readonly State[]; moves: Moves<State>; fix: string },

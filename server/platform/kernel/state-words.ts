@@ -1,6 +1,6 @@
 import type { MachineFacts, MoveFacts, State } from './move.ts'
 
-// The sentences about states: what a refusal says, and what the catalogue says about its code.
+// The sentences about states, for refusals and for the catalogue of errors.
 
 const speaksOfIt = /\b(its?|them|their)\b/
 
@@ -49,7 +49,7 @@ export function meaningOf({ noun, words, moves, states }: Words & Pick<MachineFa
   return [`${article} ${noun} goes ${ways.join('; ')}`, ...conditions].join('. ').replaceAll('. y', '. Y')
 }
 
-/** Why a record cannot be moved so, and what can be done with it. */
+/** Why the state does not allow the move, and what is possible instead. */
 export function refusalOf(
   machine: MachineFacts,
   record: object,

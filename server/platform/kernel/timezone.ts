@@ -1,6 +1,6 @@
 import { invalidRequest } from './problem.ts'
 
-/** @throws Problem 400 when the IANA database does not list the zone. */
+/** @throws Problem 400 if the IANA database does not list the zone. */
 export function checkTimezone(timezone: string, field = 'timezone'): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone: timezone })

@@ -11,6 +11,6 @@ export const sessionKind = recordKind({
   name: 'session',
   prefix: 'ses',
   title: { one: 'session', many: 'sessions' },
-  // People see their own sessions alone, and an entry about one is mostly about another's.
+  // Users see only their own sessions, but an audit entry is mostly about someone else's.
   page: 'none',
 })

@@ -18,7 +18,7 @@ export const previewRule = operation({
   summary: 'How often a rule would have fired over the past days, without saving it',
   scope: 'notifications:read',
   roles: managers,
-  asks: true,
+  readOnly: true,
   body: Type.Object({
     ...RuleTimingBody,
     days: Type.Optional(integer(1, 90, 'How far back to look; 7 unless told.')),

@@ -9,10 +9,10 @@ import { createPlaces } from './places.ts'
 import {
   type Claimed,
   claim,
+  type EndpointRef,
   findWaiting,
   isDue,
   markProbes,
-  type Position,
   positionAfter,
   type QueueEndpoint,
   release,
@@ -125,7 +125,7 @@ export function startDispatcher({ database, ...tools }: AttemptTools & { databas
     return position === start && generation === begunIn ? soonest(found, pollMs) : 0
   }
 
-  async function claimShares(tx: Tx, from: Position) {
+  async function claimShares(tx: Tx, from: EndpointRef) {
     if (performance.now() >= nextProbesAt) {
       nextProbesAt = performance.now() + probeEveryMs
       await reviveProbes(tx)

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 import type { Circuit } from './circuit.ts'
 import { type Completion, complete, moveCircuits } from './completion.ts'
-import { disableGone } from './endpoint-gone.ts'
+import { disableEndpoint } from './disable-endpoint.ts'
 
 interface Flushed {
   circuits: Map<string, Circuit>
@@ -67,7 +67,7 @@ export function createFlusher({
       await complete(tx, batch)
       return moving.length > 0 ? moveCircuits(tx, moving, Date.now()) : new Map<string, Circuit>()
     })
-    for (const one of batch) if (one.next.outcome === 'gone') await disableGone(database, one.claimed)
+    for (const one of batch) if (one.next.outcome === 'gone') await disableEndpoint(database, one.claimed)
     const delays = batch.flatMap(({ next }) => (next.outcome === 'retry' ? [next.delayMs] : []))
     const hasNew = moving.some((one) => !one.isPristine && one.next.outcome === 'delivered')
     onFlushed({ circuits, retryInMs: delays.length > 0 ? Math.min(...delays) : null, hasNew })

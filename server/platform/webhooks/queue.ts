@@ -39,12 +39,12 @@ export interface Claimed {
   leaseEndsAt: number
 }
 
-export interface Position {
+export interface EndpointRef {
   workspaceId: string
   endpointId: string
 }
 
-export const start: Position = { workspaceId: '00000000-0000-0000-0000-000000000000', endpointId: '' }
+export const start: EndpointRef = { workspaceId: '00000000-0000-0000-0000-000000000000', endpointId: '' }
 
 // One seek an endpoint, however long its queue is: the head of each endpoint's part of the index, in turn. A
 // `distinct` would read every waiting delivery at every poll.
@@ -86,7 +86,7 @@ select f.workspace_id as "workspaceId", f.endpoint_id as "endpointId", e.kind, e
  order by f.workspace_id, f.endpoint_id`
 
 /** The endpoints behind `after` that have something waiting, at most `limit` of each queue. */
-export function findWaiting(tx: Tx, after: Position, limit: number): Promise<QueueEndpoint[]> {
+export function findWaiting(tx: Tx, after: EndpointRef, limit: number): Promise<QueueEndpoint[]> {
   return tx.prepared<'waitingEndpoints', QueueEndpoint>(findText, [
     after.workspaceId,
     after.endpointId,
@@ -99,7 +99,7 @@ export function isDue(inMs: number | null) {
 }
 
 // Where a look was cut off, the next one goes on from the first of both queues' ends.
-export function positionAfter(found: readonly QueueEndpoint[], limit: number): Position {
+export function positionAfter(found: readonly QueueEndpoint[], limit: number): EndpointRef {
   const ends = [
     found.filter((one) => one.pendingInMs !== null),
     found.filter((one) => one.retryingInMs !== null),
@@ -118,7 +118,7 @@ export function soonest(found: readonly QueueEndpoint[], atMostMs: number) {
   return Math.min(atMostMs, ...(future as number[]).map((ms) => Math.ceil(ms)))
 }
 
-export interface Take extends Position {
+export interface Take extends EndpointRef {
   pending: number
   retrying: number
 }
@@ -197,7 +197,7 @@ export async function reviveProbes(tx: Tx) {
 }
 
 /** Writes that a probe is on its way; `probeAt` is when it is taken as lost. */
-export async function markProbes(tx: Tx, probes: readonly (Position & { probeAt: number })[]) {
+export async function markProbes(tx: Tx, probes: readonly (EndpointRef & { probeAt: number })[]) {
   await tx.prepared(
     `update webhook_circuits c set state = 'half_open', probe_at = to_timestamp(p.probe_at / 1000)
        from unnest($1::uuid[], $2::text[], $3::float8[]) as p (workspace_id, endpoint_id, probe_at)

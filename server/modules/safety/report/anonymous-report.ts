@@ -16,7 +16,7 @@ const unnamed = {
   access: 'public',
   system: true,
   limit: 'anonymous',
-  discreet: true,
+  anonymous: true,
   stability: 'beta',
 } as const
 

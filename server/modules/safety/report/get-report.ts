@@ -47,12 +47,12 @@ export const getReport = operation({
   on: Report,
   stability: 'beta',
   response: ReportInFull,
-  async handle({ tx, record, principal, services, stayUnnamed }) {
+  async handle({ tx, record, principal, services, becomeAnonymous }) {
     const sight = await sightOf(tx, record.id, principal, services.secrets)
     if (!sight) throw notFound()
     if (!sight.inFull) return partial(record)
     // Only its sender reads it again and again without handling it: the log must not tell who does.
-    if (sight.isOwn && record.mode !== 'standard') stayUnnamed()
+    if (sight.isOwn && record.mode !== 'standard') becomeAnonymous()
     return {
       ...record,
       isOwn: sight.isOwn,

@@ -67,10 +67,10 @@ export const listReportMessages = operation({
   on: Report,
   stability: 'beta',
   response: Type.Array(Message),
-  async handle({ tx, record, principal, services, stayUnnamed }) {
+  async handle({ tx, record, principal, services, becomeAnonymous }) {
     const sight = await sightOf(tx, record.id, principal, services.secrets)
     if (!sight?.inFull) throw notFound()
-    if (sight.isOwn && record.mode !== 'standard') stayUnnamed()
+    if (sight.isOwn && record.mode !== 'standard') becomeAnonymous()
     return messagesOf(tx, principal.workspace.uuid, record.id, manages(principal))
   },
 })
@@ -92,12 +92,12 @@ export const writeReportMessage = operation({
     text: text(1, 5_000),
     isInternal: Type.Optional(Type.Boolean()),
   }),
-  async handle({ tx, body, record, principal, services, now, emit, stayUnnamed }) {
+  async handle({ tx, body, record, principal, services, now, emit, becomeAnonymous }) {
     const sight = await sightOf(tx, record.id, principal, services.secrets)
     if (!sight?.inFull) throw notFound()
     const asReporter = sight.isOwn && !manages(principal)
     if (!asReporter) requireManager(principal)
-    if (sight.isOwn && record.mode !== 'standard') stayUnnamed()
+    if (sight.isOwn && record.mode !== 'standard') becomeAnonymous()
     await writeMessage(tx, {
       workspaceUuid: principal.workspace.uuid,
       reportId: record.id,

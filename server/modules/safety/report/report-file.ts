@@ -6,7 +6,7 @@ import { Report, type ReportForm } from './report.ts'
 import { requireManager, type Sight, sightOf } from './sight.ts'
 
 const maxFilesPerReport = 20
-const isUnnamed = ({ mode }: Pick<ReportForm, 'mode'>) => mode !== 'standard'
+const isAnonymous = ({ mode }: Pick<ReportForm, 'mode'>) => mode !== 'standard'
 
 /** Those alone who see all of a report. No log says who sent it, where they are unnamed. */
 async function requireFullSight({
@@ -14,11 +14,11 @@ async function requireFullSight({
   record,
   principal,
   services,
-  stayUnnamed,
+  becomeAnonymous,
 }: Context<'any', TSchema, TSchema, TSchema, typeof Report>): Promise<Sight> {
   const sight = await sightOf(tx, record.id, principal, services.secrets)
   if (!sight?.inFull) throw notFound()
-  if (sight.isOwn && isUnnamed(record)) stayUnnamed()
+  if (sight.isOwn && isAnonymous(record)) becomeAnonymous()
   return sight
 }
 
@@ -29,7 +29,7 @@ export const reportFiles = attachments({
   column: 'report_id',
   order: 'f.name, f.id',
   maxFiles: maxFilesPerReport,
-  isUnnamed,
+  isAnonymous,
   attach: {
     id: 'attachReportFile',
     summary: 'Attach a photograph or a document to a report',

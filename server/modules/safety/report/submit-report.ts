@@ -19,7 +19,7 @@ export const submitReport = operation({
   stability: 'beta',
   secret: true,
   // Of these two modes nobody may find out from logs, audit or stored answers who sent them.
-  discreet: (body) =>
+  anonymous: (body) =>
     ['confidential', 'anonymous'].includes((body as { mode?: string } | undefined)?.mode ?? ''),
   body: Type.Object({
     ...toldFields,

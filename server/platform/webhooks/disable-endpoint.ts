@@ -1,10 +1,10 @@
 import { type Database, sql } from '../database/database.ts'
 import { recordEvent, systemContext } from '../events/record.ts'
 import { endpointStates } from './endpoint.ts'
-import type { Position } from './queue.ts'
+import type { EndpointRef } from './queue.ts'
 
-/** 410 is the receiver's own word that it wants nothing more: the endpoint is turned off, and the audit log says so. */
-export async function disableGone(database: Database, { workspaceId, endpointId }: Position) {
+/** Turns an endpoint off that answered 410, which means that the receiver wants nothing more, and records it in the audit log. */
+export async function disableEndpoint(database: Database, { workspaceId, endpointId }: EndpointRef) {
   await database.system(
     async (tx) => {
       const endpoint = await tx.first(sql<'goneEndpoint'>`
