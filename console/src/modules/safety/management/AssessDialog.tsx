@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { Hazard } from '#api/types.ts'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
@@ -10,6 +11,8 @@ const w = t.hazard
 
 /** Assesses a risk: first the initial risk, later the residual risk. */
 export function AssessDialog({ hazard, onClose }: { hazard: Hazard; onClose: () => void }) {
+  // As it was when the dialog opened: the saved assessment must not turn it into one of the residual risk.
+  const [initial] = useState(hazard.initial)
   const [notation] = useNotation()
   const matrix = useMatrix()
   return (
@@ -27,8 +30,8 @@ export function AssessDialog({ hazard, onClose }: { hazard: Hazard; onClose: () 
           }))
         return (
           <FieldDialog
-            title={hazard.initial ? w.assessResidual : w.assessTitle}
-            submitLabel={hazard.initial ? w.assessResidual : w.assess}
+            title={initial ? w.assessResidual : w.assessTitle}
+            submitLabel={initial ? w.assessResidual : w.assess}
             done={w.assessed}
             changes={['risk_assessment', 'hazard']}
             fields={[
@@ -50,7 +53,7 @@ export function AssessDialog({ hazard, onClose }: { hazard: Hazard; onClose: () 
                   severity,
                   likelihood: Number(likelihood),
                   hazardId: hazard.id,
-                  ...(hazard.initial ? { initialAssessmentId: hazard.initial.assessmentId } : {}),
+                  ...(initial ? { initialAssessmentId: initial.assessmentId } : {}),
                 } as never,
               })
             }
