@@ -3262,8 +3262,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What is due on the fleet, the most urgent first
-		 * @description Every item that is not retired, of aircraft that are neither retired nor sold: overdue, then due, upcoming, what cannot be told, and what is in order; in each, what comes first.
+		 * List due maintenance items
+		 * @description Every active item of aircraft that are neither retired nor sold, the most urgent first: overdue, due, upcoming, insufficient_data, then ok. Within a state, the earliest comes first.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -3284,14 +3284,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List maintenance items, retired ones too
-		 * @description Scope: `maintenance:read`. Roles: every member but customers.
+		 * List maintenance items
+		 * @description All items, the most urgent first, including retired ones; filter with `active`.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["listMaintenanceItems"];
 		put?: never;
 		/**
-		 * Add a maintenance item to an aircraft
-		 * @description Where it is due next is made of its interval and of when it was last done, unless it is said. Without either it is `insufficient_data` until its first completion.
+		 * Create a maintenance item
+		 * @description Adds the item to an aircraft. When it is due is calculated from its interval and from when it was last done, unless you send the due value. Without either, the item is `insufficient_data` until its first completion.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -3310,22 +3312,26 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One maintenance item
-		 * @description Scope: `maintenance:read`. Roles: every member but customers.
+		 * Get a maintenance item
+		 * @description The item with its limits, what remains of each, and when it is due next.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["getMaintenanceItem"];
 		put?: never;
 		post?: never;
 		/**
-		 * Delete an item that was never completed; others are retired
-		 * @description Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 * Delete a maintenance item
+		 * @description Only an item that was never completed can be deleted. Retire any other item with `isActive`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
 		delete: operations["deleteMaintenanceItem"];
 		options?: never;
 		head?: never;
 		/**
-		 * Change a maintenance item, or retire it
-		 * @description `limits` replaces them all; what is due next stays where its interval and its last completion stay. Its aircraft cannot be changed: a part that moves gets a new item there.
+		 * Update or retire a maintenance item
+		 * @description `limits` replaces all limits. A due value stays as it is while its interval and its last completion stay the same. The aircraft cannot be changed: for a part that moves, create a new item there.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -3342,8 +3348,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Record that an item was done; it is due again after its interval
-		 * @description Where a meter is not said, it is where the ledger has it on that day. The entry stays for good; `corrects` names a wrong one, the newest, whose place the new one takes. An item without an interval is retired by it.
+		 * Complete a maintenance item
+		 * @description Records that the work was done and calculates when it is due again; an item without an interval is retired. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -3362,8 +3368,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * When an item was done, the newest first; corrected entries too
-		 * @description Scope: `maintenance:read`. Roles: every member but customers.
+		 * List the history of a maintenance item
+		 * @description Every completion of the item, the newest first. Corrected entries stay in the list.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["listMaintenanceHistory"];
 		put?: never;
@@ -3382,8 +3390,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The common inspections that can be added to an aircraft in one go
-		 * @description Scope: `maintenance:read`. Roles: every member but customers.
+		 * List common inspections
+		 * @description The inspections that can be added to an aircraft together, each with its interval and the regulation that requires it.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["listMaintenancePresets"];
 		put?: never;
@@ -3404,8 +3414,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Add common inspections to an aircraft in one go
-		 * @description What the aircraft has already is left as it is; the answer holds what was added.
+		 * Add common inspections to an aircraft
+		 * @description Creates an item for each inspection that the aircraft does not have yet and returns the new items. Existing items stay as they are.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -6637,7 +6647,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a maintenance item becomes upcoming, due or overdue: once for each */
+		/** Fires when a maintenance item becomes upcoming, due or overdue, once for each state */
 		post: operations["on.maintenance.alert"];
 		delete?: never;
 		options?: never;
@@ -7920,7 +7930,7 @@ export interface components {
 			title: string;
 			/** @enum {string} */
 			kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
-			/** @description The regulation, directive or manual that asks for it. */
+			/** @description The regulation, directive or manual that requires it. */
 			reference: string | null;
 			/**
 			 * Format: date
@@ -7928,32 +7938,32 @@ export interface components {
 			 */
 			lastDoneOn: string | null;
 			/**
-			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day is left. upcoming: within the warning. insufficient_data: something would have to be known, see `missing` of the limits.
+			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
 			 * @enum {string}
 			 */
 			state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
 			/**
-			 * @description Which of the limits comes first.
+			 * @description The limit that is reached first.
 			 * @enum {string|null}
 			 */
 			bindingCounter: "calendar" | "hobbs" | "tach" | "air" | null;
-			/** @description What is left of it, where it is a meter. */
+			/** @description What remains of that limit, if it is a meter. */
 			remainingHundredths: number | null;
-			/** @description What is left of it, where it is the calendar. */
+			/** @description What remains of that limit, if it is the calendar. */
 			remainingDays: number | null;
 			dueAtHundredths: number | null;
 			/** Format: date */
 			dueOn: string | null;
 			/**
 			 * Format: date
-			 * @description When it will be due, by the use of the last 90 days.
+			 * @description When it will be due, projected from the use of the last 90 days.
 			 */
 			projectedOn: string | null;
-			/** @description The IANA zone that days are counted in: that of the aircraft’s base. */
+			/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
 			zone: string;
 			/**
 			 * Format: date-time
-			 * @description When this was last looked at: with every reading, and every day.
+			 * @description When this was last calculated: with every reading, and every day.
 			 */
 			assessedAt: string;
 		};
@@ -7967,11 +7977,11 @@ export interface components {
 			title: string;
 			/** @enum {string} */
 			kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
-			/** @description The regulation, directive or manual that asks for it. */
+			/** @description The regulation, directive or manual that requires it. */
 			reference: string | null;
 			notes: string | null;
 			/**
-			 * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+			 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
 			 * @enum {string}
 			 */
 			anchor: "from_completion" | "from_due" | "from_due_if_late";
@@ -7980,85 +7990,85 @@ export interface components {
 			 * @description When it was last done, in the zone of the aircraft’s base.
 			 */
 			lastDoneOn: string | null;
-			/** @description Which of the common inspections it is. */
+			/** @description The common inspection that this item is, if it is one. */
 			preset: string | null;
-			/** @description Retired items are kept for their history, and are never due. */
+			/** @description Retired items keep their history and are never due. */
 			isActive: boolean;
 			limits: {
 				/**
-				 * @description The meter that is counted by, or the calendar.
+				 * @description The meter or the calendar that this limit counts by.
 				 * @enum {string}
 				 */
 				counter: "calendar" | "hobbs" | "tach" | "air";
-				/** @description How often; null: once, in hundredths of an hour. */
+				/** @description How often it repeats, or null if once, in hundredths of an hour. */
 				intervalHundredths: number | null;
-				/** @description How often: to the last day of the last month. */
+				/** @description How often, to the end of the last month. */
 				intervalCalendarMonths: number | null;
-				/** @description How often: day for day. */
+				/** @description How often, to the same day of the month. */
 				intervalMonths: number | null;
 				/** @description How often, in days. */
 				intervalDays: number | null;
-				/** @description How long before it becomes upcoming; 10 hours unless told, in hundredths of an hour. */
+				/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
 				warningHundredths: number | null;
-				/** @description How long before it becomes upcoming; 30 unless told. */
+				/** @description How many days before the limit it becomes upcoming. By default 30. */
 				warningDays: number | null;
-				/** @description How far it may be passed before it is overdue; none unless told, in hundredths of an hour. */
+				/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
 				toleranceHundredths: number | null;
-				/** @description How far it may be passed before it is overdue. */
+				/** @description How many days the limit may be passed before it is overdue. By default 0. */
 				toleranceDays: number | null;
-				/** @description Where it was last done: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+				/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
 				lastDoneHundredths: number | null;
-				/** @description Where it is due next; made of interval and last done unless told: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+				/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
 				dueAtHundredths: number | null;
 				/**
 				 * Format: date
-				 * @description The last day on which it is good; made of interval and last done unless told.
+				 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
 				 */
 				dueOn: string | null;
 				/** @enum {string} */
 				state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-				/** @description Negative when it is passed. */
+				/** @description Negative once the limit is passed. */
 				remainingHundredths: number | null;
-				/** @description Negative when it is passed. */
+				/** @description Negative once the limit is passed. */
 				remainingDays: number | null;
 				/**
 				 * Format: date
-				 * @description When it will be reached: its date, or what the use of the last 90 days comes to.
+				 * @description When it will be reached: its date, or a projection from the use of the last 90 days.
 				 */
 				projectedOn: string | null;
 				/**
-				 * @description What would have to be known: when it was last done, or the aircraft’s meter.
+				 * @description The value that is missing: when it was last done, or the aircraft’s meter.
 				 * @enum {string|null}
 				 */
 				missing: "last_done" | "meter" | null;
 			}[];
 			/**
-			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day is left. upcoming: within the warning. insufficient_data: something would have to be known, see `missing` of the limits.
+			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
 			 * @enum {string}
 			 */
 			state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
 			/**
-			 * @description Which of the limits comes first.
+			 * @description The limit that is reached first.
 			 * @enum {string|null}
 			 */
 			bindingCounter: "calendar" | "hobbs" | "tach" | "air" | null;
-			/** @description What is left of it, where it is a meter. */
+			/** @description What remains of that limit, if it is a meter. */
 			remainingHundredths: number | null;
-			/** @description What is left of it, where it is the calendar. */
+			/** @description What remains of that limit, if it is the calendar. */
 			remainingDays: number | null;
 			dueAtHundredths: number | null;
 			/** Format: date */
 			dueOn: string | null;
 			/**
 			 * Format: date
-			 * @description When it will be due, by the use of the last 90 days.
+			 * @description When it will be due, projected from the use of the last 90 days.
 			 */
 			projectedOn: string | null;
-			/** @description The IANA zone that days are counted in: that of the aircraft’s base. */
+			/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
 			zone: string;
 			/**
 			 * Format: date-time
-			 * @description When this was last looked at: with every reading, and every day.
+			 * @description When this was last calculated: with every reading, and every day.
 			 */
 			assessedAt: string;
 			/** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8076,30 +8086,30 @@ export interface components {
 			itemId: string;
 			/** Format: date */
 			doneOn: string;
-			/** @description Where the hobbs stood, as the total over replaced dials, in hundredths of an hour. */
+			/** @description The total of the hobbs over all replaced dials, in hundredths of an hour. */
 			hobbsHundredths: number | null;
-			/** @description Where the tach stood, as the total over replaced dials, in hundredths of an hour. */
+			/** @description The total of the tach over all replaced dials, in hundredths of an hour. */
 			tachHundredths: number | null;
-			/** @description Where the air time stood, as the total over replaced dials, in hundredths of an hour. */
+			/** @description The total of the air time over all replaced dials, in hundredths of an hour. */
 			airHundredths: number | null;
 			performedBy: string;
-			/** @description Of whoever did it, such as an A&P or IA number. */
+			/** @description The certificate of the person who did the work, such as an A&P or IA number. */
 			certificateNumber: string | null;
-			/** @description Where it is signed: the logbook’s page, the work order. */
+			/** @description Where it is signed, such as the logbook page or the work order. */
 			reference: string | null;
 			note: string | null;
 			/**
-			 * @description How the item stood when this was recorded.
+			 * @description The state of the item just before this entry.
 			 * @enum {string}
 			 */
 			stateBefore: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
 			/**
-			 * @description The entry that this one takes the place of.
+			 * @description The entry that this one replaces.
 			 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
 			 */
 			correctsId: string | null;
 			/**
-			 * @description The entry that has taken the place of this one.
+			 * @description The entry that replaces this one.
 			 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
 			 */
 			correctedById: string | null;
@@ -19292,7 +19302,7 @@ export interface operations {
 				sort?: "urgency" | "-urgency" | "title" | "-title";
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
-				/** @description One state or several with commas between them: overdue, due, upcoming, insufficient_data, ok. */
+				/** @description One state, or several separated by commas: overdue, due, upcoming, insufficient_data, ok. */
 				state?: string;
 				/** @description The id or the registration of the aircraft. */
 				aircraft?: string;
@@ -19340,7 +19350,7 @@ export interface operations {
 				sort?: "urgency" | "-urgency" | "title" | "-title";
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
-				/** @description One state or several with commas between them: overdue, due, upcoming, insufficient_data, ok. */
+				/** @description One state, or several separated by commas: overdue, due, upcoming, insufficient_data, ok. */
 				state?: string;
 				/** @description The id or the registration of the aircraft. */
 				aircraft?: string;
@@ -19398,11 +19408,11 @@ export interface operations {
 					title: string;
 					/** @enum {string} */
 					kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
-					/** @description The regulation, directive or manual that asks for it. */
+					/** @description The regulation, directive or manual that requires it. */
 					reference?: string | null;
 					notes?: string | null;
 					/**
-					 * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+					 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
 					 * @enum {string}
 					 */
 					anchor?: "from_completion" | "from_due" | "from_due_if_late";
@@ -19412,7 +19422,7 @@ export interface operations {
 					 */
 					lastDoneOn?: string | null;
 					/**
-					 * @description One for each counter; the item is due with the earliest of them.
+					 * @description One limit for each counter. The item is due when the first limit is reached.
 					 * @example [
 					 *       {
 					 *         "counter": "calendar",
@@ -19422,33 +19432,33 @@ export interface operations {
 					 */
 					limits: {
 						/**
-						 * @description The meter that is counted by, or the calendar.
+						 * @description The meter or the calendar that this limit counts by.
 						 * @enum {string}
 						 */
 						counter: "calendar" | "hobbs" | "tach" | "air";
-						/** @description How often; null: once, in hundredths of an hour. */
+						/** @description How often it repeats, or null if once, in hundredths of an hour. */
 						intervalHundredths?: number | null;
-						/** @description How often: to the last day of the last month. */
+						/** @description How often, to the end of the last month. */
 						intervalCalendarMonths?: number | null;
-						/** @description How often: day for day. */
+						/** @description How often, to the same day of the month. */
 						intervalMonths?: number | null;
 						/** @description How often, in days. */
 						intervalDays?: number | null;
-						/** @description How long before it becomes upcoming; 10 hours unless told, in hundredths of an hour. */
+						/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
 						warningHundredths?: number | null;
-						/** @description How long before it becomes upcoming; 30 unless told. */
+						/** @description How many days before the limit it becomes upcoming. By default 30. */
 						warningDays?: number | null;
-						/** @description How far it may be passed before it is overdue; none unless told, in hundredths of an hour. */
+						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
 						toleranceHundredths?: number | null;
-						/** @description How far it may be passed before it is overdue. */
+						/** @description How many days the limit may be passed before it is overdue. By default 0. */
 						toleranceDays?: number | null;
-						/** @description Where it was last done: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
 						lastDoneHundredths?: number | null;
-						/** @description Where it is due next; made of interval and last done unless told: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
 						dueAtHundredths?: number | null;
 						/**
 						 * Format: date
-						 * @description The last day on which it is good; made of interval and last done unless told.
+						 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
 						 */
 						dueOn?: string | null;
 					}[];
@@ -19576,11 +19586,11 @@ export interface operations {
 					title?: string;
 					/** @enum {string} */
 					kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
-					/** @description The regulation, directive or manual that asks for it. */
+					/** @description The regulation, directive or manual that requires it. */
 					reference?: string | null;
 					notes?: string | null;
 					/**
-					 * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+					 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
 					 * @enum {string}
 					 */
 					anchor?: "from_completion" | "from_due" | "from_due_if_late";
@@ -19590,7 +19600,7 @@ export interface operations {
 					 */
 					lastDoneOn?: string | null;
 					/**
-					 * @description One for each counter; the item is due with the earliest of them.
+					 * @description One limit for each counter. The item is due when the first limit is reached.
 					 * @example [
 					 *       {
 					 *         "counter": "calendar",
@@ -19600,33 +19610,33 @@ export interface operations {
 					 */
 					limits?: {
 						/**
-						 * @description The meter that is counted by, or the calendar.
+						 * @description The meter or the calendar that this limit counts by.
 						 * @enum {string}
 						 */
 						counter: "calendar" | "hobbs" | "tach" | "air";
-						/** @description How often; null: once, in hundredths of an hour. */
+						/** @description How often it repeats, or null if once, in hundredths of an hour. */
 						intervalHundredths?: number | null;
-						/** @description How often: to the last day of the last month. */
+						/** @description How often, to the end of the last month. */
 						intervalCalendarMonths?: number | null;
-						/** @description How often: day for day. */
+						/** @description How often, to the same day of the month. */
 						intervalMonths?: number | null;
 						/** @description How often, in days. */
 						intervalDays?: number | null;
-						/** @description How long before it becomes upcoming; 10 hours unless told, in hundredths of an hour. */
+						/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
 						warningHundredths?: number | null;
-						/** @description How long before it becomes upcoming; 30 unless told. */
+						/** @description How many days before the limit it becomes upcoming. By default 30. */
 						warningDays?: number | null;
-						/** @description How far it may be passed before it is overdue; none unless told, in hundredths of an hour. */
+						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
 						toleranceHundredths?: number | null;
-						/** @description How far it may be passed before it is overdue. */
+						/** @description How many days the limit may be passed before it is overdue. By default 0. */
 						toleranceDays?: number | null;
-						/** @description Where it was last done: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
 						lastDoneHundredths?: number | null;
-						/** @description Where it is due next; made of interval and last done unless told: the meter’s total over all dials that were replaced, in hundredths of an hour. */
+						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
 						dueAtHundredths?: number | null;
 						/**
 						 * Format: date
-						 * @description The last day on which it is good; made of interval and last done unless told.
+						 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
 						 */
 						dueOn?: string | null;
 					}[];
@@ -19684,24 +19694,24 @@ export interface operations {
 				"application/json": {
 					/**
 					 * Format: date
-					 * @description In the zone of the aircraft’s base; today unless told.
+					 * @description The date in the time zone of the aircraft’s base. By default, today.
 					 */
 					doneOn?: string;
-					/** @description Where the hobbs stood, as the total over replaced dials, in hundredths of an hour. */
+					/** @description The total of the hobbs over all replaced dials, in hundredths of an hour. */
 					hobbsHundredths?: number | null;
-					/** @description Where the tach stood, as the total over replaced dials, in hundredths of an hour. */
+					/** @description The total of the tach over all replaced dials, in hundredths of an hour. */
 					tachHundredths?: number | null;
-					/** @description Where the air time stood, as the total over replaced dials, in hundredths of an hour. */
+					/** @description The total of the air time over all replaced dials, in hundredths of an hour. */
 					airHundredths?: number | null;
-					/** @description Who did it; whoever records it unless told. */
+					/** @description Who did the work. By default, the person who records it. */
 					performedBy?: string;
-					/** @description Of whoever did it, such as an A&P or IA number. */
+					/** @description The certificate of the person who did the work, such as an A&P or IA number. */
 					certificateNumber?: string | null;
-					/** @description Where it is signed: the logbook’s page, the work order. */
+					/** @description Where it is signed, such as the logbook page or the work order. */
 					reference?: string | null;
 					note?: string | null;
 					/**
-					 * @description The wrong entry, which this one takes the place of. Say why in `note`.
+					 * @description The wrong entry that this one replaces. Say why in `note`.
 					 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					corrects?: string;
@@ -19807,7 +19817,7 @@ export interface operations {
 							kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
 							reference: string;
 							/**
-							 * @description What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.
+							 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
 							 * @enum {string}
 							 */
 							anchor: "from_completion" | "from_due" | "from_due_if_late";
@@ -19852,11 +19862,11 @@ export interface operations {
 						 * @description When it was last done.
 						 */
 						lastDoneOn?: string | null;
-						/** @description Where the meter stood then. */
+						/** @description The meter at that time, in hundredths of an hour. */
 						lastDoneHundredths?: number | null;
 					}[];
 					/**
-					 * @description The meter that hours are counted by; the first that the aircraft has of tach, hobbs and air unless told.
+					 * @description The meter that counts the hours. By default the first meter that the aircraft has of tach, hobbs and air.
 					 * @enum {string}
 					 */
 					counter?: "hobbs" | "tach" | "air";

@@ -10,7 +10,7 @@ import { receiver, verifyStandard } from '#platform/webhooks/testing/receiver.ts
 // Here everything runs as in production: rules, bell and webhooks.
 await testApp()
 
-test('an approved flight that crosses a limit reaches webhooks, and those who look after maintenance, without any set-up', async (t) => {
+test('an approved flight that crosses a limit alerts webhooks and maintenance staff without any setup', async (t) => {
   const space = await workspace(t)
   const mechanic = await space.as('Mechanic', { roles: ['mechanic'] })
   const pilot = await space.as('Pilot', { roles: ['pilot'] })
@@ -23,7 +23,7 @@ test('an approved flight that crosses a limit reaches webhooks, and those who lo
   })
   assert.equal(item.data.state, 'insufficient_data', item.text)
   const types = (await space.owner.get('/api/v1/webhooks/event-types')).data
-  const listed = (types.items ?? types).find((one: { type: string }) => one.type === 'maintenance.alert')
+  const listed = (types.items ?? types).find(({ type }: { type: string }) => type === 'maintenance.alert')
   assert.equal(listed.stability, 'beta')
   const hook = await receiver(t)
   const { secret } = await endpoint(space, hook.url, { events: ['maintenance.alert'] })
@@ -58,7 +58,7 @@ test('an approved flight that crosses a limit reaches webhooks, and those who lo
   assert.equal((await pilot.get('/api/notifications')).data.notifications.length, 0)
 })
 
-test('flights that are imported, and a flight that is reversed, move what is due', async (t) => {
+test('imported and reversed flights change what is due', async (t) => {
   const space = await workspace(t)
   const { id: aircraftId, registration } = await space.aircraft()
   const pilot = await space.person()
@@ -78,8 +78,8 @@ test('flights that are imported, and a flight that is reversed, move what is due
   assert.deepEqual(problems, [])
   await ran(space.owner, id)
   assert.deepEqual(await stands(), ['upcoming', 100])
-  const told = (await space.owner.get(`/api/v1/admin/audit-log?subject=${item.id}`)).data.items
-  assert.equal(told.filter((one: { action: string }) => one.action === 'maintenance.alert').length, 1)
+  const auditLog = (await space.owner.get(`/api/v1/admin/audit-log?subject=${item.id}`)).data.items
+  assert.equal(auditLog.filter(({ action }: { action: string }) => action === 'maintenance.alert').length, 1)
   const [alert] = await space.app.sql(
     "select payload::json ->> 'workspaceId' as workspace from events where subject_id = $1 and type = 'maintenance.alert'",
     [item.id],

@@ -9,7 +9,7 @@ import { hoursText } from './words.ts'
 
 export const maintenanceAlert = eventType('maintenance.alert', {
   stability: 'beta',
-  when: 'a maintenance item becomes upcoming, due or overdue: once for each',
+  when: 'a maintenance item becomes upcoming, due or overdue, once for each state',
   subject: 'maintenance_item',
 })
 
@@ -23,10 +23,10 @@ interface StandingCounter {
 }
 
 /**
- * Looks at the items of an aircraft again, or at those of them that are named, in the transaction that has moved a meter or an item, and keeps how
- * they stand. The items are locked first and the meters read behind that, so that of two flights that are
- * approved at once the second sees what the first has done, and a crossing is told once.
- * @returns an alert for each item that stands worse than before, to be emitted last.
+ * Calculates again what is due on an aircraft, for all its items or only for `itemIds`, and stores the result. It
+ * runs in the transaction that moved a meter or changed an item. The items are locked before the meters are read:
+ * when two flights are approved at the same time, the second sees what the first did, and each crossing is reported once.
+ * @returns an alert for each item whose state became worse. Emit them last.
  */
 export async function assessAircraft(
   tx: Tx,
@@ -48,7 +48,7 @@ export async function assessAircraft(
     counters: Object.fromEntries(aircraft.counters.map(({ kind, ...counter }) => [kind, counter])),
   }
   const assessed = items.map((item) => ({ item, standing: dueStanding(item.limits.map(ruleLimit), use) }))
-  await keepStandings(
+  await storeStandings(
     tx,
     assessed.map(({ item, standing }) => columnsOf(item, standing)),
     { zone, now },
@@ -60,7 +60,7 @@ export async function assessAircraft(
   return alerts
 }
 
-// What was run over the last 90 days: from the reading before them or, where there is none, from the first in them.
+// Use over the last 90 days, counted from the last reading before them. If there is none, from the first reading in them.
 async function readAircraft(tx: Tx, aircraftId: string, now: Date) {
   return tx.one(sql<'assessedAircraft', { counters: StandingCounter[] }>`
     select w.timezone as "workspaceZone", (select p.timezone from apron.find_airport(a.base_airport) p) as "baseZone",
@@ -82,7 +82,7 @@ async function readAircraft(tx: Tx, aircraftId: string, now: Date) {
      where a.workspace_id = apron.workspace() and a.id = ${aircraftId}`)
 }
 
-/** The zone of the base, where it has one that can be reckoned in; an imported airport may carry any text. */
+/** The time zone of the base, or else of the workspace. An imported airport may carry a text that is no zone. */
 export function usableZone(baseZone: string | null, workspaceZone: string): string {
   for (const zone of [baseZone, workspaceZone]) {
     if (zone === null) continue
@@ -90,7 +90,7 @@ export function usableZone(baseZone: string | null, workspaceZone: string): stri
       localDate(new Date(0), zone)
       return zone
     } catch {
-      // The next one.
+      // Not a time zone: try the next.
     }
   }
   return 'UTC'
@@ -103,12 +103,12 @@ function columnsOf({ id, limits }: ItemRow, { state, binding, limits: standings 
   return {
     id,
     state,
-    standing: standings.map((one, index) => ({
-      state: one.state,
-      remainingHundredths: limits[index]?.counter === 'calendar' ? null : one.remaining,
-      remainingDays: limits[index]?.counter === 'calendar' ? one.remaining : null,
-      projectedOn: one.projectedOn,
-      missing: one.missing,
+    standing: standings.map(({ state: limitState, remaining, projectedOn, missing }, index) => ({
+      state: limitState,
+      remainingHundredths: limits[index]?.counter === 'calendar' ? null : remaining,
+      remainingDays: limits[index]?.counter === 'calendar' ? remaining : null,
+      projectedOn,
+      missing,
     })),
     bindingCounter: limit?.counter ?? null,
     remainingHundredths: isCalendar ? null : (bound?.remaining ?? null),
@@ -120,7 +120,7 @@ function columnsOf({ id, limits }: ItemRow, { state, binding, limits: standings 
   }
 }
 
-async function keepStandings(
+async function storeStandings(
   tx: Tx,
   rows: ReturnType<typeof columnsOf>[],
   { zone, now }: { zone: string; now: Date },

@@ -2,7 +2,7 @@ import { sql } from '#platform/database/database.ts'
 import { sweep } from '#platform/jobs/sweep.ts'
 import { assessAircraft } from './assess.ts'
 
-/** Every day is one day less: looks at the items whose day, where their aircraft is based, is over. */
+/** Calculates items again each day, after midnight where their aircraft is based: a day less remains. */
 export const assessByCalendar = sweep({
   name: 'maintenance.by_calendar',
   everyMs: 60_000,

@@ -7,42 +7,42 @@ import { date, id, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft } from './assess.ts'
-import { completionFields, stands } from './completion.ts'
+import { completionFields, meterTotals } from './completion.ts'
 import { checkLastDone, storedLimits } from './edit-item.ts'
 import { Item, type ItemForm } from './item.ts'
 import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters } from './limit.ts'
-import { hoursText, told } from './words.ts'
+import { auditEntry, hoursText } from './words.ts'
 
 const itemRetired = problem('maintenance_item_retired', 409, {
-  meaning: 'The item is retired, and nothing more is to be done for it',
-  fix: 'Set isActive to true first, where it is needed again.',
+  meaning: 'The item is retired, so it cannot be completed',
+  fix: 'If it is needed again, set isActive to true first.',
 })
 const notTheLast = problem('completion_not_the_last', 409, {
   meaning: 'Only the newest entry of an item can be corrected',
-  fix: 'Read the history: the newest entry that was not corrected is the one to name.',
+  fix: 'Read the history and send the id of the newest entry.',
 })
 
-/** More than this above the meter is more likely a typing error than flying that nobody has logged. */
-const leapHundredths = 10_000
+/** A value further above the meter is more likely a typing error than flying that nobody logged. */
+const maxLeadHundredths = 10_000
 
 export const completeItem = operation({
   id: 'completeMaintenanceItem',
   method: 'POST',
   path: '/api/v1/maintenance/items/:id/complete',
-  summary: 'Record that an item was done; it is due again after its interval',
+  summary: 'Complete a maintenance item',
   description:
-    'Where a meter is not said, it is where the ledger has it on that day. The entry stays for good; `corrects` names a wrong one, the newest, whose place the new one takes. An item without an interval is retired by it.',
+    'Records that the work was done and calculates when it is due again; an item without an interval is retired. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   on: Item,
   audits: 'maintenance_item.completed',
   body: Type.Partial(
     Type.Object({
-      doneOn: date('In the zone of the aircraft’s base; today unless told.'),
-      ...stands,
-      performedBy: text(1, 200, 'Who did it; whoever records it unless told.'),
+      doneOn: date('The date in the time zone of the aircraft’s base. By default, today.'),
+      ...meterTotals,
+      performedBy: text(1, 200, 'Who did the work. By default, the person who records it.'),
       ...completionFields,
-      corrects: id('mco', 'The wrong entry, which this one takes the place of. Say why in `note`.'),
+      corrects: id('mco', 'The wrong entry that this one replaces. Say why in `note`.'),
     }),
   ),
   response: Item.schema,
@@ -51,23 +51,23 @@ export const completeItem = operation({
     if (!record.isActive && !wrong) throw itemRetired()
     const limitsNow = await storedLimits(tx, record.id)
     const before = wrong
-      ? { limits: takenBack(limitsNow, wrong.limits), lastDoneOn: wrong.lastDoneOn }
+      ? { limits: limitsBeforeEntry(limitsNow, wrong.limits), lastDoneOn: wrong.lastDoneOn }
       : { limits: limitsNow, lastDoneOn: record.lastDoneOn }
     const today = localDate(now, record.zone)
     const doneOn = body.doneOn ?? today
     checkLastDone(doneOn, today, 'doneOn')
     if (before.lastDoneOn !== null && doneOn < before.lastDoneOn)
       throw ruleBroken(
-        `${record.title} was last done on ${before.lastDoneOn}: an entry before that would move what is due back. Check the date`,
-        { details: [{ field: 'doneOn', message: `must not lie before ${before.lastDoneOn}` }] },
+        `${record.title} was last done on ${before.lastDoneOn}. An earlier entry would move its due date back. Check the date`,
+        { details: [{ field: 'doneOn', message: `must not be before ${before.lastDoneOn}` }] },
       )
-    const at = await standsOn(tx, record, doneOn, today, body)
-    checkStands(before.limits, at, record)
+    const at = await metersAtEndOf(tx, record, doneOn, today, body)
+    checkMeters(before.limits, at, record)
     const repeated = before.limits.filter(isRepeated)
     const after = repeated.map((limit) => limitAfter(limit, record.anchor, { on: doneOn, at }))
     const { id: actorId, name } = actorOf(principal)
     const completionId = newId('mco')
-    // What was due once is done; the item stays with the limits that it had.
+    // An item that was due only once is now done, and keeps its limits.
     const limits = after.length > 0 ? after : before.limits
     await tx.run(sql`
       insert into maintenance_completions (workspace_id, id, item_id, done_on, hobbs_hundredths,
@@ -86,7 +86,7 @@ export const completeItem = operation({
        where id = ${record.id}`)
     const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
     const item = await Item.get(tx, record.id)
-    for (const emission of [told('maintenance_item.completed', record, item), ...alerts]) emit(emission)
+    for (const emission of [auditEntry('maintenance_item.completed', record, item), ...alerts]) emit(emission)
     return item
   },
 })
@@ -109,32 +109,32 @@ async function wrongEntry(tx: Tx, record: ItemForm, completionId: string, note: 
 }
 
 /**
- * The limits as they were due before a completion: as they are asked for today, since they may have been changed in
- * between, and with what was due once and is done by it.
+ * The limits with the due values from before a wrong entry. The intervals are today's, because they may have been
+ * changed since. Limits that were due only once, and that the entry completed, come back.
  */
-function takenBack(today: readonly Limit[], before: readonly Limit[]): Limit[] {
-  const kept = today.map((limit) => {
-    const was = before.find((one) => one.counter === limit.counter)
-    if (!was) return limit
-    const { lastDoneHundredths, dueAtHundredths, dueOn } = was
+function limitsBeforeEntry(limitsNow: readonly Limit[], limitsThen: readonly Limit[]): Limit[] {
+  const restored = limitsNow.map((limit) => {
+    const then = limitsThen.find(({ counter }) => counter === limit.counter)
+    if (!then) return limit
+    const { lastDoneHundredths, dueAtHundredths, dueOn } = then
     return { ...limit, lastDoneHundredths, dueAtHundredths, dueOn }
   })
-  const once = before.filter(
-    (limit) => !isRepeated(limit) && !today.some((one) => one.counter === limit.counter),
+  const oneTime = limitsThen.filter(
+    (limit) => !isRepeated(limit) && !limitsNow.some(({ counter }) => counter === limit.counter),
   )
-  return [...kept, ...once]
+  return [...restored, ...oneTime]
 }
 
-type Stands = Record<MeterCounter, number | null>
+type MeterTotals = Record<MeterCounter, number | null>
 
-/** Where the meters stood at the end of a day: as told, where they stand now, or by the ledger. */
-async function standsOn(
+/** The meters at the end of a day: from the body, else the current meters for today, else the ledger. */
+async function metersAtEndOf(
   tx: Tx,
   { aircraftId, zone }: ItemForm,
   doneOn: string,
   today: string,
-  told: Partial<Record<`${MeterCounter}Hundredths`, number | null>>,
-): Promise<Stands> {
+  body: Partial<Record<`${MeterCounter}Hundredths`, number | null>>,
+): Promise<MeterTotals> {
   const end = new Date(
     Temporal.PlainDate.from(doneOn).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
   )
@@ -148,34 +148,34 @@ async function standsOn(
           from meter_readings where aircraft_id = ${aircraftId} and read_at < ${end} and not is_flagged
          order by kind, read_at desc, id desc`,
   )
-  const found = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
-  const at = (counter: MeterCounter) => told[`${counter}Hundredths`] ?? found[counter] ?? null
+  const recorded = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
+  const at = (counter: MeterCounter) => body[`${counter}Hundredths`] ?? recorded[counter] ?? null
   return { hobbs: at('hobbs'), tach: at('tach'), air: at('air') }
 }
 
-// What is recorded cannot be taken back, so a mistyped meter is stopped at the door.
-function checkStands(limits: readonly Limit[], at: Stands, record: ItemForm): void {
+// Entries are permanent, so a mistyped meter is refused before it is recorded.
+function checkMeters(limits: readonly Limit[], at: MeterTotals, record: ItemForm): void {
   for (const counter of meterCounters) {
-    const limit = limits.find((one) => one.counter === counter)
-    const stood = at[counter]
-    if (!limit || stood === null) continue
+    const limit = limits.find((candidate) => candidate.counter === counter)
+    const total = at[counter]
+    if (!limit || total === null) continue
     const field = `${counter}Hundredths`
     const { lastDoneHundredths: last } = limit
-    if (last !== null && stood < last)
+    if (last !== null && total < last)
       throw ruleBroken(
-        `The ${counter} stood at ${hoursText(last)} h when it was last done, so it cannot have stood at ${hoursText(stood)} h now`,
+        `The ${counter} stood at ${hoursText(last)} h when this item was last done, so it cannot stand at ${hoursText(total)} h now`,
         { details: [{ field, message: `must not be below ${hoursText(last)} h` }] },
       )
-    const stoodIn = record.limits.find((one) => one.counter === counter)
+    const current = record.limits.find((candidate) => candidate.counter === counter)
     const { dueAtHundredths: due } = limit
     const now =
-      stoodIn?.remainingHundredths == null || stoodIn.dueAtHundredths === null
+      current?.remainingHundredths == null || current.dueAtHundredths === null
         ? null
-        : stoodIn.dueAtHundredths - stoodIn.remainingHundredths
-    if (now !== null && stood > now + leapHundredths)
+        : current.dueAtHundredths - current.remainingHundredths
+    if (now !== null && total > now + maxLeadHundredths)
       throw ruleBroken(
-        `The ${counter} stands at ${hoursText(now)} h: ${hoursText(stood)} h is more than ${leapHundredths / 100} h ahead of it${due === null ? '' : `, and it was due at ${hoursText(due)} h`}. Check it, or record a reading first`,
-        { details: [{ field, message: `is more than ${leapHundredths / 100} h ahead of the meter` }] },
+        `The ${counter} stands at ${hoursText(now)} h: ${hoursText(total)} h is more than ${maxLeadHundredths / 100} h ahead of it${due === null ? '' : `, and the item was due at ${hoursText(due)} h`}. Check it, or record a reading first`,
+        { details: [{ field, message: `is more than ${maxLeadHundredths / 100} h ahead of the meter` }] },
       )
   }
 }

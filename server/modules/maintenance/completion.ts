@@ -5,27 +5,25 @@ import { date, id, instant, integer, nullable, oneOf, pageOf, Type, text } from 
 import { dueStates } from '#rules/due-state.ts'
 import { Item } from './item.ts'
 
-const stood = (meter: string) =>
+const meterTotal = (meter: string) =>
   nullable(
-    integer(
-      0,
-      100_000_000,
-      `Where the ${meter} stood, as the total over replaced dials, in hundredths of an hour.`,
-    ),
+    integer(0, 100_000_000, `The total of the ${meter} over all replaced dials, in hundredths of an hour.`),
   )
 
-export const stands = {
-  hobbsHundredths: stood('hobbs'),
-  tachHundredths: stood('tach'),
-  airHundredths: stood('air time'),
+export const meterTotals = {
+  hobbsHundredths: meterTotal('hobbs'),
+  tachHundredths: meterTotal('tach'),
+  airHundredths: meterTotal('air time'),
 }
 export const completionFields = {
-  certificateNumber: nullable(text(1, 60, 'Of whoever did it, such as an A&P or IA number.')),
-  reference: nullable(text(1, 200, 'Where it is signed: the logbook’s page, the work order.')),
+  certificateNumber: nullable(
+    text(1, 60, 'The certificate of the person who did the work, such as an A&P or IA number.'),
+  ),
+  reference: nullable(text(1, 200, 'Where it is signed, such as the logbook page or the work order.')),
   note: nullable(text(1, 5_000)),
 }
 
-/** That an item was done. It is never changed: a wrong entry is corrected by another. */
+/** An entry in the history of an item. Entries never change: a new entry corrects a wrong one. */
 export const Completion = resource({
   name: 'maintenance_completion',
   prefix: 'mco',
@@ -36,12 +34,12 @@ export const Completion = resource({
     id: id('mco'),
     itemId: id('mit'),
     doneOn: date(),
-    ...stands,
+    ...meterTotals,
     performedBy: Type.String(),
     ...completionFields,
-    stateBefore: oneOf(dueStates, { description: 'How the item stood when this was recorded.' }),
-    correctsId: nullable(id('mco', 'The entry that this one takes the place of.')),
-    correctedById: nullable(id('mco', 'The entry that has taken the place of this one.')),
+    stateBefore: oneOf(dueStates, { description: 'The state of the item just before this entry.' }),
+    correctsId: nullable(id('mco', 'The entry that this one replaces.')),
+    correctedById: nullable(id('mco', 'The entry that replaces this one.')),
     recordedBy: Type.String(),
     recordedAt: instant(),
   }),
@@ -63,7 +61,8 @@ export const listHistory = operation({
   id: 'listMaintenanceHistory',
   method: 'GET',
   path: '/api/v1/maintenance/items/:id/history',
-  summary: 'When an item was done, the newest first; corrected entries too',
+  summary: 'List the history of a maintenance item',
+  description: 'Every completion of the item, the newest first. Corrected entries stay in the list.',
   scope: 'maintenance:read',
   roles: 'staff',
   on: Item,

@@ -11,17 +11,17 @@ import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft, usableZone } from './assess.ts'
 import { Item, type ItemForm, itemFields, itemOptions } from './item.ts'
 import { checkYear, type Limit, LimitBody, readLimits } from './limit.ts'
-import { told } from './words.ts'
+import { auditEntry } from './words.ts'
 
 const itemHasHistory = problem('maintenance_item_has_history', 409, {
-  meaning: 'The item has been completed before, and its history is kept for good',
-  fix: 'Retire it instead: set isActive to false. It is then due no more, and its history stays.',
+  meaning: 'The item has been completed before, and its history is permanent',
+  fix: 'Retire it instead: set isActive to false. It is then no longer due, and its history stays.',
 })
 
 const limits = Type.Array(LimitBody, {
   minItems: 1,
   maxItems: 4,
-  description: 'One for each counter; the item is due with the earliest of them.',
+  description: 'One limit for each counter. The item is due when the first limit is reached.',
   examples: [[{ counter: 'calendar', intervalCalendarMonths: 12 }]],
 })
 
@@ -29,9 +29,9 @@ export const createItem = operation({
   id: 'createMaintenanceItem',
   method: 'POST',
   path: '/api/v1/maintenance/items',
-  summary: 'Add a maintenance item to an aircraft',
+  summary: 'Create a maintenance item',
   description:
-    'Where it is due next is made of its interval and of when it was last done, unless it is said. Without either it is `insufficient_data` until its first completion.',
+    'Adds the item to an aircraft. When it is due is calculated from its interval and from when it was last done, unless you send the due value. Without either, the item is `insufficient_data` until its first completion.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   creates: Item,
@@ -55,7 +55,7 @@ export const createItem = operation({
     })
     const alerts = await assessAircraft(tx, { aircraftId: body.aircraftId, now, itemIds: [itemId] })
     const item = await Item.get(tx, itemId)
-    for (const emission of [told('maintenance_item.created', null, item), ...alerts]) emit(emission)
+    for (const emission of [auditEntry('maintenance_item.created', null, item), ...alerts]) emit(emission)
     return item
   },
 })
@@ -87,9 +87,9 @@ export const updateItem = operation({
   id: 'updateMaintenanceItem',
   method: 'PATCH',
   path: '/api/v1/maintenance/items/:id',
-  summary: 'Change a maintenance item, or retire it',
+  summary: 'Update or retire a maintenance item',
   description:
-    '`limits` replaces them all; what is due next stays where its interval and its last completion stay. Its aircraft cannot be changed: a part that moves gets a new item there.',
+    '`limits` replaces all limits. A due value stays as it is while its interval and its last completion stay the same. The aircraft cannot be changed: for a part that moves, create a new item there.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   on: Item,
@@ -97,7 +97,7 @@ export const updateItem = operation({
   body: Type.Partial(Type.Object({ ...itemFields, ...itemOptions, limits, isActive: Type.Boolean() })),
   refusals: {
     maintenance_items_preset: () =>
-      ruleBroken('The aircraft has this inspection already, in another item. Retire that one first', {
+      ruleBroken('Another active item of this aircraft is the same inspection. Retire that one first', {
         details: [{ field: 'isActive', message: 'another item of this kind is active' }],
       }),
   },
@@ -108,12 +108,12 @@ export const updateItem = operation({
     if (body.lastDoneOn !== undefined) checkLastDone(lastDoneOn, localDate(now, record.zone))
     if (record.lastCompletionId !== null) keepToHistory(record, body)
     const changed = { ...record, ...body, lastDoneOn }
-    // Without new limits the stored ones are read again: a calendar is counted from another last day.
-    const isMoved = body.limits !== undefined || lastDoneOn !== record.lastDoneOn
+    // The calendar counts from the last day, so a new last day reads the stored limits again.
+    const limitsChange = body.limits !== undefined || lastDoneOn !== record.lastDoneOn
     const before = await storedLimits(tx, record.id)
-    const limitsAfter = isMoved
+    const limitsAfter = limitsChange
       ? readLimits(
-          body.limits ?? before.map(given),
+          body.limits ?? before.map(limitAsBody),
           { limits: before, lastDoneOn: record.lastDoneOn },
           lastDoneOn,
         )
@@ -123,46 +123,47 @@ export const updateItem = operation({
          set title = ${changed.title}, kind = ${changed.kind}, reference = ${changed.reference},
            notes = ${changed.notes}, anchor = ${changed.anchor}, is_active = ${changed.isActive},
            last_done_on = ${lastDoneOn}, limits = ${JSON.stringify(limitsAfter)},
-           standing = ${isMoved ? '[]' : sql.ref('standing')},
+           standing = ${limitsChange ? '[]' : sql.ref('standing')},
            state = ${changed.isActive ? record.state : 'ok'},
            urgency = ${changed.isActive ? sql.ref('urgency') : '9'}
        where id = ${record.id}`)
     const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
     const item = await Item.get(tx, record.id)
-    for (const emission of [told('maintenance_item.updated', record, item), ...alerts]) emit(emission)
+    for (const emission of [auditEntry('maintenance_item.updated', record, item), ...alerts]) emit(emission)
     return item
   },
 })
 
-// When it was done last is said by its history, where everybody sees who has changed it and why.
+// The history decides when an item was last done: there everyone can see who changed it and why.
 function keepToHistory(
   record: ItemForm,
   body: { lastDoneOn?: string | null; limits?: readonly LimitBody[] },
 ): void {
   const refuse = (field: string) =>
-    ruleBroken('The history of the item says when it was last done. Correct its newest entry instead', {
-      details: [{ field, message: 'is said by the history' }],
+    ruleBroken('When the item was last done comes from its history. Correct its newest entry instead', {
+      details: [{ field, message: 'comes from the history of the item' }],
     })
   if (body.lastDoneOn !== undefined && body.lastDoneOn !== record.lastDoneOn) throw refuse('lastDoneOn')
-  for (const [index, { counter, lastDoneHundredths: told }] of (body.limits ?? []).entries()) {
-    const known = record.limits.find((one) => one.counter === counter)
-    if (known && told !== undefined && told !== known.lastDoneHundredths)
+  for (const [index, { counter, lastDoneHundredths }] of (body.limits ?? []).entries()) {
+    const stored = record.limits.find((limit) => limit.counter === counter)
+    if (stored && lastDoneHundredths !== undefined && lastDoneHundredths !== stored.lastDoneHundredths)
       throw refuse(`limits.${index}.lastDoneHundredths`)
   }
 }
 
-// As a body would say it: what the calendar makes of the last day is left to be made again.
-function given({ dueOn: _due, ...limit }: Limit): LimitBody {
+// A stored limit in the form of a body. The due date of a calendar interval is left out, to be calculated again.
+function limitAsBody({ dueOn, ...limit }: Limit): LimitBody {
   const isCalendar = limit.counter === 'calendar'
   const isOnce = isCalendar && !limit.intervalCalendarMonths && !limit.intervalMonths && !limit.intervalDays
-  return isOnce ? { ...limit, dueOn: _due } : limit
+  return isOnce ? { ...limit, dueOn } : limit
 }
 
 export const deleteItem = operation({
   id: 'deleteMaintenanceItem',
   method: 'DELETE',
   path: '/api/v1/maintenance/items/:id',
-  summary: 'Delete an item that was never completed; others are retired',
+  summary: 'Delete a maintenance item',
+  description: 'Only an item that was never completed can be deleted. Retire any other item with `isActive`.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   on: Item,
@@ -173,7 +174,7 @@ export const deleteItem = operation({
   },
 })
 
-/** The limits as they are kept, without how they stand. */
+/** The limits as stored, without their current state. */
 export async function storedLimits(tx: Tx, itemId: string): Promise<Limit[]> {
   const { limits } = await tx.one(
     sql<'itemLimits', { limits: Limit[] }>`select limits from maintenance_items where id = ${itemId}`,
@@ -181,7 +182,7 @@ export async function storedLimits(tx: Tx, itemId: string): Promise<Limit[]> {
   return limits
 }
 
-/** The date at the aircraft's base. @throws Problem where the aircraft is not of this workspace. */
+/** The date at the aircraft's base. @throws Problem if the aircraft is not in this workspace. */
 export async function todayAt(tx: Tx, aircraftId: string, now: Date): Promise<string> {
   const zones = await tx.first(sql<'aircraftTimeZones'>`
     select (select p.timezone from apron.find_airport(a.base_airport) p) as base, w.timezone as workspace
@@ -196,7 +197,7 @@ export function checkLastDone(lastDoneOn: string | null, today: string, field = 
   if (lastDoneOn === null) return
   checkYear(field, lastDoneOn)
   if (lastDoneOn > today)
-    throw ruleBroken(`${field} lies in the future: today is ${today} at the base of the aircraft`, {
-      details: [{ field, message: 'must not lie in the future' }],
+    throw ruleBroken(`${field} is in the future: today is ${today} at the base of the aircraft`, {
+      details: [{ field, message: 'must not be in the future' }],
     })
 }

@@ -10,7 +10,7 @@ import { createItem, deleteItem, updateItem } from './edit-item.ts'
 import { getItem, listDue, listItems } from './list-items.ts'
 import { addPresets, listPresets } from './preset.ts'
 
-// What the demonstration writes its history with.
+// Used by the demonstration to write its history.
 export { assessAircraft } from './assess.ts'
 export { insertItem } from './edit-item.ts'
 export { type Limit, limitAfter, ruleLimit } from './limit.ts'

@@ -11,11 +11,11 @@ export const itemFields = {
   kind: oneOf(kinds),
 }
 export const itemOptions = {
-  reference: nullable(text(1, 200, 'The regulation, directive or manual that asks for it.')),
+  reference: nullable(text(1, 200, 'The regulation, directive or manual that requires it.')),
   notes: nullable(text(1, 5_000)),
   anchor: oneOf(anchors, {
     description:
-      'What the next interval is counted from: when it was done, when it was due, or whichever of the two came first.',
+      'What the next interval is counted from: when it was done, when it was due, or the earlier of the two.',
   }),
   lastDoneOn: nullable(date('When it was last done, in the zone of the aircraft’s base.')),
 }
@@ -25,19 +25,23 @@ const aircraftJoin = 'join aircraft a on a.workspace_id = t.workspace_id and a.i
 const standing = {
   state: oneOf(dueStates, {
     description:
-      'overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day is left. upcoming: within the warning. insufficient_data: something would have to be known, see `missing` of the limits.',
+      'overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.',
   }),
-  bindingCounter: nullable(oneOf(counters, { description: 'Which of the limits comes first.' })),
-  remainingHundredths: nullable(Type.Integer({ description: 'What is left of it, where it is a meter.' })),
-  remainingDays: nullable(Type.Integer({ description: 'What is left of it, where it is the calendar.' })),
+  bindingCounter: nullable(oneOf(counters, { description: 'The limit that is reached first.' })),
+  remainingHundredths: nullable(
+    Type.Integer({ description: 'What remains of that limit, if it is a meter.' }),
+  ),
+  remainingDays: nullable(
+    Type.Integer({ description: 'What remains of that limit, if it is the calendar.' }),
+  ),
   dueAtHundredths: nullable(Type.Integer()),
   dueOn: nullable(date()),
-  projectedOn: nullable(date('When it will be due, by the use of the last 90 days.')),
-  zone: Type.String({ description: 'The IANA zone that days are counted in: that of the aircraft’s base.' }),
-  assessedAt: instant('When this was last looked at: with every reading, and every day.'),
+  projectedOn: nullable(date('When it will be due, projected from the use of the last 90 days.')),
+  zone: Type.String({ description: 'The IANA time zone of the aircraft’s base, in which days are counted.' }),
+  assessedAt: instant('When this was last calculated: with every reading, and every day.'),
 }
 
-/** What has to be done on an aircraft, and when it is due next. */
+/** Work that is required on an aircraft, and when it is due next. */
 export const Item = resource({
   name: 'maintenance_item',
   prefix: 'mit',
@@ -51,8 +55,8 @@ export const Item = resource({
     aircraftRegistration: Type.String(),
     ...itemFields,
     ...itemOptions,
-    preset: nullable(Type.String({ description: 'Which of the common inspections it is.' })),
-    isActive: Type.Boolean({ description: 'Retired items are kept for their history, and are never due.' }),
+    preset: nullable(Type.String({ description: 'The common inspection that this item is, if it is one.' })),
+    isActive: Type.Boolean({ description: 'Retired items keep their history and are never due.' }),
     limits: Limits,
     ...standing,
     lastCompletionId: nullable(id('mco')),
@@ -63,7 +67,7 @@ export const Item = resource({
   joins: aircraftJoin,
   expressions: {
     aircraftRegistration: 'a.registration',
-    // Nothing is known yet of an item whose aircraft is gone: that is never looked at.
+    // An item of a retired or sold aircraft may never have been calculated.
     limits: `(
           select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer,
                      
@@ -74,7 +78,7 @@ export const Item = resource({
 })
 export type ItemForm = Static<typeof Item.schema>
 
-/** The same, as the list of what is due shows it. */
+/** The item as the list of due items shows it. */
 export const DueItem = resource({
   name: 'due_item',
   prefix: 'mit',

@@ -5,36 +5,45 @@ import { type Anchor, type CalendarInterval, nextDueAt, nextDueOn } from '#rules
 
 export const meterCounters = ['hobbs', 'tach', 'air'] as const
 export type MeterCounter = (typeof meterCounters)[number]
-/** What limits are counted by: the calendar, or one of the aircraft's meters. */
+/** A limit counts by the calendar or by one of the aircraft's meters. */
 export const counters = ['calendar', ...meterCounters] as const
 
 const most = 100_000_000
 const hours = (description: string, least = 0) =>
   nullable(integer(least, most, `${description}, in hundredths of an hour.`))
-const total = (description: string) =>
-  hours(`${description}: the meter’s total over all dials that were replaced`)
+const total = (description: string) => hours(`${description}, as the meter’s total over all replaced dials`)
 
 const fields = {
-  intervalHundredths: hours('How often; null: once', 1),
-  intervalCalendarMonths: nullable(integer(1, 600, 'How often: to the last day of the last month.')),
-  intervalMonths: nullable(integer(1, 600, 'How often: day for day.')),
+  intervalHundredths: hours('How often it repeats, or null if once', 1),
+  intervalCalendarMonths: nullable(integer(1, 600, 'How often, to the end of the last month.')),
+  intervalMonths: nullable(integer(1, 600, 'How often, to the same day of the month.')),
   intervalDays: nullable(integer(1, 18_300, 'How often, in days.')),
-  warningHundredths: hours('How long before it becomes upcoming; 10 hours unless told'),
-  warningDays: nullable(integer(0, 3_660, 'How long before it becomes upcoming; 30 unless told.')),
-  toleranceHundredths: hours('How far it may be passed before it is overdue; none unless told'),
-  toleranceDays: nullable(integer(0, 3_660, 'How far it may be passed before it is overdue.')),
-  lastDoneHundredths: total('Where it was last done'),
-  dueAtHundredths: total('Where it is due next; made of interval and last done unless told'),
-  dueOn: nullable(date('The last day on which it is good; made of interval and last done unless told.')),
+  warningHundredths: hours('How long before the limit it becomes upcoming (by default 10 hours)'),
+  warningDays: nullable(
+    integer(0, 3_660, 'How many days before the limit it becomes upcoming. By default 30.'),
+  ),
+  toleranceHundredths: hours('How far the limit may be passed before it is overdue (by default 0)'),
+  toleranceDays: nullable(
+    integer(0, 3_660, 'How many days the limit may be passed before it is overdue. By default 0.'),
+  ),
+  lastDoneHundredths: total('The meter when it was last done'),
+  dueAtHundredths: total(
+    'The meter when it is due next (by default calculated from the interval and when it was last done)',
+  ),
+  dueOn: nullable(
+    date(
+      'The last day before it is overdue. By default calculated from the interval and when it was last done.',
+    ),
+  ),
 }
 type Field = keyof typeof fields
 
-const counter = oneOf(counters, { description: 'The meter that is counted by, or the calendar.' })
+const counter = oneOf(counters, { description: 'The meter or the calendar that this limit counts by.' })
 
 export const LimitBody = Type.Object({ counter, ...Type.Partial(Type.Object(fields)).properties })
 export type LimitBody = Static<typeof LimitBody>
 
-/** What is stored of a limit: every field, and null where it has no meaning. */
+/** A limit as it is stored: every field, null where it does not apply. */
 const Stored = Type.Object({ counter, ...fields })
 export type Limit = Static<typeof Stored>
 
@@ -42,14 +51,14 @@ export const Limits = Type.Array(
   Type.Object({
     ...Stored.properties,
     state: oneOf(dueStates),
-    remainingHundredths: nullable(Type.Integer({ description: 'Negative when it is passed.' })),
-    remainingDays: nullable(Type.Integer({ description: 'Negative when it is passed.' })),
+    remainingHundredths: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
+    remainingDays: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
     projectedOn: nullable(
-      date('When it will be reached: its date, or what the use of the last 90 days comes to.'),
+      date('When it will be reached: its date, or a projection from the use of the last 90 days.'),
     ),
     missing: nullable(
       oneOf(['last_done', 'meter'], {
-        description: 'What would have to be known: when it was last done, or the aircraft’s meter.',
+        description: 'The value that is missing: when it was last done, or the aircraft’s meter.',
       }),
     ),
   }),
@@ -66,7 +75,7 @@ const calendarFields: Field[] = [
 
 const refuse = (field: string, message: string) => invalidRequest(message, { details: [{ field, message }] })
 
-/** What a limit of a body means, given what is stored of the same counter and when the item was last done. */
+/** The limit to store, from the body, the stored limit of the same counter, and when the item was last done. */
 function readLimit(
   body: LimitBody,
   index: number,
@@ -91,7 +100,7 @@ function readLimit(
           toleranceHundredths: body.toleranceHundredths ?? 0,
         }),
   }
-  // What was due by an earlier completion stays due, unless what it rests on was changed.
+  // The due value from an earlier completion stays, unless the interval or the last completion changed.
   const isSame =
     stored !== undefined &&
     intervals.every((field) => stored[field] === limit[field]) &&
@@ -109,8 +118,8 @@ function readLimit(
     throw refuse(
       `limits.${index}`,
       isCalendar
-        ? 'A calendar limit says how often (intervalCalendarMonths, intervalMonths or intervalDays), or once and when (dueOn)'
-        : `A limit by ${body.counter} says how often (intervalHundredths), or once and where (dueAtHundredths)`,
+        ? 'A calendar limit needs an interval (intervalCalendarMonths, intervalMonths or intervalDays), or a date if it is due once (dueOn)'
+        : `A limit by ${body.counter} needs an interval (intervalHundredths), or a meter value if it is due once (dueAtHundredths)`,
     )
   return limit
 }
@@ -137,26 +146,26 @@ function checkFields(body: LimitBody, index: number): void {
     throw refuse(
       `limits.${index}.${field}`,
       isCalendar
-        ? `${field} belongs to a meter; a calendar limit is counted in calendar months, months or days`
-        : `${field} belongs to the calendar; a limit by ${body.counter} is counted in hundredths of an hour`,
+        ? `${field} belongs to a meter; a calendar limit counts in calendar months, months or days`
+        : `${field} belongs to the calendar; a limit by ${body.counter} counts in hundredths of an hour`,
     )
   }
-  const given = intervals.filter((field) => body[field] != null)
-  if (given.length > 1)
+  const bodyIntervals = intervals.filter((field) => body[field] != null)
+  if (bodyIntervals.length > 1)
     throw refuse(
-      `limits.${index}.${given[1]}`,
-      `A limit has one interval, and this has ${given.join(' and ')}`,
+      `limits.${index}.${bodyIntervals[1]}`,
+      `A limit has one interval, but this has ${bodyIntervals.join(' and ')}`,
     )
   if (body.dueOn != null) checkYear(`limits.${index}.dueOn`, body.dueOn)
 }
 
-/** Whoever types 0226 for 2026 is told so, and does not find the aircraft grounded. */
+/** Refuses a typing error such as 0226 for 2026, which would ground the aircraft. */
 export function checkYear(field: string, day: string): void {
   if (day < '1903-12-17' || day > '2199-12-31')
-    throw refuse(field, `${field} lies in the year ${day.slice(0, 4)}: check it`)
+    throw refuse(field, `${field} is in the year ${day.slice(0, 4)}. Check the date`)
 }
 
-/** What all limits of a body mean. @throws Problem that names the limit. */
+/** The limits to store from a body. @throws Problem that names the limit. */
 export function readLimits(
   bodies: readonly LimitBody[],
   before: { limits: readonly Limit[]; lastDoneOn: string | null },
@@ -166,9 +175,9 @@ export function readLimits(
     if (bodies.findIndex((other) => other.counter === body.counter) !== index)
       throw refuse(
         `limits.${index}.counter`,
-        `The item has a limit by ${body.counter} already; it has one for each counter`,
+        `The item already has a limit by ${body.counter}. Each counter has one limit`,
       )
-    const stored = before.limits.find((one) => one.counter === body.counter)
+    const stored = before.limits.find((limit) => limit.counter === body.counter)
     return readLimit(body, index, stored, { doneOn: lastDoneOn, wasDoneOn: before.lastDoneOn })
   })
 }
@@ -180,7 +189,7 @@ const intervalOf = (limit: Limit): CalendarInterval => ({
   days: limit.intervalDays,
 })
 
-/** Where a limit is due after it was done. */
+/** The limit with its next due value, after the item was done. */
 export function limitAfter(
   limit: Limit,
   anchor: Anchor,
@@ -199,7 +208,7 @@ export function limitAfter(
   const at = done.at[limit.counter]
   if (at === null)
     throw ruleBroken(
-      `Say where the ${limit.counter} stood (${limit.counter}Hundredths): the item counts by it, and the aircraft has no reading of that day`,
+      `Enter the ${limit.counter} (${limit.counter}Hundredths): the item counts by it, and the aircraft has no reading for that day`,
       { details: [{ field: `${limit.counter}Hundredths`, message: 'is required for this item' }] },
     )
   const dueAtHundredths = nextDueAt({
@@ -212,7 +221,7 @@ export function limitAfter(
   return { ...limit, lastDoneHundredths: at, dueAtHundredths }
 }
 
-/** The limit as the rules take it. */
+/** The limit in the form that the rules use. */
 export const ruleLimit = (limit: Limit): RuleLimit =>
   limit.counter === 'calendar'
     ? {
@@ -228,6 +237,6 @@ export const ruleLimit = (limit: Limit): RuleLimit =>
         tolerance: limit.toleranceHundredths ?? 0,
       }
 
-/** How bad it is: an alert goes out when this rises. */
+/** How severe a state is. An alert is sent when it rises. */
 export const gravity = (state: DueState): number =>
   ({ ok: 0, insufficient_data: 0, upcoming: 1, due: 2, overdue: 3 })[state]

@@ -11,7 +11,7 @@ const filters = {
     schema: Type.String({
       pattern: `^(${states})(,(${states}))*$`,
       examples: ['overdue', 'overdue,due'],
-      description: `One state or several with commas between them: ${dueStates.join(', ')}.`,
+      description: `One state, or several separated by commas: ${dueStates.join(', ')}.`,
     }),
     sql: (value: string) => `t.state = any (string_to_array(${value}, ','))`,
   },
@@ -35,7 +35,7 @@ const shape = {
     't.reference',
     '(select x.registration from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id)',
   ],
-  // What is left of a date is one day less tomorrow, and nothing has happened.
+  // The remaining days shrink every day without a write.
   volatile: true,
 }
 
@@ -43,7 +43,8 @@ export const listItems = operation({
   id: 'listMaintenanceItems',
   method: 'GET',
   path: '/api/v1/maintenance/items',
-  summary: 'List maintenance items, retired ones too',
+  summary: 'List maintenance items',
+  description: 'All items, the most urgent first, including retired ones; filter with `active`.',
   scope: 'maintenance:read',
   roles: 'staff',
   response: Item.schema,
@@ -61,7 +62,8 @@ export const getItem = operation({
   id: 'getMaintenanceItem',
   method: 'GET',
   path: '/api/v1/maintenance/items/:id',
-  summary: 'One maintenance item',
+  summary: 'Get a maintenance item',
+  description: 'The item with its limits, what remains of each, and when it is due next.',
   scope: 'maintenance:read',
   roles: 'staff',
   on: Item,
@@ -72,9 +74,9 @@ export const listDue = operation({
   id: 'listMaintenanceDue',
   method: 'GET',
   path: '/api/v1/maintenance/due',
-  summary: 'What is due on the fleet, the most urgent first',
+  summary: 'List due maintenance items',
   description:
-    'Every item that is not retired, of aircraft that are neither retired nor sold: overdue, then due, upcoming, what cannot be told, and what is in order; in each, what comes first.',
+    'Every active item of aircraft that are neither retired nor sold, the most urgent first: overdue, due, upcoming, insufficient_data, then ok. Within a state, the earliest comes first.',
   scope: 'maintenance:read',
   roles: 'staff',
   response: DueItem.schema,

@@ -60,7 +60,7 @@ const alerts = async (space: TestWorkspace) =>
 const crossings = async (space: TestWorkspace) =>
   (await alerts(space)).map((data) => `${data.stateBefore} → ${data.stateAfter}`)
 
-test('an item knows where it is due, what is left, and which limit binds', async (t) => {
+test('an item shows when it is due, what remains, and which limit comes first', async (t) => {
   const space = await workspace(t, app)
   const { item } = await planeWith(space, 209_500, {
     ...hundredHour(),
@@ -131,7 +131,7 @@ test('an inspection that was flown past its limit is due earlier the next time, 
   )
 })
 
-test('a wrong completion is corrected by another, which begins where the wrong one did', async (t) => {
+test('a correction replaces the wrong completion and starts from the limits before it', async (t) => {
   const space = await workspace(t, app)
   const { item } = await planeWith(space, 205_000, hundredHour())
   const wrong = ok(await space.owner.post(`${items}/${item.id}/complete`, { tachHundredths: 209_500 }))
@@ -170,12 +170,12 @@ test('a wrong completion is corrected by another, which begins where the wrong o
   assert.equal(again.body.code, 'completion_not_the_last')
 })
 
-test('what is recorded wrong is stopped at the door, with the field that is wrong', async (t) => {
+test('a wrong completion is refused before it is recorded, and names the wrong field', async (t) => {
   const space = await workspace(t, app)
   const { item, plane } = await planeWith(space, 205_000, { ...hundredHour(), lastDoneOn: inDays(-50) })
   const { item: unmetered } = await planeWith(space, null, hundredHour())
-  const complete = (one: { id: string }, body: object) =>
-    space.owner.post(`${items}/${one.id}/complete`, body)
+  const complete = (target: { id: string }, body: object) =>
+    space.owner.post(`${items}/${target.id}/complete`, body)
   const create = (body: object) =>
     space.owner.post(items, { aircraftId: plane.id, title: 'Oil', kind: 'servicing', ...body })
   const calendar = { counter: 'calendar', intervalMonths: 4 }
@@ -199,13 +199,16 @@ test('what is recorded wrong is stopped at the door, with the field that is wron
   }
 })
 
-test('what cannot be told says what is missing', async (t) => {
+test('an item with insufficient data says which value is missing', async (t) => {
   const space = await workspace(t, app)
   const { item, plane } = await planeWith(space, null, hundredHour())
   assert.deepEqual([item.state, item.limits[0].missing], ['insufficient_data', 'meter'])
   await read(space, plane.id, 205_000)
-  const known = ok(await space.owner.get(`${items}/${item.id}`))
-  assert.deepEqual([known.state, known.remainingHundredths, known.limits[0].missing], ['ok', 5_000, null])
+  const complete = ok(await space.owner.get(`${items}/${item.id}`))
+  assert.deepEqual(
+    [complete.state, complete.remainingHundredths, complete.limits[0].missing],
+    ['ok', 5_000, null],
+  )
 })
 
 test('an alert goes out once for each crossing, with the state before and after', async (t) => {
@@ -221,7 +224,7 @@ test('an alert goes out once for each crossing, with the state before and after'
     first.message,
     /100-hour inspection is upcoming, 9\.00 h before 2100\.00 h tach \(14 CFR 91\.409\(b\)\)/,
   )
-  // A mistyped reading is put right, and what is reached again is told again.
+  // A mistyped reading is corrected, and a limit that is reached again is reported again.
   await read(space, plane.id, 208_000, { entry: 'adjustment', reason: 'Typed the wrong digit' })
   assert.equal(ok(await space.owner.get(`${items}/${item.id}`)).state, 'ok')
   await read(space, plane.id, 209_100)
@@ -231,7 +234,7 @@ test('an alert goes out once for each crossing, with the state before and after'
   assert.deepEqual((await crossings(space)).slice(4), ['ok → upcoming'])
 })
 
-test('of flights that are approved at once, each crossing is told by one', async (t) => {
+test('flights approved at the same time report each crossing once', async (t) => {
   const space = await workspace(t, app)
   const plane = await space.aircraft()
   await read(space, plane.id, 208_900, { readAt: '2026-01-01T00:00:00Z' })
@@ -253,18 +256,18 @@ test('of flights that are approved at once, each crossing is told by one', async
     answers.map(({ status }) => status),
     flights.map(() => 200),
   )
-  // Which flight comes first is chance, so a state may be skipped; none is told twice, and none out of order.
-  const told = await crossings(space)
-  const states = ['ok', ...told.map((one) => one.split(' → ')[1])]
+  // Either flight may come first, so a state may be skipped. None is reported twice or out of order.
+  const reported = await crossings(space)
+  const states = ['ok', ...reported.map((crossing) => crossing.split(' → ')[1])]
   assert.deepEqual(
-    told.map((one) => one.split(' → ')[0]),
+    reported.map((crossing) => crossing.split(' → ')[0]),
     states.slice(0, -1),
   )
   assert.equal(new Set(states).size, states.length)
   assert.equal(states.at(-1), 'overdue')
 })
 
-test('the calendar tells each crossing once, whatever the number of nodes, by the date of the base', async (t) => {
+test('the calendar reports each crossing once across nodes, by the date at the base', async (t) => {
   const space = await workspace(t, app)
   ok(await space.owner.patch('/api/v1/admin/workspace', { timezone: 'Pacific/Auckland' }))
   const { item } = await planeWith(space, null, byDate(inDays(45)))
@@ -284,7 +287,7 @@ test('the calendar tells each crossing once, whatever the number of nodes, by th
   assert.equal(row?.state, 'overdue')
 })
 
-test('nothing is told of an aircraft that is gone, nor where the module is off', async (t) => {
+test('no alert is sent for a retired aircraft, or while the module is off', async (t) => {
   const space = await workspace(t, app)
   const { plane } = await planeWith(space, null, byDate(inDays(45)))
   await planeWith(space, null, byDate(inDays(45)))
@@ -350,16 +353,16 @@ test('the due list has the most urgent first, and the public summary counts by a
   )
 })
 
-test('common inspections are added in one go, each once, by the meter that the aircraft has', async (t) => {
+test('common inspections are added together, each once, by the meter that the aircraft has', async (t) => {
   const space = await workspace(t, app)
   const plane = await space.aircraft()
   await read(space, plane.id, 300_000, { kind: 'hobbs' })
   const presets = ok(await space.owner.get('/api/v1/maintenance/presets'))
   assert.ok(presets.length >= 6)
-  const wish = (...wanted: object[]) =>
+  const addPresets = (...wanted: object[]) =>
     space.owner.post(`${items}/presets`, { aircraftId: plane.id, presets: wanted })
   const added = ok(
-    await wish(
+    await addPresets(
       { preset: 'annual', lastDoneOn: inDays(-30) },
       { preset: 'hundred_hour', lastDoneHundredths: 295_000 },
       { preset: 'elt' },
@@ -375,13 +378,15 @@ test('common inspections are added in one go, each once, by the meter that the a
   )
   assert.equal(added[1].limits[0].counter, 'hobbs')
   assert.deepEqual(
-    ok(await wish({ preset: 'annual' }, { preset: 'vor' })).map((one: { preset: string }) => one.preset),
+    ok(await addPresets({ preset: 'annual' }, { preset: 'vor' })).map(
+      (one: { preset: string }) => one.preset,
+    ),
     ['vor'],
   )
-  assert.equal((await wish({ preset: 'annual' })).status, 409)
+  assert.equal((await addPresets({ preset: 'annual' })).status, 409)
 })
 
-test('an item is changed, retired and taken up again; what is due stays where nothing of it was changed', async (t) => {
+test('an item can be changed, retired and reactivated, and its due value stays unless its basis changed', async (t) => {
   const space = await workspace(t, app)
   const { item } = await planeWith(space, 210_640, hundredHour())
   const done = ok(await space.owner.post(`${items}/${item.id}/complete`, {}))
@@ -402,7 +407,7 @@ test('an item is changed, retired and taken up again; what is due stays where no
   assert.equal((await space.owner.delete(`${items}/${fresh.id}`)).status, 204)
 })
 
-test('what was to be done once is retired when it is done', async (t) => {
+test('an item that is due once is retired when it is done', async (t) => {
   const space = await workspace(t, app)
   const { item } = await planeWith(space, 100_000, {
     title: 'AD 2026-04-11',
@@ -414,7 +419,7 @@ test('what was to be done once is retired when it is done', async (t) => {
   assert.equal(ok(await space.owner.get(`${items}/${item.id}/history`)).total, 1)
 })
 
-test('pilots see what is due and record nothing; a customer sees nothing; a key of a project is refused', async (t) => {
+test('pilots can see what is due but record nothing, customers see nothing, and a project key is refused', async (t) => {
   const space = await workspace(t, app)
   const { item } = await planeWith(space, 205_000, hundredHour())
   const pilot = await space.as('Pilot', { roles: ['pilot', 'student'] })

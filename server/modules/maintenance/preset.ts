@@ -8,7 +8,7 @@ import { assessAircraft } from './assess.ts'
 import { checkLastDone, insertItem, todayAt } from './edit-item.ts'
 import { Item } from './item.ts'
 import { type Limit, type LimitBody, type MeterCounter, meterCounters, readLimits } from './limit.ts'
-import { told } from './words.ts'
+import { auditEntry } from './words.ts'
 
 const keys = Object.keys(commonInspections) as CommonInspection[]
 const preset = oneOf(keys)
@@ -29,7 +29,9 @@ export const listPresets = operation({
   id: 'listMaintenancePresets',
   method: 'GET',
   path: '/api/v1/maintenance/presets',
-  summary: 'The common inspections that can be added to an aircraft in one go',
+  summary: 'List common inspections',
+  description:
+    'The inspections that can be added to an aircraft together, each with its interval and the regulation that requires it.',
   scope: 'maintenance:read',
   roles: 'staff',
   response: Type.Array(Preset),
@@ -50,29 +52,32 @@ export const listPresets = operation({
     }),
 })
 
-const Wish = Type.Object({
+const PresetInput = Type.Object({
   preset,
   lastDoneOn: Type.Optional(nullable(date('When it was last done.'))),
-  lastDoneHundredths: Type.Optional(nullable(integer(0, 100_000_000, 'Where the meter stood then.'))),
+  lastDoneHundredths: Type.Optional(
+    nullable(integer(0, 100_000_000, 'The meter at that time, in hundredths of an hour.')),
+  ),
 })
 
 export const addPresets = operation({
   id: 'addMaintenancePresets',
   method: 'POST',
   path: '/api/v1/maintenance/items/presets',
-  summary: 'Add common inspections to an aircraft in one go',
-  description: 'What the aircraft has already is left as it is; the answer holds what was added.',
+  summary: 'Add common inspections to an aircraft',
+  description:
+    'Creates an item for each inspection that the aircraft does not have yet and returns the new items. Existing items stay as they are.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   audits: 'maintenance_item.created',
   status: 201,
   body: Type.Object({
     aircraftId: id('acf'),
-    presets: Type.Array(Wish, { minItems: 1, maxItems: keys.length }),
+    presets: Type.Array(PresetInput, { minItems: 1, maxItems: keys.length }),
     counter: Type.Optional(
       oneOf(meterCounters, {
         description:
-          'The meter that hours are counted by; the first that the aircraft has of tach, hobbs and air unless told.',
+          'The meter that counts the hours. By default the first meter that the aircraft has of tach, hobbs and air.',
       }),
     ),
   }),
@@ -101,19 +106,19 @@ export const addPresets = operation({
       )
     }
     if (added.length === 0)
-      throw conflict('The aircraft has all of these already', {
-        details: [{ field: 'presets', message: 'are there already' }],
+      throw conflict('The aircraft already has all of these inspections', {
+        details: [{ field: 'presets', message: 'already exist on this aircraft' }],
       })
     const alerts = await assessAircraft(tx, { aircraftId: body.aircraftId, now, itemIds: added })
     const items: Static<typeof Item.schema>[] = []
     for (const itemId of added) items.push(await Item.get(tx, itemId))
-    for (const item of items) emit(told('maintenance_item.created', null, item))
+    for (const item of items) emit(auditEntry('maintenance_item.created', null, item))
     for (const alert of alerts) emit(alert)
     return items
   },
 })
 
-/** The limits of a common inspection on an aircraft whose hours this meter counts. */
+/** The limits of a common inspection on an aircraft whose hours `counter` counts. */
 export function presetLimits(
   key: CommonInspection,
   counter: MeterCounter,
@@ -143,7 +148,7 @@ export function presetLimits(
   return readLimits(limits, { limits: [], lastDoneOn: null }, lastDoneOn)
 }
 
-// Whoever locks the aircraft adds alone, so that the same is not added twice.
+// The lock on the aircraft keeps two requests from adding the same inspection.
 async function presetsOf(tx: Tx, aircraftId: string): Promise<Set<string>> {
   await tx.run(sql`select 1 from aircraft where id = ${aircraftId} for no key update`)
   const rows = await tx.rows(sql<'activePresets'>`
@@ -154,5 +159,7 @@ async function presetsOf(tx: Tx, aircraftId: string): Promise<Set<string>> {
 
 async function counterOf(tx: Tx, aircraftId: string): Promise<MeterCounter> {
   const rows = await tx.rows(sql<'meterKinds'>`select kind from meters where aircraft_id = ${aircraftId}`)
-  return (['tach', 'hobbs', 'air'] as const).find((one) => rows.some(({ kind }) => kind === one)) ?? 'tach'
+  return (
+    (['tach', 'hobbs', 'air'] as const).find((counter) => rows.some(({ kind }) => kind === counter)) ?? 'tach'
+  )
 }

@@ -31,7 +31,7 @@ function limitText(limit: Omit<Limit, 'state'>): string {
   return `${limit.counter}: ${interval}${due}`
 }
 
-// What follows from the limits and from the day is said by the limits; a log of it tells nobody more.
+// These follow from the limits and the date, so an audit entry would say nothing new with them.
 const derived = new Set([
   'limits',
   'bindingCounter',
@@ -45,8 +45,8 @@ const derived = new Set([
   'lastCompletionId',
 ])
 
-/** The audit entry of a change to an item, in words that people read. */
-export function told(type: string, before: ItemForm | null, after: ItemForm): Emission {
+/** The audit entry of a change to an item, in text that people can read. */
+export function auditEntry(type: string, before: ItemForm | null, after: ItemForm): Emission {
   const limits = (item: ItemForm | null) => item?.limits.map(limitText).join('; ') ?? null
   const limitChange: Change[] =
     limits(before) === limits(after)
