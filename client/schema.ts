@@ -12,8 +12,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whether the installation waits for its first account
-		 * @description No credentials are needed.
+		 * Get setup status
+		 * @description Whether the installation has no account yet, so sign-up creates its owner.
+		 *
+		 *     No credentials are needed.
 		 */
 		get: operations["getSetup"];
 		put?: never;
@@ -34,8 +36,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Create an account and its workspace
-		 * @description The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to it; where that has two-factor authentication, the answer asks for the second factor as sign-in does.
+		 * Create an account and a workspace
+		 * @description The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -56,8 +58,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Sign in with e-mail address and password
-		 * @description Without `workspaceId`: into the workspace used last of those that let the caller in. Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.
+		 * Sign in with a password
+		 * @description Starts a session with email address and password. Without `workspaceId` it opens the last workspace used that admits the caller. If two-factor authentication is on, the response is not a session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -78,8 +80,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * End this session
-		 * @description Browser session only. Roles: every member.
+		 * Sign out
+		 * @description Ends the session of this request and clears its cookie.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["logOut"];
 		delete?: never;
@@ -96,8 +100,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Who is signed in, where, and what they may do
-		 * @description Browser session only. Roles: every member.
+		 * Get the current session
+		 * @description Returns the signed-in user, the workspace, and what the user may do there.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getSession"];
 		put?: never;
@@ -118,8 +124,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Go on in another workspace
-		 * @description Browser session only. Roles: every member.
+		 * Switch to another workspace
+		 * @description Moves this session to another workspace of the signed-in user.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["switchWorkspace"];
 		delete?: never;
@@ -136,8 +144,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the members of the workspace
-		 * @description Scope: `members:read`. Roles: auditor.
+		 * List members
+		 * @description The members of the workspace, with their roles, status and two-factor authentication.
+		 *
+		 *     Scope: `members:read`. Roles: auditor.
 		 */
 		get: operations["listMembers"];
 		put?: never;
@@ -159,8 +169,8 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * Remove a member and end their sessions here
-		 * @description What they made goes on working, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys` their API keys end with them.
+		 * Remove a member
+		 * @description Ends the membership and the member’s sessions in this workspace. What they created continues to work, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys`, their API keys are revoked too.
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
 		 *
@@ -170,8 +180,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change the roles of a member
-		 * @description Making somebody an admin needs a proof of who you are that is not older than 30 minutes.
+		 * Update the roles of a member
+		 * @description Replaces the roles of a member. Their sessions use the new roles from the next request on.
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
 		 *
@@ -188,8 +198,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What the removal of a member ends, and what they made that goes on working
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Preview the removal of a member
+		 * @description Lists what the removal ends, and what the member created that continues to work.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		get: operations["getMemberRemoval"];
 		put?: never;
@@ -210,8 +222,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Hand the ownership of the workspace over to another member
-		 * @description A workspace has exactly one account owner. Only they hand it over, after a fresh proof of who they are; they stay an admin.
+		 * Transfer the ownership of the workspace
+		 * @description Makes another member the account owner. A workspace has exactly one account owner. Only the owner can transfer it, after confirming their identity, and stays an admin.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
@@ -233,13 +245,15 @@ export interface paths {
 		};
 		/**
 		 * List invitations
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * @description The invitations of the workspace, with their roles and status.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		get: operations["listInvitations"];
 		put?: never;
 		/**
-		 * Invite somebody by mail
-		 * @description Who is to be an admin is invited with a proof of who you are that is not older than 30 minutes.
+		 * Create an invitation
+		 * @description Mails a link with which the person becomes a member with the given roles. To invite an admin, you must have confirmed your identity in the last 30 minutes.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -260,8 +274,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Send an invitation again; the old link stops working
-		 * @description Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
+		 * Resend an invitation
+		 * @description Mails a new link; the old one stops working.
+		 *
+		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -284,7 +300,9 @@ export interface paths {
 		post?: never;
 		/**
 		 * Withdraw an invitation
-		 * @description Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
+		 * @description Ends the invitation, so its link no longer works.
+		 *
+		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -302,8 +320,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What an invitation is for
-		 * @description No credentials are needed.
+		 * Get an invitation
+		 * @description Returns the workspace and email address of an invitation, by the token of its link.
+		 *
+		 *     No credentials are needed.
 		 */
 		get: operations["getInvitation"];
 		put?: never;
@@ -324,8 +344,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Accept an invitation and sign in
-		 * @description Somebody who has an account gives its password; anybody else chooses one. A new account is in the zone of the workspace unless it names its own.
+		 * Accept an invitation
+		 * @description Makes the invited user a member and signs them in. A user with an account sends its password; a new user chooses one. A new account gets the time zone of the workspace by default.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -344,8 +364,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The outbox: mails of the installation, the newest first
-		 * @description Browser session only. Roles: the owner of the installation.
+		 * List mails
+		 * @description The outbox: the mails of the installation, newest first, with their status.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		get: operations["listMails"];
 		put?: never;
@@ -364,13 +386,15 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Who is signed in
-		 * @description Browser session only. Roles: every member.
+		 * Get your profile
+		 * @description Returns your name, email address, time zone and locale.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getProfile"];
 		/**
-		 * Change one’s own name, zone or locale
-		 * @description What is left out stays as it is. The e-mail address is changed with `POST /api/user/email`.
+		 * Update your profile
+		 * @description Changes your name, time zone or locale. A field that you leave out keeps its value. The email address is changed with `POST /api/user/email`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -391,16 +415,18 @@ export interface paths {
 		};
 		get?: never;
 		/**
-		 * Upload one’s own picture
-		 * @description The body is the file itself, a JPEG, PNG or WebP of at most 5 MB. It is drawn anew at 256 pixels, so that nothing is left of where and by what it was taken.
+		 * Upload your picture
+		 * @description Replaces your profile picture. The body is the file itself, a JPEG, PNG or WebP of at most 5 MB. It is redrawn at 256 pixels, so no camera or location data remains.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		put: operations["putAvatar"];
 		post?: never;
 		/**
-		 * Remove one’s own picture
-		 * @description Browser session only. Roles: every member.
+		 * Delete your picture
+		 * @description Deletes your profile picture. The console shows your initials instead.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		delete: operations["deleteAvatar"];
 		options?: never;
@@ -416,8 +442,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The picture of a member of the workspace
-		 * @description Scope: `members:read`. Roles: every member.
+		 * Get the picture of a member
+		 * @description Returns the profile picture of a member of the workspace as a file.
+		 *
+		 *     Scope: `members:read`. Roles: every member.
 		 */
 		get: operations["getAvatar"];
 		put?: never;
@@ -438,8 +466,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Change one’s own password; every other session ends
-		 * @description Browser session only. Roles: every member.
+		 * Change your password
+		 * @description Sets a new password and ends every other session of your account.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["changePassword"];
 		delete?: never;
@@ -458,8 +488,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Ask for a link by mail that sets a new password
-		 * @description The answer is the same, and takes as long, whether the address has an account or not. At most five mails an hour are sent to an account.
+		 * Request a password reset
+		 * @description Mails a link that sets a new password. The response and its timing are the same whether the address has an account or not. An account gets at most five mails an hour.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -480,8 +510,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Set a new password with the link that was mailed; every session ends
-		 * @description The link works once, for an hour, and until the password is changed otherwise.
+		 * Reset a password
+		 * @description Sets a new password with the token of the mailed link, and ends every session of the account.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -502,8 +532,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Ask to change one’s own e-mail address
-		 * @description A link goes to the new address, and the address changes once it is opened. The old address is told.
+		 * Request a new email address
+		 * @description Mails a link to the new address. The address changes when the link is opened. The old address gets a notice.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -524,8 +554,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Send the mail again that confirms one’s own address
-		 * @description Browser session only. Roles: every member.
+		 * Resend the confirmation of your email address
+		 * @description Mails you a new link that confirms your email address.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["sendEmailVerification"];
 		delete?: never;
@@ -544,8 +576,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Confirm an e-mail address with the link that was mailed to it
-		 * @description No credentials are needed.
+		 * Confirm an email address
+		 * @description Confirms the address with the token of the mailed link.
+		 *
+		 *     No credentials are needed.
 		 */
 		post: operations["verifyEmail"];
 		delete?: never;
@@ -562,15 +596,19 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Where one is signed in
-		 * @description Browser session only. Roles: every member.
+		 * List your sessions
+		 * @description The sessions of your account, with browser, address and last use.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["listOwnSessions"];
 		put?: never;
 		post?: never;
 		/**
-		 * End all of one’s own sessions but this one
-		 * @description Browser session only. Roles: every member.
+		 * End your other sessions
+		 * @description Signs out every other browser of your account; this session stays.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		delete: operations["endOtherSessions"];
 		options?: never;
@@ -589,8 +627,10 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * End one of one’s own sessions
-		 * @description Browser session only. Roles: every member.
+		 * End one of your sessions
+		 * @description Signs out one browser of your account.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		delete: operations["endOwnSession"];
 		options?: never;
@@ -606,8 +646,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One’s own preferences, each name with its value
-		 * @description They belong to the person, and are the same in every workspace.
+		 * List your preferences
+		 * @description All preferences that you have set, as an object of names and values.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -628,19 +668,25 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One preference
-		 * @description Browser session only. Roles: every member.
+		 * Get a preference
+		 * @description Returns one of your preferences by its name.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getPreference"];
 		/**
 		 * Set a preference
-		 * @description Browser session only. Roles: every member.
+		 * @description Saves a value under a name for your account.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		put: operations["putPreference"];
 		post?: never;
 		/**
-		 * Remove a preference, so that the default holds again
-		 * @description Browser session only. Roles: every member.
+		 * Delete a preference
+		 * @description Deletes the value, so the default applies again.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		delete: operations["deletePreference"];
 		options?: never;
@@ -656,8 +702,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Through which identity provider the members of a workspace may sign in
-		 * @description No credentials are needed.
+		 * Get the sign-in provider of a workspace
+		 * @description Returns the name of the identity provider through which members sign in; 404 if there is none.
+		 *
+		 *     No credentials are needed.
 		 */
 		get: operations["getSso"];
 		put?: never;
@@ -678,8 +726,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Begin to sign in through the organisation's identity provider
-		 * @description Send the browser to `authorizationUrl`, keep `ticket` in it, and hand both over with what comes back.
+		 * Start a single sign-on
+		 * @description Returns the address of the identity provider. Send the browser to `authorizationUrl`, keep `ticket` there, and send the ticket with the response of the provider to complete the sign-in.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -700,8 +748,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Sign in with what the identity provider sent back
-		 * @description No credentials are needed.
+		 * Complete a single sign-on
+		 * @description Takes the response of the identity provider and the ticket of the first step, and starts the session.
+		 *
+		 *     No credentials are needed.
 		 */
 		post: operations["finishSso"];
 		delete?: never;
@@ -718,13 +768,15 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The organisation's own identity provider
-		 * @description Browser session only. Roles: auditor.
+		 * Get the identity provider
+		 * @description Returns the identity provider of the workspace, never its secret.
+		 *
+		 *     Browser session only. Roles: auditor.
 		 */
 		get: operations["getIdentityProvider"];
 		/**
-		 * Set the organisation's identity provider up, or change it
-		 * @description The provider is asked for its configuration first; what it does not answer is refused with the reason. Without `client_secret` the one that is stored stays.
+		 * Update the identity provider
+		 * @description Sets up or changes the identity provider of the workspace. Its configuration is fetched first; if that fails, the request is refused with the reason. Without `client_secret` the stored one is kept.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
@@ -733,8 +785,10 @@ export interface paths {
 		put: operations["putIdentityProvider"];
 		post?: never;
 		/**
-		 * Forget the identity provider
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Delete the identity provider
+		 * @description Removes the identity provider of the workspace and its secret. Members then sign in with a password or passkey.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
@@ -755,7 +809,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Complete a sign-in with the second factor
-		 * @description Give one of `code`, `backup_code` and `passkey`, with the token that the sign-in answered.
+		 * @description Takes the `challengeToken` of the first step and a code, backup code or passkey, and starts the session.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -776,8 +830,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * What a browser needs to sign in with a passkey
-		 * @description No credentials are needed.
+		 * Get the options for passkey sign-in
+		 * @description Returns a challenge and the options for the browser’s passkey dialog.
+		 *
+		 *     No credentials are needed.
 		 */
 		post: operations["getPasskeySignInOptions"];
 		delete?: never;
@@ -796,8 +852,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Sign in with a passkey alone: the device and whoever unlocks it are two factors
-		 * @description No credentials are needed.
+		 * Sign in with a passkey
+		 * @description Starts a session with a passkey alone. The device and the person who unlocks it count as two factors.
+		 *
+		 *     No credentials are needed.
 		 */
 		post: operations["signInWithPasskey"];
 		delete?: never;
@@ -814,8 +872,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whether two-factor authentication is on, and by what
-		 * @description Browser session only. Roles: every member.
+		 * Get your two-factor status
+		 * @description Whether two-factor authentication is on, with which factors, and how many backup codes are left.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getMfa"];
 		put?: never;
@@ -836,8 +896,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Begin to set up an authenticator app; nothing is on until it is verified
-		 * @description Browser session only. Roles: every member.
+		 * Start the setup of an authenticator app
+		 * @description Returns a secret and its QR code for the app. Two-factor authentication is not on until you verify the first code.
+		 *
+		 *     Browser session only. Roles: every member.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
@@ -858,8 +920,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Verify the authenticator app with its first code, which turns two-factor authentication on
-		 * @description Browser session only. Roles: every member.
+		 * Verify an authenticator app
+		 * @description Checks the first code of the app and turns two-factor authentication on.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["verifyMfa"];
 		delete?: never;
@@ -878,8 +942,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Take the authenticator app away, with the password and a code
-		 * @description The password may be replaced by a `reauth_token` of `POST /api/user/reauthenticate`. `code` takes a backup code too. Passkeys stay; without any, two-factor authentication is off and the backup codes are void.
+		 * Remove the authenticator app
+		 * @description Needs the password, or a `reauth_token` of `POST /api/user/reauthenticate`, and a code; `code` also accepts a backup code. Passkeys stay. Without any passkey, two-factor authentication is off and the backup codes are void.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -900,8 +964,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Make ten new backup codes; the ones before stop working
-		 * @description Browser session only. Roles: every member.
+		 * Replace your backup codes
+		 * @description Creates ten new backup codes, which are shown only once. The old ones stop working.
+		 *
+		 *     Browser session only. Roles: every member.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
@@ -920,14 +986,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the passkeys of the signed-in user
-		 * @description Browser session only. Roles: every member.
+		 * List your passkeys
+		 * @description Your passkeys, with name and last use.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["listPasskeys"];
 		put?: never;
 		/**
-		 * Add a passkey, to sign in with alone or as the second factor
-		 * @description As the first factor beside the password it turns two-factor authentication on, and the answer holds backup codes.
+		 * Add a passkey
+		 * @description Saves a passkey, for sign-in without a password or as the second factor. If it is your first second factor, it turns two-factor authentication on and the response has backup codes.
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
@@ -948,8 +1016,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What a browser needs to make a passkey
-		 * @description Browser session only. Roles: every member.
+		 * Get the options for a new passkey
+		 * @description Returns a challenge and the options for the browser to create a passkey.
+		 *
+		 *     Browser session only. Roles: every member.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
@@ -973,8 +1043,10 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * Remove a passkey
-		 * @description Browser session only. Roles: every member.
+		 * Delete a passkey
+		 * @description Removes the passkey from your account. Without any other second factor, two-factor authentication is off.
+		 *
+		 *     Browser session only. Roles: every member.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
@@ -983,7 +1055,9 @@ export interface paths {
 		head?: never;
 		/**
 		 * Rename a passkey
-		 * @description Browser session only. Roles: every member.
+		 * @description Changes the name that identifies the passkey in the list.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		patch: operations["renamePasskey"];
 		trace?: never;
@@ -996,14 +1070,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * By what the signed-in user can confirm who they are
-		 * @description Browser session only. Roles: every member.
+		 * Get your ways to confirm your identity
+		 * @description Lists the proofs that you can use, and the browser’s options for a passkey.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getReauthentication"];
 		put?: never;
 		/**
-		 * Confirm who you are, for what wants a fresh proof
-		 * @description With the password, and a code or backup code where two-factor authentication is on; or with a passkey alone. The answered `reauth_token` stands in for the password where an operation takes one.
+		 * Confirm your identity
+		 * @description Needed for sensitive operations. Send the password, plus a code or backup code if two-factor authentication is on, or only a passkey. The `reauth_token` in the response replaces the password in operations that accept one.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -1022,13 +1098,15 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whether the workspace requires two-factor authentication, and who still lacks it
-		 * @description Browser session only. Roles: auditor.
+		 * Get the two-factor requirement
+		 * @description Whether and from when every member needs a second factor, and which members have none yet.
+		 *
+		 *     Browser session only. Roles: auditor.
 		 */
 		get: operations["getMfaRequirement"];
 		/**
-		 * Require two-factor authentication of every member, after some days of grace
-		 * @description After the grace, a session of a member without a second factor reaches the operations of its own account alone, from the very next request. Sent again with the same `grace_days`, nothing begins anew.
+		 * Update the two-factor requirement
+		 * @description Sets whether every member needs a second factor. After the grace period, members without one can only use the operations of their own account. If you send the same `grace_days` again, the period does not restart.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
@@ -1050,8 +1128,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The workspace and its switches
-		 * @description Scope: `workspace:read`. Roles: auditor.
+		 * Get the workspace
+		 * @description Returns the name, time zone, modules and switches of the workspace.
+		 *
+		 *     Scope: `workspace:read`. Roles: auditor.
 		 */
 		get: operations["getWorkspace"];
 		put?: never;
@@ -1060,8 +1140,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change the name, the zone, the modules, or whether API keys are managed here
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Update the workspace
+		 * @description Changes the name, the time zone, the modules, or whether API keys can be managed.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		patch: operations["updateWorkspace"];
 		trace?: never;
@@ -1074,14 +1156,18 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The settings that most ask for
-		 * @description Scope: `settings:read`. Roles: auditor.
+		 * Get the main settings
+		 * @description The settings of the workspace that most programs need.
+		 *
+		 *     Scope: `settings:read`. Roles: auditor.
 		 */
 		get: operations["getSettings"];
 		put?: never;
 		/**
-		 * Change some settings; those left out stay
-		 * @description Scope: `settings:write`. Roles: account_owner, admin.
+		 * Update settings
+		 * @description Changes the settings sent; the others keep their value.
+		 *
+		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
 		post: operations["updateSettings"];
 		delete?: never;
@@ -1098,8 +1184,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Every setting of the organisation
-		 * @description Scope: `settings:read`. Roles: auditor.
+		 * Get all settings
+		 * @description Every setting of the organization.
+		 *
+		 *     Scope: `settings:read`. Roles: auditor.
 		 */
 		get: operations["getAllSettings"];
 		put?: never;
@@ -1118,14 +1206,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The networks of the IP allowlist
-		 * @description Scope: `settings:read`. Roles: auditor.
+		 * List the networks of the IP allowlist
+		 * @description The networks from which the workspace accepts requests while the list is on.
+		 *
+		 *     Scope: `settings:read`. Roles: auditor.
 		 */
 		get: operations["listAllowlistEntries"];
 		put?: never;
 		/**
 		 * Add a network to the IP allowlist
-		 * @description IPv4 or IPv6; a single address ends in /32 or /128. While the list is on, it holds at the next request.
+		 * @description Takes an IPv4 or IPv6 network; a single address ends in /32 or /128. If the list is on, the network counts from the next request.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
@@ -1147,8 +1237,8 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * Remove a network from the IP allowlist
-		 * @description While the list is on, the network that you call from cannot be removed.
+		 * Delete a network from the IP allowlist
+		 * @description If the list is on, the network no longer counts from the next request.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
@@ -1166,8 +1256,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whether the IP allowlist is on, and when it was last applied
-		 * @description Scope: `settings:read`. Roles: auditor.
+		 * Get the IP allowlist
+		 * @description Whether the list is on, when it was last applied, and until when it must be confirmed.
+		 *
+		 *     Scope: `settings:read`. Roles: auditor.
 		 */
 		get: operations["getAllowlistStatus"];
 		put?: never;
@@ -1189,7 +1281,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Switch the IP allowlist on or off
-		 * @description Acts on the very next request. Switched on, it goes off by itself after 5 minutes unless it is confirmed from a new request. With `?dry_run=true`: who of the last day it would have refused.
+		 * @description Takes effect from the next request. Once on, the list turns itself off after 5 minutes unless you confirm it with a new request. `?dry_run=true` returns whom it would have refused in the last day.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
@@ -1210,8 +1302,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Confirm that you still get through, so that the IP allowlist stays on
-		 * @description Scope: `settings:write`. Roles: account_owner, admin.
+		 * Confirm the IP allowlist
+		 * @description Confirms with a new request that the list admits you. Without it the list turns itself off.
+		 *
+		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
 		post: operations["confirmAllowlist"];
 		delete?: never;
@@ -1228,8 +1322,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The organisation and its plan
-		 * @description Scope: `organization:read`. Roles: every member but customers.
+		 * Get the organization
+		 * @description Returns the organization and its plan.
+		 *
+		 *     Scope: `organization:read`. Roles: every member but customers.
 		 */
 		get: operations["getOrganization"];
 		put?: never;
@@ -1248,8 +1344,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The tier of the plan, and when it renews
-		 * @description Scope: `organization:read`. Roles: every member but customers.
+		 * Get the plan
+		 * @description The tier of the plan, and when it renews.
+		 *
+		 *     Scope: `organization:read`. Roles: every member but customers.
 		 */
 		get: operations["getTier"];
 		put?: never;
@@ -1268,8 +1366,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What the plan includes, by name
-		 * @description Scope: `organization:read`. Roles: every member but customers.
+		 * List the features of the plan
+		 * @description Each feature by name, and whether the plan includes it.
+		 *
+		 *     Scope: `organization:read`. Roles: every member but customers.
 		 */
 		get: operations["listFeatures"];
 		put?: never;
@@ -1288,8 +1388,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * How much the plan allows, by name
-		 * @description Scope: `organization:read`. Roles: every member but customers.
+		 * List the limits of the plan
+		 * @description Each limit by name, with its value.
+		 *
+		 *     Scope: `organization:read`. Roles: every member but customers.
 		 */
 		get: operations["getLimits"];
 		put?: never;
@@ -1308,8 +1410,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * How much is in use, against each limit
-		 * @description Scope: `organization:read`. Roles: every member but customers.
+		 * List the usage of the plan
+		 * @description How much is in use, for each limit.
+		 *
+		 *     Scope: `organization:read`. Roles: every member but customers.
 		 */
 		get: operations["listUsage"];
 		put?: never;
@@ -1328,13 +1432,17 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * When sessions of the workspace end
-		 * @description Scope: `workspace:read`. Roles: auditor.
+		 * Get the session timeout
+		 * @description How long a session may be idle, and how long it lasts in total.
+		 *
+		 *     Scope: `workspace:read`. Roles: auditor.
 		 */
 		get: operations["getSessionTimeout"];
 		/**
-		 * Set when sessions end; it holds for live sessions from their next request on
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Update the session timeout
+		 * @description Sets how long a session may be idle and how long it lasts. It applies to open sessions from their next request on.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		put: operations["putSessionTimeout"];
 		post?: never;
@@ -1352,8 +1460,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Every scope, what it opens, and the presets over them
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * List scopes
+		 * @description Every scope with the operations that it allows, and the presets.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		get: operations["listScopes"];
 		put?: never;
@@ -1372,14 +1482,18 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List all API keys, the revoked ones too
-		 * @description Scope: `api_keys:read`. Roles: auditor.
+		 * List API keys
+		 * @description All API keys of the workspace, including revoked ones.
+		 *
+		 *     Scope: `api_keys:read`. Roles: auditor.
 		 */
 		get: operations["listApiKeys"];
 		put?: never;
 		/**
-		 * Create an API key; its secret is in this answer and nowhere else
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Create an API key
+		 * @description Creates a key with the given scopes. The response has the secret, which is shown only once.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
@@ -1398,22 +1512,26 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What is known of an API key; never its secret
-		 * @description Scope: `api_keys:read`. Roles: auditor.
+		 * Get an API key
+		 * @description Returns the scopes, limits and last use of a key, never its secret.
+		 *
+		 *     Scope: `api_keys:read`. Roles: auditor.
 		 */
 		get: operations["getApiKey"];
 		put?: never;
 		post?: never;
 		/**
-		 * Revoke an API key at once and for good; it stays listed
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Revoke an API key
+		 * @description Revokes the key immediately and permanently. It stays in the list.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		delete: operations["revokeApiKey"];
 		options?: never;
 		head?: never;
 		/**
-		 * Rename an API key, or change what it may do
-		 * @description What gives the key more than it had needs a proof of who you are that is not older than 30 minutes.
+		 * Update an API key
+		 * @description Changes the name, scopes or limits of a key. To extend its rights, you must have confirmed your identity in the last 30 minutes.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -1430,8 +1548,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Give a key a new secret
-		 * @description The old secret ends at once, or after `overlap_hours` (at most 72, and never past the key's own expiry).
+		 * Rotate the secret of an API key
+		 * @description Creates a new secret, which is shown only once. The old secret ends immediately, or after `overlap_hours` (at most 72, and never past the key's own expiry).
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
@@ -1452,8 +1570,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Who still uses the old secret, and whether the rotation can be finished
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Get the rotation of an API key
+		 * @description Shows which callers still use the old secret, and whether the rotation can be finished.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		get: operations["getKeyRotation"];
 		put?: never;
@@ -1474,8 +1594,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * End the old secret now
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * Finish the rotation of an API key
+		 * @description Ends the old secret immediately.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		post: operations["finishKeyRotation"];
 		delete?: never;
@@ -1492,8 +1614,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The last 100 requests with this key that were refused
-		 * @description Browser session only. Roles: account_owner, admin.
+		 * List the refused requests of an API key
+		 * @description The last 100 refused requests with this key, newest first.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		get: operations["listKeyRefusals"];
 		put?: never;
@@ -1512,8 +1636,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Why a request was refused: which check said no, and the fix
-		 * @description Kept for as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.
+		 * Get the decision on a request
+		 * @description Shows which check refused a request and how to fix it. Refusals are stored as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.
 		 *
 		 *     Scope: `requests:read`. Roles: auditor.
 		 */
@@ -1534,8 +1658,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The scopes of an API key beside those that it used in 30 and 90 days, and what would do
-		 * @description Requests that were refused do not count.
+		 * Get the scope usage of an API key
+		 * @description Compares the scopes of a key with those that it used in the last 30 and 90 days, and suggests a smaller set.
 		 *
 		 *     Scope: `api_keys:read`. Roles: auditor.
 		 */
@@ -1558,8 +1682,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Take from an API key what it has not used in 90 days; never gives it anything
-		 * @description `?dry_run=true` shows what it would be left with.
+		 * Reduce the scopes of an API key
+		 * @description Removes the scopes that the key has not used in 90 days. It never adds one.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -1578,8 +1702,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the event types that webhooks can be sent for
-		 * @description Only types that something in this installation emits, in the transaction that causes them.
+		 * List event types
+		 * @description Every event type that a webhook endpoint can subscribe to, with its stability and when it fires.
 		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
@@ -1601,13 +1725,15 @@ export interface paths {
 		};
 		/**
 		 * List webhook endpoints
-		 * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+		 * @description The endpoints of the workspace, with their state and health. Secrets are never shown.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listEndpoints"];
 		put?: never;
 		/**
-		 * Add a webhook endpoint
-		 * @description The answer holds the signing secret, which is shown only once.
+		 * Create a webhook endpoint
+		 * @description Subscribes a URL to event types. The response has the signing secret, which is shown only once.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1626,15 +1752,17 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a webhook endpoint with its last 24 hours
-		 * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+		 * Get a webhook endpoint
+		 * @description Returns the endpoint, with its state and the health of the last 24 hours.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["getEndpoint"];
 		put?: never;
 		post?: never;
 		/**
 		 * Delete a webhook endpoint
-		 * @description What waits for it is cancelled; the log of its deliveries stays readable by their ids. Its secrets are erased.
+		 * @description Cancels its waiting deliveries and erases its secrets. The log of its deliveries stays readable by their ids.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1642,8 +1770,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a webhook endpoint, or turn it off and on
-		 * @description Acts on the next attempt. What waits for an endpoint that is off is kept and sent when it is on again; events of the time between are not.
+		 * Update a webhook endpoint
+		 * @description Changes the fields sent, and can turn the endpoint off and on. The next attempt uses the new values. Deliveries that wait for a disabled endpoint are sent when it is on again; events from the time it was off are not.
 		 *
 		 *     Leads from `false` to `true`; from `true` to `false`. Refused otherwise: `409 webhook_endpoint_disabled`.
 		 *
@@ -1662,8 +1790,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Give a webhook endpoint a new secret
-		 * @description During the overlap every delivery carries signatures of both secrets: two in `webhook-signature`, and the previous one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends at once.
+		 * Rotate the secret of a webhook endpoint
+		 * @description Creates a new secret, which is shown only once. During the overlap every delivery is signed with both secrets: two signatures in `webhook-signature`, and the old one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends immediately.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1685,7 +1813,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Send a test event to a webhook endpoint
-		 * @description A real event of type webhook.test, by the same path as every other: recorded, queued, signed, retried and logged. Only this endpoint gets it, whatever its filter.
+		 * @description Sends a real event of type webhook.test, recorded, queued, signed, retried and logged like every other. Only this endpoint gets it, whatever its filter.
 		 *
 		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
 		 *
@@ -1708,8 +1836,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Test what a webhook endpoint accepts
-		 * @description Sends an honest delivery, the same again, and forged, unsigned, malformed, tampered and stale ones, and reports which of them the receiver took.
+		 * Start a graded ping
+		 * @description Sends the endpoint a valid delivery, the same one again, and forged, unsigned, malformed, tampered and stale ones, and reports which of them the receiver accepted.
 		 *
 		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
 		 *
@@ -1730,8 +1858,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the report of a graded ping
-		 * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+		 * Get a graded ping
+		 * @description The report of each check: what the receiver did, and what to change.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["getGrade"];
 		put?: never;
@@ -1751,7 +1881,9 @@ export interface paths {
 		};
 		/**
 		 * List the deliveries of a webhook endpoint
-		 * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+		 * @description The delivery log of one endpoint, with the status, attempts and next retry of each delivery.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listEndpointDeliveries"];
 		put?: never;
@@ -1770,8 +1902,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the deliveries of all webhook endpoints and notification channels
-		 * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+		 * List all deliveries
+		 * @description The delivery log of all webhook endpoints and notification channels.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listDeliveries"];
 		put?: never;
@@ -1790,8 +1924,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a delivery with the request and the response of every attempt
-		 * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+		 * Get a delivery
+		 * @description Returns the exact bytes that were signed, and the request and response of the newest attempts.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["getDelivery"];
 		put?: never;
@@ -1812,8 +1948,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Send a delivery again
-		 * @description The same bytes under the same delivery id, signed afresh, whatever became of it before: a receiver that deduplicates ignores it if it has it.
+		 * Resend a delivery
+		 * @description Sends the same bytes with the same delivery id and a new signature, whatever the status was. A receiver that deduplicates ignores it if it already has it.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1832,8 +1968,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List deliveries that were given up
-		 * @description Scope: `webhooks:read`. Roles: account_owner, admin.
+		 * List dead letters
+		 * @description Deliveries that failed at every retry. They can be sent again.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listDeadLetters"];
 		put?: never;
@@ -1854,8 +1992,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Send dead letters again: some, those of an endpoint, or those since a time
-		 * @description Up to 10000 at once, oldest first. Those of endpoints that are off stay dead.
+		 * Resend dead letters
+		 * @description Sends the given dead letters again, or those of an endpoint or since a time: up to 10000 per request, oldest first. Dead letters of disabled endpoints are skipped.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1874,8 +2012,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What you were told, the newest first, and how much of it is unread
-		 * @description Browser session only. Roles: every member.
+		 * List your notifications
+		 * @description Your notifications, newest first, and the number of unread ones.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["listNotifications"];
 		put?: never;
@@ -1896,8 +2036,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Mark notifications of yours as read: some, or all
-		 * @description Browser session only. Roles: every member.
+		 * Mark notifications as read
+		 * @description Marks the given notifications as read, or all of them if you leave out `ids`.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["readNotifications"];
 		delete?: never;
@@ -1914,13 +2056,17 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Where you want to be told what
-		 * @description Browser session only. Roles: every member.
+		 * Get your notification preferences
+		 * @description Which severities you see in the console and which are also mailed to you.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getNotificationPreferences"];
 		/**
-		 * Say where you want to be told what; a field left out keeps its value
-		 * @description Browser session only. Roles: every member.
+		 * Update your notification preferences
+		 * @description Sets which severities you see in the console and which are also mailed to you. A field that you leave out keeps its value.
+		 *
+		 *     Browser session only. Roles: every member.
 		 */
 		put: operations["updateNotificationPreferences"];
 		post?: never;
@@ -1938,14 +2084,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List notification channels, with how they fare
-		 * @description Scope: `notifications:read`. Roles: account_owner, admin.
+		 * List notification channels
+		 * @description The channels of the workspace, with their state and the deliveries of the last 24 hours.
+		 *
+		 *     Scope: `notifications:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listNotificationChannels"];
 		put?: never;
 		/**
-		 * Add a notification channel
-		 * @description Messages to a channel of type webhook are signed as webhooks are; the secret is in this answer and nowhere else.
+		 * Create a notification channel
+		 * @description Adds an email, Slack, webhook or in-app channel that rules can send to. Messages to a webhook channel are signed like webhooks; the response has the secret, which is shown only once.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
@@ -1964,13 +2112,15 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One notification channel
-		 * @description Scope: `notifications:read`. Roles: account_owner, admin.
+		 * Get a notification channel
+		 * @description Returns the channel, with its state and the deliveries of the last 24 hours.
+		 *
+		 *     Scope: `notifications:read`. Roles: account_owner, admin.
 		 */
 		get: operations["getNotificationChannel"];
 		/**
-		 * Rename a notification channel, turn it off and on, or say anew where it is
-		 * @description A field left out keeps its value. `config` is replaced as a whole, but for `webhook_url`, which stays when it is left out.
+		 * Update a notification channel
+		 * @description Changes the fields sent, and can turn the channel off and on. `config` is replaced as a whole, except `webhook_url`, which is kept if you leave it out.
 		 *
 		 *     Leads from `false` to `true`; from `true` to `false`. Refused otherwise: `409 notification_channel_off`.
 		 *
@@ -1980,7 +2130,7 @@ export interface paths {
 		post?: never;
 		/**
 		 * Delete a notification channel
-		 * @description What waits for it is cancelled; the log of its deliveries stays readable. Rules lose it, and a rule that has no other channel is turned off.
+		 * @description Cancels its waiting deliveries and removes it from all rules. A rule without another channel is turned off. The log of its deliveries stays readable.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
@@ -2001,7 +2151,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Send a test message to a notification channel
-		 * @description By the same path as every other message: queued, sent, retried and logged. Follow it to its end with `GET /api/v1/webhooks/deliveries/{delivery_id}`.
+		 * @description Sends a test message, queued, retried and logged like every other. Follow it with `GET /api/v1/webhooks/deliveries/{delivery_id}`.
 		 *
 		 *     Possible while `enabled` is `true`. Refused otherwise: `409 notification_channel_off`.
 		 *
@@ -2023,13 +2173,15 @@ export interface paths {
 		};
 		/**
 		 * List notification rules
-		 * @description Scope: `notifications:read`. Roles: account_owner, admin.
+		 * @description The rules of the workspace: which events they react to, and which channels they send to.
+		 *
+		 *     Scope: `notifications:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listNotificationRules"];
 		put?: never;
 		/**
-		 * Create a notification rule, or replace the one of the same name
-		 * @description A replaced rule keeps its id; what was left out goes back to its default.
+		 * Create a notification rule
+		 * @description Creates a rule that sends matching events to channels. A rule with the same name is replaced and keeps its id; fields that you leave out go back to their default.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
@@ -2050,8 +2202,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * How often a rule would have fired over the past days, without saving it
-		 * @description Scope: `notifications:read`. Roles: account_owner, admin.
+		 * Preview a notification rule
+		 * @description Runs the rule over the events of the past days and returns how often it would have fired. Nothing is saved or sent.
+		 *
+		 *     Scope: `notifications:read`. Roles: account_owner, admin.
 		 */
 		post: operations["previewNotificationRule"];
 		delete?: never;
@@ -2068,19 +2222,25 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One notification rule
-		 * @description Scope: `notifications:read`. Roles: account_owner, admin.
+		 * Get a notification rule
+		 * @description Returns the rule, with its filters, channels and when it last fired.
+		 *
+		 *     Scope: `notifications:read`. Roles: account_owner, admin.
 		 */
 		get: operations["getNotificationRule"];
 		/**
-		 * Change a notification rule; a field left out keeps its value
-		 * @description Scope: `notifications:write`. Roles: account_owner, admin.
+		 * Update a notification rule
+		 * @description Changes the fields sent; the others keep their value. Held messages and counts of the old rule are discarded.
+		 *
+		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		put: operations["updateNotificationRule"];
 		post?: never;
 		/**
-		 * Delete a notification rule; what it has held back is not told
-		 * @description Scope: `notifications:write`. Roles: account_owner, admin.
+		 * Delete a notification rule
+		 * @description Deletes the rule and the messages that it holds back.
+		 *
+		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		delete: operations["deleteNotificationRule"];
 		options?: never;
@@ -2096,8 +2256,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Who did what, when, from where
-		 * @description Scope: `audit:read`. Roles: auditor, accountable_executive.
+		 * List audit log entries
+		 * @description The audit log of the workspace: who did what, when and from where.
+		 *
+		 *     Scope: `audit:read`. Roles: auditor, accountable_executive.
 		 */
 		get: operations["listAuditLog"];
 		put?: never;
@@ -2116,8 +2278,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The audit log as CSV or NDJSON, oldest first
-		 * @description NDJSON without a filter holds all that `apron verify-audit` needs to prove it whole. With a filter it is an excerpt, and says so.
+		 * Export the audit log
+		 * @description Downloads the audit log as CSV or NDJSON, oldest first. NDJSON without a filter holds everything that `apron verify-audit` needs to prove it complete. With a filter it is an excerpt and says so.
 		 *
 		 *     Scope: `audit:read`. Roles: auditor, accountable_executive.
 		 */
@@ -2138,8 +2300,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The closed pieces of the audit log, each signed; those whose entries were deleted too
-		 * @description Scope: `audit:read`. Roles: auditor, accountable_executive.
+		 * List audit segments
+		 * @description The closed segments of the audit log with their signatures, including segments whose entries were deleted.
+		 *
+		 *     Scope: `audit:read`. Roles: auditor, accountable_executive.
 		 */
 		get: operations["listAuditSegments"];
 		put?: never;
@@ -2158,8 +2322,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The public keys that this installation signs audit logs with
-		 * @description Keep a copy elsewhere: an export is verified against it, with `verify-audit --key`.
+		 * List audit signing keys
+		 * @description The public keys that verify the signatures of this installation’s audit logs.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -2180,8 +2344,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What has happened to a record, the newest first
-		 * @description Browser session only. Roles: every member but customers.
+		 * Get the timeline of a record
+		 * @description The events of one record, newest first.
+		 *
+		 *     Browser session only. Roles: every member but customers.
 		 */
 		get: operations["getTimeline"];
 		put?: never;
@@ -2200,8 +2366,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What changes, as server-sent events while it happens
-		 * @description Browser session only. Roles: every member but customers.
+		 * Follow live changes
+		 * @description A stream of server-sent events that names each record as it changes.
+		 *
+		 *     Browser session only. Roles: every member but customers.
 		 */
 		get: operations["live"];
 		put?: never;
@@ -2220,8 +2388,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Search the records of every kind
-		 * @description What the search of each list finds, at most 5 records of a kind, for the kinds that have a page of their own in the console and that the member may list.
+		 * Search records
+		 * @description Searches every list that the member may see, and returns at most 5 records of each kind that has its own page in the console.
 		 *
 		 *     Browser session only. Roles: every member but customers.
 		 */
@@ -2242,8 +2410,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the console page that shows a record
-		 * @description A notification links to a record by its id alone. The answer is a path below the address of the workspace: the page of the record, or that of the record that it is a part of.
+		 * Get the page of a record
+		 * @description Returns the console path that shows a record, for links that have only its id: the page of the record, or the page of the record that it is part of.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -2264,13 +2432,15 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * For how many days logs are kept
-		 * @description Scope: `settings:read`. Roles: auditor, accountable_executive, safety_manager.
+		 * Get the log retention
+		 * @description How many days each kind of log is kept, and the legal minimum.
+		 *
+		 *     Scope: `settings:read`. Roles: auditor, accountable_executive, safety_manager.
 		 */
 		get: operations["getLogRetention"];
 		/**
-		 * Say for how many days logs are kept; what is older is deleted within the hour, for good
-		 * @description What is left out stays as it is. Never less than the law wants: the refusal cites it. A shorter time wants a fresh proof of a signed-in user: 403 `reauthentication_required`.
+		 * Update the log retention
+		 * @description Sets how many days each kind of log is kept. Older entries are deleted permanently within the hour. Fields that you leave out keep their value. A time below the legal minimum is refused with the regulation. To shorten a time, confirm your identity first, otherwise the response is 403 `reauthentication_required`.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
@@ -2290,8 +2460,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What would be deleted if logs were kept for so many days, and what the law keeps
-		 * @description What is left out counts as it is set.
+		 * Preview a log retention
+		 * @description Counts what the given retention times would delete, and what the law requires to keep.
 		 *
 		 *     Scope: `settings:read`. Roles: auditor, accountable_executive, safety_manager.
 		 */
@@ -2312,14 +2482,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List imports, the newest first
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
+		 * List imports
+		 * @description The imports of the workspace, newest first.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		get: operations["listImports"];
 		put?: never;
 		/**
-		 * Upload a CSV file and begin its dry run
-		 * @description The body is the file. Encoding, separator and columns are found; nothing is imported until the import is run.
+		 * Create an import
+		 * @description Uploads a CSV file as the body and starts its dry run. Encoding, separator and columns are detected. Nothing is imported until you start the import.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -2338,8 +2510,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get an import with its progress
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
+		 * Get an import
+		 * @description Returns the status and progress of the import, its columns and the options that it was read with.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		get: operations["getImport"];
 		put?: never;
@@ -2348,8 +2522,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Say which column holds what and how the file is to be read, and run the dry run again
-		 * @description Possible while `status` is `analysing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
+		 * Update an import
+		 * @description Sets which column each field is read from and how dates and numbers are read, then repeats the dry run.
+		 *
+		 *     Possible while `status` is `analysing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -2366,8 +2542,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Import the rows
-		 * @description With bad rows in the file, only when `goodRowsOnly` says so. An import that failed runs on behind the last row that it wrote.
+		 * Start an import
+		 * @description Imports the good rows of the file. If the file has bad rows, `goodRowsOnly` must be true. A failed import continues after the last row that it wrote.
 		 *
 		 *     Possible while `status` is `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
@@ -2390,8 +2566,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Stop an import
-		 * @description What has been imported stays: `rows.imported` says how much.
+		 * Cancel an import
+		 * @description Stops the import. Rows that are already imported stay: `rows.imported` is their number.
 		 *
 		 *     Possible while `status` is `analysing`, `ready`, `running`, `failed`. Refused otherwise: `409 conflict`.
 		 *
@@ -2412,8 +2588,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List what is wrong, by row and column
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
+		 * List the problems of an import
+		 * @description The cells that cannot be imported, by row and column, with the reason for each.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		get: operations["listImportProblems"];
 		put?: never;
@@ -2432,8 +2610,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * See the first 50 rows as they would be imported
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
+		 * Preview an import
+		 * @description The first 50 rows, with the values that would be imported and their problems.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		get: operations["previewImport"];
 		put?: never;
@@ -2452,8 +2632,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Download the bad rows as they were, with the reasons in a column
-		 * @description In the separator of the file and in UTF-8: fix the rows and import the download.
+		 * Download the bad rows of an import
+		 * @description A CSV file of the rows with problems, unchanged, with the reasons in an added column. It has the separator of the file and is in UTF-8: fix the rows and import the download.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -4209,13 +4389,17 @@ export interface paths {
 		};
 		/**
 		 * List hazards
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The hazards of the workspace, one page at a time.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listHazards"];
 		put?: never;
 		/**
-		 * Add a hazard
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Create a hazard
+		 * @description Creates a hazard. Fields that you leave out get their default.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["createHazard"];
 		delete?: never;
@@ -4232,8 +4416,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One hazard
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * Get a hazard
+		 * @description Returns one hazard by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getHazard"];
 		put?: never;
@@ -4242,8 +4428,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a hazard
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Update a hazard
+		 * @description Changes the fields sent of a hazard; the others keep their value.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateHazard"];
 		trace?: never;
@@ -4391,13 +4579,17 @@ export interface paths {
 		};
 		/**
 		 * List risk controls
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The risk controls of the workspace, one page at a time.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listRiskControls"];
 		put?: never;
 		/**
-		 * Add a risk control
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Create a risk control
+		 * @description Creates a risk control. Fields that you leave out get their default.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["createRiskControl"];
 		delete?: never;
@@ -4414,8 +4606,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One risk control
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * Get a risk control
+		 * @description Returns one risk control by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getRiskControl"];
 		put?: never;
@@ -4424,8 +4618,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a risk control
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Update a risk control
+		 * @description Changes the fields sent of a risk control; the others keep their value.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateRiskControl"];
 		trace?: never;
@@ -4505,13 +4701,17 @@ export interface paths {
 		};
 		/**
 		 * List safety changes
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The safety changes of the workspace, one page at a time.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listSafetyChanges"];
 		put?: never;
 		/**
-		 * Add a safety change
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Create a safety change
+		 * @description Creates a safety change. Fields that you leave out get their default.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["createSafetyChange"];
 		delete?: never;
@@ -4528,8 +4728,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One safety change
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * Get a safety change
+		 * @description Returns one safety change by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getSafetyChange"];
 		put?: never;
@@ -4538,8 +4740,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a safety change
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Update a safety change
+		 * @description Changes the fields sent of a safety change; the others keep their value.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateSafetyChange"];
 		trace?: never;
@@ -4759,13 +4963,17 @@ export interface paths {
 		};
 		/**
 		 * List safety audits
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The safety audits of the workspace, one page at a time.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listSafetyAudits"];
 		put?: never;
 		/**
-		 * Add a safety audit
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Create a safety audit
+		 * @description Creates a safety audit. Fields that you leave out get their default.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["createSafetyAudit"];
 		delete?: never;
@@ -4782,8 +4990,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One safety audit
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * Get a safety audit
+		 * @description Returns one safety audit by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getSafetyAudit"];
 		put?: never;
@@ -4792,8 +5002,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a safety audit
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Update a safety audit
+		 * @description Changes the fields sent of a safety audit; the others keep their value.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateSafetyAudit"];
 		trace?: never;
@@ -4807,13 +5019,17 @@ export interface paths {
 		};
 		/**
 		 * List audit findings
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The audit findings of the workspace, one page at a time.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listAuditFindings"];
 		put?: never;
 		/**
-		 * Add a audit finding
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Create a audit finding
+		 * @description Creates a audit finding. Fields that you leave out get their default.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["createAuditFinding"];
 		delete?: never;
@@ -4830,8 +5046,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One audit finding
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * Get a audit finding
+		 * @description Returns one audit finding by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getAuditFinding"];
 		put?: never;
@@ -4840,8 +5058,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a audit finding
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Update a audit finding
+		 * @description Changes the fields sent of a audit finding; the others keep their value.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateAuditFinding"];
 		trace?: never;
@@ -4941,13 +5161,17 @@ export interface paths {
 		};
 		/**
 		 * List safety meetings
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description The safety meetings of the workspace, one page at a time.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listMeetings"];
 		put?: never;
 		/**
-		 * Add a safety meeting
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Create a safety meeting
+		 * @description Creates a safety meeting. Fields that you leave out get their default.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["createMeeting"];
 		delete?: never;
@@ -4964,8 +5188,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One safety meeting
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * Get a safety meeting
+		 * @description Returns one safety meeting by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["getMeeting"];
 		put?: never;
@@ -4974,8 +5200,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a safety meeting
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * Update a safety meeting
+		 * @description Changes the fields sent of a safety meeting; the others keep their value.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateMeeting"];
 		trace?: never;
@@ -5139,13 +5367,17 @@ export interface paths {
 		};
 		/**
 		 * List key personnel
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description The key personnel of the workspace, one page at a time.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listKeyPersonnel"];
 		put?: never;
 		/**
-		 * Add a key person
-		 * @description Scope: `safety:write`. Roles: safety_manager, accountable_executive.
+		 * Create a key person
+		 * @description Creates a key person. Fields that you leave out get their default.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
 		 */
 		post: operations["createKeyPerson"];
 		delete?: never;
@@ -5162,8 +5394,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One key person
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * Get a key person
+		 * @description Returns one key person by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["getKeyPerson"];
 		put?: never;
@@ -5172,8 +5406,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a key person
-		 * @description Scope: `safety:write`. Roles: safety_manager, accountable_executive.
+		 * Update a key person
+		 * @description Changes the fields sent of a key person; the others keep their value.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
 		 */
 		patch: operations["updateKeyPerson"];
 		trace?: never;
@@ -6076,8 +6312,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * How the installation is doing
-		 * @description Browser session only. Roles: the owner of the installation.
+		 * Get system status
+		 * @description The version, database, background work and storage of the installation.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		get: operations["getSystemStatus"];
 		put?: never;
@@ -6096,14 +6334,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The backups in DATA_DIR/backups, the newest first
-		 * @description Browser session only. Roles: the owner of the installation.
+		 * List backups
+		 * @description The backups in DATA_DIR/backups, newest first.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		get: operations["listBackups"];
 		put?: never;
 		/**
-		 * Back up the database and the files into one archive
-		 * @description It is made in the background, from one moment of the database, while everybody goes on working.
+		 * Create a backup
+		 * @description Writes the database and the files into one archive, in the background and from a single moment of the database. Everything stays usable meanwhile.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
@@ -6123,7 +6363,9 @@ export interface paths {
 		};
 		/**
 		 * Download a backup
-		 * @description Browser session only. Roles: the owner of the installation.
+		 * @description Returns the archive as a file.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		get: operations["downloadBackup"];
 		put?: never;
@@ -6145,8 +6387,10 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * Delete a backup, or stop one that is being made
-		 * @description Browser session only. Roles: the owner of the installation.
+		 * Delete a backup
+		 * @description Deletes the archive. A backup that is being made is stopped.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		delete: operations["deleteBackup"];
 		options?: never;
@@ -6162,8 +6406,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The workspaces of the installation, with what they may have and what they use
-		 * @description Browser session only. Roles: the owner of the installation.
+		 * List entitlements
+		 * @description The workspaces of the installation, with their tier, features, limits and use.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		get: operations["listEntitlements"];
 		put?: never;
@@ -6183,8 +6429,8 @@ export interface paths {
 		};
 		get?: never;
 		/**
-		 * Say what a workspace may have: tier, features, limits
-		 * @description The whole of it: what is left out is as the tier gives it. What is over a lowered limit stays, and no more is added.
+		 * Update the entitlement of a workspace
+		 * @description Replaces tier, features and limits. Those that you leave out follow the tier. If something exceeds a lowered limit, it stays, but nothing can be added.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
@@ -6204,13 +6450,15 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whether the installation is in maintenance, and why
-		 * @description Browser session only. Roles: the owner of the installation.
+		 * Get the maintenance mode
+		 * @description Whether the installation is in maintenance, and its message.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		get: operations["getMaintenance"];
 		/**
-		 * Begin or end maintenance
-		 * @description From the next request on, on every node, whatever changes something is answered 503 with the message. Reading and signing in go on, and so does `/api/system`.
+		 * Update the maintenance mode
+		 * @description Starts or ends maintenance. From the next request on, every node refuses writes with 503 and the message. Reading, sign-in and `/api/system` continue to work.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
@@ -6230,8 +6478,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whether the process lives
-		 * @description No credentials are needed.
+		 * Get liveness
+		 * @description For probes: the process is running and answers.
+		 *
+		 *     No credentials are needed.
 		 */
 		get: operations["health"];
 		put?: never;
@@ -6250,8 +6500,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whether requests can be answered: database and file store
-		 * @description No credentials are needed.
+		 * Get readiness
+		 * @description For probes: the database and the file store can be reached.
+		 *
+		 *     No credentials are needed.
 		 */
 		get: operations["readiness"];
 		put?: never;

@@ -75,8 +75,8 @@ export const listAuditKeys = operation({
   id: 'listAuditKeys',
   method: 'GET',
   path: '/api/v1/audit-keys',
-  summary: 'The public keys that this installation signs audit logs with',
-  description: 'Keep a copy elsewhere: an export is verified against it, with `verify-audit --key`.',
+  summary: 'List audit signing keys',
+  description: 'The public keys that verify the signatures of this installation’s audit logs.',
   access: 'public',
   system: true,
   response: Type.Array(

@@ -24,9 +24,9 @@ export const exportAuditLog = operation({
   id: 'exportAuditLog',
   method: 'GET',
   path: '/api/v1/admin/audit-log/export',
-  summary: 'The audit log as CSV or NDJSON, oldest first',
+  summary: 'Export the audit log',
   description:
-    'NDJSON without a filter holds all that `apron verify-audit` needs to prove it whole. With a filter it is an excerpt, and says so.',
+    'Downloads the audit log as CSV or NDJSON, oldest first. NDJSON without a filter holds everything that `apron verify-audit` needs to prove it complete. With a filter it is an excerpt and says so.',
   scope: 'audit:read',
   roles: ['auditor', 'accountable_executive'],
   answers: 'file',

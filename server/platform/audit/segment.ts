@@ -69,7 +69,9 @@ export const listAuditSegments = operation({
   id: 'listAuditSegments',
   method: 'GET',
   path: '/api/v1/admin/audit-log/segments',
-  summary: 'The closed pieces of the audit log, each signed; those whose entries were deleted too',
+  summary: 'List audit segments',
+  description:
+    'The closed segments of the audit log with their signatures, including segments whose entries were deleted.',
   scope: 'audit:read',
   roles: ['auditor', 'accountable_executive'],
   response: AuditSegment.schema,

@@ -8,9 +8,9 @@ export const handOverOwnership = operation({
   id: 'handOverOwnership',
   method: 'POST',
   path: '/api/v1/admin/members/:id/hand-over',
-  summary: 'Hand the ownership of the workspace over to another member',
+  summary: 'Transfer the ownership of the workspace',
   description:
-    'A workspace has exactly one account owner. Only they hand it over, after a fresh proof of who they are; they stay an admin.',
+    'Makes another member the account owner. A workspace has exactly one account owner. Only the owner can transfer it, after confirming their identity, and stays an admin.',
   access: 'session',
   roles: [],
   // An admin who chooses the identity provider could sign in as the owner by it.

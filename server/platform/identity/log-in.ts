@@ -31,9 +31,9 @@ export const logIn = operation({
   id: 'logIn',
   method: 'POST',
   path: '/api/v1/auth/login',
-  summary: 'Sign in with e-mail address and password',
+  summary: 'Sign in with a password',
   description:
-    'Without `workspaceId`: into the workspace used last of those that let the caller in. Where two-factor authentication is on, the answer is no session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.',
+    'Starts a session with email address and password. Without `workspaceId` it opens the last workspace used that admits the caller. If two-factor authentication is on, the response is not a session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.',
   worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,

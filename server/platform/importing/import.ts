@@ -118,9 +118,9 @@ export const createImport = operation({
   id: 'createImport',
   method: 'POST',
   path: '/api/integrations/imports',
-  summary: 'Upload a CSV file and begin its dry run',
+  summary: 'Create an import',
   description:
-    'The body is the file. Encoding, separator and columns are found; nothing is imported until the import is run.',
+    'Uploads a CSV file as the body and starts its dry run. Encoding, separator and columns are detected. Nothing is imported until you start the import.',
   creates: Import,
   audits: 'import.created',
   query: Type.Object({ kind: text(1, 40), filename: text(1, 200) }),
@@ -200,7 +200,8 @@ export const listImports = operation({
   id: 'listImports',
   method: 'GET',
   path: '/api/integrations/imports',
-  summary: 'List imports, the newest first',
+  summary: 'List imports',
+  description: 'The imports of the workspace, newest first.',
   query: imports.query,
   response: pageOf(Import.schema),
   handle: ({ tx, query, principal, services }) =>
@@ -212,7 +213,9 @@ export const getImport = operation({
   id: 'getImport',
   method: 'GET',
   path: '/api/integrations/imports/:id',
-  summary: 'Get an import with its progress',
+  summary: 'Get an import',
+  description:
+    'Returns the status and progress of the import, its columns and the options that it was read with.',
   on: Import,
   response: ImportInFull,
   handle: ({ record, services }) => inFull(record, services),

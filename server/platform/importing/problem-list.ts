@@ -50,7 +50,8 @@ export const listImportProblems = operation({
   id: 'listImportProblems',
   method: 'GET',
   path: '/api/integrations/imports/:id/problems',
-  summary: 'List what is wrong, by row and column',
+  summary: 'List the problems of an import',
+  description: 'The cells that cannot be imported, by row and column, with the reason for each.',
   list: list({
     of: ImportProblem,
     sorts: { row: { sql: 't."row"', type: 'bigint' } },
@@ -69,7 +70,8 @@ export const previewImport = operation({
   id: 'previewImport',
   method: 'GET',
   path: '/api/integrations/imports/:id/preview',
-  summary: 'See the first 50 rows as they would be imported',
+  summary: 'Preview an import',
+  description: 'The first 50 rows, with the values that would be imported and their problems.',
   response: Type.Object({
     rows: Type.Array(
       Type.Object({
@@ -97,8 +99,9 @@ export const getImportResult = operation({
   id: 'getImportResult',
   method: 'GET',
   path: '/api/integrations/imports/:id/result',
-  summary: 'Download the bad rows as they were, with the reasons in a column',
-  description: 'In the separator of the file and in UTF-8: fix the rows and import the download.',
+  summary: 'Download the bad rows of an import',
+  description:
+    'A CSV file of the rows with problems, unchanged, with the reasons in an added column. It has the separator of the file and is in UTF-8: fix the rows and import the download.',
   answers: 'file',
   async handle({ tx, record, principal, services }) {
     if (record.fileRemovedAt !== null) throw fileRemoved()

@@ -15,7 +15,9 @@ export const previewRule = operation({
   id: 'previewNotificationRule',
   method: 'POST',
   path: '/api/notifications/rules/preview',
-  summary: 'How often a rule would have fired over the past days, without saving it',
+  summary: 'Preview a notification rule',
+  description:
+    'Runs the rule over the events of the past days and returns how often it would have fired. Nothing is saved or sent.',
   scope: 'notifications:read',
   roles: managers,
   readOnly: true,

@@ -11,7 +11,7 @@ export const testChannel = operation({
   path: '/api/notifications/channels/:id/test',
   summary: 'Send a test message to a notification channel',
   description:
-    'By the same path as every other message: queued, sent, retried and logged. Follow it to its end with `GET /api/v1/webhooks/deliveries/{delivery_id}`.',
+    'Sends a test message, queued, retried and logged like every other. Follow it with `GET /api/v1/webhooks/deliveries/{delivery_id}`.',
   scope: 'notifications:write',
   roles: managers,
   on: Channel,

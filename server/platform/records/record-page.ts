@@ -12,9 +12,9 @@ export const getRecordPage = operation({
   id: 'getRecordPage',
   method: 'GET',
   path: '/api/v1/record-pages/:recordId',
-  summary: 'Get the console page that shows a record',
+  summary: 'Get the page of a record',
   description:
-    'A notification links to a record by its id alone. The answer is a path below the address of the workspace: the page of the record, or that of the record that it is a part of.',
+    'Returns the console path that shows a record, for links that have only its id: the page of the record, or the page of the record that it is part of.',
   access: 'session',
   roles: 'members',
   params: Type.Object({ recordId: Type.String({ maxLength: 60 }) }),

@@ -14,9 +14,9 @@ export const searchRecords = operation({
   id: 'searchRecords',
   method: 'GET',
   path: '/api/v1/search',
-  summary: 'Search the records of every kind',
+  summary: 'Search records',
   description:
-    'What the search of each list finds, at most 5 records of a kind, for the kinds that have a page of their own in the console and that the member may list.',
+    'Searches every list that the member may see, and returns at most 5 records of each kind that has its own page in the console.',
   access: 'session',
   roles: 'staff',
   query: Type.Object({ text: text(2, 100) }),

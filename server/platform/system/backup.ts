@@ -59,7 +59,8 @@ export const listBackups = operation({
   id: 'listBackups',
   method: 'GET',
   path: '/api/system/backups',
-  summary: 'The backups in DATA_DIR/backups, the newest first',
+  summary: 'List backups',
+  description: 'The backups in DATA_DIR/backups, newest first.',
   response: Type.Array(Backup),
   async handle({ services }) {
     const running = [...jobsOf(services).values()].map(({ form }) => form)
@@ -73,9 +74,9 @@ export const createBackup = operation({
   id: 'createBackup',
   method: 'POST',
   path: '/api/system/backups',
-  summary: 'Back up the database and the files into one archive',
+  summary: 'Create a backup',
   description:
-    'It is made in the background, from one moment of the database, while everybody goes on working.',
+    'Writes the database and the files into one archive, in the background and from a single moment of the database. Everything stays usable meanwhile.',
   audits: 'backup.started',
   response: Backup,
   status: 202,
@@ -107,6 +108,7 @@ export const downloadBackup = operation({
   method: 'GET',
   path: '/api/system/backups/:id/download',
   summary: 'Download a backup',
+  description: 'Returns the archive as a file.',
   params: Type.Object({ id: id('bkp') }),
   response: Type.String(),
   answers: 'file',
@@ -134,7 +136,8 @@ export const deleteBackup = operation({
   id: 'deleteBackup',
   method: 'DELETE',
   path: '/api/system/backups/:id',
-  summary: 'Delete a backup, or stop one that is being made',
+  summary: 'Delete a backup',
+  description: 'Deletes the archive. A backup that is being made is stopped.',
   audits: 'backup.deleted',
   params: Type.Object({ id: id('bkp') }),
   async handle({ tx, params, principal, services, emit }) {

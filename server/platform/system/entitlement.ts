@@ -38,7 +38,8 @@ export const listEntitlements = operation({
   id: 'listEntitlements',
   method: 'GET',
   path: '/api/system/workspaces',
-  summary: 'The workspaces of the installation, with what they may have and what they use',
+  summary: 'List entitlements',
+  description: 'The workspaces of the installation, with their tier, features, limits and use.',
   query: Type.Object({ search: Type.Optional(text(1, 100)) }),
   response: Type.Object({
     features: Type.Array(Type.String(), { description: 'Every feature that there is.' }),
@@ -73,9 +74,9 @@ export const setEntitlements = operation({
   id: 'setEntitlements',
   method: 'PUT',
   path: '/api/system/workspaces/:id/entitlements',
-  summary: 'Say what a workspace may have: tier, features, limits',
+  summary: 'Update the entitlement of a workspace',
   description:
-    'The whole of it: what is left out is as the tier gives it. What is over a lowered limit stays, and no more is added.',
+    'Replaces tier, features and limits. Those that you leave out follow the tier. If something exceeds a lowered limit, it stays, but nothing can be added.',
   audits: 'entitlements.updated',
   params: Type.Object({ id: id('org') }),
   body: Type.Object({

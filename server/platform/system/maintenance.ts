@@ -14,7 +14,8 @@ export const getMaintenance = operation({
   id: 'getMaintenance',
   method: 'GET',
   path: '/api/system/maintenance',
-  summary: 'Whether the installation is in maintenance, and why',
+  summary: 'Get the maintenance mode',
+  description: 'Whether the installation is in maintenance, and its message.',
   response: Maintenance,
   handle: ({ tx }) => tx.one(sql<'maintenance'>`select maintenance_message from installation`),
 })
@@ -24,9 +25,9 @@ export const setMaintenance = operation({
   id: 'setMaintenance',
   method: 'PUT',
   path: '/api/system/maintenance',
-  summary: 'Begin or end maintenance',
+  summary: 'Update the maintenance mode',
   description:
-    'From the next request on, on every node, whatever changes something is answered 503 with the message. Reading and signing in go on, and so does `/api/system`.',
+    'Starts or ends maintenance. From the next request on, every node refuses writes with 503 and the message. Reading, sign-in and `/api/system` continue to work.',
   audits: 'maintenance.updated',
   body: Maintenance,
   response: Maintenance,

@@ -20,8 +20,9 @@ export const listEventTypes = operation({
   id: 'listEventTypes',
   method: 'GET',
   path: '/api/v1/webhooks/event-types',
-  summary: 'List the event types that webhooks can be sent for',
-  description: 'Only types that something in this installation emits, in the transaction that causes them.',
+  summary: 'List event types',
+  description:
+    'Every event type that a webhook endpoint can subscribe to, with its stability and when it fires.',
   scope: 'webhooks:read',
   roles: managers,
   response: Type.Array(EventTypeEntry),

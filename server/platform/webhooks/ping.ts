@@ -11,7 +11,7 @@ export const pingEndpoint = operation({
   path: '/api/v1/webhooks/endpoints/:id/ping',
   summary: 'Send a test event to a webhook endpoint',
   description:
-    'A real event of type webhook.test, by the same path as every other: recorded, queued, signed, retried and logged. Only this endpoint gets it, whatever its filter.',
+    'Sends a real event of type webhook.test, recorded, queued, signed, retried and logged like every other. Only this endpoint gets it, whatever its filter.',
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,

@@ -7,9 +7,9 @@ export const rotateEndpointSecret = operation({
   id: 'rotateEndpointSecret',
   method: 'POST',
   path: '/api/v1/webhooks/endpoints/:id/rotate-secret',
-  summary: 'Give a webhook endpoint a new secret',
+  summary: 'Rotate the secret of a webhook endpoint',
   description:
-    'During the overlap every delivery carries signatures of both secrets: two in `webhook-signature`, and the previous one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends at once.',
+    'Creates a new secret, which is shown only once. During the overlap every delivery is signed with both secrets: two signatures in `webhook-signature`, and the old one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends immediately.',
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,

@@ -9,7 +9,8 @@ export const getOrganization = operation({
   ...reads,
   id: 'getOrganization',
   path: '/api/organization',
-  summary: 'The organisation and its plan',
+  summary: 'Get the organization',
+  description: 'Returns the organization and its plan.',
   response: Type.Object({
     id: id('org'),
     name: Type.String(),
@@ -36,7 +37,8 @@ export const getTier = operation({
   ...reads,
   id: 'getTier',
   path: '/api/tier',
-  summary: 'The tier of the plan, and when it renews',
+  summary: 'Get the plan',
+  description: 'The tier of the plan, and when it renews.',
   response: Type.Object({
     tier: oneOf(tiers),
     billing_period: oneOf(['none', 'monthly', 'annual']),
@@ -52,7 +54,8 @@ export const listFeatures = operation({
   ...reads,
   id: 'listFeatures',
   path: '/api/features',
-  summary: 'What the plan includes, by name',
+  summary: 'List the features of the plan',
+  description: 'Each feature by name, and whether the plan includes it.',
   response: Type.Object({ features: Type.Array(Type.String()) }),
   async handle({ tx, principal, services }) {
     return { features: (await entitlementOf(tx, services, principal.workspace.uuid)).features }
@@ -63,7 +66,8 @@ export const getLimits = operation({
   ...reads,
   id: 'getLimits',
   path: '/api/features/limits',
-  summary: 'How much the plan allows, by name',
+  summary: 'List the limits of the plan',
+  description: 'Each limit by name, with its value.',
   response: Type.Record(Type.String(), Type.Integer()),
   handle: async ({ tx, principal, services }) =>
     (await entitlementOf(tx, services, principal.workspace.uuid)).limits,
@@ -73,7 +77,8 @@ export const listUsage = operation({
   ...reads,
   id: 'listUsage',
   path: '/api/features/usage',
-  summary: 'How much is in use, against each limit',
+  summary: 'List the usage of the plan',
+  description: 'How much is in use, for each limit.',
   response: Type.Array(
     Type.Object({
       name: Type.String(),

@@ -19,9 +19,9 @@ export const forgotPassword = operation({
   id: 'forgotPassword',
   method: 'POST',
   path: '/api/v1/auth/password/forgot',
-  summary: 'Ask for a link by mail that sets a new password',
+  summary: 'Request a password reset',
   description:
-    'The answer is the same, and takes as long, whether the address has an account or not. At most five mails an hour are sent to an account.',
+    'Mails a link that sets a new password. The response and its timing are the same whether the address has an account or not. An account gets at most five mails an hour.',
   worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
@@ -41,8 +41,9 @@ export const resetPassword = operation({
   id: 'resetPassword',
   method: 'POST',
   path: '/api/v1/auth/password/reset',
-  summary: 'Set a new password with the link that was mailed; every session ends',
-  description: 'The link works once, for an hour, and until the password is changed otherwise.',
+  summary: 'Reset a password',
+  description:
+    'Sets a new password with the token of the mailed link, and ends every session of the account.',
   worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,

@@ -40,8 +40,8 @@ export const listPreferences = operation({
   id: 'listPreferences',
   method: 'GET',
   path: '/api/user-preferences',
-  summary: 'One’s own preferences, each name with its value',
-  description: 'They belong to the person, and are the same in every workspace.',
+  summary: 'List your preferences',
+  description: 'All preferences that you have set, as an object of names and values.',
   access: 'session',
   roles: 'members',
   system: true,
@@ -66,7 +66,8 @@ export const getPreference = operation({
   id: 'getPreference',
   method: 'GET',
   path: '/api/user-preferences/:key',
-  summary: 'One preference',
+  summary: 'Get a preference',
+  description: 'Returns one of your preferences by its name.',
   response: Preference,
   async handle({ tx, params: { key }, principal }) {
     checkKey(key)
@@ -86,6 +87,7 @@ export const putPreference = operation({
   method: 'PUT',
   path: '/api/user-preferences/:key',
   summary: 'Set a preference',
+  description: 'Saves a value under a name for your account.',
   audits: 'preference.updated',
   body: Type.Object({ value: Value }),
   response: Preference,
@@ -122,7 +124,8 @@ export const deletePreference = operation({
   id: 'deletePreference',
   method: 'DELETE',
   path: '/api/user-preferences/:key',
-  summary: 'Remove a preference, so that the default holds again',
+  summary: 'Delete a preference',
+  description: 'Deletes the value, so the default applies again.',
   audits: 'preference.updated',
   async handle({ tx, params: { key }, principal, emit }) {
     checkKey(key)

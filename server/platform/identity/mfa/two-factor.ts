@@ -49,7 +49,9 @@ export const getMfa = operation({
   id: 'getMfa',
   method: 'GET',
   path: '/api/user/mfa',
-  summary: 'Whether two-factor authentication is on, and by what',
+  summary: 'Get your two-factor status',
+  description:
+    'Whether two-factor authentication is on, with which factors, and how many backup codes are left.',
   response: Type.Object({
     enabled: Type.Boolean(),
     methods: Type.Array(oneOf(['totp', 'passkey'])),
@@ -68,7 +70,9 @@ export const enableMfa = operation({
   id: 'enableMfa',
   method: 'POST',
   path: '/api/user/mfa/enable',
-  summary: 'Begin to set up an authenticator app; nothing is on until it is verified',
+  summary: 'Start the setup of an authenticator app',
+  description:
+    'Returns a secret and its QR code for the app. Two-factor authentication is not on until you verify the first code.',
   stepUp: 'account',
   audits: 'mfa.enrollment_started',
   secret: true,
@@ -105,7 +109,8 @@ export const verifyMfa = operation({
   id: 'verifyMfa',
   method: 'POST',
   path: '/api/user/mfa/verify',
-  summary: 'Verify the authenticator app with its first code, which turns two-factor authentication on',
+  summary: 'Verify an authenticator app',
+  description: 'Checks the first code of the app and turns two-factor authentication on.',
   audits: 'mfa.enabled',
   secret: true,
   body: Type.Object({
@@ -150,9 +155,9 @@ export const disableMfa = operation({
   id: 'disableMfa',
   method: 'POST',
   path: '/api/user/mfa/disable',
-  summary: 'Take the authenticator app away, with the password and a code',
+  summary: 'Remove the authenticator app',
   description:
-    'The password may be replaced by a `reauth_token` of `POST /api/user/reauthenticate`. `code` takes a backup code too. Passkeys stay; without any, two-factor authentication is off and the backup codes are void.',
+    'Needs the password, or a `reauth_token` of `POST /api/user/reauthenticate`, and a code; `code` also accepts a backup code. Passkeys stay. Without any passkey, two-factor authentication is off and the backup codes are void.',
   audits: 'mfa.disabled',
   body: Type.Object({
     password: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
@@ -204,7 +209,8 @@ export const regenerateBackupCodes = operation({
   id: 'regenerateBackupCodes',
   method: 'POST',
   path: '/api/user/mfa/backup-codes',
-  summary: 'Make ten new backup codes; the ones before stop working',
+  summary: 'Replace your backup codes',
+  description: 'Creates ten new backup codes, which are shown only once. The old ones stop working.',
   stepUp: 'account',
   audits: 'mfa.backup_codes_regenerated',
   secret: true,

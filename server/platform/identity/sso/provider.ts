@@ -61,7 +61,8 @@ export const getIdentityProvider = operation({
   id: 'getIdentityProvider',
   method: 'GET',
   path: '/api/settings/sso',
-  summary: "The organisation's own identity provider",
+  summary: 'Get the identity provider',
+  description: 'Returns the identity provider of the workspace, never its secret.',
   access: 'session',
   roles: ['auditor'],
   response: Type.Object({
@@ -86,9 +87,9 @@ export const putIdentityProvider = operation({
   id: 'putIdentityProvider',
   method: 'PUT',
   path: '/api/settings/sso',
-  summary: "Set the organisation's identity provider up, or change it",
+  summary: 'Update the identity provider',
   description:
-    'The provider is asked for its configuration first; what it does not answer is refused with the reason. Without `client_secret` the one that is stored stays.',
+    'Sets up or changes the identity provider of the workspace. Its configuration is fetched first; if that fails, the request is refused with the reason. Without `client_secret` the stored one is kept.',
   access: 'session',
   roles: [],
   stepUp: true,
@@ -156,7 +157,9 @@ export const deleteIdentityProvider = operation({
   id: 'deleteIdentityProvider',
   method: 'DELETE',
   path: '/api/settings/sso',
-  summary: 'Forget the identity provider',
+  summary: 'Delete the identity provider',
+  description:
+    'Removes the identity provider of the workspace and its secret. Members then sign in with a password or passkey.',
   access: 'session',
   roles: [],
   stepUp: true,

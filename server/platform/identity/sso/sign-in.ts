@@ -37,7 +37,9 @@ export const getSso = operation({
   id: 'getSso',
   method: 'GET',
   path: '/api/v1/auth/sso/:slug',
-  summary: 'Through which identity provider the members of a workspace may sign in',
+  summary: 'Get the sign-in provider of a workspace',
+  description:
+    'Returns the name of the identity provider through which members sign in; 404 if there is none.',
   access: 'public',
   system: true,
   limit: 'auth',
@@ -54,9 +56,9 @@ export const startSso = operation({
   id: 'startSso',
   method: 'POST',
   path: '/api/v1/auth/sso/start',
-  summary: "Begin to sign in through the organisation's identity provider",
+  summary: 'Start a single sign-on',
   description:
-    'Send the browser to `authorizationUrl`, keep `ticket` in it, and hand both over with what comes back.',
+    'Returns the address of the identity provider. Send the browser to `authorizationUrl`, keep `ticket` there, and send the ticket with the response of the provider to complete the sign-in.',
   worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
@@ -87,7 +89,9 @@ export const finishSso = operation({
   id: 'finishSso',
   method: 'POST',
   path: '/api/v1/auth/sso/finish',
-  summary: 'Sign in with what the identity provider sent back',
+  summary: 'Complete a single sign-on',
+  description:
+    'Takes the response of the identity provider and the ticket of the first step, and starts the session.',
   worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
