@@ -7,7 +7,7 @@ interface Move {
   from: (string | boolean)[]
   to: string | boolean | null
   operations: string[]
-  isCorrection?: boolean
+  isMinor?: boolean
 }
 interface Schema {
   'x-resource'?: { name: string }
@@ -32,9 +32,9 @@ ${entries.join('\n')}
 function kindMoves({ field, words = {}, moves }: NonNullable<Schema['x-moves']>): string {
   // The server makes the others by itself.
   const made = moves.filter(({ operations }) => operations.length > 0)
-  const byName = made.map(({ name, label, from, to, operations, isCorrection }) => [
+  const byName = made.map(({ name, label, from, to, operations, isMinor }) => [
     name,
-    { label, from, to, operations, ...(isCorrection ? { isCorrection } : {}) },
+    { label, from, to, operations, ...(isMinor ? { isMinor } : {}) },
   ])
   return JSON.stringify({ field, words, moves: Object.fromEntries(byName) })
 }

@@ -156,7 +156,7 @@ test('the five steps of a newcomer work, in a browser and from a program', async
       })
       assert.equal(flights.status, 200)
       const signing = await createWebhook(console, hook.url)
-      await page.getByRole('button', { name: 'Ping' }).first().click()
+      await page.getByRole('button', { name: 'Send ping' }).click()
       const ping = await until(
         () => hook.received.find((one) => one.body.includes('webhook.test')),
         'the ping',

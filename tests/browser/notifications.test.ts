@@ -156,7 +156,7 @@ test('notifications work: the bell, a channel with its test, and a rule with its
   await page.getByRole('heading', { name: '#ramp', level: 1 }).waitFor()
   await menu('Turn off')
   await page.getByText('This channel is off').first().waitFor()
-  await menu('Turn on')
+  await page.getByRole('button', { name: 'Turn on' }).click()
   await page.getByText('Channel is on').waitFor()
   await menu('Delete channel')
   await form.getByRole('button', { name: 'Delete channel' }).click()

@@ -10,8 +10,8 @@ test('a draft can be submitted, and says which state an approval needs', () => {
   assert.equal(allows('flight', 'approve', { status: 'draft' }), false)
 })
 
-test('a switch is called on and off', () => {
+test('a switch is named by its words', () => {
   const moves = movesOf('webhook_endpoint', { enabled: false })
-  assert.deepEqual(moves.find(({ name }) => name === 'ping')?.states, ['on'])
-  assert.equal(allows('webhook_endpoint', 'turnOn', { enabled: false }), true)
+  assert.deepEqual(moves.find(({ name }) => name === 'ping')?.states, ['enabled'])
+  assert.equal(allows('webhook_endpoint', 'enable', { enabled: false }), true)
 })

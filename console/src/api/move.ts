@@ -19,8 +19,8 @@ type MoveFacts = {
   /** Null if the record stays in its state. */
   to: State | null
   operations: readonly string[]
-  /** Takes back a step that was made by mistake. */
-  isCorrection?: boolean
+  /** Off the way on: in the menu. */
+  isMinor?: boolean
 }
 
 /** The kinds of records that have states. */

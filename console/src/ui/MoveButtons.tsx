@@ -35,7 +35,7 @@ export function MoveButtons<K extends MovingKind>(props: Props<K>) {
   const can = useCan()
   const offered = movesOf(kind, record).filter(({ name, operations }) => on[name] && operations.some(can))
   const possible = offered.filter(({ isPossible }) => isPossible)
-  const buttons = possible.filter(({ isCorrection }) => !isCorrection).slice(0, maxButtons)
+  const buttons = possible.filter(({ isMinor }) => !isMinor).slice(0, maxButtons)
   const rest = (rowName === undefined ? offered : possible).filter((move) => !buttons.includes(move))
   const parts = (
     <>
@@ -98,13 +98,17 @@ function MoveMenu<K extends MovingKind>({ moves, ...props }: Props<K> & { moves:
         )}
       </Menu.Target>
       <Menu.Dropdown>
-        {children}
-        {moves.map((move) =>
-          move.isPossible ? (
+        {moves
+          .filter(({ isPossible }) => isPossible)
+          .map((move) => (
             <Menu.Item key={move.name} onClick={() => on[move.name]?.()}>
               {labelOf(move, props)}
             </Menu.Item>
-          ) : (
+          ))}
+        {children}
+        {moves
+          .filter(({ isPossible }) => !isPossible)
+          .map((move) => (
             // Not disabled, so that the keyboard reaches it and a screen reader says why.
             <Menu.Item key={move.name} aria-disabled closeMenuOnClick={false}>
               <Text size="sm" c="dimmed">
@@ -114,8 +118,7 @@ function MoveMenu<K extends MovingKind>({ moves, ...props }: Props<K> & { moves:
                 {s.record.onlyWhile(move.states)}
               </Text>
             </Menu.Item>
-          ),
-        )}
+          ))}
       </Menu.Dropdown>
     </Menu>
   )

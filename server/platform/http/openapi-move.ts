@@ -10,8 +10,8 @@ interface PublishedMove {
   to: State | null
   /** The operations that make it; none if the server makes it by itself. */
   operations: string[]
-  /** Undoes a step made by mistake. */
-  isCorrection?: boolean
+  /** Not a step forward, such as undoing a mistake. The console shows it in a menu. */
+  isMinor?: boolean
   /** The body field and value that select this move, if the operation has several. */
   body?: Record<string, State>
 }
@@ -39,7 +39,7 @@ export function movesByKind(operations: readonly Operation[]): Map<string, Publi
 }
 
 function publish(
-  { name, label, from, to, isCorrection }: MoveFacts,
+  { name, label, from, to, isMinor }: MoveFacts,
   kind: string,
   operations: readonly Operation[],
 ): PublishedMove {
@@ -55,7 +55,7 @@ function publish(
     from,
     to,
     operations: bound.map(({ id }) => id),
-    ...(isCorrection ? { isCorrection } : {}),
+    ...(isMinor ? { isMinor } : {}),
     ...(chosenBy && to !== null ? { body: { [chosenBy]: to } } : {}),
   }
 }

@@ -6,7 +6,8 @@ import { Import } from './import.ts'
 export const importStates = stateMachine({
   of: Import,
   moves: {
-    run: { from: ['ready', 'failed'], to: 'running' },
+    run: { from: ['ready'], to: 'running' },
+    resume: { from: ['failed'], to: 'running', verb: 'continue it', label: 'Continue the import' },
     cancel: { from: ['analysing', 'ready', 'running', 'failed'], to: 'cancelled' },
     configure: { from: ['analysing', 'ready', 'failed'], to: 'analysing', verb: 'change how it is read' },
     finishReading: { from: ['analysing'], to: 'ready', isAutomatic: true },

@@ -74,14 +74,14 @@ export const runImport = operation({
   description:
     'Imports the good rows of the file. If the file has bad rows, `goodRowsOnly` must be true. A failed import continues after the last row that it wrote.',
   on: Import,
-  move: importStates.run,
+  move: importStates.byState('run', 'resume'),
   audits: 'import.started',
   body: Type.Object({ goodRowsOnly: Type.Boolean() }),
   response: ImportInFull,
   status: 202,
   async handle({ tx, record, body, principal, services, now, emit, move }) {
     refuseOthers(kindOf(record, services), principal.roles)
-    const isContinued = record.status === 'failed'
+    const isContinued = move.name === 'resume'
     if (record.fileRemovedAt !== null) throw fileRemoved()
     if (isContinued && record.startedAt === null)
       throw conflict('The dry run of this file failed: change how it is read, or cancel it')

@@ -12,7 +12,7 @@ export interface MoveFacts {
   readonly to: State | null
   readonly verb: string
   readonly label: string
-  readonly isCorrection: boolean
+  readonly isMinor: boolean
   readonly isAutomatic: boolean
 }
 

@@ -17,8 +17,8 @@ interface MoveOptions<S extends State> {
   verb?: string
   /** The label of the button, if it differs. */
   label?: string
-  /** Undoes a step made by mistake. The console shows it less prominently. */
-  isCorrection?: boolean
+  /** Not a step forward, such as undoing a mistake. The console shows it in a menu. */
+  isMinor?: boolean
   /** Only the server itself makes it; no operation is bound to it. */
   isAutomatic?: boolean
 }
@@ -54,13 +54,13 @@ type ColumnsOf<W> = W extends keyof DB ? Updateable<DB[W]> : never
 interface Machine<S extends State, Columns, Name extends string> {
   /** The states that a record can reach from a state, without moves that the server makes by itself. */
   nextOf(state: S): S[]
-  /** The move from the state of the record to the new state. @throws Problem if there is none. */
-  moveTo(record: object, to: S): Move<Columns>
   /**
    * Binds an operation whose body names the new state in this field. With `stay`, a body without the field, or with
    * the current state, makes that move.
    */
   chosenBy(field: string, names: readonly [Name, ...Name[]], stay?: Name): MoveBinding<Columns>
+  /** Binds an operation that makes another move in each state, such as starting an import and continuing one. */
+  byState(...names: readonly [Name, Name, ...Name[]]): MoveBinding<Columns>
   /** The change in the audit log: the state before and after. */
   changes(before: object, after: object): { field: string; before: State; after: State }[]
   /** A refusal with the code of this kind, for rules that depend on more than the state. */
@@ -118,8 +118,8 @@ export function stateMachine<
     },
   })
   const moves = machine.moves.map(moveOf)
-  const among = (record: object, candidates: readonly Move<Columns>[], to: State): Move<Columns> => {
-    const wanted = candidates.filter((move) => move.to === to)
+  const named = (names: readonly string[]) => moves.filter(({ name }) => names.includes(name))
+  const among = (record: object, wanted: readonly Move<Columns>[], to?: State): Move<Columns> => {
     check(record, wanted, to)
     return wanted.find((move) => move.allows(record)) as Move<Columns>
   }
@@ -127,9 +127,8 @@ export function stateMachine<
     refuse,
     nextOf: (state) => nextStates(machine.moves, state) as StateOf<P, F>[],
     changes: (before, after) => [{ field: machine.field, before: stateOf(before), after: stateOf(after) }],
-    moveTo: (record, to) => among(record, moves, to),
     chosenBy(field, names, stay) {
-      const candidates = moves.filter(({ name }) => names.includes(name))
+      const candidates = named(names)
       const staying = moves.find(({ name }) => name === stay)
       return {
         machine,
@@ -138,10 +137,21 @@ export function stateMachine<
         choose(record, body) {
           const to = (body as Record<string, State | undefined>)[field]
           const isStay = to === undefined || to === stateOf(record)
-          return staying && isStay ? staying.choose(record, body) : among(record, candidates, to as State)
+          if (staying && isStay) return staying.choose(record, body)
+          return among(
+            record,
+            candidates.filter((move) => move.to === to),
+            to,
+          )
         },
       }
     },
+    byState: (...names) => ({
+      machine,
+      bound: named(names),
+      chosenBy: null,
+      choose: (record) => among(record, named(names)),
+    }),
   }
   return Object.assign(own, Object.fromEntries(moves.map((move) => [move.name, move]))) as never
 }
@@ -168,7 +178,7 @@ function factsOf(moves: Moves<State>, noun: string): MoveFacts[] {
     to,
     verb,
     label: label ?? labelOf(verb, noun),
-    isCorrection: rest.isCorrection ?? false,
+    isMinor: rest.isMinor ?? false,
     isAutomatic: rest.isAutomatic ?? false,
   }))
 }

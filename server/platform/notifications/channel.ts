@@ -93,9 +93,9 @@ export const channelStates = stateMachine({
   words: { true: 'on', false: 'off' },
   moves: {
     turnOn: { from: [false], to: true, verb: 'turn it on' },
-    test: { from: [true], verb: 'send a test message to it', label: 'Send a test message' },
-    edit: { from: [true, false] },
-    turnOff: { from: [true], to: false, verb: 'turn it off' },
+    test: { from: [true], verb: 'send a test message to it', label: 'Send test' },
+    edit: { from: [true, false], isMinor: true },
+    turnOff: { from: [true], to: false, verb: 'turn it off', isMinor: true },
   },
   refusal: { code: 'notification_channel_off', fix: 'Turn it on, then try again.' },
 })

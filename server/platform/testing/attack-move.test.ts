@@ -84,7 +84,7 @@ const movesOf = ({ move: { bound: moves, chosenBy } }: Bound) =>
 /** The states that an operation does not take on the way to where a move leads. */
 function closedStates(operation: Bound, move: MoveFacts): State[] {
   const { machine, bound: moves, chosenBy } = operation.move
-  const ways = chosenBy === null ? [move] : moves.filter(({ to }) => to === move.to)
+  const ways = chosenBy === null ? moves : moves.filter(({ to }) => to === move.to)
   const open = new Set(ways.flatMap(({ from }) => from))
   // Staying is no move where the operation changes other fields too.
   const stays = moves.some(({ to }) => to === null) && move.to !== null ? [move.to] : []

@@ -13,7 +13,7 @@ export async function disableEndpoint(database: Database, { workspaceId, endpoin
          where e.workspace_id = ${workspaceId} and e.id = ${endpointId} and e.enabled for update of e`)
       if (!endpoint) return
       // A channel is an endpoint of another kind, in the same table.
-      await endpointStates.turnOff.apply(tx, endpoint, {
+      await endpointStates.disable.apply(tx, endpoint, {
         disabled_reason: 'The receiver answered 410 (gone)',
       })
       const kind = endpoint.kind === 'endpoint' ? 'webhook_endpoint' : 'notification_channel'

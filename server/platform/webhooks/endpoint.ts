@@ -103,15 +103,15 @@ export const endpointStates = stateMachine({
   noun: 'endpoint',
   table: 'webhook_endpoints',
   field: 'enabled',
-  words: { true: 'on', false: 'off' },
+  words: { true: 'enabled', false: 'disabled' },
   moves: {
-    turnOn: { from: [false], to: true, verb: 'turn it on' },
-    ping: { from: [true] },
+    enable: { from: [false], to: true },
+    ping: { from: [true], verb: 'send a ping to it', label: 'Send ping' },
     grade: { from: [true], verb: 'run a graded ping of it', label: 'Run graded ping' },
-    edit: { from: [true, false] },
-    turnOff: { from: [true], to: false, verb: 'turn it off' },
+    edit: { from: [true, false], isMinor: true },
+    disable: { from: [true], to: false, isMinor: true },
   },
-  refusal: { code: 'webhook_endpoint_disabled', fix: 'Turn it on, then try again.' },
+  refusal: { code: 'webhook_endpoint_disabled', fix: 'Enable it, then try again.' },
 })
 
 export const listEndpoints = operation({
@@ -215,7 +215,7 @@ export const updateEndpoint = operation({
   scope: 'webhooks:write',
   roles: managers,
   on: endpoints,
-  move: endpointStates.chosenBy('enabled', ['turnOn', 'turnOff'], 'edit'),
+  move: endpointStates.chosenBy('enabled', ['enable', 'disable'], 'edit'),
   body: Type.Partial(Type.Object({ ...EndpointBody, enabled: Type.Boolean() })),
   response: endpoints.schema,
   audits: 'webhook_endpoint.updated',
@@ -227,7 +227,7 @@ export const updateEndpoint = operation({
       ...switchReason(move.to),
     })
     // Somebody has fixed something: look at once whether the receiver is back.
-    if (body.url !== undefined || move.name === 'turnOn')
+    if (body.url !== undefined || move.name === 'enable')
       await tx.run(sql`
         update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`)
     tx.afterCommit(() => services.wake('webhook_endpoints'))

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
+import { labelOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { ImportInFull } from '#api/types.ts'
-import { ActionButton } from '#ui/ActionButton.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { IconDownload } from '#ui/icons.ts'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
@@ -27,9 +28,7 @@ export function ImportActions({ data }: { data: ImportInFull }) {
     changes,
     quiet: true,
   })
-  const { rows, status } = data
-  const isOpen = status === 'ready' || status === 'running' || status === 'analysing' || status === 'failed'
-  const isContinued = status === 'failed' && data.startedAt !== null && data.fileRemovedAt === null
+  const { rows } = data
 
   return (
     <>
@@ -44,24 +43,25 @@ export function ImportActions({ data }: { data: ImportInFull }) {
           {w.download}
         </Button>
       ) : null}
-      {isOpen && can('cancelImport') ? (
-        <Button variant="default" onClick={() => setCancelling(true)}>
-          {w.cancel}
-        </Button>
-      ) : null}
-      {(status === 'ready' || isContinued) && can('runImport') ? (
-        <ActionButton
-          reason={rows.good === 0 ? w.nothingGood : null}
-          loading={run.isPending}
-          onClick={() => run.mutate()}
-        >
-          {isContinued ? w.runOn : w.run(rows.good)}
-        </ActionButton>
-      ) : null}
+      <MoveButtons
+        kind="import"
+        record={data}
+        isBusy={run.isPending}
+        labels={{ run: w.run(rows.good) }}
+        reasons={{ run: rows.good === 0 ? w.nothingGood : null }}
+        on={{
+          run: () => run.mutate(),
+          // A file whose rows were never read is read again instead, and without its file nothing runs on.
+          resume: data.startedAt !== null && data.fileRemovedAt === null ? () => run.mutate() : null,
+          cancel: () => setCancelling(true),
+          // The page has fields for it.
+          configure: null,
+        }}
+      />
       {isCancelling ? (
         <ConfirmDialog
           title={w.cancelTitle(data.filename)}
-          confirm={w.cancel}
+          confirm={labelOf('import', 'cancel')}
           isDangerous
           onConfirm={() => cancel.mutateAsync()}
           onClose={() => setCancelling(false)}

@@ -71,7 +71,6 @@ export const t = {
     run: (good: number) => `Import ${plural(good, 'good row')}`,
     runOn: 'Continue the import',
     nothingGood: 'No row can be imported yet. Fix the columns or the file.',
-    cancel: 'Cancel import',
     cancelled: 'Import canceled',
     cancelTitle: (name: string) => `Cancel the import of ${name}?`,
     cancelText: 'Rows already imported stay.',

@@ -1,11 +1,10 @@
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import { post, put, remove } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Channel } from '#api/types.ts'
-import { ActionButton } from '#ui/ActionButton.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { IconDots, IconSend } from '#ui/icons.ts'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { useGo } from '#ui/place.ts'
 import { useAction } from '#ui/useAction.ts'
@@ -37,8 +36,8 @@ export function ChannelActions({
     onDone: ({ delivery_id }) => onTested(delivery_id),
   })
   const toggle = useAction({
-    run: () => put('/api/notifications/channels/{id}', { path, body: { enabled: !channel.enabled } }),
-    done: channel.enabled ? w.disabled : w.enabled,
+    run: (enabled: boolean) => put('/api/notifications/channels/{id}', { path, body: { enabled } }),
+    done: (_, enabled) => (enabled ? w.enabled : w.disabled),
     changes,
   })
   const removal = useAction({
@@ -48,32 +47,25 @@ export function ChannelActions({
     quiet: true,
     onDone: () => void go(settings),
   })
-  if (!can('updateNotificationChannel')) return null
   return (
     <>
-      <ActionButton
-        variant="default"
-        leftSection={<IconSend size={15} aria-hidden />}
-        reason={channel.enabled ? null : w.off}
-        loading={test.isPending}
-        onClick={() => test.mutate()}
+      <MoveButtons
+        kind="notification_channel"
+        record={channel}
+        isBusy={toggle.isPending}
+        on={{
+          turnOn: () => toggle.mutate(true),
+          test: () => test.mutate(),
+          edit: () => setDialog('edit'),
+          turnOff: () => toggle.mutate(false),
+        }}
       >
-        {w.test}
-      </ActionButton>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button variant="default" aria-label={w.more} px={8}>
-            <IconDots size={16} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('edit')}>{w.edit}</Menu.Item>
-          <Menu.Item onClick={() => toggle.mutate()}>{channel.enabled ? w.disable : w.enable}</Menu.Item>
+        {can('deleteNotificationChannel') ? (
           <Menu.Item color="red" onClick={() => setDialog('delete')}>
             {w.remove}
           </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+        ) : null}
+      </MoveButtons>
       {dialog === 'edit' ? <ChannelDialog channel={channel} onClose={close} /> : null}
       {dialog === 'delete' ? (
         <ConfirmDialog

@@ -1,10 +1,10 @@
-import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
-import { useCan } from '#api/session.ts'
+import { labelOf } from '#api/move.ts'
 import type { Deployment } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { PersonLinks } from '#ui/PersonLinks.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
@@ -15,18 +15,9 @@ import { t } from './strings.ts'
 
 const w = t.deployment
 const changes = ['deployment', 'service', 'project']
-/** The states that a deployment can advance to. */
-type Advance = 'positioning' | 'running' | 'completed' | 'failed'
-const next: Partial<Record<Deployment['status'], Advance[]>> = {
-  queued: ['positioning'],
-  positioning: ['running'],
-  running: ['completed', 'failed'],
-}
-const isAbortable = (deployment: Deployment) =>
-  deployment.status === 'queued' || deployment.status === 'positioning'
+type Advance = 'positioning' | 'running' | 'completed'
 
 export function DeploymentRow({ deployment }: { deployment: Deployment }) {
-  const can = useCan()
   const [dialog, setDialog] = useState<'abort' | 'fail' | null>(null)
   const close = () => setDialog(null)
   const path = { id: deployment.id }
@@ -63,29 +54,23 @@ export function DeploymentRow({ deployment }: { deployment: Deployment }) {
         <StateBadge of={deploymentStates} state={deployment.status} />
       </td>
       <td>
-        <Group gap={4} justify="flex-end" wrap="nowrap">
-          {can('advanceDeployment')
-            ? (next[deployment.status] ?? []).map((to) => (
-                <Button
-                  key={to}
-                  size="compact-xs"
-                  variant="light"
-                  onClick={() => (to === 'failed' ? setDialog('fail') : advance.mutate(to))}
-                >
-                  {w.advance[to]}
-                </Button>
-              ))
-            : null}
-          {can('abortDeployment') && isAbortable(deployment) ? (
-            <Button size="compact-xs" variant="subtle" color="red" onClick={() => setDialog('abort')}>
-              {w.abort}
-            </Button>
-          ) : null}
-        </Group>
+        <MoveButtons
+          kind="deployment"
+          record={deployment}
+          rowName={tail}
+          maxButtons={2}
+          on={{
+            position: () => advance.mutate('positioning'),
+            run: () => advance.mutate('running'),
+            complete: () => advance.mutate('completed'),
+            fail: () => setDialog('fail'),
+            abort: () => setDialog('abort'),
+          }}
+        />
         {dialog === 'abort' ? (
           <ConfirmDialog
             title={w.abortTitle(tail)}
-            confirm={w.abort}
+            confirm={labelOf('deployment', 'abort')}
             isDangerous
             reasonLabel={w.reason}
             onConfirm={(reason) => abort.mutateAsync(reason)}
@@ -97,7 +82,7 @@ export function DeploymentRow({ deployment }: { deployment: Deployment }) {
         {dialog === 'fail' ? (
           <ConfirmDialog
             title={w.failTitle(tail)}
-            confirm={w.advance.failed ?? ''}
+            confirm={labelOf('deployment', 'fail')}
             isDangerous
             reasonLabel={w.reason}
             onConfirm={(note) => fail.mutateAsync(note)}

@@ -1,7 +1,8 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
+import { allows, labelOf } from '#api/move.ts'
 import type { CpaInFull } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -10,6 +11,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -77,7 +79,7 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
         files={cpa.evidence}
         href={(file) => `/api/v1/sms/cpas/${cpa.id}/files/${file.id}`}
         attachLabel={w.attach}
-        onAttach={cpa.status === 'closed' ? undefined : (file) => attach.mutate(file)}
+        onAttach={allows('cpa', 'attach', cpa) ? (file) => attach.mutate(file) : undefined}
         isAttaching={attach.isPending}
       />
       <Moves moves={cpa.moves} />
@@ -96,27 +98,27 @@ function ActionMoves({ cpa }: { cpa: CpaInFull }) {
     done: w.moved,
     changes: ['cpa', 'safety_report', 'investigation'],
   })
-  const [next] = cpa.nextStatuses
-  if (!next || next === 'open') return null
-  const act = () => {
-    if (next === 'verification') return setDialog('verify')
-    if (next === 'closed') return setDialog('close')
-    move.mutate({ status: next })
-  }
   return (
     <>
-      {cpa.status === 'verification' ? (
-        <Button variant="default" onClick={() => setDialog('back')}>
-          {w.move.back}
-        </Button>
-      ) : null}
-      <Button loading={move.isPending} onClick={act}>
-        {w.move[next]}
-      </Button>
+      <MoveButtons
+        kind="cpa"
+        record={cpa}
+        isBusy={move.isPending}
+        on={{
+          start: () => move.mutate({ status: 'in_progress' }),
+          implement: () => move.mutate({ status: 'implemented' }),
+          verify: () => setDialog('verify'),
+          close: () => setDialog('close'),
+          sendBack: () => setDialog('back'),
+          edit: null,
+          // The list of files has a button for it.
+          attach: null,
+        }}
+      />
       {dialog === 'back' ? (
         <ConfirmDialog
-          title={w.move.back}
-          confirm={w.move.back}
+          title={labelOf('cpa', 'sendBack')}
+          confirm={labelOf('cpa', 'sendBack')}
           reasonLabel={w.moveReason}
           onConfirm={(reason) => move.mutateAsync({ status: 'in_progress', reason })}
           onClose={close}
@@ -124,8 +126,8 @@ function ActionMoves({ cpa }: { cpa: CpaInFull }) {
       ) : null}
       {dialog === 'close' ? (
         <ConfirmDialog
-          title={w.move.closed}
-          confirm={w.move.closed}
+          title={labelOf('cpa', 'close')}
+          confirm={labelOf('cpa', 'close')}
           reasonLabel={w.verification}
           onConfirm={(reason) => move.mutateAsync({ status: 'closed', reason })}
           onClose={close}
@@ -156,8 +158,13 @@ function SendToVerification({
     },
   })
   return (
-    <Modal opened onClose={onClose} title={w.move.verification} closeButtonProps={{ 'aria-label': s.close }}>
-      <Form record={record} submitLabel={w.move.verification} onCancel={onClose}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={labelOf('cpa', 'verify')}
+      closeButtonProps={{ 'aria-label': s.close }}
+    >
+      <Form record={record} submitLabel={labelOf('cpa', 'verify')} onCancel={onClose}>
         <MemberField label={w.verifier} {...record.form.getInputProps('verifierMemberId')} />
       </Form>
     </Modal>

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
+import { labelOf } from '#api/move.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { EditInvestigation } from './EditInvestigation.tsx'
 import { t } from './strings.ts'
@@ -10,7 +11,7 @@ import { t } from './strings.ts'
 const w = t.investigations
 type Status = InvestigationInFull['status']
 
-/** The next step of an investigation, and back from review. */
+/** The actions that the status of an investigation allows. */
 export function InvestigationActions({ investigation }: { investigation: InvestigationInFull }) {
   const [dialog, setDialog] = useState<'edit' | 'back' | 'complete' | null>(null)
   const close = () => setDialog(null)
@@ -20,31 +21,27 @@ export function InvestigationActions({ investigation }: { investigation: Investi
     done: w.moved,
     changes: ['investigation', 'safety_report', 'cpa'],
   })
-  const next = investigation.nextStatuses[0]
-  const wantsReason = next === 'completed' && investigation.cpas.length === 0
+  const to = (status: Status) => () => move.mutate({ status })
   return (
     <>
-      <Button variant="default" onClick={() => setDialog('edit')}>
-        {w.edit}
-      </Button>
-      {investigation.status === 'review' ? (
-        <Button variant="default" onClick={() => setDialog('back')}>
-          {w.move.back}
-        </Button>
-      ) : null}
-      {next && next !== 'new' ? (
-        <Button
-          loading={move.isPending}
-          onClick={() => (wantsReason ? setDialog('complete') : move.mutate({ status: next }))}
-        >
-          {w.move[next]}
-        </Button>
-      ) : null}
+      <MoveButtons
+        kind="investigation"
+        record={investigation}
+        isBusy={move.isPending}
+        on={{
+          collect: to('data_collection'),
+          analyze: to('analysis'),
+          review: to('review'),
+          complete: investigation.cpas.length === 0 ? () => setDialog('complete') : to('completed'),
+          sendBack: () => setDialog('back'),
+          edit: () => setDialog('edit'),
+        }}
+      />
       {dialog === 'edit' ? <EditInvestigation investigation={investigation} onClose={close} /> : null}
       {dialog === 'back' ? (
         <ConfirmDialog
-          title={w.move.back}
-          confirm={w.move.back}
+          title={labelOf('investigation', 'sendBack')}
+          confirm={labelOf('investigation', 'sendBack')}
           reasonLabel={w.moveReason}
           onConfirm={(reason) => move.mutateAsync({ status: 'data_collection', reason })}
           onClose={close}
@@ -52,8 +49,8 @@ export function InvestigationActions({ investigation }: { investigation: Investi
       ) : null}
       {dialog === 'complete' ? (
         <ConfirmDialog
-          title={w.move.completed}
-          confirm={w.move.completed}
+          title={labelOf('investigation', 'complete')}
+          confirm={labelOf('investigation', 'complete')}
           reasonLabel={w.noAction}
           onConfirm={(noActionReason) => move.mutateAsync({ status: 'completed', noActionReason })}
           onClose={close}

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
+import { allows } from '#api/move.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Files } from '#ui/Files.tsx'
@@ -31,7 +32,7 @@ export default function InvestigationPage() {
 }
 
 function InvestigationRecord({ investigation }: { investigation: InvestigationInFull }) {
-  const isOpen = investigation.status !== 'completed'
+  const isOpen = allows('investigation', 'edit', investigation)
   const attach = useAction({
     run: (file: File) =>
       post('/api/v1/sms/investigations/{id}/evidence', {
@@ -52,7 +53,7 @@ function InvestigationRecord({ investigation }: { investigation: InvestigationIn
       id={investigation.id}
       badge={<StateBadge of={investigationStates} state={investigation.status} />}
       back={{ to: '/safety/investigations', label: w.back }}
-      actions={isOpen ? <InvestigationActions investigation={investigation} /> : null}
+      actions={<InvestigationActions investigation={investigation} />}
     >
       <Facts
         items={[

@@ -1,12 +1,13 @@
 import { Button, Menu, Modal, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { post, remove } from '#api/client.ts'
+import { labelOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { IconDots } from '#ui/icons.ts'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { useGo } from '#ui/place.ts'
 import { showDone, useAction } from '#ui/useAction.ts'
@@ -40,45 +41,30 @@ export function ReportActions({ report }: Props) {
     done: w.withdrawn,
     changes,
   })
-  const to = (status: Status) => report.nextStatuses.includes(status) && can('moveReport')
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button variant="default" aria-label={s.record.more}>
-            <IconDots size={16} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {can('revealReporter') && report.mode === 'confidential' ? (
-            <Menu.Item onClick={() => setDialog('reveal')}>{w.reveal}</Menu.Item>
-          ) : null}
-          <Menu.Item onClick={() => setDialog('publish')}>{w.publish}</Menu.Item>
-          {report.publishedAt ? <Menu.Item onClick={() => withdraw.mutate()}>{w.withdraw}</Menu.Item> : null}
-          <Menu.Item onClick={() => setDialog('remove')}>{w.remove}</Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
       <Button variant="default" onClick={() => setDialog('triage')}>
         {w.triage}
       </Button>
-      {to('under_review') ? (
-        <Button loading={move.isPending} onClick={() => move.mutate({ status: 'under_review' })}>
-          {w.review}
-        </Button>
-      ) : null}
-      {to('closed') ? (
-        <Button variant="default" onClick={() => setDialog('close')}>
-          {w.close}
-        </Button>
-      ) : null}
-      {to('action_required') ? (
-        <Button variant="default" onClick={() => move.mutate({ status: 'action_required' })}>
-          {w.require}
-        </Button>
-      ) : null}
-      {to('investigating') ? <Button onClick={() => setDialog('investigate')}>{w.investigate}</Button> : null}
-      {to('reopened') ? <Button onClick={() => setDialog('reopen')}>{w.reopen}</Button> : null}
-
+      <MoveButtons
+        kind="safety_report"
+        record={report}
+        isBusy={move.isPending}
+        on={{
+          startReview: () => move.mutate({ status: 'under_review' }),
+          investigate: () => setDialog('investigate'),
+          requireAction: () => move.mutate({ status: 'action_required' }),
+          close: () => setDialog('close'),
+          reopen: () => setDialog('reopen'),
+        }}
+      >
+        {can('revealReporter') && report.mode === 'confidential' ? (
+          <Menu.Item onClick={() => setDialog('reveal')}>{w.reveal}</Menu.Item>
+        ) : null}
+        <Menu.Item onClick={() => setDialog('publish')}>{w.publish}</Menu.Item>
+        {report.publishedAt ? <Menu.Item onClick={() => withdraw.mutate()}>{w.withdraw}</Menu.Item> : null}
+        <Menu.Item onClick={() => setDialog('remove')}>{w.remove}</Menu.Item>
+      </MoveButtons>
       {dialog === 'triage' ? <Triage report={report} onClose={close} /> : null}
       {dialog === 'investigate' ? (
         <OpenInvestigation
@@ -93,7 +79,7 @@ export function ReportActions({ report }: Props) {
       {dialog === 'reopen' ? (
         <ConfirmDialog
           title={w.reopenTitle(report.code)}
-          confirm={w.reopen}
+          confirm={labelOf('safety_report', 'reopen')}
           reasonLabel={w.reopenReason}
           onConfirm={(reason) => move.mutateAsync({ status: 'reopened', reason })}
           onClose={close}
@@ -153,7 +139,7 @@ function CloseReport({ report, onClose }: Props & { onClose: () => void }) {
       title={w.closeTitle(report.code)}
       closeButtonProps={{ 'aria-label': s.close }}
     >
-      <Form record={record} submitLabel={w.close} onCancel={onClose}>
+      <Form record={record} submitLabel={labelOf('safety_report', 'close')} onCancel={onClose}>
         <TextInput label={w.closeReason} data-autofocus {...record.form.getInputProps('reason')} />
         <Textarea label={w.outcome} autosize minRows={3} {...record.form.getInputProps('outcome')} />
       </Form>

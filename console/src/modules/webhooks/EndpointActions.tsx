@@ -1,14 +1,14 @@
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import { patch, remove } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Endpoint } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { IconDots } from '#ui/icons.ts'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { useGo } from '#ui/place.ts'
 import { useAction } from '#ui/useAction.ts'
-import { PingButton } from './PingButton.tsx'
+import { usePing } from './PingButton.tsx'
 import { t } from './strings.ts'
 
 const EndpointDialog = onUse(async () => (await import('./EndpointDialog.tsx')).EndpointDialog)
@@ -26,10 +26,11 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
   const close = () => setDialog(null)
   const path = { id: endpoint.id }
   const toggle = useAction({
-    run: () => patch('/api/v1/webhooks/endpoints/{id}', { path, body: { enabled: !endpoint.enabled } }),
-    done: endpoint.enabled ? w.disabled : w.enabled,
+    run: (enabled: boolean) => patch('/api/v1/webhooks/endpoints/{id}', { path, body: { enabled } }),
+    done: (_, enabled) => (enabled ? w.enabled : w.disabled),
     changes,
   })
+  const ping = usePing(endpoint.id)
   const removal = useAction({
     run: () => remove('/api/v1/webhooks/endpoints/{id}', { path }),
     done: w.removed,
@@ -40,33 +41,27 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
 
   return (
     <>
-      <PingButton endpoint={endpoint} />
-      {can('gradeEndpoint') ? (
-        <Button variant="default" onClick={() => setDialog('grade')}>
-          {w.grade}
-        </Button>
-      ) : null}
-      {can('updateEndpoint') ? (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <Button variant="default" aria-label={w.more} px={8}>
-              <IconDots size={16} aria-hidden />
-            </Button>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => setDialog('edit')}>{w.edit}</Menu.Item>
-            {can('rotateEndpointSecret') ? (
-              <Menu.Item onClick={() => setDialog('rotate')}>{w.rotate}</Menu.Item>
-            ) : null}
-            <Menu.Item onClick={() => toggle.mutate()}>{endpoint.enabled ? w.disable : w.enable}</Menu.Item>
-            {can('deleteEndpoint') ? (
-              <Menu.Item color="red" onClick={() => setDialog('delete')}>
-                {w.remove}
-              </Menu.Item>
-            ) : null}
-          </Menu.Dropdown>
-        </Menu>
-      ) : null}
+      <MoveButtons
+        kind="webhook_endpoint"
+        record={endpoint}
+        isBusy={toggle.isPending || ping.isPending}
+        on={{
+          enable: () => toggle.mutate(true),
+          ping: () => ping.mutate(),
+          grade: () => setDialog('grade'),
+          edit: () => setDialog('edit'),
+          disable: () => toggle.mutate(false),
+        }}
+      >
+        {can('rotateEndpointSecret') ? (
+          <Menu.Item onClick={() => setDialog('rotate')}>{w.rotate}</Menu.Item>
+        ) : null}
+        {can('deleteEndpoint') ? (
+          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+            {w.remove}
+          </Menu.Item>
+        ) : null}
+      </MoveButtons>
       {dialog === 'edit' ? <EndpointDialog endpoint={endpoint} onClose={close} /> : null}
       {dialog === 'rotate' ? <RotateSecret endpoint={endpoint} onClose={close} /> : null}
       {dialog === 'grade' ? <GradedPing endpointId={endpoint.id} onClose={close} /> : null}

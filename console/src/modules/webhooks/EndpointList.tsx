@@ -141,7 +141,7 @@ function Endpoints({ onCreate }: { onCreate: () => void }) {
       rowKey={(endpoint) => endpoint.id}
       rowName={(endpoint) => endpoint.url}
       rowLink={(endpoint) => `${path}/${endpoint.id}`}
-      rowActions={(endpoint) => (endpoint.enabled ? <PingButton endpoint={endpoint} isInRow /> : null)}
+      rowActions={(endpoint) => <PingButton endpoint={endpoint} />}
       empty={
         <EmptyState title={w.empty} hint={w.emptyHint}>
           {can('createEndpoint') ? <Button onClick={onCreate}>{w.create}</Button> : null}

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
+import { allows } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { Invitation } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -88,7 +89,7 @@ export function Invitations({ onInvite }: { onInvite: () => void }) {
         rowKey={(invitation) => invitation.id}
         rowName={(invitation) => invitation.email}
         rowActions={(invitation) =>
-          invitation.status === 'pending' || invitation.status === 'expired' ? (
+          allows('invitation', 'resend', invitation) ? (
             <Group gap={4} wrap="nowrap" justify="flex-end">
               {can('resendInvitation') ? (
                 <Button
@@ -99,7 +100,7 @@ export function Invitations({ onInvite }: { onInvite: () => void }) {
                   {w.resend}
                 </Button>
               ) : null}
-              {can('revokeInvitation') && invitation.status === 'pending' ? (
+              {can('revokeInvitation') ? (
                 <Button
                   variant="subtle"
                   color="red"

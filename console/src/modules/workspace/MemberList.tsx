@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { allows } from '#api/move.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Member } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -94,7 +95,7 @@ export function MemberList() {
         rowName={(member) => member.displayName}
         onEdit={can('updateMember') ? setEditing : undefined}
         rowActions={(member) =>
-          member.status === 'active' ? (
+          allows('member', 'edit', member) ? (
             <Group gap={4} wrap="nowrap" justify="flex-end">
               {can('updateMember') ? (
                 <Button

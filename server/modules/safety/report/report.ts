@@ -135,7 +135,7 @@ export const reportStates = stateMachine({
   noun: 'report',
   moves: {
     startReview: { from: ['new', 'reopened'], to: 'under_review', verb: 'start its review' },
-    investigate: { from: ['under_review'], to: 'investigating' },
+    investigate: { from: ['under_review'], to: 'investigating', label: 'Open investigation' },
     requireAction: {
       from: ['under_review', 'investigating'],
       to: 'action_required',

@@ -11,7 +11,7 @@ const hazardStates = stateMachine({
   moves: {
     monitor: { from: ['open'], to: 'monitored' },
     close: { from: ['open', 'monitored'], to: 'closed' },
-    reopen: { from: ['monitored', 'closed'], to: 'open', verb: 'open it again', label: 'Open hazard again' },
+    reopen: { from: ['monitored', 'closed'], to: 'open' },
   },
   refusal: { code: 'hazard_state', fix: 'Read the hazard again; the message names its state.' },
 })

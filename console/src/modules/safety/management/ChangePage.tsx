@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
+import { labelOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyChange } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -9,6 +10,7 @@ import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -59,22 +61,17 @@ function ChangeRecord({ change }: { change: SafetyChange }) {
       badge={<StateBadge of={changeStates} state={change.status} />}
       back={{ to: '/safety/changes', label: w.back }}
       actions={
-        <>
-          {change.status === 'proposed' && can('rejectChange') ? (
-            <Button variant="default" onClick={() => setDialog('reject')}>
-              {w.reject}
-            </Button>
-          ) : null}
-          {change.status === 'proposed' && can('approveChange') ? (
-            <Button onClick={() => approve.mutate()}>{w.approve}</Button>
-          ) : null}
-          {change.status === 'approved' && can('implementChange') ? (
-            <Button onClick={() => implement.mutate()}>{w.implement}</Button>
-          ) : null}
-          {change.status === 'implemented' && can('reviewChange') ? (
-            <Button onClick={() => setDialog('review')}>{w.reviewIt}</Button>
-          ) : null}
-        </>
+        <MoveButtons
+          kind="safety_change"
+          record={change}
+          isBusy={approve.isPending || implement.isPending}
+          on={{
+            approve: () => approve.mutate(),
+            reject: () => setDialog('reject'),
+            implement: () => implement.mutate(),
+            review: () => setDialog('review'),
+          }}
+        />
       }
     >
       <Facts
@@ -118,7 +115,7 @@ function ChangeRecord({ change }: { change: SafetyChange }) {
       {dialog === 'reject' || dialog === 'review' ? (
         <ConfirmDialog
           title={dialog === 'reject' ? w.rejectTitle(change.title) : w.reviewTitle(change.title)}
-          confirm={dialog === 'reject' ? w.reject : w.reviewIt}
+          confirm={labelOf('safety_change', dialog)}
           reasonLabel={dialog === 'reject' ? w.reason : w.reviewNote}
           onConfirm={(reason) => decide.mutateAsync({ to: dialog, reason })}
           onClose={() => setDialog(null)}

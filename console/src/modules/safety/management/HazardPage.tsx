@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
+import { labelOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { Hazard } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -9,6 +10,7 @@ import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
@@ -68,21 +70,16 @@ function HazardRecord({ hazard }: { hazard: Hazard }) {
               {t.edit}
             </Button>
           ) : null}
-          {can('monitorHazard') && hazard.status === 'open' ? (
-            <Button variant="default" onClick={() => monitor.mutate()}>
-              {w.monitor}
-            </Button>
-          ) : null}
-          {can('closeHazard') && hazard.status !== 'closed' ? (
-            <Button variant="default" onClick={() => setDialog('close')}>
-              {w.close}
-            </Button>
-          ) : null}
-          {can('reopenHazard') && hazard.status !== 'open' ? (
-            <Button variant="default" onClick={() => setDialog('reopen')}>
-              {w.reopen}
-            </Button>
-          ) : null}
+          <MoveButtons
+            kind="hazard"
+            record={hazard}
+            hasPrimary={false}
+            on={{
+              monitor: () => monitor.mutate(),
+              close: () => setDialog('close'),
+              reopen: () => setDialog('reopen'),
+            }}
+          />
           {can('createRiskAssessment') ? (
             <Button onClick={() => setDialog('assess')}>
               {hazard.initial ? w.assessResidual : w.assess}
@@ -133,7 +130,7 @@ function HazardRecord({ hazard }: { hazard: Hazard }) {
       {dialog === 'close' || dialog === 'reopen' ? (
         <ConfirmDialog
           title={dialog === 'close' ? w.closeTitle(hazard.title) : w.reopenTitle(hazard.title)}
-          confirm={dialog === 'close' ? w.close : w.reopen}
+          confirm={labelOf('hazard', dialog)}
           reasonLabel={w.reason}
           onConfirm={move(dialog)}
           onClose={closeDialog}
