@@ -1224,6 +1224,7 @@ table flights (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  approved_by_import_id text
   constraint flights_check CHECK ((off_block_at <= on_block_at))
   constraint flights_check1 CHECK (((take_off_at IS NULL) OR ((off_block_at <= take_off_at) AND (take_off_at <= on_block_at))))
   constraint flights_check2 CHECK (((landing_at IS NULL) OR ((off_block_at <= landing_at) AND (landing_at <= on_block_at))))
@@ -1238,6 +1239,7 @@ table flights (row-level security, forced)
   constraint flights_workspace_id_reversed_by_flight_id_fkey FOREIGN KEY (workspace_id, reversed_by_flight_id) REFERENCES flights(workspace_id, id)
   constraint flights_workspace_id_reverses_flight_id_fkey FOREIGN KEY (workspace_id, reverses_flight_id) REFERENCES flights(workspace_id, id)
   CREATE INDEX flights_aircraft ON public.flights USING btree (workspace_id, aircraft_id, off_block_at DESC, id DESC)
+  CREATE INDEX flights_approved_by_import ON public.flights USING btree (workspace_id, approved_by_import_id) WHERE (approved_by_import_id IS NOT NULL)
   CREATE INDEX flights_off_block ON public.flights USING btree (workspace_id, off_block_at DESC, id DESC)
   CREATE INDEX flights_project ON public.flights USING btree (workspace_id, project_id, off_block_at DESC, id DESC)
   CREATE INDEX flights_reversed_by ON public.flights USING btree (workspace_id, reversed_by_flight_id) WHERE (reversed_by_flight_id IS NOT NULL)
@@ -1675,8 +1677,8 @@ table meter_readings (row-level security, forced)
   aircraft_id text not null
   kind text not null
   entry text not null
-  reading_hundredths bigint not null
-  offset_hundredths bigint not null
+  reading_hundredths bigint
+  offset_hundredths bigint not null default 0
   is_flagged boolean not null default false
   flag_reason text
   reason text
@@ -1684,13 +1686,24 @@ table meter_readings (row-level security, forced)
   actor_id text
   read_at timestamp with time zone not null
   created_at timestamp with time zone not null default now()
+  began_hundredths bigint
+  ended_hundredths bigint
+  added integer
+  stood_hundredths bigint
+  counted integer not null default 0
+  anchor_id text
+  total_hundredths bigint
+  flag_reading_id text
   constraint meter_readings_entry_check CHECK ((entry = ANY (ARRAY['reading'::text, 'adjustment'::text, 'replacement'::text])))
-  constraint meter_readings_kind_check CHECK ((kind = ANY (ARRAY['hobbs'::text, 'tach'::text, 'air'::text])))
+  constraint meter_readings_kind_check CHECK ((kind = ANY (ARRAY['hobbs'::text, 'tach'::text, 'air'::text, 'cycles'::text])))
   constraint meter_readings_pkey PRIMARY KEY (workspace_id, id)
   constraint meter_readings_reading_hundredths_check CHECK ((reading_hundredths >= 0))
+  constraint meter_readings_says_something CHECK (((reading_hundredths IS NOT NULL) OR (added IS NOT NULL)))
   constraint meter_readings_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id) ON DELETE CASCADE
   CREATE INDEX meter_readings_aircraft ON public.meter_readings USING btree (workspace_id, aircraft_id, read_at DESC, id DESC)
   CREATE INDEX meter_readings_flight ON public.meter_readings USING btree (workspace_id, flight_id) WHERE (flight_id IS NOT NULL)
+  CREATE INDEX meter_readings_ledger ON public.meter_readings USING btree (workspace_id, aircraft_id, kind, read_at, ((flight_id IS NULL)), id)
+  CREATE INDEX meter_readings_unjudged ON public.meter_readings USING btree (workspace_id, aircraft_id, kind) WHERE (total_hundredths IS NULL)
   CREATE UNIQUE INDEX meter_readings_pkey ON public.meter_readings USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -1704,7 +1717,7 @@ table meters (row-level security, forced)
   reading_hundredths bigint not null
   offset_hundredths bigint not null default 0
   last_read_at timestamp with time zone not null
-  constraint meters_kind_check CHECK ((kind = ANY (ARRAY['hobbs'::text, 'tach'::text, 'air'::text])))
+  constraint meters_kind_check CHECK ((kind = ANY (ARRAY['hobbs'::text, 'tach'::text, 'air'::text, 'cycles'::text])))
   constraint meters_pkey PRIMARY KEY (workspace_id, aircraft_id, kind)
   constraint meters_reading_hundredths_check CHECK ((reading_hundredths >= 0))
   constraint meters_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id) ON DELETE CASCADE

@@ -2949,7 +2949,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Write a reading, an adjustment or a replacement into the ledger
-		 * @description A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.
+		 * @description A meter is judged in the order of time, so an entry in the past changes what lies behind it. A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.
 		 *
 		 *     Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector, instructor, pilot.
 		 */
@@ -3377,7 +3377,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Reverse an approved flight: it stays as it is, and a second one takes it back
-		 * @description The reversal is approved at once. Meters that this flight moved last are adjusted to where they stood before it; later ones are left for somebody to look at.
+		 * @description The reversal is approved at once. The meters are judged again as if this flight had not been flown; its entries stay in their ledgers.
 		 *
 		 *     Possible while `status` is `approved`. Refused otherwise: `409 flight_state`.
 		 *
@@ -7787,16 +7787,24 @@ export interface components {
 			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
 			aircraftId: string;
 			/** @enum {string} */
-			kind: "hobbs" | "tach" | "air";
+			kind: "air" | "cycles" | "hobbs" | "tach";
 			/** @enum {string} */
 			entry: "reading" | "adjustment" | "replacement";
+			/** @description What the meter showed; of a flight that adds to it, where it stood then. */
 			readingHundredths: number;
 			offsetHundredths: number;
-			/** @description Reading and offset: what has been run since new, over all meters. */
+			/** @description What had been run since new after this entry, over all meters. */
 			totalHundredths: number;
-			/** @description Does not follow the reading before. Nothing was shifted: somebody should look. */
+			/** @description Does not follow the entry before it in time. Nothing was shifted: somebody should look. The flag goes when that entry is corrected. */
 			isFlagged: boolean;
 			flagReason: string | null;
+			/**
+			 * @description The entry that this one disagrees with.
+			 * @example rdg_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			flagReadingId: string | null;
+			/** @description Of a flight that was reversed: the entry stays and moves nothing. */
+			isReversed: boolean;
 			reason: string | null;
 			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
 			flightId: string | null;
@@ -17687,7 +17695,7 @@ export interface operations {
 						success: true;
 						data: {
 							/** @enum {string} */
-							kind: "hobbs" | "tach" | "air";
+							kind: "air" | "cycles" | "hobbs" | "tach";
 							currentHundredths: number;
 							totalHundredths: number;
 							/** Format: date-time */
@@ -17715,7 +17723,7 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. Default: -readAt. */
 				sort?: "readAt" | "-readAt";
-				kind?: "hobbs" | "tach" | "air";
+				kind?: "air" | "cycles" | "hobbs" | "tach";
 				flagged?: boolean;
 			};
 			header?: never;
@@ -17771,12 +17779,12 @@ export interface operations {
 			content: {
 				"application/json": {
 					/** @enum {string} */
-					kind: "hobbs" | "tach" | "air";
+					kind: "air" | "cycles" | "hobbs" | "tach";
 					/** @enum {string} */
 					entry?: "reading" | "adjustment" | "replacement";
-					/** @description What the meter shows, in hundredths of an hour. */
+					/** @description What the meter shows, in hundredths of an hour; of cycles, in hundredths of a landing. */
 					readingHundredths: number;
-					/** @description What the new meter shows, in hundredths of an hour. */
+					/** @description What the new meter shows, in hundredths of an hour; of cycles, in hundredths of a landing. */
 					newReadingHundredths?: number;
 					reason?: string;
 					/** Format: date-time */

@@ -1,3 +1,4 @@
+import { judgeUnjudged } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { People } from './load-records.ts'
@@ -101,16 +102,6 @@ function reviewOf(flight: Flight, people: People) {
     : { ...submitted, rejectedAt: instant(flight.rejectedAt), rejectedBy: by.userId, rejectedByName: by.name }
 }
 
-type Reading = {
-  id: string
-  aircraftId: string
-  kind: string
-  hundredths: number
-  reason: string | null
-  flightId: string | null
-  readAt: string
-}
-
 // Where each meter stood when the records begin, and one line for each that an approved flight moved.
 async function writeMeters(
   tx: Tx,
@@ -118,52 +109,37 @@ async function writeMeters(
   school: DemoSchool,
   flights: (Flight & { id: string; aircraftId: string; onBlockAt: string })[],
 ) {
-  const ledger: Reading[] = []
-  const stands = new Map<string, Reading>()
-  const read = (reading: Omit<Reading, 'id'>) => {
-    const line = { id: newId('rdg'), ...reading }
-    ledger.push(line)
-    stands.set(`${line.aircraftId} ${line.kind}`, line)
-  }
   const readAt = `${school.firstOn.toString()}T06:00:00Z`
   const idOf = new Map(flights.map(({ aircraft, aircraftId }) => [aircraft, aircraftId]))
-  for (const { registration, hobbsStartHundredths, tachStartHundredths } of school.aircraft) {
+  const first = school.aircraft.flatMap(({ registration, hobbsStartHundredths, tachStartHundredths }) => {
     const aircraftId = idOf.get(registration)
-    if (!aircraftId) continue
-    const first = { aircraftId, reason: 'Taken over from the paper records', flightId: null, readAt }
-    read({ ...first, kind: 'hobbs', hundredths: hobbsStartHundredths })
-    read({ ...first, kind: 'tach', hundredths: tachStartHundredths })
-    read({ ...first, kind: 'air', hundredths: Math.round(tachStartHundredths * AIR_SHARE) })
-  }
-  for (const flight of flights) {
-    if (flight.status !== 'approved') continue
-    const line = {
-      aircraftId: flight.aircraftId,
-      reason: null,
-      flightId: flight.id,
-      readAt: flight.onBlockAt,
-    }
-    const airStood = stands.get(`${flight.aircraftId} air`)?.hundredths ?? 0
-    read({ ...line, kind: 'hobbs', hundredths: flight.hobbsInHundredths })
-    read({ ...line, kind: 'tach', hundredths: flight.tachInHundredths })
-    read({
-      ...line,
-      kind: 'air',
-      hundredths: airStood + Math.round(((flight.landing - flight.takeOff) * 100) / 60),
+    if (!aircraftId) return []
+    const line = { aircraftId, reason: 'Taken over from the paper records', readAt }
+    return [
+      { ...line, kind: 'hobbs', reading: hobbsStartHundredths },
+      { ...line, kind: 'tach', reading: tachStartHundredths },
+      { ...line, kind: 'air', reading: Math.round(tachStartHundredths * AIR_SHARE) },
+    ]
+  })
+  const flown = flights
+    .filter(({ status }) => status === 'approved')
+    .flatMap((flight) => {
+      const line = { aircraftId: flight.aircraftId, flightId: flight.id, readAt: flight.onBlockAt }
+      return [
+        { ...line, kind: 'hobbs', reading: flight.hobbsInHundredths, began: flight.hobbsOutHundredths },
+        { ...line, kind: 'tach', reading: flight.tachInHundredths, began: flight.tachOutHundredths },
+        { ...line, kind: 'air', added: flight.landing - flight.takeOff },
+        { ...line, kind: 'cycles', added: flight.dayLandings + flight.nightLandings },
+      ]
     })
-  }
-  await tx.run(sql`
-    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
-        offset_hundredths, reason, flight_id, read_at, created_at)
-    select ${workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0, r.reason,
-           r."flightId", r."readAt", r."readAt"
-      from jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as r(id text, "aircraftId" text, kind text,
-          hundredths bigint, reason text, "flightId" text, "readAt" timestamptz)`)
-  await tx.run(sql`
-    insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
-    select ${workspaceId}::uuid, r."aircraftId", r.kind, r.hundredths, r."readAt"
-      from jsonb_to_recordset(${JSON.stringify([...stands.values()])}::jsonb) as r("aircraftId" text,
-          kind text, hundredths bigint, "readAt" timestamptz)`)
+    .filter((line) => !('added' in line) || line.added > 0)
+  const ledger = [...first, ...flown].map((line) => ({ id: newId('rdg'), ...line }))
+  await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, began_hundredths, added, reason, flight_id, read_at, created_at)
+    select ${workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.reading, r.began, r.added, r.reason, r."flightId", r."readAt", r."readAt"
+    from jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as r(id text, "aircraftId" text, kind text, reading bigint, began bigint, added integer,
+      reason text, "flightId" text, "readAt" timestamptz)`)
+  await tx.run(sql`select set_config('apron.workspace', ${workspaceId}, true)`)
+  await judgeUnjudged(tx)
 }
 
 function instant(minutes: number) {

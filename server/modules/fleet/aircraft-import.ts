@@ -14,6 +14,7 @@ import { roomFor } from '#platform/kernel/entitlement.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { takesRoom } from './aircraft.ts'
+import { judgeUnjudged } from './judge-meter.ts'
 
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
 const flag = (title: string, help: string, headers: string[]) =>
@@ -238,19 +239,10 @@ export const aircraftImport = defineImport({
               : [{ id: newId('rdg'), aircraftId: record.id, kind, hundredths: record[kind] }],
           ),
         )
-        const readingsJson = JSON.stringify(readings)
-        await tx.run(sql`
-          insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
-              offset_hundredths, reason, actor_id, read_at)
-          select ${scope.workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 0,
-                 'Imported with the aircraft', ${scope.actorId}, ${scope.now}
-            from jsonb_to_recordset(${readingsJson}::jsonb) as r(id text, "aircraftId" text, kind text,
-                hundredths bigint)`)
-        await tx.run(sql`
-          insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, last_read_at)
-          select ${scope.workspaceId}::uuid, r."aircraftId", r.kind, r.hundredths, ${scope.now}
-            from jsonb_to_recordset(${readingsJson}::jsonb) as r("aircraftId" text, kind text,
-                hundredths bigint)`)
+        await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, reason, actor_id, read_at)
+          select ${scope.workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 'Imported with the aircraft', ${scope.actorId}, ${scope.now}
+          from jsonb_to_recordset(${JSON.stringify(readings)}::jsonb) as r(id text, "aircraftId" text, kind text, hundredths bigint)`)
+        await judgeUnjudged(tx)
       },
     }
   },

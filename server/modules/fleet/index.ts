@@ -1,11 +1,13 @@
 import { defineModule } from '#platform/kernel/operation.ts'
 import { aircraftLimit, createAircraft, getAircraft, listAircraft, updateAircraft } from './aircraft.ts'
 import { aircraftImport } from './aircraft-import.ts'
+import { judgeLedgers } from './judge-ledgers.ts'
 import { listMeters, listReadings, recordReading } from './meter.ts'
 
 export { Aircraft } from './aircraft.ts'
-export { type Posting, postReadings } from './meter.ts'
-export { meterMoved, tellMetersMoved } from './meter-moved.ts'
+export { judgeUnjudged } from './judge-meter.ts'
+export { meterMoved } from './meter-moved.ts'
+export { type Posting, postReadings, settleReadings, takeBackReadings } from './post-readings.ts'
 
 export const fleet = defineModule({
   name: 'fleet',
@@ -19,5 +21,6 @@ export const fleet = defineModule({
     listReadings,
     recordReading,
   ],
+  periodic: [judgeLedgers],
   extensions: [aircraftImport, aircraftLimit],
 })

@@ -1,19 +1,17 @@
-import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/kernel/id.ts'
-import type { Services } from '#platform/kernel/installation.ts'
 import { list, runList } from '#platform/kernel/list.ts'
-import { type Emission, operation } from '#platform/kernel/operation.ts'
+import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
+import { meterKinds } from '#rules/meter-ledger.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { Aircraft } from './aircraft.ts'
-import { tellMetersMoved } from './meter-moved.ts'
+import { postReadings } from './post-readings.ts'
 
-const kind = oneOf(['hobbs', 'tach', 'air'])
+const kind = oneOf(meterKinds)
 const entry = oneOf(['reading', 'adjustment', 'replacement'])
 const hundredths = (description: string) =>
-  integer(0, 100_000_000, `${description}, in hundredths of an hour.`)
+  integer(0, 100_000_000, `${description}, in hundredths of an hour; of cycles, in hundredths of a landing.`)
 
 export const Reading = resource({
   name: 'reading',
@@ -27,21 +25,33 @@ export const Reading = resource({
     aircraftId: id('acf'),
     kind,
     entry,
-    readingHundredths: Type.Integer(),
+    readingHundredths: Type.Integer({
+      description: 'What the meter showed; of a flight that adds to it, where it stood then.',
+    }),
     offsetHundredths: Type.Integer(),
     totalHundredths: Type.Integer({
-      description: 'Reading and offset: what has been run since new, over all meters.',
+      description: 'What had been run since new after this entry, over all meters.',
     }),
     isFlagged: Type.Boolean({
-      description: 'Does not follow the reading before. Nothing was shifted: somebody should look.',
+      description:
+        'Does not follow the entry before it in time. Nothing was shifted: somebody should look. The flag goes when that entry is corrected.',
     }),
     flagReason: nullable(Type.String()),
+    flagReadingId: nullable(id('rdg', 'The entry that this one disagrees with.')),
+    isReversed: Type.Boolean({
+      description: 'Of a flight that was reversed: the entry stays and moves nothing.',
+    }),
     reason: nullable(Type.String()),
     flightId: nullable(id('flt')),
     readAt: instant(),
     createdAt: instant(),
   }),
-  expressions: { totalHundredths: 't.reading_hundredths + t.offset_hundredths' },
+  joins: 'left join flights f on f.workspace_id = t.workspace_id and f.id = t.flight_id',
+  expressions: {
+    readingHundredths: 'coalesce(t.reading_hundredths, t.total_hundredths - t.offset_hundredths, 0)',
+    totalHundredths: 'coalesce(t.total_hundredths, t.reading_hundredths + t.offset_hundredths, 0)',
+    isReversed: 'coalesce(f.reversed_by_flight_id, f.reverses_flight_id) is not null',
+  },
 })
 
 export const listMeters = operation({
@@ -101,7 +111,7 @@ export const recordReading = operation({
   path: '/api/v1/ops/aircraft/:id/readings',
   summary: 'Write a reading, an adjustment or a replacement into the ledger',
   description:
-    'A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.',
+    'A meter is judged in the order of time, so an entry in the past changes what lies behind it. A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.',
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles, 'instructor', 'pilot'],
   on: Aircraft,
@@ -145,8 +155,8 @@ export const recordReading = operation({
           {
             kind: body.kind,
             entry: what,
-            readingHundredths: body.readingHundredths,
-            newReadingHundredths: body.newReadingHundredths ?? null,
+            readingHundredths: body.newReadingHundredths ?? body.readingHundredths,
+            endedHundredths: what === 'replacement' ? body.readingHundredths : null,
             reason: body.reason ?? null,
             readAt,
             flightId: null,
@@ -161,7 +171,7 @@ export const recordReading = operation({
       changes: [
         {
           field: `${body.kind}Hundredths`,
-          before: record[`${body.kind}Hundredths`],
+          before: body.kind === 'cycles' ? null : record[`${body.kind}Hundredths`],
           after: body.newReadingHundredths ?? body.readingHundredths,
         },
       ],
@@ -170,95 +180,3 @@ export const recordReading = operation({
     return reading
   },
 })
-
-export interface Posting {
-  kind: 'hobbs' | 'tach' | 'air'
-  entry: 'reading' | 'adjustment' | 'replacement'
-  readingHundredths: number
-  newReadingHundredths?: number | null
-  /** Where the meter should have stood before, when somebody wrote that down too. */
-  expectedBeforeHundredths?: number | null
-  reason: string | null
-  readAt: Date
-  flightId: string | null
-}
-
-interface Postings {
-  workspaceId: string
-  aircraftId: string
-  postings: readonly Posting[]
-}
-
-/**
- * Appends to the ledgers of an aircraft's meters, in the caller's transaction, and tells those modules that go by
- * them. What does not follow is flagged and never shifted: a mistyped reading must not break every flight after it.
- * @returns the ids of the entries, and what the caller is to emit.
- */
-export async function postReadings(
-  { tx, services, now }: { tx: Tx; services: Pick<Services, 'extensions'>; now: Date },
-  { workspaceId, aircraftId, postings }: Postings,
-): Promise<{ readingIds: string[]; emissions: Emission[] }> {
-  const readingIds: string[] = []
-  for (const posting of postings)
-    readingIds.push(await postReading(tx, { ...posting, workspaceId, aircraftId }))
-  const emissions = postings.length > 0 ? await tellMetersMoved(tx, services, { aircraftId, now }) : []
-  return { readingIds, emissions }
-}
-
-/** Moves the meter where the entry is its newest. */
-async function postReading(
-  tx: Tx,
-  posting: Posting & { workspaceId: string; aircraftId: string },
-): Promise<string> {
-  const meter = await tx.first(sql<'meterForUpdate'>`
-    select reading_hundredths as reading, offset_hundredths as shift, last_read_at as "lastReadAt"
-      from meters where aircraft_id = ${posting.aircraftId} and kind = ${posting.kind} for update`)
-  const { shown, shift } = standAfter(posting, meter)
-  const flag = flagFor(posting, meter)
-  const readingId = newId('rdg')
-  await tx.run(sql`
-    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
-        offset_hundredths, is_flagged, flag_reason, reason, flight_id, read_at)
-    values (${posting.workspaceId}, ${readingId}, ${posting.aircraftId}, ${posting.kind}, ${posting.entry},
-        ${shown}, ${shift}, ${flag !== null}, ${flag}, ${posting.reason}, ${posting.flightId},
-        ${posting.readAt})`)
-  const isNewest = !meter || posting.readAt >= meter.lastReadAt
-  const runsBackwards = posting.entry === 'reading' && meter !== undefined && shown < meter.reading
-  if (isNewest && !runsBackwards) {
-    await tx.run(sql`
-      insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, offset_hundredths, last_read_at)
-      values (${posting.workspaceId}, ${posting.aircraftId}, ${posting.kind}, ${shown}, ${shift},
-          ${posting.readAt})
-      on conflict (workspace_id, aircraft_id, kind)
-        do update set reading_hundredths = excluded.reading_hundredths,
-          offset_hundredths = excluded.offset_hundredths, last_read_at = excluded.last_read_at`)
-  }
-  return readingId
-}
-
-function standAfter(
-  posting: Posting,
-  meter: { shift: number } | undefined,
-): { shown: number; shift: number } {
-  const shift = meter?.shift ?? 0
-  if (posting.entry !== 'replacement') return { shown: posting.readingHundredths, shift }
-  const begins = posting.newReadingHundredths ?? 0
-  return { shown: begins, shift: shift + posting.readingHundredths - begins }
-}
-
-const hours = (value: number) => `${Math.floor(value / 100)}.${String(value % 100).padStart(2, '0')}`
-/** More than this between two readings is more likely a typing error than a day's flying. */
-const leapHundredths = 10_000
-
-function flagFor(posting: Posting, meter: { reading: number; lastReadAt: Date } | undefined): string | null {
-  if (!meter || posting.entry === 'adjustment') return null
-  if (posting.readAt < meter.lastReadAt)
-    return `Read before the last entry of ${meter.lastReadAt.toISOString()}; the meter stays where it is`
-  if (posting.readingHundredths < meter.reading)
-    return `Runs backwards: the meter stood at ${hours(meter.reading)}`
-  if (posting.expectedBeforeHundredths != null && posting.expectedBeforeHundredths !== meter.reading)
-    return `Began at ${hours(posting.expectedBeforeHundredths)}, but the meter stood at ${hours(meter.reading)}`
-  if (posting.readingHundredths - meter.reading > leapHundredths)
-    return `More than ${leapHundredths / 100} h since the entry before`
-  return null
-}

@@ -1,4 +1,4 @@
-import { postReadings } from '#modules/fleet/index.ts'
+import { postReadings, takeBackReadings } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -10,7 +10,7 @@ import { flyingRoles } from '#server/roles.ts'
 import { Flight } from './flight.ts'
 import { flightStates } from './flight-state.ts'
 import { requireOwn } from './log-flight.ts'
-import { metersBack, metersOf } from './post-meters.ts'
+import { metersOf } from './post-meters.ts'
 
 type FlightForm = Static<typeof Flight.schema>
 
@@ -102,7 +102,7 @@ export const approveFlight = operation({
       {
         workspaceId: principal.workspace.uuid,
         aircraftId: record.aircraftId,
-        postings: await metersOf(tx, record),
+        postings: metersOf(record),
       },
     )
     emissions.forEach(emit)
@@ -159,7 +159,7 @@ export const reverseFlight = operation({
   path: '/api/v1/ops/flights/:id/reverse',
   summary: 'Reverse an approved flight: it stays as it is, and a second one takes it back',
   description:
-    'The reversal is approved at once. Meters that this flight moved last are adjusted to where they stood before it; later ones are left for somebody to look at.',
+    'The reversal is approved at once. The meters are judged again as if this flight had not been flown; its entries stay in their ledgers.',
   scope: 'flights:write',
   roles: [...approvers],
   on: Flight,
@@ -191,14 +191,8 @@ export const reverseFlight = operation({
     await tx.run(sql`
       update flights set reversed_by_flight_id = ${reversalId}
        where id = ${record.id} and reversed_by_flight_id is null`)
-    const { emissions } = await postReadings(
-      { tx, services, now },
-      {
-        workspaceId: principal.workspace.uuid,
-        aircraftId: record.aircraftId,
-        postings: await metersBack(tx, record, reversalId, body.reason, now),
-      },
-    )
+    const { aircraftId, id: flightId } = record
+    const emissions = await takeBackReadings({ tx, services, now }, { aircraftId, flightId })
     emissions.forEach(emit)
     return Flight.get(tx, reversalId)
   },

@@ -6,7 +6,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { airportCodes, loadAircraft, loadProjects } from './flight-import-reference.ts'
-import { postImportedReadings, tellImportedMeters, writeFlights } from './flight-import-write.ts'
+import { approveFlights, writeFlights } from './flight-import-write.ts'
 
 const MOST_BLOCK_HOURS = 24
 const CREW = [
@@ -72,10 +72,7 @@ export const flightImport = defineImport({
         await refuseOverlaps(tx, rows, flown)
       },
       write: (tx, records) => writeFlights(tx, records, scope),
-      async finish(tx) {
-        await postImportedReadings(tx, scope)
-        return tellImportedMeters(tx, scope)
-      },
+      finish: (tx) => approveFlights(tx, scope),
     }
   },
 })

@@ -69,12 +69,12 @@ async function readAircraft(tx: Tx, aircraftId: string, now: Date) {
              'overDays', coalesce(least(90, floor(extract(epoch from ${now}::timestamptz - past.read_at) / 86400)), 0)))
              from meters m left join lateral (
                select * from (
-                 (select r.reading_hundredths + r.offset_hundredths as total, r.read_at from meter_readings r
-                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and not r.is_flagged
+                 (select r.total_hundredths as total, r.read_at from meter_readings r
+                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and r.total_hundredths is not null
                      and r.read_at <= ${now}::timestamptz - interval '90 days' order by r.read_at desc, r.id desc limit 1)
                  union all
-                 (select r.reading_hundredths + r.offset_hundredths, r.read_at from meter_readings r
-                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and not r.is_flagged
+                 (select r.total_hundredths, r.read_at from meter_readings r
+                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and r.total_hundredths is not null
                      and r.read_at > ${now}::timestamptz - interval '90 days' order by r.read_at, r.id limit 1)) readings
                order by read_at limit 1) past on true
             where m.workspace_id = a.workspace_id and m.aircraft_id = a.id), '[]') as counters

@@ -651,6 +651,7 @@ export interface Flights {
   approaches: Generated<number>;
   approved_at: Timestamp | null;
   approved_by: string | null;
+  approved_by_import_id: string | null;
   approved_by_name: string | null;
   block_minutes: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -948,18 +949,26 @@ export interface Members {
 
 export interface MeterReadings {
   actor_id: string | null;
+  added: number | null;
   aircraft_id: string;
+  anchor_id: string | null;
+  began_hundredths: ColumnType<number, number | string, number | string> | null;
+  counted: Generated<number>;
   created_at: Generated<Timestamp>;
+  ended_hundredths: ColumnType<number, number | string, number | string> | null;
   entry: string;
+  flag_reading_id: string | null;
   flag_reason: string | null;
   flight_id: string | null;
   id: string;
   is_flagged: Generated<boolean>;
   kind: string;
-  offset_hundredths: ColumnType<number, number | string, number | string>;
+  offset_hundredths: Generated<ColumnType<number, number | string, number | string>>;
   read_at: Timestamp;
-  reading_hundredths: ColumnType<number, number | string, number | string>;
+  reading_hundredths: ColumnType<number, number | string, number | string> | null;
   reason: string | null;
+  stood_hundredths: ColumnType<number, number | string, number | string> | null;
+  total_hundredths: ColumnType<number, number | string, number | string> | null;
   workspace_id: string;
 }
 

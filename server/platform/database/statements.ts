@@ -246,7 +246,7 @@ export interface Statements {
     sealed: Buffer
   }
   currentMeters: {
-    kind: 'hobbs' | 'tach' | 'air'
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
     total: number
   }
   customersOfTail: {
@@ -419,6 +419,9 @@ export interface Statements {
     files: number
     size_bytes: number
   }
+  firstUnjudged: {
+    from: Date | null
+  }
   followedReport: {
     workspaceName: string
     code: string
@@ -494,9 +497,6 @@ export interface Statements {
   }
   importPreview: {
     preview: unknown
-  }
-  importedAircraft: {
-    id: string
   }
   importedAircraftCount: {
     written: number
@@ -593,6 +593,24 @@ export interface Statements {
     number: number
     lastSequence: number
   }
+  ledgerLines: {
+    id: string
+    entry: 'reading' | 'adjustment' | 'replacement'
+    readAt: Date
+    readingHundredths: number | null
+    beganHundredths: number | null
+    endedHundredths: number | null
+    added: number | null
+    isFlight: boolean
+    isVoid: boolean
+    offsetHundredths: number
+    stoodHundredths: number | null
+    counted: number
+    anchorId: string | null
+    totalHundredths: number | null
+    flagReason: string | null
+    flagReadingId: string | null
+  }
   leftEndpoints: {
     id: string
     label: string
@@ -607,6 +625,17 @@ export interface Statements {
     limits: unknown
     lastDoneOn: string | null
     state: string
+  }
+  lineBefore: {
+    stoodHundredths: number | null
+    offsetHundredths: number
+    counted: number
+    anchorId: string | null
+    anchorAt: Date
+  }
+  linesOfFlight: {
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
+    from: Date
   }
   linkedCrew: {
     id: string
@@ -628,11 +657,6 @@ export interface Statements {
     failures: number
     failingSince: number | null
     probeAt: number | null
-  }
-  lockedMeters: {
-    kind: 'hobbs' | 'tach' | 'air'
-    reading: number
-    lastReadAt: Date
   }
   lockedSeconds: {
     seconds: number
@@ -658,22 +682,17 @@ export interface Statements {
   maintenanceMessage: {
     message: string | null
   }
-  meterForUpdate: {
-    reading: number
-    shift: number
-    lastReadAt: Date
-  }
   meterKinds: {
-    kind: 'hobbs' | 'tach' | 'air'
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
   }
   meterStands: {
-    kind: 'hobbs' | 'tach' | 'air'
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
     currentHundredths: number
     totalHundredths: number
     lastReadAt: string
   }
   metersBefore: {
-    kind: 'hobbs' | 'tach' | 'air'
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
     total: number
   }
   mfaEnabled: {
@@ -1152,6 +1171,11 @@ export interface Statements {
     maxWingspanFt: number | null
     maxLengthFt: number | null
     maxHeightFt: number | null
+  }
+  unjudgedMeters: {
+    aircraftId: string
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
+    from: Date
   }
   unreadCount: {
     count: number
