@@ -83,6 +83,8 @@ export interface paths {
 		 * Sign out
 		 * @description Ends the session of this request and clears its cookie.
 		 *
+		 *     The audit log records it as `session.ended`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["logOut"];
@@ -127,6 +129,8 @@ export interface paths {
 		 * Switch to another workspace
 		 * @description Moves this session to another workspace of the signed-in user.
 		 *
+		 *     The audit log records it as `session.started`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["switchWorkspace"];
@@ -146,6 +150,8 @@ export interface paths {
 		/**
 		 * List members
 		 * @description The members of the workspace, with their roles, status and two-factor authentication.
+		 *
+		 *     Filters: `status`, `role`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `members:read`. Roles: auditor.
 		 */
@@ -174,6 +180,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
 		 *
+		 *     The audit log records it as `member.removed`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		delete: operations["removeMember"];
@@ -184,6 +192,8 @@ export interface paths {
 		 * @description Replaces the roles of a member. Their sessions use the new roles from the next request on.
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `member.updated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -225,6 +235,8 @@ export interface paths {
 		 * Transfer the ownership of the workspace
 		 * @description Makes another member the account owner. A workspace has exactly one account owner. Only the owner can transfer it, after confirming their identity, and stays an admin.
 		 *
+		 *     The audit log records it as `ownership.handed_over`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
@@ -247,6 +259,8 @@ export interface paths {
 		 * List invitations
 		 * @description The invitations of the workspace, with their roles and status.
 		 *
+		 *     Filters: `status`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		get: operations["listInvitations"];
@@ -254,6 +268,8 @@ export interface paths {
 		/**
 		 * Create an invitation
 		 * @description Mails a link with which the person becomes a member with the given roles. To invite an admin, you must have confirmed your identity in the last 30 minutes.
+		 *
+		 *     The audit log records it as `invitation.sent`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -279,6 +295,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
 		 *
+		 *     The audit log records it as `invitation.sent`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		post: operations["resendInvitation"];
@@ -303,6 +321,8 @@ export interface paths {
 		 * @description Ends the invitation, so its link no longer works.
 		 *
 		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `invitation.revoked`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -367,6 +387,8 @@ export interface paths {
 		 * List mails
 		 * @description The outbox: the mails of the installation, newest first, with their status.
 		 *
+		 *     Filters: `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		get: operations["listMails"];
@@ -396,6 +418,8 @@ export interface paths {
 		 * Update your profile
 		 * @description Changes your name, time zone or locale. A field that you leave out keeps its value. The email address is changed with `POST /api/user/email`.
 		 *
+		 *     The audit log records it as `profile.updated`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		put: operations["updateProfile"];
@@ -418,6 +442,8 @@ export interface paths {
 		 * Upload your picture
 		 * @description Replaces your profile picture. The body is the file itself, a JPEG, PNG or WebP of at most 5 MB. It is redrawn at 256 pixels, so no camera or location data remains.
 		 *
+		 *     The audit log records it as `profile.updated`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		put: operations["putAvatar"];
@@ -425,6 +451,8 @@ export interface paths {
 		/**
 		 * Delete your picture
 		 * @description Deletes your profile picture. The console shows your initials instead.
+		 *
+		 *     The audit log records it as `profile.updated`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -468,6 +496,8 @@ export interface paths {
 		/**
 		 * Change your password
 		 * @description Sets a new password and ends every other session of your account.
+		 *
+		 *     The audit log records it as `password.changed`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -535,6 +565,8 @@ export interface paths {
 		 * Request a new email address
 		 * @description Mails a link to the new address. The address changes when the link is opened. The old address gets a notice.
 		 *
+		 *     The audit log records it as `email.change_requested`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["requestEmailChange"];
@@ -556,6 +588,8 @@ export interface paths {
 		/**
 		 * Resend the confirmation of your email address
 		 * @description Mails you a new link that confirms your email address.
+		 *
+		 *     The audit log records it as `email.verification_sent`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -608,6 +642,8 @@ export interface paths {
 		 * End your other sessions
 		 * @description Signs out every other browser of your account; this session stays.
 		 *
+		 *     The audit log records it as `session.ended`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		delete: operations["endOtherSessions"];
@@ -629,6 +665,8 @@ export interface paths {
 		/**
 		 * End one of your sessions
 		 * @description Signs out one browser of your account.
+		 *
+		 *     The audit log records it as `session.ended`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -678,6 +716,8 @@ export interface paths {
 		 * Set a preference
 		 * @description Saves a value under a name for your account.
 		 *
+		 *     The audit log records it as `preference.updated`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		put: operations["putPreference"];
@@ -685,6 +725,8 @@ export interface paths {
 		/**
 		 * Delete a preference
 		 * @description Deletes the value, so the default applies again.
+		 *
+		 *     The audit log records it as `preference.updated`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -778,6 +820,8 @@ export interface paths {
 		 * Update the identity provider
 		 * @description Sets up or changes the identity provider of the workspace. Its configuration is fetched first; if that fails, the request is refused with the reason. Without `client_secret` the stored one is kept.
 		 *
+		 *     The audit log records it as `sso.updated`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
@@ -787,6 +831,8 @@ export interface paths {
 		/**
 		 * Delete the identity provider
 		 * @description Removes the identity provider of the workspace and its secret. Members then sign in with a password or passkey.
+		 *
+		 *     The audit log records it as `sso.deleted`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
@@ -899,6 +945,8 @@ export interface paths {
 		 * Start the setup of an authenticator app
 		 * @description Returns a secret and its QR code for the app. Two-factor authentication is not on until you verify the first code.
 		 *
+		 *     The audit log records it as `mfa.enrollment_started`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
@@ -923,6 +971,8 @@ export interface paths {
 		 * Verify an authenticator app
 		 * @description Checks the first code of the app and turns two-factor authentication on.
 		 *
+		 *     The audit log records it as `mfa.enabled`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["verifyMfa"];
@@ -945,6 +995,8 @@ export interface paths {
 		 * Remove the authenticator app
 		 * @description Needs the password, or a `reauth_token` of `POST /api/user/reauthenticate`, and a code; `code` also accepts a backup code. Passkeys stay. Without any passkey, two-factor authentication is off and the backup codes are void.
 		 *
+		 *     The audit log records it as `mfa.disabled`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["disableMfa"];
@@ -966,6 +1018,8 @@ export interface paths {
 		/**
 		 * Replace your backup codes
 		 * @description Creates ten new backup codes, which are shown only once. The old ones stop working.
+		 *
+		 *     The audit log records it as `mfa.backup_codes_regenerated`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
@@ -996,6 +1050,8 @@ export interface paths {
 		/**
 		 * Add a passkey
 		 * @description Saves a passkey, for sign-in without a password or as the second factor. If it is your first second factor, it turns two-factor authentication on and the response has backup codes.
+		 *
+		 *     The audit log records it as `passkey.added`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
@@ -1046,6 +1102,8 @@ export interface paths {
 		 * Delete a passkey
 		 * @description Removes the passkey from your account. Without any other second factor, two-factor authentication is off.
 		 *
+		 *     The audit log records it as `passkey.removed`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
@@ -1056,6 +1114,8 @@ export interface paths {
 		/**
 		 * Rename a passkey
 		 * @description Changes the name that identifies the passkey in the list.
+		 *
+		 *     The audit log records it as `passkey.renamed`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -1080,6 +1140,8 @@ export interface paths {
 		/**
 		 * Confirm your identity
 		 * @description Needed for sensitive operations. Send the password, plus a code or backup code if two-factor authentication is on, or only a passkey. The `reauth_token` in the response replaces the password in operations that accept one.
+		 *
+		 *     The audit log records it as `session.reauthenticated`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -1107,6 +1169,8 @@ export interface paths {
 		/**
 		 * Update the two-factor requirement
 		 * @description Sets whether every member needs a second factor. After the grace period, members without one can only use the operations of their own account. If you send the same `grace_days` again, the period does not restart.
+		 *
+		 *     The audit log records it as `workspace.mfa_requirement_changed`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
@@ -1143,6 +1207,8 @@ export interface paths {
 		 * Update the workspace
 		 * @description Changes the name, the time zone, the modules, or whether API keys can be managed.
 		 *
+		 *     The audit log records it as `workspace.updated`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		patch: operations["updateWorkspace"];
@@ -1166,6 +1232,8 @@ export interface paths {
 		/**
 		 * Update settings
 		 * @description Changes the settings sent; the others keep their value.
+		 *
+		 *     The audit log records it as `settings.updated`.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
@@ -1217,6 +1285,8 @@ export interface paths {
 		 * Add a network to the IP allowlist
 		 * @description Takes an IPv4 or IPv6 network; a single address ends in /32 or /128. If the list is on, the network counts from the next request.
 		 *
+		 *     The audit log records it as `ip_allowlist_entry.created`.
+		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
 		post: operations["addAllowlistEntry"];
@@ -1239,6 +1309,8 @@ export interface paths {
 		/**
 		 * Delete a network from the IP allowlist
 		 * @description If the list is on, the network no longer counts from the next request.
+		 *
+		 *     The audit log records it as `ip_allowlist_entry.deleted`.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
@@ -1283,6 +1355,8 @@ export interface paths {
 		 * Switch the IP allowlist on or off
 		 * @description Takes effect from the next request. Once on, the list turns itself off after 5 minutes unless you confirm it with a new request. `?dry_run=true` returns whom it would have refused in the last day.
 		 *
+		 *     The audit log records it as `ip_allowlist.switched`.
+		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
 		post: operations["toggleAllowlist"];
@@ -1304,6 +1378,8 @@ export interface paths {
 		/**
 		 * Confirm the IP allowlist
 		 * @description Confirms with a new request that the list admits you. Without it the list turns itself off.
+		 *
+		 *     The audit log records it as `ip_allowlist.confirmed`.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
@@ -1442,6 +1518,8 @@ export interface paths {
 		 * Update the session timeout
 		 * @description Sets how long a session may be idle and how long it lasts. It applies to open sessions from their next request on.
 		 *
+		 *     The audit log records it as `session_timeout.updated`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		put: operations["putSessionTimeout"];
@@ -1493,6 +1571,8 @@ export interface paths {
 		 * Create an API key
 		 * @description Creates a key with the given scopes. The response has the secret, which is shown only once.
 		 *
+		 *     The audit log records it as `api_key.created`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
@@ -1524,6 +1604,8 @@ export interface paths {
 		 * Revoke an API key
 		 * @description Revokes the key immediately and permanently. It stays in the list.
 		 *
+		 *     The audit log records it as `api_key.revoked`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		delete: operations["revokeApiKey"];
@@ -1532,6 +1614,8 @@ export interface paths {
 		/**
 		 * Update an API key
 		 * @description Changes the name, scopes or limits of a key. To extend its rights, you must have confirmed your identity in the last 30 minutes.
+		 *
+		 *     The audit log records it as `api_key.updated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -1550,6 +1634,8 @@ export interface paths {
 		/**
 		 * Rotate the secret of an API key
 		 * @description Creates a new secret, which is shown only once. The old secret ends immediately, or after `overlap_hours` (at most 72, and never past the key's own expiry).
+		 *
+		 *     The audit log records it as `api_key.regenerated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
@@ -1596,6 +1682,8 @@ export interface paths {
 		/**
 		 * Finish the rotation of an API key
 		 * @description Ends the old secret immediately.
+		 *
+		 *     The audit log records it as `api_key.rotation_finished`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -1685,6 +1773,8 @@ export interface paths {
 		 * Reduce the scopes of an API key
 		 * @description Removes the scopes that the key has not used in 90 days. It never adds one.
 		 *
+		 *     The audit log records it as `api_key.narrowed`.
+		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		post: operations["narrowApiKey"];
@@ -1727,6 +1817,8 @@ export interface paths {
 		 * List webhook endpoints
 		 * @description The endpoints of the workspace, with their state and health. Secrets are never shown.
 		 *
+		 *     Filters: `enabled`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listEndpoints"];
@@ -1734,6 +1826,8 @@ export interface paths {
 		/**
 		 * Create a webhook endpoint
 		 * @description Subscribes a URL to event types. The response has the signing secret, which is shown only once.
+		 *
+		 *     The audit log records it as `webhook_endpoint.created`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1764,6 +1858,8 @@ export interface paths {
 		 * Delete a webhook endpoint
 		 * @description Cancels its waiting deliveries and erases its secrets. The log of its deliveries stays readable by their ids.
 		 *
+		 *     The audit log records it as `webhook_endpoint.deleted`.
+		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
 		delete: operations["deleteEndpoint"];
@@ -1774,6 +1870,8 @@ export interface paths {
 		 * @description Changes the fields sent, and can turn the endpoint off and on. The next attempt uses the new values. Deliveries that wait for a disabled endpoint are sent when it is on again; events from the time it was off are not.
 		 *
 		 *     Leads from `false` to `true`; from `true` to `false`. Refused otherwise: `409 webhook_endpoint_disabled`.
+		 *
+		 *     The audit log records it as `webhook_endpoint.updated`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1792,6 +1890,8 @@ export interface paths {
 		/**
 		 * Rotate the secret of a webhook endpoint
 		 * @description Creates a new secret, which is shown only once. During the overlap every delivery is signed with both secrets: two signatures in `webhook-signature`, and the old one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends immediately.
+		 *
+		 *     The audit log records it as `webhook_endpoint.secret_rotated`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1817,6 +1917,8 @@ export interface paths {
 		 *
 		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
 		 *
+		 *     The audit log records it as `webhook_endpoint.pinged`.
+		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
 		post: operations["pingEndpoint"];
@@ -1840,6 +1942,8 @@ export interface paths {
 		 * @description Sends the endpoint a valid delivery, the same one again, and forged, unsigned, malformed, tampered and stale ones, and reports which of them the receiver accepted.
 		 *
 		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
+		 *
+		 *     The audit log records it as `webhook_endpoint.graded`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -1883,6 +1987,8 @@ export interface paths {
 		 * List the deliveries of a webhook endpoint
 		 * @description The delivery log of one endpoint, with the status, attempts and next retry of each delivery.
 		 *
+		 *     Filters: `status`, `event_type`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
 		get: operations["listEndpointDeliveries"];
@@ -1904,6 +2010,8 @@ export interface paths {
 		/**
 		 * List all deliveries
 		 * @description The delivery log of all webhook endpoints and notification channels.
+		 *
+		 *     Filters: `status`, `event_type`, `endpoint_id`, `rule_id`, `to`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
@@ -1951,6 +2059,8 @@ export interface paths {
 		 * Resend a delivery
 		 * @description Sends the same bytes with the same delivery id and a new signature, whatever the status was. A receiver that deduplicates ignores it if it already has it.
 		 *
+		 *     The audit log records it as `webhook_delivery.resent`.
+		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
 		post: operations["resendDelivery"];
@@ -1970,6 +2080,8 @@ export interface paths {
 		/**
 		 * List dead letters
 		 * @description Deliveries that failed at every retry. They can be sent again.
+		 *
+		 *     Filters: `endpoint_id`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
@@ -1994,6 +2106,8 @@ export interface paths {
 		/**
 		 * Resend dead letters
 		 * @description Sends the given dead letters again, or those of an endpoint or since a time: up to 10000 per request, oldest first. Dead letters of disabled endpoints are skipped.
+		 *
+		 *     The audit log records it as `webhook_dead_letters.resent`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
@@ -2039,6 +2153,8 @@ export interface paths {
 		 * Mark notifications as read
 		 * @description Marks the given notifications as read, or all of them if you leave out `ids`.
 		 *
+		 *     The audit log records it as `notifications.read`.
+		 *
 		 *     Browser session only. Roles: every member.
 		 */
 		post: operations["readNotifications"];
@@ -2065,6 +2181,8 @@ export interface paths {
 		/**
 		 * Update your notification preferences
 		 * @description Sets which severities you see in the console and which are also mailed to you. A field that you leave out keeps its value.
+		 *
+		 *     The audit log records it as `notification_preferences.updated`.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -2095,6 +2213,8 @@ export interface paths {
 		 * Create a notification channel
 		 * @description Adds an email, Slack, webhook or in-app channel that rules can send to. Messages to a webhook channel are signed like webhooks; the response has the secret, which is shown only once.
 		 *
+		 *     The audit log records it as `notification_channel.created`.
+		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		post: operations["createNotificationChannel"];
@@ -2124,6 +2244,8 @@ export interface paths {
 		 *
 		 *     Leads from `false` to `true`; from `true` to `false`. Refused otherwise: `409 notification_channel_off`.
 		 *
+		 *     The audit log records it as `notification_channel.updated`.
+		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		put: operations["updateNotificationChannel"];
@@ -2131,6 +2253,8 @@ export interface paths {
 		/**
 		 * Delete a notification channel
 		 * @description Cancels its waiting deliveries and removes it from all rules. A rule without another channel is turned off. The log of its deliveries stays readable.
+		 *
+		 *     The audit log records it as `notification_channel.deleted`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
@@ -2154,6 +2278,8 @@ export interface paths {
 		 * @description Sends a test message, queued, retried and logged like every other. Follow it with `GET /api/v1/webhooks/deliveries/{delivery_id}`.
 		 *
 		 *     Possible while `enabled` is `true`. Refused otherwise: `409 notification_channel_off`.
+		 *
+		 *     The audit log records it as `notification_channel.tested`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
@@ -2182,6 +2308,8 @@ export interface paths {
 		/**
 		 * Create a notification rule
 		 * @description Creates a rule that sends matching events to channels. A rule with the same name is replaced and keeps its id; fields that you leave out go back to their default.
+		 *
+		 *     The audit log records it as `notification_rule.saved`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
@@ -2232,6 +2360,8 @@ export interface paths {
 		 * Update a notification rule
 		 * @description Changes the fields sent; the others keep their value. Held messages and counts of the old rule are discarded.
 		 *
+		 *     The audit log records it as `notification_rule.updated`.
+		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		put: operations["updateNotificationRule"];
@@ -2239,6 +2369,8 @@ export interface paths {
 		/**
 		 * Delete a notification rule
 		 * @description Deletes the rule and the messages that it holds back.
+		 *
+		 *     The audit log records it as `notification_rule.deleted`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
@@ -2258,6 +2390,8 @@ export interface paths {
 		/**
 		 * List audit log entries
 		 * @description The audit log of the workspace: who did what, when and from where.
+		 *
+		 *     Filters: `action`, `actor`, `subject`, `subject_type`, `request_id`, `date_from`, `date_to`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `audit:read`. Roles: auditor, accountable_executive.
 		 */
@@ -2302,6 +2436,8 @@ export interface paths {
 		/**
 		 * List audit segments
 		 * @description The closed segments of the audit log with their signatures, including segments whose entries were deleted.
+		 *
+		 *     Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `audit:read`. Roles: auditor, accountable_executive.
 		 */
@@ -2442,6 +2578,8 @@ export interface paths {
 		 * Update the log retention
 		 * @description Sets how many days each kind of log is kept. Older entries are deleted permanently within the hour. Fields that you leave out keep their value. A time below the legal minimum is refused with the regulation. To shorten a time, confirm your identity first, otherwise the response is 403 `reauthentication_required`.
 		 *
+		 *     The audit log records it as `log_retention.updated`.
+		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
 		 */
 		put: operations["updateLogRetention"];
@@ -2493,6 +2631,8 @@ export interface paths {
 		 * Create an import
 		 * @description Uploads a CSV file as the body and starts its dry run. Encoding, separator and columns are detected. Nothing is imported until you start the import.
 		 *
+		 *     The audit log records it as `import.created`.
+		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		post: operations["createImport"];
@@ -2527,6 +2667,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `analysing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
+		 *     The audit log records it as `import.configured`.
+		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		patch: operations["configureImport"];
@@ -2546,6 +2688,8 @@ export interface paths {
 		 * @description Imports the good rows of the file. If the file has bad rows, `goodRowsOnly` must be true. A failed import continues after the last row that it wrote.
 		 *
 		 *     Possible while `status` is `ready`, `failed`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `import.started`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -2571,6 +2715,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `analysing`, `ready`, `running`, `failed`. Refused otherwise: `409 conflict`.
 		 *
+		 *     The audit log records it as `import.cancelled`.
+		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		post: operations["cancelImport"];
@@ -2590,6 +2736,8 @@ export interface paths {
 		/**
 		 * List the problems of an import
 		 * @description The cells that cannot be imported, by row and column, with the reason for each.
+		 *
+		 *     Filters: `field`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
@@ -2655,13 +2803,19 @@ export interface paths {
 		};
 		/**
 		 * List projects
-		 * @description Scope: `projects:read`. Roles: every member but customers.
+		 * @description List projects.
+		 *
+		 *     Filters: `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `projects:read`. Roles: every member but customers.
 		 */
 		get: operations["listProjects"];
 		put?: never;
 		/**
 		 * Create a project
 		 * @description A key that is limited to projects cannot: a new project lies outside them.
+		 *
+		 *     The audit log records it as `project.created`.
 		 *
 		 *     Scope: `projects:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
@@ -2680,8 +2834,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One project
-		 * @description Scope: `projects:read`. Roles: every member but customers.
+		 * Get a project
+		 * @description Get a project.
+		 *
+		 *     Scope: `projects:read`. Roles: every member but customers.
 		 */
 		get: operations["getProject"];
 		put?: never;
@@ -2690,14 +2846,20 @@ export interface paths {
 		 * Delete a project that nothing belongs to
 		 * @description One that is over, and has a history, is set to `idle` instead.
 		 *
+		 *     The audit log records it as `project.deleted`.
+		 *
 		 *     Scope: `projects:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		delete: operations["deleteProject"];
 		options?: never;
 		head?: never;
 		/**
-		 * Change a project
-		 * @description Scope: `projects:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * Update a project
+		 * @description Update a project.
+		 *
+		 *     The audit log records it as `project.updated`.
+		 *
+		 *     Scope: `projects:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		patch: operations["updateProject"];
 		trace?: never;
@@ -2711,13 +2873,19 @@ export interface paths {
 		};
 		/**
 		 * List the services of a project
-		 * @description Scope: `services:read`. Roles: every member but customers.
+		 * @description List the services of a project.
+		 *
+		 *     Scope: `services:read`. Roles: every member but customers.
 		 */
 		get: operations["listServices"];
 		put?: never;
 		/**
-		 * Add a service to a project
-		 * @description Scope: `services:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * Create a service to a project
+		 * @description Create a service to a project.
+		 *
+		 *     The audit log records it as `service.created`.
+		 *
+		 *     Scope: `services:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		post: operations["createService"];
 		delete?: never;
@@ -2734,22 +2902,32 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One service
-		 * @description Scope: `services:read`. Roles: every member but customers.
+		 * Get a service
+		 * @description Get a service.
+		 *
+		 *     Scope: `services:read`. Roles: every member but customers.
 		 */
 		get: operations["getService"];
 		put?: never;
 		post?: never;
 		/**
 		 * Delete a service that has no deployments
-		 * @description Scope: `services:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * @description Delete a service that has no deployments.
+		 *
+		 *     The audit log records it as `service.deleted`.
+		 *
+		 *     Scope: `services:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		delete: operations["deleteService"];
 		options?: never;
 		head?: never;
 		/**
-		 * Change a service
-		 * @description Scope: `services:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * Update a service
+		 * @description Update a service.
+		 *
+		 *     The audit log records it as `service.updated`.
+		 *
+		 *     Scope: `services:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		patch: operations["updateService"];
 		trace?: never;
@@ -2763,13 +2941,19 @@ export interface paths {
 		};
 		/**
 		 * List the deployments of a service
-		 * @description Scope: `deployments:read`. Roles: every member but customers.
+		 * @description List the deployments of a service.
+		 *
+		 *     Scope: `deployments:read`. Roles: every member but customers.
 		 */
 		get: operations["listDeployments"];
 		put?: never;
 		/**
-		 * Commit an aircraft and crew to a service
-		 * @description Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * Create a deployment: commit an aircraft and crew to a service
+		 * @description Create a deployment: commit an aircraft and crew to a service.
+		 *
+		 *     The audit log records it as `deployment.created`.
+		 *
+		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		post: operations["createDeployment"];
 		delete?: never;
@@ -2786,8 +2970,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One deployment
-		 * @description Scope: `deployments:read`. Roles: every member but customers.
+		 * Get a deployment
+		 * @description Get a deployment.
+		 *
+		 *     Scope: `deployments:read`. Roles: every member but customers.
 		 */
 		get: operations["getDeployment"];
 		put?: never;
@@ -2809,7 +2995,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Abort a deployment that is not running yet
-		 * @description Possible while `status` is `queued`, `positioning`. Refused otherwise: `409 deployment_state`.
+		 * @description Abort a deployment that is not running yet.
+		 *
+		 *     Possible while `status` is `queued`, `positioning`. Refused otherwise: `409 deployment_state`.
+		 *
+		 *     The audit log records it as `deployment.aborted`.
 		 *
 		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
@@ -2834,6 +3024,8 @@ export interface paths {
 		 * @description One deployment of a service runs at a time: starting a newer one supersedes the older.
 		 *
 		 *     Leads from `queued` to `positioning`; from `queued`, `positioning` to `running`; from `running` to `completed`; from `positioning`, `running` to `failed`. Refused otherwise: `409 deployment_state`.
+		 *
+		 *     The audit log records it as `deployment.advanced`.
 		 *
 		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
@@ -2875,13 +3067,21 @@ export interface paths {
 		};
 		/**
 		 * List aircraft
-		 * @description Scope: `aircraft:read`. Roles: every member but customers.
+		 * @description List aircraft.
+		 *
+		 *     Filters: `status`, `base`, `registration`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `aircraft:read`. Roles: every member but customers.
 		 */
 		get: operations["listAircraft"];
 		put?: never;
 		/**
-		 * Add an aircraft
-		 * @description Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector.
+		 * Create an aircraft
+		 * @description Create an aircraft.
+		 *
+		 *     The audit log records it as `aircraft.created`.
+		 *
+		 *     Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector.
 		 */
 		post: operations["createAircraft"];
 		delete?: never;
@@ -2898,8 +3098,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One aircraft
-		 * @description Scope: `aircraft:read`. Roles: every member but customers.
+		 * Get an aircraft
+		 * @description Get an aircraft.
+		 *
+		 *     Scope: `aircraft:read`. Roles: every member but customers.
 		 */
 		get: operations["getAircraft"];
 		put?: never;
@@ -2908,8 +3110,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change an aircraft; a new registration keeps the old one in its history
-		 * @description Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector.
+		 * Update an aircraft; a new registration keeps the old one in its history
+		 * @description Update an aircraft; a new registration keeps the old one in its history.
+		 *
+		 *     The audit log records it as `aircraft.updated`.
+		 *
+		 *     Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector.
 		 */
 		patch: operations["updateAircraft"];
 		trace?: never;
@@ -2922,8 +3128,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Where the meters of an aircraft stand
-		 * @description Scope: `aircraft:read`. Roles: every member but customers.
+		 * List the meters of an aircraft with their current values
+		 * @description List the meters of an aircraft with their current values.
+		 *
+		 *     Scope: `aircraft:read`. Roles: every member but customers.
 		 */
 		get: operations["listMeters"];
 		put?: never;
@@ -2942,14 +3150,18 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The ledger of an aircraft’s meters, the newest first
-		 * @description Scope: `aircraft:read`. Roles: every member but customers.
+		 * List the readings of an aircraft's meters, newest first
+		 * @description List the readings of an aircraft's meters, newest first.
+		 *
+		 *     Scope: `aircraft:read`. Roles: every member but customers.
 		 */
 		get: operations["listReadings"];
 		put?: never;
 		/**
 		 * Write a reading, an adjustment or a replacement into the ledger
 		 * @description A meter is judged in the order of time, so an entry in the past changes what lies behind it. A reading that does not follow the one before is kept and flagged. An adjustment corrects a wrong reading and needs a reason. A replacement ends the old meter at `readingHundredths` and begins the new one at `newReadingHundredths`; the total goes on.
+		 *
+		 *     The audit log records it as `meter.read`.
 		 *
 		 *     Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector, instructor, pilot.
 		 */
@@ -2969,13 +3181,21 @@ export interface paths {
 		};
 		/**
 		 * List people
-		 * @description Scope: `crew:read`. Roles: every member but customers.
+		 * @description List people.
+		 *
+		 *     Filters: `function`, `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `crew:read`. Roles: every member but customers.
 		 */
 		get: operations["listCrew"];
 		put?: never;
 		/**
-		 * Add a person
-		 * @description Scope: `crew:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * Create a person
+		 * @description Create a person.
+		 *
+		 *     The audit log records it as `crew_member.created`.
+		 *
+		 *     Scope: `crew:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		post: operations["createCrewMember"];
 		delete?: never;
@@ -2992,8 +3212,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One person
-		 * @description Scope: `crew:read`. Roles: every member but customers.
+		 * Get a person
+		 * @description Get a person.
+		 *
+		 *     Scope: `crew:read`. Roles: every member but customers.
 		 */
 		get: operations["getCrewMember"];
 		put?: never;
@@ -3002,8 +3224,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a person
-		 * @description Scope: `crew:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 * Update a person
+		 * @description Update a person.
+		 *
+		 *     The audit log records it as `crew_member.updated`.
+		 *
+		 *     Scope: `crew:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		patch: operations["updateCrewMember"];
 		trace?: never;
@@ -3027,6 +3253,8 @@ export interface paths {
 		 * Add what a person holds
 		 * @description Of a medical of the FAA and of a flight review the end is computed and cited; a date that is sent may lie before it, not after.
 		 *
+		 *     Emits the event `compliance.updated`.
+		 *
 		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
 		 */
 		post: operations["createComplianceRecord"];
@@ -3045,7 +3273,9 @@ export interface paths {
 		};
 		/**
 		 * One record, with its evidence
-		 * @description Scope: `compliance:read`. Roles: every member but customers.
+		 * @description One record, with its evidence.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
 		get: operations["getComplianceRecord"];
 		put?: never;
@@ -3055,7 +3285,11 @@ export interface paths {
 		head?: never;
 		/**
 		 * Renew or correct a record; what it said before stays in its history
-		 * @description Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+		 * @description Renew or correct a record; what it said before stays in its history.
+		 *
+		 *     Emits the event `compliance.updated`.
+		 *
+		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
 		 */
 		patch: operations["updateComplianceRecord"];
 		trace?: never;
@@ -3072,6 +3306,8 @@ export interface paths {
 		/**
 		 * Let a record count no more, such as one of a revoked certificate or a mistaken one
 		 * @description Records are not deleted: a withdrawn one is listed with `withdrawn=true`, with its history.
+		 *
+		 *     Emits the event `compliance.updated`.
 		 *
 		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
 		 */
@@ -3116,6 +3352,8 @@ export interface paths {
 		/**
 		 * Attach evidence to a record, also to one’s own
 		 * @description The dates stay as they are: whoever may renew records looks at the evidence, and changes them.
+		 *
+		 *     Emits the event `compliance.updated`.
 		 *
 		 *     Scope: `compliance:write`. Roles: every member but customers.
 		 */
@@ -3179,13 +3417,19 @@ export interface paths {
 		};
 		/**
 		 * List what people must hold
-		 * @description Scope: `compliance:read`. Roles: every member but customers.
+		 * @description List what people must hold.
+		 *
+		 *     Filters: `kind`, `status`, `function`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
 		get: operations["listComplianceRequirements"];
 		put?: never;
 		/**
 		 * Ask people with a function to hold something
 		 * @description From then on, who of them has no record of it is `missing` it.
+		 *
+		 *     The audit log records it as `compliance_requirement.created`.
 		 *
 		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
 		 */
@@ -3205,7 +3449,9 @@ export interface paths {
 		};
 		/**
 		 * One thing that people must hold
-		 * @description Scope: `compliance:read`. Roles: every member but customers.
+		 * @description One thing that people must hold.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
 		get: operations["getComplianceRequirement"];
 		put?: never;
@@ -3215,7 +3461,11 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change what is asked for, of whom, or retire it
-		 * @description Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+		 * @description Change what is asked for, of whom, or retire it.
+		 *
+		 *     The audit log records it as `compliance_requirement.updated`.
+		 *
+		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
 		 */
 		patch: operations["updateComplianceRequirement"];
 		trace?: never;
@@ -3229,13 +3479,21 @@ export interface paths {
 		};
 		/**
 		 * List flights
-		 * @description Scope: `flights:read`. Roles: every member but customers.
+		 * @description List flights.
+		 *
+		 *     Filters: `status`, `from`, `to`, `date_from`, `date_to`, `aircraft`, `pilot`, `project_id`, `updated_since`, `day`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `flights:read`. Roles: every member but customers.
 		 */
 		get: operations["listFlights"];
 		put?: never;
 		/**
 		 * Log a flight as a draft
-		 * @description Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 * @description Log a flight as a draft.
+		 *
+		 *     The audit log records it as `flight.logged`.
+		 *
+		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
 		post: operations["logFlight"];
 		delete?: never;
@@ -3252,15 +3510,21 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One flight
-		 * @description Scope: `flights:read`. Roles: every member but customers.
+		 * Get a flight
+		 * @description Get a flight.
+		 *
+		 *     Scope: `flights:read`. Roles: every member but customers.
 		 */
 		get: operations["getFlight"];
 		put?: never;
 		post?: never;
 		/**
-		 * Throw a draft away
-		 * @description Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 * Delete a draft
+		 * @description Delete a draft.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     The audit log records it as `flight.deleted`.
 		 *
 		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
@@ -3268,8 +3532,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a draft
-		 * @description Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 * Update a draft
+		 * @description Update a draft.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     The audit log records it as `flight.updated`.
 		 *
 		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
@@ -3287,7 +3555,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Submit a draft for approval
-		 * @description Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 * @description Submit a draft for approval.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Emits the event `flight.submitted`.
 		 *
 		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
@@ -3313,6 +3585,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `submitted`. Refused otherwise: `409 flight_state`.
 		 *
+		 *     Emits the event `flight.approved`.
+		 *
 		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations, instructor.
 		 */
 		post: operations["approveFlight"];
@@ -3333,7 +3607,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Reject a submitted flight with a reason
-		 * @description Possible while `status` is `submitted`. Refused otherwise: `409 flight_state`.
+		 * @description Reject a submitted flight with a reason.
+		 *
+		 *     Possible while `status` is `submitted`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Emits the event `flight.rejected`.
 		 *
 		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations, instructor.
 		 */
@@ -3354,8 +3632,12 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Make a rejected flight a draft again
-		 * @description Possible while `status` is `rejected`. Refused otherwise: `409 flight_state`.
+		 * Reopen a rejected flight as a draft
+		 * @description Reopen a rejected flight as a draft.
+		 *
+		 *     Possible while `status` is `rejected`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     The audit log records it as `flight.reopened`.
 		 *
 		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
@@ -3381,6 +3663,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `approved`. Refused otherwise: `409 flight_state`.
 		 *
+		 *     The audit log records it as `flight.reversed`.
+		 *
 		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations.
 		 */
 		post: operations["reverseFlight"];
@@ -3398,14 +3682,22 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Find airports: those of the product and those of the workspace
-		 * @description Scope: `airports:read`. Roles: every member but customers.
+		 * List airports: the built-in ones and those of the workspace
+		 * @description List airports: the built-in ones and those of the workspace.
+		 *
+		 *     Filters: `source`, `country`, `code`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `airports:read`. Roles: every member but customers.
 		 */
 		get: operations["listAirports"];
 		put?: never;
 		/**
-		 * Add an airport that the product does not know
-		 * @description Scope: `airports:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 * Create an airport that is not built in
+		 * @description Create an airport that is not built in.
+		 *
+		 *     The audit log records it as `airport.created`.
+		 *
+		 *     Scope: `airports:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
 		post: operations["createAirport"];
 		delete?: never;
@@ -3422,8 +3714,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One airport, by its id or any of its codes
-		 * @description Scope: `airports:read`. Roles: every member but customers.
+		 * Get an airport by its ID or any of its codes
+		 * @description Get an airport by its ID or any of its codes.
+		 *
+		 *     Scope: `airports:read`. Roles: every member but customers.
 		 */
 		get: operations["getAirport"];
 		put?: never;
@@ -3444,6 +3738,8 @@ export interface paths {
 		/**
 		 * List due maintenance items
 		 * @description Every active item of aircraft that are neither retired nor sold, the most urgent first: overdue, due, upcoming, insufficient_data, then ok. Within a state, the earliest comes first.
+		 *
+		 *     Filters: `state`, `aircraft`, `kind`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -3467,6 +3763,8 @@ export interface paths {
 		 * List maintenance items
 		 * @description All items, the most urgent first, including retired ones; filter with `active`.
 		 *
+		 *     Filters: `state`, `aircraft`, `kind`, `active`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["listMaintenanceItems"];
@@ -3474,6 +3772,8 @@ export interface paths {
 		/**
 		 * Create a maintenance item
 		 * @description Adds the item to an aircraft. When it is due is calculated from its interval and from when it was last done, unless you send the due value. Without either, the item is `insufficient_data` until its first completion.
+		 *
+		 *     The audit log records it as `maintenance_item.created`.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -3504,6 +3804,8 @@ export interface paths {
 		 * Delete a maintenance item
 		 * @description Only an item that was never completed can be deleted. Retire any other item with `isActive`.
 		 *
+		 *     The audit log records it as `maintenance_item.deleted`.
+		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
 		delete: operations["deleteMaintenanceItem"];
@@ -3512,6 +3814,8 @@ export interface paths {
 		/**
 		 * Update or retire a maintenance item
 		 * @description `limits` replaces all limits. A due value stays as it is while its interval and its last completion stay the same. The aircraft cannot be changed: for a part that moves, create a new item there.
+		 *
+		 *     The audit log records it as `maintenance_item.updated`.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -3530,6 +3834,8 @@ export interface paths {
 		/**
 		 * Complete a maintenance item
 		 * @description Records that the work was done and calculates when it is due again; an item without an interval is retired. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.
+		 *
+		 *     The audit log records it as `maintenance_item.completed`.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -3597,6 +3903,8 @@ export interface paths {
 		 * Add common inspections to an aircraft
 		 * @description Creates an item for each inspection that the aircraft does not have yet and returns the new items. Existing items stay as they are.
 		 *
+		 *     The audit log records it as `maintenance_item.created`.
+		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
 		post: operations["addMaintenancePresets"];
@@ -3615,7 +3923,9 @@ export interface paths {
 		};
 		/**
 		 * The members that a report, an investigation or an action can be given to
-		 * @description Scope: `safety:read`. Roles: safety_manager, accountable_executive.
+		 * @description The members that a report, an investigation or an action can be given to.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive.
 		 */
 		get: operations["listAssignees"];
 		put?: never;
@@ -3645,6 +3955,8 @@ export interface paths {
 		 * Submit a safety report
 		 * @description Standard: the safety manager sees who sent it. Confidential: who sent it is encrypted, and every look at it is audited. Anonymous: nothing of who sent it is kept. The tracking code is shown once.
 		 *
+		 *     Emits the event `safety_report.submitted`.
+		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
 		post: operations["submitReport"];
@@ -3663,7 +3975,9 @@ export interface paths {
 		};
 		/**
 		 * One safety report
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description One safety report.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["getReport"];
 		put?: never;
@@ -3671,6 +3985,8 @@ export interface paths {
 		/**
 		 * Delete a report, with a reason
 		 * @description Its code is not given again; that it was there, and who deleted it, stays in the audit log.
+		 *
+		 *     The audit log records it as `safety_report.deleted`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -3680,6 +3996,8 @@ export interface paths {
 		/**
 		 * Triage a report: rate it, link it, give it to somebody
 		 * @description What the reporter wrote stays as it was sent.
+		 *
+		 *     The audit log records it as `safety_report.triaged`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -3701,6 +4019,8 @@ export interface paths {
 		 *
 		 *     Leads from `new`, `reopened` to `under_review`; from `under_review` to `investigating`; from `under_review`, `investigating` to `action_required`; from `under_review`, `investigating`, `action_required` to `closed`; from `closed` to `reopened`. Refused otherwise: `409 report_state`.
 		 *
+		 *     Emits the event `safety_report.status_changed`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		post: operations["moveReport"];
@@ -3721,7 +4041,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Let everybody read of a report, in words that point to nobody
-		 * @description Scope: `safety:write`. Roles: safety_manager.
+		 * @description Let everybody read of a report, in words that point to nobody.
+		 *
+		 *     The audit log records it as `safety_report.published`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		post: operations["publishReport"];
 		delete?: never;
@@ -3741,7 +4065,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Take back what was published of a report
-		 * @description Scope: `safety:write`. Roles: safety_manager.
+		 * @description Take back what was published of a report.
+		 *
+		 *     The audit log records it as `safety_report.withdrawn`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		post: operations["withdrawReport"];
 		delete?: never;
@@ -3763,6 +4091,8 @@ export interface paths {
 		 * Look at who sent a confidential report
 		 * @description Every look is in the audit log, with its reason. A key never looks.
 		 *
+		 *     The audit log records it as `safety_report.reporter_revealed`.
+		 *
 		 *     Browser session only. Roles: safety_manager.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
@@ -3783,13 +4113,17 @@ export interface paths {
 		};
 		/**
 		 * What reporter and safety manager have written to each other
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description What reporter and safety manager have written to each other.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listReportMessages"];
 		put?: never;
 		/**
 		 * Add to a report, or write to its reporter
 		 * @description Who sent the report adds to it, since what was sent stays as it is. The safety manager writes to the reporter, who reads it here or with the tracking code, or keeps a note that only those who handle the report see.
+		 *
+		 *     The audit log records it as `safety_report.message_written`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -3812,6 +4146,8 @@ export interface paths {
 		/**
 		 * Attach a photograph or a document to a report
 		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 *
+		 *     The audit log records it as `safety_report.file_attached`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -3855,7 +4191,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Start an external deadline for a report
-		 * @description Scope: `safety:write`. Roles: safety_manager.
+		 * @description Start an external deadline for a report.
+		 *
+		 *     The audit log records it as `safety_report.clock_started`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		post: operations["startReportClock"];
 		delete?: never;
@@ -3879,7 +4219,11 @@ export interface paths {
 		head?: never;
 		/**
 		 * Mark an external deadline as done, or as not applicable
-		 * @description Scope: `safety:write`. Roles: safety_manager.
+		 * @description Mark an external deadline as done, or as not applicable.
+		 *
+		 *     The audit log records it as `safety_report.clock_decided`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		patch: operations["decideReportClock"];
 		trace?: never;
@@ -3893,7 +4237,9 @@ export interface paths {
 		};
 		/**
 		 * Whose form for safety reports this is
-		 * @description No credentials are needed.
+		 * @description Whose form for safety reports this is.
+		 *
+		 *     No credentials are needed.
 		 */
 		get: operations["getReportForm"];
 		put?: never;
@@ -4003,7 +4349,9 @@ export interface paths {
 		put?: never;
 		/**
 		 * Write to the safety manager with the tracking code of a report
-		 * @description No credentials are needed.
+		 * @description Write to the safety manager with the tracking code of a report.
+		 *
+		 *     No credentials are needed.
 		 */
 		post: operations["writeAnonymousMessage"];
 		delete?: never;
@@ -4031,6 +4379,8 @@ export interface paths {
 		 * Open an investigation, of a report that is under review or of its own
 		 * @description The report moves to investigating. A preliminary report is due after 30 days.
 		 *
+		 *     Emits the event `investigation.opened`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		post: operations["openInvestigation"];
@@ -4049,7 +4399,9 @@ export interface paths {
 		};
 		/**
 		 * One investigation with its findings, evidence, interviews and timeline
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description One investigation with its findings, evidence, interviews and timeline.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["getInvestigation"];
 		put?: never;
@@ -4059,7 +4411,11 @@ export interface paths {
 		head?: never;
 		/**
 		 * Write the narrative, work the method, assign the investigator, file the preliminary report
-		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 * @description Write the narrative, work the method, assign the investigator, file the preliminary report.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.updated`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4081,6 +4437,8 @@ export interface paths {
 		 *
 		 *     Leads from `new` to `data_collection`; from `data_collection` to `analysis`; from `analysis` to `review`; from `review` to `completed`; from `review` to `data_collection`. Refused otherwise: `409 investigation_state`.
 		 *
+		 *     Emits the event `investigation.status_changed`.
+		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
 		post: operations["moveInvestigation"];
@@ -4101,7 +4459,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Add a finding: root cause, contributing factor or observation
-		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 * @description Add a finding: root cause, contributing factor or observation.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.finding_added`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4124,7 +4486,11 @@ export interface paths {
 		post?: never;
 		/**
 		 * Take a finding back
-		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 * @description Take a finding back.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.finding_removed`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4136,6 +4502,8 @@ export interface paths {
 		 * @description A safety manager accepts; a finding that is changed is to be accepted again.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.finding_changed`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4153,7 +4521,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Add evidence, an interview, or what happened when
-		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 * @description Add evidence, an interview, or what happened when.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.entry_added`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4176,7 +4548,11 @@ export interface paths {
 		post?: never;
 		/**
 		 * Take an entry back
-		 * @description Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 * @description Take an entry back.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.entry_removed`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4200,6 +4576,8 @@ export interface paths {
 		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.evidence_attached`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4249,7 +4627,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Make a corrective or preventive action
-		 * @description Scope: `safety:write`. Roles: safety_manager.
+		 * @description Make a corrective or preventive action.
+		 *
+		 *     Emits the event `cpa.created`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
 		post: operations["createCpa"];
 		delete?: never;
@@ -4267,7 +4649,9 @@ export interface paths {
 		};
 		/**
 		 * One action, with its evidence and its history
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description One action, with its evidence and its history.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["getCpa"];
 		put?: never;
@@ -4277,7 +4661,11 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change an action that is not closed: its text, owner, verifier or date
-		 * @description Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 * @description Change an action that is not closed: its text, owner, verifier or date.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 *
+		 *     The audit log records it as `cpa.updated`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -4298,6 +4686,8 @@ export interface paths {
 		 * @description The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.
 		 *
 		 *     Leads from `open` to `in_progress`; from `in_progress` to `implemented`; from `implemented` to `verification`; from `verification` to `closed`; from `verification` to `in_progress`. Refused otherwise: `409 cpa_state`.
+		 *
+		 *     Emits the event `cpa.status_changed`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4322,6 +4712,8 @@ export interface paths {
 		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 *
+		 *     The audit log records it as `cpa.evidence_attached`.
 		 *
 		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
@@ -4363,12 +4755,16 @@ export interface paths {
 		};
 		/**
 		 * The risk matrix that holds now, and those before it
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description The risk matrix that holds now, and those before it.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["getRiskMatrix"];
 		/**
 		 * Define the risk matrix of the workspace, as a new version
 		 * @description Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour; 5A is intolerable, and 1E acceptable.
+		 *
+		 *     The audit log records it as `risk_matrix.defined`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
 		 */
@@ -4391,6 +4787,8 @@ export interface paths {
 		 * List hazards
 		 * @description The hazards of the workspace, one page at a time.
 		 *
+		 *     Filters: `status`, `live`, `report_id`, `category`, `cell`, `initial_cell`, `residual_cell`, `tolerability`, `unassessed`, `review_overdue`, `control_overdue`, `review_before`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listHazards"];
@@ -4398,6 +4796,8 @@ export interface paths {
 		/**
 		 * Create a hazard
 		 * @description Creates a hazard. Fields that you leave out get their default.
+		 *
+		 *     Emits the event `hazard.identified`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4431,6 +4831,8 @@ export interface paths {
 		 * Update a hazard
 		 * @description Changes the fields sent of a hazard; the others keep their value.
 		 *
+		 *     The audit log records it as `hazard.updated`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateHazard"];
@@ -4447,7 +4849,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Monitor a hazard: its controls are in place
-		 * @description Possible while `status` is `open`. Refused otherwise: `409 hazard_state`.
+		 * @description Monitor a hazard: its controls are in place.
+		 *
+		 *     Possible while `status` is `open`. Refused otherwise: `409 hazard_state`.
+		 *
+		 *     The audit log records it as `hazard.monitored`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4469,7 +4875,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Close a hazard that is no more
-		 * @description Possible while `status` is `open`, `monitored`. Refused otherwise: `409 hazard_state`.
+		 * @description Close a hazard that is no more.
+		 *
+		 *     Possible while `status` is `open`, `monitored`. Refused otherwise: `409 hazard_state`.
+		 *
+		 *     Emits the event `hazard.closed`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4491,7 +4901,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Open a hazard again
-		 * @description Possible while `status` is `monitored`, `closed`. Refused otherwise: `409 hazard_state`.
+		 * @description Open a hazard again.
+		 *
+		 *     Possible while `status` is `monitored`, `closed`. Refused otherwise: `409 hazard_state`.
+		 *
+		 *     The audit log records it as `hazard.open`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4511,13 +4925,19 @@ export interface paths {
 		};
 		/**
 		 * List risk assessments
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description List risk assessments.
+		 *
+		 *     Filters: `hazard_id`, `report_id`, `kind`, `tolerability`, `cell`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listRiskAssessments"];
 		put?: never;
 		/**
 		 * Assess a risk
 		 * @description With initialAssessmentId it is a residual assessment: what is left of that risk behind its controls. An assessment is never edited; a better judgement is another assessment.
+		 *
+		 *     Emits the event `risk_assessment.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4537,7 +4957,9 @@ export interface paths {
 		};
 		/**
 		 * One risk assessment
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description One risk assessment.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getRiskAssessment"];
 		put?: never;
@@ -4561,6 +4983,8 @@ export interface paths {
 		 * Accept a risk as it is assessed
 		 * @description By a person who signs in, and not by whoever assessed it: acceptance is a decision of management (14 CFR 5.23). An intolerable risk cannot be accepted.
 		 *
+		 *     Emits the event `risk_assessment.accepted`.
+		 *
 		 *     Browser session only. Roles: accountable_executive, safety_manager, director_of_operations.
 		 */
 		post: operations["acceptRisk"];
@@ -4581,6 +5005,8 @@ export interface paths {
 		 * List risk controls
 		 * @description The risk controls of the workspace, one page at a time.
 		 *
+		 *     Filters: `hazard_id`, `status`, `due_before`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listRiskControls"];
@@ -4588,6 +5014,8 @@ export interface paths {
 		/**
 		 * Create a risk control
 		 * @description Creates a risk control. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `risk_control.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4621,6 +5049,8 @@ export interface paths {
 		 * Update a risk control
 		 * @description Changes the fields sent of a risk control; the others keep their value.
 		 *
+		 *     The audit log records it as `risk_control.updated`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateRiskControl"];
@@ -4635,13 +5065,19 @@ export interface paths {
 		};
 		/**
 		 * List whom we told of hazards
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description List whom we told of hazards.
+		 *
+		 *     Filters: `hazard_id`, `acknowledged`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listHazardNotifications"];
 		put?: never;
 		/**
 		 * Record that an interfacing person was told of a hazard
 		 * @description Apron keeps the record; the telling is done by whoever does it.
+		 *
+		 *     Emits the event `hazard.notified`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4661,7 +5097,9 @@ export interface paths {
 		};
 		/**
 		 * One notification of a hazard
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description One notification of a hazard.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getHazardNotification"];
 		put?: never;
@@ -4683,7 +5121,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Record that they have acknowledged it
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Record that they have acknowledged it.
+		 *
+		 *     The audit log records it as `hazard_notification.acknowledged`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["acknowledgeHazard"];
 		delete?: never;
@@ -4703,6 +5145,8 @@ export interface paths {
 		 * List safety changes
 		 * @description The safety changes of the workspace, one page at a time.
 		 *
+		 *     Filters: `status`, `kind`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listSafetyChanges"];
@@ -4710,6 +5154,8 @@ export interface paths {
 		/**
 		 * Create a safety change
 		 * @description Creates a safety change. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `safety_change.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4743,6 +5189,8 @@ export interface paths {
 		 * Update a safety change
 		 * @description Changes the fields sent of a safety change; the others keep their value.
 		 *
+		 *     The audit log records it as `safety_change.updated`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateSafetyChange"];
@@ -4759,7 +5207,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Name a hazard that a change brings
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Name a hazard that a change brings.
+		 *
+		 *     The audit log records it as `safety_change.hazard_named`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["linkChangeHazard"];
 		delete?: never;
@@ -4783,6 +5235,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
 		 *
+		 *     Emits the event `safety_change.approved`.
+		 *
 		 *     Browser session only. Roles: accountable_executive, safety_manager.
 		 */
 		post: operations["approveChange"];
@@ -4803,7 +5257,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Reject a change
-		 * @description Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
+		 * @description Reject a change.
+		 *
+		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
+		 *
+		 *     The audit log records it as `safety_change.rejected`.
 		 *
 		 *     Scope: `safety:write`. Roles: accountable_executive, safety_manager.
 		 */
@@ -4825,7 +5283,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Say that an approved change is in force
-		 * @description Possible while `status` is `approved`. Refused otherwise: `409 change_state`.
+		 * @description Say that an approved change is in force.
+		 *
+		 *     Possible while `status` is `approved`. Refused otherwise: `409 change_state`.
+		 *
+		 *     The audit log records it as `safety_change.implemented`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4847,7 +5309,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Record what the review of a change found
-		 * @description Possible while `status` is `implemented`. Refused otherwise: `409 change_state`.
+		 * @description Record what the review of a change found.
+		 *
+		 *     Possible while `status` is `implemented`. Refused otherwise: `409 change_state`.
+		 *
+		 *     The audit log records it as `safety_change.reviewed`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4867,13 +5333,21 @@ export interface paths {
 		};
 		/**
 		 * List safety performance indicators
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description List safety performance indicators.
+		 *
+		 *     Filters: `status`, `level`, `in_alert`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listSpis"];
 		put?: never;
 		/**
 		 * Add a safety performance indicator
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Add a safety performance indicator.
+		 *
+		 *     The audit log records it as `spi.created`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["createSpi"];
 		delete?: never;
@@ -4891,7 +5365,9 @@ export interface paths {
 		};
 		/**
 		 * One safety performance indicator
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description One safety performance indicator.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getSpi"];
 		put?: never;
@@ -4901,7 +5377,11 @@ export interface paths {
 		head?: never;
 		/**
 		 * Change a safety performance indicator
-		 * @description Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 * @description Change a safety performance indicator.
+		 *
+		 *     The audit log records it as `spi.updated`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateSpi"];
 		trace?: never;
@@ -4937,13 +5417,19 @@ export interface paths {
 		};
 		/**
 		 * List what was entered by hand for an indicator
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description List what was entered by hand for an indicator.
+		 *
+		 *     Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listSpiEntries"];
 		put?: never;
 		/**
 		 * Enter a count by hand
 		 * @description An entry is never changed: one that was wrong is made good by another, with a note.
+		 *
+		 *     The audit log records it as `spi_entry.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -4965,6 +5451,8 @@ export interface paths {
 		 * List safety audits
 		 * @description The safety audits of the workspace, one page at a time.
 		 *
+		 *     Filters: `status`, `kind`, `open_findings`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listSafetyAudits"];
@@ -4972,6 +5460,8 @@ export interface paths {
 		/**
 		 * Create a safety audit
 		 * @description Creates a safety audit. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `safety_audit.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -5005,6 +5495,8 @@ export interface paths {
 		 * Update a safety audit
 		 * @description Changes the fields sent of a safety audit; the others keep their value.
 		 *
+		 *     The audit log records it as `safety_audit.updated`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateSafetyAudit"];
@@ -5021,13 +5513,17 @@ export interface paths {
 		 * List audit findings
 		 * @description The audit findings of the workspace, one page at a time.
 		 *
+		 *     Filters: `audit_id`, `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["listAuditFindings"];
 		put?: never;
 		/**
-		 * Create a audit finding
+		 * Create an audit finding
 		 * @description Creates a audit finding. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `audit_finding.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -5046,7 +5542,7 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a audit finding
+		 * Get an audit finding
 		 * @description Returns one audit finding by its id.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
@@ -5058,8 +5554,10 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Update a audit finding
+		 * Update an audit finding
 		 * @description Changes the fields sent of a audit finding; the others keep their value.
+		 *
+		 *     The audit log records it as `audit_finding.updated`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -5079,6 +5577,8 @@ export interface paths {
 		 * Make a safety report of an audit finding
 		 * @description The report has its own investigation and actions; the finding keeps the link to it.
 		 *
+		 *     The audit log records it as `audit_finding.reported`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["reportFinding"];
@@ -5097,7 +5597,9 @@ export interface paths {
 		};
 		/**
 		 * How the safety management stands, in numbers
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description How the safety management stands, in numbers.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getSafetyMetrics"];
 		put?: never;
@@ -5118,6 +5620,8 @@ export interface paths {
 		/**
 		 * Who did what in safety management, and when
 		 * @description Safety’s part of the audit log. Who sent a report is not in it.
+		 *
+		 *     Filters: `action`, `subject`, `subject_type`, `actor`, `date_from`, `date_to`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
 		 */
@@ -5163,6 +5667,8 @@ export interface paths {
 		 * List safety meetings
 		 * @description The safety meetings of the workspace, one page at a time.
 		 *
+		 *     Filters: `status`, `kind`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listMeetings"];
@@ -5170,6 +5676,8 @@ export interface paths {
 		/**
 		 * Create a safety meeting
 		 * @description Creates a safety meeting. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `meeting.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -5203,6 +5711,8 @@ export interface paths {
 		 * Update a safety meeting
 		 * @description Changes the fields sent of a safety meeting; the others keep their value.
 		 *
+		 *     The audit log records it as `meeting.updated`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		patch: operations["updateMeeting"];
@@ -5220,6 +5730,8 @@ export interface paths {
 		/**
 		 * Make a corrective or preventive action of what a meeting decided
 		 * @description It has an owner, a date and a verifier as every action has; the meeting keeps the link to it, and shows how it stands.
+		 *
+		 *     Emits the event `cpa.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -5239,7 +5751,9 @@ export interface paths {
 		};
 		/**
 		 * The compliance board: every element of 14 CFR part 5
-		 * @description Scope: `safety:read`. Roles: every member but customers.
+		 * @description The compliance board: every element of 14 CFR part 5.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listCompliance"];
 		put?: never;
@@ -5261,6 +5775,8 @@ export interface paths {
 		/**
 		 * Say how an element of part 5 stands
 		 * @description not_applicable needs a reason. verified needs evidence, follows implemented, and is said by another person, who signs in.
+		 *
+		 *     The audit log records it as `compliance_element.updated`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive.
 		 */
@@ -5285,6 +5801,8 @@ export interface paths {
 		 * Add evidence to an element of part 5
 		 * @description Evidence stays: what was superseded is followed by what supersedes it.
 		 *
+		 *     The audit log records it as `compliance_evidence.added`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["addEvidence"];
@@ -5307,6 +5825,8 @@ export interface paths {
 		 * Add a file as evidence to an element of part 5
 		 * @description The body is the file. It stays, as all evidence does.
 		 *
+		 *     The audit log records it as `compliance_evidence.added`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["addEvidenceFile"];
@@ -5325,7 +5845,9 @@ export interface paths {
 		};
 		/**
 		 * Download the file of a piece of evidence
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description Download the file of a piece of evidence.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getEvidenceFile"];
 		put?: never;
@@ -5349,6 +5871,8 @@ export interface paths {
 		 * Declare compliance with part 5
 		 * @description By the accountable executive, once every element is implemented, verified or does not apply.
 		 *
+		 *     The audit log records it as `compliance.declared`.
+		 *
 		 *     Browser session only. Roles: accountable_executive.
 		 */
 		post: operations["declareCompliance"];
@@ -5369,6 +5893,8 @@ export interface paths {
 		 * List key personnel
 		 * @description The key personnel of the workspace, one page at a time.
 		 *
+		 *     Filters: `function`, `current`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listKeyPersonnel"];
@@ -5376,6 +5902,8 @@ export interface paths {
 		/**
 		 * Create a key person
 		 * @description Creates a key person. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `key_person.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
 		 */
@@ -5409,6 +5937,8 @@ export interface paths {
 		 * Update a key person
 		 * @description Changes the fields sent of a key person; the others keep their value.
 		 *
+		 *     The audit log records it as `key_person.updated`.
+		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
 		 */
 		patch: operations["updateKeyPerson"];
@@ -5423,7 +5953,9 @@ export interface paths {
 		};
 		/**
 		 * The safety report for the board meeting, as PDF
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The safety report for the board meeting, as PDF.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getBoardReport"];
 		put?: never;
@@ -5443,7 +5975,9 @@ export interface paths {
 		};
 		/**
 		 * The risk register with its matrices, as PDF
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The risk register with its matrices, as PDF.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getRiskRegister"];
 		put?: never;
@@ -5463,7 +5997,9 @@ export interface paths {
 		};
 		/**
 		 * The indicators with their charts, as PDF
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The indicators with their charts, as PDF.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getIndicatorReport"];
 		put?: never;
@@ -5483,7 +6019,9 @@ export interface paths {
 		};
 		/**
 		 * The compliance board with all of its evidence, as PDF
-		 * @description Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 * @description The compliance board with all of its evidence, as PDF.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
 		get: operations["getEvidencePackage"];
 		put?: never;
@@ -5503,13 +6041,19 @@ export interface paths {
 		};
 		/**
 		 * List movements
-		 * @description Scope: `fbo.movements:read`. Roles: every member but customers.
+		 * @description List movements.
+		 *
+		 *     Filters: `status`, `direction`, `date`, `date_from`, `date_to`, `customer_id`, `tail_number`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.movements:read`. Roles: every member but customers.
 		 */
 		get: operations["listMovements"];
 		put?: never;
 		/**
 		 * Put a movement on the flight board
-		 * @description Unless told, it is an inbound one, and confirmed.
+		 * @description By default the movement is inbound and confirmed.
+		 *
+		 *     Emits the event `movement.created`.
 		 *
 		 *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5528,8 +6072,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One movement
-		 * @description Scope: `fbo.movements:read`. Roles: every member but customers.
+		 * Get a movement
+		 * @description Get a movement.
+		 *
+		 *     Scope: `fbo.movements:read`. Roles: every member but customers.
 		 */
 		get: operations["getMovement"];
 		put?: never;
@@ -5538,10 +6084,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a movement, or move it on
+		 * Update a movement, or move it on
 		 * @description The start and the completion are timed.
 		 *
 		 *     Leads from `tentative` to `confirmed`; from `tentative`, `confirmed`, `delayed` to `in_progress`; from `confirmed`, `delayed`, `in_progress` to `completed`; from `completed` to `in_progress`; from `cancelled` to `confirmed`; from `tentative`, `confirmed`, `in_progress` to `delayed`; from `delayed`, `in_progress` to `confirmed`; from `confirmed`, `delayed`, `cancelled` to `tentative`; from `tentative`, `confirmed`, `delayed`, `in_progress` to `cancelled`. Refused otherwise: `409 movement_state`.
+		 *
+		 *     Emits the event `movement.updated`.
 		 *
 		 *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5556,8 +6104,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The flight board of a day: arrivals, departures, on the ground
-		 * @description Scope: `fbo.movements:read`. Roles: every member but customers.
+		 * Get the flight board of a day: arrivals, departures, on the ground
+		 * @description Get the flight board of a day: arrivals, departures, on the ground.
+		 *
+		 *     Scope: `fbo.movements:read`. Roles: every member but customers.
 		 */
 		get: operations["getFlightBoard"];
 		put?: never;
@@ -5577,13 +6127,21 @@ export interface paths {
 		};
 		/**
 		 * List the links that open the board on screens
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * @description List the links that open the board on screens.
+		 *
+		 *     Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		get: operations["listBoardLinks"];
 		put?: never;
 		/**
-		 * Make a link that opens the board on a screen; its token is shown once
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * Create a link that opens the board on a screen; its token is shown once
+		 * @description Create a link that opens the board on a screen; its token is shown once.
+		 *
+		 *     The audit log records it as `board_link.created`.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["createBoardLink"];
 		delete?: never;
@@ -5604,7 +6162,11 @@ export interface paths {
 		post?: never;
 		/**
 		 * Revoke a board link: the screen goes dark at its next look
-		 * @description Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * @description Revoke a board link: the screen goes dark at its next look.
+		 *
+		 *     The audit log records it as `board_link.revoked`.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		delete: operations["revokeBoardLink"];
 		options?: never;
@@ -5622,8 +6184,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * The flight board, for whoever holds a board link
-		 * @description No credentials are needed.
+		 * Get the flight board with a board link
+		 * @description Get the flight board with a board link.
+		 *
+		 *     No credentials are needed.
 		 */
 		post: operations["readPublicBoard"];
 		delete?: never;
@@ -5642,8 +6206,10 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Says when the board has changed, as server-sent events, for whoever holds a board link
-		 * @description No credentials are needed.
+		 * Follow the changes of the flight board with a board link, as server-sent events
+		 * @description Follow the changes of the flight board with a board link, as server-sent events.
+		 *
+		 *     No credentials are needed.
 		 */
 		post: operations["followPublicBoard"];
 		delete?: never;
@@ -5661,13 +6227,21 @@ export interface paths {
 		};
 		/**
 		 * List the customers of the FBO
-		 * @description Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * @description List the customers of the FBO.
+		 *
+		 *     Filters: `status`, `tail_number`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["listFboCustomers"];
 		put?: never;
 		/**
-		 * Add a customer of the FBO
-		 * @description Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
+		 * Create a customer of the FBO
+		 * @description Create a customer of the FBO.
+		 *
+		 *     The audit log records it as `fbo_customer.created`.
+		 *
+		 *     Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
 		 */
 		post: operations["createFboCustomer"];
 		delete?: never;
@@ -5684,8 +6258,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One customer of the FBO
-		 * @description Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * Get a customer of the FBO
+		 * @description Get a customer of the FBO.
+		 *
+		 *     Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["getFboCustomer"];
 		put?: never;
@@ -5694,8 +6270,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a customer of the FBO
-		 * @description Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
+		 * Update a customer of the FBO
+		 * @description Update a customer of the FBO.
+		 *
+		 *     The audit log records it as `fbo_customer.updated`.
+		 *
+		 *     Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
 		 */
 		patch: operations["updateFboCustomer"];
 		trace?: never;
@@ -5709,13 +6289,21 @@ export interface paths {
 		};
 		/**
 		 * List the places for aircraft
-		 * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 * @description List the places for aircraft.
+		 *
+		 *     Filters: `kind`, `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
 		 */
 		get: operations["listFboUnits"];
 		put?: never;
 		/**
-		 * Add a place for an aircraft
-		 * @description Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * Create a place for an aircraft
+		 * @description Create a place for an aircraft.
+		 *
+		 *     The audit log records it as `fbo_unit.created`.
+		 *
+		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["createFboUnit"];
 		delete?: never;
@@ -5732,8 +6320,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One place for an aircraft
-		 * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 * Get a place for an aircraft
+		 * @description Get a place for an aircraft.
+		 *
+		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
 		 */
 		get: operations["getFboUnit"];
 		put?: never;
@@ -5742,8 +6332,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a place for an aircraft; bookings that are made stay
-		 * @description Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 * Update a place for an aircraft; bookings that are made stay
+		 * @description Update a place for an aircraft; bookings that are made stay.
+		 *
+		 *     The audit log records it as `fbo_unit.updated`.
+		 *
+		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		patch: operations["updateFboUnit"];
 		trace?: never;
@@ -5757,13 +6351,19 @@ export interface paths {
 		};
 		/**
 		 * List bookings of hangars, tie-downs and ramp spots
-		 * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 * @description List bookings of hangars, tie-downs and ramp spots.
+		 *
+		 *     Filters: `status`, `unit_id`, `customer_id`, `movement_id`, `tail_number`, `from`, `to`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
 		 */
 		get: operations["listFboBookings"];
 		put?: never;
 		/**
 		 * Book a hangar, tie-down or ramp spot
 		 * @description Two bookings of a place never overlap: the database refuses the second, and the answer names the first.
+		 *
+		 *     Emits the event `fbo_booking.created`.
 		 *
 		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5782,8 +6382,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One booking
-		 * @description Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 * Get a booking
+		 * @description Get a booking.
+		 *
+		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
 		 */
 		get: operations["getFboBooking"];
 		put?: never;
@@ -5792,8 +6394,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a booking, its place or its times
-		 * @description Possible while `status` is `reserved`, `confirmed`, `checked_in`. Refused otherwise: `409 booking_state`.
+		 * Update a booking, its place or its times
+		 * @description Update a booking, its place or its times.
+		 *
+		 *     Possible while `status` is `reserved`, `confirmed`, `checked_in`. Refused otherwise: `409 booking_state`.
+		 *
+		 *     Emits the event `fbo_booking.updated`.
 		 *
 		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5815,6 +6421,8 @@ export interface paths {
 		 *
 		 *     Leads from `reserved` to `confirmed`; from `reserved`, `confirmed` to `checked_in`; from `checked_in` to `checked_out`; from `reserved`, `confirmed` to `no_show`; from `reserved`, `confirmed` to `cancelled`. Refused otherwise: `409 booking_state`.
 		 *
+		 *     Emits the event `fbo_booking.updated`.
+		 *
 		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["advanceFboBooking"];
@@ -5833,13 +6441,19 @@ export interface paths {
 		};
 		/**
 		 * List fuel orders
-		 * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * @description List fuel orders.
+		 *
+		 *     Filters: `status`, `movement_id`, `customer_id`, `tail_number`, `done_from`, `done_to`, `open`, `product`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["listFuelOrders"];
 		put?: never;
 		/**
 		 * Order fuel
-		 * @description Without a quantity it is to be filled up. The unit is US gallons unless told.
+		 * @description Without a quantity it is to be filled up. The unit is US gallons by default.
+		 *
+		 *     Emits the event `fuel_order.created`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5858,8 +6472,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One fuel order
-		 * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * Get a fuel order
+		 * @description Get a fuel order.
+		 *
+		 *     Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["getFuelOrder"];
 		put?: never;
@@ -5868,8 +6484,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a fuel order that is not done yet
-		 * @description Possible while `status` is `requested`, `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 * Update a fuel order that is not done yet
+		 * @description Update a fuel order that is not done yet.
+		 *
+		 *     Possible while `status` is `requested`, `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Emits the event `fuel_order.updated`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5887,7 +6507,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Accept, start or cancel a fuel order
-		 * @description Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
+		 * @description Accept, start or cancel a fuel order.
+		 *
+		 *     Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Emits the event `fuel_order.updated`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5913,6 +6537,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
 		 *
+		 *     Emits the event `fuel_order.delivered`.
+		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["deliverFuel"];
@@ -5933,7 +6559,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Price a delivery by hand, where no price was in force
-		 * @description Possible while `status` is `done`. Refused otherwise: `409 order_state`.
+		 * @description Price a delivery by hand, where no price was in force.
+		 *
+		 *     Possible while `status` is `done`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Emits the event `fuel_order.updated`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
 		 */
@@ -5953,13 +6583,19 @@ export interface paths {
 		};
 		/**
 		 * List service orders
-		 * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * @description List service orders.
+		 *
+		 *     Filters: `status`, `movement_id`, `customer_id`, `tail_number`, `done_from`, `done_to`, `open`, `booking_id`, `item`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["listServiceOrders"];
 		put?: never;
 		/**
 		 * Order a service
-		 * @description One of it, unless told.
+		 * @description One of it, by default.
+		 *
+		 *     Emits the event `service_order.created`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -5978,8 +6614,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One service order
-		 * @description Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * Get a service order
+		 * @description Get a service order.
+		 *
+		 *     Scope: `fbo.orders:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["getServiceOrder"];
 		put?: never;
@@ -5988,8 +6626,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a service order that is not done yet
-		 * @description Possible while `status` is `requested`, `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 * Update a service order that is not done yet
+		 * @description Update a service order that is not done yet.
+		 *
+		 *     Possible while `status` is `requested`, `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Emits the event `service_order.updated`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -6007,7 +6649,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Accept, start or cancel a service order
-		 * @description Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
+		 * @description Accept, start or cancel a service order.
+		 *
+		 *     Leads from `requested` to `accepted`; from `accepted` to `in_progress`; from `requested`, `accepted`, `in_progress` to `cancelled`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Emits the event `service_order.updated`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -6033,6 +6679,8 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
 		 *
+		 *     Emits the event `service_order.completed`.
+		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
 		post: operations["completeService"];
@@ -6053,7 +6701,11 @@ export interface paths {
 		put?: never;
 		/**
 		 * Price a service by hand, where no price was in force
-		 * @description Possible while `status` is `done`. Refused otherwise: `409 order_state`.
+		 * @description Price a service by hand, where no price was in force.
+		 *
+		 *     Possible while `status` is `done`. Refused otherwise: `409 order_state`.
+		 *
+		 *     Emits the event `service_order.updated`.
 		 *
 		 *     Scope: `fbo.orders:write`. Roles: director_of_operations, finance.
 		 */
@@ -6072,14 +6724,20 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List prices: the retail list, and those of contracts
-		 * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * List prices: retail and contract prices
+		 * @description List prices: retail and contract prices.
+		 *
+		 *     Filters: `item`, `contract_id`, `list`, `on`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["listFboRates"];
 		put?: never;
 		/**
 		 * Set the price of an item from a day on
 		 * @description The price that was open until then ends on the day before. Orders that are done keep theirs.
+		 *
+		 *     The audit log records it as `fbo_rate.created`.
 		 *
 		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
 		 */
@@ -6098,8 +6756,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One price
-		 * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * Get a price
+		 * @description Get a price.
+		 *
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["getFboRate"];
 		put?: never;
@@ -6108,8 +6768,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * End a price, or correct one that nothing was priced with yet
-		 * @description Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+		 * Update a price: end it, or correct one that priced nothing yet
+		 * @description Update a price: end it, or correct one that priced nothing yet.
+		 *
+		 *     The audit log records it as `fbo_rate.updated`.
+		 *
+		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
 		 */
 		patch: operations["updateFboRate"];
 		trace?: never;
@@ -6123,13 +6787,21 @@ export interface paths {
 		};
 		/**
 		 * List contracts with customers of the FBO
-		 * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * @description List contracts with customers of the FBO.
+		 *
+		 *     Filters: `customer_id`, `on`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["listFboContracts"];
 		put?: never;
 		/**
-		 * Add a contract
-		 * @description Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+		 * Create a contract
+		 * @description Create a contract.
+		 *
+		 *     The audit log records it as `fbo_contract.created`.
+		 *
+		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
 		 */
 		post: operations["createFboContract"];
 		delete?: never;
@@ -6146,8 +6818,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One contract
-		 * @description Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * Get a contract
+		 * @description Get a contract.
+		 *
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["getFboContract"];
 		put?: never;
@@ -6156,8 +6830,12 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a contract; orders that are done keep their prices
-		 * @description Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+		 * Update a contract; orders that are done keep their prices
+		 * @description Update a contract; orders that are done keep their prices.
+		 *
+		 *     The audit log records it as `fbo_contract.updated`.
+		 *
+		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
 		 */
 		patch: operations["updateFboContract"];
 		trace?: never;
@@ -6170,8 +6848,10 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What the FBO did: movements, fuel, orders and revenue, by day or month
-		 * @description Scope: `fbo.activity:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 * Get the activity of the FBO by day or month: movements, fuel, orders, revenue
+		 * @description Get the activity of the FBO by day or month: movements, fuel, orders, revenue.
+		 *
+		 *     Scope: `fbo.activity:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
 		get: operations["getFboActivity"];
 		put?: never;
@@ -6190,8 +6870,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Pilot directory
-		 * @description Scope: `public.pilots:read`. Roles: every member but customers.
+		 * List pilots
+		 * @description List pilots.
+		 *
+		 *     Filters: `status`, `function`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.pilots:read`. Roles: every member but customers.
 		 */
 		get: operations["publicPilots"];
 		put?: never;
@@ -6210,8 +6894,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Flight records
-		 * @description Scope: `public.flights:read`. Roles: every member but customers.
+		 * List flights
+		 * @description List flights.
+		 *
+		 *     Filters: `status`, `from`, `to`, `date_from`, `date_to`, `aircraft`, `pilot`, `project_id`, `updated_since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.flights:read`. Roles: every member but customers.
 		 */
 		get: operations["publicFlights"];
 		put?: never;
@@ -6230,8 +6918,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Fleet list
-		 * @description Scope: `public.fleet:read`. Roles: every member but customers.
+		 * List the fleet
+		 * @description List the fleet.
+		 *
+		 *     Filters: `status`, `base`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.fleet:read`. Roles: every member but customers.
 		 */
 		get: operations["publicFleet"];
 		put?: never;
@@ -6250,8 +6942,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Maintenance due summary: how many items of each aircraft are overdue, upcoming and in order
-		 * @description Scope: `public.maintenance:read`. Roles: every member but customers.
+		 * List the aircraft with their number of overdue, upcoming and ok maintenance items
+		 * @description List the aircraft with their number of overdue, upcoming and ok maintenance items.
+		 *
+		 *     Filters: `aircraft`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["publicMaintenanceDue"];
 		put?: never;
@@ -6270,8 +6966,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Compliance records
-		 * @description Scope: `public.compliance:read`. Roles: chief_pilot, director_of_operations, auditor.
+		 * List compliance records
+		 * @description List compliance records.
+		 *
+		 *     Filters: `status`, `kind`, `person`, `expiring_before`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.compliance:read`. Roles: chief_pilot, director_of_operations, auditor.
 		 */
 		get: operations["publicCompliance"];
 		put?: never;
@@ -6292,6 +6992,8 @@ export interface paths {
 		/**
 		 * Event log
 		 * @description It shows records as they were, also those that not every member may read: for keys with the scope, and for members who read the audit log.
+		 *
+		 *     Filters: `type`, `subject`, `since`, `until`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `public.events:read`. Roles: auditor, accountable_executive.
 		 */
@@ -6345,6 +7047,8 @@ export interface paths {
 		 * Create a backup
 		 * @description Writes the database and the files into one archive, in the background and from a single moment of the database. Everything stays usable meanwhile.
 		 *
+		 *     The audit log records it as `backup.started`.
+		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		post: operations["createBackup"];
@@ -6390,6 +7094,8 @@ export interface paths {
 		 * Delete a backup
 		 * @description Deletes the archive. A backup that is being made is stopped.
 		 *
+		 *     The audit log records it as `backup.deleted`.
+		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		delete: operations["deleteBackup"];
@@ -6432,6 +7138,8 @@ export interface paths {
 		 * Update the entitlement of a workspace
 		 * @description Replaces tier, features and limits. Those that you leave out follow the tier. If something exceeds a lowered limit, it stays, but nothing can be added.
 		 *
+		 *     The audit log records it as `entitlements.updated`.
+		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		put: operations["setEntitlements"];
@@ -6459,6 +7167,8 @@ export interface paths {
 		/**
 		 * Update the maintenance mode
 		 * @description Starts or ends maintenance. From the next request on, every node refuses writes with 503 and the message. Reading, sign-in and `/api/system` continue to work.
+		 *
+		 *     The audit log records it as `maintenance.updated`.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
 		 */

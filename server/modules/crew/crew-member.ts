@@ -99,7 +99,7 @@ export const getCrewMember = operation({
   id: 'getCrewMember',
   method: 'GET',
   path: '/api/v1/ops/crew/:id',
-  summary: 'One person',
+  summary: 'Get a person',
   scope: 'crew:read',
   roles: 'staff',
   on: CrewMember,
@@ -110,7 +110,7 @@ export const createCrewMember = operation({
   id: 'createCrewMember',
   method: 'POST',
   path: '/api/v1/ops/crew',
-  summary: 'Add a person',
+  summary: 'Create a person',
   scope: 'crew:write',
   roles: operationsRoles,
   creates: CrewMember,
@@ -134,7 +134,7 @@ export const updateCrewMember = operation({
   id: 'updateCrewMember',
   method: 'PATCH',
   path: '/api/v1/ops/crew/:id',
-  summary: 'Change a person',
+  summary: 'Update a person',
   scope: 'crew:write',
   roles: operationsRoles,
   on: CrewMember,
@@ -155,7 +155,7 @@ export const updateCrewMember = operation({
   },
 })
 
-/** Airports are written in capitals, whoever types them. */
+/** Airports are stored in capitals, however they were typed. */
 function clean<T extends { baseAirport?: string | null; email?: string | null }>(body: T): T {
   return {
     ...body,
@@ -164,12 +164,12 @@ function clean<T extends { baseAirport?: string | null; email?: string | null }>
   }
 }
 
-// Whose medical somebody may read and whose flights they may not approve is told by this tie: a dispatcher
-// who tied themselves to another's record would be that person.
+// This link decides whose medical a user may read and whose flights they may not approve. A dispatcher who
+// linked themselves to another person's record would pass for that person.
 function requireLinker(principal: Principal, wanted: string | null | undefined, now: string | null): void {
   if (wanted === undefined || wanted === now || principal.kind === 'api_key') return
   if (!principal.roles.some((role) => role === 'account_owner' || role === 'admin'))
-    throw roleMissing('Who a person signs in as is said by the account owner or an admin')
+    throw roleMissing('Only the account owner or an admin can link a person to a user')
 }
 
 async function checkUser(tx: Tx, userId: string | null | undefined): Promise<void> {

@@ -53,7 +53,7 @@ const fields = {
   }),
   functions: optional({
     title: 'Functions',
-    help: 'One or more, such as pilot; instructor. pilot unless told.',
+    help: 'One or more, such as pilot; instructor. Default: pilot.',
     headers: ['function', 'role', 'roles', 'position', 'job'],
     parse: list(
       choice({
@@ -94,7 +94,7 @@ const fields = {
   }),
   status: optional({
     title: 'Status',
-    help: 'active unless told.',
+    help: 'active by default.',
     headers: ['state'],
     parse: choice({
       active: ['current', 'enrolled'],

@@ -41,7 +41,7 @@ export const getActivity = operation({
   id: 'getFboActivity',
   method: 'GET',
   path: '/api/v1/fbo/activity',
-  summary: 'What the FBO did: movements, fuel, orders and revenue, by day or month',
+  summary: 'Get the activity of the FBO by day or month: movements, fuel, orders, revenue',
   scope: 'fbo.activity:read',
   roles: tradeRoles,
   stability: 'beta',

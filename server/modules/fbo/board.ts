@@ -113,7 +113,7 @@ export const getBoard = operation({
   id: 'getFlightBoard',
   method: 'GET',
   path: '/api/v1/fbo/board',
-  summary: 'The flight board of a day: arrivals, departures, on the ground',
+  summary: 'Get the flight board of a day: arrivals, departures, on the ground',
   scope: 'fbo.movements:read',
   roles: 'staff',
   stability: 'beta',

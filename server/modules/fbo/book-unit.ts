@@ -62,7 +62,7 @@ export const updateBooking = operation({
   id: 'updateFboBooking',
   method: 'PATCH',
   path: '/api/v1/fbo/bookings/:id',
-  summary: 'Change a booking, its place or its times',
+  summary: 'Update a booking, its place or its times',
   scope: 'fbo.bookings:write',
   roles: deskRoles,
   stability: 'beta',

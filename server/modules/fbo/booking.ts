@@ -129,7 +129,7 @@ export const getBooking = operation({
   id: 'getFboBooking',
   method: 'GET',
   path: '/api/v1/fbo/bookings/:id',
-  summary: 'One booking',
+  summary: 'Get a booking',
   scope: 'fbo.bookings:read',
   roles: 'staff',
   stability: 'beta',

@@ -30,7 +30,7 @@ const fields = {
   }),
   direction: optional({
     title: 'Direction',
-    help: 'inbound, outbound or on_ground; inbound unless told.',
+    help: 'inbound, outbound or on_ground; inbound by default.',
     headers: ['movement', 'type of movement', 'arr/dep', 'in/out', 'a/d'],
     parse: choice({
       inbound: ['arrival', 'arr', 'in', 'a', 'landing'],
@@ -40,7 +40,7 @@ const fields = {
   }),
   status: optional({
     title: 'Status',
-    help: 'confirmed unless told.',
+    help: 'confirmed by default.',
     headers: ['state'],
     parse: choice({
       confirmed: ['scheduled', 'planned', 'booked', 'expected'],

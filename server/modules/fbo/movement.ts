@@ -177,7 +177,7 @@ export const getMovement = operation({
   id: 'getMovement',
   method: 'GET',
   path: '/api/v1/fbo/movements/:id',
-  summary: 'One movement',
+  summary: 'Get a movement',
   scope: 'fbo.movements:read',
   roles: 'staff',
   stability: 'beta',
@@ -191,7 +191,7 @@ export const createMovement = operation({
   method: 'POST',
   path: '/api/v1/fbo/movements',
   summary: 'Put a movement on the flight board',
-  description: 'Unless told, it is an inbound one, and confirmed.',
+  description: 'By default the movement is inbound and confirmed.',
   scope: 'fbo.movements:write',
   roles: deskRoles,
   stability: 'beta',
@@ -224,7 +224,7 @@ export const updateMovement = operation({
   id: 'updateMovement',
   method: 'PATCH',
   path: '/api/v1/fbo/movements/:id',
-  summary: 'Change a movement, or move it on',
+  summary: 'Update a movement, or move it on',
   description: 'The start and the completion are timed.',
   scope: 'fbo.movements:write',
   roles: deskRoles,
@@ -257,7 +257,7 @@ function clocksOf(
   return { started_at: null, completed_at: null }
 }
 
-/** Tails, types and airports are written in capitals, whoever types them. */
+/** Tails, types and airports are stored in capitals, however they were typed. */
 export function capitals<T extends Record<string, unknown>>(body: T): T {
   const copy: Record<string, unknown> = { ...body }
   for (const field of ['tailNumber', 'aircraftType', 'origin', 'destination'])

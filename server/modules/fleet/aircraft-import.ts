@@ -78,7 +78,7 @@ const fields = {
   }),
   category: optional({
     title: 'Category',
-    help: 'airplane unless told.',
+    help: 'airplane by default.',
     headers: ['aircraft category'],
     parse: choice({
       airplane: ['aeroplane', 'asel', 'amel', 'fixed wing'],
@@ -92,7 +92,7 @@ const fields = {
   }),
   class: optional({
     title: 'Class',
-    help: 'single_engine_land unless told.',
+    help: 'single_engine_land by default.',
     headers: ['aircraft class'],
     parse: choice({
       single_engine_land: ['sel', 'asel', 'single engine', 'single'],
@@ -108,7 +108,7 @@ const fields = {
   }),
   engineType: optional({
     title: 'Engine type',
-    help: 'piston unless told.',
+    help: 'piston by default.',
     headers: ['engine', 'powerplant'],
     parse: choice({
       piston: ['reciprocating', 'recip', 'diesel'],
@@ -133,7 +133,7 @@ const fields = {
   isNight: flag('Night', 'yes or no', ['is night', 'night equipped']),
   status: optional({
     title: 'Status',
-    help: 'active unless told.',
+    help: 'active by default.',
     headers: ['state', 'aircraft status'],
     parse: choice({
       active: ['online', 'in service', 'serviceable', 'available'],

@@ -46,7 +46,7 @@ export const aircraftLimit = defineLimit({
   title: 'Aircraft',
   counted: 'aircraft that are neither retired nor sold',
   used: "(select count(*) from aircraft a where a.workspace_id = w.workspace_id and a.status not in ('retired', 'sold'))",
-  fix: 'Retire aircraft that are gone, or ask whoever runs this installation for more.',
+  fix: 'Retire aircraft that are gone, or ask the owner of the installation for more.',
   most: { self_hosted: 10_000, starter: 5, professional: 50, enterprise: 10_000 },
 })
 
@@ -148,7 +148,7 @@ export const getAircraft = operation({
   id: 'getAircraft',
   method: 'GET',
   path: '/api/v1/ops/aircraft/:id',
-  summary: 'One aircraft',
+  summary: 'Get an aircraft',
   scope: 'aircraft:read',
   roles: 'staff',
   on: Aircraft,
@@ -159,7 +159,7 @@ export const createAircraft = operation({
   id: 'createAircraft',
   method: 'POST',
   path: '/api/v1/ops/aircraft',
-  summary: 'Add an aircraft',
+  summary: 'Create an aircraft',
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles],
   creates: Aircraft,
@@ -183,7 +183,7 @@ export const updateAircraft = operation({
   id: 'updateAircraft',
   method: 'PATCH',
   path: '/api/v1/ops/aircraft/:id',
-  summary: 'Change an aircraft; a new registration keeps the old one in its history',
+  summary: 'Update an aircraft; a new registration keeps the old one in its history',
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles],
   on: Aircraft,
@@ -205,7 +205,7 @@ export const updateAircraft = operation({
   },
 })
 
-/** Registrations, addresses, types and airports are written in capitals, whoever types them. */
+/** Registrations, addresses, types and airports are stored in capitals, however they were typed. */
 function capitals<
   T extends {
     registration?: string

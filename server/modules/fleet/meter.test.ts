@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '#platform/testing/workspace.ts'
 
-test('a replaced meter begins anew and its total goes on', async (t) => {
+test('a replaced meter starts again and its total goes on', async (t) => {
   const { owner, aircraft } = await workspace(t)
   const { id } = await aircraft()
   const read = (body: object) => owner.post(`/api/v1/ops/aircraft/${id}/readings`, { kind: 'tach', ...body })

@@ -139,7 +139,7 @@ export const reopenFlight = operation({
   id: 'reopenFlight',
   method: 'POST',
   path: '/api/v1/ops/flights/:id/reopen',
-  summary: 'Make a rejected flight a draft again',
+  summary: 'Reopen a rejected flight as a draft',
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,

@@ -156,7 +156,7 @@ export const flightImportFields = {
   }),
   flightType: optional({
     title: 'Type of flight',
-    help: 'training with an instructor on board, otherwise private, unless told.',
+    help: 'training with an instructor on board, otherwise private, by default.',
     headers: ['flight type', 'type', 'purpose', 'category', 'nature of flight'],
     parse: choice({
       training: ['instruction', 'lesson', 'dual', 'solo', 'student'],

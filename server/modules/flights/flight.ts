@@ -220,7 +220,7 @@ export const getFlight = operation({
   id: 'getFlight',
   method: 'GET',
   path: '/api/v1/ops/flights/:id',
-  summary: 'One flight',
+  summary: 'Get a flight',
   scope: 'flights:read',
   roles: 'staff',
   on: Flight,

@@ -32,7 +32,7 @@ export const flights = defineModule({
     flightImport,
     airportImport,
     // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
-    // deleted; that they were logged and approved by whom they name is told by the whole log, sign-ins and roles included.
+    // deleted; the whole log, sign-ins and roles included, shows who logged and approved them.
     legalMinimum({
       records: "pilots' flight times",
       eventTypes: ['*'],

@@ -79,7 +79,7 @@ export const updateFlight = operation({
   id: 'updateFlight',
   method: 'PATCH',
   path: '/api/v1/ops/flights/:id',
-  summary: 'Change a draft',
+  summary: 'Update a draft',
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,
@@ -107,7 +107,7 @@ export const deleteFlight = operation({
   id: 'deleteFlight',
   method: 'DELETE',
   path: '/api/v1/ops/flights/:id',
-  summary: 'Throw a draft away',
+  summary: 'Delete a draft',
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,
@@ -130,7 +130,7 @@ export async function requireOwn(tx: Tx, principal: Principal, record: FlightFor
      where fc.flight_id = ${record.id} and c.user_id = ${principal.userId}`)
   if (!aboard)
     throw roleMissing(
-      'This is the flight of somebody else. Whoever logged it, was aboard or runs the flying may do this',
+      'This flight belongs to someone else. Only its author, its crew and operations staff can do this',
     )
 }
 

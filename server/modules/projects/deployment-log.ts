@@ -54,10 +54,10 @@ async function* follow(
   from: string,
   read: (after: string) => Promise<LogEntry[]>,
 ): AsyncGenerator<ServerSent | null> {
-  let told = from
+  let lastId = from
   const isOver = async function* (): AsyncGenerator<ServerSent, boolean> {
-    for (const entry of await read(told)) {
-      told = entry.id
+    for (const entry of await read(lastId)) {
+      lastId = entry.id
       yield new ServerSent('entry', entry.id, entry)
       if (!last.has(entry.status)) continue
       yield new ServerSent('end', entry.id, { status: entry.status })

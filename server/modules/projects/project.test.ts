@@ -110,7 +110,7 @@ test('a deployment of another workspace’s aircraft is refused', async (t) => {
   assert.deepEqual([res.status, res.body.details[0].field], [400, 'aircraftId'])
 })
 
-test('a project is deleted when nothing belongs to it, and told what still does', async (t) => {
+test('a project is deleted when nothing belongs to it; otherwise the refusal names what does', async (t) => {
   const ws = await workspace(t)
   const project = await ws.project()
   const flight = await ws.flight({ projectId: project.id })

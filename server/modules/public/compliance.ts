@@ -11,7 +11,7 @@ export const publicCompliance = operation({
   id: 'publicCompliance',
   method: 'GET',
   path: '/api/v1/public/compliance',
-  summary: 'Compliance records',
+  summary: 'List compliance records',
   scope: 'public.compliance:read',
   roles: complianceReaders,
   stability: 'beta',

@@ -55,7 +55,7 @@ export const publicFleet = operation({
   id: 'publicFleet',
   method: 'GET',
   path: '/api/v1/public/fleet',
-  summary: 'Fleet list',
+  summary: 'List the fleet',
   scope: 'public.fleet:read',
   roles: 'staff',
   stability: 'beta',

@@ -53,7 +53,7 @@ export const publicFlights = operation({
   id: 'publicFlights',
   method: 'GET',
   path: '/api/v1/public/flights',
-  summary: 'Flight records',
+  summary: 'List flights',
   scope: 'public.flights:read',
   roles: 'staff',
   stability: 'beta',

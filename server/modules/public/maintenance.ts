@@ -46,7 +46,7 @@ export const publicMaintenanceDue = operation({
   id: 'publicMaintenanceDue',
   method: 'GET',
   path: '/api/v1/public/maintenance/due',
-  summary: 'Maintenance due summary: how many items of each aircraft are overdue, upcoming and in order',
+  summary: 'List the aircraft with their number of overdue, upcoming and ok maintenance items',
   scope: 'public.maintenance:read',
   roles: 'staff',
   stability: 'beta',

@@ -27,7 +27,7 @@ export const publicPilots = operation({
   id: 'publicPilots',
   method: 'GET',
   path: '/api/v1/public/pilots',
-  summary: 'Pilot directory',
+  summary: 'List pilots',
   scope: 'public.pilots:read',
   roles: 'staff',
   stability: 'beta',

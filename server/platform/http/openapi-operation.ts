@@ -1,4 +1,5 @@
 import type { Operation } from '../kernel/operation.ts'
+import type { TObject } from '../kernel/schema.ts'
 import { answersOf, bodyOf, type Render } from './openapi-answer.ts'
 import { statesOf } from './openapi-move.ts'
 import { type Json, parametersOf, type SharedParameters } from './openapi-parameter.ts'
@@ -14,7 +15,14 @@ export function describeOperation(
     operationId: operation.id,
     summary: operation.summary,
     tags: [tag],
-    description: [operation.description, statesOf(operation), rightsOf(operation), proofOf(operation)]
+    description: [
+      operation.description ?? `${operation.summary}.`,
+      listOf(operation),
+      statesOf(operation),
+      traceOf(operation),
+      rightsOf(operation),
+      proofOf(operation),
+    ]
       .filter(Boolean)
       .join('\n\n'),
     security: securityOf(operation),
@@ -34,6 +42,28 @@ export function describeOperation(
 function recordOf({ creates, on }: Operation): Json {
   const kind = creates ?? on
   return kind ? { 'x-record': kind.name } : {}
+}
+
+/** How a list is narrowed, ordered and walked. */
+function listOf({ list, query }: Operation): string | null {
+  if (!list) return null
+  const paging = ['page', 'page_size', 'cursor', 'sort', 'search']
+  const names = Object.keys((query as TObject | undefined)?.properties ?? {})
+  const filters = names.filter((name) => !paging.includes(name)).map((name) => `\`${name}\``)
+  return [
+    filters.length > 0 ? `Filters: ${filters.join(', ')}.` : '',
+    names.includes('search') ? 'Searches with `search`.' : '',
+    'Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.',
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+/** What a change leaves behind. */
+function traceOf({ emits, audits, writes }: Operation): string | null {
+  if (!writes) return null
+  if (emits) return `Emits the event \`${emits.type}\`.`
+  return audits ? `The audit log records it as \`${audits}\`.` : null
 }
 
 function proofOf(operation: Operation): string | null {

@@ -35,6 +35,9 @@ export interface CrudOptions<T extends RecordTable, R, O, L> {
   emits?: EventType
 }
 
+/** `risk control` → `a risk control`, `audit finding` → `an audit finding`. */
+const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`
+
 /**
  * The four operations of a record without rules of its own: list, get, create, update. An action
  * with its own rule is declared as a separate operation.
@@ -72,7 +75,7 @@ export function crud<
       id: `get${name}`,
       method: 'GET',
       path: `${path}/:id`,
-      summary: `Get a ${of.title.one}`,
+      summary: `Get ${withArticle(of.title.one)}`,
       description: `Returns one ${of.title.one} by its id.`,
       on: of,
     }),
@@ -81,7 +84,7 @@ export function crud<
       id: `create${name}`,
       method: 'POST',
       path,
-      summary: `Create a ${of.title.one}`,
+      summary: `Create ${withArticle(of.title.one)}`,
       description: `Creates a ${of.title.one}. Fields that you leave out get their default.`,
       creates: of,
       ...(options.emits ? { emits: options.emits } : { audits: `${of.name}.created` }),
@@ -100,7 +103,7 @@ export function crud<
       id: `update${name}`,
       method: 'PATCH',
       path: `${path}/:id`,
-      summary: `Update a ${of.title.one}`,
+      summary: `Update ${withArticle(of.title.one)}`,
       description: `Changes the fields sent of a ${of.title.one}; the others keep their value.`,
       on: of,
       audits: `${of.name}.updated`,
