@@ -13258,7 +13258,7 @@ export interface operations {
 			content: {
 				"application/json": {
 					required: boolean;
-					/** @description 7 unless told. */
+					/** @description 7 by default. */
 					grace_days?: number;
 				};
 			};
@@ -14016,7 +14016,7 @@ export interface operations {
 							 * @example 1440
 							 */
 							absolute_timeout_minutes: number;
-							/** @description Whether a request begins the idle time anew. Off: it runs from sign-in. */
+							/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
 							extend_on_activity: boolean;
 							/** Format: date-time */
 							updated_at: string;
@@ -14057,7 +14057,7 @@ export interface operations {
 					 * @example 1440
 					 */
 					absolute_timeout_minutes: number;
-					/** @description Whether a request begins the idle time anew. Off: it runs from sign-in. */
+					/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
 					extend_on_activity: boolean;
 				};
 			};
@@ -14083,7 +14083,7 @@ export interface operations {
 							 * @example 1440
 							 */
 							absolute_timeout_minutes: number;
-							/** @description Whether a request begins the idle time anew. Off: it runs from sign-in. */
+							/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
 							extend_on_activity: boolean;
 							/** Format: date-time */
 							updated_at: string;
@@ -15083,7 +15083,7 @@ export interface operations {
 		requestBody?: {
 			content: {
 				"application/json": {
-					/** @description How long the old secret stays valid beside the new one; 0 unless told. */
+					/** @description How long the old secret stays valid beside the new one; 0 by default. */
 					overlapHours?: number;
 				};
 			};
@@ -15607,7 +15607,7 @@ export interface operations {
 	listNotifications: {
 		parameters: {
 			query?: {
-				/** @description How many at most; 20 unless told. */
+				/** @description The maximum number; 20 by default. */
 				limit?: number;
 				/** @description Only those that are older than this one: the last of the answer before. */
 				before?: string;
@@ -15862,7 +15862,7 @@ export interface operations {
 						/** @description in_app: these members. */
 						member_ids?: string[];
 					};
-					/** @description true unless told. */
+					/** @description true by default. */
 					enabled?: boolean;
 				};
 			};
@@ -16180,7 +16180,7 @@ export interface operations {
 						[key: string]: unknown;
 					};
 					/**
-					 * @description What its messages are; `medium` unless told. `critical` is never held back.
+					 * @description The severity of its messages; `medium` by default. `critical` is never held back.
 					 * @enum {string}
 					 */
 					severity?: "info" | "low" | "medium" | "high" | "critical";
@@ -16245,7 +16245,7 @@ export interface operations {
 						[key: string]: unknown;
 					};
 					/**
-					 * @description What its messages are; `medium` unless told. `critical` is never held back.
+					 * @description The severity of its messages; `medium` by default. `critical` is never held back.
 					 * @enum {string}
 					 */
 					severity?: "info" | "low" | "medium" | "high" | "critical";
@@ -16263,7 +16263,7 @@ export interface operations {
 						/** @example America/Denver */
 						zone: string;
 					} | null;
-					/** @description How far back to look; 7 unless told. */
+					/** @description How far back to look; 7 by default. */
 					days?: number;
 				};
 			};
@@ -16370,7 +16370,7 @@ export interface operations {
 						[key: string]: unknown;
 					};
 					/**
-					 * @description What its messages are; `medium` unless told. `critical` is never held back.
+					 * @description The severity of its messages; `medium` by default. `critical` is never held back.
 					 * @enum {string}
 					 */
 					severity?: "info" | "low" | "medium" | "high" | "critical";

@@ -134,7 +134,7 @@ export function readLimit(name: string, value: string): Limit {
 /** Makes the data folder when it is missing. @throws ConfigError when it cannot be written. */
 export function ensureDataDir(dataDir: string): void {
   try {
-    // Node tries for ever where the parent takes no folders (/proc), so the nearest one that is there is asked first.
+    // If the parent allows no folders (/proc), Node never stops trying, so the nearest existing folder is checked first.
     let parent = dataDir
     while (!existsSync(parent) && dirname(parent) !== parent) parent = dirname(parent)
     accessSync(parent, constants.W_OK | constants.X_OK)

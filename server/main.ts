@@ -16,7 +16,7 @@ const usage = `apron ${version}
   ${verifyUsage}
                                prove that an export of the audit log is whole and unchanged; needs no database
   backup [FILE]                write everything into one archive, also while the server runs;
-                               into DATA_DIR/backups unless told
+                               into DATA_DIR/backups by default
   restore FILE [--other-key]   make an empty installation into the one that was backed up
   allowlist-off SLUG           switch the IP allowlist of a workspace off, when it keeps its own people out
 

@@ -79,7 +79,7 @@ test('a database that cannot be reached stops the start, without its password', 
   }
 })
 
-test('an unknown command is told with those that there are', async () => {
+test('an unknown command is refused with a list of the commands', async () => {
   assert.match(
     await refusal({ DATA_DIR: join(folder, 'x') }, ['launch']),
     /There is no command "launch"[\s\S]*migrate/,

@@ -27,7 +27,7 @@ export async function writeCompliance(
   const today = school.today.toString()
   for (const holding of makeHoldings(school.people, today))
     await writeHolding(tx, workspaceId, holding, people, today)
-  // As told already: a demonstration does not begin with a message for each of them.
+  // Marked as sent: the demo does not start with a message for each of them.
   await tx.run(sql`
     insert into compliance_standings (workspace_id, record_id, status)
     select workspace_id, id, apron.compliance_status(expires_on, warning_days, ${today}::date)

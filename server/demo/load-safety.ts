@@ -87,7 +87,7 @@ const reports: [daysAgo: number, type: Type, category: Category, title: string, 
     'near_miss',
     'airspace',
     'Converging on base from both sides',
-    'We flew a right base as told, and met an aircraft on left base for the same runway; nobody was on the tower frequency any more.',
+    'We flew a right base as instructed, and met an aircraft on left base for the same runway; nobody was on the tower frequency any more.',
   ],
   [
     9,

@@ -56,7 +56,7 @@ export const investigations: DemoInvestigation[] = [
     status: 'analysis',
     openedDaysAgo: 20,
     preliminary:
-      'Both crews flew as they had last been told. The tower had closed four minutes before, and no self-announcement was heard.',
+      'Both crews flew as they had last been instructed. The tower had closed four minutes before, and no self-announcement was heard.',
     whys: [
       'Neither crew knew that the tower had closed',
       'The closing time was changed and is not on the dispatch sheet',

@@ -385,7 +385,7 @@ test('with key management switched off nothing is managed, and keys that were ha
   )
 })
 
-test('a key of a module that is switched off is told so', async (t) => {
+test('a key is refused with the reason when the module is switched off', async (t) => {
   const { owner, key } = await workspace(t)
   const one = await key()
   await owner.patch('/api/v1/admin/workspace', { modules: ['projects'] })

@@ -17,7 +17,7 @@ export const apiKeyLimit = defineLimit({
   title: 'API keys',
   counted: 'API keys that are neither revoked nor expired',
   used: '(select count(*) from api_keys k where k.workspace_id = w.workspace_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))',
-  fix: 'Revoke keys that nobody uses, or ask whoever runs this installation for more.',
+  fix: 'Revoke keys that nobody uses, or ask the owner of the installation for more.',
   most: { self_hosted: 1_000, starter: 3, professional: 25, enterprise: 1_000 },
 })
 

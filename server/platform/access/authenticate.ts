@@ -52,7 +52,7 @@ interface FoundSession extends Found {
   mfa_required_from: Date | null
 }
 
-/** A refusal of credentials that are known, told apart for the admins of their workspace. */
+/** The refusal of known credentials, with the exact reason for the admins of their workspace. */
 export interface Refused {
   problem: Problem
   workspaceUuid: string | null

@@ -11,7 +11,7 @@ export function newKeySecret(prefix: string, bits: Buffer = randomBytes(32)): st
   return body + checksum(body)
 }
 
-/** Whether this can be a key of ours at all, told without any look-up. */
+/** Whether a text has the form of one of our keys. Needs no look-up. */
 export function isWellFormedKey(secret: string, prefix: string): boolean {
   if (!secret.startsWith(prefix) || secret.length !== prefix.length + bodyLength + checksumLength)
     return false

@@ -18,7 +18,7 @@ test('answers for repeated requests are kept for a day', async (t) => {
   ])
 })
 
-test('who used a key is told for 90 days', async (t) => {
+test('the callers of a key are kept for 90 days', async (t) => {
   const { app, uuid, key } = await workspace(t)
   const client = await key()
   for (const agent of ['old', 'new']) await client.get('/api/projects', { 'user-agent': agent })

@@ -5,7 +5,7 @@ import type { Services } from '../kernel/installation.ts'
 
 /** A repeated request comes within minutes or not at all; a day leaves room for a job that is run again by hand. */
 const idempotencyHours = 24
-/** Longer than anybody looks back, so that the last use of a scope that sleeps can be told. */
+/** Longer than anyone looks back, so that the last use of a rarely used scope is still known. */
 const scopeUseDays = 400
 /** Who used a key, and from where, is looked at while it is rotated or before an allowlist is switched on. */
 const callerDays = 90

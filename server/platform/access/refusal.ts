@@ -74,7 +74,7 @@ export interface RefusalLog {
   stop(): Promise<void>
 }
 
-/** Of the requests over the limit these are kept from one writing to the next: whoever hammers us must not write to our disk with each. */
+/** The number of refusals over the rate limit that are stored per write: a caller that floods the server must not cause a disk write with each request. */
 const keptOverLimit = 20
 const rememberedCallers = 10_000
 /** Of what the caller has written (an address, a header), this much is kept. */

@@ -93,7 +93,7 @@ test('what is sent anonymously is no use of the key that sent it', async (t) => 
   assert.deepEqual((await owner.get(`${of(program.keyId)}/scope-usage`)).data.used, [])
 })
 
-test('thirty and ninety days are told apart, and what lies further back is no need', async (t) => {
+test('use within 30 and 90 days is counted separately, and older use does not count', async (t) => {
   const { owner, key } = await workspace(t, app)
   const { keyId } = await key({ scopes: ['*'] })
   await aged(keyId, 300)

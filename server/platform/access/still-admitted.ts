@@ -8,7 +8,7 @@ import { authorize } from './authorize.ts'
 /**
  * Whether a session would be let in to an operation once more, just now: everything that a new request
  * is asked (the session itself, its timeouts, the allowlist, the second factor, the role), for what
- * stays open longer than a request. With other roles it begins anew, since what it shows went by the old ones.
+ * stays open longer than a request. If the roles change, it ends and starts again, because it used the old ones.
  */
 export async function isStillAdmitted(
   tx: Tx,

@@ -66,7 +66,7 @@ export const getTimeline = operation({
 })
 
 /**
- * What one member is told of a change: nothing of a record that is hidden from them, and only that something
+ * What one member sees of a change: nothing of a record that is hidden from them, and only that something
  * has changed where they do not read that kind of record, since it may show in what they do read.
  */
 function tellerFor(services: Services, principal: SessionPrincipal) {

@@ -1,6 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 
-// What is hashed and what is signed, as texts: the same for the server that signs and for whoever
+// What is hashed and what is signed, as texts: the same for the server that signs and for everyone who
 // verifies, with nothing of ours but this page. It reads no database and no settings.
 
 /** An entry as the export holds it: everything that its hash is made of. */

@@ -16,7 +16,7 @@ type Lent = Pick<Services, 'database' | 'secrets' | 'log'>
 
 /**
  * Closes and signs what has happened: a segment is a day, in UTC, or a thousand entries of a busy one. The
- * chain is computed anew before it is signed; where it does not hold, nothing more of that workspace is
+ * chain is recomputed before it is signed; if it does not hold, nothing more of that workspace is
  * signed, and the log says so each time.
  */
 export async function closeSegments(services: Lent, signal?: AbortSignal): Promise<void> {

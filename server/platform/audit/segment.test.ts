@@ -156,7 +156,7 @@ test('what the law keeps stays for its time, whatever the workspace says', async
     ['safety_report.closed', 999],
     ['note.made', 999],
     ['safety_report.closed', 1900],
-    ['safety_reporter.told', 998],
+    ['safety_reporter.notified', 998],
   ] as const)
     await happened(space, type, days)
   await space.project()

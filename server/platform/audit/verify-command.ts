@@ -8,7 +8,7 @@ export const verifyUsage = 'verify-audit FILE [--key PUBLIC_KEY …]'
 /**
  * `apron verify-audit FILE`: reads an export and says whether it can be proved. It needs neither database nor
  * settings; `-` reads standard input.
- * @returns 0 when it is whole and unchanged, 1 when something does not fit, 2 when that cannot be told.
+ * @returns 0 if it is complete and unchanged, 1 if something does not match, 2 if that cannot be determined.
  */
 export async function verifyAuditFile(
   args: string[],

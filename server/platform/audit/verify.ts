@@ -20,7 +20,7 @@ export interface Proved {
   head: Head
   keys: string[]
 }
-/** Each entry fits itself; that none is missing cannot be told. */
+/** Each entry is valid by itself, but whether entries are missing cannot be determined. */
 interface Excerpt {
   outcome: 'excerpt'
   entries: number
@@ -268,8 +268,8 @@ function checkPersonal({ personal, personalHash, actorName, address }: EntryLine
   }
   if (sha256(personal) !== personalHash)
     fail(`${name} was changed: what it says of the person is not what was hashed`)
-  const told = JSON.parse(personal) as { actorName?: unknown; address?: unknown }
-  if (actorName !== (told.actorName ?? null) || address !== (told.address ?? null))
+  const person = JSON.parse(personal) as { actorName?: unknown; address?: unknown }
+  if (actorName !== (person.actorName ?? null) || address !== (person.address ?? null))
     fail(`${name} was changed: the name or the address is another than the one that was hashed`)
 }
 

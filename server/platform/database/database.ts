@@ -65,7 +65,7 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** What a request asks for is answered within this or given up: eight that take for ever would leave nothing to the others. */
+/** The time limit of a statement: eight that never end would leave no connection to the others. */
 const requestStatementMs = 60_000
 
 /** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */

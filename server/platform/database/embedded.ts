@@ -86,7 +86,7 @@ export async function startEmbeddedPostgres({
   }
 }
 
-/** Keeps the server running: whoever asks is answered 503 until it is back, and nobody has to restart us. */
+/** Restarts the database if it ends. Requests get 503 until it is back, and nobody has to restart Apron. */
 async function supervise(
   launch: () => Promise<ChildProcess>,
   onEnd: (sentence: string) => void,

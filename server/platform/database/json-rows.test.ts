@@ -51,6 +51,6 @@ test('every type of column becomes the JSON that it is', async () => {
   }
 })
 
-test('a type without a form is refused, whoever may have asked for it', () => {
+test('a type without a JSON form is refused for every caller', () => {
   assert.throws(() => jsonWriter([{ name: 'at', dataTypeID: 1266 }]), /The column at has a type \(1266\)/)
 })

@@ -37,7 +37,7 @@ async function follow(
   }
 }
 
-test('the live feed tells a change of the workspace, and of no other', async (t) => {
+test('the live feed sends the changes of the workspace, and of no other', async (t) => {
   const [mine, theirs] = [await workspace(t, app), await workspace(t, app)]
   const feed = await follow(mine)
   assert.deepEqual(
@@ -62,7 +62,7 @@ test('the live feed tells a change of the workspace, and of no other', async (t)
   feed.close()
 })
 
-test('whoever was cut off is told what they have missed', async (t) => {
+test('a follower that reconnects gets the changes that it missed', async (t) => {
   const space = await workspace(t, app)
   const feed = await follow(space)
   await feed.until(': connected')
@@ -76,7 +76,7 @@ test('whoever was cut off is told what they have missed', async (t) => {
   again.close()
 })
 
-test('the live feed tells nothing of what is hidden from who follows it', async (t) => {
+test('the live feed sends nothing about records that are hidden from the follower', async (t) => {
   const space = await workspace(t, app)
   const feed = await follow(space)
   await feed.until(': connected')

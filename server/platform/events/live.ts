@@ -2,11 +2,11 @@ import { type Database, sql, type Tx } from '../database/database.ts'
 import { problem } from '../kernel/problem.ts'
 
 const tooManyStreams = problem('too_many_streams', 429, {
-  meaning: 'As many streams of events are open for you as may be at once',
-  fix: 'Close some: one stream tells everything. A browser shares one among the pages of a tab.',
+  meaning: 'You have the maximum number of event streams open',
+  fix: 'Close some: one stream has all changes. In a browser, the pages of a tab share one.',
 })
 
-/** Of one user, or of one link: as many tabs and screens as anybody has. Each looks into the database every two seconds. */
+/** Per user, or per link: more tabs and screens than anyone has. Each stream queries the database every two seconds. */
 const mostStreams = 30
 
 export interface LiveChange {
@@ -16,13 +16,13 @@ export interface LiveChange {
   sequence: number
 }
 
-/** Tells open screens what has changed, in this process at once and from other nodes within two seconds. */
+/** Sends changes to open screens: those of this process immediately, those of other nodes within two seconds. */
 export interface LiveFeed {
-  /** Says that events of the workspace may have been committed. */
+  /** Reports that events of the workspace may have been committed. */
   nudge(workspaceUuid: string): void
   /**
-   * The changes from now on, with null now and then as a sign of life. It ends with the signal, when the
-   * caller may follow no longer, and after a while in any case: browsers connect again by themselves.
+   * The changes from now on, with null now and then as a heartbeat. It ends with the signal, when the caller
+   * may no longer follow, and after a while in any case: browsers reconnect by themselves.
    * @throws Problem `too_many_streams`, 429.
    */
   follow(following: Following): AsyncGenerator<LiveChange | null>
@@ -31,15 +31,15 @@ export interface LiveFeed {
 
 export interface Following {
   workspaceUuid: string
-  /** Whose streams are counted together. */
+  /** The user or link whose streams are counted together. */
   follower: string
-  /** Who follows: told as well that their notifications have changed. */
+  /** The follower. Also gets changes of their notifications. */
   userId: string
   fromSequence: number
   signal: AbortSignal
-  /** Asked again before each look: a session that has ended sees nothing more. */
+  /** Checked before each query: a session that has ended sees nothing more. */
   mayFollow(tx: Tx): Promise<boolean>
-  /** What of a change is told; null: nothing. */
+  /** The part of a change that the follower may see; null: nothing. */
   tell(tx: Tx, change: LiveChange): Promise<LiveChange | null>
 }
 
@@ -61,7 +61,7 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
   async function* changes({ workspaceUuid, userId, fromSequence, signal, mayFollow, tell }: Following) {
     const endsAt = Date.now() + longestMs
     let last = fromSequence
-    let told = 0
+    let sentNotified = 0
     let spokeAt = Date.now()
     while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
       const found = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
@@ -71,11 +71,11 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
       const { changes, notified } = found
       for (const change of changes) {
         last = change.sequence
-        if (change.told) yield change.told
+        if (change.visible) yield change.visible
       }
-      // At the first look too: something may have been told between the page and this stream.
-      if (notified !== told) {
-        told = notified
+      // Also on the first query: a notification may have arrived between the page and this stream.
+      if (notified !== sentNotified) {
+        sentNotified = notified
         yield {
           type: 'notification.changed',
           subjectType: 'notification',
@@ -83,7 +83,7 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
           sequence: last,
         }
       }
-      if (changes.some((change) => change.told)) spokeAt = Date.now()
+      if (changes.some((change) => change.visible)) spokeAt = Date.now()
       if (Date.now() - spokeAt > signOfLifeMs) {
         spokeAt = Date.now()
         yield null
@@ -92,7 +92,7 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
     }
   }
   async function* counted(following: Following) {
-    // Again, and now for good: many may have asked at the same moment, and none was open yet.
+    // Checked again: many requests may have arrived at the same moment, before any stream was open.
     if (openOf(following.follower) >= mostStreams) return
     count(following.follower, 1)
     try {
@@ -116,7 +116,7 @@ async function changesAfter(
   sequence: number,
   userId: string,
   tell: Following['tell'],
-): Promise<{ changes: { sequence: number; told: LiveChange | null }[]; notified: number }> {
+): Promise<{ changes: { sequence: number; visible: LiveChange | null }[]; notified: number }> {
   const found = await tx.rows(sql<'changesAfter'>`
       select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
         from events where seq > ${sequence} order by seq limit 500`)
@@ -124,7 +124,7 @@ async function changesAfter(
     sql<'notificationChanges'>`select changes from notification_heads where user_id = ${userId}`,
   )
   const changes = []
-  for (const change of found) changes.push({ sequence: change.sequence, told: await tell(tx, change) })
+  for (const change of found) changes.push({ sequence: change.sequence, visible: await tell(tx, change) })
   return { changes, notified: head?.changes ?? 0 }
 }
 

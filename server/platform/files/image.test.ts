@@ -11,7 +11,7 @@ const photograph = () =>
     .jpeg()
     .toBuffer()
 
-test('a picture is drawn anew: upright, no larger than wanted, and without what the camera wrote into it', async () => {
+test('a picture is redrawn: upright, no larger than the limit, and without camera data', async () => {
   const original = await photograph()
   assert(original.includes('MARKER-OF-THE-SENDER'))
   const picture = await redraw(original, 100)
@@ -21,7 +21,7 @@ test('a picture is drawn anew: upright, no larger than wanted, and without what 
   assert.equal((await sharp(picture.bytes).metadata()).exif, undefined)
 })
 
-test('what is no picture is told apart by its bytes, whatever it is called', async () => {
+test('a file that is not a picture is recognized by its bytes, whatever its name', async () => {
   assert.equal(await redraw(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 100), null)
   assert.equal(await redraw(Buffer.from('not a picture'), 100), null)
   assert.equal(await redraw((await photograph()).subarray(0, 300), 100), null)

@@ -9,7 +9,7 @@ export interface Picture {
 const mostPixels = 50_000_000
 
 /**
- * Draws a picture anew: upright, at most `longestSide` pixels, and with nothing in it but pixels, so no
+ * Redraws a picture: upright, at most `longestSide` pixels, and with nothing in it but pixels, so no
  * EXIF, no place, no camera, no thumbnail. What it is, is found out from the bytes and not from its name.
  * @returns null where the bytes are no JPEG, PNG or WebP that can be read.
  */

@@ -41,7 +41,7 @@ export const handOverOwnership = operation({
     await enqueueMail(tx, {
       recipient: principal.email,
       subject: `You have handed ${workspace} over`,
-      body: `The workspace "${workspace}" on Apron now belongs to ${inOneLine(record.displayName)} (${record.email}). You stay an admin of it.\n\nIf it was not you, tell whoever runs this installation at once.\n`,
+      body: `The workspace "${workspace}" on Apron now belongs to ${inOneLine(record.displayName)} (${record.email}). You stay an admin of it.\n\nIf it was not you, contact the operator of this installation immediately.\n`,
     })
     return Member.get(tx, record.id)
   },

@@ -10,7 +10,7 @@ export interface LeftRecord {
 }
 
 /**
- * What a member made and what goes on working without them. A module declares its kinds, and whoever
+ * What a member created and what continues to work without them. A module declares its kinds, and the admin who
  * removes the member sees them before.
  */
 export interface LeftBehind extends Extension {

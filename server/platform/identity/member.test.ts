@@ -60,7 +60,7 @@ test('somebody who is invited by mail chooses a password and is a member', async
   )
 })
 
-test('whoever has an account accepts with its password alone', async (t) => {
+test('a user with an account accepts an invitation with only its password', async (t) => {
   const [mine, theirs] = [await workspace(t, app), await workspace(t, app)]
   const { email } = (await theirs.owner.get('/api/v1/auth/session')).data.user
   const { token } = await invite(mine, { email })

@@ -21,7 +21,7 @@ export const memberLimit = defineLimit({
           select count(*)
             from invitations i
            where i.workspace_id = w.workspace_id and i.status = 'pending' and i.expires_at > now()))`,
-  fix: 'Remove members who have left, withdraw invitations, or ask whoever runs this installation for more.',
+  fix: 'Remove members who have left, withdraw invitations, or ask the owner of the installation for more.',
   most: { self_hosted: 10_000, starter: 10, professional: 100, enterprise: 10_000 },
 })
 

@@ -59,7 +59,7 @@ function isRepetition(plain: string): boolean {
   return new Set(plain).size < 4 || /^(.{1,5}?)\1+$/u.test(plain)
 }
 
-/** `ada.holm1` and `!ada.holm!` are `ada.holm` to whoever guesses. */
+/** Someone who guesses treats `ada.holm1` and `!ada.holm!` like `ada.holm`. */
 function isLittleMoreThan(plain: string, text: string): boolean {
   return text.length >= 4 && plain.includes(text) && plain.length - text.length <= 4
 }

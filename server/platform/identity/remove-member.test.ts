@@ -25,7 +25,7 @@ async function busyAdmin(space: TestWorkspace) {
   return { admin, key: key.data, byKey, endpoint: made.data, member: await memberOf(space, admin) }
 }
 
-test('whoever removes a member sees before what they leave behind, and it goes on working', async (t) => {
+test('an admin can preview what a removed member leaves behind, and it continues to work', async (t) => {
   const space = await workspace(t, app)
   const { admin, key, byKey, endpoint, member } = await busyAdmin(space)
   const at = `/api/v1/admin/members/${member.id}`
@@ -102,9 +102,9 @@ test('the owner hands the workspace over after a fresh proof, and there is alway
   assert.equal(winner?.data.userId, owners[0].userId)
   const [entry] = (await space.owner.get('/api/v1/admin/audit-log?action=ownership.handed_over')).data.items
   assert.equal(entry.subject.id, owners[0].id)
-  const told = await app.sql('select 1 from mails where recipient = $1 and subject like $2', [
+  const mails = await app.sql('select 1 from mails where recipient = $1 and subject like $2', [
     owners[0].email,
     'You are now the owner%',
   ])
-  assert.equal(told.length, 1)
+  assert.equal(mails.length, 1)
 })

@@ -20,7 +20,7 @@ test('a byte order mark is no part of the first heading', async () => {
   assert.equal(format.header[0], 'reg')
 })
 
-test('Latin-1 is told from UTF-8, even when its only foreign letter stands in the last row', async () => {
+test('Latin-1 is detected even when the only accented letter is in the last row', async () => {
   const filler = 'Smith,KFNL\n'.repeat(40_000)
   const { format, rows } = await read(Buffer.from(`name,base\n${filler}Müller,LSZH\n`, 'latin1'))
   assert.equal(format.encoding, 'windows-1252')

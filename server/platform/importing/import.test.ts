@@ -125,7 +125,7 @@ test('a mapping or an option that does not fit is refused by its field', async (
   }
 })
 
-test('a workbook, an empty file and one without rows are told in words, and leave nothing', async (t) => {
+test('a workbook, an empty file and one without rows are refused with the reason, and leave nothing', async (t) => {
   const { owner } = await workspace(t)
   const workbook = await upload(owner, 'people', Buffer.from('504b03041400', 'hex'))
   assert.equal(workbook.status, 422)
@@ -144,7 +144,7 @@ test('an unknown kind names those there are', async (t) => {
   assert.match(answer.body.details[0].message, /aircraft, .*flights/)
 })
 
-test('what somebody else added between the dry run and the run is left out and told', async (t) => {
+test('a record that another user added between the dry run and the run is skipped and reported', async (t) => {
   const { owner, person } = await workspace(t)
   const seen = await analysed(owner, 'people', good)
   await person({ displayName: 'Ada', email: 'ada@example.com' })

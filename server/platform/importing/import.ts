@@ -155,7 +155,7 @@ export const createImport = operation({
     // A dry run of the dry run leaves no row that would ever name the file.
     if ((query as { dry_run?: boolean }).dry_run) await services.files.remove(workspaceId, importId)
     tx.afterCommit(() => services.wake('imports'))
-    // Written by hand, since the samples hold names and addresses of people, and the audit log is for ever.
+    // Written by hand, because the samples hold names and addresses of people, and the audit log is permanent.
     const changes = [
       { field: 'kind', before: null, after: kind.name },
       { field: 'sizeBytes', before: null, after: sizeBytes },

@@ -46,7 +46,7 @@ export async function readJob(tx: Tx, lease: Lease): Promise<Job> {
   return { ...job, lease, format: { encoding, separator, headerRow, skipsSeparatorLine, header } }
 }
 
-/** The context of what is recorded of an import: whoever uploaded it did it. */
+/** The context of events of an import. The actor is the user who uploaded it. */
 export function contextOf({ organisationId, createdBy, actorName }: Job): EventContext {
   const type = createdBy ? ('user' as const) : ('system' as const)
   return {

@@ -12,7 +12,7 @@ import { contextOf, type Job, readJob, scopeOf } from './stored-import.ts'
 
 // Longer than a batch takes by far, and short enough that a killed process is soon replaced.
 const leaseSeconds = 20
-// A file that kills its process is not tried for ever.
+// A file that crashes its process is not retried endlessly.
 const maxAttempts = 5
 
 /** Works on imports, one at a time: a large file may take what memory and time it needs, and no more. */

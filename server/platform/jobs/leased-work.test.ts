@@ -190,7 +190,7 @@ test('a job that kills its process each time is given up as well', async () => {
   assert.deepEqual([begun, status, error], [0, 'failed', 'It was begun 3 times and never came to its end'])
 })
 
-test('work that never ends fails at its deadline, is told so, and has held no transaction meanwhile', async () => {
+test('work that never ends fails at its deadline, gets the abort signal, and holds no transaction meanwhile', async () => {
   const recipient = 'endless@example.com'
   await enqueue(recipient)
   let open: unknown

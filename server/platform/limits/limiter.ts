@@ -64,7 +64,7 @@ export function memoryLimiter(maxKeys = 100_000): Limiter {
       const period = Math.floor(nowMs / limit.windowMs)
       let counter = counters.get(key)
       if (!counter) {
-        // The oldest goes first: whoever floods us with addresses must not flood our memory.
+        // The oldest goes first: a flood of addresses must not fill the memory.
         if (counters.size >= maxKeys) {
           const oldest = counters.keys().next()
           if (!oldest.done) counters.delete(oldest.value)

@@ -93,7 +93,7 @@ export function createAddressGuard({
     if (permitted.length > 0) return permitted
     for (const address of addresses) {
       const kind = specialKind(address)
-      // The address behind a name is not told: it would let a tenant read the installation's own DNS.
+      // The message omits the address behind a name: it would let a tenant read the installation's own DNS.
       if (kind)
         throw new AddressRefused(
           `The URL ${literal ? `names ${literal},` : 'resolves to'} ${kind}, which webhooks never reach. Use an address on the public internet, or ask the installation's owner to add the network to WEBHOOK_ALLOW_NETWORKS`,

@@ -75,7 +75,7 @@ export async function checkConfig(
 
 async function checkAudience(tx: Tx, services: Services, { roles, member_ids }: ConfigBody): Promise<void> {
   if (!roles && !member_ids)
-    throw refuse('roles', 'An in-app channel needs config.roles or config.member_ids: who is told?')
+    throw refuse('roles', 'An in-app channel needs config.roles or config.member_ids: who gets its messages?')
   const unknown = roles?.find((role) => !services.roles.includes(role))
   if (unknown) throw refuse('roles', `There is no role "${unknown}". Roles are ${services.roles.join(', ')}`)
   // Members who have left are still there.

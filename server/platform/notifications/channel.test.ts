@@ -189,7 +189,7 @@ test('what is wrong with a channel is said at its field', async (t) => {
     ],
     [await channel('webhook', { url: 'https://192.168.1.5/x' }), 'config.url', /a private address/],
     [await channel('webhook', { url: 'ftp://example.com' }), 'config.url', /must begin with https/],
-    [await channel('in_app', {}), 'config.roles', /who is told\?/],
+    [await channel('in_app', {}), 'config.roles', /who gets its messages\?/],
     [await channel('in_app', { roles: ['captain'] }), 'config.roles', /no role "captain"/],
     [
       await channel('in_app', { member_ids: ['mem_01jq8me7x2f9tb6k4z0r5w3v1n'] }),

@@ -140,7 +140,7 @@ export const createChannel = operation({
     type: oneOf(channelTypes),
     name: text(1, 100),
     config: ConfigBody,
-    enabled: Type.Optional(Type.Boolean({ description: 'true unless told.' })),
+    enabled: Type.Optional(Type.Boolean({ description: 'true by default.' })),
   }),
   response: Type.Object({
     ...Channel.schema.properties,
@@ -175,7 +175,7 @@ function entry(
 ): Emission {
   const { id: channelId = '', name: label = null } = after ?? before ?? {}
   const changes = changesBetween(before, after, new Set(['health']))
-  if (isReplaced) changes.push({ field: 'webhook_url', before: null, after: 'given anew' })
+  if (isReplaced) changes.push({ field: 'webhook_url', before: null, after: 'replaced' })
   return { type, subject: { type: Channel.name, id: channelId, label }, changes }
 }
 

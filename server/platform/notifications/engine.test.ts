@@ -74,7 +74,7 @@ test('a channel that is off, or takes other severities, gets nothing; a rule wit
   assert.deepEqual([left.enabled, left.channel_ids], [false, []])
 })
 
-test('an engine that dies in the middle has told nothing and lost nothing; two at once tell it once', async (t) => {
+test('an engine that dies in the middle sends nothing and loses nothing; two at once send it once', async (t) => {
   const space = await workspace(t, app)
   await rule(space)
   await emit(
@@ -96,8 +96,8 @@ test('an engine that dies in the middle has told nothing and lost nothing; two a
     },
   }
   await assert.doesNotReject(runEngine(dying, at(0), () => calls >= 3))
-  const told = (await queued(space)).length
-  assert.ok(told > 0 && told < 450, String(told))
+  const queuedCount = (await queued(space)).length
+  assert.ok(queuedCount > 0 && queuedCount < 450, String(queuedCount))
   await Promise.all([engine(), engine(), engine()])
   await engine()
   const events = await app.sql(

@@ -31,8 +31,8 @@ interface Workspace {
 }
 
 /**
- * Holds the next events of a workspace against its rules, and moves its cursor: in one transaction, so that a process
- * that dies in it has told nothing and lost nothing.
+ * Evaluates the rules of a workspace for its next events and moves its cursor, in one transaction: a process that
+ * dies in it has sent nothing and lost nothing.
  * @returns whether there is more to read, and how many messages were queued.
  */
 export async function fanOut(

@@ -9,11 +9,11 @@ const app = await testApp()
 const tell = ({ uuid }: TestWorkspace, notice: Omit<Notice, 'workspaceUuid'>) =>
   app.services.database.system((tx) => notify(tx, { workspaceUuid: uuid, ...notice }), { workspaceId: uuid })
 
-test('whom a notification is for sees it, and nobody else does', async (t) => {
+test('only the recipients of a notification see it', async (t) => {
   const [space, other] = [await workspace(t, app), await workspace(t, app)]
   const [pilot, mechanic] = [await space.as('pilot'), await space.as('mechanic')]
   const stranger = await other.as('stranger')
-  const told = await tell(space, {
+  const notifiedCount = await tell(space, {
     userIds: [pilot.userId, stranger.userId],
     title: 'N123AB is grounded',
     body: 'Oil leak',
@@ -21,7 +21,7 @@ test('whom a notification is for sees it, and nobody else does', async (t) => {
     subject: { type: 'aircraft', id: 'acf_1' },
     severity: 'critical',
   })
-  assert.equal(told, 1)
+  assert.equal(notifiedCount, 1)
   const { data } = await pilot.get('/api/notifications')
   assert.equal(data.unread_count, 1)
   const { id, created_at, ...rest } = data.notifications[0]
@@ -41,13 +41,13 @@ test('whom a notification is for sees it, and nobody else does', async (t) => {
   assert.deepEqual([refused.status, refused.body.details?.[0]?.field], [400, 'ids.0'])
 })
 
-test('the same key tells a member once', async (t) => {
+test('a member gets one notification per key', async (t) => {
   const space = await workspace(t, app)
   const pilot = await space.as('pilot')
   const notice = { userIds: [pilot.userId], title: 'Medical expires', key: 'medical 1' }
-  const told = await Promise.all(Array.from({ length: 8 }, () => tell(space, notice)))
+  const notifiedCounts = await Promise.all(Array.from({ length: 8 }, () => tell(space, notice)))
   assert.equal(
-    told.reduce((sum, one) => sum + one),
+    notifiedCounts.reduce((sum, count) => sum + count),
     1,
   )
   assert.equal((await pilot.get('/api/notifications')).data.unread_count, 1)

@@ -32,7 +32,7 @@ export const listNotifications = operation({
   access: 'session',
   roles: 'members',
   query: Type.Object({
-    limit: Type.Optional(integer(1, 100, 'How many at most; 20 unless told.')),
+    limit: Type.Optional(integer(1, 100, 'The maximum number; 20 by default.')),
     before: Type.Optional(
       id('ntf', 'Only those that are older than this one: the last of the answer before.'),
     ),

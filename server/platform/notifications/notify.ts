@@ -5,7 +5,7 @@ import { preferred } from './preference.ts'
 
 export interface Notice {
   workspaceUuid: string
-  /** Whom to tell. Who is no active member (any more) is left out. */
+  /** Recipients. Users who are not active members are skipped. */
   userIds: readonly string[]
   /** One line, at most 200 characters. */
   title: string
@@ -15,22 +15,22 @@ export interface Notice {
   /** The record that it is about. */
   subject?: { type: string; id: string }
   severity?: Severity
-  /** What makes it the same as one before: a member is told of one key once. */
+  /** A member gets only one notification per key. */
   key?: string
 }
 
 /**
- * Tells members something: in the console, and by mail where they want that for its severity. It is told if
- * and only if the transaction commits. Consoles that are open on this node show it when the request has been
- * answered; background work calls `services.live.nudge` after its commit.
- * @returns how many were told; who had been told under the same key is not counted.
+ * Notifies members: in the console, and by mail if they want that for its severity. It is sent if and only if
+ * the transaction commits. Open consoles of this node show it after the response; background work calls
+ * `services.live.nudge` after its commit.
+ * @returns the number of notified members, without those who already had one with the same key.
  */
 export async function notify(tx: Tx, notice: Notice): Promise<number> {
   const { workspaceUuid, title, body = '', path, subject, severity = 'info', key } = notice
-  // In order, so that two that tell the same members never wait for each other crosswise.
+  // Sorted, so that two calls for the same members never deadlock.
   const userIds = [...new Set(notice.userIds)].sort()
   if (userIds.length === 0) return 0
-  const told = await tx.rows(sql<'notifiedUsers'>`
+  const notified = await tx.rows(sql<'notifiedUsers'>`
     with wanted as (
       select n.id, m.user_id, u.email, w.slug,
              ${severity} = any (coalesce(p.in_app, ${preferred.in_app})) as wants_in_app,
@@ -54,7 +54,7 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
       on conflict (workspace_id, user_id) do update set changes = h.changes + 1
     )
     select w.email, w.slug, w.wants_mail from wanted w join written using (user_id)`)
-  const mails = told.filter((one) => one.wants_mail)
+  const mails = notified.filter((member) => member.wants_mail)
   if (mails.length > 0) {
     const text = `${title}\n${body ? `\n${body}\n` : ''}`
     await tx.run(sql`insert into mails (id, recipient, subject, body, path)
@@ -62,5 +62,5 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
         ${mails.map(() => title.slice(0, 200))}::text[], ${mails.map(() => text)}::text[],
         ${mails.map((one) => (path === undefined ? null : `/app/${one.slug}${path}`))}::text[])`)
   }
-  return told.length
+  return notified.length
 }

@@ -40,11 +40,11 @@ test('a cooldown keeps back what follows, and says how many it was', () => {
   )
 })
 
-test('an event that is older than the one before it is told as well', () => {
+test('an event that is older than the one before it is sent as well', () => {
   assert.deepEqual(outcomes(rule, [noon, '2026-03-01T11:59:59Z', noon]), ['fires', 'fires', 'fires'])
 })
 
-test('a threshold fires with the last of so many within the window, and then counts anew', () => {
+test('a threshold fires at its last event within the window, and then counts from zero', () => {
   const counted = { ...rule, filters: { threshold: 3, within_minutes: 10 } }
   const minutes = (...list: number[]) =>
     list.map((minute) => new Date(Date.parse(noon) + minute * 60_000).toISOString())

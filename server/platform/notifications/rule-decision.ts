@@ -147,7 +147,7 @@ function compares(op: 'gt' | 'gte' | 'lt' | 'lte', value: unknown, wanted: unkno
   return op === 'gt' ? a > b : op === 'gte' ? a >= b : op === 'lt' ? a < b : a <= b
 }
 
-/** When it is told; null: now. What is critical waits for no digest and for nobody's sleep. */
+/** When it is sent; null: now. Critical messages wait for no digest and no quiet hours. */
 export function dueAt(rule: RuleTiming, at: Date, zone: string): Date | null {
   if (rule.severity === 'critical') return null
   const digested = rule.digest === 'none' ? at : nextDigest(rule, at, zone)

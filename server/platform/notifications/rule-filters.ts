@@ -108,6 +108,6 @@ export function checkQuietHours(quiet: QuietHours | null): void {
   if (quiet.from === quiet.to)
     throw refuse(
       'quiet_hours.to',
-      'Quiet hours from and to are the same time: to be told nothing, turn the rule off',
+      'Quiet hours start and end at the same time. To get no messages, turn the rule off',
     )
 }

@@ -29,7 +29,7 @@ function wordsOf(type: string): string {
 
 const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`
 
-/** What is told of one event. `before`: how many a cooldown had kept back. */
+/** The message for one event. `before`: how many events a cooldown held back. */
 export function messageOf(
   rule: Telling,
   event: ToldEvent,
@@ -66,7 +66,7 @@ export function messageOf(
 const shownInDigest = 20
 const sentInDigest = 100
 
-/** Several messages of a rule as one; one alone is told as it is. */
+/** Combines several messages of a rule into one; a single message stays unchanged. */
 export function digestOf(messages: readonly Message[]): Message {
   const [first] = messages
   const last = messages.at(-1)

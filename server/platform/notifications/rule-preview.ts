@@ -23,7 +23,7 @@ export const previewRule = operation({
   readOnly: true,
   body: Type.Object({
     ...RuleTimingBody,
-    days: Type.Optional(integer(1, 90, 'How far back to look; 7 unless told.')),
+    days: Type.Optional(integer(1, 90, 'How far back to look; 7 by default.')),
   }),
   response: Type.Object({
     from: instant(),

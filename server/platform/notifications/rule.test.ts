@@ -126,7 +126,7 @@ test('a preview says how often a rule would have fired, and changes nothing', as
   assert.deepEqual(await queued(space), [])
 })
 
-test('dead letters that reach a threshold are told once a crossing', async (t) => {
+test('dead letters that reach a threshold send one message per crossing', async (t) => {
   const space = await workspace(t, app)
   const target = await channel(space)
   await rule(space, {
@@ -144,32 +144,32 @@ test('dead letters that reach a threshold are told once a crossing', async (t) =
       [space.uuid],
     )
   }
-  const told = async () => {
+  const sentCount = async () => {
     await checkDeadLetters.at(services, at(0))
     await engine()
     return (await queued(space)).filter((mail) => mail.subject?.includes('Dlq threshold exceeded')).length
   }
   await dead(1)
-  assert.equal(await told(), 0)
+  assert.equal(await sentCount(), 0)
   await dead(1)
-  assert.equal(await told(), 1)
+  assert.equal(await sentCount(), 1)
   await dead(1)
-  assert.equal(await told(), 1)
+  assert.equal(await sentCount(), 1)
   await app.sql(`update webhook_deliveries set status = 'delivered' where workspace_id = $1`, [space.uuid])
-  assert.equal(await told(), 1)
+  assert.equal(await sentCount(), 1)
   await dead(2)
-  assert.equal(await told(), 2)
+  assert.equal(await sentCount(), 2)
   const { items } = ok(await space.owner.get('/api/v1/admin/audit-log?action=dlq.threshold_exceeded'))
   assert.deepEqual([items.length, items[0].actor.name], [2, 'Webhooks'])
 })
 
-test('an expiring key is told of at 14, 3 and 0 days, once each, and not for thresholds it was never above', async (t) => {
+test('an expiring key sends a message at 14, 3 and 0 days, once each, and none for thresholds that it was never above', async (t) => {
   const space = await workspace(t, app)
   const long = await space.key({ expires_in_days: 30 })
   const short = await space.key({ expires_in_days: 2 })
   const day = 86_400_000
   const now = Date.now()
-  const told = async (days: number) => {
+  const sentReminders = async (days: number) => {
     await noticeExpiringKeys.at(services, new Date(now + days * day))
     await noticeExpiringKeys.at(services, new Date(now + days * day))
     const rows = await app.sql<{ subject_id: string; days: number }>(
@@ -183,11 +183,11 @@ test('an expiring key is told of at 14, 3 and 0 days, once each, and not for thr
         `${row.subject_id === long.keyId ? 'long' : row.subject_id === short.keyId ? 'short' : '?'} ${row.days}`,
     )
   }
-  assert.deepEqual(await told(0), ['short 3'])
-  assert.deepEqual(await told(2.5), ['short 3', 'short 0'])
-  assert.deepEqual(await told(16.5), ['short 3', 'short 0', 'long 14'])
-  await told(27.5)
-  assert.deepEqual(await told(30.1), ['short 3', 'short 0', 'long 14', 'long 3', 'long 0'])
+  assert.deepEqual(await sentReminders(0), ['short 3'])
+  assert.deepEqual(await sentReminders(2.5), ['short 3', 'short 0'])
+  assert.deepEqual(await sentReminders(16.5), ['short 3', 'short 0', 'long 14'])
+  await sentReminders(27.5)
+  assert.deepEqual(await sentReminders(30.1), ['short 3', 'short 0', 'long 14', 'long 3', 'long 0'])
 })
 
 test('every workspace has the default rules, older ones too, and one that was deleted stays away', async (t) => {

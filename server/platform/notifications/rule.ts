@@ -72,7 +72,7 @@ export const RuleTimingBody = {
   filters: Type.Optional(filters),
   severity: Type.Optional(
     oneOf(severities, {
-      description: 'What its messages are; `medium` unless told. `critical` is never held back.',
+      description: 'The severity of its messages; `medium` by default. `critical` is never held back.',
     }),
   ),
   cooldown_minutes: Type.Optional(
@@ -162,7 +162,7 @@ export const putRule = operation({
   },
 })
 
-// What was counted and held by the rule as it was is not told by the rule as it is now.
+// Counts and held messages of the old rule are discarded: the new rule must not send them.
 async function forget(tx: Tx, ruleId: string): Promise<void> {
   await tx.run(sql`delete from notification_waiting where rule_id = ${ruleId}`)
   await tx.run(sql`

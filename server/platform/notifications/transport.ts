@@ -38,7 +38,7 @@ function slackTransport({ secrets, version }: Services, sender: Sender): Transpo
       )
     const headers = { 'Content-Type': 'application/json', 'User-Agent': `Apron/${version} (notifications)` }
     const sent = await sender.send({ url: address, headers, body: Buffer.from(payload) })
-    // The path is the secret: whoever knows it can post.
+    // The path is the secret: everyone who knows it can post.
     return { url: `${new URL(address).origin}/…`, headers, sent }
   }
 }
@@ -122,26 +122,27 @@ function inAppTransport({ database, live }: Services): Transport {
       path: string | null
     }
     const { roles = [], member_ids = [] } = endpoint.config
-    const told = await database.system(
+    const recipientCount = await database.system(
       async (tx) => {
         const members = await tx.rows(sql<'inAppRecipients'>`
           select user_id from members where workspace_id = ${workspaceId} and status = 'active'
              and (roles && ${roles}::text[] or id = any (${member_ids}::text[]))`)
         const userIds = members.map((member) => member.user_id)
-        // The delivery's id is the key: sent twice, it is told once.
+        // The delivery's id is the key, so a delivery that is sent twice notifies once.
         const notice = { workspaceUuid: workspaceId, userIds, title, body, severity, key: id }
         await notify(tx, { ...notice, ...(path === null ? {} : { path }) })
         return userIds.length
       },
       { workspaceId },
     )
-    if (told === 0)
-      return refused(endpoint.url, 'Nobody is behind this channel: no active member holds its roles')
+    if (recipientCount === 0)
+      return refused(endpoint.url, 'This channel has no recipients: no active member has its roles')
     live.nudge(workspaceId)
     const sent = {
       ...nothingSent,
       status: 200,
-      responseBody: told === 1 ? 'One member was told' : `${told} members were told`,
+      responseBody:
+        recipientCount === 1 ? 'One member was notified' : `${recipientCount} members were notified`,
       durationMs: Math.round(performance.now() - startedAt),
     }
     return { url: endpoint.url, headers: {}, sent }

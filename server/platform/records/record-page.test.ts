@@ -61,7 +61,7 @@ test('a risk assessment opens its hazard, or the report that it judges, or the l
   assert.equal(await pageOf(await assess({})), '/safety/risks')
 })
 
-test('the page of a part is told to nobody who may not read the part', async (t) => {
+test('the page of a part is refused to members who may not read the part', async (t) => {
   const space = await workspace(t, app)
   const other = await workspace(t, app)
   const controlId = await requestMaker(space).record('rct')

@@ -70,7 +70,7 @@ export const updateLogRetention = operation({
     )
     const before = await readRetention(tx)
     const after = { ...before, ...body }
-    // What a shorter time deletes is gone for good, and with it the traces of whoever shortened it.
+    // A shorter time deletes permanently, including the traces of the person who shortened it.
     if (principal.kind === 'user' && fields.some((field) => after[field] < before[field]))
       requireFreshProof(principal, now)
     await tx.run(sql`

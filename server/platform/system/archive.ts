@@ -125,7 +125,7 @@ export interface RestoreTarget {
 
 /**
  * Makes an empty installation into the one that was backed up. Nothing of the database stays where it fails.
- * @throws DatabaseError with a sentence for whoever restores.
+ * @throws DatabaseError with a sentence for the person who restores.
  */
 export async function restoreBackup(target: RestoreTarget, path: string): Promise<Contents> {
   const entries = readTar(createReadStream(path), createGunzip())

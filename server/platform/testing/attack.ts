@@ -91,8 +91,8 @@ export function malformed(answer: Answer): string | null {
   const kept = answer.headers.get('cache-control')
   if (!kept || !/no-store|private/.test(kept)) return `${answer.status} that caches may keep: ${kept}`
   if (answer.status < 400) return null
-  const { success, error, code, requestId: told } = answer.body ?? {}
-  if (success !== false || typeof error !== 'string' || typeof code !== 'string' || told !== requestId)
+  const { success, error, code, requestId: reportedId } = answer.body ?? {}
+  if (success !== false || typeof error !== 'string' || typeof code !== 'string' || reportedId !== requestId)
     return `the refusal is ${answer.text}`
   return answer.headers.get('link') === `</docs/errors#${code}>; rel="help"`
     ? null

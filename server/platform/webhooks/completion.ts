@@ -19,8 +19,8 @@ export interface Completion {
 
 const statusAfter = { delivered: 'delivered', retry: 'retrying', dead: 'dead', gone: 'dead' } as const
 
-// Fenced: where the lease has gone to somebody else, or the delivery was cancelled or sent anew meanwhile, neither
-// the delivery nor its log is touched. One statement writes hundreds.
+// Fenced: if another process has the lease, or the delivery was cancelled or resent meanwhile, neither the
+// delivery nor its log is changed. One statement writes hundreds.
 const completeText = `
 with done as (
   select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::float8[], $6::int[], $7::text[], $8::int[],

@@ -193,7 +193,7 @@ export function startDispatcher({ database, ...tools }: AttemptTools & { databas
     while (!isStopping && places.isFreeFor(lane)) {
       const claimed = lane.waiting.shift()
       if (!claimed) break
-      // It waited too long for its lease: sending it now could overlap with whoever claims it next.
+      // It waited too long for its lease: sending it now could overlap with the process that claims it next.
       if (claimed.leaseEndsAt - performance.now() > neededMs) void deliver(lane, claimed)
     }
   }

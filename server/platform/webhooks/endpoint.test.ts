@@ -37,7 +37,7 @@ test('the secret is shown when it is made, and never again', async (t) => {
   const audit = await ws.app.services.database.system((tx) =>
     tx.prepared('select * from events where subject_id = $1', [id]),
   )
-  for (const told of [got.body, list.body, audit]) assert.ok(!JSON.stringify(told).includes(secret))
+  for (const response of [got.body, list.body, audit]) assert.ok(!JSON.stringify(response).includes(secret))
   assert.equal(got.data.secretPreview, `whsec_…${secret.slice(-4)}`)
 })
 

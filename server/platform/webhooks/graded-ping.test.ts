@@ -49,7 +49,7 @@ test('a receiver that verifies as Standard Webhooks does passes every check', as
   assert.deepEqual([report.score, report.total], [7, 7])
 })
 
-test('a receiver that takes everything is told what it takes', async (t) => {
+test('the report of a receiver that accepts everything names what it accepts', async (t) => {
   const { report, outcomes } = await grade(t, () => true)
   assert.deepEqual(outcomes, {
     ...allPassed,
@@ -66,7 +66,7 @@ test('a receiver that takes everything is told what it takes', async (t) => {
   )
 })
 
-test('a receiver with the page’s verifier alone is told that it takes stale deliveries and throws on short headers', async (t) => {
+test('the report of a receiver with only the verifier of the docs says that it accepts stale deliveries and throws on short headers', async (t) => {
   const { outcomes } = await grade(t, ({ headers, body }, secret) => {
     const signature = headers['x-ga-webhook-signature']
     if (typeof signature !== 'string') return false
@@ -79,7 +79,7 @@ test('a receiver with the page’s verifier alone is told that it takes stale de
   assert.deepEqual(outcomes, { ...allPassed, malformed: 'failed', stale: 'failed' })
 })
 
-test('a receiver that chokes on a repeated delivery is told', async (t) => {
+test('the report of a receiver that fails on a repeated delivery says so', async (t) => {
   const seen = new Set<unknown>()
   const { outcomes } = await grade(t, (got, secret) => {
     if (!verifyStandard(got, secret)) return false

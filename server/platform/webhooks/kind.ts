@@ -5,7 +5,7 @@ export const kinds = ['endpoint', ...channelTypes] as const
 export type ChannelType = (typeof channelTypes)[number]
 export type Kind = (typeof kinds)[number]
 
-/** What a channel was told about its place; which fields it has is decided by its type. */
+/** The address settings of a channel. Its type decides the fields. */
 export interface ChannelConfig {
   recipients?: string[]
   severity_filter?: string[]

@@ -10,7 +10,7 @@ export interface QueueEndpoint {
   kind: Kind
   /** Where it is, for people; of a channel whose address is a secret, not the address itself. */
   url: string
-  /** What a channel was told about its place. */
+  /** The address settings of a channel. */
   config: ChannelConfig
   ladder: Ladder
   isEnabled: boolean
@@ -162,7 +162,7 @@ export async function claim(
   return rows.map((row) => ({ ...row, leaseToken, leaseEndsAt }))
 }
 
-/** Gives back what was claimed and not begun, to be sent at once by whoever claims next. */
+/** Releases deliveries that were claimed but not started, so that the next claim sends them immediately. */
 export async function release(tx: Tx, claims: readonly Claimed[]) {
   await tx.prepared(
     `

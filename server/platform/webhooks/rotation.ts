@@ -15,7 +15,7 @@ export const rotateEndpointSecret = operation({
   on: endpoints,
   body: Type.Object({
     overlapHours: Type.Optional(
-      integer(0, 72, 'How long the old secret stays valid beside the new one; 0 unless told.'),
+      integer(0, 72, 'How long the old secret stays valid beside the new one; 0 by default.'),
     ),
   }),
   response: SecretShownOnce,

@@ -138,7 +138,7 @@ test('headers that trickle do not stretch the time limit', async (t) => {
   assert.equal(sent.status, null)
 })
 
-test('a closed port, a cut connection and a stranger’s protocol are told in words', async (t) => {
+test('a closed port, a cut connection and a foreign protocol are reported in words', async (t) => {
   const send = sender(t)
   assert.match((await send('http://127.0.0.1:1/')).error ?? '', /refused the connection/)
   const cut = await listening(

@@ -11,7 +11,7 @@ const policy = {
   idle_timeout_minutes: minutes(5, 10_080, 60, 'A session ends after so long without a request.'),
   absolute_timeout_minutes: minutes(5, 43_200, 1_440, 'Any session ends so long after sign-in.'),
   extend_on_activity: Type.Boolean({
-    description: 'Whether a request begins the idle time anew. Off: it runs from sign-in.',
+    description: 'Whether a request restarts the idle time. Off: it runs from sign-in.',
   }),
 }
 const Policy = Type.Object({ ...policy, updated_at: instant() })

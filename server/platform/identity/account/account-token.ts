@@ -14,7 +14,7 @@ export const token = Type.String({ minLength: 20, maxLength: 100 })
 const validMinutes = { password_reset: 60, email: 3 * 24 * 60 } as const
 type Purpose = keyof typeof validMinutes
 
-/** So many mails an hour an account may be sent for one purpose, whoever asks for them. */
+/** The number of mails per hour that an account may get for one purpose, whatever the source of the requests. */
 const mostAnHour = 5
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest()

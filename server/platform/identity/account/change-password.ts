@@ -28,7 +28,7 @@ export function refuseWrongPassword(field = 'current_password'): never {
   })
 }
 
-/** For `prepare`: whoever guesses in an open session is stopped after some failures. */
+/** For `prepare`: stops password guessing in an open session after some failures. */
 export function proveCurrentPassword(
   services: Services,
   principal: SessionPrincipal,

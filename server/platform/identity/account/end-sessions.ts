@@ -64,7 +64,7 @@ export async function endSessions(
 
 /**
  * Takes the turn in the chains of several workspaces, always in the same order: two people who share some
- * of them would otherwise wait for each other for ever.
+ * of them would otherwise deadlock.
  */
 export async function lockHeads(tx: Tx, workspaces: readonly string[]): Promise<void> {
   if (workspaces.length > 0)

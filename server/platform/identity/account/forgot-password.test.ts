@@ -43,7 +43,7 @@ async function answered() {
     await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-test('whoever has forgotten the password sets a new one with the link of a mail, and every session ends', async () => {
+test('a forgotten password is reset with the mailed link, and every session ends', async () => {
   const { space, email } = await owner()
   assert.deepEqual([(await forgot(` ${email.toUpperCase()} `)).status], [204])
   const token = await mailed(email, 'reset-password')
@@ -175,11 +175,11 @@ test('an address changes once the new one is confirmed; it asks the password and
     ],
     [email, wanted],
   )
-  const [told] = await app.sql<{ body: string }>(
+  const [notice] = await app.sql<{ body: string }>(
     "select body from mails where recipient = $1 and subject like '%about to change%'",
     [email],
   )
-  assert.ok(told?.body.includes(wanted) && !told.body.includes('verify-email'))
+  assert.ok(notice?.body.includes(wanted) && !notice.body.includes('verify-email'))
   await forgot(email)
   const stale = await mailed(email, 'reset-password')
   const token = await mailed(wanted, 'verify-email')

@@ -34,7 +34,7 @@ function isNear(hostname: string): boolean {
 
 /**
  * Where a mailed link leads that somebody asked for who is not signed in. Without PUBLIC_URL the request's
- * own Host header is all there is to go by, and whoever asks could write another's address there: the mail
+ * own Host header is the only source, and its sender could write a foreign address there: the mail
  * would then hand a good link over to them. So only names are believed that lead to a machine nearby.
  */
 export function linkOrigin({ origin }: RequestInfo, { publicUrl }: Config): string | null {
@@ -45,7 +45,7 @@ export function requireLinkOrigin(request: RequestInfo, config: Config): string 
   const origin = linkOrigin(request, config)
   if (origin === null)
     throw addressUnknown(
-      'This installation does not know its public address, so it cannot mail a link. Ask whoever runs it to set PUBLIC_URL',
+      'This installation does not know its public address, so it cannot mail a link. Ask its operator to set PUBLIC_URL',
     )
   return origin
 }

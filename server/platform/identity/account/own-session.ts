@@ -33,7 +33,7 @@ interface Row {
 
 /**
  * What a session that an identity provider opened may see and end: only what is in its own workspace, so
- * that whoever runs that provider learns nothing of the others.
+ * that the operator of that provider learns nothing about the others.
  */
 const reachOf = (principal: SessionPrincipal): string | null =>
   principal.factors.includes('sso') ? principal.workspace.uuid : null

@@ -44,7 +44,7 @@ function newCode(): string {
   return `${digits.slice(0, 4)}-${digits.slice(4, 8)}-${digits.slice(8)}`
 }
 
-// Ten digits can be tried through by whoever holds the hashes, so a key that is not in the database goes in.
+// Someone with the hashes could try all ten digits, so the hash includes a key that is not in the database.
 function hashCode(code: string, userId: string, secrets: Secrets): Buffer {
   return createHmac('sha256', secrets.derive('backup codes'))
     .update(`${userId} ${code.replace(/\D/g, '')}`)

@@ -33,7 +33,7 @@ export const mfa = defineModule({
     {
       name: 'mfa.purge',
       everyMs: 3_600_000,
-      // What has run out can be used no more; an hour longer it is told as what it is.
+      // An expired token cannot be used. It is kept an hour longer so that the refusal can say that it expired.
       run: ({ database }) =>
         database.system(async (tx) => {
           await tx.run(sql`delete from used_tokens where expires_at < now() - interval '1 hour'`)

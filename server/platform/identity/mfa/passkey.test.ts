@@ -122,7 +122,7 @@ test('a passkey that has signed less often than before is taken for a copy', asy
   assert.equal((await signIn(device, { signatures: 8 })).status, 200)
 })
 
-test('an unknown passkey is told so, and signing in by a number too', async () => {
+test('an unknown passkey is refused with that reason, and sign-in with a number too', async () => {
   const { device } = await person()
   const unknown = await signIn(device)
   assert.deepEqual([unknown.status, unknown.body.code], [401, 'passkey_unknown'])
@@ -153,7 +153,7 @@ test('the last way in cannot be removed', async () => {
   assert.equal((await signIn(device)).status, 200)
 })
 
-test('who has a passkey is not locked out by whoever guesses the password', async () => {
+test('a user with a passkey is not locked out when someone guesses the password', async () => {
   const { owner, device, email } = await person()
   await add(owner, device)
   const guess = () => nobody.post('/api/v1/auth/login', { email, password: 'not this one' })

@@ -64,7 +64,7 @@ export const setMfaRequirement = operation({
   audits: 'workspace.mfa_requirement_changed',
   body: Type.Object({
     required: Type.Boolean(),
-    grace_days: Type.Optional(integer(0, 90, `${defaultGraceDays} unless told.`)),
+    grace_days: Type.Optional(integer(0, 90, `${defaultGraceDays} by default.`)),
   }),
   response: Requirement,
   async handle({ tx, body, principal, now, emit }) {

@@ -9,8 +9,8 @@ import { endLocks } from './sign-in-guard.ts'
 import { tellUser } from './two-factor.ts'
 
 /**
- * Takes every second factor of an account away, for somebody who has lost all of them and whom whoever
- * runs the installation knows. The password stays, all sessions end, and each of their workspaces is told.
+ * Removes every second factor of an account, for a user who has lost all of them and whom the operator of the
+ * installation knows. The password stays, all sessions end, and each of their workspaces gets an audit entry.
  * @returns what was done, as a sentence; null where there is no such account.
  */
 export async function resetTwoFactor(services: Services, address: string): Promise<string | null> {

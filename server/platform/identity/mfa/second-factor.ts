@@ -97,7 +97,7 @@ export async function lockFactors(tx: Tx, userId: string): Promise<void> {
 
 /**
  * Keeps `mfa_enabled` what it stands for, after a factor came or went. @returns backup codes where
- * this was the first factor: whoever loses a phone or a passkey must have something left.
+ * this was the first factor, so that a user who loses a phone or a passkey can still sign in.
  */
 export async function factorsChanged(tx: Tx, services: Services, userId: string): Promise<string[] | null> {
   const isEnabled = (await methodsOf(tx, userId)).length > 0

@@ -33,7 +33,7 @@ test('25 failures lock a stranger out, and an address without an account looks j
   const right = await nobody.post('/api/v1/auth/login', { email, password })
   assert.equal(right.status, 429, 'while it is locked, the right password tells nothing')
   const [mail] = await app.sql('select subject from mails where recipient = $1', [email])
-  assert.ok(mail, 'the owner is told')
+  assert.ok(mail, 'the owner gets a mail')
 })
 
 test('a hundred guesses at the same moment are not more than 25', async (t) => {
@@ -51,7 +51,7 @@ test('many right passwords at the same moment lock nobody out', async (t) => {
   assert.deepEqual([...new Set(answers.map((answer) => answer.status))], [200])
 })
 
-test('whoever knows the browser is let in while strangers are locked out, which ends the lock', async (t) => {
+test('a known browser can sign in while strangers are locked out, and that ends the lock', async (t) => {
   const space = await workspace(t)
   const email = await emailOf(space)
   const met = await space.owner.get('/api/v1/auth/session')

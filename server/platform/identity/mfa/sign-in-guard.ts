@@ -16,7 +16,7 @@ const deviceSeconds = 180 * 86_400
 
 const signInLocked = problem('sign_in_locked', 429, {
   meaning: 'Too many failed attempts to sign in with this address',
-  fix: 'Wait for as long as `Retry-After` says. From a browser that has signed in before, with a passkey, or after a reset of the password it goes at once. The answer is the same for an address without an account.',
+  fix: 'Wait for as long as `Retry-After` says. You can sign in right away from a browser you have used before, with a passkey, or after resetting your password. The response is the same for an address without an account.',
 })
 
 /** Where failures are counted: apart for strangers, for each browser that is known, and for each session. */
@@ -69,7 +69,7 @@ export function sessionBucket(principal: { sessionId: string; userId: string }):
  * Lets a check of a password or a code happen, unless too many of this bucket have failed. A refusal
  * that the check throws counts as a failure. The checks of one bucket take turns, so that a thousand
  * guesses at once are no more than as many one by one. Call it before the transaction (`prepare`):
- * whoever waits for a turn must hold no connection.
+ * a request that waits for its turn must hold no connection.
  */
 export function attempt<T>(services: Services, bucket: Bucket, check: () => Promise<T>): Promise<T> {
   return inTurn(bucket.name, async () => {
@@ -118,7 +118,7 @@ async function refuseLocked(services: Services, { name, kind }: Bucket): Promise
   throw signInLocked(
     kind === 'session'
       ? `Too many wrong passwords or codes in this session. Try again in ${wait}`
-      : `Too many failed attempts to sign in with this address. Try again in ${wait}. From a browser that has signed in before, with a passkey, or after a reset of the password it goes at once`,
+      : `Too many failed attempts to sign in with this address. Try again in ${wait}. You can sign in right away from a browser you have used before, with a passkey, or after resetting your password`,
     { headers: { 'retry-after': String(lock.seconds) } },
   )
 }

@@ -84,7 +84,7 @@ test('a workspace requires a second factor from a day on, at the very next reque
   assert.equal((await pilot.get('/api/projects')).status, 200)
   assert.equal((await pilot.get('/api/v1/auth/session')).data.mfaRequiredFrom, before.data.required_from)
   const again = await space.owner.put('/api/settings/mfa', { required: true, grace_days: 14 })
-  assert.equal(again.data.required_from, before.data.required_from, 'nothing begins anew')
+  assert.equal(again.data.required_from, before.data.required_from, 'the grace period does not restart')
 
   const locking = await space.owner.put('/api/settings/mfa', { required: true, grace_days: 0 })
   assert.deepEqual([locking.status, locking.body.code], [409, 'mfa_yourself_first'])

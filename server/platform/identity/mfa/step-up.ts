@@ -19,7 +19,7 @@ import { attempt, forgetFailures, sessionBucket } from './sign-in-guard.ts'
 import { readToken, signToken } from './token.ts'
 import { assertionOptions, passkeyOptions, relyingPartyIfAny } from './webauthn.ts'
 
-/** The session of an operation that no key and no stranger gets into; for `prepare`, which is told less. */
+/** The session of an operation that only sessions may call; for `prepare`, whose types do not know that. */
 export function sessionOf(principal: Principal | null): SessionPrincipal {
   if (principal?.kind !== 'user') throw new Error('This is for operations with access: session')
   return principal

@@ -69,7 +69,7 @@ test('an authenticator app is set up in two steps, and nothing is on before the 
   })
 })
 
-test('expired, used and foreign enrolments and wrong codes are told apart', async (t) => {
+test('expired, used and foreign enrollments and wrong codes have different refusals', async (t) => {
   const [space, other] = [await workspace(t), await workspace(t)]
   const begin = async (who = space) =>
     (await who.owner.post('/api/user/mfa/enable', { method: 'totp' })).data as {
@@ -274,7 +274,7 @@ test('a reauth token stands in for the password, and one of another session does
   assert.equal((await elsewhere.post('/api/user/mfa/disable', body)).status, 204)
 })
 
-test('whoever runs the installation can take the factors of an account away, and it is told', async (t) => {
+test('the operator can remove the factors of an account, and the audit log says so', async (t) => {
   const space = await workspace(t)
   const { email } = await withMfa(space)
   assert.equal(
@@ -284,10 +284,10 @@ test('whoever runs the installation can take the factors of an account away, and
   assert.equal((await space.owner.get('/api/user/mfa')).status, 401)
   assert.equal((await logIn(email)).status, 200)
   assert.ok((await logIn(email)).data.accessToken)
-  const [told] = await app.sql(
+  const [auditEntry] = await app.sql(
     "select actor_type from events where workspace_id = $1 and type = 'mfa.reset'",
     [space.uuid],
   )
-  assert.deepEqual(told, { actor_type: 'system' })
+  assert.deepEqual(auditEntry, { actor_type: 'system' })
   assert.equal(await resetTwoFactor(app.services, 'nobody@example.com'), null)
 })

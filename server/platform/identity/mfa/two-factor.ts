@@ -30,7 +30,7 @@ const notEnabled = problem('mfa_not_enabled', 409, {
 })
 const enrolmentExpired = problem('mfa_enrollment_expired', 409, {
   meaning: 'This enrolment was not verified within ten minutes',
-  fix: 'Begin anew with `POST /api/user/mfa/enable`, and let the app read the new code.',
+  fix: 'Start again with `POST /api/user/mfa/enable`, and scan the new code with the app.',
 })
 const enrolmentUsed = problem('mfa_enrollment_used', 409, {
   meaning: 'This enrolment was verified already',

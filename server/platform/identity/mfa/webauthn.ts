@@ -15,12 +15,12 @@ const supportedAlgorithmIDs = [-8, -7, -257]
 
 export const passkeyRejected = problem('passkey_rejected', 422, {
   meaning: 'The answer of this passkey could not be verified',
-  fix: 'Begin anew: a challenge is good for five minutes, once, and for the place it was asked at.',
+  fix: 'Start again: a challenge is valid for five minutes, once, and only for the purpose it was requested for.',
 })
 const passkeyCopied = problem('passkey_copied', 409, {
   meaning:
     'This passkey has signed less often than it had before, so there may be a copy of it. It was not accepted',
-  fix: 'Sign in another way, remove the passkey under Account → Security, and add it anew.',
+  fix: 'Sign in another way, remove the passkey under Account → Security, and add it again.',
 })
 const passkeysNeedName = problem('passkeys_need_name', 409, {
   meaning:

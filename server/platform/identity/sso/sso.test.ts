@@ -127,7 +127,7 @@ test('an admin who chooses the provider becomes by it neither owner of the works
   const admin = await made.as('mallory', { roles: ['admin'] })
   const { data: owner } = await made.owner.get('/api/v1/auth/session')
   await app.sql('update installation set owner_user_id = $1', [owner.user.id])
-  const who = { sub: 'whoever', email: owner.user.email, email_verified: true }
+  const who = { sub: 'someone-else', email: owner.user.email, email_verified: true }
   const { answer } = await signIn(made, who)
   assert.equal(answer.status, 200, answer.text)
   const posing = bearer(answer.data.accessToken)

@@ -12,7 +12,7 @@ export interface Received {
 
 type Answer = number | { status: number; headers?: Record<string, string>; body?: string } | 'hang'
 
-/** A real receiver on this machine, which keeps what it got and answers as told. */
+/** A real receiver on this machine. It keeps the requests and answers as configured. */
 export interface Receiver {
   url: string
   received: Received[]
