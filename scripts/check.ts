@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
 const failures: string[] = []
 
-// Before the types, which fail by the dozen where a generated file is old.
+// Before the types, because an old generated file causes dozens of type errors.
 const isGenerated = step(
   'generated files and SQL',
   process.execPath,

@@ -58,7 +58,7 @@ export type KindName = keyof typeof kinds
 type Read = { path: string; operation: Operation }
 type Shown = Face & { get: Json | null; list: Json | null }
 
-/** The schema of what a list holds; a page is the frame of all pages and its own items. */
+/** The schema of a list's items. A page combines the common page schema with its own items. */
 function itemsOf(schema: Schema | undefined): string | undefined {
   if (!schema) return undefined
   const { properties = {}, allOf = [] } = schema
@@ -68,7 +68,7 @@ function itemsOf(schema: Schema | undefined): string | undefined {
 const recordOf = (ref: string | undefined, { components }: Document): string | undefined =>
   components.schemas[ref?.split('/').at(-1) ?? '']?.['x-resource']?.name
 
-/** The operation that reads one record by its id. */
+/** The operation that gets one record by its ID. */
 function getOf({ name }: Face, reads: readonly Read[]): Json | null {
   const read = reads.find(
     ({ path, operation }) => operation['x-record'] === name && /^[^{]*\{id\}$/.test(path),
@@ -76,7 +76,7 @@ function getOf({ name }: Face, reads: readonly Read[]): Json | null {
   return read ? { operation: read.operation.operationId, path: read.path } : null
 }
 
-/** The operation that lists them, outside of any other record. */
+/** The operation that lists the records of a kind, outside of any other record. */
 function listOf({ name }: Face, reads: readonly Read[], document: Document): Json | null {
   const read = reads.find(
     (candidate) =>
@@ -91,7 +91,7 @@ function listOf({ name }: Face, reads: readonly Read[], document: Document): Jso
   return { operation: read.operation.operationId, path: read.path, sort: sort?.schema?.default ?? '' }
 }
 
-/** Of several views of a record, which share a prefix, the one that can be read by its id is the record. */
+/** If several schemas share a prefix, the one with a get-by-ID operation is the record. */
 function isShown({ name, prefix, get }: Shown, _: number, all: readonly Shown[]): boolean {
   if (prefix === null) return true
   const views = all.filter((kind) => kind.prefix === prefix)
@@ -102,8 +102,8 @@ function isShown({ name, prefix, get }: Shown, _: number, all: readonly Shown[])
 }
 
 /**
- * Which kinds to fetch again when one changes: those that name it by its id, since they may show something of it;
- * those that it names, since they may show it; and what it declares.
+ * The kinds to refetch when one changes: those with its ID, because they may show its data; those whose IDs
+ * it has, because they may show it; and those that it declares.
  */
 function refreshedBy(changed: Shown, kinds: readonly Shown[], document: Document): string[] | 'all' {
   if (changed.alsoChanges === 'all') return 'all'
@@ -128,7 +128,7 @@ function entryOf({ prefix, title, page, label, get, list }: Shown, refreshes: st
     prefix,
     one: title.one,
     many: title.many,
-    // A part opens the page of the whole, which the server finds.
+    // A part opens the page of its parent record, which the server finds.
     page: page === 'none' ? null : typeof page === 'string' ? page : '/open/:id',
     label: label ?? null,
     get,

@@ -1,5 +1,5 @@
 // Writes the moves of each kind of record that has states, out of openapi.json: console/src/api/moves.ts. The
-// console makes its buttons of them.
+// console makes its buttons from them.
 
 interface Move {
   name: string
@@ -30,7 +30,7 @@ ${entries.join('\n')}
 }
 
 function kindMoves({ field, words = {}, moves }: NonNullable<Schema['x-moves']>): string {
-  // The server makes the others by itself.
+  // The server makes other moves itself.
   const made = moves.filter(({ operations }) => operations.length > 0)
   const byName = made.map(({ name, label, from, to, operations, isMinor }) => [
     name,

@@ -6,8 +6,8 @@ import { startTestCluster } from '#platform/testing/postgres.ts'
 import { prepareTemplate } from '#platform/testing/template.ts'
 import { ensureChromium } from './chromium.ts'
 
-// `npm test`: the checks, then every test; `npm test -- path` runs what is named and nothing else.
-// `--operation reportFlight` and `--module fleet` name the attack suite, for these operations alone.
+// `npm test` runs the checks, then every test. `npm test -- path` runs only the named tests.
+// `--operation reportFlight` and `--module fleet` run the attack suite only for these operations.
 // Its last line is `N passed, N failed`.
 const root = join(import.meta.dirname, '..')
 const { env: attackChoice, paths } = readAttackChoice(process.argv.slice(2))
@@ -38,7 +38,7 @@ if (files.length === 0 && !isAttack) {
   }
   try {
     if (files.length > 0) await runTests(files, env)
-    // In one process, which starts the app once: a few operations are attacked faster than nine apps start.
+    // In one process that starts the app once: attacking a few operations is faster than starting nine apps.
     if (isAttack) await runTests(filesIn(['server/platform/testing']), env, ['--test-isolation=none'])
   } finally {
     await cluster.stop()
@@ -47,7 +47,7 @@ if (files.length === 0 && !isAttack) {
 console.log(`${passed} passed, ${failed} failed`)
 process.exit(failed === 0 && passed > 0 ? 0 : 1)
 
-/** The test files that patterns and folders name. */
+/** The test files that match the patterns and folders. */
 function filesIn(patterns: string[]): string[] {
   return patterns
     .flatMap((pattern) =>
@@ -65,7 +65,7 @@ async function refuseUnknownChoice(): Promise<void> {
   process.exit(1)
 }
 
-/** Runs the files and adds up what passed and what failed. */
+/** Runs the files, and counts passed and failed tests. */
 async function runTests(files: string[], env: Record<string, string>, flags: string[] = []): Promise<void> {
   const { status, lines } = await run(
     ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000', ...flags, ...files],

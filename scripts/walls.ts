@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 
-// The walls of the house: which room may import which. `docs/architecture.md` shows the same tables,
+// The walls: which part may import which. `docs/architecture.md` shows the same tables,
 // and `npm run check` compares the two.
 
-/** Value imports between the rooms of the platform. Imports of types alone are free inside the platform. */
+/** Value imports between the folders of the platform. Type-only imports are free inside the platform. */
 export const platformArrows: Readonly<Record<string, readonly string[]>> = {
   database: [],
   kernel: ['database'],
@@ -27,7 +27,7 @@ export const platformArrows: Readonly<Record<string, readonly string[]>> = {
   http: ['database', 'kernel', 'access', 'events', 'limits', 'net'],
 }
 
-/** Imports between modules, of values and of types, and always of the other's `index.ts`. */
+/** Imports between modules, of values and types, always from the other's `index.ts`. */
 export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   projects: [],
   crew: [],
@@ -56,7 +56,7 @@ interface Import {
   file: string
   /** As written. */
   specifier: string
-  /** The imported file from the root, or null where it is a package. */
+  /** The imported file from the root, or null for a package. */
   target: string | null
   isTypeOnly: boolean
   isDynamic: boolean
@@ -79,8 +79,8 @@ const isTest = (file: string) => /\.test\.tsx?$/.test(file)
 const isFixture = (file: string) => file.includes('/testing/')
 
 /**
- * @param planted files that are judged as if they were there, by their path from the root.
- * @returns a sentence for every import that goes through a wall, and for every circle.
+ * @param planted files that are checked as if they existed, by their path from the root.
+ * @returns a sentence for every import that breaks a rule, and for every circle.
  */
 export function wallProblems(root: string, planted: Readonly<Record<string, string>> = {}): string[] {
   const files = globSync(sources, { cwd: root }).map((file) => file.replaceAll('\\', '/'))
@@ -131,7 +131,7 @@ function resolve(file: string, specifier: string): string | null {
   return null
 }
 
-/** The part of the house that a file belongs to. */
+/** The part that a file belongs to. */
 export function roomOf(file: string): string {
   const [top, second, third, fourth] = file.split('/')
   if (top === 'server' && second === 'platform') return `platform/${third}`
@@ -159,7 +159,7 @@ function brokenRule(entry: Import): string | null {
   return null
 }
 
-/** `pg` and `fastify` have one door each. */
+/** Only one part may import `pg`, and one `fastify`. */
 function brokenDoor(file: string, specifier: string): string | null {
   const isServer = file.startsWith('server/') && !isFixture(file)
   if (file.startsWith('rules/')) return 'rules import nothing'
@@ -208,7 +208,7 @@ function brokenConsoleRule(from: string, to: string): string | null {
   return below[layer(from)]?.includes(layer(to)) === false ? `${from} does not import ${to}` : null
 }
 
-/** Circles by value imports, of files or of what `unit` makes of them, each as `a → b → a`. */
+/** Circles of value imports between files, or between the units that `unit` gives, each as `a → b → a`. */
 function circles(
   imports: readonly Import[],
   fileOf: (entry: Import) => string,
@@ -218,7 +218,7 @@ function circles(
   for (const entry of imports) {
     if (entry.target === null || entry.isTypeOnly || entry.isDynamic || isFixture(entry.file)) continue
     const [from, to] = [unit(fileOf(entry)), unit(entry.target)]
-    // The console's own top holds the router and the strings: its files are judged one by one.
+    // The console's top folder holds the router and the strings, so its files are checked one by one.
     if (from === to || from === 'console' || to === 'console' || from === 'server') continue
     graph.set(from, (graph.get(from) ?? new Set()).add(to))
   }
@@ -250,7 +250,7 @@ function stronglyConnected(graph: ReadonlyMap<string, ReadonlySet<string>>): str
   return components
 }
 
-/** The architecture page with the tables of today between its two marks. */
+/** The architecture page with the current tables between its two marks. */
 export function withWallTables(page: string): string {
   const [begin, end] = [
     '<!-- walls: written by npm run gen from scripts/walls.ts -->',
@@ -264,7 +264,7 @@ export function withWallTables(page: string): string {
 }
 
 function wallTables(): string {
-  // The columns are filled up as the formatter does it, so that it leaves the page as it was generated.
+  // Columns are padded like the formatter does, so that it leaves the generated page unchanged.
   const table = (heading: string, arrows: Readonly<Record<string, readonly string[]>>) => {
     const rows = [
       [heading, 'imports'],

@@ -20,13 +20,13 @@ export type BodySchema = {
   minItems?: number
   maxItems?: number
   uniqueItems?: boolean
-  /** What a value that fits the pattern is called. */
+  /** The name of a value that matches the pattern. */
   'x-hint'?: string
 }
 
 /**
- * What the API would refuse about a body, in the API's own words. Finds nothing in a body that the API accepts;
- * what it does not understand is left to the API.
+ * The faults that the API would find in a body, in the API's words. It finds none in a body that the API accepts.
+ * Rules that it does not know are left to the API.
  */
 export function checkBody(method: string, path: string, body: unknown): ErrorDetail[] {
   const schema = bodies[`${method} ${path}`]
@@ -89,7 +89,7 @@ function faultsOf(schema: BodySchema, value: unknown): string[] {
   return faults
 }
 
-/** A pattern that only wants a character that shows. */
+/** A pattern that only requires a visible character. */
 const notBlank = '\\S'
 
 function textFaults(
@@ -104,7 +104,7 @@ function textFaults(
   if (format && formats[format]?.fits(text) === false) faults.push(`must be ${formats[format].words}`)
   if (pattern && !new RegExp(pattern, 'u').test(text)) {
     if (pattern !== notBlank) faults.push(patternFault(pattern, schema))
-    // An empty text is not called blank as well.
+    // An empty text is not also reported as blank.
     else if (faults.length === 0) faults.push('must not be blank')
   }
   return faults
@@ -142,7 +142,7 @@ function listFaults(
   return faults
 }
 
-// Each refuses a part of what the API refuses, never more.
+// Each check refuses only what the API also refuses.
 const formats: Record<string, { fits: (text: string) => boolean; words: string }> = {
   email: { fits: (text) => /^[^\s@]+@[^\s@]+$/.test(text), words: 'an e-mail address' },
   date: {

@@ -76,9 +76,9 @@ async function callOnce(
   return typeof envelope === 'object' && envelope !== null && 'data' in envelope ? envelope.data : undefined
 }
 
-/** Spares the way to the server for what the contract alone refuses, and all of it at once. */
+/** Checks a body against the contract before it is sent, and reports all faults at once. */
 export async function refuseInvalid(method: string, path: string, body: unknown) {
-  // Without it, such as after an update of the server, the server checks alone.
+  // Without it, such as after an update of the server, only the server checks.
   const contract = await import('./checkBody.ts').catch(() => null)
   const details = contract?.checkBody(method, path, body) ?? []
   if (details.length > 0) throw invalid(details)

@@ -6,7 +6,7 @@ export class ApiError extends Error {
   readonly code: string
   readonly details: ErrorDetail[]
   readonly requestId: string | null
-  /** Refused here, since the contract would be broken; the server was not asked. */
+  /** Refused by the console, because the body breaks the contract. Nothing was sent. */
   readonly isByContract: boolean
 
   constructor(refusal: {
@@ -27,7 +27,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What the server would answer to a body with these faults. */
+/** The response of the server to a body with these faults. */
 export function invalid(details: ErrorDetail[]): ApiError {
   const fields = [...new Set(details.map(({ field }) => field))]
   const message =

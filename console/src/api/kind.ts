@@ -1,13 +1,13 @@
-/** What the contract says of a kind of record; contract.ts has them all. */
+/** A kind of record, from the contract. contract.ts has them all. */
 export type Kind = {
-  /** What its ids begin with. */
+  /** The prefix of its IDs. */
   prefix: string | null
-  /** What people call one of them, and several. */
+  /** Its name in the singular and the plural. */
   one: string
   many: string
-  /** Where a record opens, below the workspace; null where nothing shows it. */
+  /** The path of a record's page in the workspace, or null without a page. */
   page: string | null
-  /** The field that people know it by. */
+  /** The field with its name. */
   label: string | null
   get: { operation: string; path: string } | null
   list: { operation: string; path: string; sort: string } | null

@@ -2,24 +2,24 @@ import { moves } from './moves.ts'
 
 type State = string | boolean
 
-/** What the contract says of the states of a kind of record; moves.ts has them all. */
+/** The states of a kind of record, from the contract. moves.ts has them all. */
 export type KindMoves = {
   /** The field that holds the state. */
   field: string
-  /** What people call a state whose name does not say it. */
+  /** Labels of states whose name is not a good label. */
   words: Readonly<Record<string, string>>
   /** The next step first. */
   moves: Readonly<Record<string, MoveFacts>>
 }
 
 type MoveFacts = {
-  /** The words of its button. */
+  /** The label of its button. */
   label: string
   from: readonly State[]
   /** Null if the record stays in its state. */
   to: State | null
   operations: readonly string[]
-  /** Off the way on: in the menu. */
+  /** Not the usual next step, so it is in the menu. */
   isMinor?: boolean
 }
 
@@ -37,14 +37,14 @@ export type Move<K extends MovingKind> = MoveFacts & {
   name: MoveOf<K>
   /** Whether the state of the record allows it. */
   isPossible: boolean
-  /** The states that allow it, as people call them. */
+  /** The labels of the states that allow it. */
   states: string[]
 }
 
 const wordOf = (state: State, words: KindMoves['words']) =>
   words[String(state)] ?? String(state).replaceAll('_', ' ')
 
-/** The moves of a kind, and which of them the state of a record allows now. The server has the last word. */
+/** The moves of a kind, and which of them the state of a record allows now. The server decides. */
 export function movesOf<K extends MovingKind>(kind: K, record: object): Move<K>[] {
   const { field, words, moves: facts }: KindMoves = moves[kind]
   const state = (record as Record<string, State>)[field]
@@ -56,7 +56,7 @@ export function movesOf<K extends MovingKind>(kind: K, record: object): Move<K>[
   }))
 }
 
-/** Where the state of a record lets it go, the next step first. */
+/** The states that a record can move to, the next step first. */
 export function nextStates<K extends MovingKind>(kind: K, record: object): StateOf<K>[] {
   const next = movesOf(kind, record).flatMap(({ to, isPossible }) => (isPossible && to !== null ? [to] : []))
   return [...new Set(next)] as StateOf<K>[]
@@ -67,6 +67,6 @@ export function allows<K extends MovingKind>(kind: K, move: MoveOf<K>, record: o
   return movesOf(kind, record).some(({ name, isPossible }) => name === move && isPossible)
 }
 
-/** The words of a move's button, which its dialog repeats. */
+/** The label of a move's button and of its dialog. */
 export const labelOf = <K extends MovingKind>(kind: K, move: MoveOf<K>): string =>
   (moves[kind] as KindMoves).moves[move]?.label ?? move

@@ -2,12 +2,12 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { KindName } from './contract.ts'
 import type { Kind } from './kind.ts'
 
-// The session says what a member may do and what their workspace is called; no contract has it.
+// The session holds the member's rights and the workspace's name. The contract does not list it.
 const sessionShows = ['member', 'workspace']
-/** What is computed from records of any kind. */
+/** Queries computed from records of any kind. */
 const summaries = ['summary', 'audit_entry', 'timeline']
 
-/** The beginnings of the query keys to fetch again when something of this kind has changed; `all` of them. */
+/** The first parts of the query keys to refetch when a record of this kind changes, or of `all` kinds. */
 async function refreshedBy(subject: string): Promise<readonly string[] | 'all'> {
   const { kinds } = await import('./contract.ts')
   const kind: Kind | undefined = Object.hasOwn(kinds, subject) ? kinds[subject as KindName] : undefined
@@ -15,7 +15,7 @@ async function refreshedBy(subject: string): Promise<readonly string[] | 'all'> 
   return [subject, ...(kind?.refreshes ?? []), ...(sessionShows.includes(subject) ? ['session'] : [])]
 }
 
-/** Fetches again what shows records of these kinds. Only what is on the screen is waited for. */
+/** Refetches the queries that show records of these kinds. Waits only for those on the screen. */
 export async function refresh(queryClient: QueryClient, subjects: Iterable<string>): Promise<void> {
   const refreshed = await Promise.all([...subjects].map(refreshedBy))
   if (refreshed.includes('all')) return queryClient.invalidateQueries()

@@ -117,7 +117,7 @@ export type FboRate = Schemas['FboRate']
 export type FboContract = Schemas['FboContract']
 export type FboActivity = Answer<'GET', '/api/v1/fbo/activity'>
 
-/** What a person does for the operator. */
+/** The functions of a person at the operator. */
 export const functions = [
   'pilot',
   'instructor',

@@ -47,7 +47,7 @@ export default function HoverCards() {
       over = link
       void meet(link)
     }
-    // A phone, where nothing hovers, never loads what is known of kinds.
+    // A phone has no hover, so it never loads the code of the kinds.
     const meet = async (link: HTMLAnchorElement) => {
       const [{ fetchAhead, recordAt }, cards] = await Promise.all([
         import('./kinds.ts'),

@@ -4,11 +4,11 @@ import type { Face, Fact } from '#ui/face.ts'
 import { type States, states } from '#ui/StatusBadge.tsx'
 import { sentence } from '../strings.ts'
 
-// What a module adds to the contract: kind.ts of each.
+// The kind.ts of each module, which adds to the contract.
 const modules = import.meta.glob<{ default: Record<string, Face<never>> }>('../modules/*/kind.ts', {
   eager: true,
 })
-// A face takes records of its own kind; from outside it takes any.
+// A face takes only records of its own kind. Its outside type accepts any record.
 type AnyFace = {
   title?: (record: object) => string
   facts?: (record: object) => Fact[]
@@ -19,13 +19,13 @@ const faces: Record<string, AnyFace> = Object.assign({}, ...Object.values(module
 
 export const isKind = (name: string): name is KindName => Object.hasOwn(kinds, name)
 
-/** A kind by what the ids of its records begin with. */
+/** The kind with this ID prefix. */
 export const kindOfPrefix = (prefix: string | undefined) =>
   (Object.entries(kinds) as [KindName, Kind][]).find(([, kind]) => kind.prefix === prefix)?.[0]
 
 export const listQueryOf = (name: KindName) => faces[name]?.listQuery
 
-/** What a card says of a record: what it is, its state, and a few facts. */
+/** The content of a card: the record's name, its state, and a few facts. */
 export type Card = { title: string; state: string | null; states: States<string>; facts: Fact[] }
 
 export function cardOf(name: KindName, record: object): Card {

@@ -7,7 +7,7 @@ import { kindOfPrefix, listQueryOf } from './faces.ts'
 
 export type LinkedRecord = {
   kind: KindName
-  /** Who may not call it sees neither card nor page. */
+  /** Members who may not call it see neither card nor page. */
   operation: string
   queryKey: string[]
   load: () => Promise<object>
@@ -15,7 +15,7 @@ export type LinkedRecord = {
 
 const named = /\/(([a-z]{3})_[0-9a-z]{26})$/
 
-/** The record whose own page an address is. */
+/** The record whose page has this URL. */
 export function recordAt(href: string): LinkedRecord | null {
   const [, id = '', prefix] = named.exec(href.split(/[?#]/)[0] ?? '') ?? []
   const kind = kindOfPrefix(prefix)
@@ -29,7 +29,7 @@ export function recordAt(href: string): LinkedRecord | null {
   }
 }
 
-/** Fetches what a page will show first, where it is not here yet. */
+/** Preloads the first data of a page, unless it is already loaded. */
 export function fetchAhead(queryClient: QueryClient, link: URL, can: (operation: string) => boolean): void {
   const record = recordAt(link.pathname)
   if (record && can(record.operation))
@@ -39,7 +39,7 @@ export function fetchAhead(queryClient: QueryClient, link: URL, can: (operation:
   const [name, { list = null } = {}] =
     (Object.entries(kinds) as [KindName, Kind][]).find(([, kind]) => kind.list?.operation === operation) ?? []
   if (!operation || !name || !list || !can(operation)) return
-  // As useListState asks for it.
+  // The same query as useListState.
   const query = {
     page: Number(link.searchParams.get('page')) || 1,
     page_size: 50,

@@ -11,7 +11,7 @@ import { cardOf, isKind } from './faces.ts'
 type Found = { id: string; title: string; description: string; to: string }
 type Group = { title: string; icon: Icon; items: Found[] }
 
-/** Records whose text matches, by kind. */
+/** The records that match a search, by kind. */
 export function useRecords(search: string) {
   const can = useCan()
   const { data, isFetching } = useQuery({

@@ -7,7 +7,7 @@ type Props = { to: string; search?: Search; children: ReactNode } & Omit<Compone
 /** A link to a page of this workspace. Its code loads when the pointer comes near. */
 export function AppLink({ to, search, children, ...rest }: Props) {
   const slug = useSlug()
-  // What the server links to may carry its own query: /settings/integrations/webhooks?view=dead-letters
+  // A link from the server may have its own query: /settings/integrations/webhooks?view=dead-letters
   const [path, query] = to.split('?')
   return (
     <Link

@@ -9,26 +9,26 @@ import { IconDots } from './icons.ts'
 type Props<K extends MovingKind> = {
   kind: K
   record: object
-  /** What each move does here. Null if another part of the page offers it. */
+  /** The action of each move. Null if another part of the page offers it. */
   on: Record<MoveOf<K>, (() => void) | null>
   /** Why a move can't be made although the state allows it. */
   reasons?: Partial<Record<MoveOf<K>, string | null>>
-  /** Labels with more in them than the contract knows, such as a count. */
+  /** Labels that the contract cannot know, such as one with a count. */
   labels?: Partial<Record<MoveOf<K>, string>>
   isBusy?: boolean
   /** False if the page has a more important button. */
   hasPrimary?: boolean
-  /** How many buttons stand beside the menu. */
+  /** The number of buttons beside the menu. */
   maxButtons?: number
-  /** In a row of a list: the name of the record, for screen readers. Small, and without what the state doesn't allow. */
+  /** In a row of a list: the name of the record, for screen readers. The buttons are small, and only allowed moves are shown. */
   rowName?: string
   /** More items for the menu. */
   children?: ReactNode
 }
 
 /**
- * What the state of a record allows, as buttons, the next step on the right. What it doesn't allow now is in the
- * menu, with the states that do.
+ * The moves that the state of a record allows as buttons, the next step on the right. Other moves are in the
+ * menu, with the states that allow them.
  */
 export function MoveButtons<K extends MovingKind>(props: Props<K>) {
   const { kind, record, on, maxButtons = 4, rowName } = props

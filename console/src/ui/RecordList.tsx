@@ -13,7 +13,7 @@ import { type ListState, useListState } from './table/listState.ts'
 type Props<Row extends { id: string }> = {
   /** The key under which table settings are stored. */
   id: string
-  /** The kind of the records: its changes refresh the list, which has the order that the contract names. */
+  /** The kind of the records. Its changes refresh the list, and the contract gives the default order. */
   subject: KindName
   words: { title: string; hint?: ReactNode; create?: string; empty: string; emptyHint?: string }
   /** The parent page. */

@@ -24,7 +24,7 @@ export function StatusBadge({ tone, children }: { tone: Tone; children: string }
   )
 }
 
-/** The states of something: the tone of each, and its word where the state itself is none. */
+/** The tone of each state, and its label if the state's name is not one. */
 export type States<State extends string> = {
   tones: Record<State, Tone>
   words: Partial<Record<State, string>>

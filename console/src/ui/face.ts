@@ -4,18 +4,18 @@ import type { States } from './StatusBadge.tsx'
 
 export type Fact = [label: string, value: string | null | undefined]
 
-/** How the console shows a kind of record beyond what the contract says of it. */
+/** How the console shows a kind of record, in addition to the contract. */
 export type Face<Row> = {
-  /** What people know one by, where its label alone does not say it. */
+  /** The name of a record, if its label alone is not enough. */
   title?: (record: Row) => string
-  /** A few facts for its card; what is absent is left out. */
+  /** A few facts for its card. Missing ones are left out. */
   facts?: (record: Row) => Fact[]
-  /** What its list asks for beside what the address says. */
+  /** Query parameters of its list, in addition to those in the URL. */
   listQuery?: Record<string, string>
 } & (Row extends { status: infer State extends string } ? { states: States<State> } : { states?: undefined })
 
 /** The kinds of a module: the default export of its kind.ts, which the shell collects. */
 export const faces = <Names extends KindName>(kinds: { [Name in Names]: Face<RecordOf<Name>> }) => kinds
 
-/** The parts that are there, in one line. */
+/** The parts that exist, in one line. */
 export const inLine = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join(' · ')

@@ -13,7 +13,7 @@ const fieldPath = (field: string) =>
 export const sentenceOf = (message: string) =>
   message.charAt(0).toUpperCase() + message.slice(1).replace(/ or null$/, '')
 
-/** The field of the form that a path of the body leads to: the last part of it that is one. */
+/** The form field for a path of the body: the last part of the path that is a field. */
 function fieldIn(values: unknown, path: string): string | null {
   let value = values
   let field = ''
@@ -34,13 +34,13 @@ const labelOf = (node: HTMLElement | null): string | undefined =>
     ? node.labels?.[0]?.textContent?.replace(/\s*\*$/, '')
     : undefined
 
-/** The field of the form that a refusal of the API is about. */
+/** The form field for a refusal of the API. */
 export function formField(path: string, values: unknown, names: Record<string, string>): string {
   const field = fieldPath(path)
   return names[field.replaceAll(/\.\d+/g, '')] ?? fieldIn(values, field) ?? field
 }
 
-/** The sentence for what the contract refuses. Of an empty field: that something is needed there. */
+/** The sentence for a fault found by the contract. For an empty field: that it is required. */
 export function contractError(
   field: string,
   message: string,

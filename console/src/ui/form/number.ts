@@ -1,4 +1,4 @@
-/** The number that was typed, with a point or a comma: null where nothing was, and no number (NaN) of anything else, which the contract refuses. */
+/** The typed number, with a point or a comma. Null if the field is empty; NaN for other text, which the contract refuses. */
 export function numberOf(text: string): number | null {
   const typed = text.trim()
   if (typed === '') return null

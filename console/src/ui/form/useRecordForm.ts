@@ -10,20 +10,20 @@ import { contractError, formField, sentenceOf } from './fieldError.ts'
 
 type Options<Values extends Record<string, unknown>, Saved> = {
   initial: Values
-  /** Only what the contract does not say: the API's own rules for a body are applied to what `send` sends. */
+  /** Only rules that are not in the contract. The contract's rules are applied to the body that `send` sends. */
   validate?: UseFormInput<Values>['validate']
-  /** Fields of the body that have another name in the form, by their path without indexes: `contacts.email`. */
+  /** Body fields with another name in the form, by their path without indexes: `contacts.email`. */
   names?: Record<string, keyof Values & string>
   /** Set for long forms: the draft survives a reload or a lost connection. */
   draftKey?: string
   /** The version of the record behind `initial`. When it changes, untouched fields are updated. */
   version?: string | number
   send: (values: Values) => Promise<Saved>
-  /** The text of the toast once it is saved. */
+  /** The text of the toast after saving. */
   done?: string | ((saved: Saved, values: Values) => string | null)
-  /** The kinds of records that this changes; what else shows them is derived. */
+  /** The kinds of records that this changes. Other queries that show them are derived. */
   changes?: readonly string[]
-  /** What follows, such as to close the dialog. */
+  /** The next step, such as closing the dialog. */
   onDone?: (saved: Saved, values: Values) => unknown
 }
 
@@ -57,7 +57,7 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved = un
   })
   const { values } = form
 
-  // The check of what is sent is there before anything is.
+  // The code of the body check is preloaded before anything is sent.
   useEffect(() => void import('#api/checkBody.ts'), [])
 
   const shownVersion = useRef(version)

@@ -16,7 +16,7 @@ type Options = {
   /** The URL parameters that are filters of this list. Other parameters are ignored. */
   filters?: string[]
   pageSize?: number
-  /** The kind of the records: its list has an order that the contract names. */
+  /** The kind of the records. The contract gives the default order of its list. */
   of?: KindName
   sort?: string
 }
