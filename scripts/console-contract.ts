@@ -17,7 +17,7 @@ type Face = {
   label?: string
   alsoChanges?: string[] | 'all'
 }
-type Parameter = { name?: string; schema?: { default?: string } }
+type Parameter = { $ref?: string; name?: string; schema?: { default?: string } }
 type Operation = {
   operationId: string
   'x-record'?: string
@@ -88,7 +88,11 @@ function listOf({ name }: Face, reads: readonly Read[], document: Document): Jso
   )
   if (!read) return null
   const sort = read.operation.parameters.find(({ name: parameter }) => parameter === 'sort')
-  return { operation: read.operation.operationId, path: read.path, sort: sort?.schema?.default ?? '' }
+  const isSearched = read.operation.parameters.some(
+    ({ name: parameter, $ref }) => parameter === 'search' || $ref === '#/components/parameters/Search',
+  )
+  const { operationId: operation } = read.operation
+  return { operation, path: read.path, sort: sort?.schema?.default ?? '', isSearched }
 }
 
 /** If several schemas share a prefix, the one with a get-by-ID operation is the record. */

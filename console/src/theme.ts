@@ -65,9 +65,12 @@ export const theme = createTheme({
     PasswordInput: {
       defaultProps: { size: 'sm', visibilityToggleButtonProps: { 'aria-label': s.form.reveal, tabIndex: 0 } },
     },
-    Select: { defaultProps: { size: 'sm', checkIconPosition: 'right', withScrollArea: false } },
-    MultiSelect: { defaultProps: { withScrollArea: false } },
-    Autocomplete: { defaultProps: { withScrollArea: false } },
+    // A list that opens by itself would cover the error below a field that a refused form puts the focus on.
+    Select: {
+      defaultProps: { size: 'sm', checkIconPosition: 'right', withScrollArea: false, openOnFocus: false },
+    },
+    MultiSelect: { defaultProps: { withScrollArea: false, openOnFocus: false } },
+    Autocomplete: { defaultProps: { withScrollArea: false, openOnFocus: false } },
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     // A dialog's header is not a second banner of the page.
     Drawer: { defaultProps: { attributes: { header: { role: 'presentation' } } } },

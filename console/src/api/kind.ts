@@ -10,7 +10,7 @@ export type Kind = {
   /** The field with its name. */
   label: string | null
   get: { operation: string; path: string } | null
-  list: { operation: string; path: string; sort: string } | null
+  list: { operation: string; path: string; sort: string; isSearched: boolean } | null
   /** The kinds to fetch again when one of these changes. */
   refreshes: readonly string[] | 'all'
 }

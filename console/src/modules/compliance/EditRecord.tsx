@@ -6,7 +6,7 @@ import type { ComplianceRecord } from '#api/types.ts'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
-import { PersonField } from '#ui/form/PersonField.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -69,7 +69,7 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
       <Form record={fields} submitLabel={record ? w.save : w.create} onCancel={() => void go(back.to)}>
         {record ? null : (
           <FieldRow>
-            <PersonField label={w.person} {...form.getInputProps('crewId')} />
+            <RecordField kind="crew_member" label={w.person} {...form.getInputProps('crewId')} />
             <Select
               label={w.kind}
               data={choicesOf(t.kinds)}

@@ -6,13 +6,13 @@ import type { FboContract } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { dayIn } from '#ui/time.ts'
 import { s } from '../../strings.ts'
-import { CustomerField } from './CustomerField.tsx'
 import { d } from './tradeStrings.ts'
 
 const w = d.contracts
@@ -129,7 +129,8 @@ function ContractDialog({ contract, onClose }: { contract: FboContract | null; o
       closeButtonProps={{ 'aria-label': s.close }}
     >
       <Form record={record} submitLabel={contract ? w.save : w.submit} onCancel={onClose}>
-        <CustomerField
+        <RecordField
+          kind="fbo_customer"
           label={w.customer}
           disabled={contract !== null}
           {...form.getInputProps('customerId')}

@@ -8,13 +8,13 @@ import type { Movement } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { clockError, TimeField } from '#ui/form/TimeField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
 import { dayIn } from '#ui/time.ts'
-import { CustomerField } from './CustomerField.tsx'
 import { bodyOf, emptyMovement, formOf } from './movementForm.ts'
 import { tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
@@ -127,7 +127,8 @@ function MovementFields({ movement }: { movement?: Movement }) {
           <FieldRow>
             <TextInput label={w.operator} {...form.getInputProps('operator')} />
             {can('listFboCustomers') ? (
-              <CustomerField
+              <RecordField
+                kind="fbo_customer"
                 label={w.customer}
                 description={movement ? undefined : w.customerHint}
                 inputWrapperOrder={below}

@@ -1,6 +1,6 @@
 import { Textarea, TextInput } from '@mantine/core'
 import { useCan } from '#api/session.ts'
-import { CustomerField } from './CustomerField.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { o } from './orderStrings.ts'
 
 const w = o.form
@@ -26,7 +26,8 @@ export function OrderParty({ form }: { form: { getInputProps: (field: keyof Part
     <>
       <TextInput label={w.tail} autoCapitalize="characters" {...form.getInputProps('tailNumber')} />
       {can('listFboCustomers') ? (
-        <CustomerField
+        <RecordField
+          kind="fbo_customer"
           label={w.customer}
           description={w.customerHint}
           inputWrapperOrder={['label', 'input', 'description', 'error']}

@@ -1,9 +1,9 @@
 import { Autocomplete, Modal, Select, TextInput } from '@mantine/core'
-import { get, post } from '#api/client.ts'
+import { post } from '#api/client.ts'
 import type { FboRate } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { RecordSelect } from '#ui/form/RecordSelect.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { parseRate } from './money.ts'
@@ -60,23 +60,11 @@ export function RateDialog({ today, onClose }: { today: string; onClose: () => v
           data-autofocus
           {...form.getInputProps('item')}
         />
-        <RecordSelect
+        <RecordField
+          kind="fbo_contract"
           label={w.list}
-          subject="fbo_contract"
           placeholder={w.retail}
           clearable
-          find={async (search) =>
-            (
-              await get('/api/v1/fbo/contracts', { query: { search: search || undefined, page_size: 30 } })
-            ).items.map((contract) => ({
-              value: contract.id,
-              label: `${contract.customerName} · ${contract.name}`,
-            }))
-          }
-          byId={async (id) => ({
-            value: id,
-            label: (await get('/api/v1/fbo/contracts/{id}', { path: { id } })).name,
-          })}
           {...form.getInputProps('contractId')}
         />
         <FieldRow>

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Select } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
-import { PersonField } from '#ui/form/PersonField.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { IconPlus, IconX } from '#ui/icons.ts'
 import type { CrewRow, FlightForm } from './flightForm.ts'
 import classes from './flights.module.css'
@@ -16,7 +16,11 @@ export function CrewFields({ form }: { form: UseFormReturnType<FlightForm> }) {
     <>
       {form.values.crew.map((_, at) => (
         <div key={at} className={classes.member}>
-          <PersonField label={w.person(at + 1)} {...form.getInputProps(`crew.${at}.crewId`)} />
+          <RecordField
+            kind="crew_member"
+            label={w.person(at + 1)}
+            {...form.getInputProps(`crew.${at}.crewId`)}
+          />
           <Select
             label={w.role(at + 1)}
             data={roles}

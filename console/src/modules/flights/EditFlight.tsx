@@ -5,11 +5,10 @@ import { useRef } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Flight } from '#api/types.ts'
-import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
-import { ProjectField } from '#ui/form/ProjectField.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatHours } from '#ui/hours.ts'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -108,7 +107,8 @@ function FlightFields({ flight }: { flight?: Flight }) {
       >
         <FieldGroup title={w.flight}>
           <FieldRow>
-            <AircraftField
+            <RecordField
+              kind="aircraft"
               label={w.aircraft}
               {...form.getInputProps('aircraftId')}
               onChange={(id) => void chooseAircraft(id)}
@@ -120,7 +120,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
               {...form.getInputProps('flightType')}
             />
             {can('listProjects') ? (
-              <ProjectField label={w.project} clearable {...form.getInputProps('projectId')} />
+              <RecordField kind="project" label={w.project} clearable {...form.getInputProps('projectId')} />
             ) : null}
           </FieldRow>
           <CrewFields form={form} />

@@ -3,11 +3,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { get, patch, post } from '#api/client.ts'
 import type { MaintenanceItem } from '#api/types.ts'
-import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -88,7 +88,9 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
       <PageHeader title={item ? w.editTitle(item.title) : w.createTitle} back={back} />
       <Form record={record} submitLabel={item ? w.save : w.create} onCancel={() => void go(back.to)}>
         <FieldGroup title={w.what}>
-          {item ? null : <AircraftField label={w.aircraft} {...form.getInputProps('aircraftId')} />}
+          {item ? null : (
+            <RecordField kind="aircraft" label={w.aircraft} {...form.getInputProps('aircraftId')} />
+          )}
           <FieldRow>
             <TextInput label={w.title} {...form.getInputProps('title')} />
             <Select

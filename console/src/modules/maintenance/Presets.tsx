@@ -2,8 +2,8 @@ import { Checkbox, Modal, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { BodyOf } from '#api/answer.ts'
 import { get, post } from '#api/client.ts'
-import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { s } from '../../strings.ts'
@@ -37,7 +37,9 @@ export function Presets({ aircraftId, onClose }: { aircraftId?: string; onClose:
     <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
       <Form record={record} submitLabel={w.submit} onCancel={onClose}>
         <p className="dim">{w.hint}</p>
-        {aircraftId ? null : <AircraftField label={w.aircraft} {...form.getInputProps('aircraftId')} />}
+        {aircraftId ? null : (
+          <RecordField kind="aircraft" label={w.aircraft} {...form.getInputProps('aircraftId')} />
+        )}
         <Loaded query={presets}>
           {(all) => (
             <Checkbox.Group label={w.which} {...form.getInputProps('presets')}>

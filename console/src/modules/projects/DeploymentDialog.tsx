@@ -1,10 +1,9 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { post } from '#api/client.ts'
 import type { CrewRole, Service } from '#api/types.ts'
-import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { PersonField } from '#ui/form/PersonField.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { utcToday } from '#ui/time.ts'
 import { s } from '../../strings.ts'
@@ -55,9 +54,14 @@ export function DeploymentDialog({ service, onClose }: { service: Service; onClo
       closeButtonProps={{ 'aria-label': s.close }}
     >
       <Form record={record} submitLabel={w.create} onCancel={onClose}>
-        <AircraftField label={w.aircraft} data-autofocus {...form.getInputProps('aircraftId')} />
+        <RecordField
+          kind="aircraft"
+          label={w.aircraft}
+          data-autofocus
+          {...form.getInputProps('aircraftId')}
+        />
         <FieldRow>
-          <PersonField label={w.person} clearable {...form.getInputProps('crewId')} />
+          <RecordField kind="crew_member" label={w.person} clearable {...form.getInputProps('crewId')} />
           <Select label={w.role} data={roles} allowDeselect={false} {...form.getInputProps('role')} />
         </FieldRow>
         <FieldRow>

@@ -1,10 +1,10 @@
 import { Modal, Select } from '@mantine/core'
 import { patch } from '#api/client.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
-import { AircraftField } from '#ui/form/AircraftField.tsx'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { PeopleField } from '#ui/form/PeopleField.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
 import { MemberField } from './MemberField.tsx'
@@ -64,7 +64,12 @@ export function Triage({ report, onClose }: { report: SafetyReportInFull; onClos
             {...form.getInputProps('likelihood')}
           />
         </FieldRow>
-        <AircraftField label={t.list.aircraft} clearable {...form.getInputProps('aircraftId')} />
+        <RecordField
+          kind="aircraft"
+          label={t.list.aircraft}
+          clearable
+          {...form.getInputProps('aircraftId')}
+        />
         <MemberField label={w.handler} {...form.getInputProps('handlerMemberId')} />
         <PeopleField label={w.people} {...form.getInputProps('people')} />
       </Form>

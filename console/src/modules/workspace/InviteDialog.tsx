@@ -3,7 +3,7 @@ import { get, post } from '#api/client.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Role } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
-import { PersonField } from '#ui/form/PersonField.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { RolePicker } from '#ui/form/RolePicker.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { useGo } from '#ui/place.ts'
@@ -61,7 +61,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
         <TextInput label={w.name} {...form.getInputProps('displayName')} />
         <RolePicker value={roles.value} onChange={roles.onChange} error={roles.error} />
         {can('listCrew') ? (
-          <PersonField
+          <RecordField
+            kind="crew_member"
             label={w.person}
             description={w.personHint}
             inputWrapperOrder={['label', 'input', 'description', 'error']}

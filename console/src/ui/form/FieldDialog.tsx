@@ -1,89 +1,69 @@
-import { Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { s, sentence } from '../../strings.ts'
-import { Form } from './Form.tsx'
-import { required, useRecordForm } from './useRecordForm.ts'
+import { lazy, Suspense } from 'react'
+import type { Answer, BodyOf, Method, PathOf } from '#api/answer.ts'
+import { sentence } from '../../strings.ts'
+import type { FieldKind, FieldValue } from './bodyField.ts'
 
-export type FieldSpec = {
-  name: string
+type Writing = Exclude<Method, 'GET' | 'DELETE'>
+/** A write of the API: `POST /api/v1/safety/hazards`. */
+export type Write = { [M in Writing]: `${M} ${PathOf<M>}` }[Writing]
+type BodyOfWrite<W extends Write> = W extends `${infer M extends Writing} ${infer P}`
+  ? P extends PathOf<M>
+    ? BodyOf<M, P>
+    : never
+  : never
+type AnswerOfWrite<W extends Write> = W extends `${infer M extends Writing} ${infer P}`
+  ? P extends PathOf<M>
+    ? Answer<M, P>
+    : never
+  : never
+
+export type FieldSpec<Name extends string = string> = {
+  /** As in the body. The contract decides how it is filled in. */
+  name: Name
   label: string
-  kind?: 'text' | 'area' | 'date' | 'instant' | 'number' | 'select'
-  options?: { value: string; label: string }[]
-  isRequired?: boolean
   hint?: string
-  initial?: string
+  /** If the record holds nothing there yet. */
+  initial?: FieldValue
+  /** The labels of its values. By default the values themselves, as words. */
+  options?: { value: string; label: string }[]
+  /** Only if the contract's own does not fit. */
+  kind?: FieldKind
+  /** Needed here, although the contract lets it be empty. */
+  isRequired?: true
 }
 
-type Props = {
+export type FieldsOf<W extends Write> = FieldSpec<keyof BodyOfWrite<W> & string>[]
+
+export type FieldDialogProps<W extends Write> = {
+  write: W
+  /** The parameters of the path. */
+  path?: Record<string, string>
+  /** The record to change, with the version that the change is based on. */
+  record?: object & { version?: number }
+  fields: FieldsOf<W>
+  /** The rest of the body. */
+  more?: Partial<BodyOfWrite<W>>
+  /** Makes the body, if the fields are not those of the contract. */
+  body?: (values: Record<string, unknown>) => BodyOfWrite<W>
   title: string
   submitLabel: string
-  fields: FieldSpec[]
+  /** The text of the toast. */
   done: string
-  /** The subject types whose lists and records this changes. */
+  /** The kinds of records that this changes. */
   changes: string[]
-  /** Receives the values. Empty fields are left out on create, and null on update. */
-  send: (values: Record<string, string | number | null>) => Promise<unknown>
-  isChange?: boolean
+  onDone?: (saved: AnswerOfWrite<W>) => unknown
   onClose: () => void
 }
 
-/** A dialog to create or update a record of plain fields. */
-export function FieldDialog(props: Props) {
-  const { title, submitLabel, fields, done, changes, send, isChange = false, onClose } = props
-  const record = useRecordForm<Record<string, string>>({
-    initial: Object.fromEntries(fields.map(({ name, initial }) => [name, initial ?? ''])),
-    validate: Object.fromEntries(
-      fields.filter(({ isRequired }) => isRequired).map(({ name, label }) => [name, required(label)]),
-    ),
-    send: async (typed) => {
-      const values: Record<string, string | number | null> = {}
-      for (const { name, kind } of fields) {
-        const text = (typed[name] ?? '').trim()
-        if (text === '') {
-          if (isChange) values[name] = null
-        } else if (kind === 'number') values[name] = Number(text.replace(',', '.'))
-        else if (kind === 'instant') values[name] = new Date(`${text}Z`).toISOString()
-        else values[name] = text
-      }
-      await send(values)
-    },
-    done,
-    changes,
-    onDone: onClose,
-  })
-  const { form } = record
+// With the contract of all bodies, which no page loads before the first dialog opens.
+const FieldForm = lazy(() => import('./FieldForm.tsx'))
+
+/** A dialog for one write of the API. The contract says how each field is filled in and what it may hold. */
+export function FieldDialog<W extends Write>(props: FieldDialogProps<W>) {
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': s.close }}>
-      <Form record={record} submitLabel={submitLabel} onCancel={onClose}>
-        {fields.map((field, index) => {
-          const common = {
-            label: field.label,
-            description: field.hint,
-            'data-autofocus': index === 0 || undefined,
-            ...form.getInputProps(field.name),
-          }
-          if (field.kind === 'select')
-            return (
-              <Select
-                key={field.name}
-                {...common}
-                data={field.options ?? []}
-                allowDeselect={!field.isRequired}
-                clearable={!field.isRequired}
-              />
-            )
-          if (field.kind === 'area') return <Textarea key={field.name} {...common} autosize minRows={2} />
-          const types = { date: 'date', instant: 'datetime-local', number: 'text', text: 'text' }
-          return (
-            <TextInput
-              key={field.name}
-              {...common}
-              type={types[field.kind ?? 'text']}
-              inputMode={field.kind === 'number' ? 'decimal' : undefined}
-            />
-          )
-        })}
-      </Form>
-    </Modal>
+    <Suspense>
+      <FieldForm {...(props as unknown as FieldDialogProps<Write>)} />
+    </Suspense>
   )
 }
 

@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { post } from '#api/client.ts'
 import type { Hazard } from '#api/types.ts'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -34,29 +33,18 @@ export function AssessDialog({ hazard, onClose }: { hazard: Hazard; onClose: () 
             submitLabel={initial ? w.assessResidual : w.assess}
             done={w.assessed}
             changes={['risk_assessment', 'hazard']}
+            write="POST /api/v1/safety/risk-assessments"
             fields={[
-              { name: 'severity', label: w.severity, kind: 'select', options: severities, isRequired: true },
-              {
-                name: 'likelihood',
-                label: w.likelihood,
-                kind: 'select',
-                options: likelihoods,
-                isRequired: true,
-              },
-              { name: 'rationale', label: w.rationale, kind: 'area' },
+              { name: 'severity', label: w.severity, options: severities },
+              { name: 'likelihood', label: w.likelihood, options: likelihoods },
+              { name: 'rationale', label: w.rationale },
             ]}
-            onClose={onClose}
-            send={({ severity, likelihood, ...rest }) =>
-              post('/api/v1/safety/risk-assessments', {
-                body: {
-                  ...rest,
-                  severity,
-                  likelihood: Number(likelihood),
-                  hazardId: hazard.id,
-                  ...(initial ? { initialAssessmentId: initial.assessmentId } : {}),
-                } as never,
-              })
+            more={{ hazardId: hazard.id, initialAssessmentId: initial?.assessmentId }}
+            // A number, where the contract also takes the letters of the other notation.
+            body={({ likelihood, ...rest }) =>
+              ({ ...rest, likelihood: likelihood && Number(likelihood) }) as never
             }
+            onClose={onClose}
           />
         )
       }}

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, patch, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyAudit } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { choices, FieldDialog, words } from '#ui/form/FieldDialog.tsx'
+import { choices, FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
@@ -18,7 +18,6 @@ import { auditFields } from './Audits.tsx'
 import { t } from './strings.ts'
 
 const w = t.audits
-const grades = words(['major', 'minor', 'observation'])
 
 export default function AuditPage() {
   const id = useParam('id')
@@ -64,16 +63,11 @@ function AuditRecord({ audit }: { audit: SafetyAudit }) {
           submitLabel={w.save}
           done={w.saved}
           changes={['safety_audit']}
-          fields={auditFields(audit)}
-          isChange
+          write="PATCH /api/v1/safety/audits/{id}"
+          path={{ id: audit.id }}
+          record={audit}
+          fields={auditFields}
           onClose={() => setEditing(false)}
-          send={(values) =>
-            patch('/api/v1/safety/audits/{id}', {
-              path: { id: audit.id },
-              body: values as never,
-              version: audit.version,
-            })
-          }
         />
       ) : null}
     </RecordPage>
@@ -152,14 +146,15 @@ function Findings({ auditId }: { auditId: string }) {
           submitLabel={w.addFinding}
           done={w.added}
           changes={['audit_finding', 'safety_audit']}
+          write="POST /api/v1/safety/audit-findings"
           fields={[
-            { name: 'title', label: w.findingTitle, isRequired: true },
-            { name: 'description', label: w.findingDescription, kind: 'area', isRequired: true },
-            { name: 'grade', label: w.grade, kind: 'select', options: grades, isRequired: true },
+            { name: 'title', label: w.findingTitle },
+            { name: 'description', label: w.findingDescription },
+            { name: 'grade', label: w.grade },
             { name: 'requirement', label: w.requirement },
           ]}
+          more={{ auditId }}
           onClose={close}
-          send={(values) => post('/api/v1/safety/audit-findings', { body: { ...values, auditId } as never })}
         />
       ) : null}
       {dialog?.kind === 'report' ? (
@@ -168,22 +163,10 @@ function Findings({ auditId }: { auditId: string }) {
           submitLabel={w.report}
           done={w.reported}
           changes={['audit_finding', 'safety_report']}
-          fields={[
-            {
-              name: 'category',
-              label: w.category,
-              kind: 'select',
-              options: choices(t.categories),
-              isRequired: true,
-            },
-          ]}
+          write="POST /api/v1/safety/audit-findings/{id}/report"
+          path={{ id: dialog.id }}
+          fields={[{ name: 'category', label: w.category, options: choices(t.categories) }]}
           onClose={close}
-          send={(values) =>
-            post('/api/v1/safety/audit-findings/{id}/report', {
-              path: { id: dialog.id },
-              body: values as never,
-            })
-          }
         />
       ) : null}
       {dialog?.kind === 'resolve' ? (
@@ -192,14 +175,11 @@ function Findings({ auditId }: { auditId: string }) {
           submitLabel={w.resolve}
           done={w.resolved}
           changes={['audit_finding', 'safety_audit']}
-          fields={[{ name: 'resolution', label: w.resolution, kind: 'area', isRequired: true }]}
+          write="PATCH /api/v1/safety/audit-findings/{id}"
+          path={{ id: dialog.id }}
+          fields={[{ name: 'resolution', label: w.resolution, isRequired: true }]}
+          more={{ status: 'resolved' }}
           onClose={close}
-          send={(values) =>
-            patch('/api/v1/safety/audit-findings/{id}', {
-              path: { id: dialog.id },
-              body: { ...values, status: 'resolved' } as never,
-            })
-          }
         />
       ) : null}
     </Section>

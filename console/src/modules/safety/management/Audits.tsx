@@ -1,8 +1,8 @@
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyAudit } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { FieldDialog, type FieldSpec, words } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog, type FieldsOf, words } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -15,23 +15,16 @@ const w = t.audits
 const kinds = words(['internal', 'external', 'evaluation'])
 const statuses = words(['planned', 'in_progress', 'completed', 'cancelled'])
 
-export const auditFields = (audit?: SafetyAudit): FieldSpec[] => [
-  { name: 'title', label: w.name, isRequired: true, initial: audit?.title },
-  { name: 'kind', label: w.kind, kind: 'select', options: kinds, isRequired: true, initial: audit?.kind },
-  { name: 'audited', label: w.audited, kind: 'area', isRequired: true, initial: audit?.audited },
-  { name: 'startsOn', label: w.starts, kind: 'date', isRequired: true, initial: audit?.startsOn },
-  { name: 'endsOn', label: w.ends, kind: 'date', initial: audit?.endsOn ?? '' },
-  { name: 'standard', label: w.standard, initial: audit?.standard ?? '' },
-  { name: 'leadAuditor', label: w.lead, initial: audit?.leadAuditor ?? '' },
-  {
-    name: 'status',
-    label: w.status,
-    kind: 'select',
-    options: statuses,
-    isRequired: true,
-    initial: audit?.status ?? 'planned',
-  },
-  { name: 'summary', label: w.summary, kind: 'area', initial: audit?.summary ?? '' },
+export const auditFields: FieldsOf<'POST /api/v1/safety/audits'> = [
+  { name: 'title', label: w.name },
+  { name: 'kind', label: w.kind },
+  { name: 'audited', label: w.audited },
+  { name: 'startsOn', label: w.starts },
+  { name: 'endsOn', label: w.ends },
+  { name: 'standard', label: w.standard },
+  { name: 'leadAuditor', label: w.lead },
+  { name: 'status', label: w.status, initial: 'planned' },
+  { name: 'summary', label: w.summary },
 ]
 
 const columns: Column<SafetyAudit>[] = [
@@ -103,9 +96,9 @@ export default function Audits() {
               submitLabel={w.save}
               done={w.saved}
               changes={['safety_audit']}
-              fields={auditFields()}
+              write="POST /api/v1/safety/audits"
+              fields={auditFields}
               onClose={onClose}
-              send={(values) => post('/api/v1/safety/audits', { body: values as never })}
             />
           ),
         }

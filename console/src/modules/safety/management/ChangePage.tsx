@@ -126,33 +126,16 @@ function ChangeRecord({ change }: { change: SafetyChange }) {
 }
 
 function NameHazard({ changeId, onClose }: { changeId: string; onClose: () => void }) {
-  const hazards = useQuery({
-    queryKey: ['hazard', 'options'],
-    queryFn: () => get('/api/v1/safety/hazards', { query: { page_size: 100 } }),
-  })
   return (
-    <Loaded query={hazards}>
-      {({ items }) => (
-        <FieldDialog
-          title={w.addHazard}
-          submitLabel={w.addHazard}
-          done={w.hazardAdded}
-          changes={['safety_change']}
-          fields={[
-            {
-              name: 'hazardId',
-              label: w.hazard,
-              kind: 'select',
-              isRequired: true,
-              options: items.map((hazard) => ({ value: hazard.id, label: hazard.title })),
-            },
-          ]}
-          onClose={onClose}
-          send={(values) =>
-            post('/api/v1/safety/changes/{id}/hazards', { path: { id: changeId }, body: values as never })
-          }
-        />
-      )}
-    </Loaded>
+    <FieldDialog
+      title={w.addHazard}
+      submitLabel={w.addHazard}
+      done={w.hazardAdded}
+      changes={['safety_change']}
+      write="POST /api/v1/safety/changes/{id}/hazards"
+      path={{ id: changeId }}
+      fields={[{ name: 'hazardId', label: w.hazard }]}
+      onClose={onClose}
+    />
   )
 }

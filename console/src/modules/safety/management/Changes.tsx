@@ -1,4 +1,4 @@
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyChange } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -88,16 +88,16 @@ export default function Changes() {
               submitLabel={w.create}
               done={w.saved}
               changes={['safety_change']}
+              write="POST /api/v1/safety/changes"
               fields={[
-                { name: 'title', label: w.name, isRequired: true },
-                { name: 'kind', label: w.kind, kind: 'select', options: kinds, isRequired: true },
-                { name: 'description', label: w.description, kind: 'area', isRequired: true },
+                { name: 'title', label: w.name },
+                { name: 'kind', label: w.kind },
+                { name: 'description', label: w.description },
                 { name: 'owner', label: w.owner },
-                { name: 'plannedOn', label: w.planned, kind: 'date' },
-                { name: 'reviewOn', label: w.review, kind: 'date' },
+                { name: 'plannedOn', label: w.planned },
+                { name: 'reviewOn', label: w.review },
               ]}
               onClose={onClose}
-              send={(values) => post('/api/v1/safety/changes', { body: values as never })}
             />
           ),
         }

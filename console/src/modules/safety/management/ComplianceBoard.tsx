@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Answer } from '#api/answer.ts'
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
@@ -137,9 +137,9 @@ export default function ComplianceBoard() {
           submitLabel={w.declare}
           done={w.declare}
           changes={['compliance_element']}
-          fields={[{ name: 'statement', label: w.statement, kind: 'area', isRequired: true }]}
+          write="POST /api/v1/sms/compliance/declarations"
+          fields={[{ name: 'statement', label: w.statement }]}
           onClose={() => setDeclaring(false)}
-          send={(values) => post('/api/v1/sms/compliance/declarations', { body: values as never })}
         />
       ) : null}
     </>

@@ -4,7 +4,7 @@ import { post, put } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { ComplianceElement as BoardElement } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { choices, FieldDialog, words } from '#ui/form/FieldDialog.tsx'
+import { choices, FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
@@ -16,7 +16,6 @@ import { t } from './strings.ts'
 const w = t.board
 // The elements about accountable people.
 const namesPeople = ['5.23', '5.25']
-const kinds = ['document', 'record', 'link', 'statement']
 
 /** One element of Part 5: its status and its evidence. */
 export function ComplianceElement({ line, onClose }: { line: BoardElement; onClose: () => void }) {
@@ -133,26 +132,15 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
           submitLabel={w.addEvidence}
           done={w.added}
           changes={['compliance_element']}
+          write="POST /api/v1/sms/compliance/{element}/evidence"
+          path={{ element: line.element }}
           fields={[
-            { name: 'title', label: w.evidenceTitle, isRequired: true },
-            {
-              name: 'kind',
-              label: w.evidenceKind,
-              kind: 'select',
-              isRequired: true,
-              initial: 'document',
-              options: words(kinds),
-            },
-            { name: 'reference', label: w.reference },
-            { name: 'note', label: w.note, kind: 'area' },
+            { name: 'title', label: w.evidenceTitle },
+            { name: 'kind', label: w.evidenceKind, initial: 'document' },
+            { name: 'reference', label: w.reference, kind: 'text' },
+            { name: 'note', label: w.note },
           ]}
           onClose={() => setAdding(false)}
-          send={(values) =>
-            post('/api/v1/sms/compliance/{element}/evidence', {
-              path: { element: line.element },
-              body: values as never,
-            })
-          }
         />
       ) : null}
     </Drawer>

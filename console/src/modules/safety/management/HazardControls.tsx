@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, patch, post } from '#api/client.ts'
+import { get, patch } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
-import { FieldDialog, words } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
@@ -16,7 +16,6 @@ import { controlStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.hazard
-const kinds = words(['elimination', 'substitution', 'engineering', 'procedure', 'training', 'protection'])
 
 /** The controls of a hazard. */
 export function HazardControls({ hazardId }: { hazardId: string }) {
@@ -82,20 +81,15 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
           submitLabel={w.addControl}
           done={w.addedControl}
           changes={['risk_control', 'hazard']}
+          write="POST /api/v1/safety/risk-controls"
           fields={[
-            { name: 'title', label: w.controlTitle, isRequired: true },
-            {
-              name: 'kind',
-              label: w.controlKind,
-              kind: 'select',
-              isRequired: true,
-              options: kinds,
-            },
+            { name: 'title', label: w.controlTitle },
+            { name: 'kind', label: w.controlKind },
             { name: 'owner', label: t.risks.owner },
-            { name: 'dueOn', label: w.due, kind: 'date' },
+            { name: 'dueOn', label: w.due },
           ]}
+          more={{ hazardId }}
           onClose={() => setAdding(false)}
-          send={(values) => post('/api/v1/safety/risk-controls', { body: { ...values, hazardId } as never })}
         />
       ) : null}
     </Section>

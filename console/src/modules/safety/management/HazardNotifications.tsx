@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
-import { FieldDialog, words } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
@@ -13,7 +13,6 @@ import { sentence } from '../../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.hazard
-const methods = words(['email', 'phone', 'meeting', 'letter', 'portal', 'in_person'])
 
 /** Who was notified of a hazard, how, and whether they acknowledged it: 14 CFR 5.57. */
 export function HazardNotifications({ hazardId }: { hazardId: string }) {
@@ -77,23 +76,16 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
           submitLabel={w.notify}
           done={w.notified}
           changes={['hazard_notification']}
+          write="POST /api/v1/safety/hazard-notifications"
           fields={[
-            { name: 'recipient', label: w.recipient, isRequired: true },
+            { name: 'recipient', label: w.recipient },
             { name: 'organisation', label: w.organisation },
             { name: 'relation', label: w.relation },
-            {
-              name: 'method',
-              label: w.method,
-              kind: 'select',
-              isRequired: true,
-              options: methods,
-            },
-            { name: 'message', label: w.message, kind: 'area', isRequired: true },
+            { name: 'method', label: w.method },
+            { name: 'message', label: w.message },
           ]}
+          more={{ hazardId }}
           onClose={() => setAdding(false)}
-          send={(values) =>
-            post('/api/v1/safety/hazard-notifications', { body: { ...values, hazardId } as never })
-          }
         />
       ) : null}
       {answering ? (
@@ -102,14 +94,10 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
           submitLabel={w.acknowledge}
           done={w.acknowledged}
           changes={['hazard_notification']}
-          fields={[{ name: 'acknowledgedBy', label: w.acknowledgedBy, isRequired: true }]}
+          write="POST /api/v1/safety/hazard-notifications/{id}/acknowledge"
+          path={{ id: answering }}
+          fields={[{ name: 'acknowledgedBy', label: w.acknowledgedBy }]}
           onClose={() => setAnswering(null)}
-          send={(values) =>
-            post('/api/v1/safety/hazard-notifications/{id}/acknowledge', {
-              path: { id: answering },
-              body: values as never,
-            })
-          }
         />
       ) : null}
     </Section>

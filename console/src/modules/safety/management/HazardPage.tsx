@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, patch, post } from '#api/client.ts'
+import { get, post } from '#api/client.ts'
 import { labelOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { Hazard } from '#api/types.ts'
@@ -114,16 +114,11 @@ function HazardRecord({ hazard }: { hazard: Hazard }) {
           submitLabel={t.risks.save}
           done={t.risks.saved}
           changes={['hazard']}
-          fields={hazardFields(hazard)}
-          isChange
+          write="PATCH /api/v1/safety/hazards/{id}"
+          path={{ id: hazard.id }}
+          record={hazard}
+          fields={hazardFields}
           onClose={closeDialog}
-          send={(values) =>
-            patch('/api/v1/safety/hazards/{id}', {
-              path: { id: hazard.id },
-              body: values as never,
-              version: hazard.version,
-            })
-          }
         />
       ) : null}
       {dialog === 'assess' ? <AssessDialog hazard={hazard} onClose={closeDialog} /> : null}

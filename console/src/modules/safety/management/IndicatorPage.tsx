@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -125,18 +125,17 @@ export default function IndicatorPage() {
                 submitLabel={w.enter}
                 done={w.entered}
                 changes={['spi']}
+                write="POST /api/v1/safety/spis/{id}/entries"
+                path={{ id }}
                 fields={[
-                  { name: 'entryOn', label: w.entryOn, kind: 'date', isRequired: true, initial: today },
-                  { name: 'count', label: w.events, kind: 'number', isRequired: true },
+                  { name: 'entryOn', label: w.entryOn, initial: today },
+                  { name: 'count', label: w.events },
                   ...(data.denominatorSource === 'manual'
-                    ? [{ name: 'exposure', label: w.exposure, kind: 'number' as const }]
+                    ? [{ name: 'exposure', label: w.exposure } as const]
                     : []),
-                  { name: 'note', label: w.note },
+                  { name: 'note', label: w.note, kind: 'text' },
                 ]}
                 onClose={() => setEntering(false)}
-                send={(values) =>
-                  post('/api/v1/safety/spis/{id}/entries', { path: { id }, body: values as never })
-                }
               />
             ) : null}
           </RecordPage>

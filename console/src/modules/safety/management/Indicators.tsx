@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core'
 import type { Answer } from '#api/answer.ts'
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
+import { choices, FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { formatNumber } from '#ui/region.ts'
@@ -105,9 +105,9 @@ export default function Indicators() {
               submitLabel={w.create}
               done={w.added}
               changes={['spi']}
+              write="POST /api/v1/safety/spis"
               fields={fields}
               onClose={onClose}
-              send={(values) => post('/api/v1/safety/spis', { body: values as never })}
             />
           ),
         }
@@ -116,25 +116,17 @@ export default function Indicators() {
   )
 }
 
-const select = (name: string, label: string, words: Record<string, string>, initial: string) => ({
-  name,
-  label,
-  kind: 'select' as const,
-  options: choices(words),
-  isRequired: true,
-  initial,
-})
-const fields: FieldSpec[] = [
-  { name: 'name', label: w.name, isRequired: true },
-  select('numerator', w.numerator, w.numerators, 'reports'),
-  { name: 'reportCategory', label: w.reportCategory, kind: 'select', options: choices(t.categories) },
+const fields: FieldsOf<'POST /api/v1/safety/spis'> = [
+  { name: 'name', label: w.name },
+  { name: 'numerator', label: w.numerator, options: choices(w.numerators), initial: 'reports' },
+  { name: 'reportCategory', label: w.reportCategory, options: choices(t.categories) },
   { name: 'eventType', label: w.eventType },
-  select('denominator', w.denominator, w.denominators, 'hours'),
-  select('denominatorSource', w.source, w.sources, 'records'),
-  { name: 'per', label: w.per, kind: 'number', isRequired: true, initial: '1000' },
-  select('period', w.period, w.periods, 'rolling_90'),
-  select('direction', w.direction, w.directions, 'lower_is_better'),
-  { name: 'watch', label: w.watch, kind: 'number', isRequired: true },
-  { name: 'warning', label: w.warning, kind: 'number', isRequired: true },
-  { name: 'critical', label: w.critical, kind: 'number', isRequired: true },
+  { name: 'denominator', label: w.denominator, options: choices(w.denominators), initial: 'hours' },
+  { name: 'denominatorSource', label: w.source, options: choices(w.sources), initial: 'records' },
+  { name: 'per', label: w.per, initial: '1000' },
+  { name: 'period', label: w.period, options: choices(w.periods), initial: 'rolling_90' },
+  { name: 'direction', label: w.direction, options: choices(w.directions), initial: 'lower_is_better' },
+  { name: 'watch', label: w.watch },
+  { name: 'warning', label: w.warning },
+  { name: 'critical', label: w.critical },
 ]

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Answer } from '#api/answer.ts'
-import { get, patch, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
-import { choices, FieldDialog, type FieldSpec } from '#ui/form/FieldDialog.tsx'
+import { choices, FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
@@ -64,34 +64,14 @@ const filters: Filter[] = [
   { id: 'current', label: w.current, options: t.yesNo },
 ]
 
-const fieldsOf = (today: string, person?: KeyPerson): FieldSpec[] => [
-  {
-    name: 'function',
-    label: w.function,
-    kind: 'select',
-    options: choices(w.functions),
-    isRequired: true,
-    initial: person?.function,
-  },
-  { name: 'name', label: w.name, isRequired: true, initial: person?.name },
-  {
-    name: 'sinceOn',
-    label: w.since,
-    kind: 'date',
-    isRequired: true,
-    initial: person?.sinceOn ?? today,
-  },
-  { name: 'contact', label: w.contact, hint: w.contactHint, initial: person?.contact ?? '' },
-  {
-    name: 'responsibilities',
-    label: w.responsibilities,
-    kind: 'area',
-    initial: person?.responsibilities ?? '',
-  },
+const fieldsOf = (today: string, person?: KeyPerson): FieldsOf<'POST /api/v1/sms/key-personnel'> => [
+  { name: 'function', label: w.function, options: choices(w.functions) },
+  { name: 'name', label: w.name },
+  { name: 'sinceOn', label: w.since, initial: today },
+  { name: 'contact', label: w.contact, hint: w.contactHint },
+  { name: 'responsibilities', label: w.responsibilities },
   // A new entry has no end yet. One entered by mistake can be removed.
-  ...(person?.untilOn
-    ? [{ name: 'untilOn', label: w.until, kind: 'date', initial: person.untilOn } as const]
-    : []),
+  ...(person?.untilOn ? [{ name: 'untilOn', label: w.until } as const] : []),
 ]
 
 /** 14 CFR 5.23 and 5.25: who is accountable for what, and since when. */
@@ -147,29 +127,24 @@ function PersonDialog({ dialog, onClose }: { dialog: Dialog; onClose: () => void
       <FieldDialog
         {...common}
         title={w.create}
+        write="POST /api/v1/sms/key-personnel"
         fields={fieldsOf(today)}
-        send={(values) => post('/api/v1/sms/key-personnel', { body: values as never })}
       />
     )
   const { kind, person } = dialog
   return (
     <FieldDialog
       {...common}
+      write="PATCH /api/v1/sms/key-personnel/{id}"
+      path={{ id: person.id }}
+      record={person}
       {...(kind === 'edit'
         ? { title: w.editTitle, fields: fieldsOf(today, person) }
         : {
             title: w.endTitle(person.name, w.functions[person.function] ?? person.function),
             submitLabel: w.endSave,
-            fields: [{ name: 'untilOn', label: w.lastDay, kind: 'date', isRequired: true, initial: today }],
+            fields: [{ name: 'untilOn', label: w.lastDay, initial: today, isRequired: true }],
           })}
-      isChange
-      send={(values) =>
-        patch('/api/v1/sms/key-personnel/{id}', {
-          path: { id: person.id },
-          body: values as never,
-          version: person.version,
-        })
-      }
     />
   )
 }

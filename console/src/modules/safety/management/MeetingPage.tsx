@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get, patch, post } from '#api/client.ts'
+import { get, post } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
@@ -14,7 +14,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import { sentence } from '../../../strings.ts'
 import { actionStates } from '../kind.ts'
 import { NewAction } from '../NewAction.tsx'
-import { bodyOf, MeetingBadge, meetingFields } from './Meetings.tsx'
+import { bodyOf, MeetingBadge, meetingFields, shownMeeting } from './Meetings.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
@@ -125,16 +125,12 @@ export default function MeetingPage() {
               submitLabel={w.save}
               done={w.saved}
               changes={['meeting']}
-              fields={meetingFields(data)}
-              isChange
+              write="PATCH /api/v1/sms/meetings/{id}"
+              path={{ id }}
+              record={shownMeeting(data)}
+              fields={meetingFields}
+              body={(values) => bodyOf(values, data)}
               onClose={() => setEditing(false)}
-              send={(values) =>
-                patch('/api/v1/sms/meetings/{id}', {
-                  path: { id },
-                  body: bodyOf(values, data),
-                  version: data.version,
-                })
-              }
             />
           ) : null}
         </RecordPage>

@@ -1,8 +1,8 @@
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Meeting } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { FieldDialog, type FieldSpec, words } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog, type FieldsOf, words } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -15,51 +15,28 @@ const w = t.meetings
 const kinds = words(['safety_committee', 'review_board', 'safety_meeting', 'emergency_exercise', 'other'])
 const statuses = words(['planned', 'held', 'cancelled'])
 
-export const meetingFields = (meeting?: Meeting): FieldSpec[] => [
-  { name: 'title', label: w.name, isRequired: true, initial: meeting?.title },
-  { name: 'kind', label: w.kind, kind: 'select', options: kinds, isRequired: true, initial: meeting?.kind },
-  {
-    name: 'heldAt',
-    label: `${w.when} (UTC)`,
-    kind: 'instant',
-    isRequired: true,
-    initial: meeting?.heldAt.slice(0, 16),
-  },
-  { name: 'place', label: w.place, initial: meeting?.place ?? '' },
-  {
-    name: 'status',
-    label: w.status,
-    kind: 'select',
-    options: statuses,
-    isRequired: true,
-    initial: meeting?.status ?? 'planned',
-  },
-  {
-    name: 'agenda',
-    label: w.agenda,
-    kind: 'area',
-    hint: w.agendaHint,
-    initial: meeting?.agenda.map(({ topic }) => topic).join('\n'),
-  },
-  {
-    name: 'attendees',
-    label: w.attendees,
-    kind: 'area',
-    hint: w.attendeesHint,
-    initial: meeting?.attendees.map(({ name }) => name).join('\n'),
-  },
-  { name: 'minutes', label: w.minutes, kind: 'area', initial: meeting?.minutes ?? '' },
-  {
-    name: 'actions',
-    label: w.actions,
-    kind: 'area',
-    hint: w.actionsHint,
-    initial: meeting?.actions.map(({ what }) => what).join('\n'),
-  },
+export const meetingFields: FieldsOf<'POST /api/v1/sms/meetings'> = [
+  { name: 'title', label: w.name },
+  { name: 'kind', label: w.kind },
+  { name: 'heldAt', label: `${w.when} (UTC)` },
+  { name: 'place', label: w.place },
+  { name: 'status', label: w.status, initial: 'planned' },
+  { name: 'agenda', label: w.agenda, kind: 'area', hint: w.agendaHint },
+  { name: 'attendees', label: w.attendees, kind: 'area', hint: w.attendeesHint },
+  { name: 'minutes', label: w.minutes },
+  { name: 'actions', label: w.actions, kind: 'area', hint: w.actionsHint },
 ]
 
+/** A meeting with its lists as lines of text. */
+export const shownMeeting = (meeting: Meeting) => ({
+  ...meeting,
+  agenda: meeting.agenda.map(({ topic }) => topic).join('\n'),
+  attendees: meeting.attendees.map(({ name }) => name).join('\n'),
+  actions: meeting.actions.map(({ what }) => what).join('\n'),
+})
+
 /** Lines of text as lists for the API. An existing line keeps its other fields. */
-export function bodyOf(values: Record<string, string | number | null>, meeting?: Meeting) {
+export function bodyOf(values: Record<string, unknown>, meeting?: Meeting) {
   const lines = (name: string) =>
     String(values[name] ?? '')
       .split('\n')
@@ -132,9 +109,10 @@ export default function Meetings() {
               submitLabel={w.save}
               done={w.saved}
               changes={['meeting']}
-              fields={meetingFields()}
+              write="POST /api/v1/sms/meetings"
+              fields={meetingFields}
+              body={(values) => bodyOf(values)}
               onClose={onClose}
-              send={(values) => post('/api/v1/sms/meetings', { body: bodyOf(values) })}
             />
           ),
         }

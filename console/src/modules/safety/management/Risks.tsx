@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Hazard } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -120,12 +120,10 @@ export default function Risks() {
               submitLabel={w.save}
               done={w.added}
               changes={['hazard']}
-              fields={hazardFields()}
+              write="POST /api/v1/safety/hazards"
+              fields={hazardFields}
               onClose={onClose}
-              send={async (values) => {
-                const hazard = await post('/api/v1/safety/hazards', { body: values as never })
-                await go(`/safety/risks/${hazard.id}`)
-              }}
+              onDone={(hazard) => go(`/safety/risks/${hazard.id}`)}
             />
           ),
         }
