@@ -7,5 +7,5 @@ export default defineFixtures({
     kind: () => app.services.extensions<ImportKind>('import')[0]?.name,
     filename: () => 'rows.csv',
   }),
-  refusedAlone: ['runImport', 'runImport run'],
+  refusedAlone: ['runImport', 'runImport run', 'runImport resume'],
 })
