@@ -8839,6 +8839,8 @@ export interface components {
 			airMinutes: number | null;
 			hobbsHundredths: number | null;
 			tachHundredths: number | null;
+			/** @description A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %. */
+			metersDiffer: boolean;
 			fuelLiters: number | null;
 			fuelKg: number | null;
 			projectName: string | null;
@@ -19893,7 +19895,14 @@ export interface operations {
 			};
 			cookie?: never;
 		};
-		requestBody?: never;
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @description The readings are right, although they differ from block time. */
+					confirmMeters?: boolean;
+				};
+			};
+		};
 		responses: {
 			/** @description Done */
 			200: {

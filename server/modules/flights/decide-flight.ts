@@ -7,6 +7,7 @@ import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { type Static, Type, text } from '#platform/kernel/schema.ts'
 import { flyingRoles } from '#server/roles.ts'
+import { requireMetersConfirmed } from './compare-meters.ts'
 import { Flight } from './flight.ts'
 import { flightStates } from './flight-state.ts'
 import { requireOwn } from './log-flight.ts'
@@ -52,8 +53,14 @@ export const submitFlight = operation({
   move: flightStates.submit,
   emits: flightSubmitted,
   response: Flight.schema,
-  async handle({ tx, record, principal, now, move }) {
+  body: Type.Object({
+    confirmMeters: Type.Optional(
+      Type.Boolean({ description: 'The readings are right, although they differ from block time.' }),
+    ),
+  }),
+  async handle({ tx, body, record, principal, now, move }) {
     await requireOwn(tx, principal, record)
+    requireMetersConfirmed(record, body.confirmMeters ?? false)
     if (Date.parse(record.onBlockAt) > now.getTime())
       throw ruleBroken('The flight ends in the future. A flight is submitted after it was flown', {
         details: [{ field: 'onBlockAt', message: 'lies in the future' }],

@@ -3,12 +3,13 @@ import { combineInstant, isTimeOfDay } from '#platform/importing/date.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
 import type { Reading } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { differsFromBlock } from '#rules/meter-block.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { airportCodes, loadAircraft, loadProjects } from './flight-import-reference.ts'
 import { approveFlights, writeFlights } from './flight-import-write.ts'
+import { longestHours } from './log-flight.ts'
 
-const MOST_BLOCK_HOURS = 24
 const CREW = [
   ['pic', 'pic'],
   ['sic', 'sic'],
@@ -36,6 +37,11 @@ export const flightImport = defineImport({
       help: '1.3 is 1 h 18 in hours, 1.18 is the same in hours and minutes.',
       values: ['hours', 'hundredths', 'hours_minutes'],
     },
+    meterDifference: {
+      title: 'Meters that differ from block time',
+      help: 'By more than 0.3 h and 20 %. Accept them where the file is right.',
+      values: ['refuse', 'accept'],
+    },
     fuelUnit: {
       title: 'Fuel is written in',
       help: 'For rows that do not say so themselves.',
@@ -57,7 +63,7 @@ export const flightImport = defineImport({
         )
         for (const row of rows) {
           checkTimes(row, scope.reading, scope.now)
-          checkMeters(row)
+          checkMeters(row, options.meterDifference === 'accept')
           checkLandings(row)
           checkPlaces(row, airports.codeOf)
           row.record = {
@@ -106,7 +112,7 @@ function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date
   }
   if (values.offBlock === null || values.onBlock === null) return
   const hours = (Date.parse(values.onBlock) - Date.parse(values.offBlock)) / 3_600_000
-  if (hours > MOST_BLOCK_HOURS)
+  if (hours > longestHours)
     problems.push({
       field: 'onBlock',
       message: `From off block to on block are ${hours.toFixed(1)} hours: check the dates`,
@@ -118,7 +124,10 @@ function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date
     })
 }
 
-function checkMeters({ values, problems }: FlightRow) {
+function checkMeters({ values, problems }: FlightRow, isAccepted: boolean) {
+  const { offBlock, onBlock } = values
+  const blockMinutes =
+    offBlock === null || onBlock === null ? null : (Date.parse(onBlock) - Date.parse(offBlock)) / 60_000
   for (const meter of ['hobbs', 'tach'] as const) {
     const [out, into] = [values[`${meter}Out`], values[`${meter}In`]]
     if (out === null || into === null) continue
@@ -129,10 +138,10 @@ function checkMeters({ values, problems }: FlightRow) {
         field,
         message: `The ${meter} runs backwards: ${shown(into)} after the flight, ${shown(out)} before it`,
       })
-    else if (into - out > MOST_BLOCK_HOURS * 100)
+    else if (blockMinutes !== null && !isAccepted && differsFromBlock(into - out, blockMinutes))
       problems.push({
         field,
-        message: `The ${meter} ran ${shown(into - out)} hours in one flight: check both readings`,
+        message: `The ${meter} ran ${shown(into - out)} h and block time is ${(blockMinutes / 60).toFixed(2)} h: check the readings, or choose “accept” for such rows above`,
       })
   }
 }

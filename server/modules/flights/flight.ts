@@ -3,6 +3,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { fuelUnits } from '#rules/fuel.ts'
+import { metersDifferSql } from './compare-meters.ts'
 
 export const flightTypes = [
   'training',
@@ -94,6 +95,9 @@ export const Flight = resource({
     airMinutes: nullable(Type.Integer({ description: 'Take-off to landing: time in service.' })),
     hobbsHundredths: nullable(Type.Integer()),
     tachHundredths: nullable(Type.Integer()),
+    metersDiffer: Type.Boolean({
+      description: 'A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %.',
+    }),
     fuelLiters: nullable(Type.Number()),
     fuelKg: nullable(Type.Number()),
     projectName: nullable(Type.String()),
@@ -120,6 +124,7 @@ export const Flight = resource({
   expressions: {
     aircraftRegistration: 'a.registration',
     projectName: 'p.name',
+    metersDiffer: `t.reverses_flight_id is null and (${metersDifferSql})`,
     fromName: 'dep.name',
     fromLatitude: 'dep.latitude',
     fromLongitude: 'dep.longitude',

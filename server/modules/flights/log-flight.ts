@@ -150,7 +150,9 @@ const landings = [
   ['dayFullStopLandings', 'dayLandings'],
   ['nightFullStopLandings', 'nightLandings'],
 ] as const
-const longestHours = 48
+/** The longest flight that is logged or imported. */
+export const longestHours = 24
+const firstYear = 1900
 
 /** Refuses clocks that run backwards. Never takes an earlier time for the next day: a short west-bound leg lands before it left, by the clock on the wall. */
 export function checkClocks(flight: Change): void {
@@ -173,6 +175,10 @@ export function checkClocks(flight: Change): void {
   if (details[0])
     throw clockRunsBackwards(details.map((detail) => `${detail.field} ${detail.message}`).join('; '), {
       details,
+    })
+  if (flight.offBlockAt && new Date(flight.offBlockAt).getUTCFullYear() < firstYear)
+    throw ruleBroken(`The flight is before ${firstYear}: check the year`, {
+      details: [{ field: 'offBlockAt', message: `is before ${firstYear}` }],
     })
   const counted = landings.find(([part, whole]) => (flight[part] ?? 0) > (flight[whole] ?? 0))
   if (counted)

@@ -56,7 +56,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
         : await post('/api/v1/ops/flights', { body })
       // From here the flight is saved, so a refused submission is shown beside it.
       if (isSubmitting.current)
-        await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id } }).then(
+        await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id }, body: {} }).then(
           () => showDone(w.submitted),
           showRefusal,
         )

@@ -15,12 +15,13 @@ const changes = ['flight', 'aircraft']
 /** The actions that the flight's state allows. */
 export function FlightActions({ flight }: { flight: Flight }) {
   const go = useGo()
-  const [dialog, setDialog] = useState<'reject' | 'reverse' | 'delete' | null>(null)
+  const [dialog, setDialog] = useState<'confirmMeters' | 'reject' | 'reverse' | 'delete' | null>(null)
   const close = () => setDialog(null)
   const path = { id: flight.id }
   const name = nameOf(flight)
   const submit = useAction({
-    run: () => post('/api/v1/ops/flights/{id}/submit', { path }),
+    run: (confirmMeters: boolean) =>
+      post('/api/v1/ops/flights/{id}/submit', { path, body: { confirmMeters } }),
     done: w.submitted,
     changes,
   })
@@ -60,7 +61,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
         record={flight}
         isBusy={submit.isPending || approve.isPending || reopen.isPending}
         on={{
-          submit: () => submit.mutate(),
+          submit: () => (flight.metersDiffer ? setDialog('confirmMeters') : submit.mutate(false)),
           approve: () => approve.mutate(),
           reject: () => setDialog('reject'),
           reopen: () => reopen.mutate(),
@@ -72,6 +73,16 @@ export function FlightActions({ flight }: { flight: Flight }) {
           reverse: flight.reversedByFlightId ? w.isReversed : flight.reversesFlightId ? w.isReversal : null,
         }}
       />
+      {dialog === 'confirmMeters' ? (
+        <ConfirmDialog
+          title={w.metersTitle}
+          confirm={labelOf('flight', 'submit')}
+          onConfirm={() => submit.mutateAsync(true)}
+          onClose={close}
+        >
+          {w.metersText}
+        </ConfirmDialog>
+      ) : null}
       {dialog === 'reject' ? (
         <ConfirmDialog
           title={w.rejectTitle(name)}

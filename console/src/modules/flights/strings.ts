@@ -116,6 +116,8 @@ export const t = {
     reopened: 'Flight reopened as a draft',
     reversed: 'Flight reversed',
     removed: 'Draft deleted',
+    metersTitle: 'Are the meter readings right?',
+    metersText: 'They differ from block time by more than 0.3 h and 20 %.',
     rejectTitle: (name: string) => `Reject ${name}?`,
     rejectText: 'The pilot sees the reason and can correct the flight.',
     reason: 'Reason',

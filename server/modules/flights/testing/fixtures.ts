@@ -40,7 +40,12 @@ function flightMaker(space: TestWorkspace) {
       crew,
     })
     for (const step of steps[status]) {
-      const body = step === 'reject' ? { reason: 'The landing is missing' } : undefined
+      const body =
+        step === 'reject'
+          ? { reason: 'The landing is missing' }
+          : step === 'submit'
+            ? { confirmMeters: true }
+            : undefined
       flight = await space.made(`/api/v1/ops/flights/${flight.id}/${step}`, body)
     }
     return flight
