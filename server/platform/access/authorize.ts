@@ -124,7 +124,7 @@ function judgeStepUp(operation: Operation, principal: Principal): Verdict {
   }
 }
 
-/** Whether nothing but an identity provider has said who this is. Whoever runs it can be anybody of the workspace. */
+/** Whether only an identity provider has confirmed who this is. Its operator can sign in as any member of the workspace. */
 function isVouchedOnly({ factors }: SessionPrincipal): boolean {
   return factors.every((factor) => factor === 'sso')
 }

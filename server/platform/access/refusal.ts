@@ -110,7 +110,7 @@ export function refusalLog(database: Database, log: Logger, intervalMs = 2_000):
   const timer = setInterval(flush, intervalMs)
   timer.unref()
   return {
-    // Whoever hammers us with refused requests must not fill memory: past this the newest are dropped.
+    // A flood of refused requests must not fill the memory: past this limit the newest are dropped.
     add: (refusal) => {
       if (refusal.status === 429 && ++overLimit > keptOverLimit) return
       if (waiting.length >= 5_000) return

@@ -50,7 +50,7 @@ export const getTimeline = operation({
     }),
   ),
   async handle({ tx, params, principal, services }) {
-    // Whoever may not read a kind of record may not read how it came about.
+    // A member who may not read a kind of record may not read its history either.
     const readable = readableKinds(services, principal)
     const kind = services.operations.find(({ on }) => on && params.subjectId.startsWith(`${on.prefix}_`))?.on
     if (kind?.visibleHistory && !(await kind.visibleHistory(tx, params.subjectId, principal, services)))

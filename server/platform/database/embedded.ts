@@ -22,7 +22,7 @@ export interface EmbeddedOptions {
   directory: string
   /** For throw-away clusters of the tests: a crash may lose data, and nobody cares. */
   throwaway?: boolean
-  /** Told in a sentence when the server has ended by itself, and is started again. */
+  /** Called with a sentence when the server has ended by itself and is started again. */
   onEnd?: (sentence: string) => void
 }
 

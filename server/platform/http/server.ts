@@ -178,7 +178,7 @@ function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Pro
     )
   if (isFull(error))
     return unavailable(
-      'The disk of this installation is full or cannot be written, so nothing can be kept just now. Whoever runs it has to make room',
+      'The disk of this installation is full or cannot be written, so nothing can be saved. Its operator has to free space',
       { headers: { 'retry-after': '60' } },
     )
   if (isConnectionFailure(error))

@@ -3,7 +3,7 @@ import { inBatches } from '../jobs/in-turn.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { Services } from '../kernel/installation.ts'
 
-/** Whoever asks where an account was signed in asks within weeks; the audit log has the rest. */
+/** People look for old sign-ins within weeks; the audit log has the rest. */
 const keptDays = 30
 /** Few enough in one transaction that nobody waits behind it. */
 const batch = 1_000

@@ -329,7 +329,7 @@ export const switchWorkspace = operation({
   body: Type.Object({ workspaceId: id('org') }),
   response: SignedIn,
   async handle({ tx, body, principal, emit, ...context }) {
-    // Whoever runs the provider of one workspace must not be able to enter another by it.
+    // The operator of one workspace's provider must not be able to enter another workspace with it.
     if (principal.factors.includes('sso')) throw boundSession()
     const target = (await workspacesOf(tx, principal.userId)).find((one) => one.id === body.workspaceId)
     if (!target) throw notAMember()

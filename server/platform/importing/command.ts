@@ -79,7 +79,7 @@ export async function runImportFromFile(services: Services, command: ImportComma
   if (ready.rows.bad > 0 && !command.goodRowsOnly) {
     return refuse(
       print,
-      'Nothing was imported. Mend the rows in the file, or say --good-rows to import the others',
+      'Nothing was imported. Fix the rows in the file, or use --good-rows to import the others',
     )
   }
   if (ready.rows.good === 0) return refuse(print, 'There is nothing to import')

@@ -138,7 +138,7 @@ test('an in-app channel tells those who hold its roles', async (t) => {
   )
   assert.equal((await pilot.get('/api/notifications')).data.unread_count, 0)
   const empty = await made(space, { type: 'in_app', name: 'Nobody', config: { roles: ['finance'] } })
-  assert.match((await tested(space, empty.id)).lastError, /Nobody is behind this channel/)
+  assert.match((await tested(space, empty.id)).lastError, /This channel has no recipients/)
 })
 
 test('a channel that fails is retried on the ladder, shown as failing, and its dead letter sent again', async (t) => {

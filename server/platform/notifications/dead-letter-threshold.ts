@@ -62,7 +62,7 @@ async function cross(tx: Tx, workspaceUuid: string, workspaceId: string): Promis
       count,
       endpointIds,
       oldestAt: oldestAt.toISOString(),
-      message: `${count} deliveries were given up; the threshold is ${threshold}. Mend the receivers, then send them again.`,
+      message: `${count} deliveries were given up; the threshold is ${threshold}. Fix the receivers, then send them again.`,
     },
   }))
 }

@@ -52,7 +52,7 @@ export const freshState: RuleState = { recent: [], lastFiredAt: null, suppressed
 
 export type Decision =
   | { outcome: 'no_match' | 'counting' | 'suppressed'; state: RuleState }
-  /** Told now, or held for a digest or until quiet hours are over. `before`: what the cooldown had kept back. */
+  /** Sent now, or held for a digest or until quiet hours end. `before`: the number that the cooldown held back. */
   | { outcome: 'fires'; state: RuleState; dueAt: Date | null; before: number }
 
 /** The event of the platform whose threshold is counted where it comes from. */

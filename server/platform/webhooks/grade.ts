@@ -101,7 +101,7 @@ const probes: Probe[] = [
     name: 'stale',
     title: 'Refuses a delivery that was signed a day ago',
     expects: 'refused',
-    fix: 'Whoever recorded a delivery can send it again. Refuse webhook-timestamp outside five minutes; its signature covers it.',
+    fix: 'Someone who recorded a delivery can send it again. Refuse webhook-timestamp outside five minutes; its signature covers it.',
     make: (honest, keys) => sign({ ...honest, ...another(), at: new Date(Date.now() - day) }, keys),
   },
 ]

@@ -96,7 +96,7 @@ export const updateSettings = operation({
   }),
   async handle({ tx, body, principal, services, emit }) {
     const { workspace } = principal
-    // Whoever changes settings takes turns, so that nobody merges into what is gone.
+    // Changes of settings run one at a time, so that none merges into an outdated value.
     await tx.run(sql`select from workspaces where id = ${workspace.id} for no key update`)
     const before = await readSettings(tx, services)
     if (body.default_timezone) checkTimezone(body.default_timezone, 'default_timezone')

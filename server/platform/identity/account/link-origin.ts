@@ -5,7 +5,7 @@ import { problem } from '../../kernel/problem.ts'
 
 const addressUnknown = problem('address_unknown', 409, {
   meaning: 'This installation does not know the address under which people reach it, so it mails no links',
-  fix: 'Whoever runs it sets PUBLIC_URL to that address.',
+  fix: 'Its operator has to set PUBLIC_URL to that address.',
 })
 
 const near = new BlockList()

@@ -27,7 +27,7 @@ export interface Bucket {
 }
 
 /**
- * The bucket of an attempt to sign in. Whoever comes from a browser that has signed in before counts
+ * The bucket of an attempt to sign in. An attempt from a browser that has signed in before counts
  * apart, so that a stranger who guesses locks out strangers. An address without an account has a
  * bucket as well, or being locked would tell who has one.
  */

@@ -145,7 +145,7 @@ test('an admin who chooses the provider becomes by it neither owner of the works
     owner.user.email,
   ])
   assert(mails.some(({ subject }) => subject.startsWith('You signed in to')))
-  // Whoever is really the owner goes on with the own password.
+  // The real owner can still sign in with their own password.
   const proved = await posing.post('/api/user/reauthenticate', { password: 'three quiet herons' })
   assert.equal(proved.status, 200, proved.text)
   assert.equal((await posing.get('/api/system/mails')).status, 200)

@@ -5,7 +5,7 @@ import type { Services } from '../../kernel/installation.ts'
 import { allowlistKind } from './state.ts'
 
 /**
- * `apron allowlist-off SLUG`: the way back in for those whose own address has changed. Whoever may run
+ * `apron allowlist-off SLUG`: the way back in for those whose own address has changed. Everyone who may run
  * commands on the server owns the database anyway.
  */
 export async function switchAllowlistOff(

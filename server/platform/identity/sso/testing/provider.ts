@@ -7,7 +7,7 @@ export interface TestProvider {
   issuer: string
   clientId: string
   clientSecret: string
-  /** Whoever comes next is this subject. */
+  /** The next sign-in is by this subject. */
   next: { sub: string; email?: string; email_verified?: boolean; name?: string }
   /** Walks the provider as a browser would. @returns the query that it sends back. */
   visit(authorizationUrl: string): Promise<string>
