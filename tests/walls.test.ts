@@ -55,10 +55,12 @@ test('the console may not import the server, however it spells the import', () =
 })
 
 test("the console's kit knows neither the shell nor a page", () => {
+  const problems = refusals({
+    'console/src/ui/planted.ts': "import '#shell/Shell.tsx'\nimport '#modules/today/Today.tsx'\n",
+  })
+  // The planted imports may also close a circle, depending on what the page imports today.
   assert.deepEqual(
-    refusals({
-      'console/src/ui/planted.ts': "import '#shell/Shell.tsx'\nimport '#modules/today/Today.tsx'\n",
-    }),
+    problems.filter((problem) => problem.startsWith('console/src/ui/planted.ts')),
     [
       'console/src/ui/planted.ts imports #shell/Shell.tsx: console/ui does not import console/shell',
       'console/src/ui/planted.ts imports #modules/today/Today.tsx: console/ui does not import console/modules/today',
