@@ -47,7 +47,7 @@ export async function takeLimit(
   services: Services,
 ): Promise<void> {
   const kind = exchange.operation.limit ?? 'default'
-  const limit = services.config.limits[kind]
+  const limit = kind === 'none' ? null : services.config.limits[kind]
   if (limit === null) {
     exchange.limit = passed('limit', 'No limit is set for this class of requests')
     return

@@ -9,6 +9,7 @@ const health = operation({
   summary: 'Get liveness',
   description: 'For probes: the process is running and answers.',
   access: 'public',
+  limit: 'none',
   bare: true,
   response: Type.Object({ status: Type.Literal('ok') }),
   handle: () => ({ status: 'ok' as const }),
@@ -23,6 +24,7 @@ const readiness = operation({
   summary: 'Get readiness',
   description: 'For probes: the database and the file store can be reached.',
   access: 'public',
+  limit: 'none',
   bare: true,
   response: Type.Object({
     status: Type.Literal('ok'),

@@ -100,6 +100,16 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
   }
 }
 
+/** Counts a request for an address that does not exist: guessing addresses is limited like any other use. */
+export async function countUnknown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  services: Services,
+): Promise<void> {
+  const exchange = begin(nothingThere, request, services)
+  await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)
+}
+
 /** Admits callers who may use a part of the API that only accepts sessions. @throws Problem for all others. */
 export async function enterArea(
   request: FastifyRequest,

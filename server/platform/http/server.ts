@@ -24,7 +24,7 @@ import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
 import { isAnonymousExchange, rememberRefusal } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
-import { addRoute, enterArea, exchangeOf } from './route.ts'
+import { addRoute, countUnknown, enterArea, exchangeOf } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
 
 /** The headers of every response, including refusals and static files. */
@@ -139,7 +139,10 @@ function readBodies(app: FastifyInstance): void {
     },
   )
   app.removeContentTypeParser('text/plain')
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  // No bytes are no body, whatever type the client names: axios, wget and Python send one by default.
+  app.addContentTypeParser('*', (request, payload, done) =>
+    done(null, request.headers['content-length'] === '0' ? undefined : payload),
+  )
 }
 
 function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Problem {
@@ -253,6 +256,7 @@ async function notThere(request: FastifyRequest, reply: FastifyReply, services: 
   if (request.method === 'OPTIONS') return preflight(request, reply)
   const path = (request.url.split('?')[0] ?? '/').replace(/\/$/, '')
   if (isSessionOnly(path, services.modules)) await enterArea(request, reply, services)
+  else await countUnknown(request, reply, services)
   const methods = services.operations
     .filter((operation) => matches(operation.path, path))
     .map((operation) => operation.method)

@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { Detail } from '../kernel/problem.ts'
 import { notBlank, type TSchema } from '../kernel/schema.ts'
+import { boundsProblem } from './body-bounds.ts'
 
 const options = {
   allErrors: true,
@@ -29,6 +30,11 @@ function isStorable(text: string): boolean {
 
 export type Part = 'params' | 'query' | 'body'
 
+/** How many problems a refusal names. */
+export const mostDetails = 20
+// A value of a union has one error for each of its forms, so that this many give enough details.
+const mostErrors = 400
+
 /**
  * The validator of one part of a request; it returns the problems, if any. It compiles on first use: a process uses
  * only part of the API, and a thousand validators would cost tens of megabytes and slow the start.
@@ -36,8 +42,13 @@ export type Part = 'params' | 'query' | 'body'
 export function compileCheck(schema: TSchema, part: Part): (value: unknown) => Detail[] {
   let check: ValidateFunction | undefined
   return (value) => {
+    const bounds = part === 'body' ? boundsProblem(value, schema) : null
+    if (bounds) return [bounds]
     check ??= (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
-    return check(value) ? [] : telling(check.errors ?? []).map((error) => detailOf(error))
+    if (check(value)) return []
+    return telling((check.errors ?? []).slice(0, mostErrors))
+      .slice(0, mostDetails)
+      .map((error) => detailOf(error))
   }
 }
 

@@ -171,8 +171,8 @@ export interface OperationOptions<
   worksInMaintenance?: boolean
   /** Open to members who have not yet turned on the second factor that their workspace requires. */
   withoutMfa?: boolean
-  /** The class of rate limit. */
-  limit?: 'auth' | 'signup' | 'anonymous' | 'default'
+  /** The class of rate limit. `none`: a probe, which is never refused. */
+  limit?: 'auth' | 'signup' | 'anonymous' | 'default' | 'none'
   stability?: 'stable' | 'beta'
   /** The record that `:id` names: loaded, and locked for a write. If the caller may not see it, the same 404 as a missing one. */
   on?: R

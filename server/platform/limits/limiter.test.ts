@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { memoryLimiter, windowVerdict } from './limiter.ts'
 import { redisLimiter } from './redis-limiter.ts'
@@ -80,4 +81,20 @@ test('while Redis cannot be reached each node counts by itself', async () => {
   } finally {
     await limiter.close()
   }
+})
+
+test('a Redis that accepts and never answers holds no request', async (t) => {
+  const silent = createServer(() => {})
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const sockets = new Set<Socket>()
+  silent.on('connection', (socket) => sockets.add(socket))
+  const { port } = silent.address() as AddressInfo
+  const limiter = await redisLimiter(`redis://127.0.0.1:${port}/0`)
+  t.after(async () => {
+    await limiter.close()
+    for (const socket of sockets) socket.destroy()
+    silent.close()
+  })
+  const verdicts = await Promise.all(Array.from({ length: 15 }, () => limiter.take('a', limit, minute)))
+  assert.equal(verdicts.filter(({ allowed }) => allowed).length, 10, 'this node counts alone')
 })

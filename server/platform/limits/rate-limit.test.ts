@@ -26,7 +26,7 @@ test('each class of requests has its own limit', async () => {
   assert.equal(await until(() => one.post('/api/v1/auth/login', { email: 'a@b.example', password: 'x' })), 3)
   assert.equal(await until(() => one.post('/api/v1/signup', {})), 2)
   assert.equal(await until(() => one.get('/api/projects')), 5)
-  assert.equal((await one.get('/health')).status, 429, 'everything else shares one count')
+  assert.equal((await one.get('/api/v1/setup')).status, 429, 'everything else shares one count')
   for (const operation of app.services.operations) {
     const wanted =
       (operation.path.includes('/auth/') && operation.writes) || proofs.includes(operation.id)
@@ -37,20 +37,22 @@ test('each class of requests has its own limit', async () => {
             ? 'signup'
             : operation.path.includes('/invitations/') && operation.access === 'public'
               ? 'auth'
-              : 'default'
+              : operation.module === 'probes'
+                ? 'none'
+                : 'default'
     assert.equal(operation.limit ?? 'default', wanted, operation.id)
   }
 })
 
 test('over the limit the answer says how long to wait, and what is allowed', async () => {
   const one = from('198.51.100.2')
-  const first = await one.get('/health')
+  const first = await one.get('/api/v1/setup')
   assert.deepEqual(
     [first.headers.get('ratelimit-policy'), first.headers.get('ratelimit')?.replace(/t=\d+/, 't=N')],
     ['"default";q=5;w=3600', '"default";r=4;t=N'],
   )
-  await until(() => one.get('/health'))
-  const refused = await one.get('/health')
+  await until(() => one.get('/api/v1/setup'))
+  const refused = await one.get('/api/v1/setup')
   assert.deepEqual(
     [refused.status, refused.body.code, refused.headers.get('ratelimit')?.startsWith('"default";r=0;')],
     [429, 'rate_limited', true],
@@ -61,21 +63,23 @@ test('over the limit the answer says how long to wait, and what is allowed', asy
 })
 
 test('addresses are counted apart, of IPv6 by the network that one host commands', async () => {
-  assert.equal(await until(() => from('198.51.100.3').get('/health')), 5)
-  assert.equal((await from('198.51.100.4').get('/health')).status, 200)
+  assert.equal(await until(() => from('198.51.100.3').get('/api/v1/setup')), 5)
+  assert.equal((await from('198.51.100.4').get('/api/v1/setup')).status, 200)
   let host = 0
-  assert.equal(await until(() => from(`2001:db8:1:2::${(++host).toString(16)}`).get('/health')), 5)
-  assert.equal((await from('2001:db8:1:2:ffff:ffff:ffff:ffff').get('/health')).status, 429)
-  assert.equal((await from('2001:db8:1:3::1').get('/health')).status, 200)
+  assert.equal(await until(() => from(`2001:db8:1:2::${(++host).toString(16)}`).get('/api/v1/setup')), 5)
+  assert.equal((await from('2001:db8:1:2:ffff:ffff:ffff:ffff').get('/api/v1/setup')).status, 429)
+  assert.equal((await from('2001:db8:1:3::1').get('/api/v1/setup')).status, 200)
 })
 
 test('what is left of an address that no proxy vouches for is ignored', async () => {
   assert.equal(
-    await until(() => from(`203.0.113.${Math.floor(Math.random() * 250)}, 198.51.100.5`).get('/health')),
+    await until(() =>
+      from(`203.0.113.${Math.floor(Math.random() * 250)}, 198.51.100.5`).get('/api/v1/setup'),
+    ),
     5,
   )
   assert.equal(
-    (await from('198.51.100.5, 10.1.2.3').get('/health')).status,
+    (await from('198.51.100.5, 10.1.2.3').get('/api/v1/setup')).status,
     429,
     'a proxy that is trusted passes the word on',
   )
@@ -85,7 +89,9 @@ test('without trusted proxies nobody chooses their own address', async () => {
   const plain = await startTestApp({ RATE_LIMIT_DEFAULT: '5/1h' })
   let count = 0
   assert.equal(
-    await until(() => client(plain.origin, { 'x-forwarded-for': `198.51.100.${++count}` }).get('/health')),
+    await until(() =>
+      client(plain.origin, { 'x-forwarded-for': `198.51.100.${++count}` }).get('/api/v1/setup'),
+    ),
     5,
   )
 })
@@ -136,4 +142,13 @@ test('an IPv6 address belongs to its /64, however it is spelled', () => {
     ['192.0.2.1', '192.0.2.1'],
   ] as const)
     assert.equal(addressBlock(address), block)
+})
+
+test('a probe is never refused, and guessing addresses is', async () => {
+  const prober = from('198.51.100.77')
+  for (let count = 0; count < 1_000; count++) {
+    assert.equal((await prober.get('/health')).status, 200)
+    if (count < 20) assert.equal((await prober.get('/readiness')).status, 200)
+  }
+  assert.equal(await until(() => prober.get('/api/v1/nothing/here')), 5)
 })

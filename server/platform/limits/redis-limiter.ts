@@ -11,9 +11,14 @@ if current + previous * share + 1 <= tonumber(ARGV[1]) + 1e-9 then
 end
 return {current, previous}`
 
+/** How long Redis may take. A stalled one would otherwise hold every request. */
+const answerMs = 100
+/** How long this node counts alone after Redis was silent, so that not every request waits for it. */
+const aloneMs = 5_000
+
 /**
- * The limiter that several nodes share. While Redis cannot be reached each node counts by itself:
- * a limit that is a little too generous is better than a service that is down.
+ * The limiter that several nodes share. While Redis cannot be reached, or accepts and does not answer, each
+ * node counts by itself: a limit that is a little too generous is better than a service that is down.
  */
 export async function redisLimiter(url: string): Promise<Limiter> {
   const { Redis } = await import('ioredis')
@@ -22,12 +27,16 @@ export async function redisLimiter(url: string): Promise<Limiter> {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     connectTimeout: 1_000,
+    commandTimeout: answerMs,
+    socketTimeout: 2_000,
   })
   redis.on('error', () => {})
   redis.connect().catch(() => {})
   const fallback = memoryLimiter()
+  let aloneUntil = 0
   return {
     async take(key, limit, nowMs) {
+      if (performance.now() < aloneUntil) return fallback.take(key, limit, nowMs)
       const period = Math.floor(nowMs / limit.windowMs)
       const share = 1 - (nowMs % limit.windowMs) / limit.windowMs
       try {
@@ -42,6 +51,7 @@ export async function redisLimiter(url: string): Promise<Limiter> {
         )) as [number, number]
         return windowVerdict(current, previous, limit, nowMs)
       } catch {
+        aloneUntil = performance.now() + aloneMs
         return fallback.take(key, limit, nowMs)
       }
     },
