@@ -104,7 +104,8 @@ async function drain(database: Database, secrets: Secrets, url: string) {
   const unfinished = () =>
     database.system((tx) =>
       tx.one(sql<'benchWaiting'>`
-    select count(*) as count from webhook_deliveries where workspace_id = ${workspaceId} and status = 'pending'`),
+        select count(*) as count
+          from webhook_deliveries where workspace_id = ${workspaceId} and status = 'pending'`),
     )
   while ((await unfinished()).count > 0) await new Promise((resolve) => setTimeout(resolve, 50))
   const perSecond = (backlog * 1000) / (performance.now() - startedAt)
@@ -116,8 +117,10 @@ async function drain(database: Database, secrets: Secrets, url: string) {
 async function checkDelivered(database: Database, workspaceId: string) {
   const { delivered, logged } = await database.system((tx) =>
     tx.one(sql<'benchDelivered'>`
-    select (select count(*) from webhook_deliveries where workspace_id = ${workspaceId} and status = 'delivered' and attempts = 1) as delivered,
-           (select count(*) from webhook_attempts where workspace_id = ${workspaceId}) as logged`),
+      select (select count(*)
+                from webhook_deliveries
+               where workspace_id = ${workspaceId} and status = 'delivered' and attempts = 1) as delivered,
+             (select count(*) from webhook_attempts where workspace_id = ${workspaceId}) as logged`),
   )
   if (delivered !== backlog || logged !== backlog)
     throw new Error(`${delivered} delivered at the first attempt and ${logged} logged, of ${backlog}`)
@@ -129,12 +132,14 @@ async function seed(database: Database, secrets: Secrets, url: string) {
   await database.system(
     async (tx) => {
       await tx.run(
-        sql`insert into workspaces (workspace_id, id, name, slug) values (${workspaceId}, ${newId('org')}, 'Bench', ${`bench-${workspaceId}`})`,
+        sql`
+          insert into workspaces (workspace_id, id, name, slug)
+          values (${workspaceId}, ${newId('org')}, 'Bench', ${`bench-${workspaceId}`})`,
       )
       await tx.run(sql`insert into event_heads (workspace_id) values (${workspaceId})`)
-      await tx.run(
-        sql`insert into webhook_endpoints (workspace_id, id, url, events) values (${workspaceId}, ${endpointId}, ${url}, array['*'])`,
-      )
+      await tx.run(sql`
+        insert into webhook_endpoints (workspace_id, id, url, events)
+        values (${workspaceId}, ${endpointId}, ${url}, array['*'])`)
       await tx.run(
         sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
       )
@@ -155,7 +160,8 @@ async function seed(database: Database, secrets: Secrets, url: string) {
   const batchSize = 500
   for (let done = 0; done < backlog; done += batchSize) {
     const events = sql`
-      select apron.append_event(${JSON.stringify(event)}::jsonb || jsonb_build_object('id', apron.type_id('evt', apron.new_uuid())), ${payload}, '[]', '{}')
+      select apron.append_event(${JSON.stringify(event)}::jsonb || jsonb_build_object('id', apron.type_id('evt',
+                   apron.new_uuid())), ${payload}, '[]', '{}')
         from generate_series(1, ${Math.min(batchSize, backlog - done)})`
     await database.system((tx) => tx.run(events), { workspaceId })
   }

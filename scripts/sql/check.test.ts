@@ -59,12 +59,16 @@ tx.rows(sql<'types'>\`select id, created_at, version, seats, is_taa, status from
 tx.rows(sql<'joined'>\`select a.id, c.id as crew, c.display_name as name, count(*) as lines, sum(a.version) as total
   from aircraft a left join crew c on c.id = a.notes group by a.id, c.id, c.display_name\`)
 tx.rows(sql<'computed'>\`with known as (select id, notes from crew union select id, 'none' from aircraft)
-  select id, notes, coalesce(notes, '') as text, exists (select from crew) as some, (select count(*) from crew) as people,
-    (select c.id from crew c limit 1) as first, to_jsonb(notes) as json, \${value}::text as given,
-    array(select id from crew) as ids, case when id = 'a' then 1 end as one, current_date as today from known\`)
-tx.rows(sql<'proven'>\`select notes, make, model from aircraft where notes is not null and make = \${make} or model > 'a'\`)
-tx.rows(sql<'provenByBoth'>\`select notes, make, model from aircraft where notes is not null and make = \${make} and model > 'a'\`)
-tx.rows(sql<'returned'>\`update aircraft set notes = \${notes} where id = \${id} returning id, old.id as before, version + 1 as next\`)\n`,
+  select id, notes, coalesce(notes, '') as text, exists (select from crew) as some,
+    (select count(*) from crew) as people, (select c.id from crew c limit 1) as first, to_jsonb(notes) as json,
+    \${value}::text as given, array(select id from crew) as ids, case when id = 'a' then 1 end as one,
+    current_date as today from known\`)
+tx.rows(sql<'proven'>\`select notes, make, model from aircraft
+  where notes is not null and make = \${make} or model > 'a'\`)
+tx.rows(sql<'provenByBoth'>\`select notes, make, model from aircraft
+  where notes is not null and make = \${make} and model > 'a'\`)
+tx.rows(sql<'returned'>\`update aircraft set notes = \${notes} where id = \${id}
+  returning id, old.id as before, version + 1 as next\`)\n`,
   })
   assert.deepEqual(problems, [])
   assert.equal(
@@ -136,6 +140,13 @@ tx.prepared<'crewTexts'>(\`\${text} and nothing\`, [id])\n`,
     'server/sweep.ts:7:39 column "nothing" does not exist',
     'server/sweep.ts:3:48 column t.until_on does not exist',
   ])
+})
+
+test('a line of SQL has at most 120 columns', async (t) => {
+  const { problems } = await check(t, {
+    'wide.ts': `${head}tx.run(sql\`update aircraft set notes = \${notes}, make = \${make}, model = \${model}, updated_at = now() where id = \${record.aircraftId}\`)\n`,
+  })
+  assert.deepEqual(problems, ['server/wide.ts:2 SQL is wider than 120 columns: break it at a clause'])
 })
 
 test('a name is given to one statement', async (t) => {

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { describeStatements, printStatements } from './describe.ts'
-import { sourcesOf } from './source.ts'
+import { type Source, sourcesOf } from './source.ts'
 import { collectStatements } from './statement.ts'
 
 /** SQL that is put together while it runs, by file, and why it cannot be known before. */
@@ -41,8 +41,10 @@ export async function checkSql(root: string, client: pg.Client, reasons = builtA
         ),
     )
     .sort()
-  const { statements, unchecked } = collectStatements(files, sourcesOf(root))
+  const sources = sourcesOf(root)
+  const { statements, unchecked } = collectStatements(files, sources)
   const { rows, problems } = await describeStatements(client, statements)
+  problems.push(...files.flatMap((file) => longLines(sources(file))))
   const allowed = new Set(Object.keys(reasons))
   for (const { file, place } of unchecked)
     if (!allowed.has(file))
@@ -54,4 +56,19 @@ export async function checkSql(root: string, client: pg.Client, reasons = builtA
     if (!inUse.has(file))
       problems.push(`${file} has no unchecked SQL any more: take it off the list in scripts/sql/check.ts`)
   return { problems, text: printStatements(rows), statements: statements.length, unchecked: unchecked.length }
+}
+
+const widest = 120
+
+function longLines(source: Source | null): string[] {
+  if (!source) return []
+  const lines = source.text.split('\n')
+  const lineOf = (at: number) => source.text.slice(0, at).split('\n').length
+  const inSql = [...source.templates, ...source.texts.map(({ node }) => node)].flatMap(({ start, end }) => {
+    const first = lineOf(start)
+    return Array.from({ length: lineOf(end) - first + 1 }, (_, index) => first + index)
+  })
+  return [...new Set(inSql)]
+    .filter((line) => (lines[line - 1]?.length ?? 0) > widest)
+    .map((line) => `${source.file}:${line} SQL is wider than ${widest} columns: break it at a clause`)
 }

@@ -134,10 +134,13 @@ async function writeMeters(
     })
     .filter((line) => !('added' in line) || line.added > 0)
   const ledger = [...first, ...flown].map((line) => ({ id: newId('rdg'), ...line }))
-  await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, began_hundredths, added, reason, flight_id, read_at, created_at)
-    select ${workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.reading, r.began, r.added, r.reason, r."flightId", r."readAt", r."readAt"
-    from jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as r(id text, "aircraftId" text, kind text, reading bigint, began bigint, added integer,
-      reason text, "flightId" text, "readAt" timestamptz)`)
+  await tx.run(sql`
+    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
+        began_hundredths, added, reason, flight_id, read_at, created_at)
+    select ${workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.reading, r.began, r.added,
+           r.reason, r."flightId", r."readAt", r."readAt"
+      from jsonb_to_recordset(${JSON.stringify(ledger)}::jsonb) as r(id text, "aircraftId" text, kind text,
+          reading bigint, began bigint, added integer, reason text, "flightId" text, "readAt" timestamptz)`)
   await tx.run(sql`select set_config('apron.workspace', ${workspaceId}, true)`)
   await judgeUnjudged(tx)
 }

@@ -284,6 +284,11 @@ async function writeBoard(
             ${`Page ${index * 3 + 4}`}, ${manager}, ${ago(60)})`)
   }
   const agenda = [{ topic: 'Reports of the quarter' }, { topic: 'Risk register' }, { topic: 'Indicators' }]
+  const gateRepair = (days: number) => ({
+    what: 'Repair the gate at the north end',
+    owner: manager,
+    dueOn: day(days - 30),
+  })
   for (const [days, status] of [
     [200, 'held'],
     [110, 'held'],
@@ -295,9 +300,7 @@ async function writeBoard(
       values (${uuid}, ${newId('smt')}, 'Safety review board', 'review_board', ${status}, ${ago(days)},
           ${JSON.stringify(agenda)}, ${JSON.stringify([{ name: executive }, { name: manager }])},
           ${status === 'held' ? 'Register and indicators were looked at line by line.' : null},
-          
-            ${JSON.stringify(status === 'held' ? [{ what: 'Repair the gate at the north end', owner: manager, dueOn: day(days - 30) }] : [])},
-          ${manager})`)
+          ${JSON.stringify(status === 'held' ? [gateRepair(days)] : [])}, ${manager})`)
   for (const [office, name] of [
     ['accountable_executive', executive],
     ['safety_manager', manager],

@@ -110,13 +110,16 @@ test('a second start changes nothing and prints the same', async () => {
 })
 
 test('each aircraft stands where its last approved flight left it, with no reading flagged', async () => {
-  const rows =
-    await app.sql(`select m.kind, m.reading_hundredths as stands, r.last, r.flagged, case m.kind when 'hobbs' then f.hobbs when 'tach' then f.tach end as flown
-    from meters m
-    cross join lateral (select max(r.total_hundredths) as last, bool_or(r.is_flagged) as flagged from meter_readings r
-      where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind) r
-    cross join lateral (select max(f.hobbs_in_hundredths) as hobbs, max(f.tach_in_hundredths) as tach from flights f
-      where f.workspace_id = m.workspace_id and f.aircraft_id = m.aircraft_id and f.status = 'approved') f`)
+  const rows = await app.sql(`
+    select m.kind, m.reading_hundredths as stands, r.last, r.flagged,
+           case m.kind when 'hobbs' then f.hobbs when 'tach' then f.tach end as flown
+      from meters m
+      cross join lateral (
+        select max(r.total_hundredths) as last, bool_or(r.is_flagged) as flagged from meter_readings r
+         where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind) r
+      cross join lateral (
+        select max(f.hobbs_in_hundredths) as hobbs, max(f.tach_in_hundredths) as tach from flights f
+         where f.workspace_id = m.workspace_id and f.aircraft_id = m.aircraft_id and f.status = 'approved') f`)
   assert.equal(rows.length, 52)
   for (const { kind, stands, last, flown, flagged } of rows) {
     assert.equal(stands, last)

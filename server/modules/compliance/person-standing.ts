@@ -37,13 +37,18 @@ const PersonStanding = resource({
     holdings: Type.Array(Holding),
   }),
   joins: `cross join lateral (
-    select (count(*) filter (where h.status = 'compliant'))::int as compliant, (count(*) filter (where h.status = 'expiring'))::int as expiring,
-           (count(*) filter (where h.status = 'expired'))::int as expired, (count(*) filter (where h.status = 'missing'))::int as missing,
-           coalesce(json_agg(json_build_object('requirementId', h.requirement_id, 'title', h.title, 'kind', h.kind, 'status', h.status,
-             'recordId', h.record_id, 'expiresOn', h.expires_on) order by (h.requirement_id is null), lower(h.title), h.record_id), '[]') as holdings
+    select (count(*) filter (where h.status = 'compliant'))::int as compliant,
+           (count(*) filter (where h.status = 'expiring'))::int as expiring,
+           (count(*) filter (where h.status = 'expired'))::int as expired,
+           (count(*) filter (where h.status = 'missing'))::int as missing,
+           coalesce(json_agg(json_build_object(
+             'requirementId', h.requirement_id, 'title', h.title, 'kind', h.kind, 'status', h.status,
+             'recordId', h.record_id, 'expiresOn', h.expires_on)
+             order by (h.requirement_id is null), lower(h.title), h.record_id), '[]') as holdings
       from compliance_holdings h where h.workspace_id = t.workspace_id and h.crew_id = t.id) s`,
   expressions: {
-    status: `case when s.expired > 0 then 'expired' when s.missing > 0 then 'missing' when s.expiring > 0 then 'expiring' when s.compliant > 0 then 'compliant' end`,
+    status: `case when s.expired > 0 then 'expired' when s.missing > 0 then 'missing'
+                  when s.expiring > 0 then 'expiring' when s.compliant > 0 then 'compliant' end`,
     compliant: 's.compliant',
     expiring: 's.expiring',
     expired: 's.expired',
@@ -68,7 +73,8 @@ const common = {
     status: {
       schema: oneOf(complianceStatuses, { description: 'People with something of this status.' }),
       sql: (value: string) =>
-        `case ${value} when 'expired' then s.expired when 'missing' then s.missing when 'expiring' then s.expiring else s.compliant end > 0`,
+        `case ${value} when 'expired' then s.expired when 'missing' then s.missing
+           when 'expiring' then s.expiring else s.compliant end > 0`,
     },
     function: {
       schema: Type.String({ maxLength: 20 }),

@@ -75,10 +75,12 @@ export const recordFields = {
 const todayOf = (row: string) =>
   `(now() at time zone (select w.timezone from workspaces w where w.workspace_id = ${row}.workspace_id))::date`
 /** The status of a living record on a day, as SQL. */
-export const statusNow = `case when t.withdrawn_at is not null then 'missing' else apron.compliance_status(t.expires_on, t.warning_days, ${todayOf('t')}) end`
+export const statusNow = `case when t.withdrawn_at is not null then 'missing'
+    else apron.compliance_status(t.expires_on, t.warning_days, ${todayOf('t')}) end`
 const warnsOn = 't.expires_on - t.warning_days'
 const decided = (withdrawn: string, none: string, expired: string, warned: string) =>
-  `case when t.withdrawn_at is not null then ${withdrawn} when t.expires_on is null then ${none} when t.expires_on < ${todayOf('t')} then ${expired} else ${warned} end`
+  `case when t.withdrawn_at is not null then ${withdrawn} when t.expires_on is null then ${none}
+     when t.expires_on < ${todayOf('t')} then ${expired} else ${warned} end`
 
 const shown = {
   id: id('cmr'),

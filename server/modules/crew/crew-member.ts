@@ -190,8 +190,10 @@ export const linkedCrew: LinkedPerson = {
     )
   },
   async link(tx, workspaceUuid, personId, userId) {
-    await tx.run(sql`update crew set user_id = ${userId} where workspace_id = ${workspaceUuid} and id = ${personId} and user_id is null
-        -- Who was a member before may be tied to another record already.
-        and not exists (select from crew c where c.workspace_id = ${workspaceUuid} and c.user_id = ${userId})`)
+    await tx.run(sql`
+      update crew set user_id = ${userId}
+       where workspace_id = ${workspaceUuid} and id = ${personId} and user_id is null
+         -- Who was a member before may be tied to another record already.
+         and not exists (select from crew c where c.workspace_id = ${workspaceUuid} and c.user_id = ${userId})`)
   },
 }

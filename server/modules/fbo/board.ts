@@ -70,7 +70,8 @@ export async function readBoard(
     `select ${columns} from fbo_movements t
       where t.movement_date = $1::date
          or (t.direction = 'on_ground' and t.status = 'in_progress' and t.movement_date < $1::date)
-      order by coalesce(case t.direction when 'outbound' then t.etd else t.eta end, t.eta, t.etd) nulls last, t.id`,
+      order by coalesce(case t.direction when 'outbound' then t.etd else t.eta end, t.eta, t.etd) nulls last,
+        t.id`,
     [day],
   )
   const of = (direction: Line['direction']) => lines.filter((line) => line.direction === direction)

@@ -144,18 +144,27 @@ export const movementImport = defineImport({
       },
       async write(tx, records) {
         // The customer is found by the tail number, as when a movement is typed.
-        await tx.run(sql`insert into fbo_movements (workspace_id, id, direction, status, tail_number, aircraft_type, movement_date, timezone,
-            origin, destination, eta, etd, operator, pob, customs, parking, is_vip, notes, customer_id, started_at, completed_at)
-          select ${scope.workspaceId}::uuid, r.id, coalesce(r.direction, 'inbound'), coalesce(r.status, 'confirmed'), r."tailNumber", r."aircraftType",
-            r."movementDate", w.timezone, r.origin, r.destination, r.eta, r.etd, r.operator, r.pob, coalesce(r.customs, false), r.parking,
-            coalesce(r."isVip", false), r.notes,
-            (select min(c.id) from fbo_customers c where c.status = 'active' and c.tails @> array[r."tailNumber"] having count(*) = 1),
-            case when r.status in ('in_progress', 'completed') then coalesce(r.eta, r.etd, ${scope.now}) end,
-            case when r.status = 'completed' then coalesce(r.etd, r.eta, ${scope.now}) end
-          from workspaces w, jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, direction text, status text, "tailNumber" text,
-            "aircraftType" text, "movementDate" date, origin text, destination text, eta timestamptz, etd timestamptz, operator text, pob integer,
-            customs boolean, parking text, "isVip" boolean, notes text)
-          where w.workspace_id = ${scope.workspaceId}::uuid`)
+        await tx.run(sql`
+          insert into fbo_movements (workspace_id, id, direction, status, tail_number, aircraft_type,
+              movement_date, timezone, origin, destination, eta, etd, operator, pob, customs, parking, is_vip,
+              notes, customer_id, started_at, completed_at)
+          select ${scope.workspaceId}::uuid, r.id, coalesce(r.direction, 'inbound'),
+                 coalesce(r.status, 'confirmed'), r."tailNumber", r."aircraftType", r."movementDate",
+                 w.timezone, r.origin, r.destination, r.eta, r.etd, r.operator, r.pob,
+                 coalesce(r.customs, false), r.parking, coalesce(r."isVip", false), r.notes,
+                 (select min(c.id) from fbo_customers c
+                   where c.status = 'active' and c.tails @> array[r."tailNumber"] having count(*) = 1),
+                 case when r.status in ('in_progress', 'completed')
+                   then coalesce(r.eta, r.etd, ${scope.now}) end,
+                 case when r.status = 'completed' then coalesce(r.etd, r.eta, ${scope.now}) end
+            from workspaces w,
+                 jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, direction text,
+                 status text,
+                   "tailNumber" text, "aircraftType" text, "movementDate" date, origin text, destination text,
+                   eta timestamptz, etd timestamptz, operator text, pob integer, customs boolean,
+                   parking text,
+                   "isVip" boolean, notes text)
+           where w.workspace_id = ${scope.workspaceId}::uuid`)
       },
     }
   },

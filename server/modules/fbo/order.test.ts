@@ -240,7 +240,12 @@ test('what is done does not change: not by the API, and not in the database', as
     /a done order is final/,
   )
   const rights = await app.sql(
-    "select privilege_type from information_schema.role_table_grants where table_name = 'fbo_order_lines' and grantee in ('apron_app', 'apron_system') and privilege_type in ('UPDATE', 'DELETE')",
+    `
+      select privilege_type
+        from information_schema.role_table_grants
+       where table_name = 'fbo_order_lines'
+         and grantee in ('apron_app', 'apron_system')
+         and privilege_type in ('UPDATE', 'DELETE')`,
   )
   assert.deepEqual(rights, [])
 })

@@ -106,11 +106,16 @@ export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): 
   const found = await tx.first(sql<'agreedPrice', { priceSource: 'contract' | 'retail' }>`
     with agreed as (
       select id, starts_on, discount_basis_points from fbo_contracts
-       where customer_id = ${customerId} and starts_on <= ${on}::date and coalesce(ends_on, 'infinity') >= ${on}::date
+       where customer_id = ${customerId}
+         and starts_on <= ${on}::date
+         and coalesce(ends_on, 'infinity') >= ${on}::date
     )
     select r.unit, r.price_minor as "unitRateMinor", r.per_quantity as "perQuantity", r.currency,
-           case when r.contract_id is null then coalesce((select max(a.discount_basis_points) from agreed a), 0) else 0 end as "discountBasisPoints",
-           case when r.contract_id is null then 'retail' else 'contract' end as "priceSource", r.id as "rateId", r.rate_version as "rateVersion"
+           case when r.contract_id is not null then 0
+                else coalesce((select max(a.discount_basis_points) from agreed a), 0)
+           end as "discountBasisPoints",
+           case when r.contract_id is null then 'retail' else 'contract' end as "priceSource",
+           r.id as "rateId", r.rate_version as "rateVersion"
       from fbo_rates r left join agreed k on k.id = r.contract_id
      where lower(r.item) = lower(${item}) and r.unit = any (${units as string[]})
        and r.valid_from <= ${on}::date and coalesce(r.valid_to, 'infinity') >= ${on}::date

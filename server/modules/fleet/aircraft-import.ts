@@ -239,9 +239,13 @@ export const aircraftImport = defineImport({
               : [{ id: newId('rdg'), aircraftId: record.id, kind, hundredths: record[kind] }],
           ),
         )
-        await tx.run(sql`insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, reason, actor_id, read_at)
-          select ${scope.workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths, 'Imported with the aircraft', ${scope.actorId}, ${scope.now}
-          from jsonb_to_recordset(${JSON.stringify(readings)}::jsonb) as r(id text, "aircraftId" text, kind text, hundredths bigint)`)
+        await tx.run(sql`
+          insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, reason,
+              actor_id, read_at)
+          select ${scope.workspaceId}::uuid, r.id, r."aircraftId", r.kind, 'reading', r.hundredths,
+                 'Imported with the aircraft', ${scope.actorId}, ${scope.now}
+            from jsonb_to_recordset(${JSON.stringify(readings)}::jsonb) as r(id text, "aircraftId" text,
+                kind text, hundredths bigint)`)
         await judgeUnjudged(tx)
       },
     }

@@ -45,7 +45,8 @@ export const aircraftLimit = defineLimit({
   name: 'max_aircraft',
   title: 'Aircraft',
   counted: 'aircraft that are neither retired nor sold',
-  used: "(select count(*) from aircraft a where a.workspace_id = w.workspace_id and a.status not in ('retired', 'sold'))",
+  used: `(select count(*) from aircraft a
+           where a.workspace_id = w.workspace_id and a.status not in ('retired', 'sold'))`,
   fix: 'Retire aircraft that are gone, or ask the owner of the installation for more.',
   most: { self_hosted: 10_000, starter: 5, professional: 50, enterprise: 10_000 },
 })

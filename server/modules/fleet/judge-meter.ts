@@ -21,12 +21,15 @@ export async function judgeMeter(tx: Tx, { aircraftId, kind, from }: Stale): Pro
   const since = unjudged.from && unjudged.from < from ? unjudged.from : from
   const before = await stateBefore(tx, { aircraftId, kind, from: since })
   const lines = await tx.rows(sql<'ledgerLines'>`
-    select r.id, r.entry, r.read_at as "readAt", r.reading_hundredths as "readingHundredths", r.began_hundredths as "beganHundredths",
-           r.ended_hundredths as "endedHundredths", r.added, r.flight_id is not null as "isFlight",
+    select r.id, r.entry, r.read_at as "readAt", r.reading_hundredths as "readingHundredths",
+           r.began_hundredths as "beganHundredths", r.ended_hundredths as "endedHundredths", r.added,
+           r.flight_id is not null as "isFlight",
            coalesce(f.reversed_by_flight_id, f.reverses_flight_id) is not null as "isVoid",
-           r.offset_hundredths as "offsetHundredths", r.stood_hundredths as "stoodHundredths", r.counted, r.anchor_id as "anchorId",
-           r.total_hundredths as "totalHundredths", r.flag_reason as "flagReason", r.flag_reading_id as "flagReadingId"
-      from meter_readings r left join flights f on f.workspace_id = r.workspace_id and f.id = r.flight_id
+           r.offset_hundredths as "offsetHundredths", r.stood_hundredths as "stoodHundredths", r.counted,
+           r.anchor_id as "anchorId", r.total_hundredths as "totalHundredths", r.flag_reason as "flagReason",
+           r.flag_reading_id as "flagReadingId"
+      from meter_readings r
+      left join flights f on f.workspace_id = r.workspace_id and f.id = r.flight_id
      where r.aircraft_id = ${aircraftId} and r.kind = ${kind} and r.read_at >= ${since}
      order by r.read_at, (r.flight_id is null), r.id`)
   const entries = lines.map((line) => ({
@@ -56,9 +59,10 @@ export async function judgeUnjudged(tx: Tx, aircraftId: string | null = null): P
 
 async function stateBefore(tx: Tx, { aircraftId, kind, from }: Stale): Promise<MeterState | null> {
   const line = await tx.first(sql<'lineBefore'>`
-    select r.stood_hundredths as "stoodHundredths", r.offset_hundredths as "offsetHundredths", r.counted, r.anchor_id as "anchorId",
-           coalesce(a.read_at, r.read_at) as "anchorAt"
-      from meter_readings r left join meter_readings a on a.workspace_id = r.workspace_id and a.id = r.anchor_id
+    select r.stood_hundredths as "stoodHundredths", r.offset_hundredths as "offsetHundredths", r.counted,
+           r.anchor_id as "anchorId", coalesce(a.read_at, r.read_at) as "anchorAt"
+      from meter_readings r
+      left join meter_readings a on a.workspace_id = r.workspace_id and a.id = r.anchor_id
      where r.aircraft_id = ${aircraftId} and r.kind = ${kind} and r.read_at < ${from}
      order by r.read_at desc, (r.flight_id is null) desc, r.id desc limit 1`)
   if (!line || line.stoodHundredths === null) return null
@@ -87,11 +91,14 @@ function isSame(columns: Columns, line: { [K in keyof Columns]: Columns[K] | nul
 async function keepJudgments(tx: Tx, rows: readonly Columns[]): Promise<void> {
   if (rows.length === 0) return
   await tx.run(sql`
-    update meter_readings m set offset_hundredths = r."offsetHundredths", stood_hundredths = r."stoodHundredths", counted = r.counted,
-           anchor_id = r."anchorId", total_hundredths = r."totalHundredths", is_flagged = r."flagReason" is not null,
-           flag_reason = r."flagReason", flag_reading_id = r."flagReadingId"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, "offsetHundredths" bigint, "stoodHundredths" bigint, counted integer,
-        "anchorId" text, "totalHundredths" bigint, "flagReason" text, "flagReadingId" text)
+    update meter_readings m
+       set offset_hundredths = r."offsetHundredths", stood_hundredths = r."stoodHundredths",
+         counted = r.counted, anchor_id = r."anchorId", total_hundredths = r."totalHundredths",
+         is_flagged = r."flagReason" is not null, flag_reason = r."flagReason",
+         flag_reading_id = r."flagReadingId"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, "offsetHundredths" bigint,
+          "stoodHundredths" bigint, counted integer, "anchorId" text, "totalHundredths" bigint,
+          "flagReason" text, "flagReadingId" text)
      where m.workspace_id = apron.workspace() and m.id = r.id`)
 }
 
@@ -106,7 +113,9 @@ async function keepMeter(
   }
   await tx.run(sql`
     insert into meters (workspace_id, aircraft_id, kind, reading_hundredths, offset_hundredths, last_read_at)
-    values (apron.workspace(), ${aircraftId}, ${kind}, ${dialOf(kind, state)}, ${state.offsetHundredths}, ${new Date(state.anchorAt)})
-    on conflict (workspace_id, aircraft_id, kind) do update set reading_hundredths = excluded.reading_hundredths,
-      offset_hundredths = excluded.offset_hundredths, last_read_at = excluded.last_read_at`)
+    values (apron.workspace(), ${aircraftId}, ${kind}, ${dialOf(kind, state)}, ${state.offsetHundredths},
+        ${new Date(state.anchorAt)})
+    on conflict (workspace_id, aircraft_id, kind)
+      do update set reading_hundredths = excluded.reading_hundredths,
+        offset_hundredths = excluded.offset_hundredths, last_read_at = excluded.last_read_at`)
 }

@@ -45,12 +45,13 @@ export async function postReadings(
   if (postings.length === 0) return { readingIds: [], emissions: [] }
   const rows = postings.map((posting) => ({ id: newId('rdg'), ...posting }))
   await tx.run(sql`
-    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, ended_hundredths, began_hundredths, added,
-      reason, flight_id, read_at)
-    select ${workspaceId}::uuid, r.id, ${aircraftId}, r.kind, r.entry, r."readingHundredths", r."endedHundredths", r."beganHundredths", r.added,
-      r.reason, r."flightId", r."readAt"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, kind text, entry text, "readingHundredths" bigint,
-        "endedHundredths" bigint, "beganHundredths" bigint, added integer, reason text, "flightId" text, "readAt" timestamptz)`)
+    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
+        ended_hundredths, began_hundredths, added, reason, flight_id, read_at)
+    select ${workspaceId}::uuid, r.id, ${aircraftId}, r.kind, r.entry, r."readingHundredths",
+           r."endedHundredths", r."beganHundredths", r.added, r.reason, r."flightId", r."readAt"
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id text, kind text, entry text,
+          "readingHundredths" bigint, "endedHundredths" bigint, "beganHundredths" bigint, added integer,
+          reason text, "flightId" text, "readAt" timestamptz)`)
   await judgeUnjudged(tx, aircraftId)
   return {
     readingIds: rows.map(({ id }) => id),

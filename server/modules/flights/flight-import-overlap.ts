@@ -42,12 +42,15 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
     // would hash all flights of an aircraft for every batch.
     (
       await tx.rows(sql<'importOverlaps'>`select r."row", f.off_block_at as "from", f.on_block_at as "to"
-        from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as r("row" integer, "aircraftId" text, "offBlock" timestamptz, "onBlock" timestamptz)
+        from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as r("row" integer, "aircraftId" text,
+            "offBlock" timestamptz, "onBlock" timestamptz)
         cross join lateral (
           select f.off_block_at, f.on_block_at from flights f
-           where f.aircraft_id = r."aircraftId" and f.off_block_at between r."offBlock" - interval '48 hours' and r."onBlock"
+           where f.aircraft_id = r."aircraftId"
+             and f.off_block_at between r."offBlock" - interval '48 hours' and r."onBlock"
              and f.reverses_flight_id is null and f.reversed_by_flight_id is null
-             and (f.off_block_at = r."offBlock" or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))
+             and (f.off_block_at = r."offBlock"
+                 or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))
            order by f.off_block_at desc limit 1) f`)
     ).map((found) => [found.row, { from: found.from.getTime() / 1000, to: found.to.getTime() / 1000 }]),
   )

@@ -15,20 +15,28 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
     const flightType = values.flightType ?? (isLesson ? 'training' : 'private')
     return { ...values, ...record, flightType, ...fuelOf({ fuelQuantity: values.fuel, fuelUnit: unit }) }
   })
-  await tx.run(sql`insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport, to_airport, off_block_at, take_off_at,
-      landing_at, on_block_at, hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
-      day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds, fuel_quantity, fuel_unit, fuel_liters, fuel_kg,
-      oil_quarts, remarks, created_by, approved_by_import_id, source)
-    select ${scope.workspaceId}::uuid, r.id, 'draft', r."flightType", r."aircraftId", r."projectId", r."fromAirport", r."toAirport",
-      r."offBlock", r."takeOff", r.landing, r."onBlock", r."hobbsOut", r."hobbsIn", r."tachOut", r."tachIn", coalesce(r."dayTakeOffs", 0),
-      coalesce(r."nightTakeOffs", 0), coalesce(r."dayLandings", 0), coalesce(r."nightLandings", 0), coalesce(r."dayFullStopLandings", 0),
-      coalesce(r."nightFullStopLandings", 0), coalesce(r.approaches, 0), coalesce(r.holds, 0), r.fuel, r."fuelUnit", r."fuelLiters", r."fuelKg", r.oil, r.remarks,
-      ${scope.actorId}, ${isApproved ? scope.importId : null}, 'import'
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, "flightType" text, "aircraftId" text, "projectId" text, "fromAirport" text,
-      "toAirport" text, "offBlock" timestamptz, "takeOff" timestamptz, landing timestamptz, "onBlock" timestamptz, "hobbsOut" bigint, "hobbsIn" bigint,
-      "tachOut" bigint, "tachIn" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer, "dayLandings" integer, "nightLandings" integer,
-      "dayFullStopLandings" integer, "nightFullStopLandings" integer, approaches integer, holds integer, fuel double precision, "fuelUnit" text,
-      "fuelLiters" double precision, "fuelKg" double precision, oil double precision, remarks text)`)
+  await tx.run(sql`
+    insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport,
+        to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_out_hundredths,
+        hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
+        day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds,
+        fuel_quantity, fuel_unit, fuel_liters, fuel_kg, oil_quarts, remarks, created_by,
+        approved_by_import_id, source)
+    select ${scope.workspaceId}::uuid, r.id, 'draft', r."flightType", r."aircraftId", r."projectId",
+           r."fromAirport", r."toAirport", r."offBlock", r."takeOff", r.landing, r."onBlock", r."hobbsOut",
+           r."hobbsIn", r."tachOut", r."tachIn", coalesce(r."dayTakeOffs", 0), coalesce(r."nightTakeOffs", 0),
+           coalesce(r."dayLandings", 0), coalesce(r."nightLandings", 0), coalesce(r."dayFullStopLandings", 0),
+           coalesce(r."nightFullStopLandings", 0), coalesce(r.approaches, 0), coalesce(r.holds, 0), r.fuel,
+           r."fuelUnit", r."fuelLiters", r."fuelKg", r.oil, r.remarks, ${scope.actorId},
+           ${isApproved ? scope.importId : null}, 'import'
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, "flightType" text,
+          "aircraftId" text, "projectId" text, "fromAirport" text, "toAirport" text, "offBlock" timestamptz,
+          "takeOff" timestamptz, landing timestamptz, "onBlock" timestamptz, "hobbsOut" bigint,
+          "hobbsIn" bigint, "tachOut" bigint, "tachIn" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer,
+          "dayLandings" integer, "nightLandings" integer, "dayFullStopLandings" integer,
+          "nightFullStopLandings" integer, approaches integer, holds integer, fuel double precision,
+          "fuelUnit" text, "fuelLiters" double precision, "fuelKg" double precision, oil double precision,
+          remarks text)`)
   const crew = records.flatMap(({ id, crew }) => crew.map((member) => ({ flightId: id, ...member })))
   await tx.run(sql`
     insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
@@ -50,15 +58,18 @@ export async function approveFlights(tx: Tx, scope: ImportScope): Promise<Emissi
   // The ids are those of the flights with the last letter moved on, by one for hobbs to four for cycles: 400,000 ids
   // are made where they are needed, and a second posting would meet the first.
   await tx.run(sql`
-    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, began_hundredths, added, flight_id, actor_id, read_at)
-    select ${scope.workspaceId}::uuid, 'rdg_' || substr(f.id, 5, 25) || translate(right(f.id, 1), '0123456789abcdefghjkmnpqrstvwxyz', m.letters),
-      f.aircraft_id, m.kind, 'reading', m.reading, m.began, m.added, f.id, ${scope.actorId}, f.on_block_at
-    from flights f cross join lateral (values
-      ('hobbs', f.hobbs_in_hundredths, f.hobbs_out_hundredths, null, '123456789abcdefghjkmnpqrstvwxyz0'),
-      ('tach', f.tach_in_hundredths, f.tach_out_hundredths, null, '23456789abcdefghjkmnpqrstvwxyz01'),
-      ('air', null, null, f.air_minutes, '3456789abcdefghjkmnpqrstvwxyz012'),
-      ('cycles', null, null, nullif(f.day_landings + f.night_landings, 0), '456789abcdefghjkmnpqrstvwxyz0123')) as m (kind, reading, began, added, letters)
-    where f.source = 'import' and f.status = 'approved' and coalesce(m.reading, m.added) is not null
-      and not exists (select from meter_readings r where r.flight_id = f.id and r.kind = m.kind)`)
+    insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths,
+        began_hundredths, added, flight_id, actor_id, read_at)
+    select ${scope.workspaceId}::uuid,
+           'rdg_' || substr(f.id, 5, 25) || translate(right(f.id, 1), '0123456789abcdefghjkmnpqrstvwxyz', m.letters),
+           f.aircraft_id, m.kind, 'reading', m.reading, m.began, m.added, f.id, ${scope.actorId}, f.on_block_at
+      from flights f cross join lateral (values
+             ('hobbs', f.hobbs_in_hundredths, f.hobbs_out_hundredths, null, '123456789abcdefghjkmnpqrstvwxyz0'),
+             ('tach', f.tach_in_hundredths, f.tach_out_hundredths, null, '23456789abcdefghjkmnpqrstvwxyz01'),
+             ('air', null, null, f.air_minutes, '3456789abcdefghjkmnpqrstvwxyz012'),
+             ('cycles', null, null, nullif(f.day_landings + f.night_landings, 0), '456789abcdefghjkmnpqrstvwxyz0123')
+           ) as m (kind, reading, began, added, letters)
+     where f.source = 'import' and f.status = 'approved' and coalesce(m.reading, m.added) is not null
+       and not exists (select from meter_readings r where r.flight_id = f.id and r.kind = m.kind)`)
   return settleReadings({ tx, ...scope })
 }

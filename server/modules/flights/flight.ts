@@ -153,7 +153,8 @@ const offBlocksTo = {
     description: 'Off blocks before this instant, or on or before this date (UTC).',
   }),
   sql: (value: string) =>
-    `t.off_block_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day' else ${value}::timestamptz end`,
+    `t.off_block_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day'
+      else ${value}::timestamptz end`,
 }
 
 /** Filters that the console's list and the public API share. */

@@ -81,7 +81,9 @@ test('imported and reversed flights change what is due', async (t) => {
   const auditLog = (await space.owner.get(`/api/v1/admin/audit-log?subject=${item.id}`)).data.items
   assert.equal(auditLog.filter(({ action }: { action: string }) => action === 'maintenance.alert').length, 1)
   const [alert] = await space.app.sql(
-    "select payload::json ->> 'workspaceId' as workspace from events where subject_id = $1 and type = 'maintenance.alert'",
+    `
+      select payload::json ->> 'workspaceId' as workspace
+        from events where subject_id = $1 and type = 'maintenance.alert'`,
     [item.id],
   )
   assert.equal(alert?.workspace, space.id, 'receivers know a workspace by the id that the API shows')

@@ -63,21 +63,31 @@ export async function assessAircraft(
 // Use over the last 90 days, counted from the last reading before them. If there is none, from the first reading in them.
 async function readAircraft(tx: Tx, aircraftId: string, now: Date) {
   return tx.one(sql<'assessedAircraft', { counters: StandingCounter[] }>`
-    select w.timezone as "workspaceZone", (select p.timezone from apron.find_airport(a.base_airport) p) as "baseZone",
-           coalesce((select json_agg(json_build_object('kind', m.kind, 'standsAt', m.reading_hundredths + m.offset_hundredths,
-             'ran', m.reading_hundredths + m.offset_hundredths - coalesce(past.total, m.reading_hundredths + m.offset_hundredths),
-             'overDays', coalesce(least(90, floor(extract(epoch from ${now}::timestamptz - past.read_at) / 86400)), 0)))
-             from meters m left join lateral (
-               select * from (
-                 (select r.total_hundredths as total, r.read_at from meter_readings r
-                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and r.total_hundredths is not null
-                     and r.read_at <= ${now}::timestamptz - interval '90 days' order by r.read_at desc, r.id desc limit 1)
-                 union all
-                 (select r.total_hundredths, r.read_at from meter_readings r
-                   where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id and r.kind = m.kind and r.total_hundredths is not null
-                     and r.read_at > ${now}::timestamptz - interval '90 days' order by r.read_at, r.id limit 1)) readings
-               order by read_at limit 1) past on true
-            where m.workspace_id = a.workspace_id and m.aircraft_id = a.id), '[]') as counters
+    select w.timezone as "workspaceZone",
+           (select p.timezone from apron.find_airport(a.base_airport) p) as "baseZone",
+           coalesce((
+             select json_agg(json_build_object(
+                      'kind', m.kind,
+                      'standsAt', m.reading_hundredths + m.offset_hundredths,
+                      'ran', m.reading_hundredths + m.offset_hundredths
+                             - coalesce(past.total, m.reading_hundredths + m.offset_hundredths),
+                      'overDays', coalesce(
+                        least(90, floor(extract(epoch from ${now}::timestamptz - past.read_at) / 86400)), 0)))
+               from meters m left join lateral (
+                 select * from (
+                   (select r.total_hundredths as total, r.read_at from meter_readings r
+                     where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id
+                       and r.kind = m.kind and r.total_hundredths is not null
+                       and r.read_at <= ${now}::timestamptz - interval '90 days'
+                     order by r.read_at desc, r.id desc limit 1)
+                   union all
+                   (select r.total_hundredths, r.read_at from meter_readings r
+                     where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id
+                       and r.kind = m.kind and r.total_hundredths is not null
+                       and r.read_at > ${now}::timestamptz - interval '90 days'
+                     order by r.read_at, r.id limit 1)) readings
+                 order by read_at limit 1) past on true
+              where m.workspace_id = a.workspace_id and m.aircraft_id = a.id), '[]') as counters
       from aircraft a join workspaces w on w.workspace_id = a.workspace_id
      where a.workspace_id = apron.workspace() and a.id = ${aircraftId}`)
 }

@@ -144,8 +144,10 @@ async function metersAtEndOf(
         select kind, reading_hundredths + offset_hundredths as total
           from meters where aircraft_id = ${aircraftId}`
       : sql<'metersBefore'>`
-          select distinct on (kind) kind, total_hundredths as total from meter_readings
-           where aircraft_id = ${aircraftId} and read_at < ${end} and total_hundredths is not null order by kind, read_at desc, (flight_id is null) desc, id desc`,
+        select distinct on (kind) kind, total_hundredths as total
+          from meter_readings
+         where aircraft_id = ${aircraftId} and read_at < ${end} and total_hundredths is not null
+         order by kind, read_at desc, (flight_id is null) desc, id desc`,
   )
   const recorded = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
   const at = (counter: MeterCounter) => body[`${counter}Hundredths`] ?? recorded[counter] ?? null

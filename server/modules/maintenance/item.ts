@@ -69,11 +69,10 @@ export const Item = resource({
     aircraftRegistration: 'a.registration',
     // An item of a retired or sold aircraft may never have been calculated.
     limits: `(
-          select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer,
-                     
-                       '{"state": "insufficient_data", "remainingHundredths": null, "remainingDays": null, "projectedOn": null, "missing": null}')
-                     order by l.place)
-            from jsonb_array_elements(t.limits) with ordinality as l (value, place))`,
+      select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer,
+               '{"state": "insufficient_data", "remainingHundredths": null, "remainingDays": null}'
+               || '{"projectedOn": null, "missing": null}'::jsonb) order by l.place)
+        from jsonb_array_elements(t.limits) with ordinality as l (value, place))`,
   },
 })
 export type ItemForm = Static<typeof Item.schema>

@@ -40,8 +40,8 @@ export const Deployment = resource({
     updatedAt: instant(),
     version: Type.Integer(),
   }),
-  joins:
-    'join services s on s.workspace_id = t.workspace_id and s.id = t.service_id join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
+  joins: `join services s on s.workspace_id = t.workspace_id and s.id = t.service_id
+        join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id`,
   expressions: {
     projectId: 's.project_id',
     aircraftRegistration: 'a.registration',

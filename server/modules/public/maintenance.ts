@@ -27,10 +27,13 @@ const MaintenanceSummary = resource({
     nextDueOn: nullable(date('When the next of them is due, by its date or by the use of the last 90 days.')),
   }),
   joins: `left join lateral (
-      select count(*) filter (where i.state = 'overdue') as overdue, count(*) filter (where i.state in ('upcoming', 'due')) as upcoming,
+      select count(*) filter (where i.state = 'overdue') as overdue,
+             count(*) filter (where i.state in ('upcoming', 'due')) as upcoming,
              count(*) filter (where i.state = 'due') as due, count(*) filter (where i.state = 'ok') as ok,
-             count(*) filter (where i.state = 'insufficient_data') as unknown, count(*) as total, min(i.projected_on) as next_due
-        from maintenance_items i where i.workspace_id = t.workspace_id and i.aircraft_id = t.id and i.is_active) m on true`,
+             count(*) filter (where i.state = 'insufficient_data') as unknown, count(*) as total,
+             min(i.projected_on) as next_due
+        from maintenance_items i
+       where i.workspace_id = t.workspace_id and i.aircraft_id = t.id and i.is_active) m on true`,
   expressions: {
     overdue: 'm.overdue',
     upcoming: 'm.upcoming',

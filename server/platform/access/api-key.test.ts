@@ -27,7 +27,10 @@ test('a new key is shown whole once, and never again', async (t) => {
     assert.ok(!later.text.includes(made.data.secret))
   }
   const everything = await app.sql(
-    "select string_agg(s::text, '') || (select coalesce(string_agg(e::text, ''), '') from events e) || (select string_agg(k::text, '') from api_keys k) as text from api_key_secrets s",
+    `
+      select string_agg(s::text, '') || (select coalesce(string_agg(e::text, ''), '') from events e) || (
+               select string_agg(k::text, '') from api_keys k) as text
+        from api_key_secrets s`,
   )
   assert.ok(!String(everything[0]?.text).includes(made.data.secret.slice(14)))
 })

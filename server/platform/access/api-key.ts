@@ -16,7 +16,9 @@ export const apiKeyLimit = defineLimit({
   name: 'max_api_keys',
   title: 'API keys',
   counted: 'API keys that are neither revoked nor expired',
-  used: '(select count(*) from api_keys k where k.workspace_id = w.workspace_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))',
+  used: `(select count(*) from api_keys k
+           where k.workspace_id = w.workspace_id and k.revoked_at is null
+             and (k.expires_at is null or k.expires_at > now()))`,
   fix: 'Revoke keys that nobody uses, or ask the owner of the installation for more.',
   most: { self_hosted: 1_000, starter: 3, professional: 25, enterprise: 1_000 },
 })
@@ -54,10 +56,16 @@ export const ApiKey = resource({
     rotated_at: nullable(instant()),
     overlap_until: nullable(instant('Until when the secret before works too.')),
   }),
-  joins: `join lateral (select s.prefix from api_key_secrets s where s.workspace_id = t.workspace_id and s.key_id = t.id and s.ends_at is null
-      order by s.secret_version desc limit 1) current on true
-    left join lateral (select max(s.last_used_at) as at, (array_agg(s.last_used_ip order by s.last_used_at desc nulls last))[1] as ip,
-      max(s.ends_at) filter (where s.ends_at > now()) as overlap from api_key_secrets s where s.workspace_id = t.workspace_id and s.key_id = t.id) used on true
+  joins: `
+    join lateral (
+      select s.prefix from api_key_secrets s
+       where s.workspace_id = t.workspace_id and s.key_id = t.id and s.ends_at is null
+       order by s.secret_version desc limit 1) current on true
+    left join lateral (
+      select max(s.last_used_at) as at,
+             (array_agg(s.last_used_ip order by s.last_used_at desc nulls last))[1] as ip,
+             max(s.ends_at) filter (where s.ends_at > now()) as overlap
+        from api_key_secrets s where s.workspace_id = t.workspace_id and s.key_id = t.id) used on true
     left join users creator on creator.id = t.created_by`,
   expressions: {
     prefix: 'current.prefix',
@@ -68,8 +76,8 @@ export const ApiKey = resource({
     projects: "case when t.project_ids is null then to_jsonb('all'::text) else to_jsonb(t.project_ids) end",
     status:
       "case when t.revoked_at is not null then 'revoked' when t.expires_at <= now() then 'expired' else 'active' end",
-    access:
-      "case t.scopes when '{*:read}' then 'read' when '{*}' then 'read_write' when '{*:*}' then 'read_write' else 'custom' end",
+    access: `case t.scopes when '{*:read}' then 'read' when '{*}' then 'read_write' when '{*:*}' then 'read_write'
+         else 'custom' end`,
   },
 })
 

@@ -24,7 +24,9 @@ test('the callers of a key are kept for 90 days', async (t) => {
   for (const agent of ['old', 'new']) await client.get('/api/projects', { 'user-agent': agent })
   await app.services.usage.flush()
   await app.sql(
-    "update api_key_callers set last_seen_at = now() - interval '91 days' where workspace_id = $1 and user_agent = 'old'",
+    `
+      update api_key_callers set last_seen_at = now() - interval '91 days'
+       where workspace_id = $1 and user_agent = 'old'`,
     [uuid],
   )
 

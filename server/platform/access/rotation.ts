@@ -95,10 +95,15 @@ export const getKeyRotation = operation({
     const secrets = (
       await tx.rows(sql<'secretsOfKey', SecretRow>`
       select s.secret_version as version, s.prefix, s.created_at, s.ends_at, s.last_used_at,
-             case when s.ends_at is null then 'current' when s.ends_at > now() then 'previous' else 'ended' end as status,
-             coalesce((select json_agg(json_build_object('address', c.address, 'user_agent', c.user_agent, 'first_seen_at', c.first_seen_at,
-                 'last_seen_at', c.last_seen_at, 'requests', c.requests) order by c.last_seen_at desc)
-               from api_key_callers c where c.workspace_id = s.workspace_id and c.key_id = s.key_id and c.secret_version = s.secret_version), '[]') as callers
+             case when s.ends_at is null then 'current'
+                  when s.ends_at > now() then 'previous' else 'ended' end as status,
+             coalesce((
+               select json_agg(json_build_object(
+                        'address', c.address, 'user_agent', c.user_agent, 'first_seen_at', c.first_seen_at,
+                        'last_seen_at', c.last_seen_at, 'requests', c.requests) order by c.last_seen_at desc)
+                 from api_key_callers c
+                where c.workspace_id = s.workspace_id and c.key_id = s.key_id
+                  and c.secret_version = s.secret_version), '[]') as callers
         from api_key_secrets s where s.key_id = ${record.id} order by s.secret_version desc`)
     ).map(onTheWire)
     const previous = secrets.find((secret) => secret.status === 'previous')

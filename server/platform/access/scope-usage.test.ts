@@ -9,7 +9,11 @@ const of = (keyId: string) => `/api/user/api-keys/${keyId}`
 /** Lets a key be counted from so many days ago on. */
 const aged = (keyId: string, days: number) =>
   app.sql(
-    'update api_keys set created_at = now() - make_interval(days => $2), scopes_counted_from = now() - make_interval(days => $2) where id = $1',
+    `
+      update api_keys
+         set created_at = now() - make_interval(days => $2),
+           scopes_counted_from = now() - make_interval(days => $2)
+       where id = $1`,
     [keyId, days],
   )
 const used = async (keyId: string, scope: string, daysAgo: number, requests = 1) =>

@@ -71,7 +71,8 @@ export const auditFilters = {
   date_to: {
     schema: Type.Union([date(), instant()], { description: 'A date counts to its end, in UTC.' }),
     sql: (value: string) =>
-      `t.occurred_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day' else ${value}::timestamptz end`,
+      `t.occurred_at < case when length(${value}::text) = 10 then ${value}::timestamptz + interval '1 day'
+      else ${value}::timestamptz end`,
   },
 }
 export const auditSearch = ['t.type', 't.subject_label', 't.subject_id', "(t.personal::json ->> 'actorName')"]

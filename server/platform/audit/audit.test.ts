@@ -82,7 +82,9 @@ test('a date is a day in UTC, whatever the clock of the database', async (t) => 
   const [{ name } = { name: '' }] = await app.sql<{ name: string }>('select current_database() as name')
   await app.sql(`alter database ${name} set timezone = 'Asia/Tokyo'`)
   await app.sql(
-    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'apron%'",
+    `
+      select pg_terminate_backend(pid)
+        from pg_stat_activity where datname = current_database() and application_name like 'apron%'`,
   )
   try {
     // The first request may meet a connection that has just been cut.

@@ -56,10 +56,14 @@ export const getTimeline = operation({
     if (kind?.visibleHistory && !(await kind.visibleHistory(tx, params.subjectId, principal, services)))
       return []
     return tx.prepared<'timeline', Known>(
-      `select t.id, to_char(t.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt", t.type as action,
-      json_build_object('type', t.actor_type, 'name', t.personal::json ->> 'actorName') as actor, t.changes::json as changes,
-      case t.actor_type when 'user' then 'session' else t.actor_type end as via
-      from events t where t.subject_id = $1 and t.subject_type = any ($2) order by t.seq desc limit 100`,
+      `
+        select t.id,
+               to_char(t.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "occurredAt",
+              t.type as action,
+              json_build_object('type', t.actor_type, 'name', t.personal::json ->> 'actorName') as actor,
+              t.changes::json as changes,
+              case t.actor_type when 'user' then 'session' else t.actor_type end as via
+         from events t where t.subject_id = $1 and t.subject_type = any ($2) order by t.seq desc limit 100`,
       [params.subjectId, [...readable]],
     )
   },

@@ -114,8 +114,12 @@ test('primary keys and unique indexes of a workspace begin with it, so that nobo
   assert.deepEqual(
     await names(`
     select i.indexrelid::regclass::text as name from pg_index i join (${tenantTables}) t on t.oid = i.indrelid
-      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] where i.indisunique and a.attname <> 'workspace_id'
-    union select i.indexrelid::regclass::text from pg_index i join (${tenantTables}) t on t.oid = i.indrelid where i.indisunique and i.indkey[0] = 0 order by 1`),
+      join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+     where i.indisunique and a.attname <> 'workspace_id'
+    union select i.indexrelid::regclass::text
+      from pg_index i
+      join (${tenantTables}) t on t.oid = i.indrelid
+     where i.indisunique and i.indkey[0] = 0 order by 1`),
     known,
   )
 })
@@ -197,7 +201,9 @@ test('the roles of the server own nothing, bypass nothing and cannot become anot
   )
   assert.deepEqual(
     await names(
-      "select roleid::regrole::text as name from pg_auth_members where member::regrole::text in ('apron_app', 'apron_system')",
+      `
+        select roleid::regrole::text as name
+          from pg_auth_members where member::regrole::text in ('apron_app', 'apron_system')`,
     ),
     [],
   )
@@ -251,13 +257,23 @@ test('nothing appends to the ledgers but what is made for it, and nothing change
 test('no function that runs with the rights of its owner can be called by everybody or be led astray', async () => {
   assert.deepEqual(
     await names(
-      "select proname as name from pg_proc where pronamespace = 'apron'::regnamespace and prosecdef and (proacl is null or exists (select from aclexplode(proacl) where grantee = 0))",
+      `
+        select proname as name
+          from pg_proc
+         where pronamespace = 'apron'::regnamespace
+           and prosecdef
+           and (proacl is null or exists (select from aclexplode(proacl) where grantee = 0))`,
     ),
     [],
   )
   assert.deepEqual(
     await names(
-      "select proname as name from pg_proc where pronamespace = 'apron'::regnamespace and prosecdef and not exists (select from unnest(proconfig) c where c like 'search_path=pg_catalog%')",
+      `
+        select proname as name
+          from pg_proc
+         where pronamespace = 'apron'::regnamespace
+           and prosecdef
+           and not exists (select from unnest(proconfig) c where c like 'search_path=pg_catalog%')`,
     ),
     [],
   )

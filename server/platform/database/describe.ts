@@ -11,10 +11,12 @@ export async function describeSchema(client: pg.Client): Promise<string> {
     forced: boolean
     definition: string | null
   }>(`
-    select c.oid::int, c.relname as name, c.relkind as kind, c.relrowsecurity as secured, c.relforcerowsecurity as forced,
+    select c.oid::int, c.relname as name, c.relkind as kind, c.relrowsecurity as secured,
+           c.relforcerowsecurity as forced,
            case c.relkind when 'v' then pg_get_viewdef(c.oid) end as definition
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'public' and c.relkind in ('r', 'v') and c.relname <> 'schema_migrations' order by c.relname`)
+     where n.nspname = 'public' and c.relkind in ('r', 'v') and c.relname <> 'schema_migrations'
+     order by c.relname`)
   for (const table of tables) {
     if (table.definition !== null) {
       lines.push(`view ${table.name} as`, table.definition, '')
@@ -36,9 +38,12 @@ export async function describeSchema(client: pg.Client): Promise<string> {
     )
   }
   const { rows: functions } = await client.query<{ line: string }>(`
-    select pg_get_functiondef(p.oid) as line from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'apron'
+    select pg_get_functiondef(p.oid) as line from pg_proc p
+      join pg_namespace n on n.oid = p.pronamespace
+     where n.nspname = 'apron'
        -- Those of an extension are not ours, and differ with the version of PostgreSQL.
-       and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
+       and not exists (select from pg_depend d
+                        where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
      order by p.proname`)
   return [...lines, ...functions.map((row) => row.line), ''].join('\n')
 }

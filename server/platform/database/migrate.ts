@@ -21,7 +21,8 @@ export async function migrate(url: string, only?: ReadonlySet<string>): Promise<
     await client.query("select pg_advisory_lock(hashtext('apron migrate'))")
     await ensureRoles(client)
     await client.query(
-      'create table if not exists schema_migrations (name text primary key, sha256 text not null, ran_at timestamptz not null default now())',
+      `create table if not exists schema_migrations (
+         name text primary key, sha256 text not null, ran_at timestamptz not null default now())`,
     )
     const done = new Map(
       (

@@ -46,7 +46,8 @@ async function* rowsOf(client: pg.Client, table: string): AsyncGenerator<string[
   // As text, because a type's text is what it can be read back from without loss; JSON knows no bytes and no null in JSON.
   const columns = (await columnsOf(client, table)).map(({ name }) => `${quote(name)}::text as ${quote(name)}`)
   await client.query(
-    `declare rows no scroll cursor for select row_to_json(r)::text as row from (select ${columns.join(', ')} from ${quote(table)}) r`,
+    `declare rows no scroll cursor for
+      select row_to_json(r)::text as row from (select ${columns.join(', ')} from ${quote(table)}) r`,
   )
   for (;;) {
     const { rows } = await client.query<{ row: string }>(`fetch ${rowsAtOnce} from rows`)

@@ -32,13 +32,15 @@ export function constraintOf(error: unknown): Pick<Violation, 'kind' | 'name' | 
 // Of an expression such as lower(name), the columns that stand in it.
 const columnsQuery = `
   select array(select a.attname::text from unnest(k.conkey) with ordinality as key(attnum, at)
-                 join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.attnum order by key.at) as columns, f.relname::text as target
+                 join pg_attribute a on a.attrelid = k.conrelid and a.attnum = key.attnum
+                order by key.at) as columns, f.relname::text as target
     from pg_constraint k left join pg_class f on f.oid = k.confrelid
    where k.conrelid = to_regclass(quote_ident($1)) and k.conname = $2 and k.contype in ('f', 'c')
   union all
   select array(select a.attname::text from generate_series(1, i.indnkeyatts) as key(at)
                  join pg_attribute a on a.attrelid = i.indrelid and a.attnum > 0
-                  and pg_get_indexdef(i.indexrelid, key.at, true) ~ ('\\m' || a.attname || '\\M') order by key.at, a.attnum), null
+                  and pg_get_indexdef(i.indexrelid, key.at, true) ~ ('\\m' || a.attname || '\\M')
+                order by key.at, a.attnum), null
     from pg_index i join pg_class x on x.oid = i.indexrelid
    where i.indrelid = to_regclass(quote_ident($1)) and x.relname = $2`
 

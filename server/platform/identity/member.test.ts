@@ -159,7 +159,9 @@ test('a token of an invitation is kept only in its mail', async (t) => {
   const space = await workspace(t, app)
   const { token } = await invite(space)
   const [row] = await app.sql<{ text: string }>(
-    "select (select string_agg(i::text, '') from invitations i) || (select string_agg(e::text, '') from events e) as text",
+    `
+      select (select string_agg(i::text, '') from invitations i) || (select string_agg(e::text, '')
+                                                                       from events e) as text`,
   )
   assert.ok(!row?.text.includes(token))
 })

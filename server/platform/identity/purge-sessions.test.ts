@@ -40,7 +40,11 @@ test('a session that is over goes after 30 days; of the last one only when it wa
   )
 
   await app.sql(
-    "update sessions set created_at = created_at - interval '60 days', last_seen_at = now() - interval '60 days', ended_at = now() - interval '31 days' where workspace_id = $1",
+    `
+      update sessions
+         set created_at = created_at - interval '60 days', last_seen_at = now() - interval '60 days',
+           ended_at = now() - interval '31 days'
+       where workspace_id = $1`,
     [space.uuid],
   )
   await app.sql("update members set status = 'removed' where user_id = $1", [left.userId])

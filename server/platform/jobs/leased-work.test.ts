@@ -198,7 +198,10 @@ test('work that never ends fails at its deadline, gets the abort signal, and hol
     recipient,
     async (_body, { signal }) => {
       ;[open] = await app.sql(
-        "select count(*)::integer as transactions from pg_stat_activity where application_name like 'apron%' and datname = current_database() and xact_start is not null",
+        `
+          select count(*)::integer as transactions
+            from pg_stat_activity
+           where application_name like 'apron%' and datname = current_database() and xact_start is not null`,
       )
       await once(signal, 'abort')
       return new Promise(() => {})

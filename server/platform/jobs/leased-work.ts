@@ -133,7 +133,8 @@ async function claimNext<Job>(
   const columns = inWorkspace ? sql`t.workspace_id, t.id` : sql`t.id`
   const row = await tx.first(sql.unchecked<{ id: string; attempts: number; workspaceUuid: string | null }>`
     update ${sql.table(table)} claimed
-       set lease_token = ${token}, lease_until = now() + make_interval(secs => ${leaseSeconds}), attempts = claimed.attempts + 1
+       set lease_token = ${token}, lease_until = now() + make_interval(secs => ${leaseSeconds}),
+           attempts = claimed.attempts + 1
      where ${key('claimed')} = (
        select ${columns} from ${sql.table(table)} t
         where (${waiting})

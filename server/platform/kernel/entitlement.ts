@@ -73,10 +73,13 @@ export async function entitlementOf(
 ): Promise<Entitlement> {
   const row = await tx.one(sql<'entitlement', Stored>`
     select e.tier, e.billing_period, e.features, e.limits,
-           coalesce(e.renewal_date, (made.on_date + make_interval(years => made.years + 1))::date) as renewal_date
+           coalesce(e.renewal_date,
+                    (made.on_date + make_interval(years => made.years + 1))::date) as renewal_date
       from workspaces w left join entitlements e on e.workspace_id = w.workspace_id
-      cross join lateral (select (w.created_at at time zone w.timezone)::date as on_date,
-        extract(year from age((now() at time zone w.timezone)::date, (w.created_at at time zone w.timezone)::date))::integer as years) made
+      cross join lateral (
+        select (w.created_at at time zone w.timezone)::date as on_date,
+               extract(year from age((now() at time zone w.timezone)::date,
+                                     (w.created_at at time zone w.timezone)::date))::integer as years) made
      where w.workspace_id = ${workspaceUuid}`)
   const tier = row.tier ?? defaultTier
   const all = allFeatures(services)

@@ -41,9 +41,11 @@ const health = `(
                   when c.state <> 'closed' or c.failures > 0 or l.status = 'dead' then 'failing'
                   when c.last_delivered_at is null then 'unused' else 'ok' end,
     'delivered', (select count(*) from webhook_deliveries d where ${lastDay} and d.status = 'delivered'),
-    'retrying', (select count(*) from webhook_deliveries d where ${lastDay} and d.status in ('pending', 'retrying')),
+    'retrying',
+    (select count(*) from webhook_deliveries d where ${lastDay} and d.status in ('pending', 'retrying')),
     'failed', (select count(*) from webhook_deliveries d where ${lastDay} and d.status = 'dead'),
-    'last_delivered_at', ${instantJson('c.last_delivered_at')}, 'last_failure_at', ${instantJson('c.last_failure_at')},
+    'last_delivered_at', ${instantJson('c.last_delivered_at')}, 'last_failure_at',
+    ${instantJson('c.last_failure_at')},
     'last_error', case when l.status in ('retrying', 'dead') then l.last_error end)
     from (select 1) one left join lateral (
       select d.status, d.last_error from webhook_deliveries d where ${of('d')} and d.attempts > 0

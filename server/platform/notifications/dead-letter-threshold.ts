@@ -17,7 +17,10 @@ export const defaultThreshold = 10
 const thresholds = sql`(
   select ${defaultThreshold}::integer as threshold
   union select (filters ->> 'threshold')::integer from notification_rules r
-   where r.workspace_id = t.workspace_id and r.event = ${dlqThresholdType} and r.enabled and r.filters ? 'threshold')`
+   where r.workspace_id = t.workspace_id
+     and r.event = ${dlqThresholdType}
+     and r.enabled
+     and r.filters ? 'threshold')`
 
 /**
  * Emits once a crossing that a workspace has as many dead letters as one of its thresholds. It may cross again
@@ -28,11 +31,15 @@ export const checkDeadLetters = sweep({
   everyMs: 15_000,
   actor: 'Webhooks',
   table: 'workspaces',
-  due: () => sql`t.workspace_id in (
-      select workspace_id from webhook_deliveries where status = 'dead' union select workspace_id from notification_dlq_levels)
+  due: () => sql`
+    t.workspace_id in (
+      select workspace_id from webhook_deliveries where status = 'dead'
+      union select workspace_id from notification_dlq_levels)
     and exists (
-      select from (select count(*) as count from webhook_deliveries d where d.workspace_id = t.workspace_id and d.status = 'dead') dead
-       where exists (select from notification_dlq_levels l where l.workspace_id = t.workspace_id and l.threshold > dead.count)
+      select from (select count(*) as count from webhook_deliveries d
+                    where d.workspace_id = t.workspace_id and d.status = 'dead') dead
+       where exists (select from notification_dlq_levels l
+                      where l.workspace_id = t.workspace_id and l.threshold > dead.count)
           or exists (select from ${thresholds} k where k.threshold <= dead.count
                       and not exists (select from notification_dlq_levels l
                                        where l.workspace_id = t.workspace_id and l.threshold = k.threshold)))`,

@@ -42,9 +42,10 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
         left join notification_preferences p on p.workspace_id = m.workspace_id and p.user_id = m.user_id
        order by m.user_id
     ), written as (
-      insert into notifications (workspace_id, id, user_id, title, body, path, severity, subject_type, subject_id, key, is_shown)
-      select ${workspaceUuid}, id, user_id, ${title.slice(0, 200)}, ${body.slice(0, 4000)}, ${path ?? null}, ${severity},
-             ${subject?.type ?? null}, ${subject?.id ?? null}, ${key ?? null}, wants_in_app
+      insert into notifications (workspace_id, id, user_id, title, body, path, severity, subject_type,
+          subject_id, key, is_shown)
+      select ${workspaceUuid}, id, user_id, ${title.slice(0, 200)}, ${body.slice(0, 4000)}, ${path ?? null},
+             ${severity}, ${subject?.type ?? null}, ${subject?.id ?? null}, ${key ?? null}, wants_in_app
         from wanted
       on conflict (workspace_id, user_id, key) where key is not null do nothing
       returning user_id

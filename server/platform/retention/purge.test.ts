@@ -56,7 +56,12 @@ test('finished deliveries go with their attempts when they are older than run_lo
   assert.deepEqual([counts.get(delivered), counts.get(dead), counts.get(waiting)], [1, 1, 1])
   assert.deepEqual(
     await app.sql(
-      'select 1 from webhook_attempts a where workspace_id = $1 and not exists (select from webhook_deliveries d where d.workspace_id = a.workspace_id and d.id = a.delivery_id)',
+      `
+        select 1
+          from webhook_attempts a
+         where workspace_id = $1
+           and not exists (
+             select from webhook_deliveries d where d.workspace_id = a.workspace_id and d.id = a.delivery_id)`,
       [space.uuid],
     ),
     [],
@@ -204,7 +209,9 @@ test('mails go with the time of the workspace that sent them, others with the de
     ['mai_new', 29],
   ] as const)
     await app.sql(
-      "insert into mails (id, recipient, subject, body, status, created_at, for_workspace) values ($1, 'x', 'x', 'x', 'held', $2, null)",
+      `
+        insert into mails (id, recipient, subject, body, status, created_at, for_workspace)
+        values ($1, 'x', 'x', 'x', 'held', $2, null)`,
       [id, ago(days)],
     )
   const preview = (await space.owner.get(`${path}/preview`)).data.run_logs

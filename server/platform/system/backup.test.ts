@@ -103,7 +103,11 @@ test('a backup restores everything into an empty installation: records, keys, fi
   )
   assert.deepEqual(broken, [])
   const [head] = await fresh.sql<{ whole: boolean }>(
-    'select h.hash = e.hash and h.seq = e.seq as whole from event_heads h join events e using (workspace_id) where h.workspace_id = $1 order by e.seq desc limit 1',
+    `
+      select h.hash = e.hash and h.seq = e.seq as whole
+        from event_heads h
+        join events e using (workspace_id)
+       where h.workspace_id = $1 order by e.seq desc limit 1`,
     [space.uuid],
   )
   assert.equal(head?.whole, true)

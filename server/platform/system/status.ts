@@ -61,15 +61,25 @@ export const getSystemStatus = operation({
              (select count(*) from pg_stat_activity where datname = current_database()) as connections,
              ${newestMigration()}::text as newest_migration`)
     const queues = await tx.rows(sql<'queueStatus'>`
-      select name, waiting, coalesce(greatest(0, extract(epoch from now() - due)), 0)::integer as late_seconds, failed from (
-        select 'webhook_deliveries' as name, count(*) filter (where status in ('pending', 'retrying')) as waiting,
-               min(due_at) filter (where status in ('pending', 'retrying')) as due, count(*) filter (where status = 'dead') as failed
-          from webhook_deliveries
-        union all select 'mails', count(*) filter (where status = 'queued'), min(next_attempt_at) filter (where status = 'queued'),
-               count(*) filter (where status = 'failed') from mails
-        union all select 'imports', count(*) filter (where status in ('analysing', 'running')),
-               min(coalesce(started_at, created_at)) filter (where status in ('analysing', 'running')), count(*) filter (where status = 'failed') from imports
-      ) q`)
+      select name, waiting,
+             coalesce(greatest(0, extract(epoch from now() - due)), 0)::integer as late_seconds, failed
+        from (
+          select 'webhook_deliveries' as name,
+                 count(*) filter (where status in ('pending', 'retrying')) as waiting,
+                 min(due_at) filter (where status in ('pending', 'retrying')) as due,
+                 count(*) filter (where status = 'dead') as failed
+            from webhook_deliveries
+          union all
+          select 'mails', count(*) filter (where status = 'queued'),
+                 min(next_attempt_at) filter (where status = 'queued'),
+                 count(*) filter (where status = 'failed')
+            from mails
+          union all
+          select 'imports', count(*) filter (where status in ('analysing', 'running')),
+                 min(coalesce(started_at, created_at)) filter (where status in ('analysing', 'running')),
+                 count(*) filter (where status = 'failed')
+            from imports
+        ) q`)
     const periodic = await tx.rows(
       sql<'periodicStatus'>`select name, began_at, ended_at, error from periodic_work order by name`,
     )

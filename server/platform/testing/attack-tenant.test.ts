@@ -117,7 +117,9 @@ test('a handler is bound to the workspace of the credentials, and a connection f
     Array.from({ length: 40 }, () =>
       app.services.database.batch([
         {
-          text: "select coalesce(current_setting('apron.workspace', true), '') as bound, coalesce(current_setting('apron.projects', true), '') as reach, current_user as role",
+          text: `
+            select coalesce(current_setting('apron.workspace', true), '') as bound,
+                   coalesce(current_setting('apron.projects', true), '') as reach, current_user as role`,
         },
       ]),
     ),

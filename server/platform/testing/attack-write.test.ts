@@ -92,7 +92,8 @@ async function watchTables(): Promise<void> {
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'",
   )
   await app.sql('create table touched (name text)')
-  await app.sql(`create function note_touched() returns trigger language plpgsql security definer set search_path = public
+  await app.sql(`
+    create function note_touched() returns trigger language plpgsql security definer set search_path = public
     as $$ begin insert into touched values (tg_table_name); return null; end $$`)
   for (const { name } of tables.filter(({ name }) => !ignored.has(name))) {
     const row = (which: string) => `to_jsonb(${which}) - '{${moving[name]}}'::text[]`

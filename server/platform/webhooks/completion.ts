@@ -23,9 +23,10 @@ const statusAfter = { delivered: 'delivered', retry: 'retrying', dead: 'dead', g
 // delivery nor its log is changed. One statement writes hundreds.
 const completeText = `
 with done as (
-  select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::float8[], $6::int[], $7::text[], $8::int[],
-                       $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
-    as n (workspace_id, id, lease_token, status, delay_ms, http_status, error, duration_ms, at, url, request_headers, response_headers, response_body)
+  select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::float8[], $6::int[], $7::text[],
+                       $8::int[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[])
+    as n (workspace_id, id, lease_token, status, delay_ms, http_status, error, duration_ms, at, url,
+          request_headers, response_headers, response_body)
 ), moved as (
   update webhook_deliveries d
      set status = n.status, attempts = d.attempts + 1, step = d.step + 1, lease_token = null,
@@ -37,9 +38,10 @@ with done as (
    where d.workspace_id = n.workspace_id and d.id = n.id and d.lease_token = n.lease_token
   returning d.workspace_id, d.id, d.attempts
 )
-insert into webhook_attempts (workspace_id, delivery_id, number, at, duration_ms, outcome, request_url, request_headers,
-                              status, response_headers, response_body, error)
-select m.workspace_id, m.id, m.attempts, n.at, n.duration_ms, case when n.status = 'delivered' then 'delivered' else 'failed' end,
+insert into webhook_attempts (workspace_id, delivery_id, number, at, duration_ms, outcome, request_url,
+                              request_headers, status, response_headers, response_body, error)
+select m.workspace_id, m.id, m.attempts, n.at, n.duration_ms,
+       case when n.status = 'delivered' then 'delivered' else 'failed' end,
        n.url, n.request_headers, n.http_status, n.response_headers, n.response_body, n.error
   from moved m join done n on n.workspace_id = m.workspace_id and n.id = m.id`
 

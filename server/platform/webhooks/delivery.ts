@@ -220,7 +220,12 @@ export async function requeue(tx: Tx, deliveryIds: readonly string[], { isByHand
            step = 0, due_at = least(d.created_at, now()), lease_token = null, died_at = null
      where d.id = any(${deliveryIds})
        and not (d.lease_token is not null and d.due_at > now())
-       and exists (select from webhook_endpoints e where e.workspace_id = d.workspace_id and e.id = d.endpoint_id and e.enabled and e.deleted_at is null)`)
+       and exists (select
+                     from webhook_endpoints e
+                    where e.workspace_id = d.workspace_id
+                      and e.id = d.endpoint_id
+                      and e.enabled
+                      and e.deleted_at is null)`)
   await tx.run(sql`
     update webhook_circuits set probe_at = now()
      where state = 'open'

@@ -46,7 +46,9 @@ export async function keepSecret(
       from webhook_endpoint_secrets where endpoint_id = ${endpointId}`)
   await tx.run(sql`
     update webhook_endpoint_secrets
-       set ends_at = case when secret_version = ${version - 1} then now() + make_interval(hours => ${overlapHours}) else least(ends_at, now()) end
+       set ends_at = case when secret_version = ${version - 1}
+                          then now() + make_interval(hours => ${overlapHours})
+                          else least(ends_at, now()) end
      where endpoint_id = ${endpointId}`)
   await tx.run(sql`
     insert into webhook_endpoint_secrets (workspace_id, endpoint_id, secret_version, sealed, preview)

@@ -21,7 +21,9 @@ export const endpointLimit = defineLimit({
   name: 'max_webhook_endpoints',
   title: 'Webhook endpoints',
   counted: 'webhook endpoints',
-  used: "(select count(*) from webhook_endpoints h where h.workspace_id = w.workspace_id and h.kind = 'endpoint' and h.deleted_at is null)",
+  used: `(select count(*)
+            from webhook_endpoints h
+           where h.workspace_id = w.workspace_id and h.kind = 'endpoint' and h.deleted_at is null)`,
   fix: 'Delete endpoints that are no longer used, or let one receiver pass events on.',
   most: { self_hosted: 100, starter: 2, professional: 20, enterprise: 100 },
 })

@@ -117,7 +117,9 @@ test('a graded ping of an endpoint that is deleted does not keep others waiting'
   await ws.owner.delete(`/api/v1/webhooks/endpoints/${id}`)
   // As if it had been deleted between the request and its first check.
   await ws.app.sql(
-    "insert into webhook_grades (workspace_id, id, endpoint_id, started_at, next_attempt_at) values ($1, 'gpg_deleted', $2, '2020-01-01', '2020-01-01')",
+    `
+      insert into webhook_grades (workspace_id, id, endpoint_id, started_at, next_attempt_at)
+      values ($1, 'gpg_deleted', $2, '2020-01-01', '2020-01-01')`,
     [ws.uuid, id],
   )
   const { report } = await grade(t, verifyStandard)

@@ -61,7 +61,8 @@ const heads = (status: 'pending' | 'retrying') => `
 const findText = `
 with recursive pending as (${heads('pending')}), retrying as (${heads('retrying')}),
 found as (
-  select coalesce(p.workspace_id, r.workspace_id) as workspace_id, coalesce(p.endpoint_id, r.endpoint_id) as endpoint_id,
+  select coalesce(p.workspace_id, r.workspace_id) as workspace_id,
+         coalesce(p.endpoint_id, r.endpoint_id) as endpoint_id,
          p.due_at as pending_at, r.due_at as retrying_at
     from (select * from pending limit $3) p
     full join (select * from retrying limit $3) r on r.workspace_id = p.workspace_id and r.endpoint_id = p.endpoint_id
@@ -82,7 +83,8 @@ select f.workspace_id as "workspaceId", f.endpoint_id as "endpointId", e.kind, e
     select array_agg(sealed order by secret_version desc) as sealed,
            string_agg(secret_version::text, ',' order by secret_version desc) as versions
       from webhook_endpoint_secrets s
-     where s.workspace_id = f.workspace_id and s.endpoint_id = f.endpoint_id and (s.ends_at is null or s.ends_at > now())) s
+     where s.workspace_id = f.workspace_id and s.endpoint_id = f.endpoint_id
+       and (s.ends_at is null or s.ends_at > now())) s
  order by f.workspace_id, f.endpoint_id`
 
 /** The endpoints behind `after` that have something waiting, at most `limit` of each queue. */
@@ -132,14 +134,17 @@ const pick = (status: 'pending' | 'retrying') => `
      order by due_at, id limit w.${status} for update skip locked) d`
 
 const claimText = `
-with wanted as (select * from unnest($1::uuid[], $2::text[], $3::int[], $4::int[]) as w (workspace_id, endpoint_id, pending, retrying)),
+with wanted as (
+  select * from unnest($1::uuid[], $2::text[], $3::int[], $4::int[])
+    as w (workspace_id, endpoint_id, pending, retrying)),
 picked as (${pick('pending')} union all ${pick('retrying')}),
 claimed as (
   update webhook_deliveries d set due_at = now() + make_interval(secs => $5), lease_token = $6
     from picked p where d.workspace_id = p.workspace_id and d.id = p.id
   returning d.workspace_id, d.id, d.uuid, d.endpoint_id, d.step, d.status, d.event_seq, d.body, d.created_at
 )
-select c.workspace_id as "workspaceId", c.id, c.uuid, c.endpoint_id as "endpointId", c.step, c.status = 'pending' as "isFirst", coalesce(c.body, e.payload) as payload
+select c.workspace_id as "workspaceId", c.id, c.uuid, c.endpoint_id as "endpointId", c.step,
+       c.status = 'pending' as "isFirst", coalesce(c.body, e.payload) as payload
   from claimed c left join events e on e.workspace_id = c.workspace_id and e.seq = c.event_seq
  order by c.workspace_id, c.created_at, c.event_seq`
 
@@ -179,14 +184,18 @@ export async function release(tx: Tx, claims: readonly Claimed[]) {
 const reviveText = `
 with overdue as (
   select c.workspace_id, c.endpoint_id, c.failing_since from webhook_circuits c
-    join webhook_endpoints e on e.workspace_id = c.workspace_id and e.id = c.endpoint_id and e.enabled and e.deleted_at is null
+    join webhook_endpoints e on e.workspace_id = c.workspace_id and e.id = c.endpoint_id
+                            and e.enabled and e.deleted_at is null
    where c.state <> 'closed' and c.probe_at <= now()
-     and not exists (select from webhook_deliveries d where d.workspace_id = c.workspace_id and d.endpoint_id = c.endpoint_id and d.status = 'pending')
+     and not exists (select from webhook_deliveries d
+                      where d.workspace_id = c.workspace_id and d.endpoint_id = c.endpoint_id
+                        and d.status = 'pending')
    limit 200
 ), oldest as (
   select d.workspace_id, d.id from overdue o cross join lateral (
     select workspace_id, id from webhook_deliveries
-     where workspace_id = o.workspace_id and endpoint_id = o.endpoint_id and status = 'dead' and died_at >= o.failing_since
+     where workspace_id = o.workspace_id and endpoint_id = o.endpoint_id
+       and status = 'dead' and died_at >= o.failing_since
      order by created_at, id limit 1 for update skip locked) d
 )
 update webhook_deliveries d set status = 'pending', step = 1000, due_at = now(), died_at = null

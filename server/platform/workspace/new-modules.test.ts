@@ -107,7 +107,9 @@ test('a module that an administrator switched off stays off at the next start', 
 test('a new module that the plan does not include stays off, also when the plan grows later', async (t) => {
   const { owner, uuid, id } = await workspace(t, app)
   await app.sql(
-    "insert into entitlements (workspace_id, tier, billing_period, features) values ($1, 'starter', 'annual', '{fleet,crew}')",
+    `
+      insert into entitlements (workspace_id, tier, billing_period, features)
+      values ($1, 'starter', 'annual', '{fleet,crew}')`,
     [uuid],
   )
   await enableNewModules(nextVersion)

@@ -40,16 +40,18 @@ export const SafetyAudit = resource({
   expressions: {
     findingCount:
       '(select count(*) from audit_findings f where f.workspace_id = t.workspace_id and f.audit_id = t.id)',
-    openFindingCount:
-      "(select count(*) from audit_findings f where f.workspace_id = t.workspace_id and f.audit_id = t.id and f.status = 'open')",
+    openFindingCount: `(select count(*)
+          from audit_findings f
+         where f.workspace_id = t.workspace_id and f.audit_id = t.id and f.status = 'open')`,
   },
 })
 
 const { title, kind: _, audited, startsOn, ...optional } = fields
 
 /** As SQL over its table: a finding of it is not resolved. */
-export const hasOpenFinding =
-  "exists (select from audit_findings f where f.workspace_id = t.workspace_id and f.audit_id = t.id and f.status = 'open')"
+export const hasOpenFinding = `exists (select
+             from audit_findings f
+            where f.workspace_id = t.workspace_id and f.audit_id = t.id and f.status = 'open')`
 
 export const audits = crud({
   of: SafetyAudit,

@@ -96,7 +96,8 @@ async function leads(tx: Tx, investigationId: string, principal: Principal): Pro
 
 // What the list finds and the metrics count, so that a number and the list behind it never differ.
 export const isOpen = "t.status <> 'completed'"
-export const isPreliminaryOverdue = `(${isOpen} and t.preliminary_at is null and t.preliminary_due_on < ${todayOf('t')})`
+export const isPreliminaryOverdue = `(${isOpen} and t.preliminary_at is null
+    and t.preliminary_due_on < ${todayOf('t')})`
 
 /** Who may work on it: its investigator and those who manage safety. */
 export function requireInvestigator(principal: Principal, record: InvestigationForm): void {

@@ -66,12 +66,16 @@ async function checkConditions(
   body: { reason?: string; noActionReason?: string },
 ): Promise<void> {
   const missing = (field: string, message: string) => ruleBroken(message, { details: [{ field, message }] })
-  const facts = await tx.one(sql<'investigationFacts'>`select
-    (select count(*) from safety_investigation_entries where investigation_id = ${record.id} and kind = 'evidence') as evidence,
-    (select count(*) from safety_findings where investigation_id = ${record.id} and kind = 'root_cause') as causes,
-    (select count(*) from safety_findings where investigation_id = ${record.id}) as findings,
-    (select count(*) from safety_findings where investigation_id = ${record.id} and not is_accepted) as open,
-    (select count(*) from safety_cpas where investigation_id = ${record.id}) as cpas`)
+  const facts = await tx.one(sql<'investigationFacts'>`
+    select (select count(*) from safety_investigation_entries e
+             where e.investigation_id = i.id and e.kind = 'evidence') as evidence,
+           count(f.id) filter (where f.kind = 'root_cause') as causes,
+           count(f.id) as findings,
+           count(f.id) filter (where not f.is_accepted) as open,
+           (select count(*) from safety_cpas c where c.investigation_id = i.id) as cpas
+      from safety_investigations i
+      left join safety_findings f on f.workspace_id = i.workspace_id and f.investigation_id = i.id
+     where i.id = ${record.id} group by i.id`)
   if (move === 'sendBack' && !body.reason)
     throw missing('reason', 'Say what is missing before it goes back to data collection')
   if (move === 'collect' && !record.leadMemberId)

@@ -71,14 +71,23 @@ const iso = (column: string) =>
 /** Every element of part 5, as it stands. */
 export async function readBoard(tx: Tx): Promise<BoardLine[]> {
   const stored = await tx.rows(sql<'complianceBoard', Pick<BoardLine, 'element' | 'status' | 'evidence'>>`
-    select t.element, coalesce(e.status, 'not_started') as status, e.reason, e.gaps, e.owner, to_char(e.target_on, 'YYYY-MM-DD') as "targetOn",
-           e.implemented_by_name as "implementedByName", e.verified_by_name as "verifiedByName", ${iso('e.verified_at')} as "verifiedAt",
-           coalesce((select json_agg(json_build_object('id', v.id, 'title', v.title, 'kind', v.kind, 'reference', v.reference, 'note', v.note,
-             'file', case when f.id is not null then json_build_object('id', f.id, 'name', f.name, 'contentType', f.content_type, 'sizeBytes', f.size_bytes) end,
-             'addedByName', v.added_by_name, 'createdAt', ${iso('v.created_at')}) order by v.id)
-             from compliance_evidence v left join files f on f.workspace_id = v.workspace_id and f.id = v.file_id
-             where v.element = t.element), '[]') as evidence
-      from unnest(${elementCodes}::text[]) with ordinality as t(element, at) left join compliance_elements e on e.element = t.element order by t.at`)
+    select t.element, coalesce(e.status, 'not_started') as status, e.reason, e.gaps, e.owner,
+           to_char(e.target_on, 'YYYY-MM-DD') as "targetOn",
+           e.implemented_by_name as "implementedByName", e.verified_by_name as "verifiedByName",
+           ${iso('e.verified_at')} as "verifiedAt",
+           coalesce((
+             select json_agg(json_build_object(
+                      'id', v.id, 'title', v.title, 'kind', v.kind, 'reference', v.reference, 'note', v.note,
+                      'file', case when f.id is not null then json_build_object(
+                        'id', f.id, 'name', f.name, 'contentType', f.content_type, 'sizeBytes',
+                        f.size_bytes) end,
+                      'addedByName', v.added_by_name, 'createdAt', ${iso('v.created_at')}) order by v.id)
+               from compliance_evidence v
+               left join files f on f.workspace_id = v.workspace_id and f.id = v.file_id
+              where v.element = t.element), '[]') as evidence
+      from unnest(${elementCodes}::text[]) with ordinality as t(element, at)
+      left join compliance_elements e on e.element = t.element
+     order by t.at`)
   return stored.map((line, index) => ({
     ...line,
     title: elements[index]?.title ?? '',

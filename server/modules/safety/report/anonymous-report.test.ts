@@ -69,12 +69,16 @@ test('of an anonymous sender no table and no file holds address, user agent, req
   assert.ok(report?.aircraft_id, 'the aircraft is linked')
   // Later, when its hour is over, it is announced: by the work's own time.
   await app.sql(
-    "update safety_reports set created_at = created_at - interval '2 hours', updated_at = updated_at - interval '2 hours'",
+    `
+      update safety_reports
+         set created_at = created_at - interval '2 hours', updated_at = updated_at - interval '2 hours'`,
   )
   await app.sql("update safety_report_messages set created_at = created_at - interval '2 hours'")
   await runIfDue(app.services, announceAnonymous)
   const events = await app.sql(
-    "select type, actor_type, actor_id, request_id, payload, personal from events where subject_type = 'safety_report' order by seq",
+    `
+      select type, actor_type, actor_id, request_id, payload, personal
+        from events where subject_type = 'safety_report' order by seq`,
   )
   assert.deepEqual(
     events.map(({ type, actor_type, actor_id, request_id }) => [type, actor_type, actor_id, request_id]),

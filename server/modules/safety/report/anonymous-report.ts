@@ -180,11 +180,13 @@ const Followed = Type.Object({
 })
 
 async function followed(tx: Tx, report: { uuid: string; id: string }) {
-  const found =
-    await tx.one(sql<'followedReport'>`select w.name as "workspaceName", r.code, r.title, r.status, r.created_at as "receivedAt",
-      case when r.status = 'closed' then r.outcome end as outcome,
-      (select count(*) from safety_report_files x where x.workspace_id = r.workspace_id and x.report_id = r.id) as photographs
-    from safety_reports r join workspaces w on w.workspace_id = r.workspace_id where r.workspace_id = ${report.uuid} and r.id = ${report.id}`)
+  const found = await tx.one(sql<'followedReport'>`
+    select w.name as "workspaceName", r.code, r.title, r.status, r.created_at as "receivedAt",
+           case when r.status = 'closed' then r.outcome end as outcome,
+           (select count(*) from safety_report_files x
+             where x.workspace_id = r.workspace_id and x.report_id = r.id) as photographs
+      from safety_reports r join workspaces w on w.workspace_id = r.workspace_id
+     where r.workspace_id = ${report.uuid} and r.id = ${report.id}`)
   const messages = await messagesOf(tx, report.uuid, report.id, false)
   return {
     ...found,

@@ -121,7 +121,9 @@ test('a link is kept only in its mail, and one account is sent no more than five
     5,
   )
   const [row] = await app.sql<{ text: string }>(
-    "select coalesce(string_agg(t::text, ''), '') || (select string_agg(e::text, '') from events e) as text from account_tokens t",
+    `
+      select coalesce(string_agg(t::text, ''), '') || (select string_agg(e::text, '') from events e) as text
+        from account_tokens t`,
   )
   assert.ok(!row?.text.includes(token))
 })

@@ -42,7 +42,8 @@ const reachOf = (principal: SessionPrincipal): string | null =>
 function liveSessions(tx: Tx, userId: string, reach: string | null): Promise<Row[]> {
   return tx.rows(sql<'liveSessions'>`
     select * from (
-      select s.id, s.user_agent, s.address, w.id as organization_id, w.name as organization_name, s.created_at, s.last_seen_at,
+      select s.id, s.user_agent, s.address, w.id as organization_id, w.name as organization_name,
+             s.created_at, s.last_seen_at,
              least(s.created_at + make_interval(mins => w.absolute_timeout_minutes),
                    (case when w.extend_on_activity then s.last_seen_at else s.created_at end)
                    + make_interval(mins => w.idle_timeout_minutes)) as expires_at

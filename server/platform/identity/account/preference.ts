@@ -71,11 +71,9 @@ export const getPreference = operation({
   response: Preference,
   async handle({ tx, params: { key }, principal }) {
     checkKey(key)
-    const found = await tx.first(
-      sql<'userPreference', KnownValue>`
-        select key, value, ${instantOf} as updated_at
-          from user_preferences where user_id = ${principal.userId} and key = ${key}`,
-    )
+    const found = await tx.first(sql<'userPreference', KnownValue>`
+      select key, value, ${instantOf} as updated_at
+        from user_preferences where user_id = ${principal.userId} and key = ${key}`)
     if (!found) throw notFound(`You have no preference ${key}`)
     return found
   },

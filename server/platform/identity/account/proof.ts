@@ -23,8 +23,11 @@ export async function proveByPassword(
       select u.id, u.email, u.display_name as "displayName", u.timezone, u.locale, p.hash
         from users u
         left join user_passwords p on p.user_id = u.id
-       where
-           ${'email' in whose ? sql`lower(u.email) = ${whose.email.trim().toLowerCase()}` : sql`u.id = ${whose.userId}`}`),
+       where ${
+         'email' in whose
+           ? sql`lower(u.email) = ${whose.email.trim().toLowerCase()}`
+           : sql`u.id = ${whose.userId}`
+       }`),
   )
   if (!(await verifyPassword(password, found?.hash ?? null)) || !found?.hash) return null
   const { hash, ...account } = found

@@ -129,9 +129,11 @@ async function noteFailure(services: Services, { name, kind, userId }: Bucket): 
     const { failures, locks } = await tx.one(sql<'notedFailure'>`
       insert into sign_in_guards as g (bucket, failures) values (${name}, 1)
       on conflict (bucket) do update set
-        failures = case when g.began_at > now() - make_interval(mins => ${windowMinutes}) then g.failures + 1 else 1 end,
+        failures = case when g.began_at > now() - make_interval(mins => ${windowMinutes})
+                        then g.failures + 1 else 1 end,
         locks = case when g.began_at > now() - interval '1 day' then g.locks else 0 end,
-        began_at = case when g.began_at > now() - make_interval(mins => ${windowMinutes}) then g.began_at else now() end
+        began_at = case when g.began_at > now() - make_interval(mins => ${windowMinutes})
+                        then g.began_at else now() end
       returning failures, locks`)
     if (failures < (kind === 'stranger' ? strangersAttempts : attempts)) return
     const minutes = Math.min(windowMinutes * 2 ** locks, longestLockMinutes)

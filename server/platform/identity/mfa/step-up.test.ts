@@ -104,7 +104,10 @@ test('who requires it, and when, stands in the audit log with before and after',
   const off = await space.owner.put('/api/settings/mfa', { required: false })
   assert.deepEqual([off.data.required, off.data.required_from, off.data.grace_days], [false, null, null])
   const [row] = await app.sql<{ changes: string }>(
-    "select changes from events where workspace_id = $1 and type = 'workspace.mfa_requirement_changed' order by seq limit 1",
+    `
+      select changes
+        from events where workspace_id = $1 and type = 'workspace.mfa_requirement_changed' order by seq
+       limit 1`,
     [space.uuid],
   )
   assert.ok(

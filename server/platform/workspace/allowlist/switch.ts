@@ -42,12 +42,12 @@ export const getAllowlistStatus = operation({
   }),
   async handle({ tx, principal, request, services }) {
     await services.usage.flush()
-    const row =
-      await tx.one(sql<'allowlistStatus'>`select apron.allowlist_now(w.allowlist, w.allowlist_until) is not null as enabled,
-              case when w.allowlist_until > now() then w.allowlist_until end as until,
-              (select count(*) from ip_allowlist_entries) as count,
-              (select last_evaluated_at from ip_allowlist_uses) as evaluated
-         from workspaces w where w.id = ${principal.workspace.id}`)
+    const row = await tx.one(sql<'allowlistStatus'>`
+      select apron.allowlist_now(w.allowlist, w.allowlist_until) is not null as enabled,
+             case when w.allowlist_until > now() then w.allowlist_until end as until,
+             (select count(*) from ip_allowlist_entries) as count,
+             (select last_evaluated_at from ip_allowlist_uses) as evaluated
+        from workspaces w where w.id = ${principal.workspace.id}`)
     return {
       enabled: row.enabled,
       applies_to: ['api', 'ui'],
