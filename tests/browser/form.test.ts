@@ -1,16 +1,34 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openConsole } from './browser.ts'
+import { type Console, openConsole } from './browser.ts'
 
-test('a form says at each field what the contract refuses, in the words of the API and before anything is sent', async () => {
-  const { page, app, errors } = await openConsole()
+async function openWorkspace(): Promise<Console> {
+  const console = await openConsole()
+  const { page } = console
   await page.getByLabel('Your name').fill('Dora Director')
   await page.getByLabel('Email').fill('dora@example.com')
   await page.getByLabel('Password').fill('three quiet herons')
   await page.getByLabel('Workspace name').fill('Meadow Flying')
   await page.getByRole('button', { name: 'Create workspace' }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
+  return console
+}
 
+const post = ({ page }: Console, path: string, body: object) =>
+  page.evaluate(
+    async ([to, text]) => {
+      const response = await fetch(String(to), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: String(text),
+      })
+      return ((await response.json()) as { data: { id: string } }).data
+    },
+    [path, JSON.stringify(body)],
+  )
+
+test('a form says at each field what the contract refuses, in the words of the API and before anything is sent', async () => {
+  const { page, app, errors } = await openWorkspace()
   await page.goto(`${app.origin}/app/meadow-flying/aircraft/new`)
   const sent: string[] = []
   page.on('request', (request) => {
@@ -57,5 +75,31 @@ test('a form says at each field what the contract refuses, in the words of the A
   await page.getByLabel('Seats').fill('')
   await page.getByRole('button', { name: 'Create aircraft' }).click()
   await page.getByRole('heading', { name: 'N172SP', level: 1 }).waitFor()
+  assert.deepEqual(errors, [])
+})
+
+test('a field that takes the ID of a record is a picker, whose list covers no error', async () => {
+  const console = await openWorkspace()
+  const { page, app, errors } = console
+  await post(console, '/api/v1/safety/hazards', {
+    title: 'Birds at the river end',
+    consequence: 'A bird strike after take-off',
+    category: 'airspace',
+  })
+  const change = await post(console, '/api/v1/safety/changes', {
+    title: 'A second base',
+    kind: 'base',
+    description: 'We open a base at the river.',
+  })
+  await page.goto(`${app.origin}/app/meadow-flying/safety/changes/${change.id}`)
+  await page.getByRole('button', { name: 'Add hazard' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Add hazard' }).click()
+  await dialog.getByText('Hazard is required').waitFor()
+  assert.equal(await page.getByRole('option').count(), 0)
+  await dialog.getByLabel('Hazard').fill('birds')
+  await page.getByRole('option', { name: 'Birds at the river end' }).click()
+  await dialog.getByRole('button', { name: 'Add hazard' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Birds at the river end' }).waitFor()
   assert.deepEqual(errors, [])
 })

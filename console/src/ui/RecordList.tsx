@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import type { KindName } from '#api/contract.ts'
+import { type KindName, kinds } from '#api/contract.ts'
 import type { Page } from '#api/types.ts'
 import { EmptyState } from './EmptyState.tsx'
 import { IconPlus } from './icons.ts'
@@ -13,7 +13,7 @@ import { type ListState, useListState } from './table/listState.ts'
 type Props<Row extends { id: string }> = {
   /** The key under which table settings are stored. */
   id: string
-  /** The kind of the records. Its changes refresh the list, and the contract gives the default order. */
+  /** The kind of the records. Its changes refresh the list. The contract gives the default order, and whether it can be searched. */
   subject: KindName
   words: { title: string; hint?: ReactNode; create?: string; empty: string; emptyHint?: string }
   /** The parent page. */
@@ -73,6 +73,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
         result={records}
         state={state}
         filters={filters}
+        isSearchable={kinds[subject].list?.isSearched ?? true}
         rowKey={(row) => row.id}
         rowName={props.rowName}
         rowLink={props.rowLink}

@@ -1,17 +1,12 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { ComplianceRecord } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordList } from '#ui/RecordList.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { ComplianceBadge, choicesOf, daysTo } from './complianceWords.tsx'
 import { recordListQuery } from './kind.ts'
 import { t } from './strings.ts'
@@ -100,58 +95,38 @@ const filters: Filter[] = [
 ]
 
 /** Expired records and those that expire soon come first. */
-export default function RecordList() {
+export default function ComplianceRecords() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({
-    filters: ['status', 'kind', 'expiring_before', 'withdrawn', 'person'],
-    of: 'compliance_record',
-  })
-  const query = { ...recordListQuery, ...state.query }
-  const records = useQuery({
-    queryKey: ['compliance_record', query],
-    queryFn: () => get('/api/v1/compliance/records', { query: query as never }),
-    placeholderData: keepPreviousData,
-  })
-  const create = () => void go('/compliance/records/new')
   return (
-    <>
-      <PageHeader title={w.title} back={{ to: '/compliance', label: t.board.title }}>
-        {can('createComplianceRecord') ? (
-          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
-            {w.create}
+    <RecordList
+      id="compliance-records"
+      subject="compliance_record"
+      words={w}
+      back={{ to: '/compliance', label: t.board.title }}
+      columns={columns}
+      filters={filters}
+      load={(query) =>
+        get('/api/v1/compliance/records', { query: { ...recordListQuery, ...query } as never })
+      }
+      rowName={(record) => `${record.personName}, ${record.title}`}
+      rowLink={(record) => `/compliance/records/${record.id}`}
+      onEdit={
+        can('updateComplianceRecord')
+          ? (record) => void go(`/compliance/records/${record.id}/edit`)
+          : undefined
+      }
+      create={can('createComplianceRecord') && { open: () => void go('/compliance/records/new') }}
+      emptyActions={
+        can('createImport') ? (
+          <Button
+            variant="default"
+            onClick={() => go('/settings/integrations/imports/new', { kind: 'compliance-records' })}
+          >
+            {w.importFile}
           </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="compliance-records"
-        label={w.title}
-        columns={columns}
-        result={records}
-        state={state}
-        filters={filters}
-        rowKey={(record) => record.id}
-        rowName={(record) => `${record.personName}, ${record.title}`}
-        rowLink={(record) => `/compliance/records/${record.id}`}
-        onEdit={
-          can('updateComplianceRecord')
-            ? (record) => void go(`/compliance/records/${record.id}/edit`)
-            : undefined
-        }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {can('createComplianceRecord') ? <Button onClick={create}>{w.create}</Button> : null}
-            {can('createImport') ? (
-              <Button
-                variant="default"
-                onClick={() => go('/settings/integrations/imports/new', { kind: 'compliance-records' })}
-              >
-                {w.importFile}
-              </Button>
-            ) : null}
-          </EmptyState>
-        }
-      />
-    </>
+        ) : null
+      }
+    />
   )
 }

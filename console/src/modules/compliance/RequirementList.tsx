@@ -1,16 +1,11 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { ComplianceRequirement } from '#api/types.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { choicesOf } from './complianceWords.tsx'
@@ -56,12 +51,6 @@ const filters: Filter[] = [
 export default function RequirementList() {
   const can = useCan()
   const [edited, setEdited] = useState<ComplianceRequirement | 'new' | null>(null)
-  const state = useListState({ filters: ['kind', 'status'], of: 'compliance_requirement' })
-  const requirements = useQuery({
-    queryKey: ['compliance_requirement', state.query],
-    queryFn: () => get('/api/v1/compliance/requirements', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   const move = useAction({
     run: ({ id, version, status }: ComplianceRequirement) =>
       patch('/api/v1/compliance/requirements/{id}', {
@@ -73,24 +62,17 @@ export default function RequirementList() {
     changes: ['compliance_requirement', 'compliance_record'],
   })
   const mayEdit = can('updateComplianceRequirement')
-  const create = mayEdit ? (
-    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEdited('new')}>
-      {w.create}
-    </Button>
-  ) : null
   return (
     <>
-      <PageHeader title={w.title} hint={w.hint} back={{ to: '/compliance', label: t.board.title }}>
-        {create}
-      </PageHeader>
-      <DataTable
+      <RecordList
         id="compliance-requirements"
-        label={w.title}
+        subject="compliance_requirement"
+        words={w}
+        back={{ to: '/compliance', label: t.board.title }}
         columns={columns}
-        result={requirements}
-        state={state}
         filters={filters}
-        rowKey={({ id }) => id}
+        load={(query) => get('/api/v1/compliance/requirements', { query })}
+        create={mayEdit && { open: () => setEdited('new') }}
         rowName={({ title }) => title}
         onOpen={mayEdit ? setEdited : undefined}
         rowActions={
@@ -106,11 +88,6 @@ export default function RequirementList() {
                 </>
               )
             : undefined
-        }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-          </EmptyState>
         }
       />
       {edited ? (

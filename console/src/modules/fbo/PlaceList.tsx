@@ -1,20 +1,15 @@
-import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { get, patch, post } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { FboUnit } from '#api/types.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { numberOf } from '#ui/form/number.ts'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { s } from '../../strings.ts'
 import { b } from './bookingStrings.ts'
 import { placeStates } from './kind.ts'
@@ -54,36 +49,19 @@ const columns: Column<FboUnit>[] = [
 /** The hangar bays, tie-downs and ramp spots that can be booked. */
 export default function PlaceList() {
   const can = useCan()
-  const state = useListState({ of: 'fbo_unit' })
-  const units = useQuery({
-    queryKey: ['fbo_unit', state.query],
-    queryFn: () => get('/api/v1/fbo/units', { query: state.query }),
-  })
   const [editing, setEditing] = useState<FboUnit | 'new' | null>(null)
-  const create = can('createFboUnit') ? (
-    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setEditing('new')}>
-      {w.create}
-    </Button>
-  ) : null
   return (
     <>
-      <PageHeader title={w.title} hint={w.hint} back={{ to: '/fbo/bookings', label: b.list.title }}>
-        {create}
-      </PageHeader>
-      <DataTable
+      <RecordList
         id="fbo-units"
-        label={w.title}
+        subject="fbo_unit"
+        words={{ ...w, empty: b.list.noUnits, emptyHint: b.list.noUnitsHint }}
+        back={{ to: '/fbo/bookings', label: b.list.title }}
         columns={columns}
-        result={units}
-        state={state}
-        rowKey={(unit) => unit.id}
+        load={(query) => get('/api/v1/fbo/units', { query })}
         rowName={(unit) => unit.name}
+        create={can('createFboUnit') && { open: () => setEditing('new') }}
         {...(can('updateFboUnit') ? { onOpen: setEditing, onEdit: setEditing } : {})}
-        empty={
-          <EmptyState title={b.list.noUnits} hint={b.list.noUnitsHint}>
-            {create}
-          </EmptyState>
-        }
       />
       {editing ? (
         <PlaceDialog unit={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />

@@ -1,20 +1,15 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
 import type { BoardLink } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
@@ -44,12 +39,6 @@ const columns: Column<BoardLink>[] = [
 
 /** The screens that show the board without signing in. */
 export default function Screens() {
-  const state = useListState({ of: 'board_link' })
-  const links = useQuery({
-    queryKey: ['board_link', state.query],
-    queryFn: () => get('/api/v1/fbo/board-links', { query: state.query }),
-  })
-  const [isCreating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<BoardLink | null>(null)
   const revoke = useAction({
     run: (link: BoardLink) => remove('/api/v1/fbo/board-links/{id}', { path: { id: link.id } }),
@@ -57,25 +46,17 @@ export default function Screens() {
     changes: ['board_link'],
     quiet: true,
   })
-  const create = (
-    <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
-      {w.create}
-    </Button>
-  )
   return (
     <>
-      <PageHeader title={w.title} hint={w.hint} back={{ to: '/fbo/board', label: t.board.title }}>
-        {create}
-      </PageHeader>
-      <DataTable
+      <RecordList
         id="board-links"
-        label={w.title}
+        subject="board_link"
+        words={w}
+        back={{ to: '/fbo/board', label: t.board.title }}
         columns={columns}
-        result={links}
-        state={state}
-        isSearchable={false}
-        rowKey={(link) => link.id}
+        load={(query) => get('/api/v1/fbo/board-links', { query })}
         rowName={(link) => link.name}
+        create={{ dialog: (onClose) => <NewLink onClose={onClose} /> }}
         rowActions={(link) =>
           link.revokedAt ? null : (
             <Button size="compact-xs" variant="subtle" color="red" onClick={() => setRevoking(link)}>
@@ -83,13 +64,7 @@ export default function Screens() {
             </Button>
           )
         }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-          </EmptyState>
-        }
       />
-      {isCreating ? <NewLink onClose={() => setCreating(false)} /> : null}
       {revoking ? (
         <ConfirmDialog
           title={w.revokeTitle(revoking.name)}

@@ -1,18 +1,13 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { formatHours } from '#ui/hours.ts'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
 import { aircraftStates } from './kind.ts'
 import { statuses, t } from './strings.ts'
@@ -111,56 +106,28 @@ const filters: Filter[] = [
 export default function AircraftList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['status', 'base'], of: 'aircraft' })
-  const aircraft = useQuery({
-    queryKey: ['aircraft', state.query],
-    queryFn: () => get('/api/v1/ops/aircraft', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const create = can('createAircraft') ? (
-    <Button leftSection={<IconPlus size={15} aria-hidden />} onClick={() => go('/aircraft/new')}>
-      {w.create}
-    </Button>
-  ) : null
-
   return (
-    <>
-      <PageHeader title={w.title}>
-        {can('createAircraft') ? (
+    <RecordList
+      id="aircraft"
+      subject="aircraft"
+      words={w}
+      columns={columns}
+      filters={filters}
+      load={(query) => get('/api/v1/ops/aircraft', { query })}
+      rowName={(aircraft) => aircraft.registration}
+      rowLink={(aircraft) => `/aircraft/${aircraft.id}`}
+      onEdit={can('updateAircraft') ? (aircraft) => void go(`/aircraft/${aircraft.id}/edit`) : undefined}
+      create={can('createAircraft') && { open: () => void go('/aircraft/new') }}
+      emptyActions={
+        can('createImport') ? (
           <Button
-            data-create
-            leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => go('/aircraft/new')}
+            variant="default"
+            onClick={() => go('/settings/integrations/imports/new', { kind: 'aircraft' })}
           >
-            {w.create}
+            {w.importFile}
           </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="aircraft"
-        label={w.title}
-        columns={columns}
-        result={aircraft}
-        state={state}
-        filters={filters}
-        rowKey={(aircraft) => aircraft.id}
-        rowName={(aircraft) => aircraft.registration}
-        rowLink={(aircraft) => `/aircraft/${aircraft.id}`}
-        onEdit={can('updateAircraft') ? (aircraft) => void go(`/aircraft/${aircraft.id}/edit`) : undefined}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {create}
-            {can('createImport') ? (
-              <Button
-                variant="default"
-                onClick={() => go('/settings/integrations/imports/new', { kind: 'aircraft' })}
-              >
-                {w.importFile}
-              </Button>
-            ) : null}
-          </EmptyState>
-        }
-      />
-    </>
+        ) : null
+      }
+    />
   )
 }

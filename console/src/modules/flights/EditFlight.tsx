@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { get, patch, post } from '#api/client.ts'
+import { refresh } from '#api/refresh.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Flight } from '#api/types.ts'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
@@ -61,7 +62,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
           showRefusal,
         )
       else showDone(w.saved)
-      await queryClient.invalidateQueries({ queryKey: ['flight'] })
+      await refresh(queryClient, ['flight'])
       await go(`/flights/${saved.id}`)
     },
   })

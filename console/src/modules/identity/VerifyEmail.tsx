@@ -2,6 +2,7 @@ import { Anchor, Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
+import { refresh } from '#api/refresh.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { PublicPage } from '#ui/PublicPage.tsx'
 import { useParam } from '#ui/place.ts'
@@ -15,7 +16,7 @@ export default function VerifyEmail() {
   const queryClient = useQueryClient()
   const verify = useMutation({
     mutationFn: () => post('/api/v1/auth/email/verify', { body: { token } }),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ['user'] }),
+    onSuccess: () => refresh(queryClient, ['user']),
   })
   if (verify.isSuccess) {
     return (

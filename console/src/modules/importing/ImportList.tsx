@@ -1,19 +1,13 @@
-import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Import } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
-import { IconUpload } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordList } from '#ui/RecordList.tsx'
 import { formatNumber } from '#ui/region.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { importStates } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -69,38 +63,16 @@ const columns: Column<Import>[] = [
 export default function ImportList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ of: 'import' })
-  const imports = useQuery({
-    queryKey: ['import', state.query],
-    queryFn: () => get('/api/integrations/imports', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const create = () => void go(`${path}/new`)
   return (
-    <>
-      <PageHeader title={w.title} hint={w.hint}>
-        {can('createImport') ? (
-          <Button data-create leftSection={<IconUpload size={15} aria-hidden />} onClick={create}>
-            {w.create}
-          </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="imports"
-        label={w.title}
-        columns={columns}
-        result={imports}
-        state={state}
-        isSearchable={false}
-        rowKey={(record) => record.id}
-        rowName={(record) => record.filename}
-        rowLink={(record) => `${path}/${record.id}`}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {can('createImport') ? <Button onClick={create}>{w.create}</Button> : null}
-          </EmptyState>
-        }
-      />
-    </>
+    <RecordList
+      id="imports"
+      subject="import"
+      words={w}
+      columns={columns}
+      load={(query) => get('/api/integrations/imports', { query })}
+      rowName={(record) => record.filename}
+      rowLink={(record) => `${path}/${record.id}`}
+      create={can('createImport') && { open: () => void go(`${path}/new`) }}
+    />
   )
 }

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { type DragEvent, useState } from 'react'
 import { post } from '#api/client.ts'
+import { refresh } from '#api/refresh.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { IconUpload } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -40,7 +41,7 @@ export default function NewImport() {
         body: file,
         headers: { 'Content-Type': 'text/csv' },
       })
-      await queryClient.invalidateQueries({ queryKey: ['import'] })
+      await refresh(queryClient, ['import'])
       await go(`/settings/integrations/imports/${record.id}`)
     } catch (refused) {
       setError(refused)

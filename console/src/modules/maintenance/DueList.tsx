@@ -1,18 +1,13 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { DueItem } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { DateOf } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordList } from '#ui/RecordList.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { DueBadge, dueText, remainingText } from './dueWords.tsx'
 import classes from './maintenance.module.css'
 import { Presets } from './Presets.tsx'
@@ -99,53 +94,32 @@ export default function DueList() {
   const can = useCan()
   const go = useGo()
   const [isAdding, setAdding] = useState(false)
-  const state = useListState({ filters: filters.map((filter) => filter.id), sort: 'urgency' })
-  const items = useQuery({
-    queryKey: ['maintenance_item', state.query],
-    queryFn: () =>
-      state.filters.active === 'false'
-        ? get('/api/v1/maintenance/items', { query: { ...state.query, active: false } })
-        : get('/api/v1/maintenance/due', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   const addPresets = can('addMaintenancePresets') ? (
     <Button variant="default" onClick={() => setAdding(true)}>
       {w.presets}
     </Button>
   ) : null
-  const create = can('createMaintenanceItem') ? (
-    <Button
-      data-create
-      leftSection={<IconPlus size={15} aria-hidden />}
-      onClick={() => go('/maintenance/items/new')}
-    >
-      {w.create}
-    </Button>
-  ) : null
   return (
     <>
-      <PageHeader title={w.title}>
-        {addPresets}
-        {create}
-      </PageHeader>
-      <DataTable<Row>
+      <RecordList<Row>
         id="maintenance"
-        label={w.title}
+        subject="maintenance_item"
+        words={w}
         columns={columns}
-        result={items}
-        state={state}
         filters={filters}
-        rowKey={(item) => item.id}
+        load={(query) =>
+          query.active === 'false'
+            ? get('/api/v1/maintenance/items', { query: { ...query, active: false } })
+            : get('/api/v1/maintenance/due', { query })
+        }
         rowName={(item) => `${item.aircraftRegistration} ${item.title}`}
         rowLink={(item) => `/maintenance/items/${item.id}`}
         onEdit={
           can('updateMaintenanceItem') ? (item) => void go(`/maintenance/items/${item.id}/edit`) : undefined
         }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {addPresets}
-          </EmptyState>
-        }
+        create={can('createMaintenanceItem') && { open: () => void go('/maintenance/items/new') }}
+        actions={addPresets}
+        emptyActions={addPresets}
       />
       {isAdding ? <Presets onClose={() => setAdding(false)} /> : null}
     </>

@@ -2,6 +2,7 @@ import { Button, Modal, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
+import { refresh } from '#api/refresh.ts'
 import type { Mfa, MfaEnrolment } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -25,10 +26,7 @@ export const mfaQuery = { queryKey: ['mfa'], queryFn: () => get('/api/user/mfa')
 /** What depends on two-factor being on: this section, the passkeys and the banner. */
 export function useFactorsChanged() {
   const queryClient = useQueryClient()
-  return () =>
-    Promise.all(
-      [['mfa'], ['passkey'], ['session']].map((queryKey) => queryClient.invalidateQueries({ queryKey })),
-    )
+  return () => refresh(queryClient, ['mfa', 'passkey', 'session'])
 }
 
 export function TwoFactor() {

@@ -8,14 +8,12 @@ import {
   TagsInput,
   TextInput,
 } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { post, put } from '#api/client.ts'
 import type { Channel, NewChannel, Severity } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
@@ -117,7 +115,6 @@ function ChannelForm({
   onClose: () => void
   onCreated: (newChannel: NewChannel) => void
 }) {
-  const queryClient = useQueryClient()
   const record = useRecordForm({
     initial: valuesOf(channel),
     validate: {
@@ -132,21 +129,17 @@ function ChannelForm({
     },
     send: async (values) => {
       const body = { name: values.name.trim(), config: configOf(values, channel) }
-      const refresh = () => queryClient.invalidateQueries({ queryKey: ['notification_channel'] })
-      if (channel) {
-        await put('/api/notifications/channels/{id}', {
-          path: { id: channel.id },
-          body,
-          version: channel.version,
-        })
-        showDone(w.saved)
-        await refresh()
-        return onClose()
-      }
-      const newChannel = await post('/api/notifications/channels', { body: { ...body, type: values.type } })
-      await refresh()
-      onCreated(newChannel)
+      if (!channel) return post('/api/notifications/channels', { body: { ...body, type: values.type } })
+      await put('/api/notifications/channels/{id}', {
+        path: { id: channel.id },
+        body,
+        version: channel.version,
+      })
+      return null
     },
+    done: (newChannel) => (newChannel ? null : w.saved),
+    changes: ['notification_channel'],
+    onDone: (newChannel) => (newChannel ? onCreated(newChannel) : onClose()),
   })
   const { form } = record
   const { type } = form.values

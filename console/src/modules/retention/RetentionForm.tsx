@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, put } from '#api/client.ts'
+import { refresh } from '#api/refresh.ts'
 import { useCan } from '#api/session.ts'
 import type { LogRetention, LogRetentionPreview } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -40,7 +41,7 @@ export function RetentionForm({
   const save = async (body: Days) => {
     await put('/api/settings/log-retention', { body })
     showDone(t.saved)
-    await queryClient.invalidateQueries({ queryKey: ['log_retention'] })
+    await refresh(queryClient, ['log_retention'])
   }
   const validate = (name: Name) => (value: number) => {
     const { minimum_days, legal_minimums } = atFirst.audit_logs

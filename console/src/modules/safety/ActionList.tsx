@@ -1,18 +1,11 @@
-import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Cpa } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { sentence } from '../../strings.ts'
 import { DueOn } from './DueOn.tsx'
 import { actionStates } from './kind.ts'
@@ -93,41 +86,23 @@ const filters: Filter[] = [
 export default function ActionList() {
   const can = useCan()
   const go = useGo()
-  const [isCreating, setCreating] = useState(false)
-  const state = useListState({ filters: filters.map(({ id }) => id), of: 'cpa' })
-  const cpas = useQuery({
-    queryKey: ['cpa', state.query],
-    queryFn: () => get('/api/v1/sms/cpas', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <>
-      <PageHeader title={w.title}>
-        {can('createCpa') ? (
-          <Button
-            data-create
-            leftSection={<IconPlus size={15} aria-hidden />}
-            onClick={() => setCreating(true)}
-          >
-            {w.create}
-          </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="safety-actions"
-        label={w.title}
-        columns={columns}
-        result={cpas}
-        state={state}
-        filters={filters}
-        rowKey={(cpa) => cpa.id}
-        rowName={(cpa) => cpa.code}
-        rowLink={(cpa) => `/safety/actions/${cpa.id}`}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
-      />
-      {isCreating ? (
-        <NewAction onClose={() => setCreating(false)} onCreated={(id) => void go(`/safety/actions/${id}`)} />
-      ) : null}
-    </>
+    <RecordList
+      id="safety-actions"
+      subject="cpa"
+      words={w}
+      columns={columns}
+      filters={filters}
+      load={(query) => get('/api/v1/sms/cpas', { query })}
+      rowName={(cpa) => cpa.code}
+      rowLink={(cpa) => `/safety/actions/${cpa.id}`}
+      create={
+        can('createCpa') && {
+          dialog: (onClose) => (
+            <NewAction onClose={onClose} onCreated={(id) => void go(`/safety/actions/${id}`)} />
+          ),
+        }
+      }
+    />
   )
 }

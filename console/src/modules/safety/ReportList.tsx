@@ -1,18 +1,13 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyReport } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
-import { IconPlus } from '#ui/icons.ts'
-import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { reportStates } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -87,41 +82,22 @@ const filters: Filter[] = [
 export default function ReportList() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['status', 'type', 'category'], of: 'safety_report' })
-  const reports = useQuery({
-    queryKey: ['safety_report', state.query],
-    queryFn: () => get('/api/v1/sms/reports', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
-  const create = () => void go('/safety/reports/new')
   return (
-    <>
-      <PageHeader title={w.title}>
+    <RecordList
+      id="safety-reports"
+      subject="safety_report"
+      words={w}
+      columns={columns}
+      filters={filters}
+      load={(query) => get('/api/v1/sms/reports', { query })}
+      rowName={(report) => report.code}
+      rowLink={(report) => `/safety/reports/${report.id}`}
+      create={can('submitReport') && { open: () => void go('/safety/reports/new') }}
+      actions={
         <Button variant="default" onClick={() => void go('/safety/reports/form')}>
           {w.form}
         </Button>
-        {can('submitReport') ? (
-          <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={create}>
-            {w.create}
-          </Button>
-        ) : null}
-      </PageHeader>
-      <DataTable
-        id="safety-reports"
-        label={w.title}
-        columns={columns}
-        result={reports}
-        state={state}
-        filters={filters}
-        rowKey={(report) => report.id}
-        rowName={(report) => report.code}
-        rowLink={(report) => `/safety/reports/${report.id}`}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {can('submitReport') ? <Button onClick={create}>{w.create}</Button> : null}
-          </EmptyState>
-        }
-      />
-    </>
+      }
+    />
   )
 }

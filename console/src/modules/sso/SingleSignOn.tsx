@@ -2,6 +2,7 @@ import { Button, CopyButton, Group, PasswordInput, Switch, TextInput } from '@ma
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, put, remove } from '#api/client.ts'
+import { refresh } from '#api/refresh.ts'
 import { useCan } from '#api/session.ts'
 import type { Role } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -139,7 +140,7 @@ function ProviderForm({ settings }: { settings: Settings }) {
           onConfirm={async () => {
             await remove('/api/settings/sso')
             showDone(t.removed)
-            await queryClient.invalidateQueries({ queryKey: ['identity_provider'] })
+            await refresh(queryClient, ['identity_provider'])
           }}
           onClose={() => setRemoving(false)}
         >

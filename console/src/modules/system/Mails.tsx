@@ -1,16 +1,12 @@
 import { Drawer } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Mail } from '#api/types.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
-import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordList } from '#ui/RecordList.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { mailStates } from './kind.ts'
 import classes from './Mails.module.css'
 import { t } from './strings.ts'
@@ -34,27 +30,17 @@ const columns: Column<Mail>[] = [
 ]
 
 export default function Mails() {
-  const state = useListState({ of: 'mail' })
-  const mails = useQuery({
-    queryKey: ['mail', state.query],
-    queryFn: () => get('/api/system/mails', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   const [open, setOpen] = useState<Mail | null>(null)
   return (
     <>
-      <PageHeader title={t.title} hint={t.hint} />
-      <DataTable
+      <RecordList
         id="mails"
-        label={t.title}
+        subject="mail"
+        words={t}
         columns={columns}
-        result={mails}
-        state={state}
-        isSearchable={false}
-        rowKey={(mail) => mail.id}
+        load={(query) => get('/api/system/mails', { query })}
         rowName={(mail) => mail.subject}
         onOpen={setOpen}
-        empty={<EmptyState title={t.empty} hint={t.emptyHint} />}
       />
       {open ? (
         <Drawer

@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get, put } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -36,21 +36,17 @@ export default function Maintenance() {
 }
 
 function MessageForm({ message }: { message: string }) {
-  const queryClient = useQueryClient()
   const isOn = message !== ''
-  const set = async (maintenance_message: string | null) => {
-    await put(path, { body: { maintenance_message } })
-    await Promise.all(
-      ['maintenance', 'session'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
-    )
-  }
+  const changes = ['maintenance', 'session']
+  const set = (maintenance_message: string | null) => put(path, { body: { maintenance_message } })
   const record = useRecordForm({
     initial: { maintenance_message: message },
     validate: { maintenance_message: required(w.message) },
     send: (values) => set(values.maintenance_message),
     done: w.started,
+    changes,
   })
-  const end = useAction({ run: () => set(null), done: w.ended, changes: [] })
+  const end = useAction({ run: () => set(null), done: w.ended, changes })
   return (
     <Form
       record={record}

@@ -1,12 +1,10 @@
 import { Drawer, Radio, Select, Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { patch, post } from '#api/client.ts'
 import type { Endpoint, NewEndpoint } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { showDone } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { EventTypePicker } from './EventTypePicker.tsx'
 import { t } from './strings.ts'
@@ -54,7 +52,6 @@ function EndpointForm({
   onClose: () => void
   onCreated: (newEndpoint: NewEndpoint) => void
 }) {
-  const queryClient = useQueryClient()
   const isAll = endpoint?.events.includes('*') ?? true
   const record = useRecordForm({
     initial: {
@@ -74,21 +71,17 @@ function EndpointForm({
         events: which === 'all' ? ['*'] : events,
         ladder,
       }
-      const refresh = () => queryClient.invalidateQueries({ queryKey: ['webhook_endpoint'] })
-      if (endpoint) {
-        await patch('/api/v1/webhooks/endpoints/{id}', {
-          path: { id: endpoint.id },
-          body,
-          version: endpoint.version,
-        })
-        showDone(w.saved)
-        await refresh()
-        return onClose()
-      }
-      const newEndpoint = await post('/api/v1/webhooks/endpoints', { body })
-      await refresh()
-      onCreated(newEndpoint)
+      if (!endpoint) return post('/api/v1/webhooks/endpoints', { body })
+      await patch('/api/v1/webhooks/endpoints/{id}', {
+        path: { id: endpoint.id },
+        body,
+        version: endpoint.version,
+      })
+      return null
     },
+    done: (newEndpoint) => (newEndpoint ? null : w.saved),
+    changes: ['webhook_endpoint'],
+    onDone: (newEndpoint) => (newEndpoint ? onCreated(newEndpoint) : onClose()),
   })
   const { form } = record
 
