@@ -1,4 +1,4 @@
-import { settle } from '#modules/compliance/index.ts'
+import { validityOf } from '#modules/compliance/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -8,7 +8,7 @@ import type { DemoSchool } from './school.ts'
 
 const keeper = 'Marguerite Oakhollow'
 
-/** What the people of the school must hold, and do. */
+/** Writes what the people of the school must hold, and the records that they hold. */
 export async function writeCompliance(
   tx: Tx,
   workspaceId: string,
@@ -37,26 +37,26 @@ export async function writeCompliance(
 async function writeHolding(
   tx: Tx,
   workspaceId: string,
-  { email, before, ...wish }: DemoHolding,
+  { email, before, ...held }: DemoHolding,
   people: People,
   today: string,
 ): Promise<void> {
   const crewId = people.get(email)?.crewId
   if (!crewId) throw new Error(`${email} is nobody of the school`)
-  const { number, issuingAuthority, medicalClass, ageAtExam } = wish
+  const { number, issuingAuthority, medicalClass, ageAtExam } = held
   const rowOf = (issuedOn: string, age: number | undefined) => {
-    const settled = settle({ ...wish, issuedOn, ageAtExam: age }, today)
-    if ('field' in settled) throw new Error(`${email}, ${wish.kind}: ${settled.field} ${settled.message}`)
-    return { number, issuingAuthority, medicalClass, ageAtExam: age, ...settled, changedBy: keeper }
+    const validity = validityOf({ ...held, issuedOn, ageAtExam: age }, today)
+    if ('field' in validity) throw new Error(`${email}, ${held.kind}: ${validity.field} ${validity.message}`)
+    return { number, issuingAuthority, medicalClass, ageAtExam: age, ...validity, changedBy: keeper }
   }
   const id = newId('cmr')
-  const first = rowOf(before ?? wish.issuedOn, before && ageAtExam ? ageAtExam - 1 : ageAtExam)
+  const first = rowOf(before ?? held.issuedOn, before && ageAtExam ? ageAtExam - 1 : ageAtExam)
   await insert(tx, 'compliance_records', workspaceId, id, {
     ...first,
     crewId,
-    kind: wish.kind,
+    kind: held.kind,
     change: 'created',
   })
   if (before)
-    await update(tx, 'compliance_records', id, { ...rowOf(wish.issuedOn, ageAtExam), change: 'updated' })
+    await update(tx, 'compliance_records', id, { ...rowOf(held.issuedOn, ageAtExam), change: 'updated' })
 }

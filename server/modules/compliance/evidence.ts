@@ -3,10 +3,10 @@ import { attachments } from '#platform/files/attachments.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import { ComplianceRecord, complianceEvent, complianceUpdated, complianceWithdrawn } from './record.ts'
-import { requireEditorOrOwner, seesEvidence } from './sight.ts'
-import { noteStanding } from './stand.ts'
+import { recordStanding } from './standing.ts'
+import { requireEditorOrOwner, seesEvidence } from './visibility.ts'
 
-/** Copies of what people hold. They stay, as every version of a record does. */
+/** Copies of the documents that people hold. They are permanent, like every version of a record. */
 export const complianceEvidence = attachments({
   of: ComplianceRecord,
   path: '/api/v1/compliance/records/:id/files',
@@ -15,9 +15,9 @@ export const complianceEvidence = attachments({
   order: 'l.version desc, f.id',
   attach: {
     id: 'attachComplianceEvidence',
-    summary: 'Attach evidence to a record, also to one’s own',
+    summary: 'Attach evidence to a compliance record',
     description:
-      'The dates stay as they are: whoever may renew records looks at the evidence, and changes them.',
+      'People can attach evidence to their own records. The dates stay as they are until a member who may renew records has checked the evidence and changes them.',
     scope: 'compliance:write',
     roles: 'staff',
     emits: complianceUpdated,
@@ -33,13 +33,15 @@ export const complianceEvidence = attachments({
            set files = files + 1, change = 'evidence_attached', changed_by = ${actorOf(principal).name}
          where id = ${record.id}`)
       const after = await ComplianceRecord.get(tx, record.id)
-      emit(complianceEvent(after, await noteStanding(tx, principal.workspace.uuid, after), record))
+      emit(complianceEvent(after, await recordStanding(tx, principal.workspace.uuid, after), record))
       return file
     },
   },
   download: {
     id: 'getComplianceEvidence',
-    summary: 'A piece of evidence',
+    summary: 'Get a file of evidence',
+    description:
+      'Downloads the file. The evidence of a withdrawn record is shown only to members who see all records.',
     scope: 'compliance:read',
     roles: 'staff',
     stability: 'beta',

@@ -24,7 +24,7 @@ const {
   files,
 } = ComplianceRecord.schema.properties
 
-const kept = {
+const versionFields = {
   title,
   number,
   issuingAuthority,
@@ -46,7 +46,7 @@ const kept = {
 }
 const columnOf = (field: string) => `r.${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
 
-/** A record as it was, from one change to the next. */
+/** A record as it was between two changes. */
 const ComplianceVersion = resource({
   name: 'compliance_version',
   prefix: 'cmv',
@@ -59,13 +59,13 @@ const ComplianceVersion = resource({
     change: oneOf(['created', 'updated', 'evidence_attached', 'withdrawn', 'imported']),
     changedBy: Type.String(),
     changedAt: instant(),
-    ...kept,
+    ...versionFields,
   }),
   joins: 'cross join lateral jsonb_populate_record(null::compliance_records, t.record) r',
   expressions: {
     change: 'r.change',
     changedBy: 'r.changed_by',
-    ...Object.fromEntries(Object.keys(kept).map((field) => [field, columnOf(field)])),
+    ...Object.fromEntries(Object.keys(versionFields).map((field) => [field, columnOf(field)])),
   },
 })
 
@@ -80,8 +80,9 @@ export const listComplianceHistory = operation({
   id: 'listComplianceHistory',
   method: 'GET',
   path: '/api/v1/compliance/records/:id/history',
-  summary: 'Every version of a record, the newest first',
-  description: 'Versions are written by the database itself, and nobody can change or delete one.',
+  summary: 'List the history of a compliance record',
+  description:
+    'Every version, the newest first. The database writes the versions, and nobody can change or delete one.',
   scope: 'compliance:read',
   roles: 'staff',
   on: ComplianceRecord,

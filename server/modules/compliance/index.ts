@@ -17,10 +17,10 @@ import { createComplianceRecord, updateComplianceRecord, withdrawComplianceRecor
 
 export { recordFilters, recordSorts } from './list-records.ts'
 export { PublicComplianceRecord } from './record.ts'
-export { settle } from './settle.ts'
-export { complianceReaders } from './sight.ts'
+export { validityOf } from './validity.ts'
+export { complianceReaders } from './visibility.ts'
 
-// Told once a crossing, not with each change of what has expired already.
+// Notifies once for each crossing, not for each change of a record that has already expired.
 const begins = (status: string) => ({
   where: [
     { field: 'status', op: 'eq' as const, value: status },

@@ -4,9 +4,9 @@ import { operation } from '#platform/kernel/operation.ts'
 import { date, id, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { complianceEvidence } from './evidence.ts'
 import { ComplianceRecord, complianceKinds, complianceStatuses, statusNow } from './record.ts'
-import { edits, isOwn, personOf, seesAll, seesEvidence } from './sight.ts'
+import { edits, isOwn, personOf, seesAll, seesEvidence } from './visibility.ts'
 
-/** The order and the filters that the public list has, too. */
+/** The sorts and filters that the public list shares. */
 export const recordSorts = {
   expiresOn: { sql: 't.lapses_on', type: 'date' as const },
   updatedAt: { sql: 't.updated_at', type: 'timestamptz' as const },
@@ -16,7 +16,7 @@ export const recordFilters = {
   kind: { schema: oneOf(complianceKinds), sql: (value: string) => `t.kind = ${value}` },
   person: { schema: id('crw'), sql: (value: string) => `t.crew_id = ${value}` },
   expiring_before: {
-    schema: date('Lapses before this date, or has lapsed.'),
+    schema: date('Expires before this date, or has expired.'),
     sql: (value: string) => `t.lapses_on < ${value}::date`,
   },
 }
@@ -30,12 +30,12 @@ const common = {
   filters: {
     ...recordFilters,
     person_status: {
-      schema: oneOf(['active', 'inactive'], { description: 'Of people who are, or are no longer, active.' }),
+      schema: oneOf(['active', 'inactive'], { description: 'Whether the person is active.' }),
       sql: (value: string) => `${person('status')} = ${value}`,
     },
     withdrawn: {
       schema: Type.Boolean({
-        description: 'Records that count no more; they are left out unless asked for.',
+        description: 'Withdrawn records no longer count, so they are left out by default.',
       }),
       sql: (value: string) => `(t.withdrawn_at is not null) = ${value}::boolean`,
     },
@@ -52,20 +52,20 @@ export const listComplianceRecords = operation({
   id: 'listComplianceRecords',
   method: 'GET',
   path: '/api/v1/compliance/records',
-  summary: 'List what people hold, what lapses first at the top',
+  summary: 'List compliance records',
   description:
-    'Chief pilot, director of operations, admins, auditors and keys see everybody’s; everybody else their own.',
+    'What people hold, the earliest expiry first. Chief pilots, directors of operations, admins, auditors and API keys see all records; other members see their own.',
   scope: 'compliance:read',
   roles: 'staff',
   stability: 'beta',
   query: allRecords.query,
   response: pageOf(ComplianceRecord.schema),
   handle: ({ tx, query, principal }) => {
-    // Only a withdrawn record is missing by itself, so who asks for those wants them.
-    const wanted = { ...(query.status === 'missing' ? {} : { withdrawn: false }), ...query }
+    // Only withdrawn records have the status missing, so a query for missing includes withdrawn ones.
+    const effectiveQuery = { ...(query.status === 'missing' ? {} : { withdrawn: false }), ...query }
     return principal.kind === 'user' && !seesAll(principal)
-      ? runList(tx, ownRecords, wanted, principal, { user: principal.userId })
-      : runList(tx, allRecords, wanted, principal)
+      ? runList(tx, ownRecords, effectiveQuery, principal, { user: principal.userId })
+      : runList(tx, allRecords, effectiveQuery, principal)
   },
 })
 
@@ -73,7 +73,8 @@ export const getComplianceRecord = operation({
   id: 'getComplianceRecord',
   method: 'GET',
   path: '/api/v1/compliance/records/:id',
-  summary: 'One record, with its evidence',
+  summary: 'Get a compliance record',
+  description: 'The record with its evidence, and whether the caller may renew or withdraw it.',
   scope: 'compliance:read',
   roles: 'staff',
   on: ComplianceRecord,
@@ -82,7 +83,7 @@ export const getComplianceRecord = operation({
     ...ComplianceRecord.schema.properties,
     evidence: Type.Array(Attachment),
     isEditable: Type.Boolean({ description: 'Whether the caller may renew and withdraw it.' }),
-    isOwn: Type.Boolean({ description: 'Whether it is of the person that the caller signs in as.' }),
+    isOwn: Type.Boolean({ description: 'Whether it belongs to the person that the caller signs in as.' }),
   }),
   handle: async ({ tx, record, principal }) => ({
     ...record,

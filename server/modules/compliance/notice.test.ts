@@ -27,13 +27,13 @@ async function record(space: TestWorkspace, fields: object = {}) {
   assert.equal(status, 201, text)
   return data
 }
-/** What was told of a record, the oldest first. */
-const told = async (space: TestWorkspace, id: string) =>
+/** The statuses that were reported of a record, the oldest first. */
+const reportedStatuses = async (space: TestWorkspace, id: string) =>
   (
     await space.owner.get(`/api/v1/public/events?sort=sequence&subject=${id}&type=compliance.updated`)
   ).data.items.map(({ data }: { data: Record<string, string> }) => `${data.statusBefore} → ${data.status}`)
 
-test('each crossing is told once, however many nodes look at once', async (t) => {
+test('each crossing is reported once, even when several nodes sweep at the same time', async (t) => {
   const space = await workspace(t, app)
   const today = localDate(new Date(), 'UTC')
   const { id } = await record(space, { expiresOn: addDays(today, 30) })
@@ -50,13 +50,13 @@ test('each crossing is told once, however many nodes look at once', async (t) =>
       )
     }
     await look(0)
-    assert.deepEqual(await told(space, id), ['null → compliant'])
+    assert.deepEqual(await reportedStatuses(space, id), ['null → compliant'])
     const counts = await look(20)
     assert.ok(counts.some((count) => count > 0))
-    assert.deepEqual(await told(space, id), ['null → compliant', 'compliant → expiring'])
+    assert.deepEqual(await reportedStatuses(space, id), ['null → compliant', 'compliant → expiring'])
     await look(31)
     await look(32)
-    assert.deepEqual(await told(space, id), [
+    assert.deepEqual(await reportedStatuses(space, id), [
       'null → compliant',
       'compliant → expiring',
       'expiring → expired',
@@ -66,27 +66,31 @@ test('each crossing is told once, however many nodes look at once', async (t) =>
   }
 })
 
-test('a day ends at midnight where the workspace is', async (t) => {
+test('a day ends at midnight in the time zone of the workspace', async (t) => {
   const space = await workspace(t, app)
   await space.owner.patch('/api/v1/admin/workspace', { timezone: 'America/Denver' })
   const { id } = await record(space, { expiresOn: '2031-01-15' })
   // Denver is seven hours behind in winter.
   await noticeCompliance.at(services, new Date('2031-01-16T06:59:59Z'))
-  assert.deepEqual((await told(space, id)).at(-1), 'compliant → expiring')
+  assert.deepEqual((await reportedStatuses(space, id)).at(-1), 'compliant → expiring')
   await noticeCompliance.at(services, new Date('2031-01-16T07:00:00Z'))
-  assert.deepEqual((await told(space, id)).at(-1), 'expiring → expired')
+  assert.deepEqual((await reportedStatuses(space, id)).at(-1), 'expiring → expired')
 })
 
-test('a renewal before anybody looked is told as it is, and leaves nothing to notice', async (t) => {
+test('a renewal before the sweep reports the status itself, and the sweep reports nothing more', async (t) => {
   const space = await workspace(t, app)
   const { id } = await record(space, { expiresOn: '2031-01-15' })
   await noticeCompliance.at(services, new Date('2031-02-01T12:00:00Z'))
   await space.owner.patch(`${path}/${id}`, { expiresOn: '2041-01-15' })
   assert.equal(await noticeCompliance.at(services, new Date('2031-02-01T12:00:00Z')), 0)
-  assert.deepEqual(await told(space, id), ['null → compliant', 'compliant → expired', 'expired → compliant'])
+  assert.deepEqual(await reportedStatuses(space, id), [
+    'null → compliant',
+    'compliant → expired',
+    'expired → compliant',
+  ])
 })
 
-test('nothing is noticed of those who have left, of what was withdrawn, or where the module is off', async (t) => {
+test('nothing is reported of people who left, of withdrawn records, or while the module is off', async (t) => {
   const space = await workspace(t, app)
   const [left, withdrawn, off] = [
     await record(space, { expiresOn: '2031-01-15' }),
@@ -102,10 +106,10 @@ test('nothing is noticed of those who have left, of what was withdrawn, or where
   assert.equal(await noticeCompliance.at(services, later), 0)
   await space.owner.patch('/api/v1/admin/workspace', { modules: data.modules })
   assert.equal(await noticeCompliance.at(services, later), 1)
-  assert.deepEqual(await told(space, off.id), ['null → compliant', 'compliant → expired'])
+  assert.deepEqual(await reportedStatuses(space, off.id), ['null → compliant', 'compliant → expired'])
 })
 
-test('the default rules tell the chief pilot what has expired, once, with a sentence that says it', async (t) => {
+test('the default rules notify the chief pilot once of an expired record, with a clear sentence', async (t) => {
   const space = await workspace(t, app)
   await giveDefaults.at(services, new Date())
   const { id } = await record(space, {

@@ -1,11 +1,11 @@
 import { sql } from '#platform/database/database.ts'
 import { sweep } from '#platform/jobs/sweep.ts'
 import { ComplianceRecord, type ComplianceStatus, complianceEvent } from './record.ts'
-import { noteStanding } from './stand.ts'
+import { recordStanding } from './standing.ts'
 
 /**
- * Notices which records have begun to expire, or have expired, since they were last looked at. Nothing is
- * emitted about people who are no longer active.
+ * Reports the records that became expiring or expired since the last sweep. Nothing is reported about people who are
+ * no longer active.
  */
 export const noticeCompliance = sweep({
   name: 'compliance.notice',
@@ -24,8 +24,8 @@ export const noticeCompliance = sweep({
     const { status } = await tx.one(sql<'complianceStatus', { status: ComplianceStatus }>`
       select apron.compliance_status(expires_on, warning_days, ${today}::date) as status
         from compliance_records where id = ${id}`)
-    const before = await noteStanding(tx, workspaceUuid, { id, status })
-    // The record's own form has its status as of the transaction, and not as of the sweep.
+    const before = await recordStanding(tx, workspaceUuid, { id, status })
+    // The record's own status is as of the transaction, not as of the sweep.
     return [complianceEvent({ ...(await ComplianceRecord.get(tx, id)), status }, before)]
   },
 })

@@ -3,18 +3,18 @@ import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { complianceKinds, complianceStatuses } from './record.ts'
-import { personOf, seesAll } from './sight.ts'
+import { personOf, seesAll } from './visibility.ts'
 
 const Holding = Type.Object({
-  requirementId: nullable(id('cmq', 'What asks for it; null: it is held beyond what must be.')),
+  requirementId: nullable(id('cmq', 'The requirement that it meets. Null: no requirement asks for it.')),
   title: Type.String(),
   kind: oneOf(complianceKinds),
   status: oneOf(complianceStatuses),
-  recordId: nullable(id('cmr', 'The record by which it is held, of several the one that lasts longest.')),
-  expiresOn: nullable(date('Of a medical: for the privileges that the requirement names.')),
+  recordId: nullable(id('cmr', 'The record that meets it. Of several, the one that is valid longest.')),
+  expiresOn: nullable(date('For a medical, the expiry for the privileges that the requirement names.')),
 })
 
-/** How an active person stands. */
+/** An active person with the status of all that they must hold or do hold. */
 const PersonStanding = resource({
   name: 'compliance_person',
   prefix: 'crw',
@@ -27,7 +27,7 @@ const PersonStanding = resource({
     functions: Type.Array(Type.String()),
     status: nullable(
       oneOf(complianceStatuses, {
-        description: 'The worst of all; null: nothing is asked for, and nothing is held.',
+        description: 'The worst status of all holdings. Null: nothing is required and nothing is held.',
       }),
     ),
     compliant: Type.Integer(),
@@ -63,7 +63,7 @@ const common = {
   defaultSort: 'displayName',
   sorts: {
     displayName: { sql: 'lower(t.display_name)', type: 'text' as const },
-    // What needs somebody now comes first.
+    // The most urgent comes first.
     urgency: {
       sql: '-(s.expired * 1000000 + s.missing * 1000 + s.expiring)::bigint',
       type: 'bigint' as const,
@@ -71,7 +71,7 @@ const common = {
   },
   filters: {
     status: {
-      schema: oneOf(complianceStatuses, { description: 'People with something of this status.' }),
+      schema: oneOf(complianceStatuses, { description: 'People with at least one holding of this status.' }),
       sql: (value: string) =>
         `case ${value} when 'expired' then s.expired when 'missing' then s.missing
            when 'expiring' then s.expiring else s.compliant end > 0`,
@@ -85,8 +85,8 @@ const common = {
   search: ['t.display_name', 't.employee_number'],
   overJoins: true,
 }
-const everybody = list(common)
-const oneself = list({
+const allPeople = list(common)
+const ownPerson = list({
   ...common,
   within: { param: 'user', sql: (value) => `t.id = ${personOf('t', value)}` },
 })
@@ -95,15 +95,16 @@ export const listCompliancePeople = operation({
   id: 'listCompliancePeople',
   method: 'GET',
   path: '/api/v1/compliance/people',
-  summary: 'How each active person stands: what they must hold, and do',
-  description: 'Who does not see everybody’s records sees themselves.',
+  summary: 'List the compliance of active people',
+  description:
+    'What each active person must hold and does hold, with its status. Members who may not see all records see only themselves.',
   scope: 'compliance:read',
   roles: 'staff',
   stability: 'beta',
-  query: everybody.query,
+  query: allPeople.query,
   response: pageOf(PersonStanding.schema),
   handle: ({ tx, query, principal }) =>
     principal.kind === 'user' && !seesAll(principal)
-      ? runList(tx, oneself, query, principal, { user: principal.userId })
-      : runList(tx, everybody, query, principal),
+      ? runList(tx, ownPerson, query, principal, { user: principal.userId })
+      : runList(tx, allPeople, query, principal),
 })

@@ -10,7 +10,7 @@ await space.person({ displayName: 'Bo Lind' })
 const recordsOf = async (person: string) =>
   (await owner.get(`/api/v1/compliance/records?person=${person}`)).data.items
 
-test('records come in with their dates, given or computed, and are told as any other', async () => {
+test('imported records have their entered or calculated dates, and emit events like other records', async () => {
   const { id, problems } = await analysed(
     owner,
     'compliance-records',
@@ -34,7 +34,7 @@ test('records come in with their dates, given or computed, and are told as any o
   assert.equal(history.data.items[0].change, 'imported')
 })
 
-test('a row says why it cannot come in', async () => {
+test('a row that cannot be imported says why', async () => {
   const { problems } = await analysed(
     owner,
     'compliance-records',
@@ -44,18 +44,18 @@ test('a row says why it cannot come in', async () => {
   )
   assert.deepEqual(problems, [
     '2 Person: Nobody here is called “Nobody”: import the people first, or correct the name',
-    '3 Title: Title is needed: say which certificate it is',
-    '4 Age at the exam: Age at the exam is needed, because a medical lapses by the age at the examination (14 CFR 61.23(d)); or give the date that it expires on',
-    '5 Expires on: Expires on is too late: a flight review of 2024-08-15 is good to 2026-08-31 at most (14 CFR 61.56(c)). Give an earlier date, or none to have it computed',
+    '3 Title: Title is required: say which certificate it is',
+    '4 Age at the exam: Age at the exam is required, because the expiry of a medical depends on the age at the examination (14 CFR 61.23(d)). Or enter the expiry date',
+    '5 Expires on: Expires on is too late: a flight review of 2024-08-15 is valid to 2026-08-31 at most (14 CFR 61.56(c)). Enter an earlier date, or leave it blank to calculate it',
     '7 Title: Bo Lind has “ifr” in row 6 already: leave one of them out',
     '8 Kind: “licens” is not known here: write one of certificate, rating, medical, document, checkout, endorsement, flight_review, instrument_proficiency_check, training, other',
   ])
 })
 
-test('what is here already is refused, or renewed where that was chosen', async () => {
+test('a record that already exists is refused, or renewed if that was chosen', async () => {
   const file = 'Person,Kind,Title,Expires on\nE1,document,passport,2049-12-31\n'
   assert.deepEqual((await analysed(owner, 'compliance-records', file)).problems, [
-    '2 Title: E1 has “passport” here already, to 2039-12-31: choose “renewed” above, or leave the row out',
+    '2 Title: E1 has “passport” already, to 2039-12-31: choose “renewed” above, or leave the row out',
   ])
   const { id, problems } = await analysed(owner, 'compliance-records', file, { existing: 'renewed' })
   assert.deepEqual(problems, [])
@@ -64,6 +64,6 @@ test('what is here already is refused, or renewed where that was chosen', async 
   assert.deepEqual([passport.expiresOn, passport.version], ['2049-12-31', 2])
   const again = await analysed(owner, 'compliance-records', file, { existing: 'renewed' })
   assert.deepEqual(again.problems, [
-    '2 Title: E1 has “passport” here already, with these dates: leave the row out',
+    '2 Title: E1 has “passport” already, with these dates: leave the row out',
   ])
 })

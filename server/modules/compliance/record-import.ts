@@ -16,14 +16,14 @@ import { choice, text } from '#platform/importing/value.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { ComplianceRecord, complianceEvent, type RecordForm } from './record.ts'
-import { type Settled, settle } from './settle.ts'
-import { complianceEditors } from './sight.ts'
-import { noteStanding } from './stand.ts'
+import { recordStanding } from './standing.ts'
+import { type Validity, validityOf } from './validity.ts'
+import { complianceEditors } from './visibility.ts'
 
 const fields = {
   person: required({
     title: 'Person',
-    help: 'Name, email or employee number of somebody who is here.',
+    help: 'The name, email or employee number of a person in this workspace.',
     headers: ['name', 'pilot', 'pilot name', 'crew', 'member', 'employee', 'email', 'student', 'instructor'],
     parse: text({ max: 254 }),
   }),
@@ -46,7 +46,7 @@ const fields = {
   }),
   title: optional({
     title: 'Title',
-    help: 'Which one it is. Needed but of a medical, a flight review and an instrument proficiency check.',
+    help: 'Which one it is. Optional for a medical, a flight review and an instrument proficiency check.',
     headers: ['description', 'document', 'item'],
     parse: text({ max: 120 }),
   }),
@@ -64,21 +64,21 @@ const fields = {
   }),
   issuedOn: optional({
     title: 'Issued on',
-    help: 'Of a medical, the day of the examination.',
+    help: 'For a medical, the day of the examination.',
     headers: ['issued', 'issue date', 'date of issue', 'exam date', 'date of exam', 'completed', 'date'],
     shows: 'date_order',
     parse: date,
   }),
   expiresOn: optional({
     title: 'Expires on',
-    help: 'Empty: computed of a medical of the FAA and a flight review; of others, that it does not lapse.',
+    help: 'Leave blank to calculate it for an FAA medical or a flight review. For other kinds, blank means it does not expire.',
     headers: ['expires', 'expiry', 'expiry date', 'expiration', 'expiration date', 'valid until', 'due'],
     shows: 'date_order',
     parse: date,
   }),
   medicalClass: optional({
     title: 'Medical class',
-    help: 'first, second, third, or other for another authority’s.',
+    help: 'first, second, third, or other for another authority.',
     headers: ['class'],
     parse: choice({
       first: ['1', '1st', 'class 1', 'first class'],
@@ -99,14 +99,14 @@ const fields = {
   }),
   ageAtExam: optional({
     title: 'Age at the exam',
-    help: 'Whole years, of a medical.',
+    help: 'For a medical, in whole years.',
     headers: ['age'],
     parse: number({ min: 10, max: 120, integer: true }),
   }),
   warningDays: optional({
     title: 'Warning',
     unit: 'days',
-    help: 'From how many days before its end on it counts as expiring. A default by kind.',
+    help: 'How many days before its end it counts as expiring. The default depends on the kind.',
     headers: ['warning days', 'notice', 'reminder'],
     parse: number({ min: 0, max: 730, integer: true }),
   }),
@@ -119,17 +119,17 @@ const fields = {
   notes: optional({ title: 'Notes', help: '', headers: ['remarks', 'comments'], parse: text({ max: 5000 }) }),
 }
 
-type Read = ImportRow<typeof fields, unknown>['values']
+type Values = ImportRow<typeof fields, unknown>['values']
 interface RowRecord {
-  /** Of the record that is renewed; null: a new one. */
+  /** The id of the record that is renewed, or null for a new record. */
   renews: string | null
   crewId: string
-  kind: NonNullable<Read['kind']>
-  settled: Settled
-  said: Pick<Read, 'number' | 'issuingAuthority' | 'medicalClass' | 'ageAtExam' | 'reference' | 'notes'>
+  kind: NonNullable<Values['kind']>
+  validity: Validity
+  details: Pick<Values, 'number' | 'issuingAuthority' | 'medicalClass' | 'ageAtExam' | 'reference' | 'notes'>
 }
 type Row = ImportRow<typeof fields, RowRecord>
-interface Known {
+interface ExistingRecord {
   id: string
   issuedOn: string | null
   expiresOn: string | null
@@ -141,13 +141,13 @@ export const recordImport = defineImport({
   name: 'compliance-records',
   title: 'Compliance records',
   roles: complianceEditors,
-  // When somebody's medical lapses is for nobody who imports something else.
+  // The expiry of a medical is private, so only members who may import records see these imports.
   isPrivate: true,
   audits: 'compliance_record.imported',
   fields,
   options: {
     existing: {
-      title: 'What a person holds already is',
+      title: 'Records that already exist are',
       help: 'refused: the row is a problem. renewed: the row becomes the newest version of that record.',
       values: ['refused', 'renewed'],
     },
@@ -183,17 +183,17 @@ function read(
     reference,
     notes,
   } = values
-  const found = person === null ? null : findPerson(person)
-  if (found && 'problem' in found) problems.push({ field: 'person', message: found.problem })
-  // A cell that could not be read has its problem already; another one about the dates would only hide it.
-  if (kind === null || !found || !('id' in found) || problems.length > 0) return null
-  const settled = settle({ ...values, kind }, today)
-  if ('field' in settled) {
-    problems.push({ field: settled.field, message: `${fields[settled.field].title} ${settled.message}` })
+  const match = person === null ? null : findPerson(person)
+  if (match && 'problem' in match) problems.push({ field: 'person', message: match.problem })
+  // A cell that could not be read already has its problem. Another one about the dates would only hide it.
+  if (kind === null || !match || !('id' in match) || problems.length > 0) return null
+  const validity = validityOf({ ...values, kind }, today)
+  if ('field' in validity) {
+    problems.push({ field: validity.field, message: `${fields[validity.field].title} ${validity.message}` })
     return null
   }
-  const said = { number: documentNumber, issuingAuthority, medicalClass, ageAtExam, reference, notes }
-  return { renews: null, crewId: found.id, kind, settled, said }
+  const details = { number: documentNumber, issuingAuthority, medicalClass, ageAtExam, reference, notes }
+  return { renews: null, crewId: match.id, kind, validity, details }
 }
 
 async function checkExisting(
@@ -203,25 +203,27 @@ async function checkExisting(
   mayRenew: boolean,
 ): Promise<void> {
   const crewIds = [...new Set(rows.flatMap(({ record }) => record?.crewId ?? []))]
-  const here = await tx.rows(sql<'recordsOfCrew'>`
+  const existing = await tx.rows(sql<'recordsOfCrew'>`
     select id, crew_id as "crewId", kind, title, issued_on as "issuedOn", expires_on as "expiresOn"
       from compliance_records where crew_id = any(${crewIds}) and withdrawn_at is null`)
-  const known = new Map<string, Known>(here.map((one) => [keyOf(one.crewId, one.kind, one.title), one]))
+  const existingByKey = new Map<string, ExistingRecord>(
+    existing.map((record) => [keyOf(record.crewId, record.kind, record.title), record]),
+  )
   for (const { record, problems, row, values } of rows) {
     if (!record) continue
-    const { settled } = record
-    const key = keyOf(record.crewId, record.kind, settled.title)
+    const { validity } = record
+    const key = keyOf(record.crewId, record.kind, validity.title)
     const first = earlierRow(firstRow, key, row)
-    const before = known.get(key)
-    const what = `${values.person} has “${settled.title}”`
+    const before = existingByKey.get(key)
+    const what = `${values.person} has “${validity.title}”`
     if (first !== undefined)
       problems.push({ field: 'title', message: `${what} in row ${first} already: leave one of them out` })
-    else if (before?.issuedOn === settled.issuedOn && before.expiresOn === settled.expiresOn)
-      problems.push({ field: 'title', message: `${what} here already, with these dates: leave the row out` })
+    else if (before?.issuedOn === validity.issuedOn && before.expiresOn === validity.expiresOn)
+      problems.push({ field: 'title', message: `${what} already, with these dates: leave the row out` })
     else if (before && !mayRenew)
       problems.push({
         field: 'title',
-        message: `${what} here already, to ${before.expiresOn ?? 'no date'}: choose “renewed” above, or leave the row out`,
+        message: `${what} already, to ${before.expiresOn ?? 'no date'}: choose “renewed” above, or leave the row out`,
       })
     else record.renews = before?.id ?? null
     if (first === undefined) firstRow.set(key, row)
@@ -235,8 +237,8 @@ async function write(tx: Tx, records: RowRecord[], scope: ImportScope): Promise<
   )
   const actor = { type: actorId ? ('user' as const) : ('system' as const), id: actorId, name: actorName }
   const written: { id: string; was: RecordForm | null }[] = []
-  for (const { renews, crewId, kind, settled, said } of records) {
-    const row = { ...said, ...settled, change: 'imported', changedBy: actorName }
+  for (const { renews, crewId, kind, validity, details } of records) {
+    const row = { ...details, ...validity, change: 'imported', changedBy: actorName }
     const id = renews ?? newId('cmr')
     const was = renews ? ((await ComplianceRecord.load(tx, renews, true))?.record ?? null) : null
     if (renews) await update(tx, 'compliance_records', id, withoutEmpty(row))
@@ -245,7 +247,7 @@ async function write(tx: Tx, records: RowRecord[], scope: ImportScope): Promise<
   }
   for (const { id, was } of written) {
     const record = await ComplianceRecord.get(tx, id)
-    const before = await noteStanding(tx, workspaceId, record)
+    const before = await recordStanding(tx, workspaceId, record)
     await recordEvent(tx, complianceEvent(record, before, was), {
       workspaceId: org,
       actor,
@@ -257,7 +259,7 @@ async function write(tx: Tx, records: RowRecord[], scope: ImportScope): Promise<
 
 const keptFields: readonly string[] = ['number', 'issuingAuthority', 'reference', 'notes']
 
-/** An empty cell of a renewal leaves what the record says; only its dates are all new. */
+/** An empty cell of a renewal keeps the value of the record. Only the dates are all new. */
 function withoutEmpty<Row extends object>(row: Row): Partial<Row> {
   return Object.fromEntries(
     Object.entries(row).filter(([field, value]) => value !== null || !keptFields.includes(field)),

@@ -33,7 +33,7 @@ const latestEvent = async (id: string) => {
   return data.items[0]
 }
 
-test('a medical is dated by its class, operation and age, and says by which rule', async () => {
+test('the expiry of a medical is calculated from class, operation and age, and cites its rule', async () => {
   const person = await space.person()
   const { status, data } = await chief.post(path, {
     crewId: person.id,
@@ -80,7 +80,7 @@ for (const [ends, status, decidedBy] of standings)
     assert.ok(data.items.every((one: { status: string }) => one.status === status))
   })
 
-test('a date ends with its last day where the workspace is', async () => {
+test('a record expires after its last day in the time zone of the workspace', async () => {
   // A day and an hour apart, so that it is never the same date in both.
   const late = await workspace(undefined, app)
   const early = await workspace(undefined, app)
@@ -95,7 +95,7 @@ test('a date ends with its last day where the workspace is', async () => {
   assert.deepEqual([await statusIn(late), await statusIn(early)], ['expiring', 'expired'])
 })
 
-test('a renewal is a new version, and each version is kept with who made it', async () => {
+test('a renewal is a new version, and each version names the member who wrote it', async () => {
   const record = await create({ expiresOn: '2025-01-31', number: 'P1' })
   const renewed = await chief.patch(`${path}/${record.id}`, {
     issuedOn: '2025-01-10',
@@ -127,7 +127,7 @@ test('a renewal is a new version, and each version is kept with who made it', as
   assert.ok(data.items.every((one: { changedBy: string }) => one.changedBy.startsWith('chief')))
 })
 
-test('history can be changed by nobody, the roles of the server included', async () => {
+test('nobody can change the history, not even the database roles of the server', async () => {
   const { id } = await create()
   for (const statement of [
     `update compliance_versions set changed_at = now() where record_id = '${id}'`,
@@ -152,7 +152,7 @@ test('history can be changed by nobody, the roles of the server included', async
       )
 })
 
-test('a withdrawn record stays as it is, is listed when asked for, and makes room for another', async () => {
+test('a withdrawn record cannot change, is listed on request, and allows a new record of its title', async () => {
   const record = await create({ title: 'Green card', expiresOn: '2040-01-01' })
   const again = await chief.post(path, { crewId: own.id, ...passport, title: 'green CARD' })
   assert.deepEqual([again.status, again.body.code], [409, 'compliance_record_exists'])
@@ -171,7 +171,7 @@ test('a withdrawn record stays as it is, is listed when asked for, and makes roo
   await create({ title: 'Green card' })
 })
 
-test('a date given by hand is not silently kept, nor dropped, when the exam changes', async () => {
+test('an entered expiry is neither kept nor dropped silently when the exam changes', async () => {
   const { id } = await space.person()
   const { data } = await chief.post(path, {
     crewId: id,
@@ -182,12 +182,12 @@ test('a date given by hand is not silently kept, nor dropped, when the exam chan
   })
   const moved = await chief.patch(`${path}/${data.id}`, { issuedOn: '2024-07-20' })
   assert.equal(moved.status, 400)
-  assert.match(moved.body.error, /expiresOn was given by hand, and issuedOn changes/)
+  assert.match(moved.body.error, /expiresOn was entered by hand, and issuedOn changes/)
   const computed = await chief.patch(`${path}/${data.id}`, { issuedOn: '2024-07-20', expiresOn: null })
   assert.deepEqual([computed.data.expiresOn, computed.data.expirySource], ['2025-07-31', 'rule'])
 })
 
-test('the age of one examination is not taken for that of the next', async () => {
+test('the age at one examination is not reused for the next', async () => {
   const { id } = await space.person()
   const exam = { kind: 'medical', medicalClass: 'first', issuedOn: '2022-03-20' }
   const { data } = await chief.post(path, { crewId: id, ...exam, ageAtExam: 39 })
@@ -201,7 +201,7 @@ test('the age of one examination is not taken for that of the next', async () =>
   assert.equal(next.data.expiresOn, '2024-03-31')
 })
 
-test('the evidence of a withdrawn record, which may be somebody else’s paper, is not shown to its person', async () => {
+test('the evidence of a withdrawn record, which may belong to another person, is hidden from its person', async () => {
   const record = await create()
   const file = (await attach(chief, record.id)).data
   assert.equal((await pilot.get(`${path}/${record.id}`)).data.evidence.length, 1)
@@ -211,7 +211,7 @@ test('the evidence of a withdrawn record, which may be somebody else’s paper, 
   assert.equal((await chief.get(`${path}/${record.id}/files/${file.id}`)).text, 'Seen')
 })
 
-test('a pilot sees and proves what is theirs, and changes nothing', async () => {
+test('pilots see their own records, can attach evidence, and cannot change them', async () => {
   const mine = await create({ expiresOn: '2040-01-01' })
   const other = await create({ crewId: (await space.person()).id })
   const list = await pilot.get(`${path}?page_size=100`)
@@ -249,7 +249,7 @@ test('a pilot sees and proves what is theirs, and changes nothing', async () => 
     assert.equal(answer.status, 403)
 })
 
-test('an auditor reads all and attaches nothing', async () => {
+test('an auditor reads all records and cannot attach evidence', async () => {
   const auditor = await space.as('auditor', { roles: ['auditor'] })
   const { id } = await create()
   assert.equal((await auditor.get(`${path}/${id}/history`)).status, 200)

@@ -15,7 +15,7 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { medicalOperations } from '#rules/medical-validity.ts'
-import { isOwn, seesAll } from './sight.ts'
+import { isOwn, seesAll } from './visibility.ts'
 
 export const complianceKinds = [
   'certificate',
@@ -34,51 +34,51 @@ export const complianceStatuses = ['compliant', 'expiring', 'expired', 'missing'
 export type ComplianceStatus = (typeof complianceStatuses)[number]
 export const recordMedicalClasses = ['first', 'second', 'third', 'other'] as const
 
-/** What may be said of a record, whoever makes or changes it. */
+/** The fields of a record that can be sent to create or change it. */
 export const recordFields = {
   title: text(
     1,
     120,
-    'Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title.',
+    'Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title.',
   ),
   number: nullable(text(1, 60)),
   issuingAuthority: nullable(text(1, 120)),
-  issuedOn: nullable(
-    date('Of a medical, the day of the examination; of a review, the day that it was passed.'),
-  ),
+  issuedOn: nullable(date('For a medical, the day of the examination. For a review, the day it was passed.')),
   expiresOn: nullable(
     date(
-      'Good to the end of this day in the zone of the workspace. Null: computed, where a rule does (a medical of the FAA, a flight review); of other kinds, that it does not lapse.',
+      'Valid to the end of this day in the time zone of the workspace. Null: calculated for an FAA medical or a flight review; other kinds do not expire.',
     ),
   ),
   medicalClass: nullable(
-    oneOf(recordMedicalClasses, { description: 'Of a medical; other: not of the FAA.' }),
+    oneOf(recordMedicalClasses, {
+      description: 'For a medical. other: from an authority other than the FAA.',
+    }),
   ),
   operation: nullable(
     oneOf(medicalOperations, {
       description:
-        'Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.',
+        'For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.',
     }),
   ),
-  ageAtExam: nullable(integer(10, 120, 'Of a medical: whole years on the day of the examination.')),
-  warningDays: nullable(
-    integer(
-      0,
-      730,
-      'From how many days before its end on it counts as expiring. Null: the default of its kind.',
-    ),
+  ageAtExam: nullable(
+    integer(10, 120, 'For a medical: the age in whole years on the day of the examination.'),
   ),
-  reference: nullable(text(1, 500, 'Where the evidence is, when it is not attached: a binder, an address.')),
+  warningDays: nullable(
+    integer(0, 730, 'How many days before its end it counts as expiring. Null: the default of its kind.'),
+  ),
+  reference: nullable(
+    text(1, 500, 'Where the evidence is if it is not attached, such as a binder or a web address.'),
+  ),
   notes: nullable(text(1, 5_000)),
 }
 
 const todayOf = (row: string) =>
   `(now() at time zone (select w.timezone from workspaces w where w.workspace_id = ${row}.workspace_id))::date`
-/** The status of a living record on a day, as SQL. */
+/** The status of a living record today, as SQL. */
 export const statusNow = `case when t.withdrawn_at is not null then 'missing'
     else apron.compliance_status(t.expires_on, t.warning_days, ${todayOf('t')}) end`
 const warnsOn = 't.expires_on - t.warning_days'
-const decided = (withdrawn: string, none: string, expired: string, warned: string) =>
+const decidedCase = (withdrawn: string, none: string, expired: string, warned: string) =>
   `case when t.withdrawn_at is not null then ${withdrawn} when t.expires_on is null then ${none}
      when t.expires_on < ${todayOf('t')} then ${expired} else ${warned} end`
 
@@ -88,25 +88,25 @@ const shown = {
   personName: Type.String(),
   kind: oneOf(complianceKinds),
   title: Type.String(),
-  status: oneOf(complianceStatuses, { description: 'missing: withdrawn, so it counts no more.' }),
+  status: oneOf(complianceStatuses, { description: 'missing: withdrawn, so it no longer counts.' }),
   decidedBy: oneOf(['withdrawnAt', 'noExpiry', 'expiresOn', 'warnsOn'], {
     description:
-      'What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.',
+      'The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.',
   }),
-  decidedOn: nullable(date('The date that did.')),
+  decidedOn: nullable(date('The value of that date.')),
   issuedOn: recordFields.issuedOn,
   expiresOn: nullable(
-    date('Good to the end of this day in the zone of the workspace; null: it does not lapse.'),
+    date('Valid to the end of this day in the time zone of the workspace. Null: it does not expire.'),
   ),
   expirySource: oneOf(['given', 'rule', 'none']),
-  citation: nullable(Type.String({ description: 'Of the rule that computes or limits the date.' })),
+  citation: nullable(Type.String({ description: 'The rule that calculates or limits the date.' })),
   warnsOn: nullable(date()),
 }
 export const shownExpressions = {
   personName: 'c.display_name',
   status: statusNow,
-  decidedBy: decided("'withdrawnAt'", "'noExpiry'", "'expiresOn'", "'warnsOn'"),
-  decidedOn: decided(
+  decidedBy: decidedCase("'withdrawnAt'", "'noExpiry'", "'expiresOn'", "'warnsOn'"),
+  decidedOn: decidedCase(
     `(t.withdrawn_at at time zone (select w.timezone from workspaces w where w.workspace_id = t.workspace_id))::date`,
     'null',
     't.expires_on',
@@ -116,11 +116,11 @@ export const shownExpressions = {
 }
 
 const complianceRecordExists = problem('compliance_record_exists', 409, {
-  meaning: 'This person has a record of this kind and title already',
+  meaning: 'This person already has a record of this kind and title',
   fix: 'Renew that record with PATCH, which keeps its history, or give the new one another title.',
 })
 
-/** One thing that a person holds. A change of it is a new version; the former ones are kept for good. */
+/** One thing that a person holds. Each change is a new version; the earlier versions are permanent. */
 export const ComplianceRecord = resource({
   name: 'compliance_record',
   prefix: 'cmr',
@@ -133,10 +133,12 @@ export const ComplianceRecord = resource({
     ...recordFields,
     expiresOn: shown.expiresOn,
     warningDays: Type.Integer(),
-    airlineTransportUntil: nullable(date('Of a medical: to when it covers airline transport privileges.')),
-    commercialUntil: nullable(date('Of a medical: to when it covers commercial privileges.')),
-    privateUntil: nullable(date('Of a medical: to when it covers private privileges.')),
-    files: Type.Integer({ description: 'How many pieces of evidence are attached.' }),
+    airlineTransportUntil: nullable(
+      date('For a medical: until when it covers airline transport privileges.'),
+    ),
+    commercialUntil: nullable(date('For a medical: until when it covers commercial privileges.')),
+    privateUntil: nullable(date('For a medical: until when it covers private privileges.')),
+    files: Type.Integer({ description: 'How many files of evidence are attached.' }),
     withdrawnAt: nullable(instant()),
     withdrawnReason: nullable(Type.String()),
     changedBy: Type.String(),
@@ -151,7 +153,7 @@ export const ComplianceRecord = resource({
 })
 export type RecordForm = Static<typeof ComplianceRecord.schema>
 
-/** What other programs are shown: nothing of numbers, age, notes and evidence. */
+/** The form that other programs see: without number, age, notes and evidence. */
 export const PublicComplianceRecord = resource({
   name: 'public_compliance_record',
   prefix: 'cmr',
@@ -170,13 +172,13 @@ export const complianceUpdated: EventType = eventType('compliance.updated', {
 })
 
 export const complianceWithdrawn = problem('compliance_withdrawn', 409, {
-  meaning: 'A withdrawn record stays as it is',
+  meaning: 'The record is withdrawn and cannot be changed',
   fix: 'Add a new record for what the person holds now; the history of this one is kept.',
 })
-// Derived from other fields, so a change of them says nothing that those do not.
+// Derived from other fields, so their changes would repeat the changes of those fields.
 const derived = new Set(['personName', 'decidedBy', 'decidedOn', 'warnsOn', 'changedBy'])
 
-/** The event of a change, or of a day that has passed: the public form, the status before it, and a sentence. */
+/** The event of a change or of a new day, with the public form, the status before, and a sentence. */
 export function complianceEvent(
   record: RecordForm,
   statusBefore: ComplianceStatus | null,
@@ -201,11 +203,11 @@ export function complianceEvent(
 function sentenceOf({ personName, title, status, expiresOn, citation }: RecordForm): string {
   const rule = citation ? ` (${citation})` : ''
   if (status === 'missing') return `${personName}: ${title} was withdrawn`
-  if (expiresOn === null) return `${personName}: ${title} does not lapse`
+  if (expiresOn === null) return `${personName}: ${title} does not expire`
   const verb = {
     expired: 'expired at the end of',
     expiring: 'expires at the end of',
-    compliant: 'is good to the end of',
+    compliant: 'is valid to the end of',
   }
   return `${personName}: ${title} ${verb[status]} ${expiresOn}${rule}`
 }

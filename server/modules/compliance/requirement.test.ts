@@ -22,7 +22,7 @@ const statuses = async (person: string) =>
     ]),
   )
 
-test('what is asked of a function and not held is missing, until it is', async () => {
+test('a required record is missing until the person holds it', async () => {
   await add('requirements', {
     title: 'Flight review',
     kind: 'flight_review',
@@ -41,7 +41,7 @@ test('what is asked of a function and not held is missing, until it is', async (
   assert.deepEqual(await statuses(pilot.id), { 'Flight review': 'missing' })
 })
 
-test('one medical stands differently for different privileges', async () => {
+test('one medical can have a different status for different privileges', async () => {
   const { id } = await space.person({ functions: ['dispatcher'] })
   for (const operation of ['airline_transport', 'commercial', 'private'])
     await add('requirements', {
@@ -65,7 +65,7 @@ test('one medical stands differently for different privileges', async () => {
   })
 })
 
-test('a medical that covers what is asked, and has lapsed for its holder, stands as both', async () => {
+test('a medical that meets the requirement but has expired for its holder shows both', async () => {
   const { id } = await space.person({ functions: ['staff'] })
   await add('requirements', {
     title: 'Any medical',
@@ -84,7 +84,7 @@ test('a medical that covers what is asked, and has lapsed for its holder, stands
   assert.equal((await standing(id)).status, 'expired')
 })
 
-test('a requirement may want a record by its title, and a retired one wants nothing', async () => {
+test('a requirement can name a record title, and a retired requirement applies to nobody', async () => {
   const { id } = await space.person({ functions: ['cabin'] })
   const { id: requirement } = await add('requirements', {
     title: 'Evacuation drill',
@@ -101,20 +101,20 @@ test('a requirement may want a record by its title, and a retired one wants noth
 })
 
 const refused: [name: string, body: object, field: string][] = [
-  ['of nobody', { title: 'A', kind: 'document', functions: [] }, 'functions'],
+  ['that applies to nobody', { title: 'A', kind: 'document', functions: [] }, 'functions'],
   [
-    'with privileges of something else',
+    'with privileges for another kind',
     { title: 'B', kind: 'rating', operation: 'private', functions: ['pilot'] },
     'operation',
   ],
 ]
 for (const [name, body, field] of refused)
-  test(`nothing is asked ${name}`, async () => {
+  test(`a requirement ${name} is refused`, async () => {
     const answer = await owner.post(`${path}/requirements`, body)
     assert.deepEqual([answer.status, answer.body.details[0].field], [400, field])
   })
 
-test('a name is asked for once', async () => {
+test('a requirement title is unique', async () => {
   await add('requirements', { title: 'Passport', kind: 'document', functions: ['cabin'] })
   const again = await owner.post(`${path}/requirements`, {
     title: 'passport',

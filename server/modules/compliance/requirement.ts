@@ -9,29 +9,35 @@ import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { medicalOperations } from '#rules/medical-validity.ts'
 import { complianceKinds } from './record.ts'
-import { complianceEditors } from './sight.ts'
+import { complianceEditors } from './visibility.ts'
 
 const { functions } = CrewMember.schema.properties
 
 const fields = {
-  title: text(1, 120, 'What it is called where it is asked for.'),
+  title: text(1, 120, 'The name of the requirement, as lists show it.'),
   kind: oneOf(complianceKinds),
-  recordTitle: nullable(text(1, 120, 'The record has this title; null: any record of the kind will do.')),
+  recordTitle: nullable(
+    text(1, 120, 'The title that the record must have. Null: any record of this kind meets it.'),
+  ),
   operation: nullable(
-    oneOf(medicalOperations, { description: 'Of a medical: it has to cover these privileges.' }),
+    oneOf(medicalOperations, { description: 'For a medical: the privileges that it must cover.' }),
   ),
   functions: Type.Unsafe<string[]>({
     ...functions,
     uniqueItems: true,
-    description: 'Asked of everybody with one of these.',
+    description: 'People with one of these functions must meet it.',
   }),
-  crewIds: Type.Array(id('crw'), { maxItems: 500, uniqueItems: true, description: 'And of these people.' }),
-  citation: nullable(text(1, 200, 'Where it is written, such as "14 CFR 61.56" or "GOM 3.4".')),
+  crewIds: Type.Array(id('crw'), {
+    maxItems: 500,
+    uniqueItems: true,
+    description: 'These people must meet it too.',
+  }),
+  citation: nullable(text(1, 200, 'The source of the requirement, such as "14 CFR 61.56" or "GOM 3.4".')),
   notes: nullable(text(1, 2_000)),
 }
-const status = oneOf(['active', 'retired'], { description: 'A retired one is asked of nobody.' })
+const status = oneOf(['active', 'retired'], { description: 'A retired requirement applies to nobody.' })
 
-/** What people with a function, or some by name, must hold. */
+/** Something that people with a function, or named people, must hold. */
 export const ComplianceRequirement = resource({
   name: 'compliance_requirement',
   prefix: 'cmq',
@@ -61,7 +67,8 @@ export const listComplianceRequirements = operation({
   id: 'listComplianceRequirements',
   method: 'GET',
   path: '/api/v1/compliance/requirements',
-  summary: 'List what people must hold',
+  summary: 'List compliance requirements',
+  description: 'What people must hold, including retired requirements; filter with `status`.',
   scope: 'compliance:read',
   roles: 'staff',
   stability: 'beta',
@@ -86,7 +93,8 @@ export const getComplianceRequirement = operation({
   id: 'getComplianceRequirement',
   method: 'GET',
   path: '/api/v1/compliance/requirements/:id',
-  summary: 'One thing that people must hold',
+  summary: 'Get a compliance requirement',
+  description: 'The requirement, with the functions and people that it applies to.',
   scope: 'compliance:read',
   roles: 'staff',
   on: ComplianceRequirement,
@@ -98,8 +106,9 @@ export const createComplianceRequirement = operation({
   id: 'createComplianceRequirement',
   method: 'POST',
   path: '/api/v1/compliance/requirements',
-  summary: 'Ask people with a function to hold something',
-  description: 'From then on, who of them has no record of it is `missing` it.',
+  summary: 'Create a compliance requirement',
+  description:
+    'Requires people with a function, or named people, to hold something. Those without such a record are `missing` it from then on.',
   scope: 'compliance:write',
   roles: complianceEditors,
   creates: ComplianceRequirement,
@@ -123,7 +132,9 @@ export const updateComplianceRequirement = operation({
   id: 'updateComplianceRequirement',
   method: 'PATCH',
   path: '/api/v1/compliance/requirements/:id',
-  summary: 'Change what is asked for, of whom, or retire it',
+  summary: 'Update or retire a compliance requirement',
+  description:
+    'The status of the people it applies to follows at once. A retired requirement no longer counts.',
   scope: 'compliance:write',
   roles: complianceEditors,
   on: ComplianceRequirement,
@@ -145,15 +156,18 @@ export const updateComplianceRequirement = operation({
   },
 })
 
-function check(wanted: {
+function check(requirement: {
   kind: string
   operation?: string | null
   functions: string[]
   crewIds: string[]
 }): void {
   const refuse = (field: string, message: string) => invalidFields([{ field, message }])
-  if (wanted.functions.length + wanted.crewIds.length === 0)
-    throw refuse('functions', 'names nobody: say of which functions it is asked, or of whom with crewIds')
-  if (wanted.operation && wanted.kind !== 'medical')
-    throw refuse('operation', `is said of a medical, and this is a ${wanted.kind.replaceAll('_', ' ')}`)
+  if (requirement.functions.length + requirement.crewIds.length === 0)
+    throw refuse('functions', 'is empty: choose the functions that it applies to, or people with crewIds')
+  if (requirement.operation && requirement.kind !== 'medical')
+    throw refuse(
+      'operation',
+      `applies only to a medical, and this is a ${requirement.kind.replaceAll('_', ' ')}`,
+    )
 }

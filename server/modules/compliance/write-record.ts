@@ -15,9 +15,9 @@ import {
   type RecordForm,
   recordFields,
 } from './record.ts'
-import { type Settled, settle, type Wish } from './settle.ts'
-import { complianceEditors } from './sight.ts'
-import { noteStanding } from './stand.ts'
+import { recordStanding } from './standing.ts'
+import { type RecordInput, type Validity, validityOf } from './validity.ts'
+import { complianceEditors } from './visibility.ts'
 
 const optional = Object.fromEntries(
   Object.entries(recordFields).map(([field, schema]) => [field, Type.Optional(schema)]),
@@ -28,9 +28,9 @@ export const createComplianceRecord = operation({
   id: 'createComplianceRecord',
   method: 'POST',
   path: '/api/v1/compliance/records',
-  summary: 'Add what a person holds',
+  summary: 'Create a compliance record',
   description:
-    'Of a medical of the FAA and of a flight review the end is computed and cited; a date that is sent may lie before it, not after.',
+    'Adds something that a person holds. The expiry of an FAA medical or a flight review is calculated, with the rule cited; a date that you send may be earlier, not later.',
   scope: 'compliance:write',
   roles: complianceEditors,
   creates: ComplianceRecord,
@@ -39,19 +39,19 @@ export const createComplianceRecord = operation({
   body: Type.Object({ crewId: id('crw'), kind: oneOf(complianceKinds), ...optional }),
   response: ComplianceRecord.schema,
   async handle({ tx, body, principal, now, emit }) {
-    const { crewId, kind, ...said } = body
-    const settled = settleOrRefuse({ ...said, kind }, principal, now)
+    const { crewId, kind, ...fields } = body
+    const validity = requireValidity({ ...fields, kind }, principal, now)
     const recordId = newId('cmr')
     await insert(tx, 'compliance_records', principal.workspace.uuid, recordId, {
-      ...said,
+      ...fields,
       crewId,
       kind,
-      ...settled,
+      ...validity,
       change: 'created',
       changedBy: actorOf(principal).name,
     })
     const record = await ComplianceRecord.get(tx, recordId)
-    emit(complianceEvent(record, await noteStanding(tx, principal.workspace.uuid, record), null))
+    emit(complianceEvent(record, await recordStanding(tx, principal.workspace.uuid, record), null))
     return record
   },
 })
@@ -60,7 +60,9 @@ export const updateComplianceRecord = operation({
   id: 'updateComplianceRecord',
   method: 'PATCH',
   path: '/api/v1/compliance/records/:id',
-  summary: 'Renew or correct a record; what it said before stays in its history',
+  summary: 'Update or renew a compliance record',
+  description:
+    'Writes a new version; the earlier ones stay in the history. The expiry is calculated again unless a date was entered.',
   scope: 'compliance:write',
   roles: complianceEditors,
   on: ComplianceRecord,
@@ -71,18 +73,18 @@ export const updateComplianceRecord = operation({
   async handle({ tx, body, record, principal, now, emit }) {
     if (record.withdrawnAt !== null) throw complianceWithdrawn()
     if (Object.keys(body).length > 0) {
-      const wish = wishOf(record, body)
-      const settled = settleOrRefuse(wish, principal, now)
+      const input = inputAfter(record, body)
+      const validity = requireValidity(input, principal, now)
       await update(tx, 'compliance_records', record.id, {
         ...body,
-        ...settled,
-        ageAtExam: wish.ageAtExam,
+        ...validity,
+        ageAtExam: input.ageAtExam,
         change: 'updated',
         changedBy: actorOf(principal).name,
       })
     }
     const after = await ComplianceRecord.get(tx, record.id)
-    emit(complianceEvent(after, await noteStanding(tx, principal.workspace.uuid, after), record))
+    emit(complianceEvent(after, await recordStanding(tx, principal.workspace.uuid, after), record))
     return after
   },
 })
@@ -91,8 +93,9 @@ export const withdrawComplianceRecord = operation({
   id: 'withdrawComplianceRecord',
   method: 'POST',
   path: '/api/v1/compliance/records/:id/withdraw',
-  summary: 'Let a record count no more, such as one of a revoked certificate or a mistaken one',
-  description: 'Records are not deleted: a withdrawn one is listed with `withdrawn=true`, with its history.',
+  summary: 'Withdraw a compliance record',
+  description:
+    'The record no longer counts, such as after a revoked certificate or a mistake. It is not deleted: list it with `withdrawn=true`. Its history stays.',
   scope: 'compliance:write',
   roles: complianceEditors,
   on: ComplianceRecord,
@@ -101,30 +104,30 @@ export const withdrawComplianceRecord = operation({
   body: Type.Object({ reason: text(3, 500) }),
   response: ComplianceRecord.schema,
   async handle({ tx, body, record, principal, now, emit }) {
-    if (record.withdrawnAt !== null) throw complianceWithdrawn('This record is withdrawn already')
+    if (record.withdrawnAt !== null) throw complianceWithdrawn('This record is already withdrawn')
     await tx.run(sql`
       update compliance_records
          set withdrawn_at = ${now}, withdrawn_reason = ${body.reason}, change = 'withdrawn',
            changed_by = ${actorOf(principal).name}
        where id = ${record.id} and withdrawn_at is null`)
     const after = await ComplianceRecord.get(tx, record.id)
-    emit(complianceEvent(after, await noteStanding(tx, principal.workspace.uuid, after), record))
+    emit(complianceEvent(after, await recordStanding(tx, principal.workspace.uuid, after), record))
     return after
   },
 })
 
-/** What a change leaves of a record, and what it adds. */
-function wishOf(record: RecordForm, body: Static<typeof Change>): Wish {
+/** The input of the calculation after a change: the fields of the record, and those of the body over them. */
+function inputAfter(record: RecordForm, body: Static<typeof Change>): RecordInput {
   const computes = record.kind === 'medical' || record.kind === 'flight_review'
-  const moved = (['issuedOn', 'medicalClass', 'operation', 'ageAtExam'] as const).find(
+  const changedField = (['issuedOn', 'medicalClass', 'operation', 'ageAtExam'] as const).find(
     (field) => body[field] !== undefined && body[field] !== record[field],
   )
-  if (computes && moved && record.expirySource === 'given' && body.expiresOn === undefined)
+  if (computes && changedField && record.expirySource === 'given' && body.expiresOn === undefined)
     throw invalidRequest(
-      `expiresOn was given by hand, and ${moved} changes: send the new expiresOn with it, or null to have it computed`,
-      { details: [{ field: 'expiresOn', message: `is needed, because ${moved} changes` }] },
+      `expiresOn was entered by hand, and ${changedField} changes: send the new expiresOn too, or null to calculate it`,
+      { details: [{ field: 'expiresOn', message: `is required, because ${changedField} changes` }] },
     )
-  // Of another class another operation is the most that it allows.
+  // A new class without an operation takes the highest operation that the class allows.
   const operation =
     body.medicalClass !== undefined && body.operation === undefined ? undefined : record.operation
   return {
@@ -136,15 +139,16 @@ function wishOf(record: RecordForm, body: Static<typeof Change>): Wish {
   }
 }
 
-/** The age of another examination is another: it is asked for again, but of somebody who was 40 before. */
+/** The age at a new examination must be entered again, unless the person was already 40 at an earlier one. */
 function ageAfter({ issuedOn, ageAtExam }: RecordForm, examinedOn: string | null | undefined): number | null {
   if (examinedOn === undefined || examinedOn === issuedOn || ageAtExam === null) return ageAtExam
   const isLater = examinedOn !== null && issuedOn !== null && examinedOn > issuedOn
   return isLater && ageAtExam >= 40 ? ageAtExam : null
 }
 
-function settleOrRefuse(wish: Wish, { workspace }: Principal, now: Date): Settled {
-  const settled = settle(wish, localDate(now, workspace.timezone))
-  if ('field' in settled) throw invalidRequest(`${settled.field} ${settled.message}`, { details: [settled] })
-  return settled
+function requireValidity(input: RecordInput, { workspace }: Principal, now: Date): Validity {
+  const validity = validityOf(input, localDate(now, workspace.timezone))
+  if ('field' in validity)
+    throw invalidRequest(`${validity.field} ${validity.message}`, { details: [validity] })
+  return validity
 }

@@ -7,8 +7,8 @@ import {
 } from '#rules/medical-validity.ts'
 import type { ComplianceKind, recordMedicalClasses } from './record.ts'
 
-/** What was said of a record, of which its dates are made. */
-export interface Wish {
+/** The fields of a record from which its dates are calculated. */
+export interface RecordInput {
   kind: ComplianceKind
   title?: string | null | undefined
   issuedOn?: string | null | undefined
@@ -19,8 +19,8 @@ export interface Wish {
   warningDays?: number | null | undefined
 }
 
-/** What follows from a wish, as fields of the record. */
-export interface Settled {
+/** The calculated fields of the record. */
+export interface Validity {
   title: string
   issuedOn: string | null
   expiresOn: string | null
@@ -33,9 +33,9 @@ export interface Settled {
   warningDays: number
 }
 
-export type Fault = { field: keyof Wish; message: string }
+export type FieldProblem = { field: keyof RecordInput; message: string }
 
-/** From how many days before its end on a record counts as expiring, unless told. */
+/** How many days before its end a record counts as expiring, by default. */
 export const defaultWarningDays: Record<ComplianceKind, number> = {
   certificate: 60,
   rating: 60,
@@ -59,7 +59,7 @@ const highest: Record<MedicalClass, MedicalOperation> = {
   third: 'private',
 }
 
-type Dates = Omit<Settled, 'title' | 'warningDays' | 'issuedOn'>
+type Dates = Omit<Validity, 'title' | 'warningDays' | 'issuedOn'>
 const undated = {
   citation: null,
   operation: null,
@@ -69,28 +69,28 @@ const undated = {
 }
 
 /**
- * Works out until when a record is good: as given, or by the rule of its kind, which a given date may
- * undercut (a special issuance) and not exceed. @param today The date in the zone of the workspace.
+ * Calculates how long a record is valid: to the date that was entered, or by the rule of its kind. An entered date may
+ * be earlier than the rule allows (a special issuance), but not later. @param today The date in the workspace's time zone.
  */
-export function settle(wish: Wish, today: string): Settled | Fault {
-  const title = wish.title?.trim() || titles[wish.kind]
-  if (!title) return { field: 'title', message: `is needed: say which ${wish.kind} it is` }
-  const issuedOn = wish.issuedOn ?? null
-  const expiresOn = wish.expiresOn ?? null
+export function validityOf(input: RecordInput, today: string): Validity | FieldProblem {
+  const title = input.title?.trim() || titles[input.kind]
+  if (!title) return { field: 'title', message: `is required: say which ${input.kind} it is` }
+  const issuedOn = input.issuedOn ?? null
+  const expiresOn = input.expiresOn ?? null
   if (issuedOn !== null && issuedOn > today)
-    return { field: 'issuedOn', message: `lies in the future: here it is ${today}` }
+    return { field: 'issuedOn', message: `is in the future: today is ${today} in this workspace` }
   if (issuedOn !== null && expiresOn !== null && expiresOn < issuedOn)
-    return { field: 'expiresOn', message: `lies before the day of issue, ${issuedOn}` }
-  const medical = (['medicalClass', 'operation', 'ageAtExam'] as const).find((field) => wish[field] != null)
-  if (wish.kind !== 'medical' && medical)
+    return { field: 'expiresOn', message: `is before the day of issue, ${issuedOn}` }
+  const medical = (['medicalClass', 'operation', 'ageAtExam'] as const).find((field) => input[field] != null)
+  if (input.kind !== 'medical' && medical)
     return {
       field: medical,
-      message: `is said of a medical, and this is a ${wish.kind.replaceAll('_', ' ')}`,
+      message: `applies only to a medical, and this is a ${input.kind.replaceAll('_', ' ')}`,
     }
   const dates =
-    wish.kind === 'medical'
-      ? medicalDates(wish, issuedOn, expiresOn)
-      : wish.kind === 'flight_review'
+    input.kind === 'medical'
+      ? medicalDates(input, issuedOn, expiresOn)
+      : input.kind === 'flight_review'
         ? reviewDates(issuedOn, expiresOn)
         : {
             ...undated,
@@ -102,14 +102,17 @@ export function settle(wish: Wish, today: string): Settled | Fault {
     title,
     issuedOn,
     ...dates,
-    warningDays: wish.warningDays ?? defaultWarningDays[wish.kind],
+    warningDays: input.warningDays ?? defaultWarningDays[input.kind],
   }
 }
 
-function reviewDates(issuedOn: string | null, expiresOn: string | null): Dates | Fault {
+function reviewDates(issuedOn: string | null, expiresOn: string | null): Dates | FieldProblem {
   if (issuedOn === null) {
     if (expiresOn !== null) return { ...undated, expiresOn, expirySource: 'given' }
-    return { field: 'issuedOn', message: 'is needed: the day of the review, from which its end is computed' }
+    return {
+      field: 'issuedOn',
+      message: 'is required: the day of the review, from which the expiry is calculated',
+    }
   }
   const limit = flightReviewExpiry(issuedOn)
   if (expiresOn !== null && expiresOn > limit)
@@ -122,15 +125,20 @@ function reviewDates(issuedOn: string | null, expiresOn: string | null): Dates |
   }
 }
 
-function medicalDates(wish: Wish, issuedOn: string | null, expiresOn: string | null): Dates | Fault {
-  const { medicalClass } = wish
+function medicalDates(
+  input: RecordInput,
+  issuedOn: string | null,
+  expiresOn: string | null,
+): Dates | FieldProblem {
+  const { medicalClass } = input
   const isFaa = medicalClass && medicalClass !== 'other'
   if (!isFaa || (issuedOn === null && expiresOn !== null)) {
-    const operation = wish.operation ?? (isFaa ? highest[medicalClass] : null)
+    const operation = input.operation ?? (isFaa ? highest[medicalClass] : null)
     if (expiresOn === null)
       return {
         field: 'expiresOn',
-        message: 'is needed: it is computed only of an FAA first, second or third class (14 CFR 61.23(d))',
+        message:
+          'is required: it is calculated only for an FAA first, second or third class (14 CFR 61.23(d))',
       }
     return {
       ...undated,
@@ -141,11 +149,14 @@ function medicalDates(wish: Wish, issuedOn: string | null, expiresOn: string | n
     }
   }
   if (issuedOn === null)
-    return { field: 'issuedOn', message: 'is needed: the day of the examination, by which a medical lapses' }
-  const operation = wish.operation ?? highest[medicalClass]
-  const validityAt = (age: number | null) => (one: MedicalOperation) =>
-    medicalValidity({ medicalClass, operation: one, examinedOn: issuedOn, ageAtExam: age })
-  const validity = validityAt(wish.ageAtExam ?? null)
+    return {
+      field: 'issuedOn',
+      message: 'is required: the day of the examination, from which the expiry is calculated',
+    }
+  const operation = input.operation ?? highest[medicalClass]
+  const validityAt = (age: number | null) => (privilege: MedicalOperation) =>
+    medicalValidity({ medicalClass, operation: privilege, examinedOn: issuedOn, ageAtExam: age })
+  const validity = validityAt(input.ageAtExam ?? null)
   const verdict = validity(operation)
   if (verdict.answer === 'no')
     return {
@@ -155,18 +166,18 @@ function medicalDates(wish: Wish, issuedOn: string | null, expiresOn: string | n
   if (verdict.answer === 'insufficient_data' && expiresOn === null)
     return {
       field: 'ageAtExam',
-      message: `is needed, because a medical lapses by the age at the examination (${verdict.citation}); or give the date that it expires on`,
+      message: `is required, because the expiry of a medical depends on the age at the examination (${verdict.citation}). Or enter the expiry date`,
     }
-  // Nobody's lasts longer than that of somebody under 40.
+  // Without an age, the under-40 validity is the upper bound.
   const longest = verdict.answer === 'yes' ? verdict : validityAt(0)(operation)
   const limit = longest.answer === 'yes' ? longest.expiresOn : null
   if (expiresOn !== null && limit !== null && expiresOn > limit)
     return tooLate(`a ${medicalClass}-class medical of ${issuedOn}`, limit, verdict.citation)
   const until = expiresOn ?? limit ?? ''
   return {
-    // What is lower lasts at least as long as what it was computed for; a date given by hand ends it all.
-    ...coverage(operation, (one) => {
-      const other = validity(one)
+    // Lower privileges last at least as long as the exercised ones. An entered date ends all of them.
+    ...coverage(operation, (privilege) => {
+      const other = validity(privilege)
       return expiresOn !== null || other.answer !== 'yes' ? until : other.expiresOn
     }),
     ...higher(operation, expiresOn, validity),
@@ -182,34 +193,40 @@ const column = {
   commercial: 'commercialUntil',
   private: 'privateUntil',
 } as const
-type Coverage = Pick<Settled, (typeof column)[MedicalOperation]>
+type Coverage = Pick<Validity, (typeof column)[MedicalOperation]>
 
-/** Covers an operation and all below it. */
-function coverage(operation: MedicalOperation | null, until: (one: MedicalOperation) => string): Coverage {
+/** The end of validity for an operation and all lower ones. */
+function coverage(
+  operation: MedicalOperation | null,
+  until: (privilege: MedicalOperation) => string,
+): Coverage {
   const from = operation === null ? medicalOperations.length : medicalOperations.indexOf(operation)
   const at = (index: number) => (index >= from ? until(medicalOperations[index] ?? 'private') : null)
   return { airlineTransportUntil: at(0), commercialUntil: at(1), privateUntil: at(2) }
 }
 
-/** What the class covers above the operation that the holder exercises. */
+/** What the class covers above the operation that the holder exercises, and until when. */
 function higher(
   operation: MedicalOperation,
   expiresOn: string | null,
-  validity: (one: MedicalOperation) => ReturnType<typeof medicalValidity>,
+  validity: (privilege: MedicalOperation) => ReturnType<typeof medicalValidity>,
 ): Partial<Coverage> {
   const above = medicalOperations.slice(0, medicalOperations.indexOf(operation))
   return Object.fromEntries(
-    above.map((one) => {
-      const verdict = validity(one)
+    above.map((privilege) => {
+      const verdict = validity(privilege)
       const until = verdict.answer === 'yes' ? verdict.expiresOn : null
-      return [column[one], until !== null && expiresOn !== null && expiresOn < until ? expiresOn : until]
+      return [
+        column[privilege],
+        until !== null && expiresOn !== null && expiresOn < until ? expiresOn : until,
+      ]
     }),
   )
 }
 
-function tooLate(what: string, limit: string, citation: string): Fault {
+function tooLate(what: string, limit: string, citation: string): FieldProblem {
   return {
     field: 'expiresOn',
-    message: `is too late: ${what} is good to ${limit} at most (${citation}). Give an earlier date, or none to have it computed`,
+    message: `is too late: ${what} is valid to ${limit} at most (${citation}). Enter an earlier date, or leave it blank to calculate it`,
   }
 }
