@@ -204,7 +204,7 @@ export async function writeSafety(
       mode: 'standard',
       principal: null,
       source: 'api',
-      told: { type, category, title, description, occurredAt: at.toISOString(), place: 'KFNL' },
+      input: { type, category, title, description, occurredAt: at.toISOString(), place: 'KFNL' },
       now: at,
     })
     if (days > 45)

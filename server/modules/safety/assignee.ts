@@ -1,13 +1,15 @@
 import { sql } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { id, Type } from '#platform/kernel/schema.ts'
-import { safetyManagers } from './report/sight.ts'
+import { safetyManagers } from './report/visibility.ts'
 
 export const listAssignees = operation({
   id: 'listAssignees',
   method: 'GET',
   path: '/api/v1/sms/assignees',
-  summary: 'The members that a report, an investigation or an action can be given to',
+  summary: 'List assignees',
+  description:
+    'The active members to whom a report, an investigation or an action can be assigned. Customers are left out.',
   scope: 'safety:read',
   roles: [...safetyManagers, 'accountable_executive'],
   stability: 'beta',

@@ -24,7 +24,7 @@ test('a meeting keeps its agenda, attendees, minutes and actions', async (t) => 
   assert.equal(wrong.status, 400)
 })
 
-test('what a meeting decided becomes an action of the register, once, and the meeting shows how it stands', async (t) => {
+test('a decision of a meeting becomes an action in the register once, and the meeting shows its status', async (t) => {
   const { owner, as } = await workspace(t)
   const { data: meeting } = await owner.post('/api/v1/sms/meetings', {
     title: 'Safety review board, Q2',
@@ -34,8 +34,8 @@ test('what a meeting decided becomes an action of the register, once, and the me
   })
   assert.deepEqual(meeting.cpas, [])
   const path = `/api/v1/sms/meetings/${meeting.id}`
-  const wish = { action: 0, kind: 'corrective', priority: 'high' }
-  const made = await owner.post(`${path}/cpas`, wish)
+  const action = { action: 0, kind: 'corrective', priority: 'high' }
+  const made = await owner.post(`${path}/cpas`, action)
   assert.deepEqual(
     [made.status, made.data.title, made.data.dueOn, made.data.meetingTitle],
     [201, 'Repair the fence', '2026-07-15', meeting.title],
@@ -49,14 +49,14 @@ test('what a meeting decided becomes an action of the register, once, and the me
   // What was read goes back as it is.
   assert.equal((await owner.patch(path, { actions: after.actions, minutes: 'Done so' })).status, 200)
   assert.equal((await owner.get(path)).data.actions[0].cpaId, made.data.id)
-  assert.equal((await owner.post(`${path}/cpas`, wish)).status, 409)
-  assert.match((await owner.post(`${path}/cpas`, { ...wish, action: 1 })).body.error, /three characters/)
-  assert.match((await owner.post(`${path}/cpas`, { ...wish, action: 9 })).body.error, /2 actions/)
+  assert.equal((await owner.post(`${path}/cpas`, action)).status, 409)
+  assert.match((await owner.post(`${path}/cpas`, { ...action, action: 1 })).body.error, /three characters/)
+  assert.match((await owner.post(`${path}/cpas`, { ...action, action: 9 })).body.error, /2 actions/)
   const pilot = await as('pilot', { roles: ['pilot'] })
-  assert.equal((await pilot.post(`${path}/cpas`, { ...wish, action: 1 })).status, 403)
+  assert.equal((await pilot.post(`${path}/cpas`, { ...action, action: 1 })).status, 403)
 })
 
-test('a change is approved once its hazards are named, assessed, and not intolerable', async (t) => {
+test('a change can be approved only after its hazards are linked, assessed and tolerable', async (t) => {
   const { owner } = await workspace(t)
   const { id } = (
     await owner.post('/api/v1/safety/changes', {
@@ -66,7 +66,7 @@ test('a change is approved once its hazards are named, assessed, and not intoler
     })
   ).data
   const step = (name: string, body?: object) => owner.post(`/api/v1/safety/changes/${id}/${name}`, body)
-  assert.match((await step('approve', {})).body.error, /Name the hazards/)
+  assert.match((await step('approve', {})).body.error, /Link the hazards/)
   const hazard = (
     await owner.post('/api/v1/safety/hazards', {
       title: 'No fuel quality checks at KGXY',
@@ -130,7 +130,7 @@ test('a finding of an audit becomes a report, once', async (t) => {
   assert.equal(metrics.reports.byMonth.length, 12)
 })
 
-test('the metrics count investigations and actions as their lists find them', async (t) => {
+test('the metrics of investigations and actions match their lists', async (t) => {
   const { owner, as, app } = await workspace(t)
   const verifier = await as('verifier', { roles: ['inspector'] })
   const [member] = await app.sql('select id from members where user_id = $1', [verifier.userId])
@@ -174,7 +174,7 @@ test('the metrics count investigations and actions as their lists find them', as
     assert.equal((await owner.get(`/api/v1/sms/${path}`)).data.total, count, path)
 })
 
-test('the register and the numbers go by the calendar of the workspace, and never differ', async (t) => {
+test('the register and the metrics use the calendar of the workspace, and always match', async (t) => {
   const { owner, app, uuid } = await workspace(t)
   const made = async (path: string, body: object) =>
     (await owner.post(`/api/v1/safety/${path}`, body)).data.id as string

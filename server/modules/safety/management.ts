@@ -30,7 +30,7 @@ import { riskOperations } from './risk/index.ts'
 
 const all = (crud: typeof audits) => [crud.list, crud.create, crud.get, crud.update]
 
-/** Policy, risk management, assurance and promotion: part 5 beside its reports and investigations. */
+/** Policy, risk management, assurance and promotion: part 5 without reports and investigations. */
 export const managementOperations = [
   ...riskOperations,
   ...all(changes),

@@ -11,7 +11,7 @@ export const Move = Type.Object({
   at: instant(),
 })
 
-/** Writes down who moved an investigation or an action, when and why. */
+/** Records who moved an investigation or an action, when and why. */
 export async function writeMove(
   tx: Tx,
   principal: Principal,

@@ -1,8 +1,8 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 
 /**
- * The next code of a series, such as HAZ-2026-00042: counted for each prefix and year of the workspace's
- * own zone, without gaps, because whoever takes a number holds the row until it commits.
+ * The next code of a series, such as HAZ-2026-00042. Each prefix and year counts separately, in the time zone of the
+ * workspace. There are no gaps, because the transaction that takes a number locks the row until it commits.
  */
 export async function nextCode(
   tx: Tx,

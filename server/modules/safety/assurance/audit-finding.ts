@@ -14,14 +14,14 @@ const status = oneOf(['open', 'resolved'])
 const fields = {
   auditId: id('aud'),
   title: text(10, 200),
-  description: text(50, 10_000, 'What was found, and what it was measured by.'),
+  description: text(50, 10_000, 'What the audit found, and the requirement it was measured by.'),
   grade: oneOf(['major', 'minor', 'observation']),
   requirement: nullable(text(1, 200, 'What it does not meet: 5.71(a)(3), 135.293, manual 4.2.')),
   status,
   resolution: nullable(text(1, 5_000)),
 }
 
-/** What an audit found. One that calls for more becomes a report, with its investigation and actions. */
+/** A finding of an audit. If it needs more work, it becomes a report with an investigation and actions. */
 export const AuditFinding = resource({
   name: 'audit_finding',
   prefix: 'afd',
@@ -66,8 +66,9 @@ export const reportFinding = operation({
   id: 'reportFinding',
   method: 'POST',
   path: '/api/v1/safety/audit-findings/:id/report',
-  summary: 'Make a safety report of an audit finding',
-  description: 'The report has its own investigation and actions; the finding keeps the link to it.',
+  summary: 'Create a safety report from an audit finding',
+  description:
+    'The report has its own investigation and actions, and the finding links to it. Each finding has one report.',
   scope: 'safety:write',
   roles: riskRoles,
   on: AuditFinding,
@@ -75,13 +76,13 @@ export const reportFinding = operation({
   body: Type.Object({ category: oneOf(categories) }),
   response: AuditFinding.schema,
   async handle({ tx, body, record, principal, services, now, emit }) {
-    if (record.reportId) throw conflict('This finding has its report already')
+    if (record.reportId) throw conflict('This finding already has a report')
     const { reportId } = await fileReport(tx, services.secrets, {
       workspace: principal.workspace,
       mode: 'standard',
       principal,
       source: 'api',
-      told: {
+      input: {
         type: 'audit_finding',
         title: record.title,
         description: record.description,

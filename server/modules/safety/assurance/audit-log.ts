@@ -24,8 +24,8 @@ const safetyTypes = [
   'compliance_element',
   'compliance_declaration',
 ]
-// Whoever sent a report may have left a name on its events; who reads this list need not learn it.
-const bySender = "t.type in ('safety_report.submitted', 'safety_report.message_received')"
+// Events of a standard report name its sender, whom readers of this list must not learn.
+const isByReporter = "t.type in ('safety_report.submitted', 'safety_report.message_received')"
 
 export const SafetyAuditEntry = resource({
   name: 'safety_audit_entry',
@@ -40,9 +40,9 @@ export const SafetyAuditEntry = resource({
     action: 't.type',
     changes: 't.changes::json',
     hash: "encode(t.hash, 'hex')",
-    actor: `case when ${bySender} then json_build_object('type', t.actor_type, 'id', null, 'name', null)
+    actor: `case when ${isByReporter} then json_build_object('type', t.actor_type, 'id', null, 'name', null)
       else json_build_object('type', t.actor_type, 'id', t.actor_id, 'name', t.personal::json ->> 'actorName') end`,
-    requestId: `case when ${bySender} then null else t.request_id end`,
+    requestId: `case when ${isByReporter} then null else t.request_id end`,
     subject: "json_build_object('type', t.subject_type, 'id', t.subject_id, 'label', t.subject_label)",
   },
 })
@@ -57,10 +57,10 @@ const entries = list({
     action,
     subject,
     subject_type: { schema: oneOf(safetyTypes), sql: (value) => `t.subject_type = ${value}` },
-    // A filter that found what somebody sent would say who sent it.
+    // A filter by actor must not match these events, because that would reveal the sender.
     actor: {
       ...auditFilters.actor,
-      sql: (value) => `t.actor_id = ${value} and not (${bySender})`,
+      sql: (value) => `t.actor_id = ${value} and not (${isByReporter})`,
     },
     date_from,
     date_to,
@@ -69,7 +69,7 @@ const entries = list({
     't.type',
     't.subject_label',
     't.subject_id',
-    `(case when ${bySender} then null else t.personal::json ->> 'actorName' end)`,
+    `(case when ${isByReporter} then null else t.personal::json ->> 'actorName' end)`,
   ],
 })
 const common = {
@@ -82,8 +82,8 @@ export const listSafetyAuditLog = operation({
   id: 'listSafetyAuditLog',
   method: 'GET',
   path: '/api/v1/safety/audit-log',
-  summary: 'Who did what in safety management, and when',
-  description: 'Safety’s part of the audit log. Who sent a report is not in it.',
+  summary: 'List the safety audit log',
+  description: 'Who did what in safety management, and when. The senders of reports are left out.',
   response: SafetyAuditEntry.schema,
   list: entries,
 })
@@ -92,7 +92,9 @@ export const exportSafetyAuditLog = listExport<Static<typeof SafetyAuditEntry.sc
   ...common,
   id: 'exportSafetyAuditLog',
   path: '/api/v1/safety/audit-log/export',
-  summary: 'Safety’s part of the audit log as CSV',
+  summary: 'Get the safety audit log as CSV',
+  description:
+    'Downloads the same entries as the list, with the same filters. The senders of reports are left out.',
   of: entries,
   file: 'safety-audit-log',
   columns: {

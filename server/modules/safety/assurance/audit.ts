@@ -5,7 +5,7 @@ import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const status = oneOf(['planned', 'in_progress', 'completed', 'cancelled'])
 const kind = oneOf(['internal', 'external', 'evaluation'], {
-  description: 'evaluation: of the safety management itself (5.71(a)(4)).',
+  description: 'evaluation: an audit of the safety management itself (5.71(a)(4)).',
 })
 const fields = {
   title: text(3, 200),
@@ -48,7 +48,7 @@ export const SafetyAudit = resource({
 
 const { title, kind: _, audited, startsOn, ...optional } = fields
 
-/** As SQL over its table: a finding of it is not resolved. */
+/** As SQL over its table: whether a finding of the audit is not resolved. */
 export const hasOpenFinding = `exists (select
              from audit_findings f
             where f.workspace_id = t.workspace_id and f.audit_id = t.id and f.status = 'open')`
@@ -72,7 +72,7 @@ export const audits = crud({
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
       open_findings: {
-        schema: Type.Boolean({ description: 'With a finding that is not resolved.' }),
+        schema: Type.Boolean({ description: 'Audits with a finding that is not resolved.' }),
         sql: (value) => `${hasOpenFinding} = ${value}::boolean`,
       },
     },

@@ -9,7 +9,7 @@ import { Spi, type SpiForm } from './spi.ts'
 
 export const spiAlert = eventType('spi.alert', {
   stability: 'beta',
-  when: 'a safety performance indicator crosses into watch, warning or critical; once for each crossing',
+  when: 'a safety performance indicator crosses into watch, warning or critical, once for each crossing',
   subject: 'spi',
 })
 
@@ -19,8 +19,8 @@ export interface Judged {
 }
 
 /**
- * Looks at an indicator as of now and keeps what it says. The row is locked from the look at its level to
- * the commit, so that of two who find the same crossing one alone tells of it.
+ * Measures an indicator now and stores the result. The row is locked until the commit, so that only one of two
+ * concurrent evaluations reports a crossing.
  */
 export async function evaluate(tx: Tx, spiId: string, now: Date, workspaceUuid: string): Promise<Judged> {
   const loaded = await Spi.load(tx, spiId, true)
@@ -28,7 +28,7 @@ export async function evaluate(tx: Tx, spiId: string, now: Date, workspaceUuid: 
   const spi = loaded.record
   if (spi.status === 'retired') return { spi, before: spi.level }
   const [value] = await measure(tx, spi, windowsOf(spi.period, now, 1))
-  if (!value) throw new Error('An indicator has one window at least')
+  if (!value) throw new Error('An indicator has at least one window')
   const { level, events, exposure, rate, lower, upper } = value
   await tx.run(sql`
     update spis
@@ -47,7 +47,7 @@ export async function evaluate(tx: Tx, spiId: string, now: Date, workspaceUuid: 
   return { spi: await Spi.get(tx, spiId), before: spi.level }
 }
 
-/** The alert of a crossing upwards, or the entry of a level that changed in another way. */
+/** The alert of an upward crossing, or the audit entry of another change of level. */
 export function spiEmissions({ spi, before }: Judged): Emission[] {
   if (spi.level === before) return []
   return [
@@ -60,7 +60,7 @@ export function spiEmissions({ spi, before }: Judged): Emission[] {
   ]
 }
 
-/** Time alone moves a rolling window, and a flight does not know who counts it. */
+/** A rolling window moves with time, and a flight does not know which indicators count it, so a sweep evaluates them. */
 export const evaluateSpis = sweep({
   name: 'safety.indicators',
   everyMs: 10 * 60_000,

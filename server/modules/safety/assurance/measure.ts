@@ -13,7 +13,7 @@ export interface Measured extends Window, IndicatorValue {
 
 const dayMs = 86_400_000
 
-/** The window that ends now, after those before it: the newest is the last. */
+/** The windows, oldest first. The last one ends now. */
 export function windowsOf(period: SpiForm['period'], now: Date, count: number): Window[] {
   const windows: Window[] = []
   for (let back = count - 1; back >= 0; back--) {
@@ -30,7 +30,7 @@ export function windowsOf(period: SpiForm['period'], now: Date, count: number): 
   return windows
 }
 
-/** Counts an indicator in each window, out of the records that are there and what was entered by hand. */
+/** Measures an indicator in each window, from the records of the workspace and the entries made by hand. */
 export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<Measured[]> {
   const numerator = {
     reports: sql`(select count(*)::float8
@@ -81,7 +81,7 @@ export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<
   })
 }
 
-// What was approved, and not taken back since.
+// Flights that were approved and not reversed since.
 const flown = sql`x.workspace_id = apron.workspace()
     and x.status = 'approved'
     and x.off_block_at >= w.f

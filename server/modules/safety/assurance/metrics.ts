@@ -21,7 +21,9 @@ export const Metrics = Type.Object({
   investigations: Type.Object({
     byStatus: counts,
     open: Type.Integer(),
-    preliminaryOverdue: Type.Integer({ description: 'Open, and the preliminary report is past its date.' }),
+    preliminaryOverdue: Type.Integer({
+      description: 'Open, and the preliminary report is past its due date.',
+    }),
   }),
   cpas: Type.Object({
     byStatus: counts,
@@ -36,7 +38,7 @@ export const Metrics = Type.Object({
     byResidualCell: counts,
     reviewOverdue: Type.Integer(),
     unassessed: Type.Integer(),
-    controlOverdue: Type.Integer({ description: 'With a control that should be in place by now.' }),
+    controlOverdue: Type.Integer({ description: 'Hazards with a planned control past its due date.' }),
   }),
   controls: Type.Object({ byStatus: counts, overdue: Type.Integer() }),
   indicators: Type.Object({
@@ -86,7 +88,7 @@ const byMonth = `
          date_trunc('month', now() at time zone z.timezone), interval '1 month') as m(f)
     where z.workspace_id = apron.workspace())`
 
-/** How the safety management stands, in numbers; months by when things occurred, twelve of them. */
+/** The numbers of safety management. The twelve months count by when things occurred. */
 export async function readMetrics(tx: Tx): Promise<MetricsForm> {
   return tx.one(sql<'safetyMetrics', MetricsForm>`
     select json_build_object(
@@ -132,7 +134,9 @@ export const getSafetyMetrics = operation({
   id: 'getSafetyMetrics',
   method: 'GET',
   path: '/api/v1/sms/metrics',
-  summary: 'How the safety management stands, in numbers',
+  summary: 'Get safety metrics',
+  description:
+    'Counts of reports, investigations, actions, hazards and indicators, with reports by month. Each count matches the list behind it.',
   scope: 'safety:read',
   roles: safetyReaders,
   response: Metrics,

@@ -33,7 +33,8 @@ export const listSpiEntries = operation({
   id: 'listSpiEntries',
   method: 'GET',
   path: '/api/v1/safety/spis/:id/entries',
-  summary: 'List what was entered by hand for an indicator',
+  summary: 'List the entries of an indicator',
+  description: 'The events and the exposure that were entered by hand, the newest first.',
   scope: 'safety:read',
   roles: safetyReaders,
   on: Spi,
@@ -50,8 +51,9 @@ export const addSpiEntry = operation({
   id: 'addSpiEntry',
   method: 'POST',
   path: '/api/v1/safety/spis/:id/entries',
-  summary: 'Enter a count by hand',
-  description: 'An entry is never changed: one that was wrong is made good by another, with a note.',
+  summary: 'Create an entry of an indicator',
+  description:
+    'Adds a count by hand, and the indicator is measured again. Entries never change: correct a wrong one with another entry and a note.',
   scope: 'safety:write',
   roles: riskRoles,
   on: Spi,
@@ -71,7 +73,7 @@ export const addSpiEntry = operation({
   async handle({ tx, body, record, principal, now, emit }) {
     if (record.numerator !== 'manual' && record.denominatorSource !== 'manual')
       throw ruleBroken(
-        'This indicator counts the records of Apron. Only one with a manual numerator or denominator takes entries',
+        'This indicator counts the records of Apron. Only an indicator with a manual numerator or denominator accepts entries',
       )
     const entryId = newId('spe')
     await insert(tx, 'spi_entries', principal.workspace.uuid, entryId, {

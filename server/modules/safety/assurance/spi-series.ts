@@ -14,19 +14,20 @@ const Point = Type.Object({
   lower: nullable(Type.Number()),
   upper: nullable(Type.Number()),
   level: oneOf(indicatorLevels),
-  isTooLittle: Type.Boolean({ description: 'Too little flying to tell.' }),
+  isTooLittle: Type.Boolean({ description: 'There is too little flying for a conclusion.' }),
 })
 
 export const getSpiSeries = operation({
   id: 'getSpiSeries',
   method: 'GET',
   path: '/api/v1/safety/spis/:id/series',
-  summary: 'An indicator over time, with its intervals',
-  description: 'The newest window ends now, or is the quarter that runs; rolling windows are 30 days apart.',
+  summary: 'Get an indicator over time',
+  description:
+    'The rate of each window with its interval. The newest window ends now, or is the current quarter. Rolling windows are 30 days apart.',
   scope: 'safety:read',
   roles: safetyReaders,
   on: Spi,
-  query: Type.Object({ points: Type.Optional(integer(1, 40, 'How many windows; 12 unless told.')) }),
+  query: Type.Object({ points: Type.Optional(integer(1, 40, 'How many windows. By default 12.')) }),
   response: Type.Object({ unit: Type.String(), points: Type.Array(Point) }),
   handle: async ({ tx, query, record, now }) => ({
     unit: unitOf(record),

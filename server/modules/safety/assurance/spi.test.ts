@@ -19,7 +19,7 @@ const byHand = {
 }
 const today = () => new Date().toISOString().slice(0, 10)
 
-test('one event in 400 hours is 2.5 per 1,000 h, and too little flying to tell', async (t) => {
+test('one event in 400 hours is 2.5 per 1,000 h, with too little flying for a conclusion', async (t) => {
   const { owner } = await workspace(t)
   const { id } = (await owner.post(path, byHand)).data
   await owner.post(`${path}/${id}/entries`, { entryOn: today(), count: 1, exposure: 400 })
@@ -40,7 +40,7 @@ test('one event in 400 hours is 2.5 per 1,000 h, and too little flying to tell',
   )
 })
 
-test('an alert is told once for each crossing upwards, to other programs and to the safety manager', async (t) => {
+test('an alert is sent once for each upward crossing, to webhooks and to the safety manager', async (t) => {
   const { owner, as, app } = await workspace(t)
   const manager = await as('manager', { roles: ['safety_manager'] })
   const { id } = (await owner.post(path, byHand)).data
@@ -49,7 +49,7 @@ test('an alert is told once for each crossing upwards, to other programs and to 
   await enter(0, 4_000)
   const level = async () => (await owner.get(`${path}/${id}`)).data.level
   assert.equal(await level(), 'normal')
-  // At once: whoever comes second finds the level that the first has left.
+  // At the same time: the second request finds the level that the first has set.
   await Promise.all([enter(60, 0), enter(1, 0)])
   assert.equal(await level(), 'critical')
   await enter(1, 0)
@@ -64,7 +64,7 @@ test('an alert is told once for each crossing upwards, to other programs and to 
   assert.equal((await owner.get('/api/v1/admin/audit-log?action=spi.alert')).data.total, 1)
 })
 
-test('the periodic look finds what reports and flights have moved, and tells once', async (t) => {
+test('the sweep finds the changes from reports and flights, and reports them once', async (t) => {
   const { owner, flight, app } = await workspace(t)
   const { id } = (
     await owner.post(path, {
@@ -102,11 +102,11 @@ test('the periodic look finds what reports and flights have moved, and tells onc
   const after = (await owner.get(`${path}/${id}`)).data
   assert.deepEqual([after.level, after.events, after.exposure], ['critical', 6, 1])
   assert.equal((await owner.get('/api/v1/admin/audit-log?action=spi.alert')).data.total, 1)
-  const told = (await owner.get('/api/v1/safety/audit-log?action=spi.alert')).data.items[0]
-  assert.deepEqual([told.actor.type, told.subject.label], ['system', 'Hard landings'])
+  const entry = (await owner.get('/api/v1/safety/audit-log?action=spi.alert')).data.items[0]
+  assert.deepEqual([entry.actor.type, entry.subject.label], ['system', 'Hard landings'])
 })
 
-test('thresholds stand in the order of their direction, and events are named', async (t) => {
+test('thresholds must be in the order of their direction, and events must be named', async (t) => {
   const { owner } = await workspace(t)
   for (const [change, field] of [
     [{ watch: 3 }, 'critical'],

@@ -11,8 +11,7 @@ export const spiFields = {
   name: text(3, 200),
   description: nullable(text(1, 5_000)),
   numerator: oneOf(['reports', 'events', 'flights', 'manual'], {
-    description:
-      'What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.',
+    description: 'What is counted: safety reports, events of the catalog, flights, or entries made by hand.',
   }),
   reportType: nullable(oneOf(reportTypes)),
   reportCategory: nullable(oneOf(reportCategories)),
@@ -34,7 +33,7 @@ export const spiFields = {
   critical: threshold('Beyond this without doubt: something has to be done now.'),
 }
 
-/** A safety performance indicator: how often something happens, and from where on that is too often. */
+/** A safety performance indicator: how often something happens, and the thresholds above which it is too often. */
 export const Spi = resource({
   name: 'spi',
   prefix: 'spi',
@@ -47,10 +46,10 @@ export const Spi = resource({
     ...spiFields,
     status: oneOf(['active', 'retired']),
     level: oneOf(indicatorLevels, {
-      description: 'As last looked at. insufficient: there is too little flying to tell.',
+      description: 'As last measured. insufficient: there is too little flying for a conclusion.',
     }),
     levelSince: nullable(instant()),
-    events: nullable(Type.Number({ description: 'How many there were in the window.' })),
+    events: nullable(Type.Number({ description: 'The number of events in the window.' })),
     exposure: nullable(Type.Number({ description: 'Hours, cycles, departures or reports in the window.' })),
     rate: nullable(Type.Number({ description: 'events / exposure × per.' })),
     lower: nullable(Type.Number({ description: 'The exact 95 % Poisson interval around the rate.' })),
@@ -71,12 +70,13 @@ export const listSpis = operation({
   method: 'GET',
   path: '/api/v1/safety/spis',
   summary: 'List safety performance indicators',
+  description: 'Each indicator with its thresholds, and its level as last measured.',
   scope: 'safety:read',
   roles: safetyReaders,
   response: Spi.schema,
   list: list({
     of: Spi,
-    // Time alone moves a rolling window.
+    // A rolling window moves with time, without a write.
     volatile: true,
     defaultSort: 'name',
     sorts: { name: { sql: 'lower(t.name)', type: 'text' } },
@@ -96,13 +96,14 @@ export const getSpi = operation({
   id: 'getSpi',
   method: 'GET',
   path: '/api/v1/safety/spis/:id',
-  summary: 'One safety performance indicator',
+  summary: 'Get a safety performance indicator',
+  description: 'The indicator with its thresholds, and its level as last measured.',
   scope: 'safety:read',
   roles: safetyReaders,
   on: Spi,
   response: Spi.schema,
 })
 
-/** `per 1,000 hours`. */
+/** The unit of the rate, such as `per 1,000 hours`. */
 export const unitOf = ({ per, denominator }: Pick<SpiForm, 'per' | 'denominator'>) =>
   `per ${per.toLocaleString('en-US')} ${denominator}`

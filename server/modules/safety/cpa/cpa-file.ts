@@ -1,6 +1,6 @@
 import { attachments } from '#platform/files/attachments.ts'
 import { roleMissing } from '#platform/kernel/problem.ts'
-import { manages } from '../report/sight.ts'
+import { manages } from '../report/visibility.ts'
 import { Cpa, cpaStates, ownerUserId } from './cpa.ts'
 
 /** The evidence that an action was carried out. */
@@ -12,6 +12,8 @@ export const cpaFiles = attachments({
   attach: {
     id: 'attachCpaFile',
     summary: 'Attach evidence to an action',
+    description:
+      'The owner, a safety manager or an admin adds a file. An action needs evidence before it can be implemented.',
     scope: 'safety:write',
     roles: 'staff',
     move: cpaStates.attach,
@@ -21,12 +23,13 @@ export const cpaFiles = attachments({
       const userId = principal.kind === 'user' ? principal.userId : null
       const isOwner = userId !== null && userId === (await ownerUserId(tx, record))
       if (!isOwner && !manages(principal))
-        throw roleMissing('The owner of an action, a safety manager or an admin attaches evidence')
+        throw roleMissing('Only the owner of the action, a safety manager or an admin can attach evidence')
     },
   },
   download: {
     id: 'getCpaFile',
-    summary: 'Download evidence of an action',
+    summary: 'Get evidence of an action',
+    description: 'Downloads the file. Everyone who sees the action can read its evidence.',
     scope: 'safety:read',
     roles: 'staff',
     stability: 'beta',

@@ -65,7 +65,7 @@ for (const from of cpaStatuses)
     })
   }
 
-test('its priority says when it is due, by the calendar of the workspace, unless a date is given', async () => {
+test('the priority sets the due date in the time zone of the workspace, by default', async () => {
   await space.owner.patch('/api/v1/admin/workspace', { timezone: 'Pacific/Kiritimati' })
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'Pacific/Kiritimati' }).format(new Date())
   for (const [priority, days] of [
@@ -81,7 +81,7 @@ test('its priority says when it is due, by the calendar of the workspace, unless
   assert.equal((await create({ dueOn: '2027-01-31' })).dueOn, '2027-01-31')
 })
 
-test('nothing is implemented without evidence', async () => {
+test('an action cannot be implemented without evidence', async () => {
   const { id } = await create()
   await move(id, 'in_progress')
   const { status, body } = await move(id, 'implemented')
@@ -90,7 +90,7 @@ test('nothing is implemented without evidence', async () => {
   assert.equal((await move(id, 'implemented')).status, 200)
 })
 
-test('who owns an action or has implemented it does not verify it, by whichever name they go', async () => {
+test('the owner or implementer of an action cannot verify it, as a member or as a person', async () => {
   const crew = await space.person({ displayName: 'Mika Mechanic' })
   await space.app.sql('update crew set user_id = $1 where id = $2', [owner.userId, crew.id])
   const named = { kind: 'preventive', title: 'Fit a reel', priority: 'low' }
@@ -103,7 +103,7 @@ test('who owns an action or has implemented it does not verify it, by whichever 
     assert.deepEqual([answer.status, answer.body.code], [422, 'verifier_not_independent'])
   }
   const { id } = await create({ ownerMemberId: null, ownerCrewId: crew.id })
-  assert.equal((await attach(id)).status, 201, 'the owner is known by the person that they are linked to')
+  assert.equal((await attach(id)).status, 201, 'the owner is recognized by the linked person')
   await move(id, 'in_progress')
   await move(id, 'implemented')
   const toOwner = await manager.post(path(id, '/status'), {
@@ -127,7 +127,7 @@ test('who owns an action or has implemented it does not verify it, by whichever 
     assert.equal((await who.post(path(id, '/status'), { status: 'closed' })).status, status)
 })
 
-test('sent back from verification it says why, and is implemented again', async () => {
+test('an action sent back from verification says why, and is implemented again', async () => {
   const id = await readyIn('verification')
   assert.equal((await verifier.post(path(id, '/status'), { status: 'in_progress' })).status, 422)
   assert.equal((await move(id, 'in_progress', 'verification')).status, 200)
@@ -137,7 +137,7 @@ test('sent back from verification it says why, and is implemented again', async 
     assert.equal((await move(id, step)).status, 200)
 })
 
-test('a closed action stays as it is', async () => {
+test('a closed action cannot be changed', async () => {
   const id = await readyIn('closed')
   assert.equal((await manager.patch(path(id), { title: 'Another title' })).status, 409)
   assert.equal((await attach(id)).status, 409)
@@ -147,7 +147,7 @@ test('a closed action stays as it is', async () => {
   )
 })
 
-test('an action is seen by its owner and its verifier, and by nobody else who does not see all', async () => {
+test('only its owner, its verifier and members who see all actions see an action', async () => {
   const { id } = await create({ verifierMemberId: verifierMember })
   const other = await space.as('somebody else')
   for (const [who, status] of [
@@ -183,9 +183,9 @@ test('reminders come at 7, 3 and 0 days and then daily, once each, and a critica
         [cpa.id],
       )
     ).map(({ type }) => type)
-  const told = async () =>
+  const reminders = async () =>
     (await place.app.sql('select 1 from notifications where user_id = $1', [executive.userId])).length
-  for (const [day, soon, late, toldExecutive] of [
+  for (const [day, soon, late, executiveReminders] of [
     ['2027-03-12', 0, 0, 0],
     ['2027-03-13', 1, 0, 0],
     ['2027-03-13', 1, 0, 0],
@@ -203,9 +203,9 @@ test('reminders come at 7, 3 and 0 days and then daily, once each, and a critica
       [
         all.filter((type) => type === 'cpa.due_soon').length,
         all.filter((type) => type === 'cpa.overdue').length,
-        await told(),
+        await reminders(),
       ],
-      [soon, late, toldExecutive],
+      [soon, late, executiveReminders],
       day,
     )
   }

@@ -6,14 +6,14 @@ import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { seesAll } from '../report/sight.ts'
+import { seesAll } from '../report/visibility.ts'
 import { todayOf } from '../today.ts'
 
 export const cpaStatuses = ['open', 'in_progress', 'implemented', 'verification', 'closed'] as const
 export type CpaStatus = (typeof cpaStatuses)[number]
 export const cpaKinds = ['corrective', 'preventive'] as const
 export const cpaPriorities = ['critical', 'high', 'medium', 'low'] as const
-/** Days until an action is due, unless a date is given. */
+/** Days until an action is due, by default. */
 export const dueDays: Record<(typeof cpaPriorities)[number], number> = {
   critical: 7,
   high: 14,
@@ -22,7 +22,7 @@ export const dueDays: Record<(typeof cpaPriorities)[number], number> = {
 }
 
 export const notIndependent = problem('verifier_not_independent', 422, {
-  meaning: 'Who owns or has implemented an action does not verify it',
+  meaning: 'The owner or implementer of an action cannot verify it',
   fix: 'Name another member as the verifier.',
 })
 
@@ -41,9 +41,9 @@ export const Cpa = resource({
     description: nullable(Type.String()),
     priority: oneOf(cpaPriorities),
     status: oneOf(cpaStatuses),
-    dueOn: date('In the zone of the workspace.'),
+    dueOn: date('The due date in the time zone of the workspace.'),
     ownerMemberId: nullable(id('mem')),
-    ownerCrewId: nullable(id('crw', 'The owner, where they have no account.')),
+    ownerCrewId: nullable(id('crw', 'The owner, if they have no account.')),
     ownerName: nullable(Type.String()),
     verifierMemberId: nullable(id('mem')),
     verifierName: nullable(Type.String()),
@@ -54,7 +54,7 @@ export const Cpa = resource({
     findingId: nullable(id('sfd')),
     meetingId: nullable(id('smt', 'The meeting that decided on it.')),
     meetingTitle: nullable(Type.String()),
-    files: Type.Integer({ description: 'How many pieces of evidence are attached.' }),
+    files: Type.Integer({ description: 'How many files of evidence are attached.' }),
     implementedAt: nullable(instant()),
     closedByName: nullable(Type.String()),
     closedAt: nullable(instant()),
@@ -86,39 +86,39 @@ export const Cpa = resource({
         details: [{ field: 'verifierMemberId', message: 'is the owner of the action' }],
       }),
   },
-  visible: async (tx, cpaId, principal) => seesAll(principal) || (await concerns(tx, cpaId, principal)),
+  visible: async (tx, cpaId, principal) => seesAll(principal) || (await isConcerned(tx, cpaId, principal)),
 })
 export type CpaForm = Static<typeof Cpa.schema>
 
-// What the list finds and the metrics count, so that a number and the list behind it never differ.
+// Shared by the list filters and the metrics, so that a count always matches its list.
 export const isOpen = "t.status <> 'closed'"
 export const isOverdue = `(${isOpen} and t.due_on < ${todayOf('t')})`
 
-/** Of whom an action is: its owner, also through the person that they are linked to, and its verifier. */
+/** As SQL: whether a member is the owner of an action, directly or as the linked person, or its verifier. */
 export const concernsMember = (member: string, user: string) =>
   `(t.owner_member_id = ${member}
         or t.verifier_member_id = ${member}
         or t.owner_crew_id = (select c.id
                                 from crew c where c.workspace_id = t.workspace_id and c.user_id = ${user}))`
 
-async function concerns(tx: Tx, cpaId: string, principal: Principal): Promise<boolean> {
+async function isConcerned(tx: Tx, cpaId: string, principal: Principal): Promise<boolean> {
   if (principal.kind !== 'user') return false
-  const [found] = await tx.prepared(
+  const [cpa] = await tx.prepared(
     `select 1 from safety_cpas t where t.id = $1 and ${concernsMember('$2', '$3')}`,
     [cpaId, principal.memberId, principal.userId],
   )
-  return found !== undefined
+  return cpa !== undefined
 }
 
-/** The user behind the owner, whether they were named as a member or as a person; null: they have no account. */
+/** The user of the owner, who is named as a member or as a person. Null: the owner has no account. */
 export async function ownerUserId(
   tx: Tx,
   record: Pick<CpaForm, 'ownerMemberId' | 'ownerCrewId'>,
 ): Promise<string | null> {
-  const found = await tx.first(sql<'cpaOwner'>`
+  const owner = await tx.first(sql<'cpaOwner'>`
     select user_id as id from members where id = ${record.ownerMemberId}
     union all select user_id from crew where id = ${record.ownerCrewId}`)
-  return found?.id ?? null
+  return owner?.id ?? null
 }
 
 const open = ['open', 'in_progress', 'implemented', 'verification'] as const
@@ -137,19 +137,19 @@ export const cpaStates = stateMachine({
   words: { verification: 'in verification' },
   refusal: {
     code: 'cpa_state',
-    fix: 'Read the action again; the message names its state and what that allows.',
+    fix: 'Read the action again. The message names its state and what that state allows.',
   },
 })
 const beta = (type: string, when: string) => eventType(type, { stability: 'beta', when, subject: 'cpa' })
-export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is made')
+export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is created')
 export const cpaMoved = beta(
   'cpa.status_changed',
   'a corrective or preventive action moves to another status',
 )
 export const cpaDueSoon = beta('cpa.due_soon', 'an action is due in 7 days, in 3 days, or today')
-export const cpaOverdue = beta('cpa.overdue', 'an action is overdue: on each day that it is')
+export const cpaOverdue = beta('cpa.overdue', 'an action is overdue, once each day')
 
-/** What an action is and where it stands, without its text and the people. */
+/** The event of an action: its identity and status, without text or people. */
 export function cpaEvent(type: EventType, record: CpaForm, changes: Emission['changes'] = []): Emission {
   const { id: recordId, code, kind, priority, status, dueOn, reportId, investigationId } = record
   return {

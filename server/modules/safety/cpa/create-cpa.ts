@@ -8,7 +8,7 @@ import { requireReference } from '#platform/kernel/reference.ts'
 import { date, id, nullable, oneOf, type Static, type TObject, Type, text } from '#platform/kernel/schema.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { Investigation } from '../investigation/investigation.ts'
-import { safetyManagers } from '../report/sight.ts'
+import { safetyManagers } from '../report/visibility.ts'
 import { nextCode } from '../series.ts'
 import {
   Cpa,
@@ -25,9 +25,9 @@ import {
 
 const fields = {
   description: Type.Optional(nullable(text(1, 10_000))),
-  dueOn: Type.Optional(date('7, 14, 30 or 60 days from today by priority, unless told.')),
+  dueOn: Type.Optional(date('By default 7, 14, 30 or 60 days from today, by priority.')),
   ownerMemberId: Type.Optional(nullable(id('mem'))),
-  ownerCrewId: Type.Optional(nullable(id('crw', 'The owner, where they have no account.'))),
+  ownerCrewId: Type.Optional(nullable(id('crw', 'The owner, if they have no account.'))),
   verifierMemberId: Type.Optional(nullable(id('mem', 'Never the owner.'))),
 }
 
@@ -35,7 +35,9 @@ export const createCpa = operation({
   id: 'createCpa',
   method: 'POST',
   path: '/api/v1/sms/cpas',
-  summary: 'Make a corrective or preventive action',
+  summary: 'Create a corrective or preventive action',
+  description:
+    'Numbers the action, sets its due date by priority, and notifies its owner. It can belong to a report, an investigation or a finding.',
   scope: 'safety:write',
   roles: safetyManagers,
   creates: Cpa,
@@ -58,13 +60,13 @@ export const createCpa = operation({
   },
 })
 
-/** What is said of an action when it is made. */
-export const cpaWish = {
+/** The fields of a new action, also when it comes from a meeting. */
+export const cpaFields = {
   kind: oneOf(cpaKinds),
   priority: oneOf(cpaPriorities),
   ...fields,
 }
-type Wish = Static<TObject<typeof cpaWish>> & {
+type CpaInput = Static<TObject<typeof cpaFields>> & {
   title: string
   reportId?: string | null
   investigationId?: string | null
@@ -72,27 +74,27 @@ type Wish = Static<TObject<typeof cpaWish>> & {
   meetingId?: string
 }
 
-/** Writes a new action, numbered and with its date, and tells its owner. */
-export async function makeCpa(tx: Tx, principal: Principal, wish: Wish, now: Date): Promise<CpaForm> {
+/** Writes a new action with its code and due date, and notifies its owner. */
+export async function makeCpa(tx: Tx, principal: Principal, input: CpaInput, now: Date): Promise<CpaForm> {
   const { workspace } = principal
-  checkOwner(wish)
-  const investigation = await linkedTo(tx, wish)
+  checkOwner(input)
+  const investigation = await linkedTo(tx, input)
   const cpaId = newId('cpa')
   const code = await nextCode(tx, workspace.uuid, 'CPA', now, workspace.timezone)
   await tx.run(sql`
     insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on,
         owner_member_id, owner_crew_id, verifier_member_id, report_id, investigation_id, finding_id,
         meeting_id, created_by_name)
-    values (${workspace.uuid}, ${cpaId}, ${code}, ${wish.kind}, ${wish.title}, ${wish.description ?? null},
-        ${wish.priority},
-        coalesce(${wish.dueOn ?? null}::date,
-          (now() at time zone ${workspace.timezone})::date + ${dueDays[wish.priority]}::int),
-        ${wish.ownerMemberId ?? null}, ${wish.ownerCrewId ?? null}, ${wish.verifierMemberId ?? null},
-        ${wish.reportId ?? investigation?.reportId ?? null}, ${wish.investigationId ?? null},
-        ${wish.findingId ?? null}, ${wish.meetingId ?? null}, ${actorOf(principal).name})`)
+    values (${workspace.uuid}, ${cpaId}, ${code}, ${input.kind}, ${input.title}, ${input.description ?? null},
+        ${input.priority},
+        coalesce(${input.dueOn ?? null}::date,
+          (now() at time zone ${workspace.timezone})::date + ${dueDays[input.priority]}::int),
+        ${input.ownerMemberId ?? null}, ${input.ownerCrewId ?? null}, ${input.verifierMemberId ?? null},
+        ${input.reportId ?? investigation?.reportId ?? null}, ${input.investigationId ?? null},
+        ${input.findingId ?? null}, ${input.meetingId ?? null}, ${actorOf(principal).name})`)
   const cpa = await Cpa.get(tx, cpaId)
   await requireIndependent(tx, cpa)
-  await tellOwner(tx, workspace.uuid, cpa)
+  await notifyOwner(tx, workspace.uuid, cpa)
   return cpa
 }
 
@@ -100,7 +102,9 @@ export const updateCpa = operation({
   id: 'updateCpa',
   method: 'PATCH',
   path: '/api/v1/sms/cpas/:id',
-  summary: 'Change an action that is not closed: its text, owner, verifier or date',
+  summary: 'Update a corrective or preventive action',
+  description:
+    'Changes the text, owner, verifier or due date of an action that is not closed. A new owner is notified.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Cpa,
@@ -114,13 +118,13 @@ export const updateCpa = operation({
     ...fields,
   }),
   async handle({ tx, body, record, principal, move }) {
-    // Naming one kind of owner takes the place of the other.
+    // An owner is a member or a person, so one replaces the other.
     const owner = body.ownerMemberId ? { ownerCrewId: null } : body.ownerCrewId ? { ownerMemberId: null } : {}
     checkOwner(body)
     await move.make(toColumns({ ...body, ...owner }))
     const cpa = await Cpa.get(tx, record.id)
     await requireIndependent(tx, cpa)
-    if (cpa.ownerMemberId !== record.ownerMemberId) await tellOwner(tx, principal.workspace.uuid, cpa)
+    if (cpa.ownerMemberId !== record.ownerMemberId) await notifyOwner(tx, principal.workspace.uuid, cpa)
     return cpa
   },
 })
@@ -128,7 +132,7 @@ export const updateCpa = operation({
 function checkOwner(body: { ownerMemberId?: string | null; ownerCrewId?: string | null }): void {
   if (body.ownerMemberId && body.ownerCrewId)
     throw invalidRequest('Name the owner as a member or as a person, not as both', {
-      details: [{ field: 'ownerCrewId', message: 'cannot stand beside ownerMemberId' }],
+      details: [{ field: 'ownerCrewId', message: 'cannot be sent together with ownerMemberId' }],
     })
 }
 
@@ -137,7 +141,7 @@ async function linkedTo(
   body: { reportId?: string | null; investigationId?: string | null; findingId?: string | null },
 ) {
   if (body.findingId && !body.investigationId)
-    throw ruleBroken('A finding belongs to its investigation: name investigationId as well', {
+    throw ruleBroken('A finding belongs to an investigation: send investigationId too', {
       details: [{ field: 'investigationId', message: 'is required with findingId' }],
     })
   if (!body.investigationId) return null
@@ -148,7 +152,7 @@ async function linkedTo(
   if (body.findingId && !(await hasFinding(tx, investigation.id, body.findingId)))
     throw invalidFields([{ field: 'findingId', message: 'matches no finding of that investigation' }])
   if (body.reportId && body.reportId !== investigation.reportId)
-    throw ruleBroken('The investigation is of another report', {
+    throw ruleBroken('The investigation belongs to another report', {
       details: [{ field: 'reportId', message: 'is not that of the investigation' }],
     })
   return investigation
@@ -161,7 +165,7 @@ async function hasFinding(tx: Tx, investigationId: string, findingId: string): P
   return finding !== undefined
 }
 
-/** @throws Problem where owner and verifier are one person, by member or by the person they are linked to. */
+/** @throws Problem if the verifier is the owner, directly or as the linked person, or implemented the action. */
 export async function requireIndependent(tx: Tx, cpa: CpaForm): Promise<void> {
   if (!cpa.verifierMemberId) return
   const verifier = await tx.one(sql<'cpaVerifier'>`
@@ -171,11 +175,11 @@ export async function requireIndependent(tx: Tx, cpa: CpaForm): Promise<void> {
      where m.id = ${cpa.verifierMemberId}`)
   if (verifier.userId === verifier.implemented || verifier.userId === (await ownerUserId(tx, cpa)))
     throw notIndependent(undefined, {
-      details: [{ field: 'verifierMemberId', message: 'is who owns or has implemented the action' }],
+      details: [{ field: 'verifierMemberId', message: 'owns or implemented the action' }],
     })
 }
 
-async function tellOwner(tx: Tx, workspaceUuid: string, cpa: CpaForm): Promise<void> {
+async function notifyOwner(tx: Tx, workspaceUuid: string, cpa: CpaForm): Promise<void> {
   const userId = await ownerUserId(tx, cpa)
   if (userId === null) return
   await notify(tx, {

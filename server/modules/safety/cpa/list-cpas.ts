@@ -3,7 +3,7 @@ import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { date, id, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { Move, movesOf } from '../move.ts'
-import { seesAll } from '../report/sight.ts'
+import { seesAll } from '../report/visibility.ts'
 import {
   Cpa,
   concernsMember,
@@ -31,7 +31,7 @@ const common = {
       sql: (value: string) => `(${isOpen}) = ${value}::boolean`,
     },
     overdue: {
-      schema: Type.Boolean({ description: 'Not closed, and past its date.' }),
+      schema: Type.Boolean({ description: 'Not closed, and past its due date.' }),
       sql: (value: string) => `${isOverdue} = ${value}::boolean`,
     },
     kind: { schema: oneOf(cpaKinds), sql: (value: string) => `t.kind = ${value}` },
@@ -49,7 +49,7 @@ const common = {
 const allCpas = list(common)
 const ownCpas = list({
   ...common,
-  // One parameter says who: member and user, apart at the space.
+  // One parameter holds member and user, separated by a space.
   within: {
     param: 'who',
     sql: (value) => concernsMember(`split_part(${value}, ' ', 1)`, `split_part(${value}, ' ', 2)`),
@@ -61,7 +61,8 @@ export const listCpas = operation({
   method: 'GET',
   path: '/api/v1/sms/cpas',
   summary: 'List corrective and preventive actions',
-  description: 'Who does not see every report sees the actions that they own or verify.',
+  description:
+    'Members who see every report see every action. Other members see the actions that they own or verify.',
   scope: 'safety:read',
   roles: 'staff',
   stability: 'beta',
@@ -77,7 +78,8 @@ export const getCpa = operation({
   id: 'getCpa',
   method: 'GET',
   path: '/api/v1/sms/cpas/:id',
-  summary: 'One action, with its evidence and its history',
+  summary: 'Get a corrective or preventive action',
+  description: 'The action with its evidence, its moves, and the statuses it can move to next.',
   scope: 'safety:read',
   roles: 'staff',
   on: Cpa,

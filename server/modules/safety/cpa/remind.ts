@@ -8,7 +8,7 @@ import { Cpa, type CpaForm, cpaDueSoon, cpaEvent, cpaOverdue, ownerUserId } from
 type Kind = 'due_7' | 'due_3' | 'due_0' | 'overdue' | 'executive'
 
 /**
- * Which reminders an action is due for, and for which date. Its last day ends at midnight, so it is 48 hours
+ * The reminders that an action needs, each with its date. The due day ends at midnight, so the action is 48 hours
  * overdue on the third day after it.
  */
 const reminders = (today: RawBuilder<unknown>) => sql`(
@@ -17,7 +17,7 @@ const reminders = (today: RawBuilder<unknown>) => sql`(
                       when t.due_on <= ${today} + 3 then 'due_3' else 'due_7' end as kind
           union all select 'executive' where t.priority = 'critical' and t.due_on <= ${today} - 3) kinds)`
 
-/** Reminds of actions 7 and 3 days before they are due, on the day, and then every day. */
+/** Sends reminders of actions 7 and 3 days before they are due, on the due day, and then every day. */
 export const remindOfCpas = sweep({
   name: 'safety.cpa_reminders',
   everyMs: 15 * 60_000,
@@ -60,7 +60,7 @@ async function remind(tx: Tx, workspaceUuid: string, cpa: CpaForm, kind: Kind): 
     userIds,
     title:
       kind === 'overdue' || kind === 'executive'
-        ? `${cpa.code} is overdue since ${cpa.dueOn}`
+        ? `${cpa.code} has been overdue since ${cpa.dueOn}`
         : `${cpa.code} is due ${cpa.dueOn}`,
     body: cpa.title,
     path: `/safety/actions/${cpa.id}`,

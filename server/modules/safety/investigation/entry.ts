@@ -23,13 +23,15 @@ export const addInvestigationEntry = operation({
   id: 'addInvestigationEntry',
   method: 'POST',
   path: '/api/v1/sms/investigations/:id/entries',
-  summary: 'Add evidence, an interview, or what happened when',
+  summary: 'Create an investigation entry',
+  description:
+    'Adds evidence, an interview or a point of the timeline to an open investigation, and returns the investigation.',
   audits: 'investigation.entry_added',
   body: Type.Object({
     kind: oneOf(['evidence', 'interview', 'timeline']),
     title: text(1, 200),
     text: Type.Optional(nullable(text(1, 20_000))),
-    at: Type.Optional(nullable(instant('When it happened, was found or was said.'))),
+    at: Type.Optional(nullable(instant('When it happened, was discovered or was said.'))),
   }),
   async handle({ tx, body, record, principal }) {
     requireInvestigator(principal, record)
@@ -42,7 +44,7 @@ export const addInvestigationEntry = operation({
   },
 })
 
-/** Files among the evidence: each is an entry of its own. */
+/** Files of evidence. Each is its own entry. */
 export const investigationEvidence = attachments({
   of: Investigation,
   path: '/api/v1/sms/investigations/:id/evidence',
@@ -50,7 +52,8 @@ export const investigationEvidence = attachments({
   column: 'investigation_id',
   attach: {
     id: 'attachEvidence',
-    summary: 'Add a file to the evidence',
+    summary: 'Attach evidence to an investigation',
+    description: 'Adds a file as an entry of evidence, and returns the investigation.',
     scope: 'safety:write',
     roles: 'staff',
     move: investigationStates.edit,
@@ -69,7 +72,8 @@ export const investigationEvidence = attachments({
   },
   download: {
     id: 'getEvidence',
-    summary: 'Download a file of the evidence',
+    summary: 'Get evidence of an investigation',
+    description: 'Downloads the file. Everyone who sees the investigation can read its evidence.',
     scope: 'safety:read',
     roles: 'staff',
     stability: 'beta',
@@ -81,7 +85,8 @@ export const removeInvestigationEntry = operation({
   id: 'removeInvestigationEntry',
   method: 'DELETE',
   path: '/api/v1/sms/investigations/:id/entries/:entryId',
-  summary: 'Take an entry back',
+  summary: 'Delete an investigation entry',
+  description: 'Removes the entry, and its file if it has one, from an investigation that is not completed.',
   audits: 'investigation.entry_removed',
   params: Type.Object({ id: id('siv'), entryId: id('sie') }),
   async handle({ tx, params, record, principal, services }) {

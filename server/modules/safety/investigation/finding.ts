@@ -4,7 +4,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, notFound } from '#platform/kernel/problem.ts'
 import { id, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { requireManager } from '../report/sight.ts'
+import { requireManager } from '../report/visibility.ts'
 import { Investigation, investigationStates, requireInvestigator } from './investigation.ts'
 import { InvestigationInFull, partsOf } from './list-investigations.ts'
 
@@ -24,7 +24,9 @@ export const addFinding = operation({
   id: 'addFinding',
   method: 'POST',
   path: '/api/v1/sms/investigations/:id/findings',
-  summary: 'Add a finding: root cause, contributing factor or observation',
+  summary: 'Create a finding',
+  description:
+    'Adds a root cause, a contributing factor or an observation. A safety manager must accept it before the investigation is completed.',
   audits: 'investigation.finding_added',
   body: Type.Object({ kind, statement: text(3, 5_000) }),
   async handle({ tx, body, record, principal }) {
@@ -40,8 +42,9 @@ export const updateFinding = operation({
   id: 'updateFinding',
   method: 'PATCH',
   path: '/api/v1/sms/investigations/:id/findings/:findingId',
-  summary: 'Change a finding, or accept it',
-  description: 'A safety manager accepts; a finding that is changed is to be accepted again.',
+  summary: 'Update or accept a finding',
+  description:
+    'Changes the kind or the statement. Only a safety manager can accept a finding, and a changed finding must be accepted again.',
   audits: 'investigation.finding_changed',
   params,
   body: Type.Object({
@@ -53,13 +56,13 @@ export const updateFinding = operation({
     requireInvestigator(principal, record)
     if (body.isAccepted) requireManager(principal)
     const accepted = body.isAccepted === true
-    const changed = await tx.run(sql`
+    const changedCount = await tx.run(sql`
         update safety_findings
            set kind = coalesce(${body.kind ?? null}, kind),
              statement = coalesce(${body.statement ?? null}, statement), is_accepted = ${accepted},
              accepted_by_name = ${accepted ? actorOf(principal).name : null}
          where investigation_id = ${record.id} and id = ${findingId}`)
-    if (changed === 0) throw notFound()
+    if (changedCount === 0) throw notFound()
     return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },
 })
@@ -69,21 +72,24 @@ export const removeFinding = operation({
   id: 'removeFinding',
   method: 'DELETE',
   path: '/api/v1/sms/investigations/:id/findings/:findingId',
-  summary: 'Take a finding back',
+  summary: 'Delete a finding',
+  description:
+    'Removes the finding, and its link from open actions. A finding that a closed action is based on stays.',
   audits: 'investigation.finding_removed',
   params,
   refusals: {
-    safety_cpas_workspace_id_finding_id_fkey: () => conflict('A closed action rests on this finding'),
+    safety_cpas_workspace_id_finding_id_fkey: () =>
+      conflict('A closed action is based on this finding, so it cannot be deleted'),
   },
   async handle({ tx, params: { findingId }, record, principal }) {
     requireInvestigator(principal, record)
     await tx.run(
       sql`update safety_cpas set finding_id = null where finding_id = ${findingId} and status <> 'closed'`,
     )
-    const gone = await tx.run(
+    const deletedCount = await tx.run(
       sql`delete from safety_findings where investigation_id = ${record.id} and id = ${findingId}`,
     )
-    if (gone === 0) throw notFound()
+    if (deletedCount === 0) throw notFound()
     return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },
 })

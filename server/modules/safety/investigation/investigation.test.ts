@@ -60,7 +60,7 @@ for (const from of investigationStatuses)
     })
   }
 
-test('each step wants what it rests on', async () => {
+test('each step is refused until its conditions are met', async () => {
   const id = await open({ leadMemberId: null })
   const refuses = async (to: InvestigationStatus, words: RegExp, more: object = {}) => {
     const { status, body } = await move(id, to, more)
@@ -98,7 +98,7 @@ test('each step wants what it rests on', async () => {
   assert.equal((await move(id, 'completed')).status, 200)
 })
 
-test('a completed investigation stays as it is', async () => {
+test('a completed investigation cannot be changed', async () => {
   const id = await readyIn('completed')
   const [finding] = (await manager.get(path(id))).data.findings
   for (const answer of [
@@ -115,7 +115,7 @@ test('a completed investigation stays as it is', async () => {
   )
 })
 
-test('it drives its report, has 30 days for the preliminary report, and its events tell no findings', async () => {
+test('an investigation moves its report, has 30 days for the preliminary report, and emits no findings', async () => {
   const { data: report } = await manager.post('/api/v1/sms/reports', {
     type: 'incident',
     category: 'maintenance',
@@ -170,7 +170,7 @@ test('it drives its report, has 30 days for the preliminary report, and its even
   assert(!events.some(({ payload }) => payload.includes('SECRET-FINDING')))
 })
 
-test('its investigator works on it, and who neither leads nor manages does not know of it', async () => {
+test('the investigator works on an investigation, and members who neither lead nor manage cannot see it', async () => {
   const pilot = await space.as('investigating pilot')
   const other = await space.as('other pilot')
   const [{ id: member }] = (await space.app.sql('select id from members where user_id = $1', [
@@ -195,7 +195,7 @@ test('its investigator works on it, and who neither leads nor manages does not k
   assert.equal((await auditor.post(path(id, '/entries'), { kind: 'timeline', title: 'x' })).status, 403)
 })
 
-test('a file of the evidence comes back as it was sent, to be kept and not to be run', async () => {
+test('a file of evidence is downloaded as it was sent, and never runs in the browser', async () => {
   const id = await open()
   const send = (type: string, body: string) =>
     manager.send('POST', path(id, '/evidence?filename=..%2Fetc%2Fplan.html'), {
@@ -215,7 +215,7 @@ test('a file of the evidence comes back as it was sent, to be kept and not to be
   assert.equal((await manager.get(path(another, `/evidence/${entry.fileId}`))).status, 404)
 })
 
-test('a file goes with the entry that is taken back, and not where that was only tried', async () => {
+test('a file is deleted with its entry, but not by a dry run', async () => {
   const id = await open()
   const send = { headers: { 'content-type': 'text/plain' }, body: 'The hose' }
   const attached = await manager.send('POST', path(id, '/evidence?filename=hose.txt'), send)
@@ -233,12 +233,12 @@ test('a file goes with the entry that is taken back, and not where that was only
   assert.equal((await manager.get(path(id, `/evidence/${entry.fileId}`))).status, 404)
 })
 
-test('its preliminary report is reminded of at 7, 3 and 0 days and once it is late, once each', async () => {
+test('reminders of the preliminary report are sent once each at 7, 3 and 0 days and when late', async () => {
   const place = await workspace()
   const boss = await place.as('boss', { roles: ['safety_manager'] })
   const { data } = await boss.post('/api/v1/sms/investigations', { title: 'The hose' })
   const dueAt = Date.parse(`${data.preliminaryDueOn}T12:00:00Z`)
-  const told = async () =>
+  const reminders = async () =>
     (await place.app.sql('select 1 from notifications where subject_id = $1', [data.id])).length
   for (const [days, times] of [
     [-8, 0],
@@ -250,7 +250,7 @@ test('its preliminary report is reminded of at 7, 3 and 0 days and once it is la
     [2, 4],
   ] as const) {
     await remindOfPreliminaryReports.at(place.app.services, new Date(dueAt + days * 86_400_000))
-    assert.equal(await told(), times, `${days} days`)
+    assert.equal(await reminders(), times, `${days} days`)
   }
   await boss.patch(path(data.id), { preliminaryReport: 'The hose lay there since the reel broke.' })
   assert.ok((await boss.get(path(data.id))).data.preliminaryAt)

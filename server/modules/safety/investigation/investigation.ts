@@ -7,7 +7,7 @@ import { roleMissing } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { manages, seesAll } from '../report/sight.ts'
+import { manages, seesAll } from '../report/visibility.ts'
 import { todayOf } from '../today.ts'
 
 export const investigationStatuses = ['new', 'data_collection', 'analysis', 'review', 'completed'] as const
@@ -16,7 +16,7 @@ export const methods = ['five_whys', 'fishbone', 'barrier'] as const
 
 export const methodData = Type.Array(
   Type.Object({
-    heading: text(1, 200, 'The why, the bone or the barrier.'),
+    heading: text(1, 200, 'The heading of the step: the why, the bone or the barrier.'),
     text: text(0, 2_000),
   }),
   { maxItems: 40, description: 'The steps of the method, in order.' },
@@ -42,7 +42,7 @@ export const Investigation = resource({
     method: nullable(oneOf(methods)),
     methodData,
     noActionReason: nullable(Type.String()),
-    preliminaryDueOn: date('30 days after it was opened, in the zone of the workspace.'),
+    preliminaryDueOn: date('30 days after it was opened, in the time zone of the workspace.'),
     preliminaryReport: nullable(Type.String()),
     preliminaryAt: nullable(instant()),
     completedAt: nullable(instant()),
@@ -56,7 +56,7 @@ export const Investigation = resource({
       left join users u on u.id = m.user_id`,
   expressions: { reportCode: 'r.code', leadName: 'u.display_name' },
   visible: async (tx, investigationId, principal) =>
-    seesAll(principal) || (await leads(tx, investigationId, principal)),
+    seesAll(principal) || (await isLeadOf(tx, investigationId, principal)),
 })
 export type InvestigationForm = Static<typeof Investigation.schema>
 
@@ -82,28 +82,28 @@ export const investigationStates = stateMachine({
   words: { data_collection: 'in data collection', analysis: 'in analysis', review: 'in review' },
   refusal: {
     code: 'investigation_state',
-    fix: 'Read the investigation again; the message names its state and what that allows. What comes up later is a new investigation.',
+    fix: 'Read the investigation again. The message names its state and what that state allows. For new facts after completion, open a new investigation.',
   },
 })
 
-async function leads(tx: Tx, investigationId: string, principal: Principal): Promise<boolean> {
+async function isLeadOf(tx: Tx, investigationId: string, principal: Principal): Promise<boolean> {
   if (principal.kind !== 'user') return false
-  const found = await tx.first(sql`
+  const investigation = await tx.first(sql`
     select 1
       from safety_investigations where id = ${investigationId} and lead_member_id = ${principal.memberId}`)
-  return found !== undefined
+  return investigation !== undefined
 }
 
-// What the list finds and the metrics count, so that a number and the list behind it never differ.
+// Shared by the list filters and the metrics, so that a count always matches its list.
 export const isOpen = "t.status <> 'completed'"
 export const isPreliminaryOverdue = `(${isOpen} and t.preliminary_at is null
     and t.preliminary_due_on < ${todayOf('t')})`
 
-/** Who may work on it: its investigator and those who manage safety. */
+/** Requires the investigator of the investigation, or a member who manages safety. */
 export function requireInvestigator(principal: Principal, record: InvestigationForm): void {
   const isLead = principal.kind === 'user' && record.leadMemberId === principal.memberId
   if (!isLead && !manages(principal))
-    throw roleMissing('An investigation is worked on by its investigator, a safety manager or an admin')
+    throw roleMissing('Only its investigator, a safety manager or an admin can work on this investigation')
 }
 
 const beta = (type: string, when: string) =>
@@ -115,7 +115,7 @@ export const investigationMoved = beta(
 )
 export const investigationCompleted = beta('investigation.completed', 'an investigation is completed')
 
-/** Where an investigation stands, without what was found and who was asked. */
+/** The event of an investigation: its identity and status, without findings or interviews. */
 export function investigationEvent(
   type: EventType,
   record: InvestigationForm,

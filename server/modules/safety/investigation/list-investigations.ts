@@ -4,7 +4,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { cpaStatuses } from '../cpa/cpa.ts'
 import { Move, movesOf } from '../move.ts'
-import { seesAll } from '../report/sight.ts'
+import { seesAll } from '../report/visibility.ts'
 import {
   Investigation,
   investigationStates,
@@ -28,7 +28,9 @@ const common = {
       sql: (value: string) => `(${isOpen}) = ${value}::boolean`,
     },
     preliminary_overdue: {
-      schema: Type.Boolean({ description: 'Not completed, and the preliminary report is past its date.' }),
+      schema: Type.Boolean({
+        description: 'Not completed, and the preliminary report is past its due date.',
+      }),
       sql: (value: string) => `${isPreliminaryOverdue} = ${value}::boolean`,
     },
     report: { schema: id('rpt'), sql: (value: string) => `t.report_id = ${value}` },
@@ -47,7 +49,8 @@ export const listInvestigations = operation({
   method: 'GET',
   path: '/api/v1/sms/investigations',
   summary: 'List investigations',
-  description: 'Who does not see every report sees those that they lead.',
+  description:
+    'Members who see every report see every investigation. Other members see the investigations that they lead.',
   scope: 'safety:read',
   roles: 'staff',
   stability: 'beta',
@@ -96,7 +99,8 @@ export const getInvestigation = operation({
   id: 'getInvestigation',
   method: 'GET',
   path: '/api/v1/sms/investigations/:id',
-  summary: 'One investigation with its findings, evidence, interviews and timeline',
+  summary: 'Get an investigation',
+  description: 'The investigation with its findings, evidence, interviews, timeline and actions.',
   scope: 'safety:read',
   roles: 'staff',
   on: Investigation,
@@ -105,7 +109,7 @@ export const getInvestigation = operation({
   handle: async ({ tx, record }) => ({ ...record, ...(await partsOf(tx, record.id, record.status)) }),
 })
 
-/** What belongs to an investigation beside its own fields. */
+/** The parts of an investigation: findings, entries, actions and moves. */
 export async function partsOf(
   tx: Tx,
   investigationId: string,

@@ -4,9 +4,9 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { writeMove } from '../move.ts'
-import { carryReport } from '../report/move-report.ts'
+import { moveReportAutomatically } from '../report/move-report.ts'
 import { Report, reportStates } from '../report/report.ts'
-import { requireManager } from '../report/sight.ts'
+import { requireManager } from '../report/visibility.ts'
 import {
   Investigation,
   type InvestigationForm,
@@ -24,9 +24,9 @@ export const moveInvestigation = operation({
   id: 'moveInvestigation',
   method: 'POST',
   path: '/api/v1/sms/investigations/:id/status',
-  summary: 'Move an investigation on, or back from review',
+  summary: 'Move an investigation to another status',
   description:
-    'data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.',
+    'data_collection needs an investigator. analysis needs evidence. review needs a root cause and a narrative of at least 50 characters. completed needs accepted findings and an action, or the reason why none is needed. Completing moves the report.',
   scope: 'safety:write',
   roles: 'staff',
   on: Investigation,
@@ -36,8 +36,8 @@ export const moveInvestigation = operation({
   response: Investigation.schema,
   body: Type.Object({
     status: oneOf(investigationStatuses),
-    reason: Type.Optional(text(3, 2_000, 'Needed to send it back from review.')),
-    noActionReason: Type.Optional(text(10, 2_000, 'Why no action follows from it.')),
+    reason: Type.Optional(text(3, 2_000, 'Required to send it back from review.')),
+    noActionReason: Type.Optional(text(10, 2_000, 'Why no action is needed.')),
   }),
   async handle({ tx, body, record, principal, now, emit, move }) {
     requireInvestigator(principal, record)
@@ -79,24 +79,21 @@ async function checkConditions(
   if (move === 'sendBack' && !body.reason)
     throw missing('reason', 'Say what is missing before it goes back to data collection')
   if (move === 'collect' && !record.leadMemberId)
-    throw missing('leadMemberId', 'Data collection begins with an investigator: assign one')
+    throw missing('leadMemberId', 'Assign an investigator before data collection begins')
   if (move === 'analyze' && facts.evidence === 0)
-    throw missing('entries', 'Analysis needs evidence: add at least one piece')
+    throw missing('entries', 'Add at least one piece of evidence before the analysis')
   if (move === 'review' && facts.causes === 0)
     throw missing('findings', 'A review needs at least one root cause among the findings')
   if (move === 'review' && (record.narrative?.trim().length ?? 0) < shortestNarrative)
-    throw missing(
-      'narrative',
-      `A review needs the whole narrative, of at least ${shortestNarrative} characters`,
-    )
+    throw missing('narrative', `A review needs a narrative of at least ${shortestNarrative} characters`)
   if (move !== 'complete') return
   if (facts.open > 0)
     throw missing('findings', `${facts.open} of ${facts.findings} findings are not accepted yet`)
   if (facts.cpas === 0 && !body.noActionReason)
-    throw missing('noActionReason', 'Make an action that follows from it, or say why none is needed')
+    throw missing('noActionReason', 'Create an action, or say why none is needed')
 }
 
-/** What its end means for the report: action is required as long as an action is open. */
+/** Moves the report of a completed investigation to action_required if an action is open. */
 async function moveReportOn(tx: Tx, principal: Principal, record: InvestigationForm): Promise<Emission[]> {
   if (!record.reportId) return []
   const loaded = await Report.load(tx, record.reportId, true)
@@ -104,8 +101,10 @@ async function moveReportOn(tx: Tx, principal: Principal, record: InvestigationF
   const open = await tx.first(
     sql`select 1 from safety_cpas where report_id = ${record.reportId} and status <> 'closed' limit 1`,
   )
-  // Without one the safety manager closes it, with an outcome for the reporter.
+  // Without an open action, the safety manager closes the report with an outcome for the reporter.
   if (!open) return []
   const { conclude } = reportStates
-  return [await carryReport(tx, principal, loaded.record, conclude, `${record.code} is completed`)]
+  return [
+    await moveReportAutomatically(tx, principal, loaded.record, conclude, `${record.code} is completed`),
+  ]
 }

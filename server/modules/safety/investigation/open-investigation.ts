@@ -6,9 +6,9 @@ import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, ruleBroken } from '#platform/kernel/problem.ts'
 import { requireReference } from '#platform/kernel/reference.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { carryReport } from '../report/move-report.ts'
+import { moveReportAutomatically } from '../report/move-report.ts'
 import { Report, reportStates } from '../report/report.ts'
-import { requireManager, safetyManagers } from '../report/sight.ts'
+import { requireManager, safetyManagers } from '../report/visibility.ts'
 import { nextCode } from '../series.ts'
 import {
   Investigation,
@@ -24,8 +24,9 @@ export const openInvestigation = operation({
   id: 'openInvestigation',
   method: 'POST',
   path: '/api/v1/sms/investigations',
-  summary: 'Open an investigation, of a report that is under review or of its own',
-  description: 'The report moves to investigating. A preliminary report is due after 30 days.',
+  summary: 'Open an investigation',
+  description:
+    'Opens an investigation on its own, or of a report under review, which then moves to investigating. A preliminary report is due after 30 days.',
   scope: 'safety:write',
   roles: safetyManagers,
   creates: Investigation,
@@ -33,7 +34,7 @@ export const openInvestigation = operation({
   stability: 'beta',
   response: Investigation.schema,
   refusals: {
-    safety_investigations_open: () => conflict('This report is being investigated already'),
+    safety_investigations_open: () => conflict('This report already has an open investigation'),
   },
   body: Type.Object({
     title: text(3, 200),
@@ -47,7 +48,9 @@ export const openInvestigation = operation({
       ? await requireReference(tx, Report, { field: 'reportId', id: body.reportId, lock: true })
       : null
     if (report && !reportStates.openInvestigation.allows(report))
-      throw ruleBroken(`${report.code} is ${report.status}; an investigation begins while it is under review`)
+      throw ruleBroken(
+        `${report.code} is ${report.status}. Open an investigation while the report is under review`,
+      )
     const investigationId = newId('siv')
     const code = await nextCode(tx, workspace.uuid, 'SI', now, workspace.timezone)
     await tx.run(sql`
@@ -59,7 +62,9 @@ export const openInvestigation = operation({
     const investigation = await Investigation.get(tx, investigationId)
     emit(investigationEvent(investigationOpened, investigation))
     if (report && reportStates.investigate.allows(report))
-      emit(await carryReport(tx, principal, report, reportStates.investigate, `${code} is opened`))
+      emit(
+        await moveReportAutomatically(tx, principal, report, reportStates.investigate, `${code} is opened`),
+      )
     return investigation
   },
 })
@@ -68,7 +73,9 @@ export const updateInvestigation = operation({
   id: 'updateInvestigation',
   method: 'PATCH',
   path: '/api/v1/sms/investigations/:id',
-  summary: 'Write the narrative, work the method, assign the investigator, file the preliminary report',
+  summary: 'Update an investigation',
+  description:
+    'Changes the narrative, the method, the investigator or the preliminary report, whose first version sets when it was filed.',
   scope: 'safety:write',
   roles: 'staff',
   on: Investigation,

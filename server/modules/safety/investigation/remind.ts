@@ -3,7 +3,7 @@ import { type DueRow, sweep } from '#platform/jobs/sweep.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { usersWith } from '../report/notify-safety.ts'
 
-/** Reminds of preliminary reports 7 and 3 days before they are due, on the day, and once they are late. */
+/** Sends reminders of preliminary reports 7 and 3 days before they are due, on the due day, and once when late. */
 export const remindOfPreliminaryReports = sweep({
   name: 'safety.preliminary_reminders',
   everyMs: 15 * 60_000,
@@ -33,7 +33,7 @@ async function remind(tx: Tx, { id, workspaceUuid, today }: DueRow): Promise<voi
     userIds: [...(leadUserId ? [leadUserId] : []), ...(leadUserId && step !== 'late' ? [] : managers)],
     title:
       step === 'late'
-        ? `The preliminary report of ${code} is late since ${dueOn}`
+        ? `The preliminary report of ${code} has been late since ${dueOn}`
         : `The preliminary report of ${code} is due ${dueOn}`,
     path: `/safety/investigations/${id}`,
     subject: { type: 'investigation', id },

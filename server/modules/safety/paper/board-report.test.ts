@@ -47,7 +47,7 @@ async function pdfOf(origin: string, path: string, authorization: string) {
   return { answer, pdf: Buffer.from(await answer.arrayBuffer()) }
 }
 
-test('the papers are PDF, and say the workspace’s name and what is in it', async (t) => {
+test('the papers are PDFs with the name and the records of the workspace', async (t) => {
   const { owner, as, app } = await workspace(t)
   const executive = await as('executive', { roles: ['accountable_executive'] })
   const hazard = (

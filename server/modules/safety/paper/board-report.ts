@@ -28,7 +28,7 @@ async function writeRisks(tx: Tx, paper: Paper, withRegister: boolean): Promise<
     `Hazards that are not closed, by the matrix "${name}", cells in ${notation === 'icao' ? 'ICAO' : 'reversed'} notation.`,
   )
   const half = paper.width / 2 - 8
-  // Room for both, so that they stand beside each other.
+  // Space for both, so that they are side by side.
   paper.room(190)
   const top = paper.doc.y
   drawMatrix(paper, { x: 0, width: half, title: 'Initial risk', table, notation }, hazards.byInitialCell)
@@ -143,12 +143,12 @@ function writeCompliance(paper: Paper, board: BoardLine[], withEvidence: boolean
         { title: 'Note', share: 4 },
         { title: 'Added by', share: 2.5 },
       ],
-      line.evidence.map((one) => [
-        one.title,
-        words(one.kind),
-        one.file?.name ?? one.reference ?? '–',
-        one.note ?? '–',
-        `${one.addedByName}, ${one.createdAt.slice(0, 10)}`,
+      line.evidence.map(({ title, kind, file, reference, note, addedByName, createdAt }) => [
+        title,
+        words(kind),
+        file?.name ?? reference ?? '–',
+        note ?? '–',
+        `${addedByName}, ${createdAt.slice(0, 10)}`,
       ]),
     )
   }
@@ -166,7 +166,8 @@ export const getBoardReport = operation({
   ...asPaper,
   id: 'getBoardReport',
   path: '/api/v1/sms/board-report.pdf',
-  summary: 'The safety report for the board meeting, as PDF',
+  summary: 'Get the board report as PDF',
+  description: 'The safety report for the board meeting: reports, risks, indicators, actions and compliance.',
   async handle({ tx, principal, now }) {
     const paper = newPaper({ title: 'Safety board report', workspace: principal.workspace.name, now })
     const metrics = await readMetrics(tx)
@@ -218,7 +219,8 @@ export const getRiskRegister = operation({
   ...asPaper,
   id: 'getRiskRegister',
   path: '/api/v1/safety/risk-register.pdf',
-  summary: 'The risk register with its matrices, as PDF',
+  summary: 'Get the risk register as PDF',
+  description: 'The hazards with their assessments and controls, and the risk matrices.',
   async handle({ tx, principal, now }) {
     const paper = newPaper({ title: 'Risk register', workspace: principal.workspace.name, now })
     await writeRisks(tx, paper, true)
@@ -230,7 +232,8 @@ export const getIndicatorReport = operation({
   ...asPaper,
   id: 'getIndicatorReport',
   path: '/api/v1/safety/indicators.pdf',
-  summary: 'The indicators with their charts, as PDF',
+  summary: 'Get the indicator report as PDF',
+  description: 'The safety performance indicators with their charts and thresholds.',
   async handle({ tx, principal, now }) {
     const paper = newPaper({
       title: 'Safety performance indicators',
@@ -246,7 +249,9 @@ export const getEvidencePackage = operation({
   ...asPaper,
   id: 'getEvidencePackage',
   path: '/api/v1/sms/compliance/evidence-package.pdf',
-  summary: 'The compliance board with all of its evidence, as PDF',
+  summary: 'Get the evidence package as PDF',
+  description:
+    'The compliance board with every element of part 5 and its evidence, the declarations and the key personnel.',
   async handle({ tx, principal, now }) {
     const paper = newPaper({
       title: '14 CFR part 5: evidence package',
@@ -269,7 +274,7 @@ export const getEvidencePackage = operation({
         { title: 'Contact', share: 3 },
         { title: 'Since', share: 2 },
       ],
-      people.map((one) => [words(one.function), one.name, one.contact ?? '–', one.since]),
+      people.map((person) => [words(person.function), person.name, person.contact ?? '–', person.since]),
     )
     writeCompliance(paper, await readBoard(tx), true)
     return paper.finish('part-5-evidence-package.pdf') as never

@@ -12,7 +12,7 @@ import {
 const toneOf: Record<string, Tone> = { intolerable: 'red', tolerable: 'amber', acceptable: 'green' }
 const first = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
-/** The matrix as vectors: each cell with its code, its count and its word. */
+/** Draws the matrix as vectors: each cell with its code, its count and its tolerability. */
 export function drawMatrix(
   { doc, left, room }: Paper,
   at: { x: number; width: number; title: string; table: MatrixTable; notation: Notation },

@@ -6,7 +6,7 @@ import { elementCodes } from '#rules/part-5.ts'
 const path = '/api/v1/sms/compliance'
 const at = (element: string) => `${path}/${encodeURIComponent(element)}`
 
-test('the board has every element of part 5, and none is started', async (t) => {
+test('the board begins with every element of part 5, none started', async (t) => {
   const { owner } = await workspace(t)
   const board = (await owner.get(path)).data
   assert.deepEqual(
@@ -18,7 +18,7 @@ test('the board has every element of part 5, and none is started', async (t) => 
   assert.equal((await owner.put(at('5.99'), { status: 'partial' })).status, 400)
 })
 
-test('what does not apply needs a reason', async (t) => {
+test('an element that does not apply needs a reason', async (t) => {
   const { owner } = await workspace(t)
   const refused = await owner.put(at('5.19'), { status: 'not_applicable' })
   assert.deepEqual([refused.status, refused.body.details[0].field], [422, 'reason'])
@@ -30,10 +30,10 @@ test('an element is verified with evidence, after it was implemented, by another
   const { owner, as, key } = await workspace(t)
   const manager = await as('manager', { roles: ['safety_manager'] })
   const verify = (who = owner) => who.put(at('5.71(a)(3)'), { status: 'verified' })
-  assert.match((await verify()).body.error, /is not_started; only an implemented one/)
+  assert.match((await verify()).body.error, /is not_started\. Only an implemented element/)
   const implemented = await manager.put(at('5.71(a)(3)'), { status: 'implemented', owner: 'Head of audits' })
   assert.match(implemented.data.implementedByName, /^manager/)
-  assert.match((await verify()).body.error, /needs evidence/)
+  assert.match((await verify()).body.error, /Add evidence/)
   const added = await manager.post(`${at('5.71(a)(3)')}/evidence`, {
     title: 'Audit plan 2026',
     kind: 'document',

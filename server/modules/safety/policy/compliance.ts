@@ -26,7 +26,7 @@ export const BoardElement = Type.Object(
   {
     element: Type.String({ examples: ['5.71(a)(3)'] }),
     title: Type.String(),
-    hint: Type.String({ description: 'Where in Apron its evidence comes about.' }),
+    hint: Type.String({ description: 'Where in Apron its evidence is created.' }),
     status: oneOf(statuses),
     reason: nullable(Type.String({ description: 'Why it does not apply.' })),
     gaps: nullable(Type.String()),
@@ -61,14 +61,14 @@ const declared = eventType('compliance.declared', {
   subject: 'compliance_declaration',
 })
 const otherPerson = problem('verified_by_another', 422, {
-  meaning: 'An element is verified by another person than the one who said it was implemented',
-  fix: 'Ask somebody else who may: a safety manager, the accountable executive, an admin.',
+  meaning: 'The member who marked an element as implemented cannot verify it',
+  fix: 'Ask another safety manager, the accountable executive or an admin to verify it.',
 })
 
 const iso = (column: string) =>
   sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 
-/** Every element of part 5, as it stands. */
+/** Every element of part 5 with its current status. */
 export async function readBoard(tx: Tx): Promise<BoardLine[]> {
   const stored = await tx.rows(sql<'complianceBoard', Pick<BoardLine, 'element' | 'status' | 'evidence'>>`
     select t.element, coalesce(e.status, 'not_started') as status, e.reason, e.gaps, e.owner,
@@ -96,7 +96,7 @@ export async function readBoard(tx: Tx): Promise<BoardLine[]> {
 }
 
 export async function readElement(tx: Tx, element: string): Promise<BoardLine> {
-  const line = (await readBoard(tx)).find((one) => one.element === element)
+  const line = (await readBoard(tx)).find((candidate) => candidate.element === element)
   if (!line) throw new Error(`There is no element ${element}`)
   return line
 }
@@ -105,7 +105,9 @@ export const listCompliance = operation({
   id: 'listCompliance',
   method: 'GET',
   path: '/api/v1/sms/compliance',
-  summary: 'The compliance board: every element of 14 CFR part 5',
+  summary: 'Get the compliance board',
+  description:
+    'Every element of 14 CFR part 5 with its status and evidence, and the declarations of compliance.',
   scope: 'safety:read',
   roles: 'staff',
   response: Type.Object({
@@ -132,7 +134,7 @@ export const listCompliance = operation({
       select id, statement, declared_by_name as "declaredByName", ${iso('declared_at')} as "declaredAt"
         from compliance_declarations order by declared_at desc`)
     const counts = Object.fromEntries(
-      statuses.map((status) => [status, items.filter((one) => one.status === status).length]),
+      statuses.map((status) => [status, items.filter((item) => item.status === status).length]),
     )
     const page = { total: items.length, page: 1, per_page: items.length, total_pages: 1, next_cursor: null }
     return { items, ...page, counts, declarationDueOn, declarations }
@@ -145,9 +147,9 @@ export const setCompliance = operation({
   id: 'setCompliance',
   method: 'PUT',
   path: '/api/v1/sms/compliance/:element',
-  summary: 'Say how an element of part 5 stands',
+  summary: 'Update an element of part 5',
   description:
-    'not_applicable needs a reason. verified needs evidence, follows implemented, and is said by another person, who signs in.',
+    'Sets the status of the element. not_applicable needs a reason. verified follows implemented, needs evidence, and is set by another person, who signs in.',
   scope: 'safety:write',
   roles: [...riskRoles, 'accountable_executive'],
   audits: 'compliance_element.updated',
@@ -172,7 +174,7 @@ export const setCompliance = operation({
     const reason = body.reason === undefined ? before.reason : body.reason
     if (body.status === 'not_applicable' && !reason)
       throw ruleBroken('An element that does not apply needs a reason', {
-        details: [{ field: 'reason', message: 'is needed with not_applicable' }],
+        details: [{ field: 'reason', message: 'is required with not_applicable' }],
       })
     if (body.status === 'verified') requireVerifiable(before, held.implemented_by, principal.kind, actor.id)
     const isVerified = body.status === 'verified'
@@ -203,11 +205,10 @@ export const setCompliance = operation({
 function requireVerifiable(before: BoardLine, implementedBy: string | null, kind: string, actorId: string) {
   if (kind !== 'user') throw otherPerson('A person verifies an element, signed in; no API key can')
   if (before.status === 'verified')
-    throw conflict(`${before.verifiedByName} has verified this element already`)
+    throw conflict(`${before.verifiedByName} has already verified this element`)
   if (before.status !== 'implemented')
-    throw ruleBroken(`This element is ${before.status}; only an implemented one can be verified`)
-  if (before.evidence.length === 0)
-    throw ruleBroken('Verified needs evidence. Add what shows it, and verify then')
+    throw ruleBroken(`This element is ${before.status}. Only an implemented element can be verified`)
+  if (before.evidence.length === 0) throw ruleBroken('Add evidence before you verify this element')
   if (implementedBy === actorId) throw otherPerson()
 }
 
@@ -216,7 +217,8 @@ export const declareCompliance = operation({
   method: 'POST',
   path: '/api/v1/sms/compliance/declarations',
   summary: 'Declare compliance with part 5',
-  description: 'By the accountable executive, once every element is implemented, verified or does not apply.',
+  description:
+    'The accountable executive declares compliance once every element is implemented, verified or not applicable. The declaration is permanent.',
   access: 'session',
   roles: ['accountable_executive'],
   audits: 'compliance.declared',

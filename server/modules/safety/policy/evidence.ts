@@ -29,16 +29,20 @@ interface Added {
   fileId?: string
 }
 
-async function add(tx: Tx, principal: Principal, one: Added): Promise<Emission> {
+async function add(tx: Tx, principal: Principal, evidence: Added): Promise<Emission> {
   await tx.run(sql`
     insert into compliance_evidence (workspace_id, id, element, title, kind, reference, note, file_id,
         added_by_name)
-    values (${principal.workspace.uuid}, ${newId('evd')}, ${one.element}, ${one.title}, ${one.kind},
-        ${one.reference ?? null}, ${one.note ?? null}, ${one.fileId ?? null}, ${actorOf(principal).name})`)
+    values (${principal.workspace.uuid}, ${newId('evd')}, ${evidence.element}, ${evidence.title}, ${evidence.kind},
+        ${evidence.reference ?? null}, ${evidence.note ?? null}, ${evidence.fileId ?? null}, ${actorOf(principal).name})`)
   return {
     type: 'compliance_evidence.added',
-    subject: { type: elementKind.name, id: one.element, label: `${one.element}: ${one.title}` },
-    changes: [{ field: 'evidence', before: null, after: one.title }],
+    subject: {
+      type: elementKind.name,
+      id: evidence.element,
+      label: `${evidence.element}: ${evidence.title}`,
+    },
+    changes: [{ field: 'evidence', before: null, after: evidence.title }],
   }
 }
 
@@ -48,7 +52,7 @@ export const addEvidence = operation({
   method: 'POST',
   path: '/api/v1/sms/compliance/:element/evidence',
   summary: 'Add evidence to an element of part 5',
-  description: 'Evidence stays: what was superseded is followed by what supersedes it.',
+  description: 'Adds a reference or a note. Evidence is permanent: add the newer evidence after the older.',
   body: Type.Object({
     title: text(3, 200),
     kind: oneOf(['document', 'record', 'link', 'statement']),
@@ -68,8 +72,8 @@ export const addEvidenceFile = operation({
   id: 'addEvidenceFile',
   method: 'POST',
   path: '/api/v1/sms/compliance/:element/evidence/files',
-  summary: 'Add a file as evidence to an element of part 5',
-  description: 'The body is the file. It stays, as all evidence does.',
+  summary: 'Attach a file as evidence to an element of part 5',
+  description: 'The body is the file. It is permanent, like all evidence.',
   ...takesFile,
   query: Type.Object({
     ...attachmentQuery.properties,
@@ -96,15 +100,16 @@ export const getEvidenceFile = operation({
   id: 'getEvidenceFile',
   method: 'GET',
   path: '/api/v1/sms/compliance/:element/evidence/:evidenceId/file',
-  summary: 'Download the file of a piece of evidence',
+  summary: 'Get a file of evidence of part 5',
+  description: 'Downloads the file of a piece of evidence.',
   scope: 'safety:read',
   roles: safetyReaders,
   answers: 'file',
   params: Type.Object({ element: oneOf(elementCodes), evidenceId: id('evd') }),
   async handle({ tx, params, principal, services }) {
-    const found = await tx.first(sql<'evidenceFile'>`select file_id as id from compliance_evidence
+    const file = await tx.first(sql<'evidenceFile'>`select file_id as id from compliance_evidence
       where element = ${params.element} and id = ${params.evidenceId} and file_id is not null`)
-    if (!found) throw notFound()
-    return downloadFile(tx, services, principal.workspace.uuid, found.id)
+    if (!file) throw notFound()
+    return downloadFile(tx, services, principal.workspace.uuid, file.id)
   },
 })

@@ -20,7 +20,7 @@ const fields = {
   responsibilities: nullable(text(1, 10_000)),
 }
 
-/** 14 CFR 5.25: who answers for what, and since when. */
+/** 14 CFR 5.25: who is responsible for what, and since when. */
 export const KeyPerson = resource({
   name: 'key_person',
   prefix: 'kpn',
@@ -54,7 +54,7 @@ export const keyPersonnel = crud({
     defaultSort: '-sinceOn',
     sorts: { sinceOn: { sql: 't.since_on', type: 'date' } },
     search: ['t.name'],
-    // An office ends by the calendar, without an event.
+    // An appointment ends with its date, without a write.
     volatile: true,
     filters: {
       function: { schema: office, sql: (value) => `t.function = ${value}` },

@@ -3,17 +3,17 @@ import { operation } from '#platform/kernel/operation.ts'
 import { conflict, invalidRequest } from '#platform/kernel/problem.ts'
 import { integer, Type, text } from '#platform/kernel/schema.ts'
 import { Cpa, cpaCreated, cpaEvent } from '../cpa/cpa.ts'
-import { cpaWish, makeCpa } from '../cpa/create-cpa.ts'
-import { safetyManagers } from '../report/sight.ts'
+import { cpaFields, makeCpa } from '../cpa/create-cpa.ts'
+import { safetyManagers } from '../report/visibility.ts'
 import { Meeting } from './meeting.ts'
 
 export const makeMeetingCpa = operation({
   id: 'makeMeetingCpa',
   method: 'POST',
   path: '/api/v1/sms/meetings/:id/cpas',
-  summary: 'Make a corrective or preventive action of what a meeting decided',
+  summary: 'Create an action from a meeting',
   description:
-    'It has an owner, a date and a verifier as every action has; the meeting keeps the link to it, and shows how it stands.',
+    'Creates a corrective or preventive action from a decision of the meeting, with an owner, a date and a verifier. The meeting links to it and shows its status.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Meeting,
@@ -24,16 +24,16 @@ export const makeMeetingCpa = operation({
   body: Type.Object({
     action: integer(0, 199, 'Which of the meeting’s actions, counted from 0.'),
     title: Type.Optional(text(3, 200, 'What the meeting decided, when left out.')),
-    ...cpaWish,
+    ...cpaFields,
   }),
-  async handle({ tx, body: { action, ...wish }, record, principal, now, emit }) {
+  async handle({ tx, body: { action, ...input }, record, principal, now, emit }) {
     const decided = record.actions[action]
     if (!decided)
       throw invalidRequest(`The meeting has ${record.actions.length} actions, counted from 0`, {
-        details: [{ field: 'action', message: 'names no action of the meeting' }],
+        details: [{ field: 'action', message: 'matches no action of the meeting' }],
       })
-    if (decided.cpaId) throw conflict('This action of the meeting stands in the register already')
-    const title = wish.title ?? decided.what.slice(0, 200)
+    if (decided.cpaId) throw conflict('This action of the meeting is already in the register')
+    const title = input.title ?? decided.what.slice(0, 200)
     if (title.length < 3)
       throw invalidRequest('Say in at least three characters what is to be done', {
         details: [{ field: 'title', message: 'must have at least 3 characters' }],
@@ -42,9 +42,9 @@ export const makeMeetingCpa = operation({
       tx,
       principal,
       {
-        ...wish,
+        ...input,
         title,
-        ...(wish.dueOn === undefined && decided.dueOn ? { dueOn: decided.dueOn } : {}),
+        ...(input.dueOn === undefined && decided.dueOn ? { dueOn: decided.dueOn } : {}),
         meetingId: record.id,
       },
       now,

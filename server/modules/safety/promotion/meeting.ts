@@ -27,13 +27,13 @@ const fields = {
       owner: Type.Optional(nullable(text(1, 200))),
       dueOn: Type.Optional(nullable(date())),
       isDone: Type.Optional(Type.Boolean()),
-      cpaId: Type.Optional(nullable(id('cpa', 'The action of the register that was made of it.'))),
+      cpaId: Type.Optional(nullable(id('cpa', 'The action in the register that was created from it.'))),
     }),
   ),
   status,
 }
 
-/** 14 CFR 5.93: people who talk about safety, what they decided, and who does it. */
+/** 14 CFR 5.93: a safety meeting with its attendees, its decisions and their actions. */
 export const Meeting = resource({
   name: 'meeting',
   prefix: 'smt',
@@ -46,7 +46,7 @@ export const Meeting = resource({
     ...fields,
     cpas: Type.Array(
       Type.Object({ id: id('cpa'), code: Type.String(), status: oneOf(cpaStatuses), dueOn: date() }),
-      { description: 'The actions of the register that were made of what was decided here.' },
+      { description: 'The actions in the register that were created from this meeting.' },
     ),
     createdByName: Type.String(),
     createdAt: instant(),

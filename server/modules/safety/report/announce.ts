@@ -4,12 +4,12 @@ import { notifySafety } from './notify-safety.ts'
 import { Report, type ReportForm, reportMessaged, reportSubmitted } from './report.ts'
 import { reportEvent } from './report-event.ts'
 
-/** Tells the safety managers that a report has come in. */
-export function tellOfReport(tx: Tx, workspaceUuid: string, report: ReportForm): Promise<void> {
+/** Notifies the safety managers of a new report. */
+export function notifyOfReport(tx: Tx, workspaceUuid: string, report: ReportForm): Promise<void> {
   return notifySafety(tx, {
     workspaceUuid,
     title: `New safety report ${report.code}`,
-    // No word of the report: this also goes out by mail.
+    // Without the text of the report, because this is also sent by mail.
     path: `/safety/reports/${report.id}`,
     subject: { type: 'safety_report', id: report.id },
     severity: 'medium',
@@ -18,8 +18,8 @@ export function tellOfReport(tx: Tx, workspaceUuid: string, report: ReportForm):
 }
 
 /**
- * Announces what came in anonymously once its hour is over, so that neither event, notification, mail nor
- * delivery to a webhook tells when in that hour it was sent.
+ * Announces anonymous reports and messages when their hour is over. Events, notifications, mail and webhooks then do
+ * not show at which minute they were sent.
  */
 export const announceAnonymous = sweep({
   name: 'safety.announce',
@@ -31,13 +31,13 @@ export const announceAnonymous = sweep({
     union select workspace_id, report_id from safety_report_messages
            where not announced and created_at <= ${hourBefore(now)})`,
   async judge(tx, { id, workspaceUuid, now }) {
-    // `updated_at` moves, to the time of the sweep.
+    // This sets `updated_at` to the time of the sweep.
     const reports = await tx.run(sql`update safety_reports set announced = true
       where id = ${id} and not announced and created_at <= ${hourBefore(now)}`)
     const messages = await tx.run(sql`update safety_report_messages set announced = true
       where report_id = ${id} and not announced and created_at <= ${hourBefore(now)}`)
     const report = await Report.get(tx, id)
-    if (reports > 0) await tellOfReport(tx, workspaceUuid, report)
+    if (reports > 0) await notifyOfReport(tx, workspaceUuid, report)
     if (messages > 0)
       await notifySafety(tx, {
         workspaceUuid,

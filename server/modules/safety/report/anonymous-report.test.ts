@@ -9,7 +9,7 @@ import { client } from '#platform/testing/client.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { announceAnonymous } from './announce.ts'
 
-const told = {
+const input = {
   type: 'hazard',
   category: 'ground_operations',
   title: 'Fuel hose left on the taxiway',
@@ -21,7 +21,7 @@ const photograph = () =>
     .jpeg()
     .toBuffer()
 
-test('of an anonymous sender no table and no file holds address, user agent, request id, name or exact time', async (t) => {
+test('no table and no file holds the address, user agent, request id, name or exact time of an anonymous sender', async (t) => {
   const app = await startTestApp(
     { TRUSTED_PROXIES: '127.0.0.1,::1', RATE_LIMIT_ANONYMOUS: '100/1m' },
     { work: false },
@@ -38,7 +38,7 @@ test('of an anonymous sender no table and no file holds address, user agent, req
   const before = Date.now()
   const sent = await sender.post('/api/v1/sms/public/anonymous-report', {
     workspace: space.slug,
-    ...told,
+    ...input,
     occurredAt: '2026-11-02T14:37:29Z',
     aircraftRegistration: 'n77xy',
   })
@@ -134,7 +134,7 @@ test('an anonymous report sent through an account or a key is as anonymous', asy
   for (const sender of [pilot, key]) {
     const { status, data } = await sender.post(
       '/api/v1/sms/reports',
-      { ...told, mode: 'anonymous' },
+      { ...input, mode: 'anonymous' },
       { 'idempotency-key': `once-${sender === key}` },
     )
     assert.equal(status, 201)
@@ -158,12 +158,12 @@ test('an anonymous report sent through an account or a key is as anonymous', asy
   assert.equal((await pilot.get('/api/v1/sms/reports')).data.total, 0)
 })
 
-test('whoever has the tracking code reads the answers, and the outcome once the report is closed', async (t) => {
+test('with the tracking code, the sender reads the answers, and the outcome once the report is closed', async (t) => {
   const space = await workspace(t)
   const manager = await space.as('manager', { roles: ['safety_manager'] })
   const { data: sent } = await space.anybody.post('/api/v1/sms/public/anonymous-report', {
     workspace: space.slug,
-    ...told,
+    ...input,
   })
   const follow = () =>
     space.anybody.post('/api/v1/sms/public/reports/follow', { trackingCode: sent.trackingCode.toLowerCase() })
@@ -200,11 +200,11 @@ test('whoever has the tracking code reads the answers, and the outcome once the 
   )
 })
 
-test('a photograph wants the token, is a picture, and six are enough', async (t) => {
+test('photographs need the token, must be pictures, and are limited to six', async (t) => {
   const space = await workspace(t)
   const { data: sent } = await space.anybody.post('/api/v1/sms/public/anonymous-report', {
     workspace: space.slug,
-    ...told,
+    ...input,
   })
   const send = async (token: string, body: Buffer) =>
     (
@@ -226,13 +226,13 @@ test('ten anonymous reports a minute from one address, and the eleventh waits', 
   const statuses = []
   for (let number = 0; number < 11; number++)
     statuses.push(
-      (await space.anybody.post('/api/v1/sms/public/anonymous-report', { workspace: space.slug, ...told }))
+      (await space.anybody.post('/api/v1/sms/public/anonymous-report', { workspace: space.slug, ...input }))
         .status,
     )
   assert.deepEqual(statuses, [...Array(10).fill(201), 429])
 })
 
-test('the warning of few people aboard tells nothing of how many there were', async (t) => {
+test('the warning about few people aboard does not reveal how many there were', async (t) => {
   const space = await workspace(t)
   const { id: aircraftId, registration } = await space.aircraft()
   const ask = async (tail: string, date: string) =>
@@ -266,7 +266,7 @@ test('a workspace without the module has no form', async (t) => {
   })
   assert.equal((await space.anybody.get(`/api/v1/sms/public/forms/${space.slug}`)).status, 404)
   assert.equal(
-    (await space.anybody.post('/api/v1/sms/public/anonymous-report', { workspace: space.slug, ...told }))
+    (await space.anybody.post('/api/v1/sms/public/anonymous-report', { workspace: space.slug, ...input }))
       .status,
     404,
   )

@@ -6,13 +6,13 @@ import { notFound } from '#platform/kernel/problem.ts'
 import { date, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { fileReport, maxPhotosPerAnonymousReport, toTheHour } from './file-report.ts'
 import { messagesOf, writeMessage } from './message.ts'
-import { reportStatuses, toldFields } from './report.ts'
+import { reporterFields, reportStatuses } from './report.ts'
 import { reportFiles } from './report-file.ts'
 import { secretHash } from './tracking-code.ts'
 
-const slug = text(1, 100, 'The workspace, as it stands in the address of its form.')
-// Nothing of the caller is kept, counted elsewhere than in memory, or logged.
-const unnamed = {
+const slug = text(1, 100, 'The slug of the workspace, as in the address of its form.')
+// Nothing about the caller is stored or logged. The rate limit counts in memory only.
+const anonymousOperation = {
   access: 'public',
   system: true,
   limit: 'anonymous',
@@ -20,22 +20,23 @@ const unnamed = {
   stability: 'beta',
 } as const
 
-/** The workspace whose form this is. One that does not take reports looks exactly like one that is not there. */
-async function workspaceBySlug(tx: Tx, wanted: string) {
-  const found = await tx.first(sql<'reportingWorkspace'>`
+/** The workspace of the form. A workspace without the module looks exactly like one that does not exist. */
+async function workspaceBySlug(tx: Tx, workspaceSlug: string) {
+  const workspace = await tx.first(sql<'reportingWorkspace'>`
     select workspace_id as uuid, id, name, timezone
-      from workspaces where slug = ${wanted} and 'safety' = any (modules)`)
-  if (!found) throw notFound('There is no form for safety reports at this address')
-  await bindWorkspace(tx, found.uuid)
-  return found
+      from workspaces where slug = ${workspaceSlug} and 'safety' = any (modules)`)
+  if (!workspace) throw notFound('There is no form for safety reports at this address')
+  await bindWorkspace(tx, workspace.uuid)
+  return workspace
 }
 
 export const getReportForm = operation({
-  ...unnamed,
+  ...anonymousOperation,
   id: 'getReportForm',
   method: 'GET',
   path: '/api/v1/sms/public/forms/:slug',
-  summary: 'Whose form for safety reports this is',
+  summary: 'Get the anonymous report form',
+  description: 'The name and time zone of the workspace whose form this is.',
   // Opening the form must not use up what sending it needs.
   limit: 'default',
   params: Type.Object({ slug }),
@@ -47,30 +48,30 @@ export const getReportForm = operation({
 })
 
 export const submitAnonymousReport = operation({
-  ...unnamed,
+  ...anonymousOperation,
   id: 'submitAnonymousReport',
   method: 'POST',
   path: '/api/v1/sms/public/anonymous-report',
-  summary: 'Report anonymously, without an account',
-  description: `Of the sender nothing is kept: no address, no user agent, no request id, and no time more exact than the hour. Answers a tracking code, shown once, and a token to send up to ${maxPhotosPerAnonymousReport} photographs with.`,
-  body: Type.Object({ workspace: slug, ...toldFields }),
+  summary: 'Submit an anonymous report',
+  description: `Needs no account. Nothing about the sender is kept: no address, no user agent, no request id, and only the hour. Returns a tracking code, shown once, and a token for up to ${maxPhotosPerAnonymousReport} photographs.`,
+  body: Type.Object({ workspace: slug, ...reporterFields }),
   response: Type.Object({
     code: Type.String(),
     trackingCode: Type.String(),
     uploadToken: Type.String({
-      description: 'For photographs, in the address of `sendAnonymousPhotograph`.',
+      description: 'The token for photographs, for the address of `sendAnonymousPhotograph`.',
     }),
     uploadsLeft: Type.Integer(),
   }),
   status: 201,
-  async handle({ tx, body: { workspace: wanted, ...told }, services, now }) {
-    const workspace = await workspaceBySlug(tx, wanted)
+  async handle({ tx, body: { workspace: workspaceSlug, ...input }, services, now }) {
+    const workspace = await workspaceBySlug(tx, workspaceSlug)
     const filed = await fileReport(tx, services.secrets, {
       workspace,
       mode: 'anonymous',
       principal: null,
       source: 'public',
-      told,
+      input,
       now,
     })
     const { code, trackingCode, uploadToken } = filed
@@ -79,30 +80,30 @@ export const submitAnonymousReport = operation({
 })
 
 export const sendAnonymousPhotograph = operation({
-  ...unnamed,
+  ...anonymousOperation,
   id: 'sendAnonymousPhotograph',
   method: 'POST',
   path: '/api/v1/sms/public/anonymous-report/photographs/:token',
-  summary: 'Send a photograph to an anonymous report',
+  summary: 'Attach a photograph to an anonymous report',
   description:
-    'The body is a JPEG, PNG or WebP picture. It is drawn anew: place, time and camera that were written into it are gone, and its name is not asked for.',
+    'The body is a JPEG, PNG or WebP picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.',
   params: Type.Object({ token: text(10, 60) }),
   upload: pictureUpload,
   response: Type.Object({ uploadsLeft: Type.Integer() }),
   status: 201,
-  // Read and drawn before the transaction: whoever sends it byte by byte holds no connection of ours meanwhile.
-  // Who has no token makes us draw nothing.
+  // The picture is read and encoded before the transaction, so a slow upload holds no database connection. The token
+  // is checked first: without one, nothing is encoded.
   async prepare({ params, upload, services }) {
-    const known = await services.database.system((tx) =>
+    const openSlot = await services.database.system((tx) =>
       tx.first(sql`
         select
           from safety_report_followups where upload_hash = ${secretHash(params.token)} and uploads_left > 0`),
     )
-    if (!known) throw tokenTakesNothing()
+    if (!openSlot) throw tokenNotAccepted()
     return examineFile(upload, { picturesOnly: true })
   },
   async handle({ tx, params, prepared, services, now }) {
-    const found = await tx.first(sql<'photographSlot'>`
+    const slot = await tx.first(sql<'photographSlot'>`
       update safety_report_followups f set uploads_left = uploads_left - 1
        where upload_hash = ${secretHash(params.token)}
          and uploads_left > 0
@@ -113,32 +114,32 @@ export const sendAnonymousPhotograph = operation({
                         and r.deleted_at is null
                         and r.status = 'new')
        returning workspace_id as uuid, report_id as id, uploads_left as left`)
-    if (!found) throw tokenTakesNothing()
-    await bindWorkspace(tx, found.uuid)
+    if (!slot) throw tokenNotAccepted()
+    await bindWorkspace(tx, slot.uuid)
     await reportFiles.add(tx, services, {
-      workspaceUuid: found.uuid,
-      recordId: found.id,
+      workspaceUuid: slot.uuid,
+      recordId: slot.id,
       file: prepared as ExaminedFile,
       filename: null,
       at: toTheHour(now),
     })
-    return { uploadsLeft: found.left }
+    return { uploadsLeft: slot.left }
   },
 })
 
-const tokenTakesNothing = () =>
-  fileNotTaken('This token takes no photograph: it is unknown, or used up, or the report is being worked on')
+const tokenNotAccepted = () =>
+  fileNotTaken('This token accepts no photograph: it is unknown or used up, or work on the report has begun')
 
-const fewerThan = 5
+const minimumPeople = 5
 
 export const checkIdentifying = operation({
-  ...unnamed,
+  ...anonymousOperation,
   id: 'checkIdentifying',
   method: 'POST',
   path: '/api/v1/sms/public/identifying-check',
-  summary: 'Whether an aircraft and a day together would point to somebody',
+  summary: 'Check whether a report would identify its sender',
   description:
-    'True where fewer than five people flew the aircraft that day, and also where nobody did or the aircraft is unknown, so that the answer tells nothing of who flew what.',
+    'True if fewer than five people flew the aircraft that day. Also true if nobody did or the aircraft is unknown, so that the answer does not reveal who flew what.',
   body: Type.Object({ workspace: slug, aircraftRegistration: text(2, 20), date: date() }),
   response: Type.Object({ isIdentifying: Type.Boolean() }),
   async handle({ tx, body }) {
@@ -150,37 +151,37 @@ export const checkIdentifying = operation({
        where f.workspace_id = ${workspace.uuid} and a.registration = upper(${body.aircraftRegistration})
          and f.off_block_at >= ${body.date}::date::timestamp at time zone ${workspace.timezone}
          and f.off_block_at < (${body.date}::date + 1)::timestamp at time zone ${workspace.timezone}`)
-    return { isIdentifying: people < fewerThan }
+    return { isIdentifying: people < minimumPeople }
   },
 })
 
-const trackingCode = text(10, 60, 'As it was shown when the report was sent.')
+const trackingCode = text(10, 60, 'The tracking code that was shown when the report was sent.')
 
 async function reportByCode(tx: Tx, code: string) {
-  const found = await tx.first(sql<'reportByCode'>`
+  const report = await tx.first(sql<'reportByCode'>`
     select r.workspace_id as uuid, r.id, r.mode from safety_report_followups f
       join safety_reports r on r.workspace_id = f.workspace_id and r.id = f.report_id
      where f.code_hash = ${secretHash(code)} and r.deleted_at is null`)
-  if (!found) throw notFound('No report has this tracking code. Check it, letter by letter')
-  await bindWorkspace(tx, found.uuid)
-  return found
+  if (!report) throw notFound('No report has this tracking code. Check each letter')
+  await bindWorkspace(tx, report.uuid)
+  return report
 }
 
-const Followed = Type.Object({
+const FollowedReport = Type.Object({
   workspaceName: Type.String(),
   code: Type.String(),
   title: Type.String(),
   status: oneOf(reportStatuses),
   receivedAt: instant(),
-  outcome: nullable(Type.String({ description: 'What came of it, once the report is closed.' })),
+  outcome: nullable(Type.String({ description: 'The outcome, once the report is closed.' })),
   photographs: Type.Integer(),
   messages: Type.Array(
     Type.Object({ side: oneOf(['reporter', 'safety']), text: Type.String(), createdAt: instant() }),
   ),
 })
 
-async function followed(tx: Tx, report: { uuid: string; id: string }) {
-  const found = await tx.one(sql<'followedReport'>`
+async function followedReport(tx: Tx, report: { uuid: string; id: string }) {
+  const status = await tx.one(sql<'followedReport'>`
     select w.name as "workspaceName", r.code, r.title, r.status, r.created_at as "receivedAt",
            case when r.status = 'closed' then r.outcome end as outcome,
            (select count(*) from safety_report_files x
@@ -189,33 +190,39 @@ async function followed(tx: Tx, report: { uuid: string; id: string }) {
      where r.workspace_id = ${report.uuid} and r.id = ${report.id}`)
   const messages = await messagesOf(tx, report.uuid, report.id, false)
   return {
-    ...found,
-    receivedAt: found.receivedAt.toISOString(),
-    messages: messages.map(({ side, text: said, createdAt }) => ({ side, text: said, createdAt })),
+    ...status,
+    receivedAt: status.receivedAt.toISOString(),
+    messages: messages.map(({ side, text: messageText, createdAt }) => ({
+      side,
+      text: messageText,
+      createdAt,
+    })),
   }
 }
 
 export const followReport = operation({
-  ...unnamed,
+  ...anonymousOperation,
   id: 'followReport',
   method: 'POST',
   path: '/api/v1/sms/public/reports/follow',
-  summary: 'Follow a report with its tracking code',
+  summary: 'Get a report by its tracking code',
   description:
-    'The code travels in the body and not in the address, where logs of proxies and browsers would keep it. Ten tries a minute, over 2^100 codes.',
+    'Returns the status, the messages and, once closed, the outcome. Send the code in the body, because proxies and browsers log addresses. Ten tries a minute are allowed, over 2^100 codes.',
   body: Type.Object({ trackingCode }),
-  response: Followed,
-  handle: async ({ tx, body }) => followed(tx, await reportByCode(tx, body.trackingCode)),
+  response: FollowedReport,
+  handle: async ({ tx, body }) => followedReport(tx, await reportByCode(tx, body.trackingCode)),
 })
 
 export const writeAnonymousMessage = operation({
-  ...unnamed,
+  ...anonymousOperation,
   id: 'writeAnonymousMessage',
   method: 'POST',
   path: '/api/v1/sms/public/reports/messages',
-  summary: 'Write to the safety manager with the tracking code of a report',
+  summary: 'Write to the safety manager anonymously',
+  description:
+    'Adds a message to the report that has this tracking code. The safety managers are notified when the hour is over.',
   body: Type.Object({ trackingCode, text: text(1, 5_000) }),
-  response: Followed,
+  response: FollowedReport,
   status: 201,
   async handle({ tx, body, now }) {
     const report = await reportByCode(tx, body.trackingCode)
@@ -227,6 +234,6 @@ export const writeAnonymousMessage = operation({
       at: toTheHour(now),
       isAnnounced: false,
     })
-    return followed(tx, report)
+    return followedReport(tx, report)
   },
 })

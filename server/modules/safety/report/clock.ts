@@ -6,7 +6,7 @@ import { conflict, notFound } from '#platform/kernel/problem.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { type ClockKind, clockDue, clockKinds, clocksStartedBy } from '#rules/reporting-clocks.ts'
 import { Report } from './report.ts'
-import { safetyManagers } from './sight.ts'
+import { safetyManagers } from './visibility.ts'
 
 const kinds = Object.keys(clockKinds) as ClockKind[]
 
@@ -22,7 +22,7 @@ export const Clock = Type.Object({
   decidedAt: nullable(instant()),
 })
 
-/** Starts what a report of this kind starts by itself. */
+/** Starts the external deadlines that a report of this kind has by default. */
 export async function openClocks(
   tx: Tx,
   workspace: { uuid: string; timezone: string },
@@ -64,7 +64,9 @@ export const startReportClock = operation({
   id: 'startReportClock',
   method: 'POST',
   path: '/api/v1/sms/reports/:id/clocks',
-  summary: 'Start an external deadline for a report',
+  summary: 'Start an external deadline',
+  description:
+    'Adds a deadline to the report, such as a notification to an authority, due as its rule requires.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
@@ -73,11 +75,11 @@ export const startReportClock = operation({
   response: Type.Array(Clock),
   body: Type.Object({
     kind: oneOf(kinds),
-    from: Type.Optional(instant('When it began; the occurrence, unless told.')),
+    from: Type.Optional(instant('When the deadline starts to run. By default, the time of the occurrence.')),
   }),
   refusals: {
     safety_report_clocks_workspace_id_report_id_kind_key: ({ body }) =>
-      conflict(`${clockKinds[body.kind].title} is running already`),
+      conflict(`${clockKinds[body.kind].title} is already running`),
   },
   async handle({ tx, body, record, principal, now }) {
     const from = new Date(body.from ?? record.occurredAt ?? record.createdAt)
@@ -90,7 +92,9 @@ export const decideReportClock = operation({
   id: 'decideReportClock',
   method: 'PATCH',
   path: '/api/v1/sms/reports/:id/clocks/:clockId',
-  summary: 'Mark an external deadline as done, or as not applicable',
+  summary: 'Decide an external deadline',
+  description:
+    'Marks the deadline as done or not applicable, or as running again. The decision keeps who made it and when.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
@@ -101,7 +105,7 @@ export const decideReportClock = operation({
   body: Type.Object({
     state: oneOf(['running', 'done', 'not_applicable']),
     note: Type.Optional(
-      nullable(text(1, 1_000, 'The number of the report that was sent, or why none is due.')),
+      nullable(text(1, 1_000, 'The number of the report sent to the authority, or why none is due.')),
     ),
   }),
   async handle({ tx, params, body, record, principal, now }) {

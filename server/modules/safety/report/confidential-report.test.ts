@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '#platform/testing/workspace.ts'
 
-const told = {
+const input = {
   mode: 'confidential',
   type: 'concern',
   category: 'human_factors',
@@ -10,7 +10,7 @@ const told = {
   description: 'The evening line has been planned over the limit three times this month, and nobody says so.',
 }
 
-test('who sent a confidential report is shown to a safety manager alone, and every look is audited', async (t) => {
+test('only a safety manager can reveal the sender of a confidential report, and each reveal is audited', async (t) => {
   const space = await workspace(t)
   const [pilot, manager, auditor, executive] = [
     await space.as('Whistling Wanda'),
@@ -18,7 +18,7 @@ test('who sent a confidential report is shown to a safety manager alone, and eve
     await space.as('auditor', { roles: ['auditor'] }),
     await space.as('executive', { roles: ['accountable_executive'] }),
   ]
-  const { data: report } = await pilot.post('/api/v1/sms/reports', told)
+  const { data: report } = await pilot.post('/api/v1/sms/reports', input)
   const path = `/api/v1/sms/reports/${report.id}`
   assert.deepEqual((await manager.get(path)).data.reporter, { known: 'sealed', name: null })
   const look = { reason: 'To ask about the roster of May' }
@@ -34,7 +34,7 @@ test('who sent a confidential report is shown to a safety manager alone, and eve
   assert.equal(looks[0].changes[0].after, look.reason)
 })
 
-test('the sender of a confidential report sees it, and no row says who that is', async (t) => {
+test('the sender of a confidential report sees it, and no row names the sender', async (t) => {
   const space = await workspace(t)
   const pilot = await space.as('Whistling Wanda')
   const headers = {
@@ -42,8 +42,8 @@ test('the sender of a confidential report sees it, and no row says who that is',
     'x-request-id': 'WANDA-REQUEST',
     'idempotency-key': 'WANDA-KEY',
   }
-  const { data: report } = await pilot.post('/api/v1/sms/reports', told, headers)
-  await pilot.post('/api/v1/sms/reports', told, headers)
+  const { data: report } = await pilot.post('/api/v1/sms/reports', input, headers)
+  await pilot.post('/api/v1/sms/reports', input, headers)
   const path = `/api/v1/sms/reports/${report.id}`
   assert.equal((await pilot.get(path)).data.isOwn, true)
   assert.equal((await pilot.get('/api/v1/sms/reports')).data.total, 2)
@@ -72,7 +72,7 @@ test('the sender of a confidential report sees it, and no row says who that is',
   assert.notDeepEqual(marks[0]?.mark, marks[1]?.mark, 'two reports of one person cannot be laid side by side')
 })
 
-test('what was published of a report is all that others read of it', async (t) => {
+test('other members see only the published part of a report', async (t) => {
   const space = await workspace(t)
   const [pilot, manager, other] = [
     await space.as('pilot'),
@@ -80,7 +80,7 @@ test('what was published of a report is all that others read of it', async (t) =
     await space.as('other', { roles: ['dispatcher'] }),
   ]
   const { data: report } = await pilot.post('/api/v1/sms/reports', {
-    ...told,
+    ...input,
     mode: 'standard',
     place: 'KFNL',
   })
@@ -109,10 +109,10 @@ test('what was published of a report is all that others read of it', async (t) =
   assert.equal((await other.get(path)).status, 404)
 })
 
-test('what was sent stays as it was sent, and its sender adds to it', async (t) => {
+test('the sent text cannot be changed, and its sender can add messages', async (t) => {
   const space = await workspace(t)
   const [pilot, manager] = [await space.as('pilot'), await space.as('manager', { roles: ['safety_manager'] })]
-  const { data: report } = await pilot.post('/api/v1/sms/reports', { ...told, mode: 'standard' })
+  const { data: report } = await pilot.post('/api/v1/sms/reports', { ...input, mode: 'standard' })
   const path = `/api/v1/sms/reports/${report.id}`
   assert.equal((await pilot.patch(path, { category: 'weather' })).status, 403)
   assert.equal((await manager.patch(path, { title: 'Another title than was sent' })).status, 400)
@@ -122,14 +122,14 @@ test('what was sent stays as it was sent, and its sender adds to it', async (t) 
   assert.deepEqual([triaged.data.initialSeverity, triaged.data.initialLikelihood], ['C', 4])
 })
 
-test('a deleted report is gone, its code is not given again, and the log says who deleted it and why', async (t) => {
+test('a deleted report is gone, its code is not used again, and the audit log says who deleted it and why', async (t) => {
   const space = await workspace(t)
   const manager = await space.as('manager', { roles: ['safety_manager'] })
-  const { data: report } = await manager.post('/api/v1/sms/reports', told)
+  const { data: report } = await manager.post('/api/v1/sms/reports', input)
   assert.equal((await manager.delete(`/api/v1/sms/reports/${report.id}`)).status, 400)
   assert.equal((await manager.delete(`/api/v1/sms/reports/${report.id}?reason=Sent+twice`)).status, 204)
   assert.equal((await manager.get(`/api/v1/sms/reports/${report.id}`)).status, 404)
-  assert.match((await manager.post('/api/v1/sms/reports', told)).data.code, /00002$/)
+  assert.match((await manager.post('/api/v1/sms/reports', input)).data.code, /00002$/)
   const log = (await space.owner.get(`/api/v1/admin/audit-log?subject=${report.id}`)).data.items
   assert.deepEqual([log[0].action, log[0].changes[0].after], ['safety_report.deleted', 'Sent twice'])
 })

@@ -5,12 +5,12 @@ import type { Secrets } from '#platform/kernel/secrets.ts'
 import { nextCode } from '../series.ts'
 import { openClocks } from './clock.ts'
 import { codePrefixes, type ReportForm } from './report.ts'
-import { reporterMark } from './sight.ts'
 import { newTrackingCode, secretHash } from './tracking-code.ts'
+import { reporterMark } from './visibility.ts'
 
 export const maxPhotosPerAnonymousReport = 6
 
-export interface Told {
+export interface ReportInput {
   type: ReportForm['type']
   title: string
   description: string
@@ -25,67 +25,67 @@ export interface Told {
   initialLikelihood?: number | null
 }
 
-export interface Filed {
+export interface FiledReport {
   reportId: string
   code: string
   trackingCode: string
   uploadToken: string
 }
 
-/** The hour that an instant lies in: all the time that is kept of somebody who stays unnamed. */
+/** The start of an instant's hour: the only time that is kept for an anonymous sender. */
 export function toTheHour(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
 }
 
-/** Writes a new report. @returns what its sender comes back with, of which only hashes are kept. */
+/** Writes a new report. @returns the codes with which the sender comes back. Only their hashes are stored. */
 export async function fileReport(
   tx: Tx,
   secrets: Secrets,
-  given: {
+  options: {
     workspace: { uuid: string; timezone: string }
     mode: ReportForm['mode']
     principal: Principal | null
     source: 'api' | 'public'
-    told: Told
+    input: ReportInput
     now: Date
   },
-): Promise<Filed> {
-  const { workspace, mode, principal, told } = given
-  const unnamed = mode === 'anonymous'
-  const at = unnamed ? toTheHour(given.now) : given.now
-  const reportId = unnamed ? newIdAt('rpt', at) : newId('rpt')
-  const occurredAt = told.occurredAt ? new Date(told.occurredAt) : null
+): Promise<FiledReport> {
+  const { workspace, mode, principal, input } = options
+  const isAnonymous = mode === 'anonymous'
+  const at = isAnonymous ? toTheHour(options.now) : options.now
+  const reportId = isAnonymous ? newIdAt('rpt', at) : newId('rpt')
+  const occurredAt = input.occurredAt ? new Date(input.occurredAt) : null
   const by = mode === 'standard' && principal ? actorOf(principal) : null
   const userId = principal?.kind === 'user' ? principal.userId : null
   const sealed = mode === 'confidential' && principal ? actorOf(principal) : null
-  const code = await nextCode(tx, workspace.uuid, codePrefixes[told.type], at, workspace.timezone)
-  const aircraftId = told.aircraftId ?? (await aircraftOf(tx, workspace.uuid, told.aircraftRegistration))
+  const code = await nextCode(tx, workspace.uuid, codePrefixes[input.type], at, workspace.timezone)
+  const aircraftId = input.aircraftId ?? (await aircraftOf(tx, workspace.uuid, input.aircraftRegistration))
   await tx.run(sql`
     insert into safety_reports (workspace_id, id, code, type, mode, title, description, category, occurred_at,
         place, initial_severity, initial_likelihood, aircraft_id, aircraft_registration, flight_id,
         project_id, submitted_by, submitted_by_name, submitted_by_key, reporter_sealed, reporter_mark, source,
         announced, created_at, updated_at)
-    values (${workspace.uuid}, ${reportId}, ${code}, ${told.type}, ${mode}, ${told.title},
-        ${told.description}, ${told.category}, ${occurredAt && unnamed ? toTheHour(occurredAt) : occurredAt},
-        ${told.place ?? null}, ${told.initialSeverity ?? null}, ${told.initialLikelihood ?? null},
-        ${aircraftId}, ${told.aircraftRegistration?.toUpperCase() ?? null}, ${told.flightId ?? null},
-        ${told.projectId ?? null}, ${by?.type === 'user' ? by.id : null}, ${by?.name ?? null},
+    values (${workspace.uuid}, ${reportId}, ${code}, ${input.type}, ${mode}, ${input.title},
+        ${input.description}, ${input.category}, ${occurredAt && isAnonymous ? toTheHour(occurredAt) : occurredAt},
+        ${input.place ?? null}, ${input.initialSeverity ?? null}, ${input.initialLikelihood ?? null},
+        ${aircraftId}, ${input.aircraftRegistration?.toUpperCase() ?? null}, ${input.flightId ?? null},
+        ${input.projectId ?? null}, ${by?.type === 'user' ? by.id : null}, ${by?.name ?? null},
         ${by?.type === 'api_key' ? by.id : null},
         ${sealed ? secrets.seal(JSON.stringify(sealed), reportId) : null},
-        ${sealed && userId ? reporterMark(secrets, reportId, userId) : null}, ${given.source}, ${!unnamed},
+        ${sealed && userId ? reporterMark(secrets, reportId, userId) : null}, ${options.source}, ${!isAnonymous},
         ${at}, ${at})`)
-  await openClocks(tx, workspace, reportId, told, at)
+  await openClocks(tx, workspace, reportId, input, at)
   const [trackingCode, uploadToken] = [newTrackingCode(), newTrackingCode()]
   await tx.run(sql`
     insert into safety_report_followups (workspace_id, report_id, code_hash, upload_hash, uploads_left)
     values (${workspace.uuid}, ${reportId}, ${secretHash(trackingCode)},
-        ${unnamed ? secretHash(uploadToken) : null}, ${unnamed ? maxPhotosPerAnonymousReport : 0})`)
+        ${isAnonymous ? secretHash(uploadToken) : null}, ${isAnonymous ? maxPhotosPerAnonymousReport : 0})`)
   return { reportId, code, trackingCode, uploadToken }
 }
 
 async function aircraftOf(tx: Tx, workspaceUuid: string, registration: string | null | undefined) {
   if (!registration) return null
-  const found = await tx.first(sql<'reportedAircraft'>`
+  const aircraft = await tx.first(sql<'reportedAircraft'>`
     select id from aircraft where workspace_id = ${workspaceUuid} and registration = upper(${registration})`)
-  return found?.id ?? null
+  return aircraft?.id ?? null
 }

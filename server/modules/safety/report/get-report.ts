@@ -7,16 +7,16 @@ import { id, instant, nullable, oneOf, type Static, Type } from '#platform/kerne
 import { Clock, clocksOf } from './clock.ts'
 import { publishedForm, Report, type ReportForm, reportStates, reportStatuses } from './report.ts'
 import { reportFiles } from './report-file.ts'
-import { manages, seesNames, sightOf } from './sight.ts'
+import { manages, reportAccess, seesNames } from './visibility.ts'
 
-const ReportInFull = Type.Object({
+const FullReportSchema = Type.Object({
   ...Report.schema.properties,
-  isOwn: Type.Boolean({ description: 'Whether the caller sent it.' }),
-  isPartial: Type.Boolean({ description: 'Only what was published of it is shown.' }),
+  isOwn: Type.Boolean({ description: 'Whether the caller sent this report.' }),
+  isPartial: Type.Boolean({ description: 'Whether only the published part is shown.' }),
   reporter: Type.Object({
     known: oneOf(['named', 'sealed', 'nobody', 'hidden'], {
       description:
-        'named: here; sealed: a safety manager may reveal it, and the look is audited; nobody: it is kept nowhere; hidden: not shown to this caller.',
+        'named: in `name`. sealed: a safety manager may reveal the reporter, which is audited. nobody: the reporter is not stored. hidden: not shown to this caller.',
     }),
     name: nullable(Type.String()),
   }),
@@ -33,33 +33,37 @@ const ReportInFull = Type.Object({
     }),
   ),
   clocks: Type.Array(Clock),
-  nextStatuses: Type.Array(oneOf(reportStatuses), { description: 'Where the caller may move it from here.' }),
+  nextStatuses: Type.Array(oneOf(reportStatuses), {
+    description: 'The statuses to which the caller may move it.',
+  }),
 })
-type InFull = Static<typeof ReportInFull>
+type FullReport = Static<typeof FullReportSchema>
 
 export const getReport = operation({
   id: 'getReport',
   method: 'GET',
   path: '/api/v1/sms/reports/:id',
-  summary: 'One safety report',
+  summary: 'Get a safety report',
+  description:
+    'The report with its files, deadlines and moves. Members who neither sent nor handle it see only the published part.',
   scope: 'safety:read',
   roles: 'staff',
   on: Report,
   stability: 'beta',
-  response: ReportInFull,
+  response: FullReportSchema,
   async handle({ tx, record, principal, services, becomeAnonymous }) {
-    const sight = await sightOf(tx, record.id, principal, services.secrets)
-    if (!sight) throw notFound()
-    if (!sight.inFull) return partial(record)
-    // Only its sender reads it again and again without handling it: the log must not tell who does.
-    if (sight.isOwn && record.mode !== 'standard') becomeAnonymous()
+    const access = await reportAccess(tx, record.id, principal, services.secrets)
+    if (!access) throw notFound()
+    if (!access.isFull) return partial(record)
+    // The log must not show who reads it: a member who keeps reading a report without handling it is its sender.
+    if (access.isOwn && record.mode !== 'standard') becomeAnonymous()
     return {
       ...record,
-      isOwn: sight.isOwn,
+      isOwn: access.isOwn,
       isPartial: false,
-      reporter: await reporterFor(tx, record, principal, sight.isOwn),
+      reporter: await reporterFor(tx, record, principal, access.isOwn),
       handlerName: await handlerName(tx, record.handlerMemberId),
-      people: seesNames(principal) || sight.isOwn ? await peopleOf(tx, record.id) : [],
+      people: seesNames(principal) || access.isOwn ? await peopleOf(tx, record.id) : [],
       files: await reportFiles.list(tx, record.id),
       moves: await movesOf(tx, record.id, seesNames(principal)),
       clocks: manages(principal) || seesNames(principal) ? await clocksOf(tx, record.id) : [],
@@ -68,7 +72,7 @@ export const getReport = operation({
   },
 })
 
-function partial(record: ReportForm): InFull {
+function partial(record: ReportForm): FullReport {
   return {
     ...publishedForm(record),
     isOwn: false,
@@ -88,21 +92,21 @@ async function reporterFor(
   record: ReportForm,
   principal: Principal,
   isOwn: boolean,
-): Promise<InFull['reporter']> {
+): Promise<FullReport['reporter']> {
   if (record.mode === 'anonymous') return { known: 'nobody', name: null }
   if (!seesNames(principal) && !isOwn) return { known: 'hidden', name: null }
   if (record.mode === 'confidential') return { known: 'sealed', name: null }
-  const found = await tx.first(
+  const reporter = await tx.first(
     sql<'reporterName'>`select submitted_by_name as name from safety_reports where id = ${record.id}`,
   )
-  return found?.name ? { known: 'named', name: found.name } : { known: 'nobody', name: null }
+  return reporter?.name ? { known: 'named', name: reporter.name } : { known: 'nobody', name: null }
 }
 
 async function handlerName(tx: Tx, memberId: string | null): Promise<string | null> {
   if (memberId === null) return null
-  const found = await tx.first(sql<'handlerName'>`
+  const handler = await tx.first(sql<'handlerName'>`
     select u.display_name as name from members m join users u on u.id = m.user_id where m.id = ${memberId}`)
-  return found?.name ?? null
+  return handler?.name ?? null
 }
 
 function peopleOf(tx: Tx, reportId: string) {
@@ -113,13 +117,13 @@ function peopleOf(tx: Tx, reportId: string) {
      where p.report_id = ${reportId} order by c.display_name, c.id`)
 }
 
-async function movesOf(tx: Tx, reportId: string, withNames: boolean): Promise<InFull['moves']> {
+async function movesOf(tx: Tx, reportId: string, withNames: boolean): Promise<FullReport['moves']> {
   const rows = await tx.rows(sql<'reportMoves', { from: ReportForm['status']; to: ReportForm['status'] }>`
     select from_status as "from", to_status as "to", reason, actor_name as by, at
       from safety_report_moves where report_id = ${reportId} order by id`)
   return rows.map((row) => ({
     ...row,
-    // The reason is written for those who work on the report, and may name somebody.
+    // The reason is written for members who work on the report, and may name people.
     reason: withNames ? row.reason : null,
     by: withNames ? row.by : 'Safety',
     at: row.at.toISOString(),

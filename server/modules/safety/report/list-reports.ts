@@ -10,7 +10,7 @@ import {
   reportStatuses,
   reportTypes,
 } from './report.ts'
-import { ownReportIds, seesAll } from './sight.ts'
+import { ownReportIds, seesAll } from './visibility.ts'
 
 const sorts = {
   createdAt: { sql: 't.created_at', type: 'timestamptz' as const },
@@ -30,12 +30,12 @@ const occurredTo: Filter = {
   schema: date('Occurred on or before this date (UTC).'),
   sql: (value) => `coalesce(t.occurred_at, t.created_at) < ${value}::timestamptz + interval '1 day'`,
 }
-// By these one could feel for what is hidden in a report that is published only in part.
+// These filters would reveal hidden fields of a report that is only partly published.
 const fullFilters: Record<string, Filter> = {
   mode: { schema: oneOf(reportModes), sql: (value) => `t.mode = ${value}` },
   from: occurredFrom,
   to: occurredTo,
-  // The same by the names that other lists have.
+  // The same filters under the names that other lists use.
   date_from: occurredFrom,
   date_to: occurredTo,
   aircraft: {
@@ -47,7 +47,10 @@ const fullFilters: Record<string, Filter> = {
                                   from aircraft x
                                  where x.workspace_id = t.workspace_id and x.registration = upper(${value})))`,
   },
-  handler: { schema: id('mem', 'Who handles it.'), sql: (value) => `t.handler_member_id = ${value}` },
+  handler: {
+    schema: id('mem', 'The member who handles it.'),
+    sql: (value) => `t.handler_member_id = ${value}`,
+  },
   severity: { schema: oneOf(['A', 'B', 'C', 'D', 'E']), sql: (value) => `t.initial_severity = ${value}` },
 }
 
@@ -60,7 +63,7 @@ const allReports = list({
   search: ['t.title', 't.code', 't.description', 't.place', 't.external_reference'],
 })
 
-/** Of those who do not see all: their own, and what was published. */
+/** For callers who do not see all reports: their own, and the published ones. */
 const someReports = list({
   of: Report,
   defaultSort: '-createdAt',
@@ -84,7 +87,7 @@ export const listReports = operation({
   path: '/api/v1/sms/reports',
   summary: 'List safety reports',
   description:
-    'Safety managers, admins, the accountable executive, auditors and keys see all of them; everybody else their own, and what was published of others.',
+    'Safety managers, admins, the accountable executive, auditors and API keys see all reports. Other members see their own, and the published part of others.',
   scope: 'safety:read',
   roles: 'staff',
   stability: 'beta',
@@ -94,8 +97,8 @@ export const listReports = operation({
     if (seesAll(principal)) return runList(tx, allReports, query, principal)
     const hidden = Object.keys(fullFilters).find((name) => query[name] !== undefined)
     if (hidden)
-      throw invalidRequest(`The filter ${hidden} is for those who see every report`, {
-        details: [{ field: hidden, message: 'is not open to your roles' }],
+      throw invalidRequest(`The filter ${hidden} is only for members who see every report`, {
+        details: [{ field: hidden, message: 'is not available to your roles' }],
       })
     const own = await ownReportIds(tx, services.secrets, principal)
     const page = await runList(tx, someReports, query, principal, { own: own.join(',') })

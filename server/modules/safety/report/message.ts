@@ -7,17 +7,19 @@ import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schem
 import { notifySafety } from './notify-safety.ts'
 import { Report, reportMessaged } from './report.ts'
 import { reportEvent } from './report-event.ts'
-import { manages, requireManager, sightOf } from './sight.ts'
+import { manages, reportAccess, requireManager } from './visibility.ts'
 
 export const Message = Type.Object({
   id: id('rpx'),
   side: oneOf(['reporter', 'safety']),
   isInternal: Type.Boolean({
-    description: 'A note of those who handle the report; the reporter never sees it.',
+    description: 'A note for members who handle the report. The reporter never sees it.',
   }),
-  authorName: nullable(Type.String({ description: 'Never of the reporter.' })),
+  authorName: nullable(
+    Type.String({ description: 'The name of the safety manager. Null for the reporter.' }),
+  ),
   text: Type.String(),
-  createdAt: instant('To the hour, of who reported anonymously.'),
+  createdAt: instant('Only the hour, for an anonymous reporter.'),
 })
 
 export async function messagesOf(tx: Tx, workspaceUuid: string, reportId: string, withInternal: boolean) {
@@ -31,7 +33,7 @@ export async function messagesOf(tx: Tx, workspaceUuid: string, reportId: string
 
 export async function writeMessage(
   tx: Tx,
-  given: {
+  message: {
     workspaceUuid: string
     reportId: string
     side: 'reporter' | 'safety'
@@ -42,8 +44,8 @@ export async function writeMessage(
     isAnnounced?: boolean
   },
 ): Promise<void> {
-  const { workspaceUuid, reportId } = given
-  // Two at once would take the same position; the second waits for the first.
+  const { workspaceUuid, reportId } = message
+  // The lock keeps two messages at the same time from taking the same position.
   await tx.run(sql`
     select 1
       from safety_report_followups where workspace_id = ${workspaceUuid} and report_id = ${reportId}
@@ -51,9 +53,9 @@ export async function writeMessage(
   await tx.run(sql`
     insert into safety_report_messages (workspace_id, id, report_id, position, side, internal, author_name,
         text, announced, created_at)
-    select ${workspaceUuid}::uuid, ${newIdAt('rpx', given.at)}, ${reportId}, coalesce(max(position), 0) + 1,
-           ${given.side}, ${given.isInternal ?? false}, ${given.authorName ?? null}, ${given.text},
-           ${given.isAnnounced ?? true}, ${given.at}::timestamptz
+    select ${workspaceUuid}::uuid, ${newIdAt('rpx', message.at)}, ${reportId}, coalesce(max(position), 0) + 1,
+           ${message.side}, ${message.isInternal ?? false}, ${message.authorName ?? null}, ${message.text},
+           ${message.isAnnounced ?? true}, ${message.at}::timestamptz
       from safety_report_messages where workspace_id = ${workspaceUuid} and report_id = ${reportId}`)
 }
 
@@ -61,16 +63,18 @@ export const listReportMessages = operation({
   id: 'listReportMessages',
   method: 'GET',
   path: '/api/v1/sms/reports/:id/messages',
-  summary: 'What reporter and safety manager have written to each other',
+  summary: 'List the messages of a report',
+  description:
+    'The messages between the reporter and the safety manager. Internal notes are shown only to members who handle reports.',
   scope: 'safety:read',
   roles: 'staff',
   on: Report,
   stability: 'beta',
   response: Type.Array(Message),
   async handle({ tx, record, principal, services, becomeAnonymous }) {
-    const sight = await sightOf(tx, record.id, principal, services.secrets)
-    if (!sight?.inFull) throw notFound()
-    if (sight.isOwn && record.mode !== 'standard') becomeAnonymous()
+    const access = await reportAccess(tx, record.id, principal, services.secrets)
+    if (!access?.isFull) throw notFound()
+    if (access.isOwn && record.mode !== 'standard') becomeAnonymous()
     return messagesOf(tx, principal.workspace.uuid, record.id, manages(principal))
   },
 })
@@ -79,9 +83,9 @@ export const writeReportMessage = operation({
   id: 'writeReportMessage',
   method: 'POST',
   path: '/api/v1/sms/reports/:id/messages',
-  summary: 'Add to a report, or write to its reporter',
+  summary: 'Write a message on a report',
   description:
-    'Who sent the report adds to it, since what was sent stays as it is. The safety manager writes to the reporter, who reads it here or with the tracking code, or keeps a note that only those who handle the report see.',
+    'The reporter adds to the report, because what was sent cannot be changed. The safety manager writes to the reporter, who reads it here or with the tracking code, or adds an internal note.',
   scope: 'safety:write',
   roles: 'staff',
   on: Report,
@@ -93,11 +97,11 @@ export const writeReportMessage = operation({
     isInternal: Type.Optional(Type.Boolean()),
   }),
   async handle({ tx, body, record, principal, services, now, emit, becomeAnonymous }) {
-    const sight = await sightOf(tx, record.id, principal, services.secrets)
-    if (!sight?.inFull) throw notFound()
-    const asReporter = sight.isOwn && !manages(principal)
+    const access = await reportAccess(tx, record.id, principal, services.secrets)
+    if (!access?.isFull) throw notFound()
+    const asReporter = access.isOwn && !manages(principal)
     if (!asReporter) requireManager(principal)
-    if (sight.isOwn && record.mode !== 'standard') becomeAnonymous()
+    if (access.isOwn && record.mode !== 'standard') becomeAnonymous()
     await writeMessage(tx, {
       workspaceUuid: principal.workspace.uuid,
       reportId: record.id,
@@ -110,7 +114,7 @@ export const writeReportMessage = operation({
     if (asReporter) {
       await notifySafety(tx, {
         workspaceUuid: principal.workspace.uuid,
-        title: `The reporter has added to ${record.code}`,
+        title: `The reporter added to ${record.code}`,
         path: `/safety/reports/${record.id}`,
         subject: { type: 'safety_report', id: record.id },
       })

@@ -6,7 +6,7 @@ import { ruleBroken } from '#platform/kernel/problem.ts'
 import { nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { Report, type ReportForm, reportStates, reportStatusChanged, reportStatuses } from './report.ts'
 import { reportEvent } from './report-event.ts'
-import { safetyManagers } from './sight.ts'
+import { safetyManagers } from './visibility.ts'
 
 export const moveReport = operation({
   id: 'moveReport',
@@ -14,7 +14,7 @@ export const moveReport = operation({
   path: '/api/v1/sms/reports/:id/status',
   summary: 'Move a safety report to another status',
   description:
-    'Each move keeps who, when and why. Closing needs an outcome for the reporter, a completed investigation where one was opened, and every action closed.',
+    'Each move records who, when and why. To close, a report needs an outcome for the reporter, no open investigation, and no open action.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
@@ -24,9 +24,9 @@ export const moveReport = operation({
   response: Report.schema,
   body: Type.Object({
     status: oneOf(reportStatuses),
-    reason: Type.Optional(text(3, 2_000, 'Why; needed to close and to reopen.')),
+    reason: Type.Optional(text(3, 2_000, 'Why it moves. Required to close or reopen.')),
     outcome: Type.Optional(
-      nullable(text(10, 10_000, 'What came of it, for the reporter to read. Needed to close.')),
+      nullable(text(10, 10_000, 'The outcome, for the reporter to read. Required to close.')),
     ),
   }),
   async handle({ tx, body, record, principal, now, emit, move }) {
@@ -37,19 +37,19 @@ export const moveReport = operation({
     await checkWork(tx, record, body.status)
     const outcome = body.outcome ?? record.outcome
     if (body.status === 'closed' && !outcome)
-      throw ruleBroken('A closed report tells its reporter what came of it', {
+      throw ruleBroken('Enter the outcome, so that the reporter can read it', {
         details: [{ field: 'outcome', message: 'is required to close' }],
       })
     const columns = outcome == null ? {} : { outcome }
     await move.make({ ...columns, closed_at: body.status === 'closed' ? now : null })
     const report = await Report.get(tx, record.id)
-    emit(await reportMoved(tx, principal, record, report, body.reason ?? null))
+    emit(await recordMove(tx, principal, record, report, body.reason ?? null))
     return report
   },
 })
 
-/** Moves a report because of what happened beside it. */
-export async function carryReport(
+/** Moves a report because its investigation was opened or completed. */
+export async function moveReportAutomatically(
   tx: Tx,
   principal: Principal,
   record: ReportForm,
@@ -57,11 +57,11 @@ export async function carryReport(
   reason: string,
 ): Promise<Emission> {
   await move.apply(tx, record)
-  return reportMoved(tx, principal, record, await Report.get(tx, record.id), reason)
+  return recordMove(tx, principal, record, await Report.get(tx, record.id), reason)
 }
 
-/** Writes down who has moved a report, when and why. */
-async function reportMoved(
+/** Records who moved a report, when and why. */
+async function recordMove(
   tx: Tx,
   principal: Principal,
   before: ReportForm,
@@ -77,7 +77,7 @@ async function reportMoved(
   return reportEvent(reportStatusChanged, after, reportStates.changes(before, after))
 }
 
-/** What has to be done before a status is true. */
+/** Refuses a status that the investigations and actions of the report do not support. */
 async function checkWork(tx: Tx, record: ReportForm, to: ReportForm['status']): Promise<void> {
   const work = await tx.one(sql<'openReportWork'>`
     select array(select code
@@ -87,11 +87,11 @@ async function checkWork(tx: Tx, record: ReportForm, to: ReportForm['status']): 
                    from safety_cpas where report_id = ${record.id} and status <> 'closed' order by id) as
              actions`)
   if (to === 'investigating' && work.investigations.length === 0)
-    throw ruleBroken('Open an investigation of this report; that moves it to investigating')
+    throw ruleBroken('Open an investigation of this report, which moves it to investigating')
   if (to === 'action_required' && work.actions.length === 0)
-    throw ruleBroken('Make an action for this report first: action_required means that one is open')
+    throw ruleBroken('Create an action for this report first: action_required means that one is open')
   if ((to === 'closed' || to === 'action_required') && work.investigations.length > 0)
     throw ruleBroken(`${work.investigations.join(', ')} is not completed yet`)
   if (to === 'closed' && work.actions.length > 0)
-    throw ruleBroken(`A report closes when its actions are closed; open are ${work.actions.join(', ')}`)
+    throw ruleBroken(`Close the actions of this report first. Still open: ${work.actions.join(', ')}`)
 }

@@ -2,7 +2,7 @@ import type { EventType } from '#platform/kernel/event-type.ts'
 import type { Emission } from '#platform/kernel/operation.ts'
 import type { ReportForm } from './report.ts'
 
-/** What events say of a report: that it is there and where it stands, and nothing that somebody wrote. */
+/** The event of a report: its identity and status, without any text that a person wrote. */
 export function reportEvent(
   type: EventType,
   report: ReportForm,

@@ -3,23 +3,23 @@ import type { Context } from '#platform/kernel/operation.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import type { TSchema } from '#platform/kernel/schema.ts'
 import { Report, type ReportForm } from './report.ts'
-import { requireManager, type Sight, sightOf } from './sight.ts'
+import { type ReportAccess, reportAccess, requireManager } from './visibility.ts'
 
 const maxFilesPerReport = 20
 const isAnonymous = ({ mode }: Pick<ReportForm, 'mode'>) => mode !== 'standard'
 
-/** Those alone who see all of a report. No log says who sent it, where they are unnamed. */
-async function requireFullSight({
+/** Only callers who see the full report. The log does not name the sender of a confidential or anonymous report. */
+async function requireFullAccess({
   tx,
   record,
   principal,
   services,
   becomeAnonymous,
-}: Context<'any', TSchema, TSchema, TSchema, typeof Report>): Promise<Sight> {
-  const sight = await sightOf(tx, record.id, principal, services.secrets)
-  if (!sight?.inFull) throw notFound()
-  if (sight.isOwn && isAnonymous(record)) becomeAnonymous()
-  return sight
+}: Context<'any', TSchema, TSchema, TSchema, typeof Report>): Promise<ReportAccess> {
+  const access = await reportAccess(tx, record.id, principal, services.secrets)
+  if (!access?.isFull) throw notFound()
+  if (access.isOwn && isAnonymous(record)) becomeAnonymous()
+  return access
 }
 
 export const reportFiles = attachments({
@@ -32,24 +32,27 @@ export const reportFiles = attachments({
   isAnonymous,
   attach: {
     id: 'attachReportFile',
-    summary: 'Attach a photograph or a document to a report',
+    summary: 'Attach a file to a report',
+    description:
+      'Adds a photograph or a document. The sender of the report and safety managers can attach files.',
     scope: 'safety:write',
     roles: 'staff',
     audits: 'safety_report.file_attached',
     stability: 'beta',
     async may(context) {
-      const { isOwn } = await requireFullSight(context)
+      const { isOwn } = await requireFullAccess(context)
       if (!isOwn) requireManager(context.principal)
     },
   },
   download: {
     id: 'getReportFile',
-    summary: 'Download a file of a report',
+    summary: 'Get a file of a report',
+    description: 'Downloads the file. Only callers who see the full report can read its files.',
     scope: 'safety:read',
     roles: 'staff',
     stability: 'beta',
     async may(context) {
-      await requireFullSight(context)
+      await requireFullAccess(context)
     },
   },
 })

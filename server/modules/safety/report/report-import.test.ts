@@ -6,13 +6,14 @@ import { analysed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 const realFile = join(import.meta.dirname, '../../../../../shared/data/safecom-uas.csv')
-const told = 'The hose of the self-serve pump lay across the taxi line after dark and nobody had seen it.'
+const narrative =
+  'The hose of the self-serve pump lay across the taxi line after dark and nobody had seen it.'
 
-test('reports of another system come in with number, time, type and outcome, whatever the headings are called', async (t) => {
+test('reports of another system are imported with number, time, type and outcome, under any known headings', async (t) => {
   const space = await workspace(t)
   await space.aircraft({ registration: 'N77AB' })
   const manager = await space.as('manager', { roles: ['safety_manager'] })
-  const file = `Tracking #,Event date,Local Time,Event type,Area,Location,Tail number,Description,Corrective Action\nA-1,7/25/2025,8::02pm AM,Close call,Ramp,KFNL,n77ab,${told},A reel was fitted\n`
+  const file = `Tracking #,Event date,Local Time,Event type,Area,Location,Tail number,Description,Corrective Action\nA-1,7/25/2025,8::02pm AM,Close call,Ramp,KFNL,n77ab,${narrative},A reel was fitted\n`
   const { id, problems } = await analysed(manager, 'safety-reports', file, { timeZone: 'America/Denver' })
   assert.deepEqual(problems, [])
   await ran(manager, id)
@@ -42,31 +43,31 @@ test('reports of another system come in with number, time, type and outcome, wha
       aircraftRegistration: 'N77AB',
     },
   )
-  assert.equal(report.title, told.slice(0, 120))
+  assert.equal(report.title, narrative.slice(0, 120))
 })
 
-test('a narrative that is too short and a number that is there already are named', async (t) => {
+test('a narrative that is too short and a number that already exists are reported', async (t) => {
   const { owner } = await workspace(t)
-  const file = `Number,Narrative\nA-1,${told}\nA-1,${told}\nA-2,Too short\n`
+  const file = `Number,Narrative\nA-1,${narrative}\nA-1,${narrative}\nA-2,Too short\n`
   const { problems } = await analysed(owner, 'safety-reports', file)
   assert.deepEqual(problems, [
-    '3 Number: The number A-1 stands in row 2 already: each report has its own',
+    '3 Number: The number A-1 is already in row 2: each report needs its own',
     '4 Narrative: “Too short” is too short: write at least 50 characters',
   ])
 })
 
-test('an import of reports is not seen by those who import other things', async (t) => {
+test('members who import other data cannot see an import of reports', async (t) => {
   const space = await workspace(t)
   const manager = await space.as('manager', { roles: ['safety_manager'] })
   const dispatcher = await space.as('dispatcher', { roles: ['dispatcher'] })
-  const { id } = await analysed(manager, 'safety-reports', `Number,Narrative\nA-1,${told}\n`)
+  const { id } = await analysed(manager, 'safety-reports', `Number,Narrative\nA-1,${narrative}\n`)
   for (const part of ['', '/problems', '/preview', '/result'])
     assert.equal((await dispatcher.get(`/api/integrations/imports/${id}${part}`)).status, 404, part)
   assert.equal((await dispatcher.get('/api/integrations/imports')).data.total, 0)
   assert.equal((await manager.get('/api/integrations/imports')).data.total, 1)
 })
 
-test('of 180 real reports every row is accounted for', {
+test('every row of 180 real reports is accounted for', {
   skip: existsSync(realFile) ? false : 'safecom-uas.csv of the shared data is not there',
 }, async (t) => {
   const { owner } = await workspace(t)

@@ -12,14 +12,14 @@ import { choice, type Parse, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { nextCode } from '../series.ts'
 import { codePrefixes, type ReportForm, reportCategories } from './report.ts'
-import { safetyManagers } from './sight.ts'
+import { safetyManagers } from './visibility.ts'
 
-// Clocks as people type them beside a field for AM and PM: "10::20 AM", "16::00 AM", "8::02pm AM".
+// Times as people type them next to a field for AM and PM: "10::20 AM", "16::00 AM", "8::02pm AM".
 const clock: Parse<string> = (cell) => {
   const match = /^(\d{1,2}):{1,2}(\d{2})\s*([ap]m)?\s*([ap]m)?$/i.exec(cell.trim())
   if (!match) return { value: cell }
   const hour = Number(match[1])
-  // What stands with the digits was typed, what comes last was preset; past noon neither can be meant.
+  // An AM or PM next to the digits was typed; the last one was preset. After 12 neither applies.
   const half = hour > 12 ? '' : ` ${match[3] ?? match[4] ?? ''}`
   return { value: `${match[1]}:${match[2]}${half}`.trim() }
 }
@@ -27,7 +27,7 @@ const clock: Parse<string> = (cell) => {
 const fields = {
   externalReference: optional({
     title: 'Number',
-    help: 'What the report is called in the other system. Each may be there once.',
+    help: 'The number of the report in the other system. Each number must be unique.',
     headers: [
       'tracking #',
       'tracking number',
@@ -41,7 +41,7 @@ const fields = {
   }),
   title: optional({
     title: 'Title',
-    help: 'Without one, the beginning of the narrative.',
+    help: 'If blank, the beginning of the narrative.',
     headers: ['subject', 'summary', 'headline', 'short description'],
     parse: text({ max: 200 }),
   }),
@@ -60,7 +60,7 @@ const fields = {
   }),
   occurredTime: optional({
     title: 'Local time',
-    help: 'Noon, where only the day is known.',
+    help: 'If blank, noon.',
     headers: ['time', 'event time', 'time of occurrence'],
     parse: clock,
   }),
@@ -94,7 +94,7 @@ const fields = {
   }),
   place: optional({
     title: 'Place',
-    help: 'An airport, or where it was in words.',
+    help: 'An airport, or a description of the place.',
     headers: ['location', 'airport', 'where'],
     parse: text({ max: 200 }),
   }),
@@ -106,13 +106,13 @@ const fields = {
   }),
   outcome: optional({
     title: 'Outcome',
-    help: 'What came of it.',
+    help: 'The outcome of the report.',
     headers: ['corrective action', 'corrective actions', 'action taken', 'resolution', 'result'],
     parse: text({ max: 10_000 }),
   }),
 }
 
-type Read = ImportRow<typeof fields, unknown>['values']
+type Values = ImportRow<typeof fields, unknown>['values']
 interface RowRecord {
   id: string
   type: ReportForm['type']
@@ -132,24 +132,24 @@ export const reportImport = defineImport({
   name: 'safety-reports',
   title: 'Safety reports',
   roles: safetyManagers,
-  // What people have told in confidence is for nobody who imports something else.
+  // Reports are confidential, so members who import other data must not see these imports.
   isPrivate: true,
   audits: 'safety_report.imported',
   fields,
   options: {
     type: {
       title: 'Reports without a type are',
-      help: 'Where the file has no column that says so.',
+      help: 'For rows where the file does not say it.',
       values: ['incident', 'hazard', 'near_miss', 'concern', 'observation', 'audit_finding'],
     },
     category: {
       title: 'Reports without a category are',
-      help: 'Where the file has no column that says so.',
+      help: 'For rows where the file does not say it.',
       values: reportCategories as unknown as [string, ...string[]],
     },
     status: {
-      title: 'They come in as',
-      help: 'closed: as a record of the past. new: to be worked on.',
+      title: 'Imported reports are',
+      help: 'closed: a record of the past. new: work is still to be dreport.',
       values: ['closed', 'new'],
     },
   },
@@ -157,26 +157,26 @@ export const reportImport = defineImport({
     const firstRow = new Map<string, number>()
     return {
       async check(tx, rows) {
-        const wanted = rows.flatMap(({ values }) => values.externalReference ?? [])
-        const here = new Set(
+        const numbers = rows.flatMap(({ values }) => values.externalReference ?? [])
+        const existingNumbers = new Set(
           (
             await tx.rows(sql<'importedReportNumbers'>`
               select external_reference as number
-                from safety_reports where external_reference = any(${wanted})`)
+                from safety_reports where external_reference = any(${numbers})`)
           ).map(({ number }) => number),
         )
         for (const row of rows) {
-          checkNumber(row, here, firstRow)
+          checkNumber(row, existingNumbers, firstRow)
           row.record = recordOf(row, scope.reading)
         }
       },
       async write(tx, records) {
-        for (const one of records) {
-          const at = one.occurredAt ? new Date(one.occurredAt) : scope.now
+        for (const report of records) {
+          const at = report.occurredAt ? new Date(report.occurredAt) : scope.now
           const code = await nextCode(
             tx,
             scope.workspaceId,
-            codePrefixes[one.type],
+            codePrefixes[report.type],
             at,
             scope.reading.timeZone,
           )
@@ -184,32 +184,32 @@ export const reportImport = defineImport({
             insert into safety_reports (workspace_id, id, code, type, mode, status, title, description,
                 category, occurred_at, place, aircraft_id, aircraft_registration, outcome, external_reference,
                 source, closed_at)
-            values (${scope.workspaceId}, ${one.id}, ${code}, ${one.type}, 'standard', ${one.status},
-                ${one.title}, ${one.description}, ${one.category}, ${one.occurredAt}, ${one.place},
-                (select id from aircraft where registration = ${one.registration}), ${one.registration},
-                ${one.outcome}, ${one.externalReference}, 'import',
-                ${one.status === 'closed' ? scope.now : null})`)
+            values (${scope.workspaceId}, ${report.id}, ${code}, ${report.type}, 'standard', ${report.status},
+                ${report.title}, ${report.description}, ${report.category}, ${report.occurredAt}, ${report.place},
+                (select id from aircraft where registration = ${report.registration}), ${report.registration},
+                ${report.outcome}, ${report.externalReference}, 'import',
+                ${report.status === 'closed' ? scope.now : null})`)
           await tx.run(sql`insert into safety_report_followups (workspace_id, report_id, code_hash)
-            values (${scope.workspaceId}, ${one.id}, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))`)
+            values (${scope.workspaceId}, ${report.id}, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))`)
         }
       },
     }
   },
 })
 
-function checkNumber(row: Row, here: Set<string>, firstRow: Map<string, number>): void {
+function checkNumber(row: Row, existingNumbers: Set<string>, firstRow: Map<string, number>): void {
   const number = row.values.externalReference
   if (number === null) return
   const first = earlierRow(firstRow, number, row.row)
-  if (here.has(number))
+  if (existingNumbers.has(number))
     row.problems.push({
       field: 'externalReference',
-      message: `The report ${number} is here already: leave the row out`,
+      message: `The report ${number} already exists: leave the row out`,
     })
   else if (first !== undefined)
     row.problems.push({
       field: 'externalReference',
-      message: `The number ${number} stands in row ${first} already: each report has its own`,
+      message: `The number ${number} is already in row ${first}: each report needs its own`,
     })
   else firstRow.set(number, row.row)
 }
@@ -238,10 +238,10 @@ function recordOf(row: Row, reading: Parameters<typeof combineInstant>[2]): RowR
   }
 }
 
-/** The title, or as much of the first sentence as a line holds. */
-function titleOf({ title, description }: Read): string {
+/** The title, or the first sentence of the narrative, shortened to one line. */
+function titleOf({ title, description }: Values): string {
   if (title !== null && title.length >= 10) return title
-  const told = (description ?? '').replace(/\s+/g, ' ').trim()
-  const sentence = /^.{20,120}?[.!?](?=\s|$)/.exec(told)?.[0] ?? told.slice(0, 120)
+  const narrative = (description ?? '').replace(/\s+/g, ' ').trim()
+  const sentence = /^.{20,120}?[.!?](?=\s|$)/.exec(narrative)?.[0] ?? narrative.slice(0, 120)
   return `${title ? `${title}: ` : ''}${sentence}`.slice(0, 200).trim()
 }

@@ -4,7 +4,7 @@ import { testApp } from '#platform/testing/app.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { type ReportStatus, reportStatuses } from './report.ts'
 
-const told = {
+const input = {
   type: 'hazard',
   category: 'ground_operations',
   title: 'Fuel hose left on the taxiway',
@@ -29,7 +29,7 @@ const manager = await space.as('manager', { roles: ['safety_manager'] })
 
 /** A report in that status, with what has to be there for `to`. */
 async function reportIn(from: ReportStatus, to: ReportStatus): Promise<string> {
-  const { id } = (await manager.post('/api/v1/sms/reports', told)).data
+  const { id } = (await manager.post('/api/v1/sms/reports', input)).data
   // The work that a status wants has tests of its own; here the rows are put where they would be.
   await app.sql('update safety_reports set status = $1 where id = $2', [from, id])
   if (to === 'action_required')
@@ -84,10 +84,10 @@ test('a report does not close while an action is open', async () => {
   const close = { status: 'closed', reason: 'Done', outcome: 'The pump has a reel now' }
   const { status, body } = await manager.post(`/api/v1/sms/reports/${id}/status`, close)
   assert.equal(status, 422)
-  assert.match(body.error, /open are CPA-\d{4}-\d{5}/)
+  assert.match(body.error, /Still open: CPA-\d{4}-\d{5}/)
 })
 
-test('nobody but a safety manager, an admin or the owner moves a report', async () => {
+test('only a safety manager, an admin or the owner can move a report', async () => {
   const id = await reportIn('new', 'under_review')
   for (const [role, status] of [
     ['pilot', 403],
@@ -105,7 +105,7 @@ test('nobody but a safety manager, an admin or the owner moves a report', async 
   }
 })
 
-test('of two who move a report at once, one does', async () => {
+test('when two members move a report at the same time, one succeeds', async () => {
   const id = await reportIn('new', 'under_review')
   const moves = await Promise.all(
     [1, 2, 3].map(() => manager.post(`/api/v1/sms/reports/${id}/status`, { status: 'under_review' })),

@@ -2,9 +2,9 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { seesAll, sightOf } from './sight.ts'
+import { reportAccess, seesAll } from './visibility.ts'
 
-/** What a report is about, and what its code begins with. */
+/** The types of reports, with the prefix of their codes. */
 export const codePrefixes = {
   hazard: 'HAZ',
   incident: 'INC',
@@ -51,14 +51,16 @@ export const likelihood = integer(
   'ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable.',
 )
 
-/** What a reporter writes; it stays as it was sent. */
-export const toldFields = {
+/** The fields that a reporter sends. They never change afterward. */
+export const reporterFields = {
   type: oneOf(reportTypes),
   title: text(10, 200, 'What happened, in one line.'),
-  description: text(50, 10_000, 'What happened, what came of it, and what might have.'),
+  description: text(50, 10_000, 'What happened, what resulted from it, and what could have.'),
   category: oneOf(reportCategories),
-  occurredAt: Type.Optional(nullable(instant('When it happened; kept to the hour in an anonymous report.'))),
-  place: Type.Optional(nullable(text(1, 200, 'An airport, or where it was in words.'))),
+  occurredAt: Type.Optional(
+    nullable(instant('When it happened. For an anonymous report only the hour is stored.')),
+  ),
+  place: Type.Optional(nullable(text(1, 200, 'An airport, or a description of the place.'))),
   aircraftRegistration: Type.Optional(nullable(text(2, 20))),
 }
 
@@ -89,29 +91,29 @@ export const Report = resource({
     projectId: nullable(id('prj')),
     handlerMemberId: nullable(id('mem')),
     source: oneOf(['api', 'public', 'import']),
-    externalReference: nullable(Type.String({ description: 'The number that it had in another system.' })),
-    outcome: nullable(Type.String({ description: 'What came of it, for the reporter to read.' })),
+    externalReference: nullable(Type.String({ description: 'The number of the report in another system.' })),
+    outcome: nullable(Type.String({ description: 'The outcome, for the reporter to read.' })),
     publishedAt: nullable(instant()),
     publishedTitle: nullable(Type.String()),
     publishedSummary: nullable(
-      Type.String({ description: 'What everybody may read of it, in words that point to nobody.' }),
+      Type.String({ description: 'The summary that all members may read. It must identify nobody.' }),
     ),
     closedAt: nullable(instant()),
-    createdAt: instant('To the hour, where the report is anonymous.'),
+    createdAt: instant('Only the hour, for an anonymous report.'),
     updatedAt: instant(),
     version: Type.Integer(),
   }),
   joins: 'left join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
   expressions: { aircraftRegistration: 'coalesce(a.registration, t.aircraft_registration)' },
   visible: async (tx, reportId, principal, { secrets }) =>
-    (await sightOf(tx, reportId, principal, secrets)) !== null,
-  // It tells who works on it and why; of a report that is gone, too.
+    (await reportAccess(tx, reportId, principal, secrets)) !== null,
+  // The history shows who works on the report and why, also for a deleted one.
   visibleHistory: async (_tx, _reportId, principal) => seesAll(principal),
 })
 
 export type ReportForm = Static<typeof Report.schema>
 
-/** What is left of a report for those who may read what was published of it, and nothing else. */
+/** The report for members who may read only its published part. */
 export function publishedForm(report: ReportForm): ReportForm {
   return {
     ...report,
@@ -144,13 +146,13 @@ export const reportStates = stateMachine({
     },
     close: { from: ['under_review', 'investigating', 'action_required'], to: 'closed' },
     reopen: { from: ['closed'], to: 'reopened' },
-    /** Its investigation is completed, and actions are open. */
+    /** The investigation is completed and actions are open. */
     conclude: { from: ['investigating'], to: 'action_required', isAutomatic: true },
     openInvestigation: { from: ['under_review', 'investigating'], isAutomatic: true },
   },
   refusal: {
     code: 'report_state',
-    fix: 'Read the report again; the message names its state and what that allows.',
+    fix: 'Read the report again. The message names its state and what that state allows.',
   },
 })
 

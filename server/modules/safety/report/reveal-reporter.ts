@@ -3,10 +3,10 @@ import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest, problem } from '#platform/kernel/problem.ts'
 import { nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { Report } from './report.ts'
-import { safetyManagers } from './sight.ts'
+import { safetyManagers } from './visibility.ts'
 
 const reporterUnknown = problem('reporter_unknown', 422, {
-  meaning: 'Who sent this report is kept nowhere',
+  meaning: 'The sender of this report is not stored',
   fix: 'Write to the reporter in the mailbox of the report; they read it with their tracking code.',
 })
 
@@ -14,11 +14,12 @@ export const revealReporter = operation({
   id: 'revealReporter',
   method: 'POST',
   path: '/api/v1/sms/reports/:id/reveal-reporter',
-  summary: 'Look at who sent a confidential report',
-  description: 'Every look is in the audit log, with its reason. A key never looks.',
+  summary: 'Reveal the reporter of a confidential report',
+  description:
+    'Returns who sent the report. Each reveal is in the audit log with its reason. API keys cannot reveal a reporter.',
   access: 'session',
   roles: safetyManagers,
-  // It cannot be taken back: an open, forgotten session does not look.
+  // A reveal cannot be undone, so a session that was left open must confirm again.
   stepUp: true,
   on: Report,
   audits: 'safety_report.reporter_revealed',
@@ -31,10 +32,10 @@ export const revealReporter = operation({
     name: Type.String(),
   }),
   async handle({ tx, query, body, record, services, emit }) {
-    // It would be a look that leaves no trace.
+    // A dry run would reveal the reporter without an audit entry.
     if ((query as { dry_run?: boolean }).dry_run)
-      throw invalidRequest('A look at who sent a report cannot be tried: leave dry_run out')
-    const found = await tx.one(sql<'sealedReporter'>`
+      throw invalidRequest('Revealing a reporter has no dry run: leave dry_run out')
+    const reporter = await tx.one(sql<'sealedReporter'>`
       select reporter_sealed as sealed, submitted_by as id, submitted_by_name as name, submitted_by_key as key
         from safety_reports where id = ${record.id}`)
     emit({
@@ -42,19 +43,19 @@ export const revealReporter = operation({
       subject: { type: 'safety_report', id: record.id, label: record.code, projectId: record.projectId },
       changes: [{ field: 'reason', before: null, after: body.reason }],
     })
-    if (found.sealed) {
-      const { type, id, name } = JSON.parse(services.secrets.open(found.sealed, record.id)) as {
+    if (reporter.sealed) {
+      const { type, id, name } = JSON.parse(services.secrets.open(reporter.sealed, record.id)) as {
         type: 'user' | 'api_key'
         id: string
         name: string
       }
       return { type, id, name }
     }
-    if (found.name === null) throw reporterUnknown()
+    if (reporter.name === null) throw reporterUnknown()
     return {
-      type: found.key ? ('api_key' as const) : ('user' as const),
-      id: found.id ?? found.key,
-      name: found.name,
+      type: reporter.key ? ('api_key' as const) : ('user' as const),
+      id: reporter.id ?? reporter.key,
+      name: reporter.name,
     }
   },
 })

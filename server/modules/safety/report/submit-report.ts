@@ -1,8 +1,8 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
-import { tellOfReport } from './announce.ts'
+import { notifyOfReport } from './announce.ts'
 import { fileReport } from './file-report.ts'
-import { likelihood, Report, reportModes, reportSubmitted, severity, toldFields } from './report.ts'
+import { likelihood, Report, reporterFields, reportModes, reportSubmitted, severity } from './report.ts'
 import { reportEvent } from './report-event.ts'
 
 export const submitReport = operation({
@@ -11,19 +11,19 @@ export const submitReport = operation({
   path: '/api/v1/sms/reports',
   summary: 'Submit a safety report',
   description:
-    'Standard: the safety manager sees who sent it. Confidential: who sent it is encrypted, and every look at it is audited. Anonymous: nothing of who sent it is kept. The tracking code is shown once.',
+    'standard: the safety manager sees the sender. confidential: the sender is encrypted, and each reveal is audited. anonymous: nothing about the sender is kept. The tracking code is shown once.',
   scope: 'safety:write',
   roles: 'staff',
   creates: Report,
   emits: reportSubmitted,
   stability: 'beta',
   secret: true,
-  // Of these two modes nobody may find out from logs, audit or stored answers who sent them.
+  // In these two modes, logs, the audit log and stored responses must not show the sender.
   anonymous: (body) =>
     ['confidential', 'anonymous'].includes((body as { mode?: string } | undefined)?.mode ?? ''),
   body: Type.Object({
-    ...toldFields,
-    mode: Type.Optional(oneOf(reportModes, { description: 'standard unless told.' })),
+    ...reporterFields,
+    mode: Type.Optional(oneOf(reportModes, { description: 'By default, standard.' })),
     aircraftId: Type.Optional(nullable(id('acf'))),
     flightId: Type.Optional(nullable(id('flt'))),
     projectId: Type.Optional(nullable(id('prj'))),
@@ -37,21 +37,21 @@ export const submitReport = operation({
         'Follows the report without an account. Only its hash is kept, so it cannot be shown again.',
     }),
   }),
-  async handle({ tx, body: { mode = 'standard', ...told }, principal, services, now, emit }) {
+  async handle({ tx, body: { mode = 'standard', ...input }, principal, services, now, emit }) {
     const { workspace } = principal
     const filed = await fileReport(tx, services.secrets, {
       workspace,
       mode,
       principal,
       source: 'api',
-      told,
+      input,
       now,
     })
     const report = await Report.get(tx, filed.reportId)
-    // An anonymous report is announced later, when its hour is over.
+    // An anonymous report is announced later, after its hour is over.
     if (mode !== 'anonymous') {
       emit(reportEvent(reportSubmitted, report))
-      await tellOfReport(tx, workspace.uuid, report)
+      await notifyOfReport(tx, workspace.uuid, report)
     }
     return { ...report, trackingCode: filed.trackingCode }
   },

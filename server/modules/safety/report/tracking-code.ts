@@ -8,7 +8,7 @@ export function newTrackingCode(): string {
   return [0, 4, 8, 12, 16].map((at) => letters.slice(at, at + 4).join('')).join('-')
 }
 
-/** What is kept of a code; however it was typed. No slow hash: a hundred random bits need none. */
+/** The stored hash of a code, the same however it was typed. A hundred random bits need no slow hash. */
 export function secretHash(code: string): Buffer {
   const plain = code.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1')
   return createHash('sha256').update(`safety report ${plain}`).digest()

@@ -3,14 +3,15 @@ import { toColumns } from '#platform/database/projection.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { likelihood, Report, reportCategories, severity } from './report.ts'
-import { safetyManagers } from './sight.ts'
+import { safetyManagers } from './visibility.ts'
 
 export const triageReport = operation({
   id: 'triageReport',
   method: 'PATCH',
   path: '/api/v1/sms/reports/:id',
-  summary: 'Triage a report: rate it, link it, give it to somebody',
-  description: 'What the reporter wrote stays as it was sent.',
+  summary: 'Triage a safety report',
+  description:
+    'Rates the report, links it to records, and assigns it to a member. The text of the reporter cannot be changed.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
@@ -24,12 +25,12 @@ export const triageReport = operation({
     aircraftId: Type.Optional(nullable(id('acf'))),
     flightId: Type.Optional(nullable(id('flt'))),
     projectId: Type.Optional(nullable(id('prj'))),
-    handlerMemberId: Type.Optional(nullable(id('mem', 'Who handles it.'))),
+    handlerMemberId: Type.Optional(nullable(id('mem', 'The member who handles it.'))),
     people: Type.Optional(
       Type.Array(id('crw'), {
         maxItems: 50,
         uniqueItems: true,
-        description: 'Who was involved. Shown to those who handle reports, and in no event.',
+        description: 'The people involved. Shown only to members who handle reports, and never in events.',
       }),
     ),
   }),
@@ -49,7 +50,9 @@ export const publishReport = operation({
   id: 'publishReport',
   method: 'POST',
   path: '/api/v1/sms/reports/:id/publish',
-  summary: 'Let everybody read of a report, in words that point to nobody',
+  summary: 'Publish a safety report',
+  description:
+    'All members can then read this title and summary, which must identify nobody. The rest stays hidden.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
@@ -71,7 +74,8 @@ export const withdrawReport = operation({
   id: 'withdrawReport',
   method: 'POST',
   path: '/api/v1/sms/reports/:id/withdraw',
-  summary: 'Take back what was published of a report',
+  summary: 'Withdraw a published report',
+  description: 'Removes the published title and summary. Other members then no longer see the report.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
@@ -90,8 +94,9 @@ export const deleteReport = operation({
   id: 'deleteReport',
   method: 'DELETE',
   path: '/api/v1/sms/reports/:id',
-  summary: 'Delete a report, with a reason',
-  description: 'Its code is not given again; that it was there, and who deleted it, stays in the audit log.',
+  summary: 'Delete a safety report',
+  description:
+    'Needs a reason. The code is not used again, and the audit log keeps who deleted the report and why.',
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,

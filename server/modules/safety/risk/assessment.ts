@@ -17,7 +17,7 @@ import { currentMatrix, matrices, ratingFields, readRating } from './rating.ts'
 const kind = oneOf(['initial', 'residual'])
 const reversed = "(strpos('EDCBA', t.severity))::text || substr('ABCDE', t.likelihood, 1)"
 
-/** How bad and how often, as somebody judged it on a day. Never edited: a residual is another one. */
+/** A judgment of severity and likelihood on a day. It is never edited: a residual is another assessment. */
 export const RiskAssessment = resource({
   name: 'risk_assessment',
   prefix: 'ras',
@@ -37,10 +37,13 @@ export const RiskAssessment = resource({
     icaoCell: Type.String({ examples: ['2C'], description: 'Likelihood digit, severity letter.' }),
     reversedCell: Type.String({
       examples: ['3B'],
-      description: 'The same, severity digit (5 catastrophic) before likelihood letter (E frequent).',
+      description:
+        'The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).',
     }),
     tolerability: oneOf(tolerabilities),
-    matrixVersion: Type.Integer({ description: 'The matrix that it was judged by; 0 is ICAO’s.' }),
+    matrixVersion: Type.Integer({
+      description: 'The version of the matrix that judged it. 0 is the matrix of ICAO.',
+    }),
     rationale: nullable(Type.String()),
     assessedByName: Type.String(),
     acceptedByName: nullable(Type.String()),
@@ -53,12 +56,12 @@ export const RiskAssessment = resource({
 type AssessmentForm = Static<typeof RiskAssessment.schema>
 
 const riskIntolerable = problem('risk_intolerable', 422, {
-  meaning: 'An intolerable risk cannot be accepted; it has to be brought down first',
-  fix: 'Add controls, assess what is left as a residual assessment, and have that accepted.',
+  meaning: 'An intolerable risk cannot be accepted. It must be reduced first',
+  fix: 'Add controls, create a residual assessment of the remaining risk, and have that accepted.',
 })
 export const riskAssessed = eventType('risk_assessment.created', {
   stability: 'beta',
-  when: 'a risk is assessed, initially or as what is left of it',
+  when: 'a risk is assessed, initially or after its controls',
   subject: 'risk_assessment',
 })
 export const riskAccepted = eventType('risk_assessment.accepted', {
@@ -72,6 +75,7 @@ export const listRiskAssessments = operation({
   method: 'GET',
   path: '/api/v1/safety/risk-assessments',
   summary: 'List risk assessments',
+  description: 'Initial and residual assessments, including accepted ones.',
   scope: 'safety:read',
   roles: safetyReaders,
   response: RiskAssessment.schema,
@@ -97,7 +101,8 @@ export const getRiskAssessment = operation({
   id: 'getRiskAssessment',
   method: 'GET',
   path: '/api/v1/safety/risk-assessments/:id',
-  summary: 'One risk assessment',
+  summary: 'Get a risk assessment',
+  description: 'The assessment with its cell, its tolerability, and who accepted it.',
   scope: 'safety:read',
   roles: safetyReaders,
   on: RiskAssessment,
@@ -108,15 +113,15 @@ export const createRiskAssessment = operation({
   id: 'createRiskAssessment',
   method: 'POST',
   path: '/api/v1/safety/risk-assessments',
-  summary: 'Assess a risk',
+  summary: 'Create a risk assessment',
   description:
-    'With initialAssessmentId it is a residual assessment: what is left of that risk behind its controls. An assessment is never edited; a better judgement is another assessment.',
+    'With initialAssessmentId it is a residual assessment: the risk that remains after its controls. An assessment is never edited; for a better judgment, create another.',
   scope: 'safety:write',
   roles: riskRoles,
   creates: RiskAssessment,
   emits: riskAssessed,
   body: Type.Object({
-    title: Type.Optional(text(3, 200, 'What the risk is of; the hazard’s title when left out.')),
+    title: Type.Optional(text(3, 200, 'What the risk is about. By default, the title of the hazard.')),
     hazardId: Type.Optional(nullable(id('haz'))),
     reportId: Type.Optional(nullable(id('rpt', 'The report that it judges.'))),
     initialAssessmentId: Type.Optional(nullable(id('ras'))),
@@ -135,9 +140,9 @@ export const createRiskAssessment = operation({
     const title = body.title ?? initial?.title ?? (await titleOf(tx, hazardId))
     if (!title)
       throw invalidRequest('An assessment needs a title, or the hazard that it is about', {
-        details: [{ field: 'title', message: 'is missing, and no hazard is named' }],
+        details: [{ field: 'title', message: 'is required without a hazard' }],
       })
-    // A residual is judged by the table of its initial, so that the two can be laid side by side.
+    // A residual uses the matrix of its initial assessment, so that the two can be compared.
     const all = await matrices(tx)
     const matrix =
       (initial && all.find(({ version }) => version === initial.matrixVersion)) ?? (await currentMatrix(tx))
@@ -163,9 +168,9 @@ export const acceptRisk = operation({
   id: 'acceptRisk',
   method: 'POST',
   path: '/api/v1/safety/risk-assessments/:id/accept',
-  summary: 'Accept a risk as it is assessed',
+  summary: 'Accept a risk',
   description:
-    'By a person who signs in, and not by whoever assessed it: acceptance is a decision of management (14 CFR 5.23). An intolerable risk cannot be accepted.',
+    'Acceptance is a decision of management (14 CFR 5.23): a signed-in member accepts the risk, but not the one who assessed it. An intolerable risk cannot be accepted.',
   access: 'session',
   roles: ['accountable_executive', 'safety_manager', 'director_of_operations'],
   on: RiskAssessment,
@@ -184,8 +189,8 @@ export const acceptRisk = operation({
        where id = ${record.id} and accepted_at is null and assessed_by <> ${principal.userId}`)
     if (changed === 0)
       throw record.acceptedAt
-        ? conflict(`${record.acceptedByName} accepted this risk already`)
-        : conflict('Whoever assessed a risk does not accept it as well. Ask the accountable executive')
+        ? conflict(`${record.acceptedByName} has already accepted this risk`)
+        : conflict('You assessed this risk, so you cannot accept it. Ask the accountable executive')
     return RiskAssessment.get(tx, record.id)
   },
 })
@@ -197,7 +202,7 @@ async function findInitial(tx: Tx, initialId: string): Promise<AssessmentForm> {
   const initial = await requireReference(tx, RiskAssessment, { field, id: initialId })
   if (initial.kind === 'residual')
     throw invalidFields([
-      { field, message: 'names a residual assessment. Name the initial one; it may have several residuals' },
+      { field, message: 'is a residual assessment. Use the initial one, which may have several residuals' },
     ])
   return initial
 }

@@ -20,7 +20,7 @@ const fields = {
   reviewOn: nullable(date('When it is looked at whether the change did what it should.')),
 }
 
-/** Management of change: 14 CFR 5.51, new systems, procedures and operations are risks until they are judged. */
+/** Management of change (14 CFR 5.51): new systems, procedures and operations are risks until they are assessed. */
 export const SafetyChange = resource({
   name: 'safety_change',
   prefix: 'chg',
@@ -93,11 +93,11 @@ const changeStates = stateMachine({
     implement: { from: ['approved'], to: 'implemented', verb: 'mark it as implemented' },
     review: { from: ['implemented'], to: 'reviewed', verb: 'record its review' },
   },
-  refusal: { code: 'change_state', fix: 'Read the change again; the message names its state.' },
+  refusal: { code: 'change_state', fix: 'Read the change again. The message names its state.' },
 })
 const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',
-  when: 'a change is approved, its hazards having been assessed',
+  when: 'a change is approved after its hazards were assessed',
   subject: 'safety_change',
 })
 
@@ -105,7 +105,9 @@ export const linkChangeHazard = operation({
   id: 'linkChangeHazard',
   method: 'POST',
   path: '/api/v1/safety/changes/:id/hazards',
-  summary: 'Name a hazard that a change brings',
+  summary: 'Link a hazard to a change',
+  description:
+    'Adds a hazard of the risk register that the change brings. It must be assessed before the change is approved.',
   scope: 'safety:write',
   roles: riskRoles,
   on: SafetyChange,
@@ -123,8 +125,9 @@ export const approveChange = operation({
   id: 'approveChange',
   method: 'POST',
   path: '/api/v1/safety/changes/:id/approve',
-  summary: 'Approve a change whose hazards have been assessed',
-  description: 'At least one hazard is named, each is assessed, and what is left of none is intolerable.',
+  summary: 'Approve a change',
+  description:
+    'Needs at least one linked hazard. Each hazard must be assessed, and no remaining risk may be intolerable.',
   access: 'session',
   roles: ['accountable_executive', 'safety_manager'],
   on: SafetyChange,
@@ -134,11 +137,11 @@ export const approveChange = operation({
   response: SafetyChange.schema,
   async handle({ tx, body, record, principal, now, move }) {
     if (record.hazards.length === 0)
-      throw ruleBroken('Name the hazards that this change brings, and assess them, before it is approved')
+      throw ruleBroken('Link the hazards of this change and assess them before you approve it')
     const open = record.hazards.find(({ tolerability }) => tolerability === null)
     if (open) throw ruleBroken(`The hazard "${open.title}" has not been assessed`)
     const bad = record.hazards.find(({ tolerability }) => tolerability === 'intolerable')
-    if (bad) throw ruleBroken(`The risk of "${bad.title}" is intolerable. Bring it down first`)
+    if (bad) throw ruleBroken(`The risk of "${bad.title}" is intolerable. Reduce it first`)
     await move.make({
       decided_by_name: principal.displayName,
       decided_at: now,
@@ -153,6 +156,7 @@ export const rejectChange = operation({
   method: 'POST',
   path: '/api/v1/safety/changes/:id/reject',
   summary: 'Reject a change',
+  description: 'Ends the change without approval. Its linked hazards stay in the risk register.',
   scope: 'safety:write',
   roles: ['accountable_executive', 'safety_manager'],
   on: SafetyChange,
@@ -174,7 +178,8 @@ export const implementChange = operation({
   id: 'implementChange',
   method: 'POST',
   path: '/api/v1/safety/changes/:id/implement',
-  summary: 'Say that an approved change is in force',
+  summary: 'Implement a change',
+  description: 'Marks an approved change as in force. Its review follows.',
   scope: 'safety:write',
   roles: riskRoles,
   on: SafetyChange,
@@ -191,7 +196,8 @@ export const reviewChange = operation({
   id: 'reviewChange',
   method: 'POST',
   path: '/api/v1/safety/changes/:id/review',
-  summary: 'Record what the review of a change found',
+  summary: 'Review a change',
+  description: 'Records the result of the review of an implemented change.',
   scope: 'safety:write',
   roles: riskRoles,
   on: SafetyChange,

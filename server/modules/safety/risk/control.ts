@@ -5,7 +5,7 @@ import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const status = oneOf(['planned', 'in_place', 'ineffective', 'retired'])
 const kind = oneOf(['elimination', 'substitution', 'engineering', 'procedure', 'training', 'protection'], {
-  description: 'From what works best to what works least.',
+  description: 'From the most to the least effective.',
 })
 const fields = {
   hazardId: id('haz'),
@@ -21,7 +21,7 @@ const later = {
   effectiveness: nullable(text(1, 5_000, 'Whether it does what it should, and how that was seen.')),
 }
 
-/** What is done about a hazard. */
+/** A measure that reduces the risk of a hazard. */
 export const RiskControl = resource({
   name: 'risk_control',
   prefix: 'rct',

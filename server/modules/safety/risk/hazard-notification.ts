@@ -12,7 +12,7 @@ import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const method = oneOf(['email', 'phone', 'meeting', 'letter', 'portal', 'in_person'])
 
-/** 14 CFR 5.57: an interfacing person who was told of a hazard, and whether they answered. */
+/** 14 CFR 5.57: the notification of an interfacing person about a hazard, and their acknowledgment. */
 export const HazardNotification = resource({
   name: 'hazard_notification',
   prefix: 'hzn',
@@ -44,7 +44,7 @@ export const HazardNotification = resource({
 
 const hazardNotified = eventType('hazard.notified', {
   stability: 'beta',
-  when: 'an interfacing person is told of a hazard (14 CFR 5.57)',
+  when: 'an interfacing person is notified of a hazard (14 CFR 5.57)',
   subject: 'hazard_notification',
 })
 
@@ -52,7 +52,8 @@ export const listHazardNotifications = operation({
   id: 'listHazardNotifications',
   method: 'GET',
   path: '/api/v1/safety/hazard-notifications',
-  summary: 'List whom we told of hazards',
+  summary: 'List hazard notifications',
+  description: 'The interfacing persons who were notified of hazards, and whether they acknowledged it.',
   scope: 'safety:read',
   roles: safetyReaders,
   response: HazardNotification.schema,
@@ -75,7 +76,8 @@ export const getHazardNotification = operation({
   id: 'getHazardNotification',
   method: 'GET',
   path: '/api/v1/safety/hazard-notifications/:id',
-  summary: 'One notification of a hazard',
+  summary: 'Get a hazard notification',
+  description: 'The notification with its recipient, message and acknowledgment.',
   scope: 'safety:read',
   roles: safetyReaders,
   on: HazardNotification,
@@ -86,21 +88,22 @@ export const notifyOfHazard = operation({
   id: 'notifyOfHazard',
   method: 'POST',
   path: '/api/v1/safety/hazard-notifications',
-  summary: 'Record that an interfacing person was told of a hazard',
-  description: 'Apron keeps the record; the telling is done by whoever does it.',
+  summary: 'Create a hazard notification',
+  description:
+    'Records that an interfacing person was notified of a hazard. Apron sends nothing: notify the person yourself.',
   scope: 'safety:write',
   roles: riskRoles,
   creates: HazardNotification,
   emits: hazardNotified,
   body: Type.Object({
     hazardId: id('haz'),
-    recipient: text(1, 200, 'Who was told.'),
+    recipient: text(1, 200, 'The person or organization notified.'),
     organisation: Type.Optional(nullable(text(1, 200))),
     relation: Type.Optional(
       nullable(text(1, 200, 'What they are to us: contract maintenance, fuel supplier, airport operator.')),
     ),
     method,
-    message: text(3, 10_000, 'What they were told.'),
+    message: text(3, 10_000, 'The text of the notification.'),
     notifiedAt: Type.Optional(instant('Now, when left out.')),
   }),
   response: HazardNotification.schema,
@@ -108,7 +111,7 @@ export const notifyOfHazard = operation({
     const notifiedAt = body.notifiedAt ?? now.toISOString()
     if (Date.parse(notifiedAt) > now.getTime())
       throw invalidRequest('notifiedAt lies in the future. Record what has been said', {
-        details: [{ field: 'notifiedAt', message: 'lies in the future' }],
+        details: [{ field: 'notifiedAt', message: 'is in the future' }],
       })
     const notificationId = newId('hzn')
     await insert(tx, 'hazard_notifications', principal.workspace.uuid, notificationId, {
@@ -124,7 +127,8 @@ export const acknowledgeHazard = operation({
   id: 'acknowledgeHazard',
   method: 'POST',
   path: '/api/v1/safety/hazard-notifications/:id/acknowledge',
-  summary: 'Record that they have acknowledged it',
+  summary: 'Acknowledge a hazard notification',
+  description: 'Records who acknowledged the notification, and when. It can be acknowledged once.',
   scope: 'safety:write',
   roles: riskRoles,
   on: HazardNotification,
@@ -138,7 +142,7 @@ export const acknowledgeHazard = operation({
     const changed = await tx.run(sql`update hazard_notifications set acknowledged_at = ${now},
       acknowledged_by = ${body.acknowledgedBy}, acknowledgement = ${body.acknowledgement ?? null}
       where id = ${record.id} and acknowledged_at is null`)
-    if (changed === 0) throw conflict(`${record.acknowledgedBy} acknowledged this already`)
+    if (changed === 0) throw conflict(`${record.acknowledgedBy} has already acknowledged this`)
     return HazardNotification.get(tx, record.id)
   },
 })

@@ -48,10 +48,10 @@ const fields = {
   description: nullable(text(1, 10_000)),
   owner: nullable(text(1, 200, 'Who sees to it.')),
   reviewOn: nullable(date('When the register looks at it again.')),
-  reportId: nullable(id('rpt', 'The report that it was found by.')),
+  reportId: nullable(id('rpt', 'The report that identified it.')),
 }
 
-/** A line of the risk register: a hazard, what it could lead to, and how its risk was judged before and behind its controls. */
+/** A line of the risk register: a hazard, its consequence, and its risk before and after its controls. */
 export const Hazard = resource({
   name: 'hazard',
   prefix: 'haz',
@@ -89,15 +89,16 @@ const hazardIdentified = eventType('hazard.identified', {
   subject: 'hazard',
 })
 
-const now = (kind: 'initial' | 'residual', column: string) => `(
+const latestAssessment = (kind: 'initial' | 'residual', column: string) => `(
       select ${column}
         from risk_assessments a
        where a.workspace_id = t.workspace_id and a.hazard_id = t.id and a.kind = '${kind}' order by a.id desc
        limit 1)`
-// What holds now: behind the controls where that was judged, before them where not.
-const present = (column: string) => `coalesce(${now('residual', column)}, ${now('initial', column)})`
+// The current assessment: the residual one if there is one, otherwise the initial one.
+const currentAssessment = (column: string) =>
+  `coalesce(${latestAssessment('residual', column)}, ${latestAssessment('initial', column)})`
 
-// What the list finds and the metrics count, so that a number and the list behind it never differ.
+// Shared by the list filters and the metrics, so that a count always matches its list.
 export const isLive = "t.status <> 'closed'"
 export const isReviewOverdue = `(${isLive} and coalesce(t.review_on < ${todayOf('t')}, false))`
 export const isUnassessed = `(${isLive}
@@ -132,39 +133,42 @@ export const hazards = crud({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.title', 't.consequence', 't.owner'],
-    // What is overdue becomes so by the calendar, without an event.
+    // A hazard becomes overdue with the date, without a write.
     volatile: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       live: {
-        schema: Type.Boolean({ description: 'Those that are not closed.' }),
+        schema: Type.Boolean({ description: 'Hazards that are not closed.' }),
         sql: (value) => `(${isLive}) = ${value}::boolean`,
       },
       report_id: { schema: id('rpt'), sql: (value) => `t.report_id = ${value}` },
       category: { schema: oneOf(categories), sql: (value) => `t.category = ${value}` },
-      cell: { schema: cell, sql: (value) => `${present('a.likelihood::text || a.severity')} = ${value}` },
+      cell: {
+        schema: cell,
+        sql: (value) => `${currentAssessment('a.likelihood::text || a.severity')} = ${value}`,
+      },
       initial_cell: {
         schema: cell,
-        sql: (value) => `${now('initial', 'a.likelihood::text || a.severity')} = ${value}`,
+        sql: (value) => `${latestAssessment('initial', 'a.likelihood::text || a.severity')} = ${value}`,
       },
       residual_cell: {
         schema: cell,
-        sql: (value) => `${now('residual', 'a.likelihood::text || a.severity')} = ${value}`,
+        sql: (value) => `${latestAssessment('residual', 'a.likelihood::text || a.severity')} = ${value}`,
       },
       tolerability: {
         schema: oneOf(tolerabilities),
-        sql: (value) => `${present('a.tolerability')} = ${value}`,
+        sql: (value) => `${currentAssessment('a.tolerability')} = ${value}`,
       },
       unassessed: {
-        schema: Type.Boolean({ description: 'Not closed, and nobody has judged the risk.' }),
+        schema: Type.Boolean({ description: 'Not closed, and without an assessment.' }),
         sql: (value) => `${isUnassessed} = ${value}::boolean`,
       },
       review_overdue: {
-        schema: Type.Boolean({ description: 'Not closed, and the day of its review is over.' }),
+        schema: Type.Boolean({ description: 'Not closed, and past its review date.' }),
         sql: (value) => `${isReviewOverdue} = ${value}::boolean`,
       },
       control_overdue: {
-        schema: Type.Boolean({ description: 'Not closed, and a planned control should be in place by now.' }),
+        schema: Type.Boolean({ description: 'Not closed, with a planned control past its due date.' }),
         sql: (value) => `${hasOverdueControl} = ${value}::boolean`,
       },
       review_before: { schema: date(), sql: (value) => `t.status <> 'closed' and t.review_on < ${value}` },

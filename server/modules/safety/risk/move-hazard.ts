@@ -13,7 +13,7 @@ const hazardStates = stateMachine({
     close: { from: ['open', 'monitored'], to: 'closed' },
     reopen: { from: ['monitored', 'closed'], to: 'open' },
   },
-  refusal: { code: 'hazard_state', fix: 'Read the hazard again; the message names its state.' },
+  refusal: { code: 'hazard_state', fix: 'Read the hazard again. The message names its state.' },
 })
 
 const hazardClosed = eventType('hazard.closed', {
@@ -29,7 +29,8 @@ export const monitorHazard = operation({
   ...common,
   id: 'monitorHazard',
   path: '/api/v1/safety/hazards/:id/monitor',
-  summary: 'Monitor a hazard: its controls are in place',
+  summary: 'Monitor a hazard',
+  description: 'Marks the hazard as monitored, because its controls are in place.',
   move: hazardStates.monitor,
   audits: 'hazard.monitored',
   response: Hazard.schema,
@@ -43,7 +44,8 @@ export const closeHazard = operation({
   ...common,
   id: 'closeHazard',
   path: '/api/v1/safety/hazards/:id/close',
-  summary: 'Close a hazard that is no more',
+  summary: 'Close a hazard',
+  description: 'Closes a hazard that no longer exists. A hazard with an intolerable risk cannot be closed.',
   move: hazardStates.close,
   emits: hazardClosed,
   body: why,
@@ -63,7 +65,8 @@ export const reopenHazard = operation({
   ...common,
   id: 'reopenHazard',
   path: '/api/v1/safety/hazards/:id/reopen',
-  summary: 'Open a hazard again',
+  summary: 'Reopen a hazard',
+  description: 'Returns a closed hazard to the open part of the risk register.',
   move: hazardStates.reopen,
   audits: 'hazard.open',
   body: why,

@@ -15,18 +15,18 @@ import {
   severityWords,
 } from '#rules/risk-matrix.ts'
 
-/** How a rating is said in a body: as severity and likelihood, or as one cell with its notation. */
+/** A rating in a body: severity and likelihood, or one cell with its notation. */
 export const ratingFields = {
   severity: Type.Optional(
     Type.Union([oneOf([...'ABCDE54321']), Type.Integer({ minimum: 1, maximum: 5 })], {
       description:
-        'A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible: the form tells which.',
+        'A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which.',
     }),
   ),
   likelihood: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 5 }), oneOf([...'54321EDCBA'])], {
       description:
-        '5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A: the form tells which.',
+        '5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which.',
     }),
   ),
   riskScore: Type.Optional(
@@ -34,7 +34,7 @@ export const ratingFields = {
       pattern: '^[1-5][A-Ea-e]$',
       examples: ['3B'],
       'x-hint': 'a rating such as 3B',
-      description: 'Both in one, in place of severity and likelihood; only with its notation.',
+      description: 'One cell in place of severity and likelihood. Send riskNotation with it.',
     }),
   ),
   notation: Type.Optional(
@@ -52,7 +52,7 @@ interface SaidRating {
   notation?: (typeof notations)[number]
 }
 
-/** @throws Problem when the rating is missing, said twice, or a bare cell without its notation. */
+/** @throws Problem if the rating is missing, sent twice, or a cell without its notation. */
 export function readRating(said: SaidRating): Rating {
   const { riskScore, notation } = said
   const refuse = (message: string, field: string, short: string) =>
@@ -123,7 +123,7 @@ const icao: StoredMatrix = {
   createdAt: null,
 }
 
-/** The workspace's matrices, the newest first; ICAO's is always the last. */
+/** The matrices of the workspace, the newest first. The matrix of ICAO is always the last. */
 export async function matrices(tx: Tx): Promise<StoredMatrix[]> {
   const own = await tx.rows(sql<'ownMatrices', { table: MatrixTable }>`
     select id, matrix_version as version, name, notation, cells as table, created_by_name as "createdByName",
@@ -132,7 +132,7 @@ export async function matrices(tx: Tx): Promise<StoredMatrix[]> {
   return [...own, icao]
 }
 
-/** The one that holds now. */
+/** The current matrix. */
 export async function currentMatrix(tx: Tx): Promise<StoredMatrix> {
   return (await matrices(tx))[0] ?? icao
 }

@@ -19,7 +19,9 @@ export const getRiskMatrix = operation({
   id: 'getRiskMatrix',
   method: 'GET',
   path: '/api/v1/safety/risk-matrix',
-  summary: 'The risk matrix that holds now, and those before it',
+  summary: 'Get the risk matrix',
+  description:
+    'The current risk matrix and the earlier versions, the newest first. The last is the matrix of ICAO.',
   scope: 'safety:read',
   roles: 'staff',
   response: Type.Object({ current: Matrix, versions: Type.Array(Matrix) }),
@@ -33,9 +35,9 @@ export const defineRiskMatrix = operation({
   id: 'defineRiskMatrix',
   method: 'PUT',
   path: '/api/v1/safety/risk-matrix',
-  summary: 'Define the risk matrix of the workspace, as a new version',
+  summary: 'Update the risk matrix',
   description:
-    'Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour; 5A is intolerable, and 1E acceptable.',
+    'Adds a new version, which is then the current one. Earlier assessments keep their version. A milder or rarer cell may not be worse than its neighbor; 5A is intolerable, and 1E acceptable.',
   scope: 'safety:write',
   roles: ['safety_manager', 'accountable_executive'],
   audits: 'risk_matrix.defined',
@@ -43,13 +45,13 @@ export const defineRiskMatrix = operation({
     name: text(1, 200),
     notation: Type.Optional(oneOf(notations)),
     cells: Type.Object(Object.fromEntries(cells.map((cell) => [cell, oneOf(tolerabilities)])), {
-      description: 'All 25, in ICAO notation: likelihood digit, severity letter.',
+      description: 'All 25 cells, in ICAO notation: likelihood digit, severity letter.',
     }),
   }),
   response: Matrix,
   refusals: {
     risk_matrices_version: () =>
-      conflict('Somebody else defined a matrix just now. Look at it, and define yours again'),
+      conflict('Another member has just changed the matrix. Check it, then send yours again'),
   },
   async handle({ tx, body, principal, emit }) {
     const table = body.cells as unknown as MatrixTable

@@ -10,7 +10,7 @@ const hazard = {
   category: 'ground_operations',
 }
 
-test('all 25 cells, said in every way, are judged by the table of ICAO', async (t) => {
+test('all 25 cells, in every notation, are judged by the matrix of ICAO', async (t) => {
   const { owner } = await workspace(t)
   const { current } = (await owner.get(`${base}/risk-matrix`)).data
   assert.deepEqual([current.matrixVersion, current.cells.length], [0, 25])
@@ -36,7 +36,7 @@ test('all 25 cells, said in every way, are judged by the table of ICAO', async (
   }
 })
 
-test('a bare cell is taken only with its notation, and the refusal says what it could mean', async (t) => {
+test('a cell is accepted only with its notation, and the refusal says what it could mean', async (t) => {
   const { owner } = await workspace(t)
   const refused = await owner.post(`${base}/risk-assessments`, { title: 'A risk', riskScore: '3B' })
   assert.equal(refused.status, 400)
@@ -80,7 +80,7 @@ test('a residual is a second assessment, and the register shows both', async (t)
     likelihood: 1,
   })
   assert.equal(third.status, 400)
-  assert.match(third.body.error, /names a residual assessment/)
+  assert.match(third.body.error, /is a residual assessment/)
   const line = (await owner.get(`${base}/hazards/${id}`)).data
   assert.deepEqual([line.initial.icaoCell, line.residual.icaoCell], ['4B', '2C'])
   for (const [query, found] of [
@@ -129,7 +129,7 @@ test('an assessment keeps the matrix that it was made with', async (t) => {
   assert.equal(cells.length, 25)
 })
 
-test('an intolerable risk is not accepted, and nobody accepts what they assessed themselves', async (t) => {
+test('an intolerable risk cannot be accepted, and members cannot accept their own assessments', async (t) => {
   const { owner, as } = await workspace(t)
   const executive = await as('executive', { roles: ['accountable_executive'] })
   const make = async (severity: string) =>
@@ -143,7 +143,7 @@ test('an intolerable risk is not accepted, and nobody accepts what they assessed
   assert.equal((await executive.post(`${base}/risk-assessments/${fair}/accept`, {})).status, 409)
 })
 
-test('a hazard is monitored, closed and opened again; never closed while its risk is intolerable', async (t) => {
+test('a hazard can be monitored, closed and reopened, but not closed while its risk is intolerable', async (t) => {
   const { owner, as } = await workspace(t)
   const { id } = (await owner.post(`${base}/hazards`, hazard)).data
   const move = (to: string, body: object = {}) => owner.post(`${base}/hazards/${id}/${to}`, body)
@@ -163,7 +163,7 @@ test('a hazard is monitored, closed and opened again; never closed while its ris
   assert.equal((await auditor.post(`${base}/hazards`, hazard)).status, 403)
 })
 
-test('controls belong to a hazard that is there, and those overdue are found', async (t) => {
+test('controls belong to an existing hazard, and overdue controls are listed', async (t) => {
   const { owner } = await workspace(t)
   const { id } = (await owner.post(`${base}/hazards`, hazard)).data
   const control = { hazardId: id, title: 'A fence of 2.4 m', kind: 'engineering', dueOn: '2026-01-31' }
@@ -184,10 +184,10 @@ test('controls belong to a hazard that is there, and those overdue are found', a
   assert.equal((await owner.get(`${base}/hazards/${id}`)).data.controlCount, 1)
 })
 
-test('who was told of a hazard, when, how, and whether they answered (5.57)', async (t) => {
+test('a hazard notification records the person, the time, the channel and the acknowledgment (5.57)', async (t) => {
   const { owner } = await workspace(t)
   const { id } = (await owner.post(`${base}/hazards`, hazard)).data
-  const told = {
+  const notification = {
     hazardId: id,
     recipient: 'Airport manager',
     organisation: 'City of Loveland',
@@ -195,11 +195,11 @@ test('who was told of a hazard, when, how, and whether they answered (5.57)', as
     message: 'The fence at the north end is open.',
   }
   const future = await owner.post(`${base}/hazard-notifications`, {
-    ...told,
+    ...notification,
     notifiedAt: '2999-01-01T00:00:00Z',
   })
   assert.equal(future.status, 400)
-  const { data } = await owner.post(`${base}/hazard-notifications`, told)
+  const { data } = await owner.post(`${base}/hazard-notifications`, notification)
   assert.deepEqual([data.hazardTitle, data.acknowledgedAt], [hazard.title, null])
   const path = `${base}/hazard-notifications/${data.id}/acknowledge`
   const answered = await owner.post(path, { acknowledgedBy: 'R. Lopez', acknowledgement: 'Repaired today' })

@@ -5,31 +5,31 @@ import { roleMissing } from '#platform/kernel/problem.ts'
 import type { Secrets } from '#platform/kernel/secrets.ts'
 import type { Role } from '#server/roles.ts'
 
-/** Who triages, moves and deletes; the owner and admins may as well. */
+/** The roles that triage, move and delete reports. The owner and admins may do so too. */
 export const safetyManagers: Role[] = ['safety_manager']
-const fullSight: readonly string[] = [
+const fullAccessRoles: readonly string[] = [
   'account_owner',
   'admin',
   'safety_manager',
   'accountable_executive',
   'auditor',
 ]
-const managing: readonly string[] = ['account_owner', 'admin', 'safety_manager']
+const managerRoles: readonly string[] = ['account_owner', 'admin', 'safety_manager']
 
-/** Whether a caller sees every report. A key does, and never learns who sent one. */
+/** Whether a caller sees every report. An API key does, but never learns who sent one. */
 export function seesAll(principal: Principal): boolean {
-  return principal.kind === 'api_key' || principal.roles.some((role) => fullSight.includes(role))
+  return principal.kind === 'api_key' || principal.roles.some((role) => fullAccessRoles.includes(role))
 }
 
 export function manages(principal: Principal): boolean {
-  return principal.kind === 'api_key' || principal.roles.some((role) => managing.includes(role))
+  return principal.kind === 'api_key' || principal.roles.some((role) => managerRoles.includes(role))
 }
 
-/** Who may learn the names of people: those who manage, and sign in to do so. */
+/** Whether a caller may see the names of people: only signed-in managers and the accountable executive. */
 export function seesNames(principal: Principal): boolean {
   return (
     principal.kind === 'user' &&
-    principal.roles.some((role) => managing.includes(role) || role === 'accountable_executive')
+    principal.roles.some((role) => managerRoles.includes(role) || role === 'accountable_executive')
   )
 }
 
@@ -39,14 +39,14 @@ export function requireManager(principal: Principal): void {
 }
 
 /**
- * By this the sender of a confidential report is known again. It cannot be made without the installation's
- * key, and it differs from report to report, so that two reports of one person cannot be laid side by side.
+ * The mark by which the sender of a confidential report is recognized. It needs the installation's key, and it differs
+ * for each report, so that two reports of one person cannot be linked.
  */
 export function reporterMark(secrets: Secrets, reportId: string, userId: string): Buffer {
   return createHmac('sha256', secrets.derive('safety reporter mark')).update(`${reportId} ${userId}`).digest()
 }
 
-/** The reports that this user has sent, other than anonymously. */
+/** The reports that this user sent, except anonymous ones. */
 export async function ownReportIds(tx: Tx, secrets: Secrets, principal: Principal): Promise<string[]> {
   if (principal.kind !== 'user') return []
   const rows = await tx.rows(sql<'ownReports'>`
@@ -59,27 +59,28 @@ export async function ownReportIds(tx: Tx, secrets: Secrets, principal: Principa
     .map(({ id }) => id)
 }
 
-export interface Sight {
+export interface ReportAccess {
   isOwn: boolean
-  /** Everything but names; otherwise what was published of it. */
-  inFull: boolean
+  /** Whether the caller sees everything except names. If not, only the published part. */
+  isFull: boolean
 }
 
-/** What a caller sees of one report; null: not even that it is there. */
-export async function sightOf(
+/** What a caller may see of a report. Null: the report does not exist for them. */
+export async function reportAccess(
   tx: Tx,
   reportId: string,
   principal: Principal,
   secrets: Secrets,
-): Promise<Sight | null> {
-  const found = await tx.first(sql<'reportSight'>`
+): Promise<ReportAccess | null> {
+  const report = await tx.first(sql<'reportSight'>`
     select submitted_by as by, reporter_mark as mark, published_at is not null as published
       from safety_reports where id = ${reportId} and deleted_at is null`)
-  if (!found) return null
+  if (!report) return null
   const isOwn =
     principal.kind === 'user' &&
-    (found.by === principal.userId ||
-      (found.mark !== null && timingSafeEqual(found.mark, reporterMark(secrets, reportId, principal.userId))))
-  const inFull = isOwn || seesAll(principal)
-  return inFull || found.published ? { isOwn, inFull } : null
+    (report.by === principal.userId ||
+      (report.mark !== null &&
+        timingSafeEqual(report.mark, reporterMark(secrets, reportId, principal.userId))))
+  const isFull = isOwn || seesAll(principal)
+  return isFull || report.published ? { isOwn, isFull } : null
 }
