@@ -93,8 +93,6 @@ export const exportSafetyAuditLog = listExport<Static<typeof SafetyAuditEntry.sc
   id: 'exportSafetyAuditLog',
   path: '/api/v1/safety/audit-log/export',
   summary: 'Get the safety audit log as CSV',
-  description:
-    'Downloads the same entries as the list, with the same filters. The senders of reports are left out.',
   of: entries,
   file: 'safety-audit-log',
   columns: {
