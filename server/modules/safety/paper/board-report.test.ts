@@ -71,7 +71,7 @@ test('the papers are PDFs with the name and the records of the workspace', async
     critical: 5,
   })
   await owner.post('/api/v1/sms/investigations', { title: 'The fence' })
-  await owner.post('/api/v1/sms/cpas', { kind: 'corrective', title: 'Mend the fence', priority: 'high' })
+  await owner.post('/api/v1/sms/cpas', { kind: 'corrective', title: 'Repair the fence', priority: 'high' })
   const { name } = (await owner.get('/api/v1/admin/workspace')).data
   for (const [path, says] of [
     [
