@@ -59,7 +59,7 @@ test('the expiry of a medical is calculated from class, operation and age, and c
   )
   const refused = await chief.patch(`${path}/${data.id}`, { expiresOn: '2025-04-01' })
   assert.deepEqual([refused.status, refused.body.details[0].field], [400, 'expiresOn'])
-  assert.match(refused.body.error, /good to 2025-03-31 at most/)
+  assert.match(refused.body.error, /valid to 2025-03-31 at most/)
 })
 
 const standings: [ends: number | null, status: string, decidedBy: string][] = [
