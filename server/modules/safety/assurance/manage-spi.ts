@@ -69,16 +69,20 @@ function checkSpi(spi: Record<string, unknown>): void {
   const falls = watch >= warning && warning >= critical
   if (direction === 'lower_is_better' && !rises)
     throw refuse(
-      'Where lower is better the thresholds rise: watch, then warning, then critical',
+      'If lower is better, the thresholds must rise: watch, then warning, then critical',
       'critical',
-      'must not lie below warning, nor warning below watch',
+      'must not be below warning, nor warning below watch',
     )
   if (direction === 'higher_is_better' && !falls)
     throw refuse(
-      'Where higher is better the thresholds fall: watch, then warning, then critical',
+      'If higher is better, the thresholds must fall: watch, then warning, then critical',
       'critical',
-      'must not lie above warning, nor warning above watch',
+      'must not be above warning, nor warning above watch',
     )
   if (spi.numerator === 'events' && !spi.eventType)
-    throw refuse('An indicator of events names which', 'eventType', 'is needed with numerator events')
+    throw refuse(
+      'Choose the event type that the indicator counts',
+      'eventType',
+      'is required with numerator events',
+    )
 }

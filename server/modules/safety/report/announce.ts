@@ -41,7 +41,7 @@ export const announceAnonymous = sweep({
     if (messages > 0)
       await notifySafety(tx, {
         workspaceUuid,
-        title: `The reporter has added to ${report.code}`,
+        title: `The reporter added to ${report.code}`,
         path: `/safety/reports/${id}`,
         subject: { type: 'safety_report', id },
       })

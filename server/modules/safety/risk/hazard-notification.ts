@@ -110,7 +110,7 @@ export const notifyOfHazard = operation({
   async handle({ tx, body, principal, now }) {
     const notifiedAt = body.notifiedAt ?? now.toISOString()
     if (Date.parse(notifiedAt) > now.getTime())
-      throw invalidRequest('notifiedAt lies in the future. Record what has been said', {
+      throw invalidRequest('notifiedAt is in the future. Record only a notification that was sent', {
         details: [{ field: 'notifiedAt', message: 'is in the future' }],
       })
     const notificationId = newId('hzn')

@@ -54,7 +54,7 @@ export const closeHazard = operation({
     const latest = record.residual ?? record.initial
     if (latest?.tolerability === 'intolerable')
       throw ruleBroken(
-        `The risk stands at ${latest.icaoCell}, which is intolerable. Bring it down, and assess what is left, before you close the hazard`,
+        `The risk stands at ${latest.icaoCell}, which is intolerable. Reduce the risk and assess it again before you close the hazard`,
       )
     await move.make({ closed_reason: body.reason })
     return Hazard.get(tx, record.id)

@@ -53,16 +53,16 @@ interface SaidRating {
 }
 
 /** @throws Problem if the rating is missing, sent twice, or a cell without its notation. */
-export function readRating(said: SaidRating): Rating {
-  const { riskScore, notation } = said
+export function readRating(body: SaidRating): Rating {
+  const { riskScore, notation } = body
   const refuse = (message: string, field: string, short: string) =>
     invalidRequest(message, { details: [{ field, message: short }] })
   if (riskScore !== undefined) {
-    if (said.severity !== undefined || said.likelihood !== undefined)
+    if (body.severity !== undefined || body.likelihood !== undefined)
       throw refuse(
         'Say the rating once: as riskScore, or as severity and likelihood',
         'riskScore',
-        'stands beside severity or likelihood',
+        'cannot be sent with severity or likelihood',
       )
     const icao = parseCell(riskScore, 'icao')
     const reversed = parseCell(riskScore, 'reversed')
@@ -70,13 +70,13 @@ export function readRating(said: SaidRating): Rating {
       throw refuse(
         `${riskScore} alone can be read two ways: as ICAO ${formatCell(icao, 'icao')}, or reversed, which is ICAO ${formatCell(reversed, 'icao')}. Add notation "icao" or "reversed"`,
         'notation',
-        'is needed with riskScore: icao or reversed',
+        'is required with riskScore: icao or reversed',
       )
     const rating = notation ? parseCell(riskScore, notation) : null
     if (rating) return rating
   }
-  const severity = parseSeverity(said.severity ?? '')
-  const likelihood = parseLikelihood(said.likelihood ?? '')
+  const severity = parseSeverity(body.severity ?? '')
+  const likelihood = parseLikelihood(body.likelihood ?? '')
   if (!severity)
     throw refuse('A rating needs a severity: A to E, or 5 to 1', 'severity', 'must be A to E, or 5 to 1')
   if (!likelihood)
