@@ -3242,16 +3242,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List what people hold, what lapses first at the top
-		 * @description Chief pilot, director of operations, admins, auditors and keys see everybody’s; everybody else their own.
+		 * List compliance records
+		 * @description What people hold, the earliest expiry first. Chief pilots, directors of operations, admins, auditors and API keys see all records; other members see their own.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
 		get: operations["listComplianceRecords"];
 		put?: never;
 		/**
-		 * Add what a person holds
-		 * @description Of a medical of the FAA and of a flight review the end is computed and cited; a date that is sent may lie before it, not after.
+		 * Create a compliance record
+		 * @description Adds something that a person holds. The expiry of an FAA medical or a flight review is calculated, with the rule cited; a date that you send may be earlier, not later.
 		 *
 		 *     Emits the event `compliance.updated`.
 		 *
@@ -3272,8 +3272,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One record, with its evidence
-		 * @description One record, with its evidence.
+		 * Get a compliance record
+		 * @description The record with its evidence, and whether the caller may renew or withdraw it.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
@@ -3284,8 +3284,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Renew or correct a record; what it said before stays in its history
-		 * @description Renew or correct a record; what it said before stays in its history.
+		 * Update or renew a compliance record
+		 * @description Writes a new version; the earlier ones stay in the history. The expiry is calculated again unless a date was entered.
 		 *
 		 *     Emits the event `compliance.updated`.
 		 *
@@ -3304,8 +3304,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Let a record count no more, such as one of a revoked certificate or a mistaken one
-		 * @description Records are not deleted: a withdrawn one is listed with `withdrawn=true`, with its history.
+		 * Withdraw a compliance record
+		 * @description The record no longer counts, such as after a revoked certificate or a mistake. It is not deleted: list it with `withdrawn=true`. Its history stays.
 		 *
 		 *     Emits the event `compliance.updated`.
 		 *
@@ -3326,8 +3326,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Every version of a record, the newest first
-		 * @description Versions are written by the database itself, and nobody can change or delete one.
+		 * List the history of a compliance record
+		 * @description Every version, the newest first. The database writes the versions, and nobody can change or delete one.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
@@ -3350,8 +3350,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Attach evidence to a record, also to one’s own
-		 * @description The dates stay as they are: whoever may renew records looks at the evidence, and changes them.
+		 * Attach evidence to a compliance record
+		 * @description People can attach evidence to their own records. The dates stay as they are until a member who may renew records has checked the evidence and changes them.
 		 *
 		 *     Emits the event `compliance.updated`.
 		 *
@@ -3372,8 +3372,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * A piece of evidence
-		 * @description Answers the file, which a browser saves and does not open.
+		 * Get a file of evidence
+		 * @description Downloads the file. The evidence of a withdrawn record is shown only to members who see all records.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
@@ -3394,8 +3394,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * How each active person stands: what they must hold, and do
-		 * @description Who does not see everybody’s records sees themselves.
+		 * List the compliance of active people
+		 * @description What each active person must hold and does hold, with its status. Members who may not see all records see only themselves.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
@@ -3416,8 +3416,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List what people must hold
-		 * @description List what people must hold.
+		 * List compliance requirements
+		 * @description What people must hold, including retired requirements; filter with `status`.
 		 *
 		 *     Filters: `kind`, `status`, `function`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
@@ -3426,8 +3426,8 @@ export interface paths {
 		get: operations["listComplianceRequirements"];
 		put?: never;
 		/**
-		 * Ask people with a function to hold something
-		 * @description From then on, who of them has no record of it is `missing` it.
+		 * Create a compliance requirement
+		 * @description Requires people with a function, or named people, to hold something. Those without such a record are `missing` it from then on.
 		 *
 		 *     The audit log records it as `compliance_requirement.created`.
 		 *
@@ -3448,8 +3448,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One thing that people must hold
-		 * @description One thing that people must hold.
+		 * Get a compliance requirement
+		 * @description The requirement, with the functions and people that it applies to.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
@@ -3460,8 +3460,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change what is asked for, of whom, or retire it
-		 * @description Change what is asked for, of whom, or retire it.
+		 * Update or retire a compliance requirement
+		 * @description The status of the people it applies to follows at once. A retired requirement no longer counts.
 		 *
 		 *     The audit log records it as `compliance_requirement.updated`.
 		 *
@@ -3922,8 +3922,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The members that a report, an investigation or an action can be given to
-		 * @description The members that a report, an investigation or an action can be given to.
+		 * List assignees
+		 * @description The active members to whom a report, an investigation or an action can be assigned. Customers are left out.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive.
 		 */
@@ -3945,7 +3945,7 @@ export interface paths {
 		};
 		/**
 		 * List safety reports
-		 * @description Safety managers, admins, the accountable executive, auditors and keys see all of them; everybody else their own, and what was published of others.
+		 * @description Safety managers, admins, the accountable executive, auditors and API keys see all reports. Other members see their own, and the published part of others.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -3953,7 +3953,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Submit a safety report
-		 * @description Standard: the safety manager sees who sent it. Confidential: who sent it is encrypted, and every look at it is audited. Anonymous: nothing of who sent it is kept. The tracking code is shown once.
+		 * @description standard: the safety manager sees the sender. confidential: the sender is encrypted, and each reveal is audited. anonymous: nothing about the sender is kept. The tracking code is shown once.
 		 *
 		 *     Emits the event `safety_report.submitted`.
 		 *
@@ -3974,8 +3974,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One safety report
-		 * @description One safety report.
+		 * Get a safety report
+		 * @description The report with its files, deadlines and moves. Members who neither sent nor handle it see only the published part.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -3983,8 +3983,8 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * Delete a report, with a reason
-		 * @description Its code is not given again; that it was there, and who deleted it, stays in the audit log.
+		 * Delete a safety report
+		 * @description Needs a reason. The code is not used again, and the audit log keeps who deleted the report and why.
 		 *
 		 *     The audit log records it as `safety_report.deleted`.
 		 *
@@ -3994,8 +3994,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Triage a report: rate it, link it, give it to somebody
-		 * @description What the reporter wrote stays as it was sent.
+		 * Triage a safety report
+		 * @description Rates the report, links it to records, and assigns it to a member. The text of the reporter cannot be changed.
 		 *
 		 *     The audit log records it as `safety_report.triaged`.
 		 *
@@ -4015,7 +4015,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Move a safety report to another status
-		 * @description Each move keeps who, when and why. Closing needs an outcome for the reporter, a completed investigation where one was opened, and every action closed.
+		 * @description Each move records who, when and why. To close, a report needs an outcome for the reporter, no open investigation, and no open action.
 		 *
 		 *     Leads from `new`, `reopened` to `under_review`; from `under_review` to `investigating`; from `under_review`, `investigating` to `action_required`; from `under_review`, `investigating`, `action_required` to `closed`; from `closed` to `reopened`. Refused otherwise: `409 report_state`.
 		 *
@@ -4040,8 +4040,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Let everybody read of a report, in words that point to nobody
-		 * @description Let everybody read of a report, in words that point to nobody.
+		 * Publish a safety report
+		 * @description All members can then read this title and summary, which must identify nobody. The rest stays hidden.
 		 *
 		 *     The audit log records it as `safety_report.published`.
 		 *
@@ -4064,8 +4064,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Take back what was published of a report
-		 * @description Take back what was published of a report.
+		 * Withdraw a published report
+		 * @description Removes the published title and summary. Other members then no longer see the report.
 		 *
 		 *     The audit log records it as `safety_report.withdrawn`.
 		 *
@@ -4088,8 +4088,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Look at who sent a confidential report
-		 * @description Every look is in the audit log, with its reason. A key never looks.
+		 * Reveal the reporter of a confidential report
+		 * @description Returns who sent the report. Each reveal is in the audit log with its reason. API keys cannot reveal a reporter.
 		 *
 		 *     The audit log records it as `safety_report.reporter_revealed`.
 		 *
@@ -4112,16 +4112,16 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What reporter and safety manager have written to each other
-		 * @description What reporter and safety manager have written to each other.
+		 * List the messages of a report
+		 * @description The messages between the reporter and the safety manager. Internal notes are shown only to members who handle reports.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listReportMessages"];
 		put?: never;
 		/**
-		 * Add to a report, or write to its reporter
-		 * @description Who sent the report adds to it, since what was sent stays as it is. The safety manager writes to the reporter, who reads it here or with the tracking code, or keeps a note that only those who handle the report see.
+		 * Write a message on a report
+		 * @description The reporter adds to the report, because what was sent cannot be changed. The safety manager writes to the reporter, who reads it here or with the tracking code, or adds an internal note.
 		 *
 		 *     The audit log records it as `safety_report.message_written`.
 		 *
@@ -4144,8 +4144,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Attach a photograph or a document to a report
-		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 * Attach a file to a report
+		 * @description Adds a photograph or a document. The sender of the report and safety managers can attach files.
 		 *
 		 *     The audit log records it as `safety_report.file_attached`.
 		 *
@@ -4166,8 +4166,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Download a file of a report
-		 * @description Answers the file, which a browser saves and does not open.
+		 * Get a file of a report
+		 * @description Downloads the file. Only callers who see the full report can read its files.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -4190,8 +4190,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Start an external deadline for a report
-		 * @description Start an external deadline for a report.
+		 * Start an external deadline
+		 * @description Adds a deadline to the report, such as a notification to an authority, due as its rule requires.
 		 *
 		 *     The audit log records it as `safety_report.clock_started`.
 		 *
@@ -4218,8 +4218,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Mark an external deadline as done, or as not applicable
-		 * @description Mark an external deadline as done, or as not applicable.
+		 * Decide an external deadline
+		 * @description Marks the deadline as done or not applicable, or as running again. The decision keeps who made it and when.
 		 *
 		 *     The audit log records it as `safety_report.clock_decided`.
 		 *
@@ -4236,8 +4236,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Whose form for safety reports this is
-		 * @description Whose form for safety reports this is.
+		 * Get the anonymous report form
+		 * @description The name and time zone of the workspace whose form this is.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -4260,8 +4260,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Report anonymously, without an account
-		 * @description Of the sender nothing is kept: no address, no user agent, no request id, and no time more exact than the hour. Answers a tracking code, shown once, and a token to send up to 6 photographs with.
+		 * Submit an anonymous report
+		 * @description Needs no account. Nothing about the sender is kept: no address, no user agent, no request id, and only the hour. Returns a tracking code, shown once, and a token for up to 6 photographs.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -4282,8 +4282,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Send a photograph to an anonymous report
-		 * @description The body is a JPEG, PNG or WebP picture. It is drawn anew: place, time and camera that were written into it are gone, and its name is not asked for.
+		 * Attach a photograph to an anonymous report
+		 * @description The body is a JPEG, PNG or WebP picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -4304,8 +4304,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Whether an aircraft and a day together would point to somebody
-		 * @description True where fewer than five people flew the aircraft that day, and also where nobody did or the aircraft is unknown, so that the answer tells nothing of who flew what.
+		 * Check whether a report would identify its sender
+		 * @description True if fewer than five people flew the aircraft that day. Also true if nobody did or the aircraft is unknown, so that the answer does not reveal who flew what.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -4326,8 +4326,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Follow a report with its tracking code
-		 * @description The code travels in the body and not in the address, where logs of proxies and browsers would keep it. Ten tries a minute, over 2^100 codes.
+		 * Get a report by its tracking code
+		 * @description Returns the status, the messages and, once closed, the outcome. Send the code in the body, because proxies and browsers log addresses. Ten tries a minute are allowed, over 2^100 codes.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -4348,8 +4348,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Write to the safety manager with the tracking code of a report
-		 * @description Write to the safety manager with the tracking code of a report.
+		 * Write to the safety manager anonymously
+		 * @description Adds a message to the report that has this tracking code. The safety managers are notified when the hour is over.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -4369,15 +4369,15 @@ export interface paths {
 		};
 		/**
 		 * List investigations
-		 * @description Who does not see every report sees those that they lead.
+		 * @description Members who see every report see every investigation. Other members see the investigations that they lead.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listInvestigations"];
 		put?: never;
 		/**
-		 * Open an investigation, of a report that is under review or of its own
-		 * @description The report moves to investigating. A preliminary report is due after 30 days.
+		 * Open an investigation
+		 * @description Opens an investigation on its own, or of a report under review, which then moves to investigating. A preliminary report is due after 30 days.
 		 *
 		 *     Emits the event `investigation.opened`.
 		 *
@@ -4398,8 +4398,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One investigation with its findings, evidence, interviews and timeline
-		 * @description One investigation with its findings, evidence, interviews and timeline.
+		 * Get an investigation
+		 * @description The investigation with its findings, evidence, interviews, timeline and actions.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -4410,8 +4410,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Write the narrative, work the method, assign the investigator, file the preliminary report
-		 * @description Write the narrative, work the method, assign the investigator, file the preliminary report.
+		 * Update an investigation
+		 * @description Changes the narrative, the method, the investigator or the preliminary report, whose first version sets when it was filed.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4432,8 +4432,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Move an investigation on, or back from review
-		 * @description data_collection wants an investigator; analysis evidence; review a root cause and a narrative of at least 50 characters; completed accepted findings and an action, or the reason why none is needed. Completing moves the report.
+		 * Move an investigation to another status
+		 * @description data_collection needs an investigator. analysis needs evidence. review needs a root cause and a narrative of at least 50 characters. completed needs accepted findings and an action, or the reason why none is needed. Completing moves the report.
 		 *
 		 *     Leads from `new` to `data_collection`; from `data_collection` to `analysis`; from `analysis` to `review`; from `review` to `completed`; from `review` to `data_collection`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4458,8 +4458,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Add a finding: root cause, contributing factor or observation
-		 * @description Add a finding: root cause, contributing factor or observation.
+		 * Create a finding
+		 * @description Adds a root cause, a contributing factor or an observation. A safety manager must accept it before the investigation is completed.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4485,8 +4485,8 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * Take a finding back
-		 * @description Take a finding back.
+		 * Delete a finding
+		 * @description Removes the finding, and its link from open actions. A finding that a closed action is based on stays.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4498,8 +4498,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a finding, or accept it
-		 * @description A safety manager accepts; a finding that is changed is to be accepted again.
+		 * Update or accept a finding
+		 * @description Changes the kind or the statement. Only a safety manager can accept a finding, and a changed finding must be accepted again.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4520,8 +4520,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Add evidence, an interview, or what happened when
-		 * @description Add evidence, an interview, or what happened when.
+		 * Create an investigation entry
+		 * @description Adds evidence, an interview or a point of the timeline to an open investigation, and returns the investigation.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4547,8 +4547,8 @@ export interface paths {
 		put?: never;
 		post?: never;
 		/**
-		 * Take an entry back
-		 * @description Take an entry back.
+		 * Delete an investigation entry
+		 * @description Removes the entry, and its file if it has one, from an investigation that is not completed.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4572,8 +4572,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Add a file to the evidence
-		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 * Attach evidence to an investigation
+		 * @description Adds a file as an entry of evidence, and returns the investigation.
 		 *
 		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
@@ -4596,8 +4596,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Download a file of the evidence
-		 * @description Answers the file, which a browser saves and does not open.
+		 * Get evidence of an investigation
+		 * @description Downloads the file. Everyone who sees the investigation can read its evidence.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -4619,15 +4619,15 @@ export interface paths {
 		};
 		/**
 		 * List corrective and preventive actions
-		 * @description Who does not see every report sees the actions that they own or verify.
+		 * @description Members who see every report see every action. Other members see the actions that they own or verify.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["listCpas"];
 		put?: never;
 		/**
-		 * Make a corrective or preventive action
-		 * @description Make a corrective or preventive action.
+		 * Create a corrective or preventive action
+		 * @description Numbers the action, sets its due date by priority, and notifies its owner. It can belong to a report, an investigation or a finding.
 		 *
 		 *     Emits the event `cpa.created`.
 		 *
@@ -4648,8 +4648,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One action, with its evidence and its history
-		 * @description One action, with its evidence and its history.
+		 * Get a corrective or preventive action
+		 * @description The action with its evidence, its moves, and the statuses it can move to next.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -4660,8 +4660,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change an action that is not closed: its text, owner, verifier or date
-		 * @description Change an action that is not closed: its text, owner, verifier or date.
+		 * Update a corrective or preventive action
+		 * @description Changes the text, owner, verifier or due date of an action that is not closed. A new owner is notified.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
 		 *
@@ -4682,8 +4682,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Move an action on, verify it, or send it back
-		 * @description The owner starts and implements, with evidence attached. A safety manager sends it to verification by a member who neither owns nor implemented it; that verifier, signed in, closes it or sends it back with a reason.
+		 * Move an action to another status
+		 * @description The owner starts the action and implements it, with evidence. A safety manager sends it to verification by a member who neither owns nor implemented it. That verifier signs in and closes it, or sends it back with a reason.
 		 *
 		 *     Leads from `open` to `in_progress`; from `in_progress` to `implemented`; from `implemented` to `verification`; from `verification` to `closed`; from `verification` to `in_progress`. Refused otherwise: `409 cpa_state`.
 		 *
@@ -4709,7 +4709,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Attach evidence to an action
-		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 * @description The owner, a safety manager or an admin adds a file. An action needs evidence before it can be implemented.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
 		 *
@@ -4732,8 +4732,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Download evidence of an action
-		 * @description Answers the file, which a browser saves and does not open.
+		 * Get evidence of an action
+		 * @description Downloads the file. Everyone who sees the action can read its evidence.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -4754,15 +4754,15 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The risk matrix that holds now, and those before it
-		 * @description The risk matrix that holds now, and those before it.
+		 * Get the risk matrix
+		 * @description The current risk matrix and the earlier versions, the newest first. The last is the matrix of ICAO.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
 		get: operations["getRiskMatrix"];
 		/**
-		 * Define the risk matrix of the workspace, as a new version
-		 * @description Assessments that were made keep the version that they were made with. A milder or rarer cell may not be worse than its neighbour; 5A is intolerable, and 1E acceptable.
+		 * Update the risk matrix
+		 * @description Adds a new version, which is then the current one. Earlier assessments keep their version. A milder or rarer cell may not be worse than its neighbor; 5A is intolerable, and 1E acceptable.
 		 *
 		 *     The audit log records it as `risk_matrix.defined`.
 		 *
@@ -4848,8 +4848,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Monitor a hazard: its controls are in place
-		 * @description Monitor a hazard: its controls are in place.
+		 * Monitor a hazard
+		 * @description Marks the hazard as monitored, because its controls are in place.
 		 *
 		 *     Possible while `status` is `open`. Refused otherwise: `409 hazard_state`.
 		 *
@@ -4874,8 +4874,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Close a hazard that is no more
-		 * @description Close a hazard that is no more.
+		 * Close a hazard
+		 * @description Closes a hazard that no longer exists. A hazard with an intolerable risk cannot be closed.
 		 *
 		 *     Possible while `status` is `open`, `monitored`. Refused otherwise: `409 hazard_state`.
 		 *
@@ -4900,8 +4900,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Open a hazard again
-		 * @description Open a hazard again.
+		 * Reopen a hazard
+		 * @description Returns a closed hazard to the open part of the risk register.
 		 *
 		 *     Possible while `status` is `monitored`, `closed`. Refused otherwise: `409 hazard_state`.
 		 *
@@ -4925,7 +4925,7 @@ export interface paths {
 		};
 		/**
 		 * List risk assessments
-		 * @description List risk assessments.
+		 * @description Initial and residual assessments, including accepted ones.
 		 *
 		 *     Filters: `hazard_id`, `report_id`, `kind`, `tolerability`, `cell`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
@@ -4934,8 +4934,8 @@ export interface paths {
 		get: operations["listRiskAssessments"];
 		put?: never;
 		/**
-		 * Assess a risk
-		 * @description With initialAssessmentId it is a residual assessment: what is left of that risk behind its controls. An assessment is never edited; a better judgement is another assessment.
+		 * Create a risk assessment
+		 * @description With initialAssessmentId it is a residual assessment: the risk that remains after its controls. An assessment is never edited; for a better judgment, create another.
 		 *
 		 *     Emits the event `risk_assessment.created`.
 		 *
@@ -4956,8 +4956,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One risk assessment
-		 * @description One risk assessment.
+		 * Get a risk assessment
+		 * @description The assessment with its cell, its tolerability, and who accepted it.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -4980,8 +4980,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Accept a risk as it is assessed
-		 * @description By a person who signs in, and not by whoever assessed it: acceptance is a decision of management (14 CFR 5.23). An intolerable risk cannot be accepted.
+		 * Accept a risk
+		 * @description Acceptance is a decision of management (14 CFR 5.23): a signed-in member accepts the risk, but not the one who assessed it. An intolerable risk cannot be accepted.
 		 *
 		 *     Emits the event `risk_assessment.accepted`.
 		 *
@@ -5064,8 +5064,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List whom we told of hazards
-		 * @description List whom we told of hazards.
+		 * List hazard notifications
+		 * @description The interfacing persons who were notified of hazards, and whether they acknowledged it.
 		 *
 		 *     Filters: `hazard_id`, `acknowledged`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
@@ -5074,8 +5074,8 @@ export interface paths {
 		get: operations["listHazardNotifications"];
 		put?: never;
 		/**
-		 * Record that an interfacing person was told of a hazard
-		 * @description Apron keeps the record; the telling is done by whoever does it.
+		 * Create a hazard notification
+		 * @description Records that an interfacing person was notified of a hazard. Apron sends nothing: notify the person yourself.
 		 *
 		 *     Emits the event `hazard.notified`.
 		 *
@@ -5096,8 +5096,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One notification of a hazard
-		 * @description One notification of a hazard.
+		 * Get a hazard notification
+		 * @description The notification with its recipient, message and acknowledgment.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -5120,8 +5120,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Record that they have acknowledged it
-		 * @description Record that they have acknowledged it.
+		 * Acknowledge a hazard notification
+		 * @description Records who acknowledged the notification, and when. It can be acknowledged once.
 		 *
 		 *     The audit log records it as `hazard_notification.acknowledged`.
 		 *
@@ -5206,8 +5206,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Name a hazard that a change brings
-		 * @description Name a hazard that a change brings.
+		 * Link a hazard to a change
+		 * @description Adds a hazard of the risk register that the change brings. It must be assessed before the change is approved.
 		 *
 		 *     The audit log records it as `safety_change.hazard_named`.
 		 *
@@ -5230,8 +5230,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Approve a change whose hazards have been assessed
-		 * @description At least one hazard is named, each is assessed, and what is left of none is intolerable.
+		 * Approve a change
+		 * @description Needs at least one linked hazard. Each hazard must be assessed, and no remaining risk may be intolerable.
 		 *
 		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
 		 *
@@ -5257,7 +5257,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Reject a change
-		 * @description Reject a change.
+		 * @description Ends the change without approval. Its linked hazards stay in the risk register.
 		 *
 		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
 		 *
@@ -5282,8 +5282,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Say that an approved change is in force
-		 * @description Say that an approved change is in force.
+		 * Implement a change
+		 * @description Marks an approved change as in force. Its review follows.
 		 *
 		 *     Possible while `status` is `approved`. Refused otherwise: `409 change_state`.
 		 *
@@ -5308,8 +5308,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Record what the review of a change found
-		 * @description Record what the review of a change found.
+		 * Review a change
+		 * @description Records the result of the review of an implemented change.
 		 *
 		 *     Possible while `status` is `implemented`. Refused otherwise: `409 change_state`.
 		 *
@@ -5333,7 +5333,7 @@ export interface paths {
 		};
 		/**
 		 * List safety performance indicators
-		 * @description List safety performance indicators.
+		 * @description Each indicator with its thresholds, and its level as last measured.
 		 *
 		 *     Filters: `status`, `level`, `in_alert`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
@@ -5342,8 +5342,8 @@ export interface paths {
 		get: operations["listSpis"];
 		put?: never;
 		/**
-		 * Add a safety performance indicator
-		 * @description Add a safety performance indicator.
+		 * Create a safety performance indicator
+		 * @description The indicator is measured at once, and again as flights, reports and time move its window.
 		 *
 		 *     The audit log records it as `spi.created`.
 		 *
@@ -5364,8 +5364,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * One safety performance indicator
-		 * @description One safety performance indicator.
+		 * Get a safety performance indicator
+		 * @description The indicator with its thresholds, and its level as last measured.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -5376,8 +5376,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Change a safety performance indicator
-		 * @description Change a safety performance indicator.
+		 * Update a safety performance indicator
+		 * @description Changes the definition or the thresholds, or retires the indicator. It is measured again at once.
 		 *
 		 *     The audit log records it as `spi.updated`.
 		 *
@@ -5394,8 +5394,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * An indicator over time, with its intervals
-		 * @description The newest window ends now, or is the quarter that runs; rolling windows are 30 days apart.
+		 * Get an indicator over time
+		 * @description The rate of each window with its interval. The newest window ends now, or is the current quarter. Rolling windows are 30 days apart.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -5416,8 +5416,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List what was entered by hand for an indicator
-		 * @description List what was entered by hand for an indicator.
+		 * List the entries of an indicator
+		 * @description The events and the exposure that were entered by hand, the newest first.
 		 *
 		 *     Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
@@ -5426,8 +5426,8 @@ export interface paths {
 		get: operations["listSpiEntries"];
 		put?: never;
 		/**
-		 * Enter a count by hand
-		 * @description An entry is never changed: one that was wrong is made good by another, with a note.
+		 * Create an entry of an indicator
+		 * @description Adds a count by hand, and the indicator is measured again. Entries never change: correct a wrong one with another entry and a note.
 		 *
 		 *     The audit log records it as `spi_entry.created`.
 		 *
@@ -5574,8 +5574,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Make a safety report of an audit finding
-		 * @description The report has its own investigation and actions; the finding keeps the link to it.
+		 * Create a safety report from an audit finding
+		 * @description The report has its own investigation and actions, and the finding links to it. Each finding has one report.
 		 *
 		 *     The audit log records it as `audit_finding.reported`.
 		 *
@@ -5596,8 +5596,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * How the safety management stands, in numbers
-		 * @description How the safety management stands, in numbers.
+		 * Get safety metrics
+		 * @description Counts of reports, investigations, actions, hazards and indicators, with reports by month. Each count matches the list behind it.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -5618,8 +5618,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Who did what in safety management, and when
-		 * @description Safety’s part of the audit log. Who sent a report is not in it.
+		 * List the safety audit log
+		 * @description Who did what in safety management, and when. The senders of reports are left out.
 		 *
 		 *     Filters: `action`, `subject`, `subject_type`, `actor`, `date_from`, `date_to`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
@@ -5642,7 +5642,7 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Safety’s part of the audit log as CSV
+		 * Get the safety audit log as CSV
 		 * @description Takes the filters and the order of the list, and answers every record that fits them.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
@@ -5728,8 +5728,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Make a corrective or preventive action of what a meeting decided
-		 * @description It has an owner, a date and a verifier as every action has; the meeting keeps the link to it, and shows how it stands.
+		 * Create an action from a meeting
+		 * @description Creates a corrective or preventive action from a decision of the meeting, with an owner, a date and a verifier. The meeting links to it and shows its status.
 		 *
 		 *     Emits the event `cpa.created`.
 		 *
@@ -5750,8 +5750,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The compliance board: every element of 14 CFR part 5
-		 * @description The compliance board: every element of 14 CFR part 5.
+		 * Get the compliance board
+		 * @description Every element of 14 CFR part 5 with its status and evidence, and the declarations of compliance.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
@@ -5773,8 +5773,8 @@ export interface paths {
 		};
 		get?: never;
 		/**
-		 * Say how an element of part 5 stands
-		 * @description not_applicable needs a reason. verified needs evidence, follows implemented, and is said by another person, who signs in.
+		 * Update an element of part 5
+		 * @description Sets the status of the element. not_applicable needs a reason. verified follows implemented, needs evidence, and is set by another person, who signs in.
 		 *
 		 *     The audit log records it as `compliance_element.updated`.
 		 *
@@ -5799,7 +5799,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Add evidence to an element of part 5
-		 * @description Evidence stays: what was superseded is followed by what supersedes it.
+		 * @description Adds a reference or a note. Evidence is permanent: add the newer evidence after the older.
 		 *
 		 *     The audit log records it as `compliance_evidence.added`.
 		 *
@@ -5822,8 +5822,8 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Add a file as evidence to an element of part 5
-		 * @description The body is the file. It stays, as all evidence does.
+		 * Attach a file as evidence to an element of part 5
+		 * @description The body is the file. It is permanent, like all evidence.
 		 *
 		 *     The audit log records it as `compliance_evidence.added`.
 		 *
@@ -5844,8 +5844,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Download the file of a piece of evidence
-		 * @description Download the file of a piece of evidence.
+		 * Get a file of evidence of part 5
+		 * @description Downloads the file of a piece of evidence.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -5869,7 +5869,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Declare compliance with part 5
-		 * @description By the accountable executive, once every element is implemented, verified or does not apply.
+		 * @description The accountable executive declares compliance once every element is implemented, verified or not applicable. The declaration is permanent.
 		 *
 		 *     The audit log records it as `compliance.declared`.
 		 *
@@ -5952,8 +5952,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The safety report for the board meeting, as PDF
-		 * @description The safety report for the board meeting, as PDF.
+		 * Get the board report as PDF
+		 * @description The safety report for the board meeting: reports, risks, indicators, actions and compliance.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -5974,8 +5974,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The risk register with its matrices, as PDF
-		 * @description The risk register with its matrices, as PDF.
+		 * Get the risk register as PDF
+		 * @description The hazards with their assessments and controls, and the risk matrices.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -5996,8 +5996,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The indicators with their charts, as PDF
-		 * @description The indicators with their charts, as PDF.
+		 * Get the indicator report as PDF
+		 * @description The safety performance indicators with their charts and thresholds.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -6018,8 +6018,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * The compliance board with all of its evidence, as PDF
-		 * @description The compliance board with all of its evidence, as PDF.
+		 * Get the evidence package as PDF
+		 * @description The compliance board with every element of part 5 and its evidence, the declarations and the key personnel.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
@@ -7286,7 +7286,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a corrective or preventive action is made */
+		/** Fires when a corrective or preventive action is created */
 		post: operations["on.cpa.created"];
 		delete?: never;
 		options?: never;
@@ -7320,7 +7320,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an action is overdue: on each day that it is */
+		/** Fires when an action is overdue, once each day */
 		post: operations["on.cpa.overdue"];
 		delete?: never;
 		options?: never;
@@ -7541,7 +7541,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when an interfacing person is told of a hazard (14 CFR 5.57) */
+		/** Fires when an interfacing person is notified of a hazard (14 CFR 5.57) */
 		post: operations["on.hazard.notified"];
 		delete?: never;
 		options?: never;
@@ -7677,7 +7677,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a risk is assessed, initially or as what is left of it */
+		/** Fires when a risk is assessed, initially or after its controls */
 		post: operations["on.risk_assessment.created"];
 		delete?: never;
 		options?: never;
@@ -7694,7 +7694,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a change is approved, its hazards having been assessed */
+		/** Fires when a change is approved after its hazards were assessed */
 		post: operations["on.safety_change.approved"];
 		delete?: never;
 		options?: never;
@@ -7813,7 +7813,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a safety performance indicator crosses into watch, warning or critical; once for each crossing */
+		/** Fires when a safety performance indicator crosses into watch, warning or critical, once for each crossing */
 		post: operations["on.spi.alert"];
 		delete?: never;
 		options?: never;
@@ -8558,73 +8558,73 @@ export interface components {
 			personName: string;
 			/** @enum {string} */
 			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-			/** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+			/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 			title: string;
 			/**
-			 * @description missing: withdrawn, so it counts no more.
+			 * @description missing: withdrawn, so it no longer counts.
 			 * @enum {string}
 			 */
 			status: "compliant" | "expiring" | "expired" | "missing";
 			/**
-			 * @description What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.
+			 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
 			 * @enum {string}
 			 */
 			decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
 			/**
 			 * Format: date
-			 * @description The date that did.
+			 * @description The value of that date.
 			 */
 			decidedOn: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+			 * @description For a medical, the day of the examination. For a review, the day it was passed.
 			 */
 			issuedOn: string | null;
 			/**
 			 * Format: date
-			 * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+			 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
 			 */
 			expiresOn: string | null;
 			/** @enum {string} */
 			expirySource: "given" | "rule" | "none";
-			/** @description Of the rule that computes or limits the date. */
+			/** @description The rule that calculates or limits the date. */
 			citation: string | null;
 			/** Format: date */
 			warnsOn: string | null;
 			number: string | null;
 			issuingAuthority: string | null;
 			/**
-			 * @description Of a medical; other: not of the FAA.
+			 * @description For a medical. other: from an authority other than the FAA.
 			 * @enum {string|null}
 			 */
 			medicalClass: "first" | "second" | "third" | "other" | null;
 			/**
-			 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+			 * @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.
 			 * @enum {string|null}
 			 */
 			operation: "airline_transport" | "commercial" | "private" | null;
-			/** @description Of a medical: whole years on the day of the examination. */
+			/** @description For a medical: the age in whole years on the day of the examination. */
 			ageAtExam: number | null;
 			warningDays: number;
-			/** @description Where the evidence is, when it is not attached: a binder, an address. */
+			/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 			reference: string | null;
 			notes: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical: to when it covers airline transport privileges.
+			 * @description For a medical: until when it covers airline transport privileges.
 			 */
 			airlineTransportUntil: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical: to when it covers commercial privileges.
+			 * @description For a medical: until when it covers commercial privileges.
 			 */
 			commercialUntil: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical: to when it covers private privileges.
+			 * @description For a medical: until when it covers private privileges.
 			 */
 			privateUntil: string | null;
-			/** @description How many pieces of evidence are attached. */
+			/** @description How many files of evidence are attached. */
 			files: number;
 			/** Format: date-time */
 			withdrawnAt: string | null;
@@ -8645,56 +8645,56 @@ export interface components {
 			changedBy: string;
 			/** Format: date-time */
 			changedAt: string;
-			/** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+			/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 			title: string;
 			number: string | null;
 			issuingAuthority: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+			 * @description For a medical, the day of the examination. For a review, the day it was passed.
 			 */
 			issuedOn: string | null;
 			/**
 			 * Format: date
-			 * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+			 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
 			 */
 			expiresOn: string | null;
 			/** @enum {string} */
 			expirySource: "given" | "rule" | "none";
-			/** @description Of the rule that computes or limits the date. */
+			/** @description The rule that calculates or limits the date. */
 			citation: string | null;
 			/**
-			 * @description Of a medical; other: not of the FAA.
+			 * @description For a medical. other: from an authority other than the FAA.
 			 * @enum {string|null}
 			 */
 			medicalClass: "first" | "second" | "third" | "other" | null;
 			/**
-			 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+			 * @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.
 			 * @enum {string|null}
 			 */
 			operation: "airline_transport" | "commercial" | "private" | null;
-			/** @description Of a medical: whole years on the day of the examination. */
+			/** @description For a medical: the age in whole years on the day of the examination. */
 			ageAtExam: number | null;
 			/**
 			 * Format: date
-			 * @description Of a medical: to when it covers airline transport privileges.
+			 * @description For a medical: until when it covers airline transport privileges.
 			 */
 			airlineTransportUntil: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical: to when it covers commercial privileges.
+			 * @description For a medical: until when it covers commercial privileges.
 			 */
 			commercialUntil: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical: to when it covers private privileges.
+			 * @description For a medical: until when it covers private privileges.
 			 */
 			privateUntil: string | null;
 			warningDays: number;
-			/** @description Where the evidence is, when it is not attached: a binder, an address. */
+			/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 			reference: string | null;
 			notes: string | null;
-			/** @description How many pieces of evidence are attached. */
+			/** @description How many files of evidence are attached. */
 			files: number;
 			withdrawnReason: string | null;
 		};
@@ -8704,7 +8704,7 @@ export interface components {
 			displayName: string;
 			functions: string[];
 			/**
-			 * @description The worst of all; null: nothing is asked for, and nothing is held.
+			 * @description The worst status of all holdings. Null: nothing is required and nothing is held.
 			 * @enum {string|null}
 			 */
 			status: "compliant" | "expiring" | "expired" | "missing" | null;
@@ -8714,7 +8714,7 @@ export interface components {
 			missing: number;
 			holdings: {
 				/**
-				 * @description What asks for it; null: it is held beyond what must be.
+				 * @description The requirement that it meets. Null: no requirement asks for it.
 				 * @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n
 				 */
 				requirementId: string | null;
@@ -8724,13 +8724,13 @@ export interface components {
 				/** @enum {string} */
 				status: "compliant" | "expiring" | "expired" | "missing";
 				/**
-				 * @description The record by which it is held, of several the one that lasts longest.
+				 * @description The record that meets it. Of several, the one that is valid longest.
 				 * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
 				 */
 				recordId: string | null;
 				/**
 				 * Format: date
-				 * @description Of a medical: for the privileges that the requirement names.
+				 * @description For a medical, the expiry for the privileges that the requirement names.
 				 */
 				expiresOn: string | null;
 			}[];
@@ -8738,26 +8738,26 @@ export interface components {
 		ComplianceRequirement: {
 			/** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
-			/** @description What it is called where it is asked for. */
+			/** @description The name of the requirement, as lists show it. */
 			title: string;
 			/** @enum {string} */
 			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-			/** @description The record has this title; null: any record of the kind will do. */
+			/** @description The title that the record must have. Null: any record of this kind meets it. */
 			recordTitle: string | null;
 			/**
-			 * @description Of a medical: it has to cover these privileges.
+			 * @description For a medical: the privileges that it must cover.
 			 * @enum {string|null}
 			 */
 			operation: "airline_transport" | "commercial" | "private" | null;
-			/** @description Asked of everybody with one of these. */
+			/** @description People with one of these functions must meet it. */
 			functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
-			/** @description And of these people. */
+			/** @description These people must meet it too. */
 			crewIds: string[];
-			/** @description Where it is written, such as "14 CFR 61.56" or "GOM 3.4". */
+			/** @description The source of the requirement, such as "14 CFR 61.56" or "GOM 3.4". */
 			citation: string | null;
 			notes: string | null;
 			/**
-			 * @description A retired one is asked of nobody.
+			 * @description A retired requirement applies to nobody.
 			 * @enum {string}
 			 */
 			status: "active" | "retired";
@@ -9125,20 +9125,20 @@ export interface components {
 			handlerMemberId: string | null;
 			/** @enum {string} */
 			source: "api" | "public" | "import";
-			/** @description The number that it had in another system. */
+			/** @description The number of the report in another system. */
 			externalReference: string | null;
-			/** @description What came of it, for the reporter to read. */
+			/** @description The outcome, for the reporter to read. */
 			outcome: string | null;
 			/** Format: date-time */
 			publishedAt: string | null;
 			publishedTitle: string | null;
-			/** @description What everybody may read of it, in words that point to nobody. */
+			/** @description The summary that all members may read. It must identify nobody. */
 			publishedSummary: string | null;
 			/** Format: date-time */
 			closedAt: string | null;
 			/**
 			 * Format: date-time
-			 * @description To the hour, where the report is anonymous.
+			 * @description Only the hour, for an anonymous report.
 			 */
 			createdAt: string;
 			/** Format: date-time */
@@ -9164,14 +9164,14 @@ export interface components {
 			method: "five_whys" | "fishbone" | "barrier" | null;
 			/** @description The steps of the method, in order. */
 			methodData: {
-				/** @description The why, the bone or the barrier. */
+				/** @description The heading of the step: the why, the bone or the barrier. */
 				heading: string;
 				text: string;
 			}[];
 			noActionReason: string | null;
 			/**
 			 * Format: date
-			 * @description 30 days after it was opened, in the zone of the workspace.
+			 * @description 30 days after it was opened, in the time zone of the workspace.
 			 */
 			preliminaryDueOn: string;
 			preliminaryReport: string | null;
@@ -9206,14 +9206,14 @@ export interface components {
 			method: "five_whys" | "fishbone" | "barrier" | null;
 			/** @description The steps of the method, in order. */
 			methodData: {
-				/** @description The why, the bone or the barrier. */
+				/** @description The heading of the step: the why, the bone or the barrier. */
 				heading: string;
 				text: string;
 			}[];
 			noActionReason: string | null;
 			/**
 			 * Format: date
-			 * @description 30 days after it was opened, in the zone of the workspace.
+			 * @description 30 days after it was opened, in the time zone of the workspace.
 			 */
 			preliminaryDueOn: string;
 			preliminaryReport: string | null;
@@ -9286,13 +9286,13 @@ export interface components {
 			status: "open" | "in_progress" | "implemented" | "verification" | "closed";
 			/**
 			 * Format: date
-			 * @description In the zone of the workspace.
+			 * @description The due date in the time zone of the workspace.
 			 */
 			dueOn: string;
 			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
 			ownerMemberId: string | null;
 			/**
-			 * @description The owner, where they have no account.
+			 * @description The owner, if they have no account.
 			 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
 			 */
 			ownerCrewId: string | null;
@@ -9314,7 +9314,7 @@ export interface components {
 			 */
 			meetingId: string | null;
 			meetingTitle: string | null;
-			/** @description How many pieces of evidence are attached. */
+			/** @description How many files of evidence are attached. */
 			files: number;
 			/** Format: date-time */
 			implementedAt: string | null;
@@ -9345,7 +9345,7 @@ export interface components {
 			 */
 			reviewOn: string | null;
 			/**
-			 * @description The report that it was found by.
+			 * @description The report that identified it.
 			 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
 			 */
 			reportId: string | null;
@@ -9409,13 +9409,13 @@ export interface components {
 			 */
 			icaoCell: string;
 			/**
-			 * @description The same, severity digit (5 catastrophic) before likelihood letter (E frequent).
+			 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
 			 * @example 3B
 			 */
 			reversedCell: string;
 			/** @enum {string} */
 			tolerability: "acceptable" | "tolerable" | "intolerable";
-			/** @description The matrix that it was judged by; 0 is ICAO’s. */
+			/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
 			matrixVersion: number;
 			rationale: string | null;
 			assessedByName: string;
@@ -9433,7 +9433,7 @@ export interface components {
 			hazardId: string;
 			title: string;
 			/**
-			 * @description From what works best to what works least.
+			 * @description From the most to the least effective.
 			 * @enum {string}
 			 */
 			kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
@@ -9521,7 +9521,7 @@ export interface components {
 			name: string;
 			description: string | null;
 			/**
-			 * @description What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.
+			 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
 			 * @enum {string}
 			 */
 			numerator: "reports" | "events" | "flights" | "manual";
@@ -9554,13 +9554,13 @@ export interface components {
 			/** @enum {string} */
 			status: "active" | "retired";
 			/**
-			 * @description As last looked at. insufficient: there is too little flying to tell.
+			 * @description As last measured. insufficient: there is too little flying for a conclusion.
 			 * @enum {string}
 			 */
 			level: "insufficient" | "normal" | "watch" | "warning" | "critical";
 			/** Format: date-time */
 			levelSince: string | null;
-			/** @description How many there were in the window. */
+			/** @description The number of events in the window. */
 			events: number | null;
 			/** @description Hours, cycles, departures or reports in the window. */
 			exposure: number | null;
@@ -9596,7 +9596,7 @@ export interface components {
 			id: string;
 			title: string;
 			/**
-			 * @description evaluation: of the safety management itself (5.71(a)(4)).
+			 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
 			 * @enum {string}
 			 */
 			kind: "internal" | "external" | "evaluation";
@@ -9627,7 +9627,7 @@ export interface components {
 			/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
 			auditId: string;
 			title: string;
-			/** @description What was found, and what it was measured by. */
+			/** @description What the audit found, and the requirement it was measured by. */
 			description: string;
 			/** @enum {string} */
 			grade: "major" | "minor" | "observation";
@@ -9701,14 +9701,14 @@ export interface components {
 				dueOn?: string | null;
 				isDone?: boolean;
 				/**
-				 * @description The action of the register that was made of it.
+				 * @description The action in the register that was created from it.
 				 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
 				 */
 				cpaId?: string | null;
 			}[];
 			/** @enum {string} */
 			status: "planned" | "held" | "cancelled";
-			/** @description The actions of the register that were made of what was decided here. */
+			/** @description The actions in the register that were created from this meeting. */
 			cpas: {
 				/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
 				id: string;
@@ -9730,7 +9730,7 @@ export interface components {
 			/** @example 5.71(a)(3) */
 			element: string;
 			title: string;
-			/** @description Where in Apron its evidence comes about. */
+			/** @description Where in Apron its evidence is created. */
 			hint: string;
 			/** @enum {string} */
 			status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
@@ -10376,33 +10376,33 @@ export interface components {
 			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 			title: string;
 			/**
-			 * @description missing: withdrawn, so it counts no more.
+			 * @description missing: withdrawn, so it no longer counts.
 			 * @enum {string}
 			 */
 			status: "compliant" | "expiring" | "expired" | "missing";
 			/**
-			 * @description What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.
+			 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
 			 * @enum {string}
 			 */
 			decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
 			/**
 			 * Format: date
-			 * @description The date that did.
+			 * @description The value of that date.
 			 */
 			decidedOn: string | null;
 			/**
 			 * Format: date
-			 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+			 * @description For a medical, the day of the examination. For a review, the day it was passed.
 			 */
 			issuedOn: string | null;
 			/**
 			 * Format: date
-			 * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+			 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
 			 */
 			expiresOn: string | null;
 			/** @enum {string} */
 			expirySource: "given" | "rule" | "none";
-			/** @description Of the rule that computes or limits the date. */
+			/** @description The rule that calculates or limits the date. */
 			citation: string | null;
 			/** Format: date */
 			warnsOn: string | null;
@@ -18759,11 +18759,11 @@ export interface operations {
 				status?: "compliant" | "expiring" | "expired" | "missing";
 				kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 				person?: string;
-				/** @description Lapses before this date, or has lapsed. */
+				/** @description Expires before this date, or has expired. */
 				expiring_before?: string;
-				/** @description Of people who are, or are no longer, active. */
+				/** @description Whether the person is active. */
 				person_status?: "active" | "inactive";
-				/** @description Records that count no more; they are left out unless asked for. */
+				/** @description Withdrawn records no longer count, so they are left out by default. */
 				withdrawn?: boolean;
 			};
 			header?: never;
@@ -18814,35 +18814,35 @@ export interface operations {
 					crewId: string;
 					/** @enum {string} */
 					kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-					/** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+					/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 					title?: string;
 					number?: string | null;
 					issuingAuthority?: string | null;
 					/**
 					 * Format: date
-					 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+					 * @description For a medical, the day of the examination. For a review, the day it was passed.
 					 */
 					issuedOn?: string | null;
 					/**
 					 * Format: date
-					 * @description Good to the end of this day in the zone of the workspace. Null: computed, where a rule does (a medical of the FAA, a flight review); of other kinds, that it does not lapse.
+					 * @description Valid to the end of this day in the time zone of the workspace. Null: calculated for an FAA medical or a flight review; other kinds do not expire.
 					 */
 					expiresOn?: string | null;
 					/**
-					 * @description Of a medical; other: not of the FAA.
+					 * @description For a medical. other: from an authority other than the FAA.
 					 * @enum {string|null}
 					 */
 					medicalClass?: "first" | "second" | "third" | "other" | null;
 					/**
-					 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+					 * @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.
 					 * @enum {string|null}
 					 */
 					operation?: "airline_transport" | "commercial" | "private" | null;
-					/** @description Of a medical: whole years on the day of the examination. */
+					/** @description For a medical: the age in whole years on the day of the examination. */
 					ageAtExam?: number | null;
-					/** @description From how many days before its end on it counts as expiring. Null: the default of its kind. */
+					/** @description How many days before its end it counts as expiring. Null: the default of its kind. */
 					warningDays?: number | null;
-					/** @description Where the evidence is, when it is not attached: a binder, an address. */
+					/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 					reference?: string | null;
 					notes?: string | null;
 				};
@@ -18902,73 +18902,73 @@ export interface operations {
 							personName: string;
 							/** @enum {string} */
 							kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-							/** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+							/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 							title: string;
 							/**
-							 * @description missing: withdrawn, so it counts no more.
+							 * @description missing: withdrawn, so it no longer counts.
 							 * @enum {string}
 							 */
 							status: "compliant" | "expiring" | "expired" | "missing";
 							/**
-							 * @description What made the status so: expiresOn has passed, warnsOn has (expiring) or has not (compliant) been reached.
+							 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
 							 * @enum {string}
 							 */
 							decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
 							/**
 							 * Format: date
-							 * @description The date that did.
+							 * @description The value of that date.
 							 */
 							decidedOn: string | null;
 							/**
 							 * Format: date
-							 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+							 * @description For a medical, the day of the examination. For a review, the day it was passed.
 							 */
 							issuedOn: string | null;
 							/**
 							 * Format: date
-							 * @description Good to the end of this day in the zone of the workspace; null: it does not lapse.
+							 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
 							 */
 							expiresOn: string | null;
 							/** @enum {string} */
 							expirySource: "given" | "rule" | "none";
-							/** @description Of the rule that computes or limits the date. */
+							/** @description The rule that calculates or limits the date. */
 							citation: string | null;
 							/** Format: date */
 							warnsOn: string | null;
 							number: string | null;
 							issuingAuthority: string | null;
 							/**
-							 * @description Of a medical; other: not of the FAA.
+							 * @description For a medical. other: from an authority other than the FAA.
 							 * @enum {string|null}
 							 */
 							medicalClass: "first" | "second" | "third" | "other" | null;
 							/**
-							 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+							 * @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.
 							 * @enum {string|null}
 							 */
 							operation: "airline_transport" | "commercial" | "private" | null;
-							/** @description Of a medical: whole years on the day of the examination. */
+							/** @description For a medical: the age in whole years on the day of the examination. */
 							ageAtExam: number | null;
 							warningDays: number;
-							/** @description Where the evidence is, when it is not attached: a binder, an address. */
+							/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 							reference: string | null;
 							notes: string | null;
 							/**
 							 * Format: date
-							 * @description Of a medical: to when it covers airline transport privileges.
+							 * @description For a medical: until when it covers airline transport privileges.
 							 */
 							airlineTransportUntil: string | null;
 							/**
 							 * Format: date
-							 * @description Of a medical: to when it covers commercial privileges.
+							 * @description For a medical: until when it covers commercial privileges.
 							 */
 							commercialUntil: string | null;
 							/**
 							 * Format: date
-							 * @description Of a medical: to when it covers private privileges.
+							 * @description For a medical: until when it covers private privileges.
 							 */
 							privateUntil: string | null;
-							/** @description How many pieces of evidence are attached. */
+							/** @description How many files of evidence are attached. */
 							files: number;
 							/** Format: date-time */
 							withdrawnAt: string | null;
@@ -18988,7 +18988,7 @@ export interface operations {
 							}[];
 							/** @description Whether the caller may renew and withdraw it. */
 							isEditable: boolean;
-							/** @description Whether it is of the person that the caller signs in as. */
+							/** @description Whether it belongs to the person that the caller signs in as. */
 							isOwn: boolean;
 						};
 					};
@@ -19022,35 +19022,35 @@ export interface operations {
 		requestBody?: {
 			content: {
 				"application/json": {
-					/** @description Which one it is, such as "Commercial pilot" or "C172". One living record a person, kind and title. */
+					/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 					title?: string;
 					number?: string | null;
 					issuingAuthority?: string | null;
 					/**
 					 * Format: date
-					 * @description Of a medical, the day of the examination; of a review, the day that it was passed.
+					 * @description For a medical, the day of the examination. For a review, the day it was passed.
 					 */
 					issuedOn?: string | null;
 					/**
 					 * Format: date
-					 * @description Good to the end of this day in the zone of the workspace. Null: computed, where a rule does (a medical of the FAA, a flight review); of other kinds, that it does not lapse.
+					 * @description Valid to the end of this day in the time zone of the workspace. Null: calculated for an FAA medical or a flight review; other kinds do not expire.
 					 */
 					expiresOn?: string | null;
 					/**
-					 * @description Of a medical; other: not of the FAA.
+					 * @description For a medical. other: from an authority other than the FAA.
 					 * @enum {string|null}
 					 */
 					medicalClass?: "first" | "second" | "third" | "other" | null;
 					/**
-					 * @description Of a medical: what the holder exercises, by which it lapses. Unless told, the most that its class allows.
+					 * @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.
 					 * @enum {string|null}
 					 */
 					operation?: "airline_transport" | "commercial" | "private" | null;
-					/** @description Of a medical: whole years on the day of the examination. */
+					/** @description For a medical: the age in whole years on the day of the examination. */
 					ageAtExam?: number | null;
-					/** @description From how many days before its end on it counts as expiring. Null: the default of its kind. */
+					/** @description How many days before its end it counts as expiring. Null: the default of its kind. */
 					warningDays?: number | null;
-					/** @description Where the evidence is, when it is not attached: a binder, an address. */
+					/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 					reference?: string | null;
 					notes?: string | null;
 				};
@@ -19289,7 +19289,7 @@ export interface operations {
 				sort?: "displayName" | "-displayName" | "urgency" | "-urgency";
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
-				/** @description People with something of this status. */
+				/** @description People with at least one holding of this status. */
 				status?: "compliant" | "expiring" | "expired" | "missing";
 				function?: string;
 				person?: string;
@@ -19336,7 +19336,7 @@ export interface operations {
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
 				kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-				/** @description A retired one is asked of nobody. */
+				/** @description A retired requirement applies to nobody. */
 				status?: "active" | "retired";
 				function?: string;
 			};
@@ -19385,22 +19385,22 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @description What it is called where it is asked for. */
+					/** @description The name of the requirement, as lists show it. */
 					title: string;
 					/** @enum {string} */
 					kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-					/** @description Asked of everybody with one of these. */
+					/** @description People with one of these functions must meet it. */
 					functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
-					/** @description The record has this title; null: any record of the kind will do. */
+					/** @description The title that the record must have. Null: any record of this kind meets it. */
 					recordTitle?: string | null;
 					/**
-					 * @description Of a medical: it has to cover these privileges.
+					 * @description For a medical: the privileges that it must cover.
 					 * @enum {string|null}
 					 */
 					operation?: "airline_transport" | "commercial" | "private" | null;
-					/** @description And of these people. */
+					/** @description These people must meet it too. */
 					crewIds?: string[];
-					/** @description Where it is written, such as "14 CFR 61.56" or "GOM 3.4". */
+					/** @description The source of the requirement, such as "14 CFR 61.56" or "GOM 3.4". */
 					citation?: string | null;
 					notes?: string | null;
 				};
@@ -19484,27 +19484,27 @@ export interface operations {
 		requestBody?: {
 			content: {
 				"application/json": {
-					/** @description What it is called where it is asked for. */
+					/** @description The name of the requirement, as lists show it. */
 					title?: string;
 					/** @enum {string} */
 					kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-					/** @description Asked of everybody with one of these. */
+					/** @description People with one of these functions must meet it. */
 					functions?: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
 					/**
-					 * @description A retired one is asked of nobody.
+					 * @description A retired requirement applies to nobody.
 					 * @enum {string}
 					 */
 					status?: "active" | "retired";
-					/** @description The record has this title; null: any record of the kind will do. */
+					/** @description The title that the record must have. Null: any record of this kind meets it. */
 					recordTitle?: string | null;
 					/**
-					 * @description Of a medical: it has to cover these privileges.
+					 * @description For a medical: the privileges that it must cover.
 					 * @enum {string|null}
 					 */
 					operation?: "airline_transport" | "commercial" | "private" | null;
-					/** @description And of these people. */
+					/** @description These people must meet it too. */
 					crewIds?: string[];
-					/** @description Where it is written, such as "14 CFR 61.56" or "GOM 3.4". */
+					/** @description The source of the requirement, such as "14 CFR 61.56" or "GOM 3.4". */
 					citation?: string | null;
 					notes?: string | null;
 				};
@@ -20938,7 +20938,7 @@ export interface operations {
 				date_to?: string;
 				/** @description The id or the registration of the aircraft. */
 				aircraft?: string;
-				/** @description Who handles it. */
+				/** @description The member who handles it. */
 				handler?: string;
 				severity?: "A" | "B" | "C" | "D" | "E";
 			};
@@ -20990,20 +20990,20 @@ export interface operations {
 					type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
 					/** @description What happened, in one line. */
 					title: string;
-					/** @description What happened, what came of it, and what might have. */
+					/** @description What happened, what resulted from it, and what could have. */
 					description: string;
 					/** @enum {string} */
 					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 					/**
 					 * Format: date-time
-					 * @description When it happened; kept to the hour in an anonymous report.
+					 * @description When it happened. For an anonymous report only the hour is stored.
 					 */
 					occurredAt?: string | null;
-					/** @description An airport, or where it was in words. */
+					/** @description An airport, or a description of the place. */
 					place?: string | null;
 					aircraftRegistration?: string | null;
 					/**
-					 * @description standard unless told.
+					 * @description By default, standard.
 					 * @enum {string}
 					 */
 					mode?: "standard" | "confidential" | "anonymous";
@@ -21069,20 +21069,20 @@ export interface operations {
 							handlerMemberId: string | null;
 							/** @enum {string} */
 							source: "api" | "public" | "import";
-							/** @description The number that it had in another system. */
+							/** @description The number of the report in another system. */
 							externalReference: string | null;
-							/** @description What came of it, for the reporter to read. */
+							/** @description The outcome, for the reporter to read. */
 							outcome: string | null;
 							/** Format: date-time */
 							publishedAt: string | null;
 							publishedTitle: string | null;
-							/** @description What everybody may read of it, in words that point to nobody. */
+							/** @description The summary that all members may read. It must identify nobody. */
 							publishedSummary: string | null;
 							/** Format: date-time */
 							closedAt: string | null;
 							/**
 							 * Format: date-time
-							 * @description To the hour, where the report is anonymous.
+							 * @description Only the hour, for an anonymous report.
 							 */
 							createdAt: string;
 							/** Format: date-time */
@@ -21162,32 +21162,32 @@ export interface operations {
 							handlerMemberId: string | null;
 							/** @enum {string} */
 							source: "api" | "public" | "import";
-							/** @description The number that it had in another system. */
+							/** @description The number of the report in another system. */
 							externalReference: string | null;
-							/** @description What came of it, for the reporter to read. */
+							/** @description The outcome, for the reporter to read. */
 							outcome: string | null;
 							/** Format: date-time */
 							publishedAt: string | null;
 							publishedTitle: string | null;
-							/** @description What everybody may read of it, in words that point to nobody. */
+							/** @description The summary that all members may read. It must identify nobody. */
 							publishedSummary: string | null;
 							/** Format: date-time */
 							closedAt: string | null;
 							/**
 							 * Format: date-time
-							 * @description To the hour, where the report is anonymous.
+							 * @description Only the hour, for an anonymous report.
 							 */
 							createdAt: string;
 							/** Format: date-time */
 							updatedAt: string;
 							version: number;
-							/** @description Whether the caller sent it. */
+							/** @description Whether the caller sent this report. */
 							isOwn: boolean;
-							/** @description Only what was published of it is shown. */
+							/** @description Whether only the published part is shown. */
 							isPartial: boolean;
 							reporter: {
 								/**
-								 * @description named: here; sealed: a safety manager may reveal it, and the look is audited; nobody: it is kept nowhere; hidden: not shown to this caller.
+								 * @description named: in `name`. sealed: a safety manager may reveal the reporter, which is audited. nobody: the reporter is not stored. hidden: not shown to this caller.
 								 * @enum {string}
 								 */
 								known: "named" | "sealed" | "nobody" | "hidden";
@@ -21232,7 +21232,7 @@ export interface operations {
 								/** Format: date-time */
 								decidedAt: string | null;
 							}[];
-							/** @description Where the caller may move it from here. */
+							/** @description The statuses to which the caller may move it. */
 							nextStatuses: ("new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened")[];
 						};
 					};
@@ -21322,11 +21322,11 @@ export interface operations {
 					/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
 					projectId?: string | null;
 					/**
-					 * @description Who handles it.
+					 * @description The member who handles it.
 					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					handlerMemberId?: string | null;
-					/** @description Who was involved. Shown to those who handle reports, and in no event. */
+					/** @description The people involved. Shown only to members who handle reports, and never in events. */
 					people?: string[];
 				};
 			};
@@ -21381,9 +21381,9 @@ export interface operations {
 				"application/json": {
 					/** @enum {string} */
 					status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-					/** @description Why; needed to close and to reopen. */
+					/** @description Why it moves. Required to close or reopen. */
 					reason?: string;
-					/** @description What came of it, for the reporter to read. Needed to close. */
+					/** @description The outcome, for the reporter to read. Required to close. */
 					outcome?: string | null;
 				};
 			};
@@ -21599,14 +21599,14 @@ export interface operations {
 							id: string;
 							/** @enum {string} */
 							side: "reporter" | "safety";
-							/** @description A note of those who handle the report; the reporter never sees it. */
+							/** @description A note for members who handle the report. The reporter never sees it. */
 							isInternal: boolean;
-							/** @description Never of the reporter. */
+							/** @description The name of the safety manager. Null for the reporter. */
 							authorName: string | null;
 							text: string;
 							/**
 							 * Format: date-time
-							 * @description To the hour, of who reported anonymously.
+							 * @description Only the hour, for an anonymous reporter.
 							 */
 							createdAt: string;
 						}[];
@@ -21662,14 +21662,14 @@ export interface operations {
 							id: string;
 							/** @enum {string} */
 							side: "reporter" | "safety";
-							/** @description A note of those who handle the report; the reporter never sees it. */
+							/** @description A note for members who handle the report. The reporter never sees it. */
 							isInternal: boolean;
-							/** @description Never of the reporter. */
+							/** @description The name of the safety manager. Null for the reporter. */
 							authorName: string | null;
 							text: string;
 							/**
 							 * Format: date-time
-							 * @description To the hour, of who reported anonymously.
+							 * @description Only the hour, for an anonymous reporter.
 							 */
 							createdAt: string;
 						}[];
@@ -21809,7 +21809,7 @@ export interface operations {
 					kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
 					/**
 					 * Format: date-time
-					 * @description When it began; the occurrence, unless told.
+					 * @description When the deadline starts to run. By default, the time of the occurrence.
 					 */
 					from?: string;
 				};
@@ -21881,7 +21881,7 @@ export interface operations {
 				"application/json": {
 					/** @enum {string} */
 					state: "running" | "done" | "not_applicable";
-					/** @description The number of the report that was sent, or why none is due. */
+					/** @description The number of the report sent to the authority, or why none is due. */
 					note?: string | null;
 				};
 			};
@@ -21934,7 +21934,7 @@ export interface operations {
 			query?: never;
 			header?: never;
 			path: {
-				/** @description The workspace, as it stands in the address of its form. */
+				/** @description The slug of the workspace, as in the address of its form. */
 				slug: string;
 			};
 			cookie?: never;
@@ -21979,22 +21979,22 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @description The workspace, as it stands in the address of its form. */
+					/** @description The slug of the workspace, as in the address of its form. */
 					workspace: string;
 					/** @enum {string} */
 					type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
 					/** @description What happened, in one line. */
 					title: string;
-					/** @description What happened, what came of it, and what might have. */
+					/** @description What happened, what resulted from it, and what could have. */
 					description: string;
 					/** @enum {string} */
 					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 					/**
 					 * Format: date-time
-					 * @description When it happened; kept to the hour in an anonymous report.
+					 * @description When it happened. For an anonymous report only the hour is stored.
 					 */
 					occurredAt?: string | null;
-					/** @description An airport, or where it was in words. */
+					/** @description An airport, or a description of the place. */
 					place?: string | null;
 					aircraftRegistration?: string | null;
 				};
@@ -22013,7 +22013,7 @@ export interface operations {
 						data: {
 							code: string;
 							trackingCode: string;
-							/** @description For photographs, in the address of `sendAnonymousPhotograph`. */
+							/** @description The token for photographs, for the address of `sendAnonymousPhotograph`. */
 							uploadToken: string;
 							uploadsLeft: number;
 						};
@@ -22094,7 +22094,7 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @description The workspace, as it stands in the address of its form. */
+					/** @description The slug of the workspace, as in the address of its form. */
 					workspace: string;
 					aircraftRegistration: string;
 					/** Format: date */
@@ -22143,7 +22143,7 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @description As it was shown when the report was sent. */
+					/** @description The tracking code that was shown when the report was sent. */
 					trackingCode: string;
 				};
 			};
@@ -22166,7 +22166,7 @@ export interface operations {
 							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
 							/** Format: date-time */
 							receivedAt: string;
-							/** @description What came of it, once the report is closed. */
+							/** @description The outcome, once the report is closed. */
 							outcome: string | null;
 							photographs: number;
 							messages: {
@@ -22205,7 +22205,7 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @description As it was shown when the report was sent. */
+					/** @description The tracking code that was shown when the report was sent. */
 					trackingCode: string;
 					text: string;
 				};
@@ -22229,7 +22229,7 @@ export interface operations {
 							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
 							/** Format: date-time */
 							receivedAt: string;
-							/** @description What came of it, once the report is closed. */
+							/** @description The outcome, once the report is closed. */
 							outcome: string | null;
 							photographs: number;
 							messages: {
@@ -22268,7 +22268,7 @@ export interface operations {
 				status?: "new" | "data_collection" | "analysis" | "review" | "completed";
 				/** @description Not completed. */
 				open?: boolean;
-				/** @description Not completed, and the preliminary report is past its date. */
+				/** @description Not completed, and the preliminary report is past its due date. */
 				preliminary_overdue?: boolean;
 				report?: string;
 				lead?: string;
@@ -22416,7 +22416,7 @@ export interface operations {
 					method?: "five_whys" | "fishbone" | "barrier" | null;
 					/** @description The steps of the method, in order. */
 					methodData?: {
-						/** @description The why, the bone or the barrier. */
+						/** @description The heading of the step: the why, the bone or the barrier. */
 						heading: string;
 						text: string;
 					}[];
@@ -22474,9 +22474,9 @@ export interface operations {
 				"application/json": {
 					/** @enum {string} */
 					status: "new" | "data_collection" | "analysis" | "review" | "completed";
-					/** @description Needed to send it back from review. */
+					/** @description Required to send it back from review. */
 					reason?: string;
-					/** @description Why no action follows from it. */
+					/** @description Why no action is needed. */
 					noActionReason?: string;
 				};
 			};
@@ -22692,7 +22692,7 @@ export interface operations {
 					text?: string | null;
 					/**
 					 * Format: date-time
-					 * @description When it happened, was found or was said.
+					 * @description When it happened, was discovered or was said.
 					 */
 					at?: string | null;
 				};
@@ -22879,7 +22879,7 @@ export interface operations {
 				status?: "open" | "in_progress" | "implemented" | "verification" | "closed";
 				/** @description Not closed. */
 				open?: boolean;
-				/** @description Not closed, and past its date. */
+				/** @description Not closed, and past its due date. */
 				overdue?: boolean;
 				kind?: "corrective" | "preventive";
 				priority?: "critical" | "high" | "medium" | "low";
@@ -22941,13 +22941,13 @@ export interface operations {
 					description?: string | null;
 					/**
 					 * Format: date
-					 * @description 7, 14, 30 or 60 days from today by priority, unless told.
+					 * @description By default 7, 14, 30 or 60 days from today, by priority.
 					 */
 					dueOn?: string;
 					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
 					ownerMemberId?: string | null;
 					/**
-					 * @description The owner, where they have no account.
+					 * @description The owner, if they have no account.
 					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					ownerCrewId?: string | null;
@@ -23029,13 +23029,13 @@ export interface operations {
 							status: "open" | "in_progress" | "implemented" | "verification" | "closed";
 							/**
 							 * Format: date
-							 * @description In the zone of the workspace.
+							 * @description The due date in the time zone of the workspace.
 							 */
 							dueOn: string;
 							/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
 							ownerMemberId: string | null;
 							/**
-							 * @description The owner, where they have no account.
+							 * @description The owner, if they have no account.
 							 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
 							 */
 							ownerCrewId: string | null;
@@ -23057,7 +23057,7 @@ export interface operations {
 							 */
 							meetingId: string | null;
 							meetingTitle: string | null;
-							/** @description How many pieces of evidence are attached. */
+							/** @description How many files of evidence are attached. */
 							files: number;
 							/** Format: date-time */
 							implementedAt: string | null;
@@ -23124,13 +23124,13 @@ export interface operations {
 					description?: string | null;
 					/**
 					 * Format: date
-					 * @description 7, 14, 30 or 60 days from today by priority, unless told.
+					 * @description By default 7, 14, 30 or 60 days from today, by priority.
 					 */
 					dueOn?: string;
 					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
 					ownerMemberId?: string | null;
 					/**
-					 * @description The owner, where they have no account.
+					 * @description The owner, if they have no account.
 					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					ownerCrewId?: string | null;
@@ -23195,7 +23195,7 @@ export interface operations {
 					/** @description What was done, what was verified, or what is missing. */
 					reason?: string;
 					/**
-					 * @description Who verifies it; for the move to verification.
+					 * @description The verifier, for the move to verification.
 					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					verifierMemberId?: string;
@@ -23425,7 +23425,7 @@ export interface operations {
 					name: string;
 					/** @enum {string} */
 					notation?: "icao" | "reversed";
-					/** @description All 25, in ICAO notation: likelihood digit, severity letter. */
+					/** @description All 25 cells, in ICAO notation: likelihood digit, severity letter. */
 					cells: {
 						/** @enum {string} */
 						"5A": "acceptable" | "tolerable" | "intolerable";
@@ -23544,7 +23544,7 @@ export interface operations {
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
 				status?: "open" | "monitored" | "closed";
-				/** @description Those that are not closed. */
+				/** @description Hazards that are not closed. */
 				live?: boolean;
 				report_id?: string;
 				category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
@@ -23555,11 +23555,11 @@ export interface operations {
 				/** @description In ICAO notation, such as 4E. */
 				residual_cell?: string;
 				tolerability?: "acceptable" | "tolerable" | "intolerable";
-				/** @description Not closed, and nobody has judged the risk. */
+				/** @description Not closed, and without an assessment. */
 				unassessed?: boolean;
-				/** @description Not closed, and the day of its review is over. */
+				/** @description Not closed, and past its review date. */
 				review_overdue?: boolean;
-				/** @description Not closed, and a planned control should be in place by now. */
+				/** @description Not closed, with a planned control past its due date. */
 				control_overdue?: boolean;
 				review_before?: string;
 			};
@@ -23622,7 +23622,7 @@ export interface operations {
 					 */
 					reviewOn?: string | null;
 					/**
-					 * @description The report that it was found by.
+					 * @description The report that identified it.
 					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					reportId?: string | null;
@@ -23721,7 +23721,7 @@ export interface operations {
 					 */
 					reviewOn?: string | null;
 					/**
-					 * @description The report that it was found by.
+					 * @description The report that identified it.
 					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					reportId?: string | null;
@@ -23973,7 +23973,7 @@ export interface operations {
 		requestBody?: {
 			content: {
 				"application/json": {
-					/** @description What the risk is of; the hazard’s title when left out. */
+					/** @description What the risk is about. By default, the title of the hazard. */
 					title?: string;
 					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
 					hazardId?: string | null;
@@ -23986,12 +23986,12 @@ export interface operations {
 					initialAssessmentId?: string | null;
 					/** @description Why it was judged so. */
 					rationale?: string | null;
-					/** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible: the form tells which. */
+					/** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which. */
 					severity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number;
-					/** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A: the form tells which. */
+					/** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which. */
 					likelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A");
 					/**
-					 * @description Both in one, in place of severity and likelihood; only with its notation.
+					 * @description One cell in place of severity and likelihood. Send riskNotation with it.
 					 * @example 3B
 					 */
 					riskScore?: string;
@@ -24179,7 +24179,7 @@ export interface operations {
 					hazardId: string;
 					title: string;
 					/**
-					 * @description From what works best to what works least.
+					 * @description From the most to the least effective.
 					 * @enum {string}
 					 */
 					kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
@@ -24276,7 +24276,7 @@ export interface operations {
 					hazardId?: string;
 					title?: string;
 					/**
-					 * @description From what works best to what works least.
+					 * @description From the most to the least effective.
 					 * @enum {string}
 					 */
 					kind?: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
@@ -24384,14 +24384,14 @@ export interface operations {
 				"application/json": {
 					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
 					hazardId: string;
-					/** @description Who was told. */
+					/** @description The person or organization notified. */
 					recipient: string;
 					organisation?: string | null;
 					/** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
 					relation?: string | null;
 					/** @enum {string} */
 					method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
-					/** @description What they were told. */
+					/** @description The text of the notification. */
 					message: string;
 					/**
 					 * Format: date-time
@@ -24981,7 +24981,7 @@ export interface operations {
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
 				status?: "active" | "retired";
-				/** @description As last looked at. insufficient: there is too little flying to tell. */
+				/** @description As last measured. insufficient: there is too little flying for a conclusion. */
 				level?: "insufficient" | "normal" | "watch" | "warning" | "critical";
 				/** @description Active, and past a threshold. */
 				in_alert?: boolean;
@@ -25033,7 +25033,7 @@ export interface operations {
 				"application/json": {
 					name: string;
 					/**
-					 * @description What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.
+					 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
 					 * @enum {string}
 					 */
 					numerator: "reports" | "events" | "flights" | "manual";
@@ -25147,7 +25147,7 @@ export interface operations {
 				"application/json": {
 					name?: string;
 					/**
-					 * @description What is counted: safety reports, events of the catalogue, flights, or what is entered by hand.
+					 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
 					 * @enum {string}
 					 */
 					numerator?: "reports" | "events" | "flights" | "manual";
@@ -25214,7 +25214,7 @@ export interface operations {
 	getSpiSeries: {
 		parameters: {
 			query?: {
-				/** @description How many windows; 12 unless told. */
+				/** @description How many windows. By default 12. */
 				points?: number;
 			};
 			header?: never;
@@ -25249,7 +25249,7 @@ export interface operations {
 								upper: number | null;
 								/** @enum {string} */
 								level: "insufficient" | "normal" | "watch" | "warning" | "critical";
-								/** @description Too little flying to tell. */
+								/** @description There is too little flying for a conclusion. */
 								isTooLittle: boolean;
 							}[];
 						};
@@ -25383,9 +25383,9 @@ export interface operations {
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
 				status?: "planned" | "in_progress" | "completed" | "cancelled";
-				/** @description evaluation: of the safety management itself (5.71(a)(4)). */
+				/** @description evaluation: an audit of the safety management itself (5.71(a)(4)). */
 				kind?: "internal" | "external" | "evaluation";
-				/** @description With a finding that is not resolved. */
+				/** @description Audits with a finding that is not resolved. */
 				open_findings?: boolean;
 			};
 			header?: never;
@@ -25435,7 +25435,7 @@ export interface operations {
 				"application/json": {
 					title: string;
 					/**
-					 * @description evaluation: of the safety management itself (5.71(a)(4)).
+					 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
 					 * @enum {string}
 					 */
 					kind: "internal" | "external" | "evaluation";
@@ -25534,7 +25534,7 @@ export interface operations {
 				"application/json": {
 					title?: string;
 					/**
-					 * @description evaluation: of the safety management itself (5.71(a)(4)).
+					 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
 					 * @enum {string}
 					 */
 					kind?: "internal" | "external" | "evaluation";
@@ -25645,7 +25645,7 @@ export interface operations {
 					/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
 					auditId: string;
 					title: string;
-					/** @description What was found, and what it was measured by. */
+					/** @description What the audit found, and the requirement it was measured by. */
 					description: string;
 					/** @enum {string} */
 					grade: "major" | "minor" | "observation";
@@ -25735,7 +25735,7 @@ export interface operations {
 					/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
 					auditId?: string;
 					title?: string;
-					/** @description What was found, and what it was measured by. */
+					/** @description What the audit found, and the requirement it was measured by. */
 					description?: string;
 					/** @enum {string} */
 					grade?: "major" | "minor" | "observation";
@@ -25867,7 +25867,7 @@ export interface operations {
 									[key: string]: number;
 								};
 								open: number;
-								/** @description Open, and the preliminary report is past its date. */
+								/** @description Open, and the preliminary report is past its due date. */
 								preliminaryOverdue: number;
 							};
 							cpas: {
@@ -25893,7 +25893,7 @@ export interface operations {
 								};
 								reviewOverdue: number;
 								unassessed: number;
-								/** @description With a control that should be in place by now. */
+								/** @description Hazards with a planned control past its due date. */
 								controlOverdue: number;
 							};
 							controls: {
@@ -26117,7 +26117,7 @@ export interface operations {
 						dueOn?: string | null;
 						isDone?: boolean;
 						/**
-						 * @description The action of the register that was made of it.
+						 * @description The action in the register that was created from it.
 						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
 						 */
 						cpaId?: string | null;
@@ -26231,7 +26231,7 @@ export interface operations {
 						dueOn?: string | null;
 						isDone?: boolean;
 						/**
-						 * @description The action of the register that was made of it.
+						 * @description The action in the register that was created from it.
 						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
 						 */
 						cpaId?: string | null;
@@ -26300,13 +26300,13 @@ export interface operations {
 					description?: string | null;
 					/**
 					 * Format: date
-					 * @description 7, 14, 30 or 60 days from today by priority, unless told.
+					 * @description By default 7, 14, 30 or 60 days from today, by priority.
 					 */
 					dueOn?: string;
 					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
 					ownerMemberId?: string | null;
 					/**
-					 * @description The owner, where they have no account.
+					 * @description The owner, if they have no account.
 					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
 					ownerCrewId?: string | null;
@@ -29634,7 +29634,7 @@ export interface operations {
 				status?: "compliant" | "expiring" | "expired" | "missing";
 				kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 				person?: string;
-				/** @description Lapses before this date, or has lapsed. */
+				/** @description Expires before this date, or has expired. */
 				expiring_before?: string;
 			};
 			header?: never;

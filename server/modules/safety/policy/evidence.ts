@@ -34,7 +34,8 @@ async function add(tx: Tx, principal: Principal, evidence: Added): Promise<Emiss
     insert into compliance_evidence (workspace_id, id, element, title, kind, reference, note, file_id,
         added_by_name)
     values (${principal.workspace.uuid}, ${newId('evd')}, ${evidence.element}, ${evidence.title}, ${evidence.kind},
-        ${evidence.reference ?? null}, ${evidence.note ?? null}, ${evidence.fileId ?? null}, ${actorOf(principal).name})`)
+        ${evidence.reference ?? null}, ${evidence.note ?? null}, ${evidence.fileId ?? null},
+        ${actorOf(principal).name})`)
   return {
     type: 'compliance_evidence.added',
     subject: {
