@@ -235,6 +235,8 @@ export interface paths {
 		 * Transfer the ownership of the workspace
 		 * @description Makes another member the account owner. A workspace has exactly one account owner. Only the owner can transfer it, after confirming their identity, and stays an admin.
 		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
+		 *
 		 *     The audit log records it as `ownership.handed_over`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.

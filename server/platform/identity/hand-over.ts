@@ -2,7 +2,7 @@ import { sql } from '../database/database.ts'
 import { operation } from '../kernel/operation.ts'
 import { conflict, roleMissing } from '../kernel/problem.ts'
 import { enqueueMail, inOneLine } from '../mail/mail.ts'
-import { Member } from './member.ts'
+import { Member, memberStates } from './member.ts'
 
 export const handOverOwnership = operation({
   id: 'handOverOwnership',
@@ -16,9 +16,10 @@ export const handOverOwnership = operation({
   // An admin who chooses the identity provider could sign in as the owner by it.
   stepUp: 'account',
   on: Member,
+  move: memberStates.handOver,
   audits: 'ownership.handed_over',
   response: Member.schema,
-  async handle({ tx, record, principal }) {
+  async handle({ tx, record, principal, move }) {
     if (!principal.roles.includes('account_owner'))
       throw roleMissing('Only the account owner hands the workspace over')
     if (record.userId === principal.userId) throw conflict('You are the account owner already')
@@ -28,10 +29,7 @@ export const handOverOwnership = operation({
          set roles = array_append(array_remove(array_remove(roles, 'account_owner'), 'admin'), 'admin')
        where user_id = ${principal.userId} and status = 'active' and 'account_owner' = any(roles)`)
     if (given === 0) throw conflict('You are not the account owner any more')
-    const taken = await tx.run(sql`
-      update members set roles = array_append(roles, 'account_owner')
-       where id = ${record.id} and status = 'active'`)
-    if (taken === 0) throw conflict('This member was removed. Choose somebody who is a member')
+    await move.make({ roles: [...record.roles, 'account_owner'] })
     const workspace = inOneLine(principal.workspace.name)
     await enqueueMail(tx, {
       recipient: record.email,
