@@ -7,6 +7,8 @@ export const volumeUnits = ['us_gal', 'imp_gal', 'l'] as const
 export const massUnits = ['kg', 'lb'] as const
 export const fuelUnits = [...volumeUnits, ...massUnits] as const
 export type FuelUnit = (typeof fuelUnits)[number]
+/** As they are written behind a quantity. */
+export const fuelUnitSymbols = { us_gal: 'US gal', imp_gal: 'Imp gal', l: 'L', kg: 'kg', lb: 'lb' } as const
 
 const litersIn: Partial<Record<FuelUnit, number>> = { us_gal: 3.785411784, imp_gal: 4.54609, l: 1 }
 const kilogramsIn: Partial<Record<FuelUnit, number>> = { kg: 1, lb: 0.45359237 }

@@ -1,3 +1,5 @@
+import { sentence } from '../console/src/api/sentence.ts'
+
 // Writes what the console checks a request's body by before it sends it: console/src/api/bodies.ts. It is the
 // contract without its words for readers, a tenth of the document.
 
@@ -56,11 +58,19 @@ function reduced(schema: Schema, document: Document): Json {
           ),
         }
       : {}),
+    ...labelsOf(target),
     ...(items ? { items: reduced(items, document) } : {}),
     ...(pattern ? { pattern } : {}),
     // The refusal of a pattern shows one.
     ...(pattern && !target['x-hint'] && Array.isArray(examples) ? { examples: examples.slice(0, 1) } : {}),
   }
+}
+
+/** What people call the values that do not say it themselves. */
+function labelsOf(schema: Schema): Json {
+  const labels = Object.entries((schema['x-labels'] ?? {}) as Record<string, string>)
+  const unlike = labels.filter(([value, label]) => label !== sentence(value))
+  return unlike.length > 0 ? { labels: Object.fromEntries(unlike) } : {}
 }
 
 function resolve(reference: string, document: Document): Schema {

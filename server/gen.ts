@@ -9,6 +9,7 @@ import { describeSchema } from '#platform/database/describe.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { consoleBodies } from '../scripts/console-bodies.ts'
+import { consoleChoices, consoleLabels } from '../scripts/console-choices.ts'
 import { consoleContract } from '../scripts/console-contract.ts'
 import { consoleMoves } from '../scripts/console-moves.ts'
 import { checkSql } from '../scripts/sql/check.ts'
@@ -97,19 +98,21 @@ if (wrong.length > 0) {
   process.exit(1)
 }
 
-const { modules } = await import('./modules.ts')
+const { modules, roles } = await import('./modules.ts')
 const { eventTypesOf, version } = await import('./app.ts')
 const { openApiDocument } = await import('#platform/http/openapi.ts')
 const { toLines } = await import('#platform/http/openapi-text.ts')
 const { problemCatalogue } = await import('#platform/kernel/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
-const document = openApiDocument(modules, operations, eventTypesOf(operations), version)
+const document = openApiDocument(modules, operations, eventTypesOf(operations), roles, version)
 const reference = `${toLines(document)}\n`
 put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
 put('docs/architecture.md', withWallTables(readFileSync(join(root, 'docs/architecture.md'), 'utf8')))
 put('client/schema.ts', typesOf(reference))
 put('console/src/api/contract.ts', consoleContract(document))
+put('console/src/api/choices.ts', consoleChoices(document))
+put('console/src/api/labels.ts', consoleLabels(document))
 put('console/src/api/moves.ts', consoleMoves(document))
 put('console/src/api/bodies.ts', consoleBodies(document))
 

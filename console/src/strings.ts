@@ -110,7 +110,6 @@ export const s = {
     all: 'All notifications',
     more: 'Show older',
     settings: 'Choose what you get',
-    severity: { info: 'Information', low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
   },
   mfa: {
     soon: 'Two-factor authentication will be required here.',
@@ -272,32 +271,6 @@ export const s = {
     download: 'Download',
   },
   rolesOfMember: 'Roles',
-  roles: {
-    account_owner: 'Account owner',
-    admin: 'Admin',
-    accountable_executive: 'Accountable executive',
-    safety_manager: 'Safety manager',
-    director_of_operations: 'Director of operations',
-    chief_pilot: 'Chief pilot',
-    director_of_maintenance: 'Director of maintenance',
-    dispatcher: 'Dispatcher',
-    instructor: 'Instructor',
-    pilot: 'Pilot',
-    mechanic: 'Mechanic',
-    inspector: 'Inspector',
-    finance: 'Finance',
-    staff: 'Staff',
-    student: 'Student',
-    auditor: 'Auditor',
-    customer: 'Customer',
-  },
 }
 
-/** "night_full_stop" → "Night full stop": a readable label for an API value without one. */
-export const sentence = (word: string) => {
-  const spaced = word
-    .replaceAll(/[_-]/g, ' ')
-    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
-    .replaceAll(/\b(api|fbo|ip)\b/g, (letters) => letters.toUpperCase())
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
-}
+export { sentence } from '#api/sentence.ts'

@@ -8,6 +8,8 @@ export type BodySchema = {
   properties?: Record<string, BodySchema>
   items?: BodySchema
   enum?: unknown[]
+  /** The labels of values that are none themselves. */
+  labels?: Record<string, string>
   format?: string
   pattern?: string
   examples?: unknown[]

@@ -68,5 +68,5 @@ export function allows<K extends MovingKind>(kind: K, move: MoveOf<K>, record: o
 }
 
 /** The label of a move's button and of its dialog. */
-export const labelOf = <K extends MovingKind>(kind: K, move: MoveOf<K>): string =>
+export const moveLabel = <K extends MovingKind>(kind: K, move: MoveOf<K>): string =>
   (moves[kind] as KindMoves).moves[move]?.label ?? move

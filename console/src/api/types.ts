@@ -116,15 +116,3 @@ export type FboBooking = Schemas['FboBooking']
 export type FboRate = Schemas['FboRate']
 export type FboContract = Schemas['FboContract']
 export type FboActivity = Answer<'GET', '/api/v1/fbo/activity'>
-
-/** The functions of a person at the operator. */
-export const functions = [
-  'pilot',
-  'instructor',
-  'student',
-  'mechanic',
-  'inspector',
-  'dispatcher',
-  'cabin',
-  'staff',
-]

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useSession } from '#api/session.ts'
-import { StateBadge } from '#ui/StatusBadge.tsx'
+import { StatusBadge } from '#ui/StatusBadge.tsx'
 import classes from './HoverCards.module.css'
 import type { LinkedRecord } from './kinds.ts'
 
@@ -111,7 +111,7 @@ function HoverCard({ shown: { link, record, cards } }: { shown: Shown }) {
         <>
           <p className={classes.head}>
             <strong>{card.title}</strong>
-            {card.state ? <StateBadge of={card.states} state={card.state} /> : null}
+            {card.state ? <StatusBadge tone={card.state.tone}>{card.state.label}</StatusBadge> : null}
           </p>
           <dl>
             {card.facts.flatMap(([label, value]) =>

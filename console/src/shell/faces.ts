@@ -1,32 +1,33 @@
 import { type KindName, kinds } from '#api/contract.ts'
 import type { Kind } from '#api/kind.ts'
+import { type Field, labelOf } from '#api/label.ts'
 import type { Face, Fact } from '#ui/face.ts'
-import { type States, states } from '#ui/StatusBadge.tsx'
+import type { Tone } from '#ui/StatusBadge.tsx'
 import { sentence } from '../strings.ts'
 
-// The kind.ts of each module, which adds to the contract.
+// What a module adds to the contract: kind.ts of each.
 const modules = import.meta.glob<{ default: Record<string, Face<never>> }>('../modules/*/kind.ts', {
   eager: true,
 })
-// A face takes only records of its own kind. Its outside type accepts any record.
+// A face takes records of its own kind; from outside it takes any.
 type AnyFace = {
   title?: (record: object) => string
   facts?: (record: object) => Fact[]
-  states?: States<string>
+  states?: { tones: Record<string, Tone> }
   listQuery?: Record<string, string>
 }
 const faces: Record<string, AnyFace> = Object.assign({}, ...Object.values(modules).map((one) => one.default))
 
 export const isKind = (name: string): name is KindName => Object.hasOwn(kinds, name)
 
-/** The kind with this ID prefix. */
+/** A kind by what the ids of its records begin with. */
 export const kindOfPrefix = (prefix: string | undefined) =>
   (Object.entries(kinds) as [KindName, Kind][]).find(([, kind]) => kind.prefix === prefix)?.[0]
 
 export const listQueryOf = (name: KindName) => faces[name]?.listQuery
 
-/** The content of a card: the record's name, its state, and a few facts. */
-export type Card = { title: string; state: string | null; states: States<string>; facts: Fact[] }
+/** What a card says of a record: what it is, its state, and a few facts. */
+export type Card = { title: string; state: { label: string; tone: Tone } | null; facts: Fact[] }
 
 export function cardOf(name: KindName, record: object): Card {
   const face = faces[name]
@@ -35,8 +36,13 @@ export function cardOf(name: KindName, record: object): Card {
   const state = field('status')
   return {
     title: face?.title?.(record) || String(field(label) ?? sentence(one)),
-    state: typeof state === 'string' ? state : null,
-    states: face?.states ?? states({ [String(state)]: 'neutral' }),
+    state:
+      typeof state === 'string'
+        ? {
+            label: labelOf(`${name}.status` as Field, state as never),
+            tone: face?.states?.tones[state] ?? 'neutral',
+          }
+        : null,
     facts: face?.facts?.(record) ?? [],
   }
 }

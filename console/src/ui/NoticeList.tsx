@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core'
 import { post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { Notification, Severity } from '#api/types.ts'
 import { s } from '../strings.ts'
 import { AppLink } from './AppLink.tsx'
@@ -21,7 +22,7 @@ const tones: Record<Severity, Tone> = {
 
 /** A severity as a word, a shape and a color. */
 export function SeverityBadge({ severity }: { severity: Severity }) {
-  return <StatusBadge tone={tones[severity]}>{w.severity[severity]}</StatusBadge>
+  return <StatusBadge tone={tones[severity]}>{labelOf('notification_rule.severity', severity)}</StatusBadge>
 }
 
 /** A list of notifications. Opening one marks it as read. */

@@ -1,4 +1,4 @@
-import { sentence } from '../strings.ts'
+import { type Field, labelOf, type ValueOf } from '#api/label.ts'
 import { IconAlertOctagon, IconAlertTriangle, IconCircle, IconCircleCheck, IconInfoCircle } from './icons.ts'
 import classes from './StatusBadge.module.css'
 
@@ -24,18 +24,15 @@ export function StatusBadge({ tone, children }: { tone: Tone; children: string }
   )
 }
 
-/** The tone of each state, and its label if the state's name is not one. */
-export type States<State extends string> = {
-  tones: Record<State, Tone>
-  words: Partial<Record<State, string>>
-}
+/** The states that a field may have, and the tone of each. */
+export type States<Name extends Field> = { field: Name; tones: Record<ValueOf<Name>, Tone> }
 
-export const states = <State extends string>(
-  tones: Record<State, Tone>,
-  words: Partial<Record<NoInfer<State>, string>> = {},
-): States<State> => ({ tones, words })
+export const states = <Name extends Field>(
+  field: Name,
+  tones: Record<ValueOf<Name>, Tone>,
+): States<Name> => ({ field, tones })
 
-/** The badge of a state. */
-export function StateBadge<State extends string>({ of, state }: { of: States<State>; state: State }) {
-  return <StatusBadge tone={of.tones[state]}>{of.words[state] ?? sentence(state)}</StatusBadge>
+/** The badge of a state, with its label by the contract. */
+export function StateBadge<Name extends Field>({ of, state }: { of: States<Name>; state: ValueOf<Name> }) {
+  return <StatusBadge tone={of.tones[state]}>{labelOf(of.field, state)}</StatusBadge>
 }

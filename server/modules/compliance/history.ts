@@ -56,7 +56,9 @@ const ComplianceVersion = resource({
   schema: Type.Object({
     id: id('cmv'),
     version: Type.Integer(),
-    change: oneOf(['created', 'updated', 'evidence_attached', 'withdrawn', 'imported']),
+    change: oneOf(['created', 'updated', 'evidence_attached', 'withdrawn', 'imported'], {
+      labels: { updated: 'Renewed or corrected' },
+    }),
     changedBy: Type.String(),
     changedAt: instant(),
     ...versionFields,

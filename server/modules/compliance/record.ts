@@ -51,6 +51,7 @@ export const recordFields = {
   ),
   medicalClass: nullable(
     oneOf(recordMedicalClasses, {
+      labels: { other: 'Other authority' },
       description: 'For a medical. other: from an authority other than the FAA.',
     }),
   ),

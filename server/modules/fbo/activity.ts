@@ -1,8 +1,8 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
 import { date, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
-import { fuelProducts } from '#rules/fuel.ts'
 import { localDay } from './board.ts'
+import { product } from './fuel-order.ts'
 import { currency } from './rate.ts'
 import { tradeRoles } from './roles.ts'
 
@@ -18,7 +18,7 @@ const Period = Type.Object({
   }),
   fuel: Type.Array(
     Type.Object({
-      product: oneOf(fuelProducts),
+      product,
       liters: Type.Number(),
       usGallons: Type.Number(),
       kg: Type.Number(),

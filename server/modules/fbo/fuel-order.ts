@@ -12,6 +12,7 @@ import {
   type FuelProduct,
   type FuelUnit,
   fuelProducts,
+  fuelUnitSymbols,
   fuelUnits,
   normalizeFuel,
 } from '#rules/fuel.ts'
@@ -30,7 +31,10 @@ import {
 import { deskRoles, tradeRoles } from './roles.ts'
 
 const status = oneOf(orderStatuses)
-const product = oneOf(fuelProducts)
+// Products are called by their names.
+export const product = oneOf(fuelProducts, {
+  labels: Object.fromEntries(fuelProducts.map((name) => [name, name])),
+})
 export const fuelQuantity = Type.Number({
   exclusiveMinimum: 0,
   maximum: 1_000_000,
@@ -41,7 +45,7 @@ export const density = Type.Number({
   maximum: 1.2,
   description: 'kg/L, as measured; that of the product when left out.',
 })
-export const fuelUnit = oneOf(fuelUnits)
+export const fuelUnit = oneOf(fuelUnits, { labels: fuelUnitSymbols })
 
 const asked = {
   movementId: nullable(id('mov')),

@@ -16,10 +16,19 @@ import {
   Type,
   text,
 } from '#platform/kernel/schema.ts'
-import { fuelUnits } from '#rules/fuel.ts'
+import { fuelUnitSymbols, fuelUnits } from '#rules/fuel.ts'
 import { pricingRoles, tradeRoles } from './roles.ts'
 
 export const serviceUnits = ['each', 'hour', 'day', 'night', 'month'] as const
+// As they are written behind a quantity.
+export const unitLabels = {
+  ...fuelUnitSymbols,
+  each: 'each',
+  hour: 'hour',
+  day: 'day',
+  night: 'night',
+  month: 'month',
+} as const
 export const currency = Type.String({
   pattern: '^[A-Z]{3}$',
   examples: ['USD'],
@@ -27,7 +36,7 @@ export const currency = Type.String({
   description: 'ISO 4217.',
 })
 export const priceFields = {
-  unit: oneOf([...fuelUnits, ...serviceUnits]),
+  unit: oneOf([...fuelUnits, ...serviceUnits], { labels: unitLabels }),
   priceMinor: integer(0, 1_000_000_000_000, 'In minor units of the currency, for `perQuantity` units.'),
   perQuantity: integer(1, 100_000, 'Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each.'),
   currency,

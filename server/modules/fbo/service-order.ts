@@ -20,7 +20,7 @@ import {
   orderStatuses,
   partyOf,
 } from './order.ts'
-import { serviceUnits } from './rate.ts'
+import { serviceUnits, unitLabels } from './rate.ts'
 import { deskRoles, tradeRoles } from './roles.ts'
 
 const quantity = Type.Number({
@@ -39,7 +39,7 @@ const asked = {
 const what = {
   item: text(1, 80, 'What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night.'),
   quantity,
-  unit: oneOf(serviceUnits),
+  unit: oneOf(serviceUnits, { labels: unitLabels }),
 }
 
 /** Something that is to be done for an aircraft or its people. */

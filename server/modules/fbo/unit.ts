@@ -7,7 +7,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { deskRoles } from './roles.ts'
 
-const kind = oneOf(['hangar', 'tie_down', 'ramp'])
+const kind = oneOf(['hangar', 'tie_down', 'ramp'], { labels: { tie_down: 'Tie-down' } })
 const status = oneOf(['active', 'closed'], { description: 'What is closed takes no new bookings.' })
 const feet = (what: string) =>
   nullable(

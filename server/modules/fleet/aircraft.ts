@@ -6,7 +6,7 @@ import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { id, instant, integer, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 
 export const registrationTaken = problem('registration_taken', 409, {
@@ -14,15 +14,10 @@ export const registrationTaken = problem('registration_taken', 409, {
   fix: 'Open that aircraft instead. After a change of registration, rename the other one first.',
 })
 
-export const categories = [
-  'airplane',
-  'rotorcraft',
-  'glider',
-  'lighter_than_air',
-  'powered_lift',
-  'uas',
-  'simulator',
-] as const
+export const categories = labeled(
+  ['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator'],
+  { uas: 'UAS' },
+)
 export const classes = [
   'single_engine_land',
   'multi_engine_land',
@@ -35,7 +30,9 @@ export const classes = [
   'none',
 ] as const
 export const engineTypes = ['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none'] as const
-export const statuses = ['active', 'maintenance', 'aog', 'storage', 'retired', 'sold'] as const
+export const statuses = labeled(['active', 'maintenance', 'aog', 'storage', 'retired', 'sold'], {
+  aog: 'AOG',
+})
 
 /** What is gone is kept for its history, and takes no room. */
 const gone: readonly string[] = ['retired', 'sold']

@@ -8,7 +8,7 @@ import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { Aircraft } from './aircraft.ts'
 import { postReadings } from './post-readings.ts'
 
-const kind = oneOf(meterKinds)
+const kind = oneOf(meterKinds, { labels: { air: 'Air time' } })
 const entry = oneOf(['reading', 'adjustment', 'replacement'])
 const hundredths = (description: string) =>
   integer(0, 100_000_000, `${description}, in hundredths of an hour; of cycles, in hundredths of a landing.`)

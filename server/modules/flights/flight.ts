@@ -1,8 +1,8 @@
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { fuelUnits } from '#rules/fuel.ts'
+import { date, id, instant, integer, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { fuelUnitSymbols, fuelUnits } from '#rules/fuel.ts'
 import { metersDifferSql } from './compare-meters.ts'
 
 export const flightTypes = [
@@ -16,16 +16,10 @@ export const flightTypes = [
   'other',
 ] as const
 export const flightStatuses = ['draft', 'submitted', 'approved', 'rejected'] as const
-export const crewRoles = [
-  'pic',
-  'sic',
-  'dual',
-  'solo',
-  'instructor',
-  'sole_manipulator',
-  'examiner',
-  'observer',
-] as const
+export const crewRoles = labeled(
+  ['pic', 'sic', 'dual', 'solo', 'instructor', 'sole_manipulator', 'examiner', 'observer'],
+  { pic: 'PIC', sic: 'SIC' },
+)
 
 const meter = (what: string) => nullable(integer(0, 100_000_000, `${what}, in hundredths of an hour.`))
 const count = (what: string) => integer(0, 999, what)
@@ -51,7 +45,7 @@ export const flightFields = {
   fuelQuantity: nullable(
     Type.Number({ minimum: 0, maximum: 1_000_000, description: 'Fuel uplift, in fuelUnit.' }),
   ),
-  fuelUnit: nullable(oneOf(fuelUnits)),
+  fuelUnit: nullable(oneOf(fuelUnits, { labels: fuelUnitSymbols })),
   fuelDensityKgPerL: nullable(Type.Number({ exclusiveMinimum: 0, maximum: 2 })),
   oilQuarts: nullable(Type.Number({ minimum: 0, maximum: 1_000 })),
   remarks: nullable(text(1, 5_000)),

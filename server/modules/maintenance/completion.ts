@@ -4,6 +4,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { Item } from './item.ts'
+import { dueStateLabels } from './limit.ts'
 
 const meterTotal = (meter: string) =>
   nullable(
@@ -37,7 +38,10 @@ export const Completion = resource({
     ...meterTotals,
     performedBy: Type.String(),
     ...completionFields,
-    stateBefore: oneOf(dueStates, { description: 'The state of the item just before this entry.' }),
+    stateBefore: oneOf(dueStates, {
+      labels: dueStateLabels,
+      description: 'The state of the item just before this entry.',
+    }),
     correctsId: nullable(id('mco', 'The entry that this one replaces.')),
     correctedById: nullable(id('mco', 'The entry that replaces this one.')),
     recordedBy: Type.String(),

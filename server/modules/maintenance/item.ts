@@ -2,7 +2,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { anchors } from '#rules/next-due.ts'
-import { counters, Limits } from './limit.ts'
+import { counters, dueStateLabels, Limits } from './limit.ts'
 
 export const kinds = ['inspection', 'component', 'directive_check', 'servicing', 'other'] as const
 
@@ -14,6 +14,11 @@ export const itemOptions = {
   reference: nullable(text(1, 200, 'The regulation, directive or manual that requires it.')),
   notes: nullable(text(1, 5_000)),
   anchor: oneOf(anchors, {
+    labels: {
+      from_completion: 'At completion',
+      from_due: 'At the due date',
+      from_due_if_late: 'At completion, or at the due date if that was earlier',
+    },
     description:
       'What the next interval is counted from: when it was done, when it was due, or the earlier of the two.',
   }),
@@ -24,6 +29,7 @@ const aircraftJoin = 'join aircraft a on a.workspace_id = t.workspace_id and a.i
 
 const standing = {
   state: oneOf(dueStates, {
+    labels: dueStateLabels,
     description:
       'overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.',
   }),

@@ -1,12 +1,13 @@
 import { invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
-import { date, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { date, integer, labeled, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { type DueState, dueStates, type Limit as RuleLimit } from '#rules/due-state.ts'
 import { type Anchor, type CalendarInterval, nextDueAt, nextDueOn } from '#rules/next-due.ts'
 
-export const meterCounters = ['hobbs', 'tach', 'air'] as const
+export const meterCounters = labeled(['hobbs', 'tach', 'air'], { air: 'Air time' })
 export type MeterCounter = (typeof meterCounters)[number]
 /** A limit counts by the calendar or by one of the aircraft's meters. */
-export const counters = ['calendar', ...meterCounters] as const
+export const counters = labeled(['calendar', ...meterCounters], { air: 'Air time' })
+export const dueStateLabels = { insufficient_data: 'Unknown', ok: 'OK' } as const
 
 const most = 100_000_000
 const hours = (description: string, least = 0) =>
@@ -50,7 +51,7 @@ export type Limit = Static<typeof Stored>
 export const Limits = Type.Array(
   Type.Object({
     ...Stored.properties,
-    state: oneOf(dueStates),
+    state: oneOf(dueStates, { labels: dueStateLabels }),
     remainingHundredths: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
     remainingDays: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
     projectedOn: nullable(

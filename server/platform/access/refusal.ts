@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Database, sql } from '../database/database.ts'
 import { newId } from '../kernel/id.ts'
+import { labeled } from '../kernel/schema.ts'
 
 export type CheckName =
   | 'credentials'
@@ -41,22 +42,40 @@ export interface Refusal {
 }
 
 /** The order in which every request is judged. */
-export const checkOrder: readonly CheckName[] = [
-  'limit',
-  'credentials',
-  'revoked',
-  'expiry',
-  'tenant',
-  'allowlist',
-  'mfa',
-  'session_only',
-  'module',
-  'read_only',
-  'scope',
-  'role',
-  'step_up',
-  'project',
-]
+export const checkOrder = labeled<CheckName>(
+  [
+    'limit',
+    'credentials',
+    'revoked',
+    'expiry',
+    'tenant',
+    'allowlist',
+    'mfa',
+    'session_only',
+    'module',
+    'read_only',
+    'scope',
+    'role',
+    'step_up',
+    'project',
+  ],
+  {
+    credentials: 'Credentials are valid',
+    revoked: 'Not revoked',
+    expiry: 'Not expired',
+    tenant: 'Right workspace',
+    allowlist: 'Address is allowed',
+    mfa: 'Second factor',
+    session_only: 'Open to keys',
+    module: 'Module is enabled',
+    limit: 'Within the limit',
+    read_only: 'Writing is permitted',
+    scope: 'Scope is granted',
+    role: 'Role is granted',
+    step_up: 'Identity confirmed',
+    project: 'Project is within reach',
+  },
+)
 
 export interface Caller {
   workspaceUuid: string

@@ -5,10 +5,10 @@ import { openApiDocument } from './openapi.ts'
 
 /** The reference in four forms: for people at `/` and `/docs`, for programs, for language models, and as a list of errors. */
 export async function addDocs(app: FastifyInstance, services: Services): Promise<void> {
-  const { modules, operations, eventTypes, version } = services
+  const { modules, operations, eventTypes, roles, version } = services
   let document: string | undefined
   const readDocument = () => {
-    document ??= JSON.stringify(openApiDocument(modules, operations, eventTypes, version))
+    document ??= JSON.stringify(openApiDocument(modules, operations, eventTypes, roles, version))
     return document
   }
   app.get('/api/openapi.json', async (_request, reply) =>

@@ -53,7 +53,8 @@ function propertiesAs(place: 'path' | 'query', schema: TSchema | undefined, rend
     required?: string[]
   }
   return Object.entries(properties).map(([name, property]) => {
-    const { description, ...rest } = render(property) as Json
+    // A filter has the values of the field that it filters, whose schema says what people call them.
+    const { description, 'x-labels': _labels, ...rest } = render(property) as Json
     return {
       name,
       in: place,

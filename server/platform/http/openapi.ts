@@ -13,6 +13,7 @@ export function openApiDocument(
   modules: readonly Module[],
   operations: readonly Operation[],
   eventTypes: readonly EventType[],
+  roles: readonly string[],
   version: string,
 ): Json {
   const schemas = sharedSchemas(operations)
@@ -48,6 +49,8 @@ export function openApiDocument(
       .map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),
     paths,
     webhooks,
+    // What a member may be, in the order in which people look for them.
+    'x-member-roles': roles,
     // Kinds of records without a schema below.
     'x-subjects': recordKinds()
       .filter(({ name }) => !schemas.all.has(toPascal(name)))

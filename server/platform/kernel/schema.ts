@@ -14,9 +14,31 @@ export function nullable<S extends TSchema>(schema: S) {
   })
 }
 
-/** One of these words. */
-export function oneOf<const T extends string>(values: readonly T[], options: { description?: string } = {}) {
-  return Type.Unsafe<T>({ type: 'string', enum: values, ...options })
+type Labels<T extends string> = { readonly [Value in T]?: string }
+const labelsOf = new WeakMap<readonly string[], Labels<string>>()
+
+/** Values with what people call those whose name does not say it; every `oneOf` of them publishes it. */
+export function labeled<const T extends string>(values: readonly T[], labels: Labels<T>): readonly T[] {
+  labelsOf.set(values, labels)
+  return values
+}
+
+/** One of these words. The reference says beside them what people call each. */
+export function oneOf<const T extends string>(
+  values: readonly T[],
+  {
+    labels = labelsOf.get(values) ?? {},
+    ...options
+  }: { description?: string; labels?: Labels<NoInfer<T>> } = {},
+) {
+  const named = values.map((value) => [value, (labels as Labels<string>)[value] ?? labelOf(value)])
+  return Type.Unsafe<T>({ type: 'string', enum: values, 'x-labels': Object.fromEntries(named), ...options })
+}
+
+/** "near_miss" → "Near miss" */
+function labelOf(value: string): string {
+  const spaced = value.replaceAll(/[_-]/g, ' ')
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
 
 export const instant = (description?: string) =>

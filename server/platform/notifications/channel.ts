@@ -72,7 +72,9 @@ export const Channel = resource({
     }),
     disabled_reason: nullable(Type.String()),
     health: Type.Object({
-      state: oneOf(['ok', 'unused', 'failing', 'incomplete', 'off']),
+      state: oneOf(['ok', 'unused', 'failing', 'incomplete', 'off'], {
+        labels: { ok: 'Working', unused: 'Not used yet' },
+      }),
       delivered: Type.Integer({ description: 'Of the last 24 hours, as the two below.' }),
       retrying: Type.Integer(),
       failed: Type.Integer({ description: 'Given up; they can be sent again.' }),

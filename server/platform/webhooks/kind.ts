@@ -1,6 +1,8 @@
+import { labeled } from '../kernel/schema.ts'
+
 /** What deliveries go to: a webhook endpoint, or one of the kinds of notification channel. */
-export const channelTypes = ['email', 'slack', 'webhook', 'in_app'] as const
-export const kinds = ['endpoint', ...channelTypes] as const
+export const channelTypes = labeled(['email', 'slack', 'webhook', 'in_app'], { in_app: 'In the console' })
+export const kinds = labeled(['endpoint', ...channelTypes], { in_app: 'In the console' })
 
 export type ChannelType = (typeof channelTypes)[number]
 export type Kind = (typeof kinds)[number]

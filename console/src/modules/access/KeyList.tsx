@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { ApiKey } from '#api/types.ts'
@@ -16,7 +17,6 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { sentence } from '../../strings.ts'
 import classes from './access.module.css'
 import { Expiry, LastUsed, projectsText } from './keyWords.tsx'
 import { keyStates } from './kind.ts'
@@ -78,10 +78,7 @@ const columns: Column<ApiKey>[] = [
     isOptional: true,
   },
 ]
-const statuses = ['active', 'expired', 'revoked']
-const filters: Filter[] = [
-  { id: 'status', label: w.status, options: statuses.map((value) => ({ value, label: sentence(value) })) },
-]
+const filters: Filter[] = [{ id: 'status', label: w.status, options: optionsOf('api_key.status') }]
 
 export default function KeyList() {
   const can = useCan()

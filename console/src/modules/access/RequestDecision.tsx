@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { RequestDecision as Decision } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -12,11 +13,15 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo } from '#ui/place.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
 import { StateBadge, states } from '#ui/StatusBadge.tsx'
-import { s, sentence } from '../../strings.ts'
+import { s } from '../../strings.ts'
 import classes from './access.module.css'
 import { t } from './strings.ts'
 
-const outcomes = states({ passed: 'green', failed: 'red', not_reached: 'neutral' })
+const outcomes = states('getRequestDecision.checks.outcome', {
+  passed: 'green',
+  failed: 'red',
+  not_reached: 'neutral',
+})
 
 const w = t.refusal
 
@@ -110,7 +115,7 @@ function Report({ decision }: { decision: Decision }) {
           <tbody>
             {decision.checks.map((check) => (
               <tr key={check.check}>
-                <td>{w.names[check.check] ?? sentence(check.check)}</td>
+                <td>{labelOf('getRequestDecision.checks.check', check.check)}</td>
                 <td>
                   <StateBadge of={outcomes} state={check.outcome} />
                 </td>

@@ -2,6 +2,7 @@ import { Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { put } from '#api/client.ts'
 import { profileQuery } from '#api/profile.ts'
+import { sentence } from '#api/sentence.ts'
 import type { Profile as ProfileOfUser } from '#api/types.ts'
 import { CopyId } from '#ui/CopyId.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -11,14 +12,12 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
 import { showDone } from '#ui/useAction.ts'
-import { s } from '../../strings.ts'
 import classes from './account.module.css'
 import { Email } from './Email.tsx'
 import { Picture } from './Picture.tsx'
 import { t } from './strings.ts'
 
 const w = t.profile
-const roleName = (role: string) => (s.roles as Record<string, string>)[role] ?? role
 
 export default function Profile() {
   const profile = useQuery(profileQuery)
@@ -35,7 +34,7 @@ export default function Profile() {
               title={w.facts}
               items={[
                 [w.id, <CopyId key="id" id={data.id} label={w.id.toLowerCase()} />],
-                [w.roles, data.roles.map(roleName).join(', ')],
+                [w.roles, data.roles.map(sentence).join(', ')],
               ]}
             />
           </div>

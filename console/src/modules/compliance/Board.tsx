@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { CompliancePerson } from '#api/types.ts'
-import { functions } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { Notice } from '#ui/Notice.tsx'
@@ -12,20 +13,19 @@ import { useGo } from '#ui/place.ts'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { sentence } from '../../strings.ts'
 import classes from './compliance.module.css'
-import { ComplianceBadge, choicesOf, untilOf } from './complianceWords.tsx'
+import { ComplianceBadge, untilOf } from './complianceWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.board
 type Holding = CompliancePerson['holdings'][number]
 
 const filters: Filter[] = [
-  { id: 'status', label: w.status, options: choicesOf(t.statuses) },
+  { id: 'status', label: w.status, options: optionsOf('compliance_person.status') },
   {
     id: 'function',
     label: w.function,
-    options: functions.map((value) => ({ value, label: sentence(value) })),
+    options: optionsOf('crew_member.functions'),
   },
 ]
 
@@ -137,7 +137,9 @@ const beyond = (person: CompliancePerson) =>
   person.holdings.filter((held) => held.requirementId === null && held.status !== 'compliant')
 
 const textOf = (held: Holding | undefined) =>
-  held ? `${t.statuses[held.status]}${held.recordId ? ` ${untilOf(held.expiresOn)}` : ''}` : null
+  held
+    ? `${labelOf('compliance_record.status', held.status)}${held.recordId ? ` ${untilOf(held.expiresOn)}` : ''}`
+    : null
 
 function Held({
   person,
@@ -168,7 +170,7 @@ function Held({
   return (
     <AppLink
       to={`/compliance/records/${held.recordId}`}
-      title={w.held(held.title, t.statuses[held.status], until)}
+      title={w.held(held.title, labelOf('compliance_record.status', held.status), until)}
       className={classes.cell}
     >
       <ComplianceBadge status={held.status}>{isNamed ? `${held.title} ${until}` : until}</ComplianceBadge>

@@ -1,6 +1,7 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
 import type { ComplianceRecord } from '#api/types.ts'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
@@ -11,7 +12,7 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
-import { below, choicesOf } from './complianceWords.tsx'
+import { below } from './complianceWords.tsx'
 import { bodyOf, formOf, isComputed } from './recordForm.ts'
 import { t } from './strings.ts'
 
@@ -72,7 +73,7 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
             <RecordField kind="crew_member" label={w.person} {...form.getInputProps('crewId')} />
             <Select
               label={w.kind}
-              data={choicesOf(t.kinds)}
+              data={optionsOf('compliance_record.kind')}
               allowDeselect={false}
               {...form.getInputProps('kind')}
             />
@@ -89,14 +90,14 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
             <FieldRow>
               <Select
                 label={w.medicalClass}
-                data={choicesOf(t.classes)}
+                data={optionsOf('compliance_record.medicalClass')}
                 clearable={Boolean(values.medicalClass)}
                 {...form.getInputProps('medicalClass')}
               />
               <Select
                 label={w.operation}
                 placeholder={w.mostAllowed}
-                data={choicesOf(t.operations)}
+                data={optionsOf('compliance_record.operation')}
                 clearable={Boolean(values.operation)}
                 {...form.getInputProps('operation')}
               />

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
@@ -36,7 +37,7 @@ export function History({ id, version }: { id: string; version: number }) {
                 {items.map((version) => (
                   <tr key={version.id}>
                     <td>{version.version}</td>
-                    <td>{w.changes[version.change]}</td>
+                    <td>{labelOf('compliance_version.change', version.change)}</td>
                     <td>
                       <DateOf on={version.issuedOn} />
                     </td>

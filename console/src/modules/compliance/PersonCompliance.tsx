@@ -1,13 +1,21 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan, useSession } from '#api/session.ts'
+import type { CompliancePerson } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { useGo } from '#ui/place.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import classes from './compliance.module.css'
 import { ComplianceBadge, untilOf } from './complianceWords.tsx'
 import { t } from './strings.ts'
+
+/** The kind of what is held, where its title is another. */
+function kindBeside({ kind, title }: CompliancePerson['holdings'][number]): string | null {
+  const label = labelOf('compliance_person.holdings.kind', kind)
+  return label === title ? null : label
+}
 
 const w = t.person
 
@@ -48,10 +56,7 @@ export function PersonCompliance({ crewId }: { crewId: string }) {
                 <b>{held.title}</b>
               )}
               <span className="dim">
-                {[
-                  t.kinds[held.kind] === held.title ? null : t.kinds[held.kind],
-                  held.recordId ? untilOf(held.expiresOn) : null,
-                ]
+                {[kindBeside(held), held.recordId ? untilOf(held.expiresOn) : null]
                   .filter(Boolean)
                   .join(' · ')}
               </span>

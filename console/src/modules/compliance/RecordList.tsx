@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { ComplianceRecord } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -7,7 +9,7 @@ import { DateOf } from '#ui/Instant.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { ComplianceBadge, choicesOf, daysTo } from './complianceWords.tsx'
+import { ComplianceBadge, daysTo } from './complianceWords.tsx'
 import { recordListQuery } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -25,7 +27,7 @@ const columns: Column<ComplianceRecord>[] = [
     header: w.status,
     cell: (record) => (
       <ComplianceBadge status={record.status}>
-        {record.withdrawnAt ? t.withdrawn : t.statuses[record.status]}
+        {record.withdrawnAt ? t.withdrawn : labelOf('compliance_record.status', record.status)}
       </ComplianceBadge>
     ),
     text: (record) => record.status,
@@ -57,7 +59,7 @@ const columns: Column<ComplianceRecord>[] = [
     id: 'kind',
     header: w.kind,
     isWide: true,
-    cell: (record) => t.kinds[record.kind],
+    cell: (record) => labelOf('compliance_record.kind', record.kind),
     text: (record) => record.kind,
   },
   {
@@ -87,9 +89,9 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: choicesOf(t.statuses).filter(({ value }) => value !== 'missing'),
+    options: optionsOf('compliance_record.status').filter(({ value }) => value !== 'missing'),
   },
-  { id: 'kind', label: w.kind, options: choicesOf(t.kinds) },
+  { id: 'kind', label: w.kind, options: optionsOf('compliance_record.kind') },
   { id: 'expiring_before', label: w.before, kind: 'date' },
   { id: 'withdrawn', label: w.withdrawn, options: [{ value: 'true', label: w.yes }] },
 ]

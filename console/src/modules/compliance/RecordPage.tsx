@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { ComplianceRecordInFull } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -49,7 +50,7 @@ function OneRecord({ record }: { record: ComplianceRecordInFull }) {
       id={record.id}
       badge={
         <ComplianceBadge status={record.status}>
-          {record.withdrawnAt ? t.withdrawn : t.statuses[record.status]}
+          {record.withdrawnAt ? t.withdrawn : labelOf('compliance_record.status', record.status)}
         </ComplianceBadge>
       }
       back={{ to: '/compliance/records', label: w.back }}
@@ -100,7 +101,7 @@ function factsOf(record: ComplianceRecordInFull): Parameters<typeof Facts>[0]['i
         {record.personName}
       </AppLink>,
     ],
-    [w.kind, t.kinds[record.kind]],
+    [w.kind, labelOf('compliance_record.kind', record.kind)],
     [w.number, record.number],
     [w.authority, record.issuingAuthority],
     [isMedical ? w.examined : w.issued, <DateOf key="issued" on={record.issuedOn} />],
@@ -112,12 +113,24 @@ function factsOf(record: ComplianceRecordInFull): Parameters<typeof Facts>[0]['i
 }
 
 const medicalFacts = (record: ComplianceRecordInFull): Parameters<typeof Facts>[0]['items'] => [
-  [w.medicalClass, record.medicalClass ? t.classes[record.medicalClass] : null],
-  [w.operation, record.operation ? t.operations[record.operation] : null],
+  [
+    w.medicalClass,
+    record.medicalClass ? labelOf('compliance_record.medicalClass', record.medicalClass) : null,
+  ],
+  [w.operation, record.operation ? labelOf('compliance_record.operation', record.operation) : null],
   [w.age, record.ageAtExam],
-  [w.until(t.operations.airline_transport), <DateOf key="atp" on={record.airlineTransportUntil} />],
-  [w.until(t.operations.commercial), <DateOf key="commercial" on={record.commercialUntil} />],
-  [w.until(t.operations.private), <DateOf key="private" on={record.privateUntil} />],
+  [
+    w.until(labelOf('compliance_record.operation', 'airline_transport')),
+    <DateOf key="atp" on={record.airlineTransportUntil} />,
+  ],
+  [
+    w.until(labelOf('compliance_record.operation', 'commercial')),
+    <DateOf key="commercial" on={record.commercialUntil} />,
+  ],
+  [
+    w.until(labelOf('compliance_record.operation', 'private')),
+    <DateOf key="private" on={record.privateUntil} />,
+  ],
 ]
 
 function Actions({ record }: { record: ComplianceRecordInFull }) {

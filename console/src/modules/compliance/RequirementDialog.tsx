@@ -1,13 +1,13 @@
 import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { patch, post } from '#api/client.ts'
 import type { ComplianceRequirement } from '#api/types.ts'
-import { functions } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { PeopleField } from '#ui/form/PeopleField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { s, sentence } from '../../strings.ts'
-import { below, choicesOf } from './complianceWords.tsx'
+import { s } from '../../strings.ts'
+import { below } from './complianceWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.requirements
@@ -71,7 +71,7 @@ export function RequirementDialog({
         <FieldRow>
           <Select
             label={w.kind}
-            data={choicesOf(t.kinds)}
+            data={optionsOf('compliance_requirement.kind')}
             allowDeselect={false}
             {...form.getInputProps('kind')}
           />
@@ -79,7 +79,7 @@ export function RequirementDialog({
             <Select
               label={w.operation}
               placeholder={w.anyOperation}
-              data={choicesOf(t.operations)}
+              data={optionsOf('compliance_requirement.operation')}
               clearable={Boolean(form.values.operation)}
               {...form.getInputProps('operation')}
             />
@@ -93,14 +93,8 @@ export function RequirementDialog({
         />
         <Checkbox.Group label={w.functions} {...form.getInputProps('functions')}>
           <FieldRow>
-            {functions.map((crewFunction) => (
-              <Checkbox
-                key={crewFunction}
-                size="sm"
-                value={crewFunction}
-                label={sentence(crewFunction)}
-                mt={6}
-              />
+            {optionsOf('compliance_requirement.functions').map((option) => (
+              <Checkbox key={option.value} size="sm" value={option.value} label={option.label} mt={6} />
             ))}
           </FieldRow>
         </Checkbox.Group>

@@ -1,23 +1,32 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { ComplianceRequirement } from '#api/types.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { useAction } from '#ui/useAction.ts'
-import { sentence } from '../../strings.ts'
-import { choicesOf } from './complianceWords.tsx'
 import { requirementStates } from './kind.ts'
 import { RequirementDialog } from './RequirementDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.requirements
 const whom = ({ functions, crewIds }: ComplianceRequirement) =>
-  [...functions.map(sentence), ...(crewIds.length > 0 ? [w.some(crewIds.length)] : [])].join(', ')
+  [
+    ...functions.map((name) => labelOf('compliance_requirement.functions', name)),
+    ...(crewIds.length > 0 ? [w.some(crewIds.length)] : []),
+  ].join(', ')
 const what = ({ kind, recordTitle, operation }: ComplianceRequirement) =>
-  [t.kinds[kind], recordTitle, operation ? t.operations[operation] : null].filter(Boolean).join(' · ')
+  [
+    labelOf('compliance_requirement.kind', kind),
+    recordTitle,
+    operation ? labelOf('compliance_requirement.operation', operation) : null,
+  ]
+    .filter(Boolean)
+    .join(' · ')
 
 const columns: Column<ComplianceRequirement>[] = [
   { id: 'title', header: w.name, sort: 'title', cell: ({ title }) => title, text: ({ title }) => title },
@@ -39,11 +48,11 @@ const columns: Column<ComplianceRequirement>[] = [
   },
 ]
 const filters: Filter[] = [
-  { id: 'kind', label: w.kind, options: choicesOf(t.kinds) },
+  { id: 'kind', label: w.kind, options: optionsOf('compliance_requirement.kind') },
   {
     id: 'status',
     label: w.status,
-    options: ['active', 'retired'].map((value) => ({ value, label: sentence(value) })),
+    options: optionsOf('compliance_requirement.status'),
   },
 ]
 

@@ -1,3 +1,4 @@
+import { labelOf } from '#api/label.ts'
 import type { ComplianceStatus } from '#api/types.ts'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
@@ -5,14 +6,12 @@ import { standingStates } from './kind.ts'
 import { t } from './strings.ts'
 
 export const ComplianceBadge = ({ status, children }: { status: ComplianceStatus; children?: string }) => (
-  <StatusBadge tone={standingStates.tones[status]}>{children ?? t.statuses[status]}</StatusBadge>
+  <StatusBadge tone={standingStates.tones[status]}>
+    {children ?? labelOf('compliance_record.status', status)}
+  </StatusBadge>
 )
 
 export const untilOf = (expiresOn: string | null) => (expiresOn ? formatDate(expiresOn) : t.noEnd)
-
-/** A dictionary as options of a `Select`. */
-export const choicesOf = (words: Record<string, string>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }))
 
 /** Days from today to a date; negative if it has passed. */
 export const daysTo = (date: string) =>

@@ -3,13 +3,16 @@ import { states } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 
 // An expired or missing record grounds a person, so here, unlike elsewhere, it is red.
-export const standingStates = states({
+export const standingStates = states('compliance_record.status', {
   compliant: 'green',
   expiring: 'amber',
   expired: 'red',
   missing: 'red',
 })
-export const requirementStates = states({ active: 'green', retired: 'neutral' })
+export const requirementStates = states('compliance_requirement.status', {
+  active: 'green',
+  retired: 'neutral',
+})
 
 // Inactive people are looked up by name.
 export const recordListQuery = { person_status: 'active' }

@@ -1,21 +1,6 @@
 import { plural } from '#ui/plural.ts'
 
 export const t = {
-  kinds: {
-    certificate: 'Certificate',
-    rating: 'Rating',
-    medical: 'Medical',
-    document: 'Document',
-    checkout: 'Checkout',
-    endorsement: 'Endorsement',
-    flight_review: 'Flight review',
-    instrument_proficiency_check: 'Instrument proficiency check',
-    training: 'Training',
-    other: 'Other',
-  },
-  statuses: { compliant: 'Compliant', expiring: 'Expiring', expired: 'Expired', missing: 'Missing' },
-  classes: { first: 'First', second: 'Second', third: 'Third', other: 'Other authority' },
-  operations: { airline_transport: 'Airline transport', commercial: 'Commercial', private: 'Private' },
   noEnd: 'No expiry',
   withdrawn: 'Withdrawn',
   board: {
@@ -94,13 +79,6 @@ export const t = {
     change: 'Change',
     changedBy: 'By',
     at: 'When',
-    changes: {
-      created: 'Created',
-      updated: 'Renewed or corrected',
-      evidence_attached: 'Evidence attached',
-      withdrawn: 'Withdrawn',
-      imported: 'Imported',
-    },
   },
   form: {
     createTitle: 'New compliance record',

@@ -1,8 +1,8 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
 import type { Person } from '#api/types.ts'
-import { functions } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -11,7 +11,6 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo, useParam } from '#ui/place.ts'
-import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -84,14 +83,8 @@ function PersonFields({ person }: { person?: Person }) {
         <TextInput label={w.name} autoFocus {...form.getInputProps('displayName')} />
         <Checkbox.Group label={w.functions} {...form.getInputProps('functions')}>
           <FieldRow>
-            {functions.map((crewFunction) => (
-              <Checkbox
-                key={crewFunction}
-                size="sm"
-                value={crewFunction}
-                label={sentence(crewFunction)}
-                mt={6}
-              />
+            {optionsOf('crew_member.functions').map((option) => (
+              <Checkbox key={option.value} size="sm" value={option.value} label={option.label} mt={6} />
             ))}
           </FieldRow>
         </Checkbox.Group>

@@ -1,19 +1,20 @@
 import { Button } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Person } from '#api/types.ts'
-import { functions } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { sentence } from '../../strings.ts'
 import { personStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.list
-const functionsOf = (person: Person) => person.functions.map(sentence).join(', ')
+const functionsOf = (person: Person) =>
+  person.functions.map((name) => labelOf('crew_member.functions', name)).join(', ')
 const certificateOf = (person: Person) =>
   [person.certificateType, person.certificateNumber].filter(Boolean).join(' ')
 
@@ -67,12 +68,12 @@ const filters: Filter[] = [
   {
     id: 'function',
     label: w.function,
-    options: functions.map((value) => ({ value, label: sentence(value) })),
+    options: optionsOf('crew_member.functions'),
   },
   {
     id: 'status',
     label: w.status,
-    options: ['active', 'inactive'].map((value) => ({ value, label: sentence(value) })),
+    options: optionsOf('crew_member.status'),
   },
 ]
 

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { PersonCompliance } from '#modules/compliance/PersonCompliance.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -9,7 +10,6 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { sentence } from '../../strings.ts'
 import { personStates } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -41,7 +41,10 @@ export default function PersonPage() {
         >
           <Facts
             items={[
-              [t.list.functions, data.functions.map(sentence).join(', ')],
+              [
+                t.list.functions,
+                data.functions.map((name) => labelOf('crew_member.functions', name)).join(', '),
+              ],
               [t.form.certificateType, data.certificateType],
               [t.form.certificateNumber, data.certificateNumber],
               [

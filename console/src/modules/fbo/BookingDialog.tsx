@@ -1,6 +1,7 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { FboBooking } from '#api/types.ts'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -76,7 +77,7 @@ export function BookingDialog({ movement, unitId, onClose, onSaved }: Props) {
   const { form } = record
   const options = (units.data?.items ?? []).map((unit) => ({
     value: unit.id,
-    label: `${unit.name} · ${b.units.kinds[unit.kind]}`,
+    label: `${unit.name} · ${labelOf('fbo_unit.kind', unit.kind)}`,
   }))
   return (
     <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>

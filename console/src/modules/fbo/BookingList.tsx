@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Group } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { FboBooking } from '#api/types.ts'
@@ -64,7 +65,7 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: Object.entries(b.statuses).map(([value, label]) => ({ value, label })),
+    options: optionsOf('fbo_booking.status'),
   },
   { id: 'tail_number', label: w.tail, kind: 'text' },
 ]

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
-import { labelOf, type StateOf } from '#api/move.ts'
+import { labelOf } from '#api/label.ts'
+import { moveLabel, type StateOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { FboBooking } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -115,7 +116,7 @@ function BookingActions({ booking }: { booking: FboBooking }) {
         path: { id: booking.id },
         body: { to, ...(reason ? { reason } : {}) },
       }),
-    done: (_, { to }) => w.moved(booking.tailNumber, b.statuses[to].toLowerCase()),
+    done: (_, { to }) => w.moved(booking.tailNumber, labelOf('fbo_booking.status', to).toLowerCase()),
     changes: ['fbo_booking'],
   })
   return (
@@ -136,7 +137,7 @@ function BookingActions({ booking }: { booking: FboBooking }) {
       {isCancelling ? (
         <ConfirmDialog
           title={w.cancelTitle(booking.tailNumber)}
-          confirm={labelOf('fbo_booking', 'cancel')}
+          confirm={moveLabel('fbo_booking', 'cancel')}
           isDangerous
           reasonLabel={w.reason}
           onConfirm={(reason) => move.mutateAsync({ to: 'cancelled', reason })}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { FboBooking, FboUnit } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { dateFormat } from '#ui/region.ts'
@@ -43,7 +44,7 @@ export function BookingTimeline({ units, from }: Props) {
         {units.map((unit) => (
           <div key={unit.id} className={classes.row}>
             <span>
-              {unit.name} <small>{b.units.kinds[unit.kind]}</small>
+              {unit.name} <small>{labelOf('fbo_unit.kind', unit.kind)}</small>
             </span>
             <ul className={classes.lane} aria-label={unit.name}>
               {holds
@@ -73,7 +74,7 @@ export function BookingTimeline({ units, from }: Props) {
 }
 
 function Block({ booking, left, right }: { booking: FboBooking; left: number; right: number }) {
-  const text = `${booking.tailNumber}, ${formatInstant(booking.startsAt, 'utc')} – ${formatInstant(booking.endsAt, 'utc')}, ${b.statuses[booking.status]}`
+  const text = `${booking.tailNumber}, ${formatInstant(booking.startsAt, 'utc')} – ${formatInstant(booking.endsAt, 'utc')}, ${labelOf('fbo_booking.status', booking.status)}`
   return (
     <li>
       <AppLink

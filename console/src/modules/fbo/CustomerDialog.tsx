@@ -1,4 +1,5 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { patch, post } from '#api/client.ts'
 import type { FboCustomer } from '#api/types.ts'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
@@ -98,7 +99,7 @@ export function CustomerDialog({ customer, onClose, onSaved }: Props) {
         <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
         <Select
           label={w.status}
-          data={Object.entries(w.statuses).map(([value, label]) => ({ value, label }))}
+          data={optionsOf('fbo_customer.status')}
           allowDeselect={false}
           {...form.getInputProps('status')}
         />

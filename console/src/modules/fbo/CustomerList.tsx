@@ -1,3 +1,4 @@
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { FboCustomer } from '#api/types.ts'
@@ -34,7 +35,7 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: Object.entries(w.statuses).map(([value, label]) => ({ value, label })),
+    options: optionsOf('fbo_customer.status'),
   },
 ]
 

@@ -1,6 +1,7 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
 import { nextStates } from '#api/move.ts'
 import { useCan, useSession } from '#api/session.ts'
@@ -21,7 +22,7 @@ import { t } from './strings.ts'
 
 const w = t.movement
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
-const directions = Object.entries(t.directions).map(([value, label]) => ({ value, label }))
+const directions = optionsOf('movement.direction')
 
 /** Creates a movement, or updates the one in the URL. */
 export default function EditMovement() {
@@ -67,11 +68,10 @@ function MovementFields({ movement }: { movement?: Movement }) {
     onDone: (saved) => go(`/fbo/movements/${saved.id}`),
   })
   const { form } = record
-  const statuses = (
-    movement
-      ? [movement.status, ...nextStates('movement', movement)]
-      : (Object.keys(t.statuses) as (keyof typeof t.statuses)[])
-  ).map((value) => ({ value, label: t.statuses[value] }))
+  const statuses = optionsOf(
+    'movement.status',
+    movement ? [movement.status, ...nextStates('movement', movement)] : undefined,
+  )
   const back = movement
     ? { to: `/fbo/movements/${movement.id}`, label: tailOf(movement) }
     : { to: '/fbo/board', label: t.board.title }

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import type { FuelOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -10,7 +11,7 @@ import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { o } from './orderStrings.ts'
-import { askedFor, fuelName, OrderBadge, products, totalOf, upliftOf } from './orderWords.tsx'
+import { askedFor, fuelName, OrderBadge, totalOf, upliftOf } from './orderWords.tsx'
 
 const w = o.list
 const columns: Column<FuelOrder>[] = [
@@ -62,7 +63,7 @@ export const orderFilters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: Object.entries(o.statuses).map(([value, label]) => ({ value, label })),
+    options: optionsOf('fuel_order.status'),
   },
   {
     id: 'open',
@@ -78,7 +79,7 @@ export const orderFilters: Filter[] = [
 ]
 const filters: Filter[] = [
   ...orderFilters,
-  { id: 'product', label: w.product, options: products.map((value) => ({ value, label: value })) },
+  { id: 'product', label: w.product, options: optionsOf('fuel_order.product') },
 ]
 
 export function FuelOrderTable({ create }: { create: ReactNode }) {

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Movement } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -11,8 +13,6 @@ import { MovementBadge, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.movements
-const options = (words: Record<string, string>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }))
 const route = (movement: Movement) => [movement.origin, movement.destination].filter(Boolean).join(' – ')
 
 const columns: Column<Movement>[] = [
@@ -39,7 +39,7 @@ const columns: Column<Movement>[] = [
   {
     id: 'direction',
     header: w.direction,
-    cell: (movement) => t.directions[movement.direction],
+    cell: (movement) => labelOf('movement.direction', movement.direction),
     text: (movement) => movement.direction,
     isWide: true,
   },
@@ -95,8 +95,8 @@ const columns: Column<Movement>[] = [
   },
 ]
 const filters: Filter[] = [
-  { id: 'status', label: t.board.status, options: options(t.statuses) },
-  { id: 'direction', label: w.direction, options: options(t.directions) },
+  { id: 'status', label: t.board.status, options: optionsOf('movement.status') },
+  { id: 'direction', label: w.direction, options: optionsOf('movement.direction') },
   { id: 'date', label: w.date, kind: 'date' },
   { id: 'date_from', label: w.dateFrom, kind: 'date' },
   { id: 'date_to', label: w.dateTo, kind: 'date' },

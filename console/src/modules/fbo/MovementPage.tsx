@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Movement } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -59,7 +60,7 @@ function MovementRecord({ movement }: { movement: Movement }) {
       <Facts
         title={w.facts}
         items={[
-          [w.direction, t.directions[movement.direction]],
+          [w.direction, labelOf('movement.direction', movement.direction)],
           [w.date, <DateOf key="date" on={movement.movementDate} />],
           [w.type, movement.aircraftType],
           [w.origin, movement.origin],

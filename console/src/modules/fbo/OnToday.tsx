@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useSession } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -45,7 +46,7 @@ export function FboToday() {
             to: `/fbo/movements/${line.id}`,
             label: tailOf(line),
             detail: [
-              t.directions[line.direction],
+              labelOf('movement.direction', line.direction),
               at ? clock.format(new Date(at)) : null,
               line.operator,
               line.openOrders > 0 ? w.orders(line.openOrders) : null,

@@ -1,3 +1,4 @@
+import { labelOf } from '#api/label.ts'
 import type { FuelOrder, ServiceOrder } from '#api/types.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
@@ -26,7 +27,7 @@ export function OrderLines({ order }: { order: Pick<FuelOrder | ServiceOrder, 'l
           [o.list.quantity, amount(line.quantity, line.unit)],
           [
             w.rate,
-            `${formatRate(line.unitRateMinor, line.perQuantity, line.currency)} / ${o.units[line.unit]}`,
+            `${formatRate(line.unitRateMinor, line.perQuantity, line.currency)} / ${labelOf('fuel_order.lines.unit', line.unit)}`,
           ],
           [w.discount, line.discountBasisPoints > 0 ? `${line.discountBasisPoints / 100} %` : null],
           [

@@ -1,6 +1,8 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { FboUnit } from '#api/types.ts'
 import { FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
@@ -8,15 +10,13 @@ import { Form } from '#ui/form/Form.tsx'
 import { numberOf } from '#ui/form/number.ts'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { RecordList } from '#ui/RecordList.tsx'
-import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { s } from '../../strings.ts'
 import { b } from './bookingStrings.ts'
 import { placeStates } from './kind.ts'
 
 const w = b.units
-const options = (words: Record<string, string>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }))
 const limits = [
   ['maxWingspanFt', w.maxWingspan],
   ['maxLengthFt', w.maxLength],
@@ -24,7 +24,12 @@ const limits = [
 ] as const
 const columns: Column<FboUnit>[] = [
   { id: 'name', header: w.name, sort: 'name', cell: (unit) => unit.name, text: (unit) => unit.name },
-  { id: 'kind', header: w.kind, cell: (unit) => w.kinds[unit.kind], text: (unit) => unit.kind },
+  {
+    id: 'kind',
+    header: w.kind,
+    cell: (unit) => labelOf('fbo_unit.kind', unit.kind),
+    text: (unit) => unit.kind,
+  },
   ...limits.map(
     ([field, header]): Column<FboUnit> => ({
       id: field,
@@ -39,9 +44,7 @@ const columns: Column<FboUnit>[] = [
   {
     id: 'status',
     header: w.status,
-    cell: (unit) => (
-      <StatusBadge tone={placeStates.tones[unit.status]}>{w.statuses[unit.status]}</StatusBadge>
-    ),
+    cell: (unit) => <StateBadge of={placeStates} state={unit.status} />,
     text: (unit) => unit.status,
   },
 ]
@@ -112,13 +115,13 @@ function PlaceDialog({ unit, onClose }: { unit: FboUnit | null; onClose: () => v
         <FieldRow>
           <Select
             label={w.kind}
-            data={options(w.kinds)}
+            data={optionsOf('fbo_unit.kind')}
             allowDeselect={false}
             {...form.getInputProps('kind')}
           />
           <Select
             label={w.status}
-            data={options(w.statuses)}
+            data={optionsOf('fbo_unit.status')}
             allowDeselect={false}
             {...form.getInputProps('status')}
           />

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { get, patch } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { FboRate } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -10,7 +11,6 @@ import type { Column, Filter } from '#ui/table/column.ts'
 import { dayIn } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
 import { formatRate } from './money.ts'
-import { o } from './orderStrings.ts'
 import { RateDialog } from './RateDialog.tsx'
 import { d } from './tradeStrings.ts'
 
@@ -22,7 +22,12 @@ const columns: Column<FboRate>[] = [
   { id: 'item', header: w.item, sort: 'item', cell: (rate) => rate.item, text: (rate) => rate.item },
   { id: 'list', header: w.list, cell: listOf, text: listOf, isWide: true },
   { id: 'price', header: w.price, isNumeric: true, cell: price, text: price },
-  { id: 'unit', header: w.unit, cell: (rate) => o.units[rate.unit], text: (rate) => rate.unit },
+  {
+    id: 'unit',
+    header: w.unit,
+    cell: (rate) => labelOf('fbo_rate.unit', rate.unit),
+    text: (rate) => rate.unit,
+  },
   {
     id: 'from',
     header: w.from,

@@ -1,4 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
+import { labelOf } from '#api/label.ts'
 import type { BoardLine } from '#api/types.ts'
 import { movementStates } from './kind.ts'
 import { clockIn } from './localDay.ts'
@@ -59,7 +60,7 @@ function WallLine({ line, place, timeZone }: Pick<Props, 'place' | 'timeZone'> &
       <td className={classes.type}>{line.aircraftType}</td>
       {place ? <td className={classes.place}>{line[place]}</td> : null}
       <td className={classes.parking}>{line.parking}</td>
-      {place ? <td className={classes.status}>{t.statuses[line.status]}</td> : null}
+      {place ? <td className={classes.status}>{labelOf('movement.status', line.status)}</td> : null}
     </tr>
   )
 }

@@ -4,7 +4,7 @@ import { formatInstant } from '#ui/time.ts'
 import { sentence } from '../../strings.ts'
 
 // Amber needs attention soon: a delay affects what is planned after it.
-export const movementStates = states({
+export const movementStates = states('movement.status', {
   confirmed: 'neutral',
   tentative: 'neutral',
   in_progress: 'info',
@@ -13,14 +13,14 @@ export const movementStates = states({
   cancelled: 'neutral',
 })
 // Amber until someone accepts it, because a customer is waiting.
-export const orderStates = states({
+export const orderStates = states('fuel_order.status', {
   requested: 'amber',
   accepted: 'info',
   in_progress: 'info',
   done: 'green',
   cancelled: 'neutral',
 })
-export const bookingStates = states({
+export const bookingStates = states('fbo_booking.status', {
   reserved: 'neutral',
   confirmed: 'info',
   checked_in: 'green',
@@ -28,8 +28,8 @@ export const bookingStates = states({
   cancelled: 'neutral',
   no_show: 'amber',
 })
-export const customerStates = states({ active: 'green', inactive: 'neutral' })
-export const placeStates = states({ active: 'neutral', closed: 'amber' })
+export const customerStates = states('fbo_customer.status', { active: 'green', inactive: 'neutral' })
+export const placeStates = states('fbo_unit.status', { active: 'neutral', closed: 'amber' })
 
 const at = (instant: string | null) => instant && formatInstant(instant, 'utc')
 

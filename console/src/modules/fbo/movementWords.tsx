@@ -1,12 +1,12 @@
 import type { Movement } from '#api/types.ts'
-import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
 import { movementStates } from './kind.ts'
 import { t } from './strings.ts'
 
 export type Status = Movement['status']
 
 export function MovementBadge({ status }: { status: Status }) {
-  return <StatusBadge tone={movementStates.tones[status]}>{t.statuses[status]}</StatusBadge>
+  return <StateBadge of={movementStates} state={status} />
 }
 
 type Named = Pick<Movement, 'tailNumber'>

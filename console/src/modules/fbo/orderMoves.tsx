@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react'
-import { labelOf } from '#api/move.ts'
+import { moveLabel } from '#api/move.ts'
 import type { FuelOrder, ServiceOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -46,7 +46,7 @@ export function useOrderMoves<Unit extends string>(options: Options<Unit>) {
         {dialog === 'cancel' ? (
           <ConfirmDialog
             title={w.cancelTitle(name)}
-            confirm={labelOf(kind, 'cancel')}
+            confirm={moveLabel(kind, 'cancel')}
             isDangerous
             reasonLabel={w.reason}
             onConfirm={(reason) => advance.mutateAsync({ to: 'cancelled', ...(reason ? { reason } : {}) })}

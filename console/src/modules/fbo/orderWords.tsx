@@ -1,16 +1,18 @@
+import { optionsOf, valuesOf } from '#api/choice.ts'
+import { labelOf, type ValueOf } from '#api/label.ts'
 import type { FuelOrder, ServiceOrder } from '#api/types.ts'
 import { formatNumber } from '#ui/region.ts'
-import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
 import { orderStates } from './kind.ts'
 import { formatMoney } from './money.ts'
 import { o } from './orderStrings.ts'
 
 export function OrderBadge({ status }: { status: FuelOrder['status'] }) {
-  return <StatusBadge tone={orderStates.tones[status]}>{o.statuses[status]}</StatusBadge>
+  return <StateBadge of={orderStates} state={status} />
 }
 
-export const amount = (quantity: number, unit: keyof typeof o.units) =>
-  `${formatNumber(quantity, { maximumFractionDigits: 3 })} ${o.units[unit]}`
+export const amount = (quantity: number, unit: ValueOf<'fbo_rate.unit'>) =>
+  `${formatNumber(quantity, { maximumFractionDigits: 3 })} ${labelOf('fbo_rate.unit', unit)}`
 
 export const askedFor = (order: FuelOrder) =>
   order.quantity === null ? o.list.fillUp : amount(order.quantity, order.unit)
@@ -26,12 +28,6 @@ export const totalOf = ({ lines, status }: Pick<FuelOrder | ServiceOrder, 'lines
 
 export const fuelName = (order: FuelOrder) => o.page.fuelOf(order.product, order.tailNumber ?? o.page.noTail)
 export const serviceName = (order: ServiceOrder) => [order.item, order.tailNumber].filter(Boolean).join(' · ')
-export const fuelUnitOptions = (['us_gal', 'l', 'imp_gal', 'kg', 'lb'] as const).map((value) => ({
-  value,
-  label: o.units[value],
-}))
-export const serviceUnitOptions = (['each', 'hour', 'day', 'night', 'month'] as const).map((value) => ({
-  value,
-  label: o.units[value],
-}))
-export const products = ['100LL', 'UL94', 'Jet A', 'Jet A-1'] as const
+export const fuelUnitOptions = optionsOf('fuel_order.unit')
+export const serviceUnitOptions = optionsOf('service_order.unit')
+export const products = valuesOf('fuel_order.product')

@@ -43,15 +43,6 @@ export const t = {
     actions: 'Actions',
     moved: (tail: string, status: string) => `${tail} is ${status}`,
   },
-  statuses: {
-    confirmed: 'Confirmed',
-    tentative: 'Tentative',
-    in_progress: 'In progress',
-    completed: 'Completed',
-    delayed: 'Delayed',
-    cancelled: 'Cancelled',
-  },
-  directions: { inbound: 'Inbound', outbound: 'Outbound', on_ground: 'On ground' },
   movements: {
     title: 'Movements',
     importFile: 'Import a file',

@@ -18,7 +18,6 @@ export const d = {
     billing: 'Billing address',
     notes: 'Notes',
     status: 'Status',
-    statuses: { active: 'Active', inactive: 'Inactive' },
     saved: (name: string) => `${name} saved`,
     empty: 'No customers yet',
     emptyHint: 'Add the operators, owners and handlers you work for, with their tails and contacts.',

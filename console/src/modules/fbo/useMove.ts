@@ -1,4 +1,5 @@
 import { patch } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { nextStates } from '#api/move.ts'
 import type { BoardLine } from '#api/types.ts'
 import { useAction } from '#ui/useAction.ts'
@@ -14,7 +15,8 @@ const move = (id: string, status: Status) =>
 export const useMove = () =>
   useAction({
     run: ({ movement, to }: Move) => move(movement.id, to),
-    done: (_, { movement, to }) => t.board.moved(tailOf(movement), t.statuses[to].toLowerCase()),
+    done: (_, { movement, to }) =>
+      t.board.moved(tailOf(movement), labelOf('movement.status', to).toLowerCase()),
     undo: (_, { movement, to }) =>
       nextStates('movement', { status: to }).includes(movement.status)
         ? () => move(movement.id, movement.status)

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -8,9 +10,8 @@ import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { sentence } from '../../strings.ts'
 import { aircraftStates } from './kind.ts'
-import { statuses, t } from './strings.ts'
+import { t } from './strings.ts'
 
 const w = t.list
 const makeModel = (aircraft: Aircraft) => [aircraft.make, aircraft.model].filter(Boolean).join(' ')
@@ -82,7 +83,7 @@ const columns: Column<Aircraft>[] = [
   {
     id: 'category',
     header: w.category,
-    cell: (aircraft) => sentence(aircraft.category),
+    cell: (aircraft) => labelOf('aircraft.category', aircraft.category),
     text: (aircraft) => aircraft.category,
     isOptional: true,
   },
@@ -98,7 +99,7 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: statuses.map((value) => ({ value, label: value === 'aog' ? 'AOG' : sentence(value) })),
+    options: optionsOf('aircraft.status'),
   },
   { id: 'base', label: w.base, kind: 'text' },
 ]

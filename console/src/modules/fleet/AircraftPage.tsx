@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
 import { MaintenanceOnAircraft } from '#modules/maintenance/OnAircraft.tsx'
@@ -11,7 +12,6 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { sentence } from '../../strings.ts'
 import { aircraftStates } from './kind.ts'
 import { Meters } from './Meters.tsx'
 import { Readings } from './Readings.tsx'
@@ -66,9 +66,9 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
           [t.list.year, aircraft.year],
           [t.list.serial, aircraft.serialNumber],
           [t.form.icao24, aircraft.icao24],
-          [t.list.category, sentence(aircraft.category)],
-          [t.form.class, sentence(aircraft.class)],
-          [t.form.engineType, sentence(aircraft.engineType)],
+          [t.list.category, labelOf('aircraft.category', aircraft.category)],
+          [t.form.class, labelOf('aircraft.class', aircraft.class)],
+          [t.form.engineType, labelOf('aircraft.engineType', aircraft.engineType)],
           [t.list.seats, aircraft.seats],
           [t.list.base, aircraft.baseAirport],
           [w.equipment, fitted.join(', ') || w.none],

@@ -1,5 +1,6 @@
 import { Checkbox, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
 import type { Aircraft } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
@@ -10,13 +11,10 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo, useParam } from '#ui/place.ts'
-import { sentence } from '../../strings.ts'
 import { bodyOf, emptyAircraft, formOf } from './aircraftForm.ts'
-import { categories, classes, engineTypes, equipment, statuses, t } from './strings.ts'
+import { equipment, t } from './strings.ts'
 
 const w = t.form
-const choices = (values: string[]) =>
-  values.map((value) => ({ value, label: value === 'aog' ? 'AOG' : sentence(value) }))
 const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 /** Creates an aircraft, or updates the one in the URL. */
@@ -92,13 +90,13 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
           <FieldRow>
             <Select
               label={w.category}
-              data={choices(categories)}
+              data={optionsOf('aircraft.category')}
               allowDeselect={false}
               {...form.getInputProps('category')}
             />
             <Select
               label={w.class}
-              data={choices(classes)}
+              data={optionsOf('aircraft.class')}
               allowDeselect={false}
               {...form.getInputProps('class')}
             />
@@ -106,7 +104,7 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
           <FieldRow>
             <Select
               label={w.engineType}
-              data={choices(engineTypes)}
+              data={optionsOf('aircraft.engineType')}
               allowDeselect={false}
               {...form.getInputProps('engineType')}
             />
@@ -131,7 +129,7 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
               label={w.status}
               description={w.terminal}
               inputWrapperOrder={below}
-              data={choices(statuses)}
+              data={optionsOf('aircraft.status')}
               allowDeselect={false}
               {...form.getInputProps('status')}
             />

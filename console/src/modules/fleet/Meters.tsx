@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { formatHours } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
-import { sentence } from '../../strings.ts'
 import styles from './fleet.module.css'
 import { t } from './strings.ts'
 
@@ -26,7 +26,7 @@ export function Meters({ aircraftId }: { aircraftId: string }) {
           <ul className={styles.meters}>
             {data.map((meter) => (
               <li key={meter.kind}>
-                <span className="dim">{t.meters[meter.kind] ?? sentence(meter.kind)}</span>
+                <span className="dim">{labelOf('listMeters.kind', meter.kind)}</span>
                 <b>{formatHours(meter.currentHundredths)}</b>
                 <span className="dim">
                   {w.total} {formatHours(meter.totalHundredths)} · <Instant at={meter.lastReadAt} relative />

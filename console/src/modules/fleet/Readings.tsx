@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { Reading } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -9,7 +10,6 @@ import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.reading
@@ -25,13 +25,13 @@ const columns: Column<Reading>[] = [
   {
     id: 'kind',
     header: w.kind,
-    cell: (reading) => t.meters[reading.kind] ?? sentence(reading.kind),
+    cell: (reading) => labelOf('reading.kind', reading.kind),
     text: (reading) => reading.kind,
   },
   {
     id: 'entry',
     header: w.entry,
-    cell: (reading) => sentence(reading.entry),
+    cell: (reading) => labelOf('reading.entry', reading.entry),
     text: (reading) => reading.entry,
     isWide: true,
   },

@@ -1,4 +1,5 @@
 import { Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
 import type { Aircraft, Reading } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
@@ -12,7 +13,7 @@ import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.reading
-const kinds = ['hobbs', 'tach', 'air'].map((value) => ({ value, label: t.meters[value] ?? value }))
+const kinds = optionsOf('recordReading.kind')
 const hoursNeeded = (label: string) => (text: string) => required(label)(text) ?? hoursError(text)
 
 /** Records a reading, corrects a wrong one, or starts a new meter. */

@@ -2,17 +2,14 @@ import { faces, inLine } from '#ui/face.ts'
 import { formatHours } from '#ui/hours.ts'
 import { states } from '#ui/StatusBadge.tsx'
 
-export const aircraftStates = states(
-  {
-    active: 'green',
-    maintenance: 'amber',
-    aog: 'red',
-    storage: 'neutral',
-    retired: 'neutral',
-    sold: 'neutral',
-  },
-  { aog: 'AOG' },
-)
+export const aircraftStates = states('aircraft.status', {
+  active: 'green',
+  maintenance: 'amber',
+  aog: 'red',
+  storage: 'neutral',
+  retired: 'neutral',
+  sold: 'neutral',
+})
 
 const hours = (hundredths: number | null) => (hundredths === null ? null : `${formatHours(hundredths)} h`)
 

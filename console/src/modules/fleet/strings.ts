@@ -71,10 +71,6 @@ export const t = {
     flights: 'Flights of this aircraft',
     log: 'Log flight',
   },
-  meters: { hobbs: 'Hobbs', tach: 'Tach', air: 'Air time', block: 'Block', cycles: 'Cycles' } as Record<
-    string,
-    string
-  >,
   reading: {
     title: (registration: string) => `Record a reading for ${registration}`,
     entry: 'What happened',
@@ -104,28 +100,6 @@ export const t = {
   },
 }
 
-export const categories = [
-  'airplane',
-  'rotorcraft',
-  'glider',
-  'lighter_than_air',
-  'powered_lift',
-  'uas',
-  'simulator',
-]
-export const classes = [
-  'single_engine_land',
-  'multi_engine_land',
-  'single_engine_sea',
-  'multi_engine_sea',
-  'helicopter',
-  'gyroplane',
-  'glider',
-  'balloon',
-  'none',
-]
-export const engineTypes = ['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']
-export const statuses = ['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']
 export const equipment = [
   'isTailwheel',
   'isComplex',

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Select } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { optionsOf } from '#api/choice.ts'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { IconPlus, IconX } from '#ui/icons.ts'
 import type { CrewRow, FlightForm } from './flightForm.ts'
@@ -7,7 +8,7 @@ import classes from './flights.module.css'
 import { t } from './strings.ts'
 
 const w = t.form
-const roles = Object.entries(t.roles).map(([value, label]) => ({ value, label }))
+const roles = optionsOf('flight.crew.role')
 const another: CrewRow = { crewId: null, role: 'instructor' }
 
 /** The people on board and their roles. */

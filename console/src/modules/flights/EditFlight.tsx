@@ -2,6 +2,7 @@ import { Button, Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
 import { refresh } from '#api/refresh.ts'
 import { useCan, useSession } from '#api/session.ts'
@@ -16,12 +17,11 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
 import { showDone, showRefusal } from '#ui/useAction.ts'
-import { sentence } from '../../strings.ts'
 import { CrewFields } from './CrewFields.tsx'
 import { bodyOf, countFields, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
 import { MeterFields } from './MeterFields.tsx'
 import { RouteFields } from './RouteFields.tsx'
-import { flightTypes, t } from './strings.ts'
+import { t } from './strings.ts'
 import { validateFlight } from './validateFlight.ts'
 
 const w = t.form
@@ -117,7 +117,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
             <Select
               label={w.type}
               allowDeselect={false}
-              data={flightTypes.map((value) => ({ value, label: sentence(value) }))}
+              data={optionsOf('flight.flightType')}
               {...form.getInputProps('flightType')}
             />
             {can('listProjects') ? (
@@ -141,7 +141,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
             <Select
               label={w.fuelUnit}
               allowDeselect={false}
-              data={Object.entries(t.units).map(([value, label]) => ({ value, label }))}
+              data={optionsOf('flight.fuelUnit')}
               {...form.getInputProps('fuelUnit')}
             />
             <TextInput

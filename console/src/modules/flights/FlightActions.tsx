@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { post, remove } from '#api/client.ts'
-import { labelOf } from '#api/move.ts'
+import { moveLabel } from '#api/move.ts'
 import type { Flight } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
@@ -76,7 +76,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
       {dialog === 'confirmMeters' ? (
         <ConfirmDialog
           title={w.metersTitle}
-          confirm={labelOf('flight', 'submit')}
+          confirm={moveLabel('flight', 'submit')}
           onConfirm={() => submit.mutateAsync(true)}
           onClose={close}
         >
@@ -86,7 +86,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
       {dialog === 'reject' ? (
         <ConfirmDialog
           title={w.rejectTitle(name)}
-          confirm={labelOf('flight', 'reject')}
+          confirm={moveLabel('flight', 'reject')}
           reasonLabel={w.reason}
           onConfirm={(reason) => reject.mutateAsync(reason)}
           onClose={close}
@@ -97,7 +97,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
       {dialog === 'reverse' ? (
         <ConfirmDialog
           title={w.reverseTitle(name)}
-          confirm={labelOf('flight', 'reverse')}
+          confirm={moveLabel('flight', 'reverse')}
           isDangerous
           reasonLabel={w.reason}
           onConfirm={(reason) => reverse.mutateAsync(reason)}
@@ -109,7 +109,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
       {dialog === 'delete' ? (
         <ConfirmDialog
           title={w.removeTitle(name)}
-          confirm={labelOf('flight', 'delete')}
+          confirm={moveLabel('flight', 'delete')}
           isDangerous
           onConfirm={() => removal.mutateAsync()}
           onClose={close}

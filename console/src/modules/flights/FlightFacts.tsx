@@ -1,10 +1,11 @@
+import { labelOf } from '#api/label.ts'
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { formatHours } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { formatMinutes } from '#ui/time.ts'
-import { s, sentence } from '../../strings.ts'
+import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -29,7 +30,7 @@ const airport = (code: string, name: string | null) => (name ? `${code} · ${nam
 
 function fuel({ fuelQuantity, fuelUnit, fuelKg }: Flight) {
   if (fuelQuantity === null) return null
-  const typed = `${fuelQuantity} ${t.units[fuelUnit ?? ''] ?? ''}`
+  const typed = `${fuelQuantity} ${fuelUnit ? labelOf('flight.fuelUnit', fuelUnit) : ''}`
   return fuelKg === null || fuelUnit === 'kg' ? typed : `${typed} (${w.fuelKg(Math.round(fuelKg))})`
 }
 
@@ -52,11 +53,11 @@ export function FlightFacts({ flight }: { flight: Flight }) {
             flight.crew.map((member) => (
               <div key={`${member.crewId}${member.role}`}>
                 <AppLink to={`/people/${member.crewId}`}>{member.displayName}</AppLink>{' '}
-                <span className="dim">{t.roles[member.role] ?? member.role}</span>
+                <span className="dim">{labelOf('flight.crew.role', member.role)}</span>
               </div>
             )),
           ],
-          [w.type, sentence(flight.flightType)],
+          [w.type, labelOf('flight.flightType', flight.flightType)],
           [
             w.project,
             flight.projectId ? (
@@ -90,7 +91,7 @@ export function FlightFacts({ flight }: { flight: Flight }) {
           [w.holds, flight.holds],
           [w.fuel, fuel(flight)],
           [w.oil, flight.oilQuarts === null ? null : `${flight.oilQuarts} ${t.form.oilUnit}`],
-          [w.source, sentence(flight.source)],
+          [w.source, labelOf('flight.source', flight.source)],
           [w.remarks, flight.remarks],
         ]}
       />

@@ -1,3 +1,4 @@
+import { labelOf } from '#api/label.ts'
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { formatHours } from '#ui/hours.ts'
@@ -7,7 +8,6 @@ import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
 import { sumOf } from '#ui/sum.ts'
 import type { Column } from '#ui/table/column.ts'
 import { formatMinutes } from '#ui/time.ts'
-import { sentence } from '../../strings.ts'
 import { flightStates } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -16,7 +16,9 @@ export const routeOf = (flight: Flight) => `${flight.fromAirport}–${flight.toA
 /** The name of a flight in questions and toasts. */
 export const nameOf = (flight: Flight) => `${flight.aircraftRegistration} ${routeOf(flight)}`
 export const crewOf = (flight: Flight) =>
-  flight.crew.map((member) => `${member.displayName} (${t.roles[member.role] ?? member.role})`).join(', ')
+  flight.crew
+    .map((member) => `${member.displayName} (${labelOf('flight.crew.role', member.role)})`)
+    .join(', ')
 const minutes = (value: number | null) => (value === null ? '' : formatMinutes(value))
 const landings = (flight: Flight) => (flight.dayLandings ?? 0) + (flight.nightLandings ?? 0)
 
@@ -107,7 +109,7 @@ export const flightColumns: Column<Flight>[] = [
   {
     id: 'type',
     header: w.type,
-    cell: (flight) => sentence(flight.flightType),
+    cell: (flight) => labelOf('flight.flightType', flight.flightType),
     text: (flight) => flight.flightType,
     isOptional: true,
   },
@@ -122,7 +124,7 @@ export const flightColumns: Column<Flight>[] = [
   {
     id: 'source',
     header: w.source,
-    cell: (flight) => sentence(flight.source),
+    cell: (flight) => labelOf('flight.source', flight.source),
     text: (flight) => flight.source,
     isOptional: true,
   },

@@ -2,7 +2,7 @@ import { faces } from '#ui/face.ts'
 import { states } from '#ui/StatusBadge.tsx'
 import { formatInstant, formatMinutes } from '#ui/time.ts'
 
-export const flightStates = states({
+export const flightStates = states('flight.status', {
   draft: 'neutral',
   submitted: 'info',
   approved: 'green',

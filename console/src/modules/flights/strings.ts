@@ -97,17 +97,6 @@ export const t = {
     remarks: 'Remarks',
     unknownDate: 'Enter a date',
   },
-  units: { us_gal: 'US gal', imp_gal: 'Imp gal', l: 'L', kg: 'kg', lb: 'lb' } as Record<string, string>,
-  roles: {
-    pic: 'PIC',
-    sic: 'SIC',
-    dual: 'Dual',
-    solo: 'Solo',
-    instructor: 'Instructor',
-    sole_manipulator: 'Sole manipulator',
-    examiner: 'Examiner',
-    observer: 'Observer',
-  } as Record<string, string>,
   page: {
     back: 'Flights',
     submitted: 'Flight submitted for approval',
@@ -166,13 +155,3 @@ export const t = {
     liters: (l: number) => `${l} L`,
   },
 }
-export const flightTypes = [
-  'training',
-  'private',
-  'charter',
-  'aerial_work',
-  'positioning',
-  'maintenance',
-  'checkride',
-  'other',
-]

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
-import { labelOf } from '#api/move.ts'
+import { moveLabel } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { ImportInFull } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -61,7 +61,7 @@ export function ImportActions({ data }: { data: ImportInFull }) {
       {isCancelling ? (
         <ConfirmDialog
           title={w.cancelTitle(data.filename)}
-          confirm={labelOf('import', 'cancel')}
+          confirm={moveLabel('import', 'cancel')}
           isDangerous
           onConfirm={() => cancel.mutateAsync()}
           onClose={() => setCancelling(false)}

@@ -1,12 +1,12 @@
 import { Select } from '@mantine/core'
 import { patch } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { ImportInFull } from '#api/types.ts'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
-import { sentence } from '../../strings.ts'
 import classes from './importing.module.css'
 import { t } from './strings.ts'
 
@@ -90,7 +90,7 @@ export function Mapping({ data }: { data: ImportInFull }) {
                 label={title}
                 description={help}
                 inputWrapperOrder={['label', 'input', 'description', 'error']}
-                data={values.map((value) => ({ value, label: w.values[value] ?? sentence(value) }))}
+                data={values.map((value) => ({ value, label: labelOf('flight.fuelUnit', value as never) }))}
                 {...option(name)}
               />
             ))}

@@ -1,7 +1,7 @@
 import { faces } from '#ui/face.ts'
 import { states } from '#ui/StatusBadge.tsx'
 
-export const importStates = states({
+export const importStates = states('import.status', {
   analysing: 'info',
   ready: 'info',
   running: 'info',

@@ -64,7 +64,6 @@ export const t = {
       mdy: 'Month first: 11/21/2026',
     },
     decimals: { '.': 'Point (1.5)', ',': 'Comma (1,5)' },
-    values: { us_gal: 'US gal', imp_gal: 'Imp gal', l: 'L', kg: 'kg', lb: 'lb' } as Record<string, string>,
     analysing: 'Reading the file…',
     running: (done: number, total: number) => `Importing: ${formatNumber(done)} of ${plural(total, 'row')}`,
     summary: (good: number, bad: number) => `${plural(good, 'good row')}, ${formatNumber(bad)} with problems`,

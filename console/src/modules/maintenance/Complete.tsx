@@ -1,5 +1,6 @@
 import { Modal, Textarea, TextInput } from '@mantine/core'
 import { post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useSession } from '#api/session.ts'
 import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
@@ -86,7 +87,7 @@ export function Complete({
         {shownMeters.map((meter) => (
           <HoursField
             key={meter}
-            label={w.stood(t.counters[meter])}
+            label={w.stood(labelOf('maintenance_item.limits.counter', meter))}
             description={w.stoodHint}
             {...form.getInputProps(`${meter}Hundredths`)}
           />

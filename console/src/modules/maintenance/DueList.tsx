@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { DueItem } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -22,7 +24,7 @@ const columns: Column<Row>[] = [
     header: w.state,
     sort: 'urgency',
     cell: (item) => <DueBadge item={item} />,
-    text: (item) => t.states[item.state],
+    text: (item) => labelOf('due_item.state', item.state),
   },
   {
     id: 'remaining',
@@ -76,16 +78,16 @@ const columns: Column<Row>[] = [
     id: 'kind',
     header: w.kind,
     isOptional: true,
-    cell: (item) => t.kinds[item.kind],
-    text: (item) => t.kinds[item.kind],
+    cell: (item) => labelOf('due_item.kind', item.kind),
+    text: (item) => labelOf('due_item.kind', item.kind),
   },
 ]
 const choices = (all: Record<string, string>) =>
   Object.entries(all).map(([value, label]) => ({ value, label }))
 const filters: Filter[] = [
-  { id: 'state', label: w.state, options: choices({ ...t.several, ...t.states }) },
+  { id: 'state', label: w.state, options: [...choices(t.several), ...optionsOf('due_item.state')] },
   { id: 'aircraft', label: w.aircraft, kind: 'text' },
-  { id: 'kind', label: w.kind, options: choices(t.kinds) },
+  { id: 'kind', label: w.kind, options: optionsOf('due_item.kind') },
   { id: 'active', label: w.shown, options: [{ value: 'false', label: t.retired }] },
 ]
 

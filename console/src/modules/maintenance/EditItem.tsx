@@ -1,6 +1,7 @@
 import { Select, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
 import type { MaintenanceItem } from '#api/types.ts'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
@@ -16,12 +17,7 @@ import { bodyOf, calendarUnits, emptyItem, formOf } from './itemForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
-const choices = (all: Record<string, string>) =>
-  Object.entries(all).map(([value, label]) => ({ value, label }))
-const meters = [
-  { value: '', label: w.noMeter },
-  ...choices(t.counters).filter(({ value }) => value !== 'calendar'),
-]
+const meters = [{ value: '', label: w.noMeter }, ...optionsOf('addMaintenancePresets.counter')]
 /** Creates a maintenance item, or updates the one in the URL. */
 export default function EditItem() {
   const id = useParam('id')
@@ -95,7 +91,7 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
             <TextInput label={w.title} {...form.getInputProps('title')} />
             <Select
               label={w.kind}
-              data={choices(t.kinds)}
+              data={optionsOf('maintenance_item.kind')}
               allowDeselect={false}
               {...form.getInputProps('kind')}
             />
@@ -145,7 +141,7 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
         </FieldGroup>
         <Select
           label={w.anchor}
-          data={choices(t.anchors)}
+          data={optionsOf('maintenance_item.anchor')}
           allowDeselect={false}
           {...form.getInputProps('anchor')}
         />

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -69,7 +70,9 @@ export function History({ item }: { item: MaintenanceItem }) {
 function Entry({ entry }: { entry: MaintenanceCompletion }) {
   const meterValues = (['hobbs', 'tach', 'air'] as const).flatMap((meter) => {
     const stood = entry[`${meter}Hundredths`]
-    return stood === null ? [] : [`${t.counters[meter]} ${formatHours(stood)}`]
+    return stood === null
+      ? []
+      : [`${labelOf('maintenance_item.limits.counter', meter)} ${formatHours(stood)}`]
   })
   const by = [entry.performedBy, entry.certificateNumber].filter(Boolean).join(', ')
   return (

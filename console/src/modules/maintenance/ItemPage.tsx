@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch, remove } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { MaintenanceItem } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -86,13 +87,13 @@ function ItemRecord({ item }: { item: MaintenanceItem }) {
               {item.aircraftRegistration}
             </AppLink>,
           ],
-          [t.list.kind, t.kinds[item.kind]],
+          [t.list.kind, labelOf('maintenance_item.kind', item.kind)],
           [t.list.reference, item.reference],
           [t.list.remaining, remainingText(item)],
           [t.list.due, dueText(item)],
           [t.list.projected, <DateOf key="projected" on={item.projectedOn} />],
           [t.list.lastDone, <DateOf key="last" on={item.lastDoneOn} />],
-          [w.anchor, t.anchors[item.anchor]],
+          [w.anchor, labelOf('maintenance_item.anchor', item.anchor)],
           [w.zone, item.zone],
           [w.assessed, <Instant key="assessed" at={item.assessedAt} relative />],
           [w.notes, item.notes],

@@ -1,3 +1,4 @@
+import { labelOf } from '#api/label.ts'
 import type { MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
 import { formatHours } from '#ui/hours.ts'
 import { DateOf } from '#ui/Instant.tsx'
@@ -17,7 +18,7 @@ export function Limits({ item }: { item: MaintenanceItem }) {
       {item.limits.map((limit) => (
         <li key={limit.counter}>
           <div className={classes.head}>
-            <b>{t.counters[limit.counter]}</b>
+            <b>{labelOf('maintenance_item.limits.counter', limit.counter)}</b>
             <span className="dim">
               {intervalText(limit) === w.once ? w.once : `${w.interval.toLowerCase()} ${intervalText(limit)}`}
             </span>

@@ -1,3 +1,4 @@
+import { labelOf } from '#api/label.ts'
 import type { DueItem, MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
 import { formatHours } from '#ui/hours.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
@@ -15,7 +16,7 @@ const tones: Record<DueItem['state'], Tone> = {
 
 export function DueBadge({ item }: { item: Pick<DueItem, 'state'> & { isActive?: boolean } }) {
   if (item.isActive === false) return <StatusBadge tone="neutral">{t.retired}</StatusBadge>
-  return <StatusBadge tone={tones[item.state]}>{t.states[item.state]}</StatusBadge>
+  return <StatusBadge tone={tones[item.state]}>{labelOf('maintenance_item.state', item.state)}</StatusBadge>
 }
 
 type Rest = Pick<MaintenanceLimit, 'remainingHundredths' | 'remainingDays'>
@@ -34,7 +35,7 @@ type Due = Pick<DueItem, 'dueOn' | 'dueAtHundredths'> & { bindingCounter: DueIte
 export function dueText({ dueOn, dueAtHundredths, bindingCounter }: Due): string {
   if (bindingCounter === 'calendar') return dueOn === null ? '' : formatDate(dueOn)
   if (bindingCounter === null || dueAtHundredths === null) return ''
-  return `${formatHours(dueAtHundredths)} h ${t.counters[bindingCounter].toLowerCase()}`
+  return `${formatHours(dueAtHundredths)} h ${labelOf('maintenance_item.bindingCounter', bindingCounter).toLowerCase()}`
 }
 
 export function intervalText(limit: MaintenanceLimit): string {
@@ -49,7 +50,9 @@ export function intervalText(limit: MaintenanceLimit): string {
 /** Why the state of a limit is unknown. */
 export function missingText({ missing, counter }: MaintenanceLimit): string {
   if (missing === null) return ''
-  return missing === 'meter' ? t.remaining.meter(t.counters[counter].toLowerCase()) : t.remaining.last_done
+  return missing === 'meter'
+    ? t.remaining.meter(labelOf('maintenance_item.limits.counter', counter).toLowerCase())
+    : t.remaining.last_done
 }
 
 /** The value of a meter, if the item's limits give it. */

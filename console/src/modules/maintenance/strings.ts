@@ -1,22 +1,7 @@
 import { plural } from '#ui/plural.ts'
 
 export const t = {
-  states: {
-    overdue: 'Overdue',
-    due: 'Due',
-    upcoming: 'Upcoming',
-    insufficient_data: 'Unknown',
-    ok: 'OK',
-  },
   several: { 'overdue,due,upcoming': 'Needs attention', 'due,upcoming': 'Due or upcoming' },
-  kinds: {
-    inspection: 'Inspection',
-    component: 'Component',
-    directive_check: 'Directive check',
-    servicing: 'Servicing',
-    other: 'Other',
-  },
-  counters: { calendar: 'Calendar', hobbs: 'Hobbs', tach: 'Tach', air: 'Air time' },
   retired: 'Retired',
   list: {
     title: 'Maintenance',
@@ -79,11 +64,6 @@ export const t = {
     months: (count: number) => plural(count, 'month'),
     days: (count: number) => plural(count, 'day'),
     hours: (hours: string) => `${hours} h`,
-  },
-  anchors: {
-    from_completion: 'At completion',
-    from_due: 'At the due date',
-    from_due_if_late: 'At completion, or at the due date if that was earlier',
   },
   history: {
     title: 'History',

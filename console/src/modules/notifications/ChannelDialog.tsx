@@ -9,8 +9,9 @@ import {
   TextInput,
 } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { post, put } from '#api/client.ts'
-import type { Channel, NewChannel, Severity } from '#api/types.ts'
+import type { Channel, NewChannel } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
@@ -20,11 +21,8 @@ import { t } from './strings.ts'
 const w = t.channelForm
 type Props = { channel?: Channel; onClose: () => void; onCreated?: (id: string) => void }
 
-const severities = (Object.keys(s.bell.severity) as Severity[]).map((value) => ({
-  value,
-  label: s.bell.severity[value],
-}))
-const roles = Object.entries(s.roles).map(([value, label]) => ({ value, label }))
+const severities = optionsOf('notification_channel.config.severity_filter')
+const roles = optionsOf('member.roles')
 
 /** Creates or updates a channel. A new webhook channel shows its signing secret once. */
 export function ChannelDialog({ channel, onClose, onCreated }: Props) {
@@ -150,10 +148,7 @@ function ChannelForm({
         <Select
           label={w.type}
           allowDeselect={false}
-          data={(Object.keys(t.types) as Channel['type'][]).map((value) => ({
-            value,
-            label: t.types[value],
-          }))}
+          data={optionsOf('notification_channel.type')}
           {...form.getInputProps('type')}
         />
       )}

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { labelOf } from '#api/label.ts'
 import type { Channel } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -24,8 +25,8 @@ const columns: Column<Channel>[] = [
   {
     id: 'type',
     header: w.type,
-    cell: (channel) => t.types[channel.type],
-    text: (channel) => t.types[channel.type],
+    cell: (channel) => labelOf('notification_channel.type', channel.type),
+    text: (channel) => labelOf('notification_channel.type', channel.type),
     isWide: true,
   },
   {
@@ -39,7 +40,7 @@ const columns: Column<Channel>[] = [
     id: 'state',
     header: w.state,
     cell: (channel) => <ChannelBadge channel={channel} />,
-    text: (channel) => t.states[channel.health.state],
+    text: (channel) => labelOf('notification_channel.health.state', channel.health.state),
   },
   {
     id: 'delivered',

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { Channel } from '#api/types.ts'
 import { deliveryStates } from '#modules/webhooks/kind.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -10,7 +11,6 @@ import { Notice } from '#ui/Notice.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { s } from '../../strings.ts'
 import { ChannelActions } from './ChannelActions.tsx'
 import { DeliveryLog } from './DeliveryLog.tsx'
 import { path, rulesQuery } from './queries.ts'
@@ -62,11 +62,13 @@ function ChannelRecord({ channel }: { channel: Channel }) {
       <Facts
         title={w.facts}
         items={[
-          [t.channels.type, t.types[channel.type]],
+          [t.channels.type, labelOf('notification_channel.type', channel.type)],
           [t.channels.place, placeOf(channel)],
           [
             t.channelForm.severities,
-            (channel.config.severity_filter ?? []).map((severity) => s.bell.severity[severity]).join(', '),
+            (channel.config.severity_filter ?? [])
+              .map((severity) => labelOf('notification_rule.severity', severity))
+              .join(', '),
           ],
           [w.last24, w.counts(health.delivered, health.retrying, health.failed)],
           [t.channels.lastDelivered, <Instant key="delivered" at={health.last_delivered_at} relative />],

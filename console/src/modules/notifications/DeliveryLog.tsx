@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import type { Delivery } from '#api/types.ts'
 import { deliveryColumns, deliveryPath } from '#modules/webhooks/deliveryColumns.tsx'
@@ -6,7 +7,6 @@ import { EmptyState } from '#ui/EmptyState.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { sentence } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.deliveries
@@ -14,10 +14,7 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: t.channels.state,
-    options: ['pending', 'retrying', 'delivered', 'dead', 'cancelled'].map((value) => ({
-      value,
-      label: sentence(value),
-    })),
+    options: optionsOf('webhook_delivery.status'),
   },
   { id: 'event_type', label: t.rules.event, kind: 'text' },
 ]

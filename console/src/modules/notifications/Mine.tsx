@@ -1,18 +1,19 @@
 import { Button, Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { valuesOf } from '#api/choice.ts'
 import { get, put } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { NotificationPreferences, Severity } from '#api/types.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { SeverityBadge } from '#ui/NoticeList.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { s } from '../../strings.ts'
 import classes from './notifications.module.css'
 import { t } from './strings.ts'
 
 const w = t.mine
-const order = (Object.keys(s.bell.severity) as Severity[]).toReversed()
+const order = valuesOf('notification_rule.severity').toReversed()
 
 /** The user's notification preferences. */
 export default function Mine() {
@@ -68,7 +69,10 @@ function Preferences({ saved }: { saved: NotificationPreferences }) {
               {(['in_app', 'mail'] as const).map((where) => (
                 <td key={where}>
                   <Checkbox
-                    aria-label={w.cell(where === 'mail' ? w.mail : w.inApp, s.bell.severity[severity])}
+                    aria-label={w.cell(
+                      where === 'mail' ? w.mail : w.inApp,
+                      labelOf('notification_rule.severity', severity),
+                    )}
                     checked={wanted[where].includes(severity)}
                     disabled={where === 'in_app' && severity === 'critical'}
                     onChange={() => toggle(where, severity)}

@@ -1,8 +1,10 @@
 import { Checkbox, Drawer, Select, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get, post, put } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useSession } from '#api/session.ts'
-import type { Rule, Severity } from '#api/types.ts'
+import type { Rule } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
@@ -72,7 +74,7 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
             <Checkbox
               key={channel.id}
               value={channel.id}
-              label={`${channel.name} (${t.types[channel.type]})`}
+              label={`${channel.name} (${labelOf('notification_channel.type', channel.type)})`}
             />
           ))}
         </Stack>
@@ -81,10 +83,7 @@ function RuleForm({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
         label={w.severity}
         description={w.severityHint}
         allowDeselect={false}
-        data={(Object.keys(s.bell.severity) as Severity[]).map((value) => ({
-          value,
-          label: s.bell.severity[value],
-        }))}
+        data={optionsOf('notification_rule.severity')}
         {...form.getInputProps('severity')}
       />
       <RuleFilters form={form} />

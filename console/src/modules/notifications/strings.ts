@@ -5,14 +5,6 @@ export const t = {
   hint: 'Channels say where messages go. Rules say which events send one.',
   views: 'Channels, rules and deliveries',
   back: 'Notifications',
-  types: { email: 'Email', slack: 'Slack', webhook: 'Webhook', in_app: 'In the console' },
-  states: {
-    ok: 'Working',
-    unused: 'Not used yet',
-    failing: 'Failing',
-    incomplete: 'Incomplete',
-    off: 'Off',
-  },
   channels: {
     tab: 'Channels',
     create: 'New channel',

@@ -1,6 +1,7 @@
+import { labelOf } from '#api/label.ts'
+import { sentence } from '#api/sentence.ts'
 import type { Channel, Rule } from '#api/types.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
-import { s } from '../../strings.ts'
 import { dlqThreshold } from './ruleForm.ts'
 import { t } from './strings.ts'
 
@@ -14,10 +15,8 @@ const tones: Record<Channel['health']['state'], Tone> = {
 
 export function ChannelBadge({ channel }: { channel: Channel }) {
   const { state } = channel.health
-  return <StatusBadge tone={tones[state]}>{t.states[state]}</StatusBadge>
+  return <StatusBadge tone={tones[state]}>{labelOf('notification_channel.health.state', state)}</StatusBadge>
 }
-
-const roleNames: Record<string, string> = s.roles
 
 /** The recipients of a channel, in one line. */
 export function placeOf({ type, config }: Channel): string {
@@ -30,7 +29,7 @@ export function placeOf({ type, config }: Channel): string {
       return config.url ?? ''
     case 'in_app':
       return [
-        (config.roles ?? []).map((role) => roleNames[role] ?? role).join(', '),
+        (config.roles ?? []).map(sentence).join(', '),
         config.member_ids?.length ? t.channels.members(config.member_ids.length) : '',
       ]
         .filter(Boolean)

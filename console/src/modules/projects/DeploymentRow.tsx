@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { post } from '#api/client.ts'
-import { labelOf } from '#api/move.ts'
+import { moveLabel } from '#api/move.ts'
 import type { Deployment } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -70,7 +70,7 @@ export function DeploymentRow({ deployment }: { deployment: Deployment }) {
         {dialog === 'abort' ? (
           <ConfirmDialog
             title={w.abortTitle(tail)}
-            confirm={labelOf('deployment', 'abort')}
+            confirm={moveLabel('deployment', 'abort')}
             isDangerous
             reasonLabel={w.reason}
             onConfirm={(reason) => abort.mutateAsync(reason)}
@@ -82,7 +82,7 @@ export function DeploymentRow({ deployment }: { deployment: Deployment }) {
         {dialog === 'fail' ? (
           <ConfirmDialog
             title={w.failTitle(tail)}
-            confirm={labelOf('deployment', 'fail')}
+            confirm={moveLabel('deployment', 'fail')}
             isDangerous
             reasonLabel={w.reason}
             onConfirm={(note) => fail.mutateAsync(note)}

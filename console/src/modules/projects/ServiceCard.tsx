@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, remove } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Service } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -9,7 +10,6 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { sentence } from '../../strings.ts'
 import { DeploymentRow } from './DeploymentRow.tsx'
 import { projectStates } from './kind.ts'
 import classes from './projects.module.css'
@@ -44,7 +44,7 @@ export function ServiceCard({ service }: { service: Service }) {
         <h3>{service.name}</h3>
         <StateBadge of={projectStates} state={service.status} />
         <span className="dim">
-          {[w.kinds[service.kind] ?? sentence(service.kind), service.aircraftType, service.base]
+          {[labelOf('service.kind', service.kind), service.aircraftType, service.base]
             .filter(Boolean)
             .join(' · ')}
         </span>

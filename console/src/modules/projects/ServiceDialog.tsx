@@ -1,4 +1,5 @@
 import { Modal, Select, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
 import type { Service } from '#api/types.ts'
 import { AirportField } from '#ui/form/AirportField.tsx'
@@ -35,7 +36,7 @@ export function ServiceDialog({ projectId, onClose }: { projectId: string; onClo
         <Select
           label={w.kind}
           allowDeselect={false}
-          data={Object.entries(w.kinds).map(([value, label]) => ({ value, label }))}
+          data={optionsOf('service.kind')}
           {...form.getInputProps('kind')}
         />
         <FieldRow>

@@ -2,8 +2,8 @@ import { faces } from '#ui/face.ts'
 import { states } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 
-export const projectStates = states({ idle: 'neutral', active: 'green' })
-export const deploymentStates = states({
+export const projectStates = states('project.status', { idle: 'neutral', active: 'green' })
+export const deploymentStates = states('deployment.status', {
   queued: 'neutral',
   positioning: 'info',
   running: 'info',

@@ -1,4 +1,6 @@
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Cpa } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -6,7 +8,6 @@ import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { sentence } from '../../strings.ts'
 import { DueOn } from './DueOn.tsx'
 import { actionStates } from './kind.ts'
 import { NewAction } from './NewAction.tsx'
@@ -37,7 +38,7 @@ const columns: Column<Cpa>[] = [
   {
     id: 'priority',
     header: w.priority,
-    cell: (cpa) => sentence(cpa.priority),
+    cell: (cpa) => labelOf('cpa.priority', cpa.priority),
     text: (cpa) => cpa.priority,
     isWide: true,
   },
@@ -45,8 +46,8 @@ const columns: Column<Cpa>[] = [
   {
     id: 'kind',
     header: w.kind,
-    cell: (cpa) => w.kinds[cpa.kind],
-    text: (cpa) => w.kinds[cpa.kind],
+    cell: (cpa) => labelOf('cpa.kind', cpa.kind),
+    text: (cpa) => labelOf('cpa.kind', cpa.kind),
     isOptional: true,
   },
   {
@@ -69,15 +70,12 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: ['open', 'in_progress', 'implemented', 'verification', 'closed'].map((value) => ({
-      value,
-      label: sentence(value),
-    })),
+    options: optionsOf('cpa.status'),
   },
   {
     id: 'priority',
     label: w.priority,
-    options: ['critical', 'high', 'medium', 'low'].map((value) => ({ value, label: sentence(value) })),
+    options: optionsOf('cpa.priority'),
   },
   { id: 'open', label: w.open, options: t.yesNo },
   { id: 'overdue', label: w.overdue, options: t.yesNo },

@@ -2,7 +2,8 @@ import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
-import { allows, labelOf } from '#api/move.ts'
+import { labelOf } from '#api/label.ts'
+import { allows, moveLabel } from '#api/move.ts'
 import type { CpaInFull } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -16,7 +17,7 @@ import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { s, sentence } from '../../strings.ts'
+import { s } from '../../strings.ts'
 import { DueOn } from './DueOn.tsx'
 import { actionStates } from './kind.ts'
 import { MemberField } from './MemberField.tsx'
@@ -59,8 +60,8 @@ function ActionRecord({ cpa }: { cpa: CpaInFull }) {
       <Facts
         items={[
           [w.due, <DueOn key="due" cpa={cpa} />],
-          [w.kind, w.kinds[cpa.kind]],
-          [w.priority, sentence(cpa.priority)],
+          [w.kind, labelOf('cpa.kind', cpa.kind)],
+          [w.priority, labelOf('cpa.priority', cpa.priority)],
           [w.owner, cpa.ownerName],
           [w.verifier, cpa.verifierName],
           [w.report, linkTo(`/safety/reports/${cpa.reportId}`, cpa.reportCode)],
@@ -117,8 +118,8 @@ function ActionMoves({ cpa }: { cpa: CpaInFull }) {
       />
       {dialog === 'back' ? (
         <ConfirmDialog
-          title={labelOf('cpa', 'sendBack')}
-          confirm={labelOf('cpa', 'sendBack')}
+          title={moveLabel('cpa', 'sendBack')}
+          confirm={moveLabel('cpa', 'sendBack')}
           reasonLabel={w.moveReason}
           onConfirm={(reason) => move.mutateAsync({ status: 'in_progress', reason })}
           onClose={close}
@@ -126,8 +127,8 @@ function ActionMoves({ cpa }: { cpa: CpaInFull }) {
       ) : null}
       {dialog === 'close' ? (
         <ConfirmDialog
-          title={labelOf('cpa', 'close')}
-          confirm={labelOf('cpa', 'close')}
+          title={moveLabel('cpa', 'close')}
+          confirm={moveLabel('cpa', 'close')}
           reasonLabel={w.verification}
           onConfirm={(reason) => move.mutateAsync({ status: 'closed', reason })}
           onClose={close}
@@ -161,10 +162,10 @@ function SendToVerification({
     <Modal
       opened
       onClose={onClose}
-      title={labelOf('cpa', 'verify')}
+      title={moveLabel('cpa', 'verify')}
       closeButtonProps={{ 'aria-label': s.close }}
     >
-      <Form record={record} submitLabel={labelOf('cpa', 'verify')} onCancel={onClose}>
+      <Form record={record} submitLabel={moveLabel('cpa', 'verify')} onCancel={onClose}>
         <MemberField label={w.verifier} {...record.form.getInputProps('verifierMemberId')} />
       </Form>
     </Modal>

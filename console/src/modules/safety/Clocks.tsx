@@ -1,5 +1,6 @@
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { patch, post } from '#api/client.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
 import { Instant } from '#ui/Instant.tsx'
@@ -31,8 +32,8 @@ export function Clocks({ report }: { report: SafetyReportInFull }) {
       }),
     changes,
   })
-  const left = Object.entries(w.kinds).filter(
-    ([value]) => !report.clocks.some((clock) => clock.kind === value),
+  const left = optionsOf('startReportClock.kind').filter(
+    ({ value }) => !report.clocks.some((clock) => clock.kind === value),
   )
   return (
     <Section title={w.title}>
@@ -80,7 +81,7 @@ export function Clocks({ report }: { report: SafetyReportInFull }) {
           label={w.start}
           placeholder={w.kind}
           maw={360}
-          data={left.map(([value, label]) => ({ value, label }))}
+          data={left}
           value={kind}
           onChange={(value) => {
             setKind(value)

@@ -1,4 +1,5 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { patch } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { InvestigationInFull } from '#api/types.ts'
@@ -59,7 +60,7 @@ export function EditInvestigation({ investigation, onClose }: Props) {
         />
         <Select
           label={w.method}
-          data={Object.entries(w.methods).map(([value, label]) => ({ value, label }))}
+          data={optionsOf('investigation.method')}
           {...form.getInputProps('method')}
           onChange={(method) => {
             form.setFieldValue('method', method)

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { post } from '#api/client.ts'
-import { labelOf } from '#api/move.ts'
+import { moveLabel } from '#api/move.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
@@ -40,8 +40,8 @@ export function InvestigationActions({ investigation }: { investigation: Investi
       {dialog === 'edit' ? <EditInvestigation investigation={investigation} onClose={close} /> : null}
       {dialog === 'back' ? (
         <ConfirmDialog
-          title={labelOf('investigation', 'sendBack')}
-          confirm={labelOf('investigation', 'sendBack')}
+          title={moveLabel('investigation', 'sendBack')}
+          confirm={moveLabel('investigation', 'sendBack')}
           reasonLabel={w.moveReason}
           onConfirm={(reason) => move.mutateAsync({ status: 'data_collection', reason })}
           onClose={close}
@@ -49,8 +49,8 @@ export function InvestigationActions({ investigation }: { investigation: Investi
       ) : null}
       {dialog === 'complete' ? (
         <ConfirmDialog
-          title={labelOf('investigation', 'complete')}
-          confirm={labelOf('investigation', 'complete')}
+          title={moveLabel('investigation', 'complete')}
+          confirm={moveLabel('investigation', 'complete')}
           reasonLabel={w.noAction}
           onConfirm={(noActionReason) => move.mutateAsync({ status: 'completed', noActionReason })}
           onClose={close}

@@ -1,7 +1,9 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Investigation } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -38,7 +40,7 @@ const columns: Column<Investigation>[] = [
     id: 'status',
     header: w.status,
     cell: (investigation) => <StateBadge of={investigationStates} state={investigation.status} />,
-    text: (investigation) => w.statuses[investigation.status],
+    text: (investigation) => labelOf('investigation.status', investigation.status),
   },
   {
     id: 'lead',
@@ -78,7 +80,7 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: Object.entries(w.statuses).map(([value, label]) => ({ value, label })),
+    options: optionsOf('investigation.status'),
   },
   { id: 'open', label: w.open, options: t.yesNo },
   { id: 'preliminary_overdue', label: w.preliminaryOverdue, options: t.yesNo },
@@ -144,7 +146,7 @@ export default function InvestigationList() {
 function Board({ investigations }: { investigations: Investigation[] }) {
   return (
     <div className={classes.board}>
-      {Object.entries(w.statuses).map(([status, label]) => {
+      {optionsOf('investigation.status').map(({ value: status, label }) => {
         const here = investigations.filter((investigation) => investigation.status === status)
         return (
           <section key={status} className={classes.column} aria-label={label}>

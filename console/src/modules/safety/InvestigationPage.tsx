@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { allows } from '#api/move.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -69,7 +70,10 @@ function InvestigationRecord({ investigation }: { investigation: InvestigationIn
           [w.preliminary, <DateOf key="due" on={investigation.preliminaryDueOn} />],
           [w.preliminaryFiled, <Instant key="filed" at={investigation.preliminaryAt} />],
           [w.opened, <Instant key="opened" at={investigation.createdAt} />],
-          [w.statuses.completed, <Instant key="completed" at={investigation.completedAt} />],
+          [
+            labelOf('investigation.status', 'completed'),
+            <Instant key="completed" at={investigation.completedAt} />,
+          ],
           [w.noAction, investigation.noActionReason],
         ]}
       />

@@ -1,3 +1,4 @@
+import { labelOf } from '#api/label.ts'
 import type { InvestigationInFull } from '#api/types.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import classes from './safety.module.css'
@@ -16,7 +17,7 @@ export function Narrative({ investigation }: { investigation: InvestigationInFul
         </p>
       </Section>
       {investigation.method && steps.length > 0 ? (
-        <Section title={w.methods[investigation.method]}>
+        <Section title={labelOf('investigation.method', investigation.method)}>
           <ul className={classes.rows}>
             {steps.map(({ heading, text }) => (
               <li key={heading}>

@@ -1,5 +1,6 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
 import type { BodyOf } from '#api/answer.ts'
+import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
@@ -61,7 +62,7 @@ export function NewAction({ links = {}, initial = {}, createAction = createCpa, 
         <FieldRow>
           <Select
             label={w.kind}
-            data={choices(w.kinds)}
+            data={optionsOf('cpa.kind')}
             allowDeselect={false}
             {...form.getInputProps('kind')}
           />

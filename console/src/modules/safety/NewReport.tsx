@@ -1,6 +1,8 @@
 import { FileInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useSession } from '#api/session.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -13,8 +15,6 @@ import { ReportSent } from './ReportSent.tsx'
 import { t } from './strings.ts'
 
 const w = t.form
-const choices = (all: Record<string, string>) =>
-  Object.entries(all).map(([value, label]) => ({ value, label }))
 const modes = ['standard', 'confidential', 'anonymous'] as const
 const empty = {
   mode: 'standard' as (typeof modes)[number],
@@ -81,13 +81,18 @@ export default function NewReport() {
         <Radio.Group label={w.mode} {...form.getInputProps('mode')}>
           <Stack gap="xs" mt="xs">
             {modes.map((mode) => (
-              <Radio key={mode} value={mode} label={t.modes[mode]} description={w.modeHints[mode]} />
+              <Radio
+                key={mode}
+                value={mode}
+                label={labelOf('safety_report.mode', mode)}
+                description={w.modeHints[mode]}
+              />
             ))}
           </Stack>
         </Radio.Group>
         <Select
           label={w.type}
-          data={choices(t.types)}
+          data={optionsOf('safety_report.type')}
           allowDeselect={false}
           {...form.getInputProps('type')}
         />
@@ -102,7 +107,7 @@ export default function NewReport() {
         />
         <Select
           label={w.category}
-          data={choices(t.categories)}
+          data={optionsOf('safety_report.category')}
           allowDeselect={false}
           {...form.getInputProps('category')}
         />

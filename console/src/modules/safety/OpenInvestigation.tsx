@@ -1,4 +1,5 @@
 import { Modal, Select, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -30,7 +31,7 @@ export function OpenInvestigation({ reportId, title = '', onClose, onOpened }: P
         <MemberField label={w.lead} {...record.form.getInputProps('leadMemberId')} />
         <Select
           label={w.method}
-          data={Object.entries(w.methods).map(([value, label]) => ({ value, label }))}
+          data={optionsOf('investigation.method')}
           {...record.form.getInputProps('method')}
         />
       </Form>

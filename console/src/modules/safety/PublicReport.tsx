@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Answer } from '#api/answer.ts'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -13,12 +14,9 @@ import { useParam } from '#ui/place.ts'
 import { postAnonymously } from './anonymousRequest.ts'
 import { t } from './publicStrings.ts'
 import { ReportSent } from './ReportSent.tsx'
-import { t as words } from './strings.ts'
 
 const w = t.form
 type Sent = Answer<'POST', '/api/v1/sms/public/anonymous-report'> & { failed: string[] }
-const choices = (all: Record<string, string>) =>
-  Object.entries(all).map(([value, label]) => ({ value, label }))
 const mostPhotographs = 6
 const empty = {
   title: '',
@@ -123,13 +121,13 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
         />
         <Select
           label={w.type}
-          data={choices(words.types)}
+          data={optionsOf('submitAnonymousReport.type')}
           allowDeselect={false}
           {...form.getInputProps('type')}
         />
         <Select
           label={w.category}
-          data={choices(words.categories)}
+          data={optionsOf('submitAnonymousReport.category')}
           allowDeselect={false}
           {...form.getInputProps('category')}
         />

@@ -1,7 +1,7 @@
 import { Button, Menu, Modal, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { post, remove } from '#api/client.ts'
-import { labelOf } from '#api/move.ts'
+import { moveLabel } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
@@ -79,7 +79,7 @@ export function ReportActions({ report }: Props) {
       {dialog === 'reopen' ? (
         <ConfirmDialog
           title={w.reopenTitle(report.code)}
-          confirm={labelOf('safety_report', 'reopen')}
+          confirm={moveLabel('safety_report', 'reopen')}
           reasonLabel={w.reopenReason}
           onConfirm={(reason) => move.mutateAsync({ status: 'reopened', reason })}
           onClose={close}
@@ -139,7 +139,7 @@ function CloseReport({ report, onClose }: Props & { onClose: () => void }) {
       title={w.closeTitle(report.code)}
       closeButtonProps={{ 'aria-label': s.close }}
     >
-      <Form record={record} submitLabel={labelOf('safety_report', 'close')} onCancel={onClose}>
+      <Form record={record} submitLabel={moveLabel('safety_report', 'close')} onCancel={onClose}>
         <TextInput label={w.closeReason} data-autofocus {...record.form.getInputProps('reason')} />
         <Textarea label={w.outcome} autosize minRows={3} {...record.form.getInputProps('outcome')} />
       </Form>

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyReport } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -24,27 +26,27 @@ const columns: Column<SafetyReport>[] = [
     id: 'status',
     header: w.status,
     cell: (report) => <StateBadge of={reportStates} state={report.status} />,
-    text: (report) => t.statuses[report.status],
+    text: (report) => labelOf('safety_report.status', report.status),
   },
   {
     id: 'type',
     header: w.type,
-    cell: (report) => t.types[report.type],
-    text: (report) => t.types[report.type],
+    cell: (report) => labelOf('safety_report.type', report.type),
+    text: (report) => labelOf('safety_report.type', report.type),
     isWide: true,
   },
   {
     id: 'category',
     header: w.category,
-    cell: (report) => t.categories[report.category],
-    text: (report) => t.categories[report.category],
+    cell: (report) => labelOf('safety_report.category', report.category),
+    text: (report) => labelOf('safety_report.category', report.category),
     isWide: true,
   },
   {
     id: 'mode',
     header: w.mode,
-    cell: (report) => t.modes[report.mode],
-    text: (report) => t.modes[report.mode],
+    cell: (report) => labelOf('safety_report.mode', report.mode),
+    text: (report) => labelOf('safety_report.mode', report.mode),
     isOptional: true,
   },
   {
@@ -71,12 +73,10 @@ const columns: Column<SafetyReport>[] = [
     isOptional: true,
   },
 ]
-const choices = (words: Record<string, string>) =>
-  Object.entries(words).map(([value, label]) => ({ value, label }))
 const filters: Filter[] = [
-  { id: 'status', label: w.status, options: choices(t.statuses) },
-  { id: 'type', label: w.type, options: choices(t.types) },
-  { id: 'category', label: w.category, options: choices(t.categories) },
+  { id: 'status', label: w.status, options: optionsOf('safety_report.status') },
+  { id: 'type', label: w.type, options: optionsOf('safety_report.type') },
+  { id: 'category', label: w.category, options: optionsOf('safety_report.category') },
 ]
 
 export default function ReportList() {

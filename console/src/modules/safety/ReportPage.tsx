@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -92,9 +93,9 @@ function factsOf(report: SafetyReportInFull): [string, React.ReactNode][] {
   const { people } = report
   const rating = [report.initialLikelihood ?? '', report.initialSeverity ?? ''].join('')
   return [
-    [t.list.type, t.types[report.type]],
-    [t.list.category, t.categories[report.category]],
-    [t.list.mode, t.modes[report.mode]],
+    [t.list.type, labelOf('safety_report.type', report.type)],
+    [t.list.category, labelOf('safety_report.category', report.category)],
+    [t.list.mode, labelOf('safety_report.mode', report.mode)],
     [t.list.occurred, <Instant key="occurred" at={report.occurredAt} />],
     [t.list.received, <Instant key="received" at={report.createdAt} />],
     [t.list.place, report.place],

@@ -1,4 +1,5 @@
 import { Modal, Select } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { patch } from '#api/client.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
@@ -46,7 +47,7 @@ export function Triage({ report, onClose }: { report: SafetyReportInFull; onClos
       <Form record={record} submitLabel={w.save} onCancel={onClose}>
         <Select
           label={t.list.category}
-          data={choices(t.categories)}
+          data={optionsOf('safety_report.category')}
           allowDeselect={false}
           {...form.getInputProps('category')}
         />

@@ -2,7 +2,7 @@ import { faces, inLine } from '#ui/face.ts'
 import { states } from '#ui/StatusBadge.tsx'
 import { formatDate, formatInstant } from '#ui/time.ts'
 
-export const reportStates = states({
+export const reportStates = states('safety_report.status', {
   new: 'info',
   under_review: 'info',
   investigating: 'info',
@@ -10,42 +10,60 @@ export const reportStates = states({
   closed: 'neutral',
   reopened: 'amber',
 })
-export const investigationStates = states({
+export const investigationStates = states('investigation.status', {
   new: 'info',
   data_collection: 'info',
   analysis: 'info',
   review: 'info',
   completed: 'green',
 })
-export const actionStates = states({
+export const actionStates = states('cpa.status', {
   open: 'info',
   in_progress: 'info',
   implemented: 'info',
   verification: 'amber',
   closed: 'neutral',
 })
-export const hazardStates = states({ open: 'info', monitored: 'info', closed: 'neutral' })
-export const controlStates = states({
+export const hazardStates = states('hazard.status', { open: 'info', monitored: 'info', closed: 'neutral' })
+export const controlStates = states('risk_control.status', {
   planned: 'neutral',
   in_place: 'green',
   ineffective: 'amber',
   retired: 'neutral',
 })
-export const changeStates = states({
+export const changeStates = states('safety_change.status', {
   proposed: 'info',
   approved: 'green',
   implemented: 'info',
   reviewed: 'green',
   rejected: 'amber',
 })
-export const auditStates = states({
+export const auditStates = states('safety_audit.status', {
   planned: 'neutral',
   in_progress: 'info',
   completed: 'green',
   cancelled: 'neutral',
 })
-export const findingStates = states({ open: 'info', resolved: 'green' })
-export const meetingStates = states({ planned: 'info', held: 'green', cancelled: 'neutral' })
+export const findingStates = states('audit_finding.status', { open: 'info', resolved: 'green' })
+export const meetingStates = states('meeting.status', {
+  planned: 'info',
+  held: 'green',
+  cancelled: 'neutral',
+})
+export const levelStates = states('spi.level', {
+  insufficient: 'neutral',
+  normal: 'green',
+  watch: 'info',
+  warning: 'amber',
+  critical: 'red',
+})
+export const elementStates = states('ComplianceElement.status', {
+  not_started: 'neutral',
+  partial: 'amber',
+  implemented: 'info',
+  verified: 'green',
+  not_applicable: 'neutral',
+})
 
 const codeAndTitle = ({ code, title }: { code: string; title: string }) => inLine(code, title)
 
@@ -83,5 +101,5 @@ export default faces({
   safety_audit: { states: auditStates },
   audit_finding: { states: findingStates },
   meeting: { states: meetingStates },
-  spi: { states: states({ active: 'green', retired: 'neutral' }) },
+  spi: { states: states('spi.status', { active: 'green', retired: 'neutral' }) },
 })

@@ -1,4 +1,5 @@
 import { Checkbox, Modal, NumberInput, Select, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
 import { put } from '#api/client.ts'
 import type { Entitlements, WorkspaceLimits } from '#api/types.ts'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
@@ -10,7 +11,6 @@ import { t } from './strings.ts'
 import classes from './system.module.css'
 
 const w = t.limits
-const billingPeriods = ['none', 'monthly', 'annual'] as const
 
 /** The limits of one workspace. An empty limit comes from its tier. */
 export function EditLimits({
@@ -70,7 +70,7 @@ export function EditLimits({
           <Select
             label={w.billing}
             allowDeselect={false}
-            data={billingPeriods.map((value) => ({ value, label: sentence(value) }))}
+            data={optionsOf('setEntitlements.billing_period')}
             {...form.getInputProps('billing_period')}
           />
           <TextInput

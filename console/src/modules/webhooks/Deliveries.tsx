@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import type { Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
-import { sentence } from '../../strings.ts'
 import { deliveryColumns, deliveryPath } from './deliveryColumns.tsx'
 import { t } from './strings.ts'
 
@@ -13,10 +13,7 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: ['pending', 'retrying', 'delivered', 'dead', 'cancelled'].map((value) => ({
-      value,
-      label: sentence(value),
-    })),
+    options: optionsOf('webhook_delivery.status'),
   },
   { id: 'event_type', label: w.event, kind: 'text' },
   { id: 'since', label: w.since, kind: 'date' },

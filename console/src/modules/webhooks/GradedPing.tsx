@@ -8,7 +8,7 @@ import { StateBadge, states } from '#ui/StatusBadge.tsx'
 import { t } from './strings.ts'
 import classes from './webhooks.module.css'
 
-const outcomes = states({ passed: 'green', failed: 'red', inconclusive: 'amber' })
+const outcomes = states('getGrade.checks.outcome', { passed: 'green', failed: 'red', inconclusive: 'amber' })
 
 const w = t.grade
 

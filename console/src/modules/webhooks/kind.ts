@@ -1,7 +1,7 @@
 import { faces } from '#ui/face.ts'
 import { states } from '#ui/StatusBadge.tsx'
 
-export const deliveryStates = states({
+export const deliveryStates = states('webhook_delivery.status', {
   pending: 'info',
   retrying: 'amber',
   delivered: 'green',

@@ -1,6 +1,5 @@
 import { lazy, Suspense } from 'react'
 import type { Answer, BodyOf, Method, PathOf } from '#api/answer.ts'
-import { sentence } from '../../strings.ts'
 import type { FieldKind, FieldValue } from './bodyField.ts'
 
 type Writing = Exclude<Method, 'GET' | 'DELETE'>
@@ -66,9 +65,6 @@ export function FieldDialog<W extends Write>(props: FieldDialogProps<W>) {
     </Suspense>
   )
 }
-
-/** API values as options, with readable labels. */
-export const words = (values: readonly string[]) => values.map((value) => ({ value, label: sentence(value) }))
 
 /** The entries of a dictionary as options. */
 export const choices = (words: Record<string, string>) =>

@@ -2,9 +2,10 @@ import { Checkbox, Modal, MultiSelect, Select, Textarea, TextInput } from '@mant
 import { bodies } from '#api/bodies.ts'
 import type { BodySchema } from '#api/checkBody.ts'
 import { patch, post, put } from '#api/client.ts'
+import { sentence } from '#api/sentence.ts'
 import { s } from '../../strings.ts'
 import { type FieldKind, type FieldValue, fieldKind, sentValue, shownValue } from './bodyField.ts'
-import { type FieldDialogProps, type FieldSpec, type Write, words } from './FieldDialog.tsx'
+import type { FieldDialogProps, FieldSpec, Write } from './FieldDialog.tsx'
 import { Form } from './Form.tsx'
 import { RecordField } from './RecordField.tsx'
 import { required, useRecordForm } from './useRecordForm.ts'
@@ -93,8 +94,7 @@ const inputTypes: Record<string, string> = { date: 'date', instant: 'datetime-lo
 function FieldInput({ field, input }: { field: Field; input: object }) {
   const { kind, label, hint, isRequired, schema } = field
   const common = { label, description: hint, ...input }
-  const values = schema.items?.enum ?? schema.enum ?? []
-  const options = field.options ?? words(values.filter((value) => value !== null).map(String))
+  const options = field.options ?? optionsIn(schema.items ?? schema)
   if (typeof kind === 'object') return <RecordField kind={kind.record} clearable={!isRequired} {...common} />
   if (kind === 'checkbox') return <Checkbox {...common} />
   if (kind === 'list') return <MultiSelect {...common} data={options} />
@@ -109,3 +109,9 @@ function FieldInput({ field, input }: { field: Field; input: object }) {
     />
   )
 }
+
+const optionsIn = ({ enum: values = [], labels = {} }: BodySchema) =>
+  values
+    .filter((value) => value !== null)
+    .map(String)
+    .map((value) => ({ value, label: labels[value] ?? sentence(value) }))

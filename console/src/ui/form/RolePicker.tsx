@@ -1,14 +1,15 @@
 import { Checkbox } from '@mantine/core'
+import { valuesOf } from '#api/choice.ts'
+import { sentence } from '#api/sentence.ts'
 import type { Role } from '#api/types.ts'
 import { s } from '../../strings.ts'
 import classes from './RolePicker.module.css'
 
-const names: Record<string, string> = s.roles
-const order = Object.keys(names)
+const order: readonly Role[] = valuesOf('member.roles')
 export const roleNames = (roles: Role[]) =>
   order
     .filter((role) => roles.includes(role))
-    .map((role) => names[role])
+    .map(sentence)
     .join(', ')
 
 type Props = { value: Role[]; onChange: (roles: Role[]) => void; error?: React.ReactNode }
@@ -28,7 +29,7 @@ export function RolePicker({ value, onChange, error }: Props) {
             key={role}
             size="sm"
             value={role}
-            label={names[role]}
+            label={sentence(role)}
             disabled={role === 'account_owner'}
           />
         ))}

@@ -11,14 +11,18 @@ export const spiFields = {
   name: text(3, 200),
   description: nullable(text(1, 5_000)),
   numerator: oneOf(['reports', 'events', 'flights', 'manual'], {
+    labels: { reports: 'Safety reports', manual: 'Entered by hand' },
     description: 'What is counted: safety reports, events of the catalog, flights, or entries made by hand.',
   }),
   reportType: nullable(oneOf(reportTypes)),
   reportCategory: nullable(oneOf(reportCategories)),
   eventType: nullable(text(3, 100, 'Of events: which, such as flight.rejected.')),
   flightType: nullable(text(1, 40)),
-  denominator: oneOf(['hours', 'cycles', 'departures', 'reports']),
+  denominator: oneOf(['hours', 'cycles', 'departures', 'reports'], {
+    labels: { hours: 'Flight hours', cycles: 'Landings' },
+  }),
   denominatorSource: oneOf(['records', 'manual'], {
+    labels: { records: 'Approved flights and reports', manual: 'Entered by hand' },
     description: 'From approved flights and reports, or entered by hand.',
   }),
   per: Type.Number({
@@ -26,8 +30,12 @@ export const spiFields = {
     maximum: 1e9,
     description: 'What the rate refers to: 1,000 hours.',
   }),
-  period: oneOf(['rolling_30', 'rolling_90', 'quarter']),
-  direction: oneOf(['lower_is_better', 'higher_is_better']),
+  period: oneOf(['rolling_30', 'rolling_90', 'quarter'], {
+    labels: { rolling_30: 'Rolling 30 days', rolling_90: 'Rolling 90 days' },
+  }),
+  direction: oneOf(['lower_is_better', 'higher_is_better'], {
+    labels: { lower_is_better: 'Lower', higher_is_better: 'Higher' },
+  }),
   watch: threshold('A rate beyond this is watched.'),
   warning: threshold('Beyond this without doubt: something has to be done.'),
   critical: threshold('Beyond this without doubt: something has to be done now.'),
@@ -46,6 +54,7 @@ export const Spi = resource({
     ...spiFields,
     status: oneOf(['active', 'retired']),
     level: oneOf(indicatorLevels, {
+      labels: { insufficient: 'Not enough flying' },
       description: 'As last measured. insufficient: there is too little flying for a conclusion.',
     }),
     levelSince: nullable(instant()),

@@ -5,14 +5,24 @@ import type { Emission } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { roleMissing } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import {
+  date,
+  id,
+  instant,
+  labeled,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { manages, seesAll } from '../report/visibility.ts'
 import { todayOf } from '../today.ts'
 
 export const investigationStatuses = ['new', 'data_collection', 'analysis', 'review', 'completed'] as const
 export type InvestigationStatus = (typeof investigationStatuses)[number]
-export const methods = ['five_whys', 'fishbone', 'barrier'] as const
+export const methods = labeled(['five_whys', 'fishbone', 'barrier'], { barrier: 'Barrier analysis' })
 
 export const methodData = Type.Array(
   Type.Object({

@@ -3,12 +3,19 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, notFound } from '#platform/kernel/problem.ts'
-import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { id, instant, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { type ClockKind, clockDue, clockKinds, clocksStartedBy } from '#rules/reporting-clocks.ts'
 import { Report } from './report.ts'
 import { safetyManagers } from './visibility.ts'
 
-const kinds = Object.keys(clockKinds) as ClockKind[]
+const kinds = labeled(Object.keys(clockKinds) as ClockKind[], {
+  asrs: 'NASA ASRS report (10 days)',
+  ntsb_830: 'NTSB Form 6120.1 (10 days)',
+  sdr: 'Service difficulty report (96 hours)',
+  eu_376_report: 'EU 376/2014 report (72 hours)',
+  eu_376_analysis: 'EU 376/2014 preliminary analysis (30 days)',
+  eu_376_final: 'EU 376/2014 final results (3 months)',
+})
 
 export const Clock = Type.Object({
   id: id('rck'),

@@ -2,17 +2,17 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyAudit } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { choices, FieldDialog } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { sentence } from '../../../strings.ts'
 import { auditStates, findingStates } from '../kind.ts'
 import { auditFields } from './Audits.tsx'
 import { t } from './strings.ts'
@@ -47,7 +47,7 @@ function AuditRecord({ audit }: { audit: SafetyAudit }) {
     >
       <Facts
         items={[
-          [w.kind, sentence(audit.kind)],
+          [w.kind, labelOf('safety_audit.kind', audit.kind)],
           [w.lead, audit.leadAuditor],
           [w.starts, <DateOf key="starts" on={audit.startsOn} />],
           [w.ends, <DateOf key="ends" on={audit.endsOn} />],
@@ -108,7 +108,7 @@ function Findings({ auditId }: { auditId: string }) {
                   <b>{finding.title}</b>
                   <div className="dim">{finding.resolution ?? finding.description}</div>
                 </td>
-                <td>{sentence(finding.grade)}</td>
+                <td>{labelOf('audit_finding.grade', finding.grade)}</td>
                 <td>{finding.requirement}</td>
                 <td>
                   <StateBadge of={findingStates} state={finding.status} />
@@ -165,7 +165,7 @@ function Findings({ auditId }: { auditId: string }) {
           changes={['audit_finding', 'safety_report']}
           write="POST /api/v1/safety/audit-findings/{id}/report"
           path={{ id: dialog.id }}
-          fields={[{ name: 'category', label: w.category, options: choices(t.categories) }]}
+          fields={[{ name: 'category', label: w.category }]}
           onClose={close}
         />
       ) : null}

@@ -1,19 +1,20 @@
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyAudit } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { FieldDialog, type FieldsOf, words } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { sentence } from '../../../strings.ts'
 import { auditStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.audits
-const kinds = words(['internal', 'external', 'evaluation'])
-const statuses = words(['planned', 'in_progress', 'completed', 'cancelled'])
+const kinds = optionsOf('safety_audit.kind')
+const statuses = optionsOf('safety_audit.status')
 
 export const auditFields: FieldsOf<'POST /api/v1/safety/audits'> = [
   { name: 'title', label: w.name },
@@ -38,7 +39,7 @@ const columns: Column<SafetyAudit>[] = [
     id: 'kind',
     header: w.kind,
     isWide: true,
-    cell: (audit) => sentence(audit.kind),
+    cell: (audit) => labelOf('safety_audit.kind', audit.kind),
     text: (audit) => audit.kind,
   },
   {

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
-import { labelOf } from '#api/move.ts'
+import { labelOf } from '#api/label.ts'
+import { moveLabel } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyChange } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -15,7 +16,6 @@ import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { sentence } from '../../../strings.ts'
 import { changeStates } from '../kind.ts'
 import { toneOf } from './Matrix.tsx'
 import classes from './management.module.css'
@@ -76,7 +76,7 @@ function ChangeRecord({ change }: { change: SafetyChange }) {
     >
       <Facts
         items={[
-          [w.kind, sentence(change.kind)],
+          [w.kind, labelOf('safety_change.kind', change.kind)],
           [w.owner, change.owner],
           [w.planned, <DateOf key="planned" on={change.plannedOn} />],
           [w.review, <DateOf key="review" on={change.reviewOn} />],
@@ -115,7 +115,7 @@ function ChangeRecord({ change }: { change: SafetyChange }) {
       {dialog === 'reject' || dialog === 'review' ? (
         <ConfirmDialog
           title={dialog === 'reject' ? w.rejectTitle(change.title) : w.reviewTitle(change.title)}
-          confirm={labelOf('safety_change', dialog)}
+          confirm={moveLabel('safety_change', dialog)}
           reasonLabel={dialog === 'reject' ? w.reason : w.reviewNote}
           onConfirm={(reason) => decide.mutateAsync({ to: dialog, reason })}
           onClose={() => setDialog(null)}

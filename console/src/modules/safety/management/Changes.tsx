@@ -1,27 +1,19 @@
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { SafetyChange } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { FieldDialog, words } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { sentence } from '../../../strings.ts'
 import { changeStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.changes
-const kinds = words([
-  'aircraft',
-  'base',
-  'procedure',
-  'organisation',
-  'people',
-  'supplier',
-  'system',
-  'other',
-])
+const kinds = optionsOf('safety_change.kind')
 
 const columns: Column<SafetyChange>[] = [
   {
@@ -34,7 +26,7 @@ const columns: Column<SafetyChange>[] = [
     id: 'kind',
     header: w.kind,
     isWide: true,
-    cell: (change) => sentence(change.kind),
+    cell: (change) => labelOf('safety_change.kind', change.kind),
     text: (change) => change.kind,
   },
   {
@@ -63,7 +55,7 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: words(['proposed', 'approved', 'implemented', 'reviewed', 'rejected']),
+    options: optionsOf('safety_change.status'),
   },
   { id: 'kind', label: w.kind, options: kinds },
 ]

@@ -4,6 +4,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Answer } from '#api/answer.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
@@ -12,24 +13,19 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import type { Search } from '#ui/place.ts'
-import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
+import { elementStates } from '../kind.ts'
 import { ComplianceElement } from './ComplianceElement.tsx'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
 const w = t.board
 type Board = Answer<'GET', '/api/v1/sms/compliance'>
-const tones: Record<string, Tone> = {
-  not_started: 'neutral',
-  partial: 'amber',
-  implemented: 'info',
-  verified: 'green',
-  not_applicable: 'neutral',
-}
+type Status = Board['items'][number]['status']
 
-export const ComplianceBadge = ({ status }: { status: string }) => (
-  <StatusBadge tone={tones[status] ?? 'neutral'}>{w.statuses[status] ?? status}</StatusBadge>
+export const ComplianceBadge = ({ status }: { status: Status }) => (
+  <StateBadge of={elementStates} state={status} />
 )
 
 export default function ComplianceBoard() {
@@ -73,7 +69,7 @@ export default function ComplianceBoard() {
                     className={classes.tile}
                   >
                     <b>{count}</b>
-                    <span>{w.statuses[status]}</span>
+                    <span>{labelOf('ComplianceElement.status', status as Status)}</span>
                   </AppLink>
                 ))}
               </div>

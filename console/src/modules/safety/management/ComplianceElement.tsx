@@ -1,15 +1,17 @@
 import { Anchor, Button, Drawer, FileButton, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { optionsOf } from '#api/choice.ts'
 import { post, put } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { ComplianceElement as BoardElement } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { choices, FieldDialog } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { s, sentence } from '../../../strings.ts'
+import { s } from '../../../strings.ts'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
@@ -37,7 +39,8 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
           ...Object.fromEntries(Object.entries(texts).map(([field, text]) => [field, text.trim() || null])),
         },
       }),
-    done: (_saved, { status }) => w.changed(line.element, w.statuses[status] ?? status),
+    done: (_saved, { status }) =>
+      w.changed(line.element, labelOf('ComplianceElement.status', status as BoardElement['status'])),
     changes: ['compliance_element'],
     onDone: onClose,
   })
@@ -98,7 +101,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
             <ul className={classes.lines}>
               {line.evidence.map((item) => (
                 <li key={item.id}>
-                  <b>{item.title}</b> · {sentence(item.kind)}
+                  <b>{item.title}</b> · {labelOf('ComplianceElement.evidence.kind', item.kind)}
                   {item.reference ? ` · ${item.reference}` : ''}
                   {item.file ? (
                     <EvidenceFile element={line.element} id={item.id} name={item.file.name} />
@@ -114,7 +117,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
             <Select
               label={w.status}
               allowDeselect={false}
-              data={choices(w.statuses)}
+              data={optionsOf('ComplianceElement.status')}
               {...form.getInputProps('status')}
             />
             {form.values.status === 'not_applicable' ? (

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, patch } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
@@ -11,7 +12,6 @@ import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { sentence } from '../../../strings.ts'
 import { controlStates } from '../kind.ts'
 import { t } from './strings.ts'
 
@@ -55,7 +55,7 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
             row={(control) => (
               <>
                 <td>{control.title}</td>
-                <td>{sentence(control.kind)}</td>
+                <td>{labelOf('risk_control.kind', control.kind)}</td>
                 <td>{control.owner}</td>
                 <td>
                   <DateOf on={control.dueOn} />

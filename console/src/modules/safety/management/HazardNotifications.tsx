@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -9,7 +10,6 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
-import { sentence } from '../../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.hazard
@@ -47,7 +47,8 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
                 <td>{[notification.recipient, notification.organisation].filter(Boolean).join(', ')}</td>
                 <td>{notification.message}</td>
                 <td>
-                  {sentence(notification.method)}, <Instant at={notification.notifiedAt} />
+                  {labelOf('hazard_notification.method', notification.method)},{' '}
+                  <Instant at={notification.notifiedAt} />
                 </td>
                 <td>
                   {notification.acknowledgedAt ? (

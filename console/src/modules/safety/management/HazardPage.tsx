@@ -2,7 +2,8 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
-import { labelOf } from '#api/move.ts'
+import { labelOf } from '#api/label.ts'
+import { moveLabel } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { Hazard } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -91,7 +92,7 @@ function HazardRecord({ hazard }: { hazard: Hazard }) {
       <Facts
         items={[
           [t.risks.consequence, hazard.consequence],
-          [t.risks.category, t.categories[hazard.category]],
+          [t.risks.category, labelOf('hazard.category', hazard.category)],
           [t.risks.owner, hazard.owner],
           [t.risks.reviewOn, <DateOf key="review" on={hazard.reviewOn} />],
           [t.risks.initial, <Rated key="initial" rating={hazard.initial} />],
@@ -125,7 +126,7 @@ function HazardRecord({ hazard }: { hazard: Hazard }) {
       {dialog === 'close' || dialog === 'reopen' ? (
         <ConfirmDialog
           title={dialog === 'close' ? w.closeTitle(hazard.title) : w.reopenTitle(hazard.title)}
-          confirm={labelOf('hazard', dialog)}
+          confirm={moveLabel('hazard', dialog)}
           reasonLabel={w.reason}
           onConfirm={move(dialog)}
           onClose={closeDialog}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -53,9 +54,9 @@ export default function IndicatorPage() {
                 [w.rate, `${digits(data.rate)} ${unitOf(data)}`],
                 [w.interval, `${digits(data.lower)} – ${digits(data.upper)}`],
                 [w.counted, w.point(data.events ?? 0, digits(data.exposure), data.denominator)],
-                [w.window, w.periods[data.period]],
-                [w.numerator, w.numerators[data.numerator]],
-                [w.direction, w.directions[data.direction]],
+                [w.window, labelOf('spi.period', data.period)],
+                [w.numerator, labelOf('spi.numerator', data.numerator)],
+                [w.direction, labelOf('spi.direction', data.direction)],
                 [w.watch, digits(data.watch)],
                 [w.warning, digits(data.warning)],
                 [w.critical, digits(data.critical)],
@@ -108,7 +109,7 @@ export default function IndicatorPage() {
                                 <td>
                                   {digits(point.lower)} – {digits(point.upper)}
                                 </td>
-                                <td>{w.levels[point.level]}</td>
+                                <td>{labelOf('spi.level', point.level)}</td>
                               </tr>
                             ))}
                           </tbody>

@@ -1,28 +1,23 @@
 import { Button } from '@mantine/core'
 import type { Answer } from '#api/answer.ts'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { choices, FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { formatNumber } from '#ui/region.ts'
-import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
+import { levelStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.indicators
 type Spi = Answer<'GET', '/api/v1/safety/spis/{id}'>
-const tones: Record<string, Tone> = {
-  insufficient: 'neutral',
-  normal: 'green',
-  watch: 'info',
-  warning: 'amber',
-  critical: 'red',
-}
-
-export const LevelBadge = ({ level }: { level: string }) => (
-  <StatusBadge tone={tones[level] ?? 'neutral'}>{w.levels[level] ?? level}</StatusBadge>
+export const LevelBadge = ({ level }: { level: Spi['level'] }) => (
+  <StateBadge of={levelStates} state={level} />
 )
 export const digits = (value: number | null) =>
   value === null ? '–' : formatNumber(value, { maximumSignificantDigits: 3 })
@@ -64,7 +59,7 @@ const columns: Column<Spi>[] = [
     id: 'window',
     header: w.window,
     isWide: true,
-    cell: (spi) => w.periods[spi.period],
+    cell: (spi) => labelOf('spi.period', spi.period),
     text: (spi) => spi.period,
   },
   {
@@ -76,7 +71,7 @@ const columns: Column<Spi>[] = [
   },
 ]
 const filters: Filter[] = [
-  { id: 'level', label: w.level, options: choices(w.levels) },
+  { id: 'level', label: w.level, options: optionsOf('spi.level') },
   { id: 'in_alert', label: w.inAlert, options: t.yesNo },
 ]
 
@@ -118,14 +113,14 @@ export default function Indicators() {
 
 const fields: FieldsOf<'POST /api/v1/safety/spis'> = [
   { name: 'name', label: w.name },
-  { name: 'numerator', label: w.numerator, options: choices(w.numerators), initial: 'reports' },
-  { name: 'reportCategory', label: w.reportCategory, options: choices(t.categories) },
+  { name: 'numerator', label: w.numerator, initial: 'reports' },
+  { name: 'reportCategory', label: w.reportCategory },
   { name: 'eventType', label: w.eventType },
-  { name: 'denominator', label: w.denominator, options: choices(w.denominators), initial: 'hours' },
-  { name: 'denominatorSource', label: w.source, options: choices(w.sources), initial: 'records' },
+  { name: 'denominator', label: w.denominator, initial: 'hours' },
+  { name: 'denominatorSource', label: w.source, initial: 'records' },
   { name: 'per', label: w.per, initial: '1000' },
-  { name: 'period', label: w.period, options: choices(w.periods), initial: 'rolling_90' },
-  { name: 'direction', label: w.direction, options: choices(w.directions), initial: 'lower_is_better' },
+  { name: 'period', label: w.period, initial: 'rolling_90' },
+  { name: 'direction', label: w.direction, initial: 'lower_is_better' },
   { name: 'watch', label: w.watch },
   { name: 'warning', label: w.warning },
   { name: 'critical', label: w.critical },

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Answer } from '#api/answer.ts'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { useToday } from '#shell/useToday.ts'
-import { choices, FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
@@ -19,8 +21,8 @@ const columnsOn = (today: string): Column<KeyPerson>[] => [
   {
     id: 'function',
     header: w.function,
-    cell: (person) => w.functions[person.function],
-    text: (person) => w.functions[person.function] ?? person.function,
+    cell: (person) => labelOf('key_person.function', person.function),
+    text: (person) => labelOf('key_person.function', person.function),
   },
   { id: 'name', header: w.name, cell: (person) => person.name, text: (person) => person.name },
   {
@@ -60,12 +62,12 @@ const columnsOn = (today: string): Column<KeyPerson>[] => [
   },
 ]
 const filters: Filter[] = [
-  { id: 'function', label: w.function, options: choices(w.functions) },
+  { id: 'function', label: w.function, options: optionsOf('key_person.function') },
   { id: 'current', label: w.current, options: t.yesNo },
 ]
 
 const fieldsOf = (today: string, person?: KeyPerson): FieldsOf<'POST /api/v1/sms/key-personnel'> => [
-  { name: 'function', label: w.function, options: choices(w.functions) },
+  { name: 'function', label: w.function },
   { name: 'name', label: w.name },
   { name: 'sinceOn', label: w.since, initial: today },
   { name: 'contact', label: w.contact, hint: w.contactHint },
@@ -141,7 +143,7 @@ function PersonDialog({ dialog, onClose }: { dialog: Dialog; onClose: () => void
       {...(kind === 'edit'
         ? { title: w.editTitle, fields: fieldsOf(today, person) }
         : {
-            title: w.endTitle(person.name, w.functions[person.function] ?? person.function),
+            title: w.endTitle(person.name, labelOf('key_person.function', person.function)),
             submitLabel: w.endSave,
             fields: [{ name: 'untilOn', label: w.lastDay, initial: today, isRequired: true }],
           })}

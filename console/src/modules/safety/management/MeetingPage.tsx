@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
@@ -11,7 +12,6 @@ import { PlainTable } from '#ui/PlainTable.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { sentence } from '../../../strings.ts'
 import { actionStates } from '../kind.ts'
 import { NewAction } from '../NewAction.tsx'
 import { bodyOf, MeetingBadge, meetingFields, shownMeeting } from './Meetings.tsx'
@@ -57,7 +57,7 @@ export default function MeetingPage() {
         >
           <Facts
             items={[
-              [w.kind, sentence(data.kind)],
+              [w.kind, labelOf('meeting.kind', data.kind)],
               [w.when, <Instant key="when" at={data.heldAt} />],
               [w.place, data.place],
             ]}

@@ -1,19 +1,20 @@
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Meeting } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { FieldDialog, type FieldsOf, words } from '#ui/form/FieldDialog.tsx'
+import { FieldDialog, type FieldsOf } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { sentence } from '../../../strings.ts'
 import { meetingStates } from '../kind.ts'
 import { t } from './strings.ts'
 
 const w = t.meetings
-const kinds = words(['safety_committee', 'review_board', 'safety_meeting', 'emergency_exercise', 'other'])
-const statuses = words(['planned', 'held', 'cancelled'])
+const kinds = optionsOf('meeting.kind')
+const statuses = optionsOf('meeting.status')
 
 export const meetingFields: FieldsOf<'POST /api/v1/sms/meetings'> = [
   { name: 'title', label: w.name },
@@ -67,7 +68,7 @@ const columns: Column<Meeting>[] = [
     id: 'kind',
     header: w.kind,
     isWide: true,
-    cell: (meeting) => sentence(meeting.kind),
+    cell: (meeting) => labelOf('meeting.kind', meeting.kind),
     text: (meeting) => meeting.kind,
   },
   {

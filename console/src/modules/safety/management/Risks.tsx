@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Hazard } from '#api/types.ts'
@@ -70,10 +71,10 @@ const filters: Filter[] = [
   {
     id: 'status',
     label: w.status,
-    options: ['open', 'monitored', 'closed'].map((value) => ({ value, label: value })),
+    options: optionsOf('hazard.status'),
   },
   { id: 'tolerability', label: w.tolerability, options: choices(t.matrix.words) },
-  { id: 'category', label: w.category, options: choices(t.categories) },
+  { id: 'category', label: w.category, options: optionsOf('hazard.category') },
   { id: 'live', label: w.live, options: t.yesNo },
   { id: 'unassessed', label: w.unassessed, options: t.yesNo },
   { id: 'control_overdue', label: w.controlOverdue, options: t.yesNo },

@@ -1,4 +1,5 @@
 import type { Answer } from '#api/answer.ts'
+import { labelOf } from '#api/label.ts'
 import { formatNumber } from '#ui/region.ts'
 import { formatDate, formatDay } from '#ui/time.ts'
 import classes from './management.module.css'
@@ -41,9 +42,9 @@ export function SpiChart({ spi, points, unit }: { spi: Spi; points: Point[]; uni
     .filter(Boolean)
     .join(' ')
   const thresholds = [
-    ['watch', spi.watch, w.levels.watch],
-    ['warning', spi.warning, w.levels.warning],
-    ['critical', spi.critical, w.levels.critical],
+    ['watch', spi.watch, labelOf('spi.level', 'watch')],
+    ['warning', spi.warning, labelOf('spi.level', 'warning')],
+    ['critical', spi.critical, labelOf('spi.level', 'critical')],
   ] as const
   // Labels that would overlap are moved apart. Their lines stay.
   const labels = thresholds.map(([, value]) => y(value) + 4)

@@ -1,3 +1,4 @@
+import { labelOf, type ValueOf } from '#api/label.ts'
 import type { SafetyMetrics } from '#api/types.ts'
 import classes from './management.module.css'
 import { niceStep } from './SpiChart.tsx'
@@ -24,7 +25,9 @@ export function Trends({ metrics }: { metrics: SafetyMetrics }) {
     return { month, all, values: ranked.length > 5 ? [...values, rest] : values }
   })
   const names = [
-    ...named.map((category) => t.categories[category] ?? category),
+    ...named.map((category) =>
+      labelOf('safety_report.category', category as ValueOf<'safety_report.category'>),
+    ),
     ...(ranked.length > 5 ? [w.other] : []),
   ]
   const most = Math.max(4, ...series.map(({ all }) => all))

@@ -1,19 +1,7 @@
 import { plural } from '#ui/plural.ts'
 
 // The texts of risks, indicators, the compliance board, meetings, changes and audits.
-const categories: Record<string, string> = {
-  flight_operations: 'Flight operations',
-  ground_operations: 'Ground operations',
-  maintenance: 'Maintenance',
-  cabin_safety: 'Cabin safety',
-  airspace: 'Airspace',
-  weather: 'Weather',
-  human_factors: 'Human factors',
-  organizational: 'Organizational',
-}
-
 export const t = {
-  categories,
   downloadPdf: 'Download PDF',
   add: 'Add',
   edit: 'Edit',
@@ -214,32 +202,6 @@ export const t = {
     exposure: 'Hours, cycles or departures flown',
     note: 'Note',
     entries: 'Entered by hand',
-    periods: {
-      rolling_30: 'Rolling 30 days',
-      rolling_90: 'Rolling 90 days',
-      quarter: 'Quarter',
-    } as Record<string, string>,
-    numerators: {
-      reports: 'Safety reports',
-      events: 'Events',
-      flights: 'Flights',
-      manual: 'Entered by hand',
-    } as Record<string, string>,
-    denominators: {
-      hours: 'Flight hours',
-      cycles: 'Landings',
-      departures: 'Departures',
-      reports: 'Reports',
-    } as Record<string, string>,
-    sources: { records: 'Approved flights and reports', manual: 'Entered by hand' } as Record<string, string>,
-    directions: { lower_is_better: 'Lower', higher_is_better: 'Higher' } as Record<string, string>,
-    levels: {
-      insufficient: 'Not enough flying',
-      normal: 'Normal',
-      watch: 'Watch',
-      warning: 'Warning',
-      critical: 'Critical',
-    } as Record<string, string>,
     chart: (name: string, unit: string) => `${name}, ${unit}, with 95 % intervals`,
     point: (events: number, exposure: string, unit: string) => `${events} in ${exposure} ${unit}`,
     records: 'View counted records',
@@ -278,13 +240,6 @@ export const t = {
         : `Part 135 and 91.147 holders had to declare compliance by ${date}.`,
     implementedBy: 'Implemented by',
     verifiedBy: 'Verified by',
-    statuses: {
-      not_started: 'Not started',
-      partial: 'Partial',
-      implemented: 'Implemented',
-      verified: 'Verified',
-      not_applicable: 'Not applicable',
-    } as Record<string, string>,
     noEvidence: 'No evidence yet.',
     keyPersonnel: 'Open key personnel',
     close: 'Close',
@@ -399,15 +354,6 @@ export const t = {
     current: 'In office',
     empty: 'No key personnel yet',
     emptyHint: 'Part 5 requires a named accountable executive and safety management. Add them here.',
-    functions: {
-      accountable_executive: 'Accountable executive',
-      safety_manager: 'Safety manager',
-      director_of_operations: 'Director of operations',
-      chief_pilot: 'Chief pilot',
-      director_of_maintenance: 'Director of maintenance',
-      emergency_coordinator: 'Emergency coordinator',
-      other: 'Other',
-    } as Record<string, string>,
   },
   overview: {
     title: 'Safety overview',
