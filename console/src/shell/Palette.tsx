@@ -25,7 +25,7 @@ export default function Palette() {
     spotlight.open()
     return onPaletteWanted(spotlight.open)
   }, [])
-  const isEmpty = places.length === 0 && records.found.length === 0
+  const isEmpty = places.length === 0 && records.groups.length === 0
 
   return (
     <Spotlight.Root
@@ -45,7 +45,7 @@ export default function Palette() {
         leftSection={<IconSearch size={17} aria-hidden />}
       />
       <Spotlight.ActionsList>
-        {records.found.map((group) => (
+        {records.groups.map((group) => (
           <Spotlight.ActionsGroup key={group.title} label={group.title}>
             {group.items.map((item) => (
               <Spotlight.Action

@@ -16,7 +16,10 @@ type AnyFace = {
   states?: { tones: Record<string, Tone> }
   listQuery?: Record<string, string>
 }
-const faces: Record<string, AnyFace> = Object.assign({}, ...Object.values(modules).map((one) => one.default))
+const faces: Record<string, AnyFace> = Object.assign(
+  {},
+  ...Object.values(modules).map((module) => module.default),
+)
 
 export const isKind = (name: string): name is KindName => Object.hasOwn(kinds, name)
 

@@ -21,7 +21,7 @@ export function useRecords(search: string) {
   })
   const groups = search.length >= 2 ? (data ?? []) : []
   return {
-    found: groups.flatMap(({ kind, records }) => (isKind(kind) ? groupOf(kind, records) : [])),
+    groups: groups.flatMap(({ kind, records }) => (isKind(kind) ? groupOf(kind, records) : [])),
     isSearching: isFetching,
   }
 }

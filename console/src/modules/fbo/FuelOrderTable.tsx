@@ -44,7 +44,7 @@ const columns: Column<FuelOrder>[] = [
     isWide: true,
   },
   {
-    id: 'made',
+    id: 'createdAt',
     header: w.createdAt,
     sort: 'createdAt',
     cell: (order) => <Instant at={order.createdAt} />,

@@ -24,7 +24,7 @@ const columns: Column<BoardLink>[] = [
     text: (link) => link.prefix,
   },
   {
-    id: 'made',
+    id: 'createdAt',
     header: w.createdAt,
     cell: (link) => <Instant at={link.createdAt} />,
     text: (link) => link.createdAt,

@@ -32,7 +32,7 @@ const columns: Column<ServiceOrder>[] = [
     isWide: true,
   },
   {
-    id: 'made',
+    id: 'createdAt',
     header: w.createdAt,
     sort: 'createdAt',
     cell: (order) => <Instant at={order.createdAt} />,
