@@ -78,3 +78,23 @@ export function dueMove<Columns>(move: Move<Columns>, tx: Tx, record: { id: stri
   }
   return { due, isOpen: () => move.to !== null && !isMade }
 }
+
+/** What is wrong with how an operation is bound to its move, or null. */
+export function moveFault({
+  move,
+  on,
+  body,
+}: {
+  move?: MoveBinding | undefined
+  on?: unknown
+  body?: unknown
+}): string | null {
+  if (!move) return null
+  const { machine, chosenBy } = move
+  if ((on as Resource | undefined)?.name !== machine.of.name)
+    return 'makes a move of another kind of record than the one that it is on'
+  const { properties = {} } = (body ?? {}) as { properties?: object }
+  return chosenBy === null || chosenBy in properties
+    ? null
+    : `takes the new state from ${chosenBy}, which is not in its body`
+}

@@ -5,7 +5,7 @@ import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { EventType } from './event-type.ts'
 import type { Services } from './installation.ts'
 import type { List } from './list.ts'
-import type { DueMove, MoveBinding } from './move.ts'
+import { type DueMove, type MoveBinding, moveFault } from './move.ts'
 import type { Principal } from './principal.ts'
 import type { Detail, Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
@@ -287,8 +287,8 @@ export function operation<
   if (writes && access !== 'public' && !options.emits && !options.audits)
     throw fail('changes something and names neither event nor audit entry')
   if (!options.handle && !options.list && !(options.on && !writes)) throw fail('has no handler')
-  if (options.move && options.move.machine.of.name !== options.on?.name)
-    throw fail('makes a move of another kind of record than the one that it is on')
+  const fault = writes ? moveFault(options) : options.move && 'makes a move and only reads'
+  if (fault) throw fail(fault)
   const params = options.params ?? (options.on ? Type.Object({ id: id(options.on.prefix) }) : none)
   return {
     ...options,
