@@ -107,7 +107,7 @@ function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date
   for (const [index, { field, at }] of given.entries()) {
     const before = given[index - 1]
     if (!before || at >= before.at) continue
-    const message = `${TITLES[field]} ${clock(at)} is before ${TITLES[before.field].toLowerCase()} ${clock(before.at)} (UTC). Mend the time, or give the date of arrival in its own column`
+    const message = `${TITLES[field]} ${clock(at)} is before ${TITLES[before.field].toLowerCase()} ${clock(before.at)} (UTC). Fix the time, or give the date of arrival in its own column`
     problems.push({ field, message })
   }
   if (values.offBlock === null || values.onBlock === null) return
