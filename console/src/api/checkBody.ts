@@ -26,13 +26,16 @@ export type BodySchema = {
   'x-hint'?: string
 }
 
+/** The API names as many faults at most. */
+const mostDetails = 20
+
 /**
  * The faults that the API would find in a body, in the API's words. It finds none in a body that the API accepts.
  * Rules that it does not know are left to the API.
  */
 export function checkBody(method: string, path: string, body: unknown): ErrorDetail[] {
   const schema = bodies[`${method} ${path}`]
-  return schema ? check(schema, body, '') : []
+  return schema ? check(schema, body, '').slice(0, mostDetails) : []
 }
 
 function check(schema: BodySchema, value: unknown, field: string): ErrorDetail[] {
