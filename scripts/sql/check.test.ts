@@ -67,6 +67,8 @@ tx.rows(sql<'proven'>\`select notes, make, model from aircraft
   where notes is not null and make = \${make} or model > 'a'\`)
 tx.rows(sql<'provenByBoth'>\`select notes, make, model from aircraft
   where notes is not null and make = \${make} and model > 'a'\`)
+tx.rows(sql<'unproven'>\`select notes from aircraft where notes <> all (\${notes}) or make = 'x'\`)
+tx.rows(sql<'provenByList'>\`select notes, make from aircraft where notes = any (\${notes}) and make <> all (\${makes})\`)
 tx.rows(sql<'returned'>\`update aircraft set notes = \${notes} where id = \${id}
   returning id, old.id as before, version + 1 as next\`)\n`,
   })
@@ -77,8 +79,10 @@ tx.rows(sql<'returned'>\`update aircraft set notes = \${notes} where id = \${id}
       ' joined: { id: string crew: string | null name: string | null lines: number total: number }' +
       ' proven: { notes: string | null make: string | null model: string | null }' +
       ' provenByBoth: { notes: string make: string model: string }' +
+      ' provenByList: { notes: string make: string | null }' +
       ' returned: { id: string before: string | null next: number }' +
       " types: { id: string created_at: Date version: number seats: number | null is_taa: boolean status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold' }" +
+      ' unproven: { notes: string | null }' +
       ' } ',
   )
 })

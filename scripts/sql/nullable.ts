@@ -24,6 +24,8 @@ const constant = new Set(
 )
 /** Aggregates and window functions that always give a value. */
 const counting = new Set(['count', 'row_number', 'rank', 'dense_rank', 'ntile'])
+/** Aggregates that give null for a single row. */
+const needsTwo = /^(stddev|var|covar|corr|regr)/
 /** Operators that may find nothing: the members of a JSON document. */
 const finding = /^jsonb?_(object_field|array_element|extract_path)/
 
@@ -134,8 +136,8 @@ function provenBy({ commandType, jointree }: TreeNode): Set<string> {
     const args = nodes(tree.args ?? null)
     if (tree.is === 'BOOLEXPR' && tree.boolop === 'and') for (const part of args) visit(part)
     const isNotNull = tree.is === 'NULLTEST' && tree.nulltesttype === '1'
-    // All of PostgreSQL's operators that compare give null for null.
-    const isComparison = tree.is === 'OPEXPR' || tree.is === 'SCALARARRAYOPEXPR'
+    // All of PostgreSQL's operators that compare give null for null; of `<> all ('{}')` that is not true.
+    const isComparison = tree.is === 'OPEXPR' || (tree.is === 'SCALARARRAYOPEXPR' && tree.useOr === 'true')
     for (const side of isNotNull ? [tree.arg ?? null] : isComparison ? args : []) {
       const column = isNode(side) && side.is === 'RELABELTYPE' ? (side.arg ?? null) : side
       if (isNode(column) && column.is === 'VAR' && column.varlevelsup === '0')
@@ -166,7 +168,9 @@ export function resultMayBeNull(
 
 // Without a group, or with a filter, there may be no row to aggregate.
 function aggregateMayBeNull(node: TreeNode, queries: readonly TreeNode[], catalog: Catalog): boolean {
-  if (counting.has(nameOf(node.aggfnoid, catalog))) return false
+  const name = nameOf(node.aggfnoid, catalog)
+  if (counting.has(name)) return false
+  if (needsTwo.test(name)) return true
   const query = queries.at(-1 - Number(node.agglevelsup))
   if (!query?.groupClause || query.groupingSets || node.aggfilter) return true
   return nodes(node.args ?? null).some((one) => mayBeNull(one.expr ?? null, queries, catalog))
