@@ -36,7 +36,7 @@ export async function checkSql(root: string, client: pg.Client, reasons = builtA
     .filter(
       (file) =>
         !file.endsWith('.test.ts') &&
-        /\bsql(\.unchecked)?[`<]|\.(prepared|composed)\b|\btext: '/.test(
+        /\bsql(\.unchecked)?[`<]|\.(prepared|composed)\b|owner\.rows|\btext: '/.test(
           readFileSync(join(root, file), 'utf8'),
         ),
     )

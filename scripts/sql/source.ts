@@ -101,11 +101,12 @@ export function readSource(file: string, text: string, aliases: Aliases = []): S
       if (isSql(node)) source.templates.push(node)
     },
     CallExpression({ callee, arguments: [node], typeArguments, start }) {
-      const isPrepared =
-        callee.type === 'MemberExpression' &&
-        callee.property.type === 'Identifier' &&
-        ['prepared', 'composed'].includes(callee.property.name)
-      if (isPrepared && node && node.type !== 'SpreadElement')
+      if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return
+      const method = callee.property.name
+      // `tx.rows` takes SQL of the tag; the connection of the owner takes a text.
+      const isText = node?.type === 'Literal' || node?.type === 'TemplateLiteral'
+      const takesText = method === 'prepared' || method === 'composed' || (method === 'rows' && isText)
+      if (takesText && node && node.type !== 'SpreadElement')
         source.texts.push({ node, typeArguments, start })
     },
     ObjectExpression({ properties, start }) {

@@ -1,5 +1,12 @@
-import { type Found, type Part, Reader, type Scope } from './reader.ts'
-import { placeOf, readSource, type Source, type Sources, type TypeArguments } from './source.ts'
+import { type Found as FoundName, type Part, Reader, type Scope } from './reader.ts'
+import {
+  placeOf,
+  readSource,
+  type Source,
+  type Sources,
+  type Template,
+  type TypeArguments,
+} from './source.ts'
 
 /** A statement as the database gets it. Where it has parts to choose from, there is one of each choice. */
 export interface Statement {
@@ -24,53 +31,66 @@ export interface Unchecked {
 const startsStatement = /^\s*(select|insert|update|delete|with|merge)\b/i
 const isCommand = /^\s*(savepoint|release|rollback|set)\b/i
 
+interface Found {
+  source: Source
+  start: number
+  name: string | null
+  /** Null when it is known only when it runs. */
+  forms: Part[][] | null
+}
+
 /** Every statement of the sources that can be known without running the code, and what cannot be. */
 export function collectStatements(
   files: readonly string[],
   sources: Sources,
 ): { statements: Statement[]; unchecked: Unchecked[] } {
   const reader = new Reader(sources)
+  const all = files.flatMap((file) => sources(file) ?? [])
+  const templates = all.flatMap((source) =>
+    source.templates
+      .filter(isNoCommand)
+      .map((template) => ({ template, found: readTemplate(reader, source, template) })),
+  )
+  // Only now, when all templates have been read, is it known which are parts of others.
+  const whole = templates.filter(({ template }) => !reader.parts.has(template))
+  const found = [...all.flatMap((source) => readTexts(reader, source)), ...whole.map(({ found }) => found)]
   const statements: Statement[] = []
   const unchecked: Unchecked[] = []
-  for (const source of files.flatMap((file) => sources(file) ?? [])) {
-    for (const { node, typeArguments, start } of source.texts) {
-      const text = reader.text(node, { source, args: new Map() })
-      const place = placeOf(source, start)
-      if (text === null) unchecked.push({ file: source.file, place })
-      else if (!isCommand.test(text[0]?.text ?? ''))
-        statements.push({ name: nameOf(typeArguments), place, variants: [toVariant(text)] })
-    }
-  }
-  const templates = files
-    .flatMap((file) => sources(file) ?? [])
-    .flatMap((source) => source.templates.map((template) => ({ source, template })))
-  const read = templates.map(({ source, template }) => {
-    const text = template.quasi.quasis.map((quasi) => quasi.value.cooked ?? '').join('$')
-    const table = source.conditions.find(
-      ({ start, end }) => start <= template.start && template.end <= end,
-    )?.table
-    const scope: Scope = { source, args: table ? momentOfSweep : new Map() }
-    const isKnown = template.tag.type === 'Identifier' && (table !== undefined || startsStatement.test(text))
-    const forms = isKnown ? reader.template(template, scope) : null
-    const place = { source, template, isCommand: isCommand.test(text) }
-    if (!table || !forms) return { ...place, forms }
-    const name = reader.text(table, scope)
-    return { ...place, forms: name && forms.map((form) => withTable(name, form)) }
-  })
-  // Only now, when all statements have been read, is it known what is a part of one.
-  for (const { source, template, forms, isCommand } of read) {
-    if (isCommand || reader.parts.has(template)) continue
-    const place = placeOf(source, template.start)
+  for (const { source, start, name, forms } of found) {
+    const place = placeOf(source, start)
     if (forms === null) unchecked.push({ file: source.file, place })
-    else statements.push({ name: nameOf(template.typeArguments), place, variants: forms.map(toVariant) })
+    else if (!isCommand.test(textOf(forms[0] ?? [])))
+      statements.push({ name, place, variants: forms.map(toVariant) })
   }
   return { statements, unchecked }
 }
 
+function readTexts(reader: Reader, source: Source): Found[] {
+  return source.texts.map(({ node, typeArguments, start }) => {
+    const text = reader.text(node, { source, args: new Map() })
+    return { source, start, name: nameOf(typeArguments), forms: text && [text] }
+  })
+}
+
+function readTemplate(reader: Reader, source: Source, template: Template): Found {
+  const { start, end, tag, typeArguments } = template
+  const table = source.conditions.find((one) => one.start <= start && end <= one.end)?.table
+  const scope: Scope = { source, args: table ? momentOfSweep : new Map() }
+  const forms = tag.type === 'Identifier' ? reader.template(template, scope) : null
+  const found = { source, start, name: nameOf(typeArguments) }
+  if (!table) return { ...found, forms: forms && isStatement(forms) ? forms : null }
+  const name = reader.text(table, scope)
+  return { ...found, forms: name && (forms?.map((form) => withTable(name, form)) ?? null) }
+}
+
+const textOf = (parts: readonly Part[]) => parts.map((part) => (part === 'value' ? '$' : part.text)).join('')
+const isStatement = (forms: readonly Part[][]) => forms.every((form) => startsStatement.test(textOf(form)))
+const isNoCommand = ({ quasi }: Template) => !isCommand.test(quasi.quasis[0]?.value.cooked ?? '')
+
 /** What the condition of a sweep is given as SQL. */
 const momentOfSweep = (() => {
   const source = readSource('', "const today = sql.raw('current_date')")
-  const found = [...source.declared].flatMap(([name, [declared]]): [string, Found][] =>
+  const found = [...source.declared].flatMap(([name, [declared]]): [string, FoundName][] =>
     declared?.value ? [[name, { node: declared.value, scope: { source, args: new Map() } }]] : [],
   )
   return new Map(found)
