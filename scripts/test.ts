@@ -45,7 +45,8 @@ if (files.length === 0 && !isAttack) {
   }
 }
 console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed === 0 && passed > 0 ? 0 : 1)
+// Not process.exit, which would cut off a long output that a pipe has not taken yet.
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1
 
 /** The test files that match the patterns and folders. */
 function filesIn(patterns: string[]): string[] {
