@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** What Vite notes of a chunk in its manifest. */
 type Chunk = { file: string; css?: string[]; imports?: string[] }
@@ -16,14 +16,14 @@ const today = 'src/modules/today/Today.tsx'
 const ahead = ['src/ui/form/fields.ts', 'src/shell/HoverCards.tsx']
 const firstPages = ['src/modules/identity/SignIn.tsx', 'src/modules/identity/SignUp.tsx', today]
 
-/** The files of pages.ts: what else comes by itself is a part of one of them, on its first use. */
+/** The files that the pages.ts of each module names: what else comes by itself is a part of one of them, on its first use. */
 const pages = () => [
   ...new Set(
-    [
-      ...readFileSync(join(import.meta.dirname, 'src/pages.ts'), 'utf8').matchAll(
-        /import\('#modules\/([^']+)'\)/g,
+    globSync('src/modules/*/pages.ts', { cwd: import.meta.dirname }).flatMap((list) =>
+      [...readFileSync(join(import.meta.dirname, list), 'utf8').matchAll(/import\('\.\/([^']+)'\)/g)].map(
+        ([, file]) => `${dirname(list)}/${file}`,
       ),
-    ].map(([, file]) => `src/modules/${file}`),
+    ),
   ),
 ]
 

@@ -12,11 +12,12 @@ import { onSignedOut, queryClient } from '#api/query.ts'
 import { sessionQuery } from '#api/session.ts'
 import { IdentityDialog } from '#modules/mfa/IdentityDialog.tsx'
 import { mayOpen } from '#shell/allowed.ts'
+import type { PublicPage } from '#shell/page.ts'
+import { pages, publicPages } from '#shell/pages.ts'
 import { Shell } from '#shell/Shell.tsx'
 import { Crashed } from '#ui/Crashed.tsx'
 import { NotFound, notAllowed } from '#ui/NotFound.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
-import { pages, shortcuts } from './pages.ts'
 
 const rootRoute = createRootRoute({
   component: Outlet,
@@ -28,7 +29,7 @@ const rootRoute = createRootRoute({
   errorComponent: Crashed,
 })
 
-const open = (path: string, load: () => Promise<{ default: () => React.ReactNode }>) =>
+const open = ({ path, load }: PublicPage) =>
   createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load) })
 
 const home = createRoute({
@@ -90,41 +91,27 @@ const pageRoutes = pages.map((page) =>
   }),
 )
 
-const shortcutRoutes = Object.entries(shortcuts).map(([path, page]) =>
-  createRoute({
-    getParentRoute: () => workspace,
-    path,
-    beforeLoad: ({ params }) => {
-      throw redirect({ to: `/${params.workspace}/${page}`, replace: true })
-    },
-  }),
+const aliasRoutes = pages.flatMap(({ path, aliases = [] }) =>
+  aliases.map((alias) =>
+    createRoute({
+      getParentRoute: () => workspace,
+      path: alias,
+      beforeLoad: ({ params }) => {
+        throw redirect({ to: `/${params.workspace}/${path}`, replace: true })
+      },
+    }),
+  ),
 )
 
-const signUp = () => import('#modules/identity/SignUp.tsx')
-/** The pages that need no session. */
-const publicPages: Record<string, Parameters<typeof open>[1]> = {
-  '/setup': signUp,
-  '/sign-up': signUp,
-  '/sign-in': () => import('#modules/identity/SignIn.tsx'),
-  '/sso': () => import('#modules/identity/SsoSignIn.tsx'),
-  '/sso/callback': () => import('#modules/identity/SsoCallback.tsx'),
-  '/forgot-password': () => import('#modules/identity/ForgotPassword.tsx'),
-  '/reset-password/$token': () => import('#modules/identity/ResetPassword.tsx'),
-  '/verify-email/$token': () => import('#modules/identity/VerifyEmail.tsx'),
-  '/invitation/$token': () => import('#modules/identity/AcceptInvitation.tsx'),
-  '/report/$slug': () => import('#modules/safety/PublicReport.tsx'),
-  '/track': () => import('#modules/safety/TrackReport.tsx'),
-  '/board': () => import('#modules/fbo/WallBoard.tsx'),
-}
 const tree = rootRoute.addChildren([
   home,
-  ...Object.entries(publicPages).map(([path, load]) => open(path, load)),
-  workspace.addChildren([...pageRoutes, ...shortcutRoutes]),
+  ...publicPages.map(open),
+  workspace.addChildren([...pageRoutes, ...aliasRoutes]),
 ])
 
 function isPublic(pathname: string): boolean {
   const [, page] = pathname.split('/')
-  return Object.keys(publicPages).some((path) => path.split('/')[1] === page)
+  return publicPages.some(({ path }) => path.split('/')[1] === page)
 }
 
 export const router = createRouter({

@@ -3,9 +3,9 @@ import { useLocation } from '@tanstack/react-router'
 import { AppLink } from '#ui/AppLink.tsx'
 import { IconChevronDown, IconChevronRight } from '#ui/icons.ts'
 import { useSlug } from '#ui/place.ts'
-import type { Group, Page } from '../pages.ts'
 import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
+import type { Group, Page } from './page.ts'
 import classes from './Shell.module.css'
 
 const groups: Exclude<Group, 'today'>[] = [

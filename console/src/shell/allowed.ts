@@ -1,6 +1,7 @@
 import { useSession } from '#api/session.ts'
 import type { Session } from '#api/types.ts'
-import { type Page, pages } from '../pages.ts'
+import type { Page } from './page.ts'
+import { pages } from './pages.ts'
 
 /** Whether the session may call the operation that a page needs. */
 export const mayOpen = (page: Page, { allowedOperations, user }: Session): boolean =>

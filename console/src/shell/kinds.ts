@@ -2,8 +2,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { type KindName, kinds } from '#api/contract.ts'
 import type { Kind } from '#api/kind.ts'
-import { pages } from '../pages.ts'
 import { kindOfPrefix, listQueryOf } from './faces.ts'
+import { pages } from './pages.ts'
 
 export type LinkedRecord = {
   kind: KindName

@@ -4,9 +4,9 @@ import { type KindName, kinds } from '#api/contract.ts'
 import { useCan } from '#api/session.ts'
 import { inLine } from '#ui/face.ts'
 import { type Icon, IconSearch } from '#ui/icons.ts'
-import { pages } from '../pages.ts'
 import { sentence } from '../strings.ts'
 import { cardOf, isKind } from './faces.ts'
+import { pages } from './pages.ts'
 
 type Found = { id: string; title: string; description: string; to: string }
 type Group = { title: string; icon: Icon; items: Found[] }
