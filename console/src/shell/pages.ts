@@ -1,9 +1,12 @@
 import type { Page, PublicPage } from './page.ts'
 
 const modules = Object.values(
-  import.meta.glob<{ default?: Page[]; publicPages?: PublicPage[] }>('../modules/*/pages.ts', {
-    eager: true,
-  }),
+  import.meta.glob<{ default?: Page[]; publicPages?: PublicPage[] }>(
+    ['../modules/*/pages.ts', '../modules/*/*.pages.ts'],
+    {
+      eager: true,
+    },
+  ),
 )
 
 /** Every page of a workspace, in the order of the sidebar. */
