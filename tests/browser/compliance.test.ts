@@ -50,7 +50,9 @@ test('a chief pilot requires a medical, sees who has none, and records, renews a
     await choose(console, 'Medical class', 'First')
     await page.getByLabel('Examined on').fill('2024-03-20')
     await page.getByRole('button', { name: 'Create record' }).click()
-    await page.getByText('Is needed, because a medical lapses by the age at the examination').waitFor()
+    await page
+      .getByText('Is required, because the expiry of a medical depends on the age at the examination')
+      .waitFor()
     await page.getByLabel('Age at the exam').fill('45')
     await page.getByRole('button', { name: 'Create record' }).click()
     await page.getByRole('heading', { name: 'Ada Holm: Medical certificate' }).waitFor()
