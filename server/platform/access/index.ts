@@ -1,21 +1,16 @@
 import { notificationDefault } from '../kernel/notification-default.ts'
 import { defineModule } from '../kernel/operation.ts'
 import { retainedRows } from '../kernel/retained.ts'
-import {
-  apiKeyLimit,
-  createApiKey,
-  getApiKey,
-  listApiKeys,
-  listScopes,
-  revokeApiKey,
-  updateApiKey,
-} from './api-key.ts'
+import { apiKeyLimit, getApiKey, listApiKeys, revokeApiKey } from './api-key.ts'
+import { createApiKey } from './create-api-key.ts'
 import { getRequestDecision, listKeyRefusals } from './decision.ts'
 import { apiKeyExpiring, noticeExpiringKeys } from './expiring-key.ts'
 import { leftKeys } from './left-keys.ts'
 import { purgeWork } from './purge.ts'
 import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
+import { listScopes } from './scope-catalog.ts'
 import { getScopeUsage, narrowApiKey } from './scope-usage.ts'
+import { updateApiKey } from './update-api-key.ts'
 
 export const access = defineModule({
   name: 'access',

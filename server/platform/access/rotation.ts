@@ -2,7 +2,8 @@ import { type RowOf, sql } from '../database/database.ts'
 import { operation } from '../kernel/operation.ts'
 import { conflict } from '../kernel/problem.ts'
 import { id, instant, integer, nullable, oneOf, Type } from '../kernel/schema.ts'
-import { ApiKey, addSecret, keyRevoked, requireEnabled } from './api-key.ts'
+import { ApiKey, keyRevoked, requireEnabled } from './api-key.ts'
+import { addSecret } from './create-api-key.ts'
 
 const maxOverlapHours = 72
 /** Nobody has used the old secret for this long: long enough for an hourly job to have come round. */

@@ -3,8 +3,9 @@ import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { problem } from '../kernel/problem.ts'
 import { instant, nullable, Type } from '../kernel/schema.ts'
-import { ApiKey, keyRevoked, requireEnabled, scopeCatalogue } from './api-key.ts'
+import { ApiKey, keyRevoked, requireEnabled } from './api-key.ts'
 import { grants } from './scope.ts'
+import { scopeCatalog } from './scope-catalog.ts'
 
 const nothingToNarrow = problem('nothing_to_narrow', 409, {
   meaning: 'There is nothing that this API key could do with less',
@@ -147,7 +148,7 @@ function narrow(
   const needed = uses
     .filter((use) => use.requests_90_days > 0 && grants(granted, use.scope))
     .map((use) => use.scope)
-  const open = scopeCatalogue(services)
+  const open = scopeCatalog(services)
     .map(({ scope }) => scope)
     .filter((scope) => grants(granted, scope))
   const removed = open.filter((scope) => !needed.includes(scope))
