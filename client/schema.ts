@@ -2667,7 +2667,7 @@ export interface paths {
 		 * Update an import
 		 * @description Sets which column each field is read from and how dates and numbers are read, then repeats the dry run.
 		 *
-		 *     Possible while `status` is `analyzing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
+		 *     Possible while `status` is `analysing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     The audit log records it as `import.configured`.
 		 *
@@ -2715,7 +2715,7 @@ export interface paths {
 		 * Cancel an import
 		 * @description Stops the import. Rows that are already imported stay: `rows.imported` is their number.
 		 *
-		 *     Possible while `status` is `analyzing`, `ready`, `running`, `failed`. Refused otherwise: `409 conflict`.
+		 *     Possible while `status` is `analysing`, `ready`, `running`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     The audit log records it as `import.cancelled`.
 		 *
@@ -7993,11 +7993,13 @@ export interface components {
 			expires_at: string | null;
 			/** Format: date-time */
 			revoked_at: string | null;
+			/** @description Who revoked it; null: unknown, or not revoked. */
+			revoked_by: string | null;
 			/** Format: date-time */
 			rotated_at: string | null;
 			/**
 			 * Format: date-time
-			 * @description Until when the secret before works too.
+			 * @description Until when the secret before works too; null once the key has ended.
 			 */
 			overlap_until: string | null;
 		};
@@ -8006,7 +8008,7 @@ export interface components {
 			id: string;
 			url: string;
 			description: string;
-			/** @description `*`, or types of the catalog. */
+			/** @description `*`, or types of the catalogue. */
 			events: string[];
 			enabled: boolean;
 			disabledReason: string | null;
@@ -8051,7 +8053,7 @@ export interface components {
 			id: string;
 			url: string;
 			description: string;
-			/** @description `*`, or types of the catalog. */
+			/** @description `*`, or types of the catalogue. */
 			events: string[];
 			enabled: boolean;
 			disabledReason: string | null;
@@ -8268,7 +8270,7 @@ export interface components {
 			kind: string;
 			filename: string;
 			/** @enum {string} */
-			status: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+			status: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
 			/** @example windows-1252 */
 			encoding: string;
 			/** @example ; */
@@ -8330,7 +8332,7 @@ export interface components {
 			kind: string;
 			filename: string;
 			/** @enum {string} */
-			status: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+			status: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
 			/** @example windows-1252 */
 			encoding: string;
 			/** @example ; */
@@ -9462,7 +9464,7 @@ export interface components {
 			hazardId: string;
 			hazardTitle: string;
 			recipient: string;
-			organization: string | null;
+			organisation: string | null;
 			relation: string | null;
 			/** @enum {string} */
 			method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
@@ -9485,7 +9487,7 @@ export interface components {
 			id: string;
 			title: string;
 			/** @enum {string} */
-			kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+			kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
 			/** @description What changes, and why. */
 			description: string;
 			owner: string | null;
@@ -13403,7 +13405,7 @@ export interface operations {
 							default_timezone: string;
 							require_sso: boolean;
 							/**
-							 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+							 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 							 * @example us
 							 */
 							data_residency: string;
@@ -13438,7 +13440,7 @@ export interface operations {
 					default_timezone?: string;
 					require_sso?: boolean;
 					/**
-					 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+					 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 					 * @example us
 					 */
 					data_residency?: string;
@@ -13464,7 +13466,7 @@ export interface operations {
 							default_timezone?: string;
 							require_sso?: boolean;
 							/**
-							 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+							 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 							 * @example us
 							 */
 							data_residency?: string;
@@ -13512,7 +13514,7 @@ export interface operations {
 							default_timezone: string;
 							require_sso: boolean;
 							/**
-							 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+							 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 							 * @example us
 							 */
 							data_residency: string;
@@ -14244,11 +14246,13 @@ export interface operations {
 							expires_at: string | null;
 							/** Format: date-time */
 							revoked_at: string | null;
+							/** @description Who revoked it; null: unknown, or not revoked. */
+							revoked_by: string | null;
 							/** Format: date-time */
 							rotated_at: string | null;
 							/**
 							 * Format: date-time
-							 * @description Until when the secret before works too.
+							 * @description Until when the secret before works too; null once the key has ended.
 							 */
 							overlap_until: string | null;
 							secret: string;
@@ -14778,11 +14782,13 @@ export interface operations {
 							expires_at: string | null;
 							/** Format: date-time */
 							revoked_at: string | null;
+							/** @description Who revoked it; null: unknown, or not revoked. */
+							revoked_by: string | null;
 							/** Format: date-time */
 							rotated_at: string | null;
 							/**
 							 * Format: date-time
-							 * @description Until when the secret before works too.
+							 * @description Until when the secret before works too; null once the key has ended.
 							 */
 							overlap_until: string | null;
 							removed: string[];
@@ -14903,7 +14909,7 @@ export interface operations {
 				"application/json": {
 					/** @description Where deliveries are posted: https, on the public internet unless the installation allows the network. */
 					url: string;
-					/** @description `["*"]` for all, or types of the catalog. */
+					/** @description `["*"]` for all, or types of the catalogue. */
 					events?: string[];
 					description?: string;
 					/** @enum {string} */
@@ -15031,7 +15037,7 @@ export interface operations {
 					/** @description Where deliveries are posted: https, on the public internet unless the installation allows the network. */
 					url?: string;
 					description?: string;
-					/** @description `["*"]` for all, or types of the catalog. */
+					/** @description `["*"]` for all, or types of the catalogue. */
 					events?: string[];
 					/** @enum {string} */
 					ladder?: "short" | "long";
@@ -16177,7 +16183,7 @@ export interface operations {
 			content: {
 				"application/json": {
 					name: string;
-					/** @description A type of the catalog, `GET /api/v1/webhooks/event-types`. */
+					/** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
 					event: string;
 					/** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
 					filters?: {
@@ -16242,7 +16248,7 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @description A type of the catalog, `GET /api/v1/webhooks/event-types`. */
+					/** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
 					event: string;
 					/** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
 					filters?: {
@@ -16367,7 +16373,7 @@ export interface operations {
 			content: {
 				"application/json": {
 					name?: string;
-					/** @description A type of the catalog, `GET /api/v1/webhooks/event-types`. */
+					/** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
 					event?: string;
 					/** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
 					filters?: {
@@ -16994,7 +17000,7 @@ export interface operations {
 				/** @description A field, with - before it for descending. Default: -createdAt. */
 				sort?: "createdAt" | "-createdAt";
 				kind?: string;
-				status?: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+				status?: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
 			};
 			header?: never;
 			path?: never;
@@ -19567,7 +19573,7 @@ export interface operations {
 				/** @description Anybody of the crew. */
 				pilot?: string;
 				project_id?: string;
-				/** @description Changed at or after this instant: what a synchronization asks for. */
+				/** @description Changed at or after this instant: what a synchronisation asks for. */
 				updated_since?: string;
 				/** @description Off blocks on this day, in the zone of the workspace. */
 				day?: string;
@@ -24388,7 +24394,7 @@ export interface operations {
 					hazardId: string;
 					/** @description The person or organization notified. */
 					recipient: string;
-					organization?: string | null;
+					organisation?: string | null;
 					/** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
 					relation?: string | null;
 					/** @enum {string} */
@@ -24529,7 +24535,7 @@ export interface operations {
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
 				status?: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
-				kind?: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+				kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
 			};
 			header?: never;
 			path?: never;
@@ -24578,7 +24584,7 @@ export interface operations {
 				"application/json": {
 					title: string;
 					/** @enum {string} */
-					kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+					kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
 					/** @description What changes, and why. */
 					description: string;
 					owner?: string | null;
@@ -24672,7 +24678,7 @@ export interface operations {
 				"application/json": {
 					title?: string;
 					/** @enum {string} */
-					kind?: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+					kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
 					/** @description What changes, and why. */
 					description?: string;
 					owner?: string | null;
@@ -29500,7 +29506,7 @@ export interface operations {
 				/** @description Anybody of the crew. */
 				pilot?: string;
 				project_id?: string;
-				/** @description Changed at or after this instant: what a synchronization asks for. */
+				/** @description Changed at or after this instant: what a synchronisation asks for. */
 				updated_since?: string;
 			};
 			header?: never;

@@ -163,6 +163,27 @@ test('keys and webhooks are managed in the console as the guides say', async (t)
     )
   })
 
+  await t.test('the page of a key revoked during a rotation shows no secret as working', async () => {
+    await rowOf(page, 'Website').getByRole('link', { name: 'Website' }).click()
+    await page.getByRole('button', { name: 'Regenerate API key' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Regenerate API key' }).click()
+    await page.getByRole('button', { name: "I've stored it" }).click()
+    await page.getByText('The old secret works until').waitFor()
+    await page.getByRole('button', { name: 'Revoke API key' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke API key' }).click()
+    await page.getByText(/^Revoked .* by Ann Owner\./).waitFor()
+    for (const words of [
+      'The old secret works until',
+      'Safe to finish',
+      'Finish rotation',
+      'Current',
+      'Narrow',
+    ])
+      assert.equal(await page.getByText(words).count(), 0, words)
+    assert.equal(await page.getByText('Expires').count(), 0)
+    await page.goto(`${workspace}${base}/api-keys`)
+  })
+
   await t.test('a webhook endpoint shows its secret once, and offers Ping', async () => {
     await page.goto(`${workspace}${base}/webhooks`)
     await page.getByRole('button', { name: 'New webhook endpoint' }).first().click()

@@ -197,7 +197,7 @@ export const createFuelOrder = operation({
         product: body.product,
         unit,
         ...(await partyOf(tx, body)),
-        ...normalized({
+        ...normalised({
           product: body.product,
           quantity: body.quantity ?? null,
           unit,
@@ -231,7 +231,7 @@ export const updateFuelOrder = operation({
     const columns = {
       ...toColumns(body),
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
-      ...normalized({ ...record, ...body }),
+      ...normalised({ ...record, ...body }),
     }
     await move.make(columns)
     return FuelOrder.get(tx, record.id)
@@ -245,7 +245,7 @@ interface Asked {
   densityKgPerL: number | null
 }
 
-function normalized({ product: of, quantity, unit, densityKgPerL }: Asked): {
+function normalised({ product: of, quantity, unit, densityKgPerL }: Asked): {
   quantity_liters: number | null
   quantity_kg: number | null
 } {

@@ -27,6 +27,9 @@ export const keyRevoked = problem('api_key_revoked', 409, {
   fix: 'Create a new one.',
 })
 
+/** How a key that no longer works has ended, for sentences that begin with "This key". */
+export const endedWords = { revoked: 'was revoked', expired: 'has expired' }
+
 export const ApiKey = resource({
   name: 'api_key',
   prefix: 'key',
@@ -48,8 +51,9 @@ export const ApiKey = resource({
     last_used_ip: nullable(Type.String()),
     expires_at: nullable(instant('null: never')),
     revoked_at: nullable(instant()),
+    revoked_by: nullable(Type.String({ description: 'Who revoked it; null: unknown, or not revoked.' })),
     rotated_at: nullable(instant()),
-    overlap_until: nullable(instant('Until when the secret before works too.')),
+    overlap_until: nullable(instant('Until when the secret before works too; null once the key has ended.')),
   }),
   joins: `
     join lateral (
@@ -61,13 +65,16 @@ export const ApiKey = resource({
              (array_agg(s.last_used_ip order by s.last_used_at desc nulls last))[1] as ip,
              max(s.ends_at) filter (where s.ends_at > now()) as overlap
         from api_key_secrets s where s.workspace_id = t.workspace_id and s.key_id = t.id) used on true
-    left join users creator on creator.id = t.created_by`,
+    left join users creator on creator.id = t.created_by
+    left join users revoker on revoker.id = t.revoked_by`,
   expressions: {
     prefix: 'current.prefix',
     last_used_at: 'used.at',
     last_used_ip: 'used.ip',
-    overlap_until: 'used.overlap',
+    overlap_until:
+      'case when t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) then used.overlap end',
     created_by: 'creator.display_name',
+    revoked_by: 'revoker.display_name',
     projects: "case when t.project_ids is null then to_jsonb('all'::text) else to_jsonb(t.project_ids) end",
     status:
       "case when t.revoked_at is not null then 'revoked' when t.expires_at <= now() then 'expired' else 'active' end",
@@ -123,7 +130,9 @@ export const revokeApiKey = operation({
   on: ApiKey,
   audits: 'api_key.revoked',
   // Even where management is switched off: a key that has leaked must be stoppable at any time.
-  async handle({ tx, record }) {
-    await tx.run(sql`update api_keys set revoked_at = now() where id = ${record.id} and revoked_at is null`)
+  async handle({ tx, record, principal }) {
+    await tx.run(sql`
+      update api_keys set revoked_at = now(), revoked_by = ${principal.userId}
+       where id = ${record.id} and revoked_at is null`)
   },
 })

@@ -2,7 +2,7 @@ import { uuidFromId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Principal, SessionPrincipal } from '../kernel/principal.ts'
 import {
-  mfaEnrollmentRequired,
+  mfaEnrolmentRequired,
   moduleDisabled,
   type Problem,
   projectNotAllowed,
@@ -20,7 +20,7 @@ import { grants, isReadOnly } from './scope.ts'
 /** For how long what a user has proved counts where much is at stake. */
 export const stepUpMinutes = 30
 
-export interface Judgment {
+export interface Judgement {
   checks: Check[]
   refusal: Problem | null
 }
@@ -35,7 +35,7 @@ export function authorize(
   address: string,
   namedWorkspaces: readonly string[],
   coreModules: ReadonlySet<string>,
-): Judgment {
+): Judgement {
   const rules: [CheckName, () => Verdict][] = [
     ['tenant', () => judgeTenant(principal, namedWorkspaces)],
     ['allowlist', () => judgeAddress(principal, address)],
@@ -95,7 +95,7 @@ function judgeMfa(operation: Operation, principal: Principal): Verdict {
     return {
       passed: false,
       detail: `The workspace requires two-factor authentication since ${mfaRequiredFrom.toISOString()}, and the user has not turned it on`,
-      problem: mfaEnrollmentRequired(),
+      problem: mfaEnrolmentRequired(),
     }
   if (factors.some((factor) => factor !== 'password')) return pass('Signed in with a second factor')
   return {

@@ -121,3 +121,56 @@ test('an expired key is not regenerated', async (t) => {
     [409, 'expired'],
   )
 })
+
+test('the rotation of a revoked key shows no secret as working, and cannot be finished', async (t) => {
+  const space = await workspace(t)
+  const key = await space.key()
+  await space.owner.post(`${keys}/${key.keyId}/regenerate`, { overlap_hours: 24 })
+  assert.equal((await space.owner.delete(`${keys}/${key.keyId}`)).status, 204)
+  const { data: revoked } = await space.owner.get(`${keys}/${key.keyId}`)
+  assert.deepEqual([revoked.status, revoked.overlap_until], ['revoked', null])
+  const { data: rotation } = await space.owner.get(`${keys}/${key.keyId}/rotation`)
+  assert.deepEqual(
+    [rotation.safe_to_finish, rotation.overlap_until, rotation.reason],
+    [false, null, 'This key was revoked; none of its secrets works'],
+  )
+  assert.deepEqual(
+    rotation.secrets.map((secret: { status: string; ends_at: string }) => [secret.status, secret.ends_at]),
+    [
+      ['ended', revoked.revoked_at],
+      ['ended', revoked.revoked_at],
+    ],
+  )
+  const finished = await space.owner.post(`${keys}/${key.keyId}/rotation/finish`)
+  assert.deepEqual([finished.status, finished.body.code], [409, 'api_key_revoked'])
+  const { data: usage } = await space.owner.get(`${keys}/${key.keyId}/scope-usage`)
+  assert.deepEqual([usage.suggestion, usage.advice], [null, 'This key was revoked'])
+})
+
+test('the rotation of an expired key shows no secret as working', async (t) => {
+  const space = await workspace(t)
+  const key = await space.key({ expires_in_days: 1 })
+  await space.owner.post(`${keys}/${key.keyId}/regenerate`, { overlap_hours: 24 })
+  await space.app.sql("update api_keys set expires_at = now() - interval '1 minute' where id = $1", [
+    key.keyId,
+  ])
+  const { data: rotation } = await space.owner.get(`${keys}/${key.keyId}/rotation`)
+  assert.deepEqual([rotation.safe_to_finish, rotation.overlap_until], [false, null])
+  assert.deepEqual(
+    rotation.secrets.map((secret: { status: string }) => secret.status),
+    ['ended', 'ended'],
+  )
+})
+
+test('a revoked key names who revoked it', async (t) => {
+  const space = await workspace(t)
+  const key = await space.key()
+  const admin = await space.as('Ada', { roles: ['admin'] })
+  assert.equal((await admin.delete(`${keys}/${key.keyId}`)).status, 204)
+  const [user] = await space.app.sql<{ name: string }>(
+    'select display_name as name from users where id = $1',
+    [admin.userId],
+  )
+  const { data: revoked } = await space.owner.get(`${keys}/${key.keyId}`)
+  assert.equal(revoked.revoked_by, user?.name)
+})

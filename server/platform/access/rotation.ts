@@ -1,8 +1,8 @@
 import { type RowOf, sql } from '../database/database.ts'
 import { operation } from '../kernel/operation.ts'
 import { conflict } from '../kernel/problem.ts'
-import { id, instant, integer, nullable, oneOf, Type } from '../kernel/schema.ts'
-import { ApiKey, keyRevoked, requireEnabled } from './api-key.ts'
+import { id, instant, integer, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
+import { ApiKey, endedWords, keyRevoked, requireEnabled } from './api-key.ts'
 import { addSecret } from './create-api-key.ts'
 
 const maxOverlapHours = 72
@@ -93,11 +93,13 @@ export const getKeyRotation = operation({
   }),
   async handle({ tx, record, services, now }) {
     await services.usage.flush()
+    // The end of the key ends all of its secrets, whatever their own rows say.
     const secrets = (
       await tx.rows(sql<'secretsOfKey', SecretRow>`
-      select s.secret_version as version, s.prefix, s.created_at, s.ends_at, s.last_used_at,
-             case when s.ends_at is null then 'current'
-                  when s.ends_at > now() then 'previous' else 'ended' end as status,
+      select s.secret_version as version, s.prefix, s.created_at, s.last_used_at,
+             least(s.ends_at, ${endOf(record)}::timestamptz) as ends_at,
+             case when ${record.status} <> 'active' or s.ends_at <= now() then 'ended'
+                  when s.ends_at is null then 'current' else 'previous' end as status,
              coalesce((
                select json_agg(json_build_object(
                         'address', c.address, 'user_agent', c.user_agent, 'first_seen_at', c.first_seen_at,
@@ -108,7 +110,7 @@ export const getKeyRotation = operation({
         from api_key_secrets s where s.key_id = ${record.id} order by s.secret_version desc`)
     ).map(onTheWire)
     const previous = secrets.find((secret) => secret.status === 'previous')
-    return { overlap_until: record.overlap_until, ...judge(previous, now), secrets }
+    return { overlap_until: record.overlap_until, ...judge(record, previous, now), secrets }
   },
 })
 
@@ -137,10 +139,17 @@ function onTheWire(row: SecretRow) {
   }
 }
 
+/** When a revoked or expired key stopped working; null while it works. */
+const endOf = ({ status, revoked_at, expires_at }: Static<typeof ApiKey.schema>) =>
+  status === 'active' ? null : status === 'revoked' ? revoked_at : expires_at
+
 function judge(
+  { status }: Static<typeof ApiKey.schema>,
   previous: ReturnType<typeof onTheWire> | undefined,
   now: Date,
 ): { safe_to_finish: boolean; reason: string } {
+  if (status !== 'active')
+    return { safe_to_finish: false, reason: `This key ${endedWords[status]}; none of its secrets works` }
   if (!previous)
     return { safe_to_finish: true, reason: 'Only one secret works; there is no rotation to finish' }
   if (previous.last_used_at === null)
@@ -169,9 +178,12 @@ export const finishKeyRotation = operation({
   audits: 'api_key.rotation_finished',
   async handle({ tx, record, principal }) {
     requireEnabled(principal.workspace)
-    const ended = await tx.run(
+    if (record.status === 'revoked') throw keyRevoked()
+    if (record.status === 'expired')
+      throw conflict('This API key has expired: none of its secrets works, so there is no rotation to finish')
+    const endedCount = await tx.run(
       sql`update api_key_secrets set ends_at = now() where key_id = ${record.id} and ends_at > now()`,
     )
-    if (ended === 0) throw conflict('Only one secret of this key works; there is no rotation to finish')
+    if (endedCount === 0) throw conflict('Only one secret of this key works; there is no rotation to finish')
   },
 })

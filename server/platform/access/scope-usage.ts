@@ -3,7 +3,7 @@ import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { problem } from '../kernel/problem.ts'
 import { instant, nullable, Type } from '../kernel/schema.ts'
-import { ApiKey, keyRevoked, requireEnabled } from './api-key.ts'
+import { ApiKey, endedWords, keyRevoked, requireEnabled } from './api-key.ts'
 import { grants } from './scope.ts'
 import { scopeCatalog } from './scope-catalog.ts'
 
@@ -78,7 +78,10 @@ export const getScopeUsage = operation({
       scope: use.scope,
       granted_by: record.scopes.find((scope) => grants([scope], use.scope)) ?? null,
     }))
-    const narrower = narrow(record.scopes, uses, services)
+    const narrower =
+      record.status === 'active'
+        ? narrow(record.scopes, uses, services)
+        : { reason: `This key ${endedWords[record.status]}` }
     return {
       key_id: record.id,
       counted_from: countedFrom.toISOString(),

@@ -41,7 +41,7 @@ export async function startEmbeddedPostgres({
   mkdirSync(socketDirectory, { recursive: true, mode: 0o700 })
   const run = runAs(directory, socketDirectory, binaries)
 
-  if (!existsSync(join(directory, 'PG_VERSION'))) initialize(run, binaries, directory)
+  if (!existsSync(join(directory, 'PG_VERSION'))) initialise(run, binaries, directory)
   const settings = [
     'listen_addresses=',
     `unix_socket_directories=${socketDirectory}`,
@@ -201,7 +201,7 @@ function unprivilegedUser(): { uid: number; gid: number } {
   return { uid: Number(entry?.[2] ?? 65_534), gid: Number(entry?.[3] ?? 65_534) }
 }
 
-function initialize(run: RunAs, binaries: string, directory: string): void {
+function initialise(run: RunAs, binaries: string, directory: string): void {
   const [command, prefix, options] = run(join(binaries, 'initdb'))
   const result = spawnSync(
     command,

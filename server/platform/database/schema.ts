@@ -131,6 +131,7 @@ export interface ApiKeys {
   name: string;
   project_ids: string[] | null;
   revoked_at: Timestamp | null;
+  revoked_by: string | null;
   rotated_at: Timestamp | null;
   scopes: string[];
   scopes_counted_from: Generated<Timestamp>;
@@ -713,7 +714,7 @@ export interface HazardNotifications {
   method: string;
   notified_at: Timestamp;
   notified_by_name: string;
-  organization: string | null;
+  organisation: string | null;
   recipient: string;
   relation: string | null;
   updated_at: Generated<Timestamp>;

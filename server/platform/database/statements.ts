@@ -181,11 +181,11 @@ export interface Statements {
   }
   claimedImport: {
     workspaceId: string
-    organizationId: string
+    organisationId: string
     id: string
     kind: string
     filename: string
-    status: 'analyzing' | 'ready' | 'running' | 'completed' | 'failed' | 'cancelled'
+    status: 'analysing' | 'ready' | 'running' | 'completed' | 'failed' | 'cancelled'
     encoding: string
     separator: string
     headerRow: number
@@ -454,7 +454,7 @@ export interface Statements {
     workspaceId: string
     endpointId: string
     url: string
-    organizationId: string
+    organisationId: string
     sealedSecrets: Buffer[]
   }
   guardedEmail: {
@@ -1074,8 +1074,8 @@ export interface Statements {
     version: number
     prefix: string
     created_at: Date
-    ends_at: Date | null
     last_used_at: Date | null
+    ends_at: Date | null
     status: string
     callers: unknown
   }

@@ -56,7 +56,7 @@ export interface AttachmentOptions<R extends Resource, T extends TableWithFiles>
   attach: Described & {
     /** What the states of the record must allow: one that stays where it is. */
     move?: MoveBinding
-    /** The catalog's event of this, or its audit entry. */
+    /** The catalogue's event of this, or its audit entry. */
     emits?: EventType
     audits?: string
     response?: TSchema

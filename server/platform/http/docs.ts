@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Services } from '../kernel/installation.ts'
-import { problemCatalog } from '../kernel/problem.ts'
+import { problemCatalogue } from '../kernel/problem.ts'
 import { openApiDocument } from './openapi.ts'
 
 /** The reference in four forms: for people at `/` and `/docs`, for programs, for language models, and as a list of errors. */
@@ -89,14 +89,14 @@ function llmsText({ operations, modules, eventTypes, config }: Services): string
   lines.push(
     '## Errors',
     '',
-    ...problemCatalog().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.fix}`),
+    ...problemCatalogue().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.fix}`),
     '',
   )
   return lines.join('\n')
 }
 
 function errorsPage(): string {
-  const entries = problemCatalog().map(
+  const entries = problemCatalogue().map(
     (entry) =>
       `<section id="${entry.code}"><h2><code>${entry.code}</code> <small>${entry.status}</small></h2><p>${escapeHtml(entry.meaning)}.</p><p><b>What to do:</b> ${escapeHtml(entry.fix)}</p></section>`,
   )

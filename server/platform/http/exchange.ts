@@ -192,9 +192,9 @@ export function admit(
     .map((header) => one(header) ?? '')
     .filter((name) => name !== '')
   if (result.workspace.allowlist !== null) services.usage.noteAllowlist(result.workspace.uuid)
-  const judgment = authorize(operation, result, info.address, named, coreModules(services))
-  exchange.checks.push(...judgment.checks)
-  if (judgment.refusal) throw judgment.refusal
+  const judgement = authorize(operation, result, info.address, named, coreModules(services))
+  exchange.checks.push(...judgement.checks)
+  if (judgement.refusal) throw judgement.refusal
   refuseInMaintenance(operation, result.maintenance)
   exchange.principal = result
   tenantHeaders(result, reply)

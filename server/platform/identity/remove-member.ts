@@ -64,7 +64,7 @@ export const removeMember = operation({
     const left = await listLeftBehind(tx, services, record.userId)
     const revoked = query.revoke_keys
       ? await tx.rows(sql<'revokedKeys'>`
-        update api_keys set revoked_at = now()
+        update api_keys set revoked_at = now(), revoked_by = ${principal.userId}
          where created_by = ${record.userId} and revoked_at is null returning id, name`)
       : []
     emit({

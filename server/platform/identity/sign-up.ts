@@ -19,7 +19,7 @@ import { checkPassword, newPassword } from './password-policy.ts'
 import { accountByEmail, userContext } from './session.ts'
 
 const emailTaken = problem('email_taken', 409, {
-  meaning: 'There is an account with this email address, and this is not its password',
+  meaning: 'There is an account with this e-mail address, and this is not its password',
   fix: 'Sign in, or give the password of that account to add another workspace to it.',
 })
 

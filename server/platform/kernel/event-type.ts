@@ -1,4 +1,4 @@
-/** An event that other programs may build on: part of the public catalog. */
+/** An event that other programs may build on: part of the public catalogue. */
 export interface EventType {
   type: string
   stability: 'stable' | 'beta'
@@ -10,7 +10,7 @@ export interface EventType {
   page?: `/${string}`
 }
 
-/** Declares an event of the catalog. It appears there because an operation or a module emits it. */
+/** Declares an event of the catalogue. It appears there because an operation or a module emits it. */
 export function eventType(type: string, entry: Omit<EventType, 'type'>): EventType {
   if (!/[^\s.!?:;,]$/.test(entry.when))
     throw new Error(

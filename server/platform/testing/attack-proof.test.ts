@@ -68,7 +68,7 @@ test('past the grace a member without a second factor reaches their own account 
   )
   await attack(
     guarded.filter((one) => !one.withoutMfa),
-    refusedAs('mfa_enrollment_required'),
+    refusedAs('mfa_enrolment_required'),
   )
   await app.sql(
     'update users set mfa_enabled = true where id in (select user_id from members where workspace_id = $1)',

@@ -42,7 +42,7 @@ const fields = {
   id: id('whe'),
   url: Type.String(),
   description: Type.String(),
-  events: Type.Array(Type.String(), { description: '`*`, or types of the catalog.' }),
+  events: Type.Array(Type.String(), { description: '`*`, or types of the catalogue.' }),
   enabled: Type.Boolean(),
   disabledReason: nullable(Type.String()),
   circuit: oneOf(['closed', 'open', 'half_open'], {
@@ -145,7 +145,7 @@ const EndpointBody = {
   events: Type.Array(text(1, 100), {
     minItems: 1,
     maxItems: 100,
-    description: '`["*"]` for all, or types of the catalog.',
+    description: '`["*"]` for all, or types of the catalogue.',
   }),
   ladder: oneOf(['short', 'long']),
 }

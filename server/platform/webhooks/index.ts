@@ -1,7 +1,7 @@
 import { defineModule } from '../kernel/operation.ts'
 import { retainedRows } from '../kernel/retained.ts'
 import type { DeliveryTransports } from './attempt.ts'
-import { listEventTypes, webhookTest } from './catalog.ts'
+import { listEventTypes, webhookTest } from './catalogue.ts'
 import { listDeadLetters, resendDeadLetters } from './dead-letter.ts'
 import { getDelivery, listDeliveries, listEndpointDeliveries, resendDelivery } from './delivery.ts'
 import { startDispatcher } from './dispatcher.ts'

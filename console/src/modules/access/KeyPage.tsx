@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { get } from '#api/client.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { ApiKey } from '#api/types.ts'
@@ -12,6 +12,7 @@ import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import classes from './access.module.css'
+import { EndedKey } from './EndedKey.tsx'
 import { Expiry, LastUsed, projectsText, secretAgeDays } from './keyWords.tsx'
 import { keyStates } from './kind.ts'
 import { LeastPrivilege } from './LeastPrivilege.tsx'
@@ -41,6 +42,7 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
   const revoked = apiKey.status === 'revoked' ? w.revokedReason : null
   const fixed = revoked ?? (workspace.apiKeysEnabled ? null : t.list.disabledReason)
   const age = secretAgeDays(apiKey)
+  const isActive = apiKey.status === 'active'
 
   return (
     <RecordPage
@@ -73,12 +75,13 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
         </>
       }
     >
-      {apiKey.status === 'active' && age >= 90 ? (
+      {isActive ? null : <EndedKey apiKey={apiKey} />}
+      {isActive && age >= 90 ? (
         <Notice tone="amber" title={w.ageTitle}>
           {w.age(age)}
         </Notice>
       ) : null}
-      {apiKey.status === 'active' && apiKey.access === 'read_write' ? (
+      {isActive && apiKey.access === 'read_write' ? (
         <Notice tone="info" title={w.leastTitle}>
           {w.least}
         </Notice>
@@ -97,15 +100,20 @@ function Key({ apiKey }: { apiKey: ApiKey }) {
           ],
           [t.list.projects, projectsText(apiKey)],
           [t.list.lastUsed, <LastUsed key="used" apiKey={apiKey} />],
-          [t.list.expires, <Expiry key="expires" apiKey={apiKey} />],
+          ...(apiKey.status === 'revoked'
+            ? []
+            : [[t.list.expires, <Expiry key="expires" apiKey={apiKey} />] satisfies [string, ReactNode]]),
           [t.list.created, <Instant key="created" at={apiKey.created_at} />],
           [t.list.createdBy, apiKey.created_by],
           [w.rotatedAt, <Instant key="rotated" at={apiKey.rotated_at} />],
-          [w.revokedAt, <Instant key="revoked" at={apiKey.revoked_at} />],
         ]}
       />
-      <LeastPrivilege apiKey={apiKey} />
-      <Rotation apiKey={apiKey} />
+      {isActive ? (
+        <>
+          <LeastPrivilege apiKey={apiKey} />
+          <Rotation apiKey={apiKey} />
+        </>
+      ) : null}
       <Refusals keyId={apiKey.id} />
       {can('listAuditLog') ? (
         <p>

@@ -10,14 +10,15 @@ import { t } from './strings.ts'
 
 const w = t.key
 
+export const refusalsQuery = (keyId: string) => ({
+  queryKey: ['api_key', keyId, 'refusals'],
+  queryFn: () => get('/api/user/api-keys/{id}/refusals', { path: { id: keyId } }),
+})
+
 /** The refused requests of a key, each with a link to the explanation. */
 export function Refusals({ keyId }: { keyId: string }) {
   const can = useCan()
-  const refusals = useQuery({
-    queryKey: ['api_key', keyId, 'refusals'],
-    queryFn: () => get('/api/user/api-keys/{id}/refusals', { path: { id: keyId } }),
-    enabled: can('listKeyRefusals'),
-  })
+  const refusals = useQuery({ ...refusalsQuery(keyId), enabled: can('listKeyRefusals') })
   if (!can('listKeyRefusals')) return null
   return (
     <Section title={w.refusals}>

@@ -6,8 +6,9 @@ import { t } from './strings.ts'
 
 const dayMs = 86_400_000
 
-/** "in 12 days", in amber if fewer than 14 are left. */
+/** "in 12 days", in amber if fewer than 14 are left. A revoked key has ended: its expiry date says nothing any more. */
 export function Expiry({ apiKey }: { apiKey: ApiKey }) {
+  if (apiKey.status === 'revoked') return <span className="dim">—</span>
   if (!apiKey.expires_at) return <span className="dim">{t.list.noExpiry}</span>
   const left = Date.parse(apiKey.expires_at) - Date.now()
   if (apiKey.status === 'active' && left > 0 && left < 14 * dayMs)

@@ -91,7 +91,6 @@ export const t = {
     scopes: 'Scopes',
     facts: 'Key',
     rotatedAt: 'Rotated',
-    revokedAt: 'Revoked',
     access: 'Access',
     regenerateTitle: (name: string) => `Regenerate API key “${name}”?`,
     regenerateText:
@@ -137,6 +136,15 @@ export const t = {
     expiredReason: "You can't regenerate an expired key. Create a new one.",
     leastTitle: 'This key can do more than it needs',
     least: 'It can read and write everything. Choose specific modules instead.',
+  },
+  ended: {
+    revoked: 'Revoked',
+    expired: 'Expired',
+    by: 'by',
+    callsSince: (count: number) =>
+      count === 0
+        ? 'No calls have been refused since.'
+        : `${count >= 100 ? '100 or more calls' : plural(count, 'call')} refused since.`,
   },
   least: {
     title: 'Least privilege',

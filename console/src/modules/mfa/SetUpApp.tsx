@@ -2,7 +2,7 @@ import { Button, CopyButton, Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { encode } from 'uqr'
 import { post } from '#api/client.ts'
-import type { MfaEnrollment } from '#api/types.ts'
+import type { MfaEnrolment } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
@@ -13,11 +13,11 @@ const w = t.app
 
 /** Shows the secret for the authenticator app, and checks the first code. */
 export function SetUpApp({
-  enrollment,
+  enrolment,
   onDone,
   onClose,
 }: {
-  enrollment: MfaEnrollment
+  enrolment: MfaEnrolment
   onDone: (backupCodes: string[]) => void
   onClose: () => void
 }) {
@@ -25,7 +25,7 @@ export function SetUpApp({
     initial: { code: '' },
     send: async ({ code }) => {
       const { backup_codes } = await post('/api/user/mfa/verify', {
-        body: { enrollment_id: enrollment.enrollment_id, code },
+        body: { enrollment_id: enrolment.enrollment_id, code },
       })
       onDone(backup_codes)
     },
@@ -35,11 +35,11 @@ export function SetUpApp({
       <div className={classes.way}>
         <p>{w.scan}</p>
         <div className={classes.setUp}>
-          <QrCode text={enrollment.otpauth_uri} />
+          <QrCode text={enrolment.otpauth_uri} />
           <div className={classes.secret}>
             <span className="dim">{w.secret}</span>
-            <code>{enrollment.secret}</code>
-            <CopyButton value={enrollment.secret}>
+            <code>{enrolment.secret}</code>
+            <CopyButton value={enrolment.secret}>
               {({ copied, copy }) => (
                 <Button variant="default" onClick={copy} aria-live="polite">
                   {copied ? t.codes.copied : w.copySecret}

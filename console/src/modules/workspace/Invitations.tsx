@@ -19,6 +19,9 @@ import { t } from './strings.ts'
 
 const w = t.members
 
+const expiryOf = ({ status, expiresAt }: Invitation) =>
+  status === 'pending' || status === 'expired' ? expiresAt : null
+
 const columns: Column<Invitation>[] = [
   {
     id: 'email',
@@ -49,8 +52,9 @@ const columns: Column<Invitation>[] = [
   {
     id: 'expires',
     header: w.expires,
-    cell: (invitation) => <Instant at={invitation.expiresAt} relative />,
-    text: (invitation) => invitation.expiresAt,
+    // An accepted or withdrawn invitation has ended; its date would say that the link still works.
+    cell: (invitation) => <Instant at={expiryOf(invitation)} relative />,
+    text: expiryOf,
     isWide: true,
   },
 ]

@@ -15,7 +15,7 @@ import { enabledProvider, redirectUriOf } from './provider.ts'
 
 const notInvited = problem('sso_not_a_member', 403, {
   meaning: 'The identity provider knows you, and this workspace does not',
-  fix: 'Ask an admin of the workspace for an invitation to exactly the email address that the provider has of you.',
+  fix: 'Ask an admin of the workspace for an invitation to exactly the e-mail address that the provider has of you.',
 })
 const noProvider = () => notFound('This workspace has no identity provider, or there is no such workspace')
 
@@ -164,7 +164,7 @@ function openTicket(sealed: string, services: Services, now: Date): Ticket {
 
 /**
  * The account that the provider's subject is here: the one that it was before, else the member with the
- * email address that the provider has verified, else, where the workspace wants that, a new one.
+ * e-mail address that the provider has verified, else, where the workspace wants that, a new one.
  * An account that exists and is no member is never taken over: its owner has not asked for it.
  */
 async function whoIs(
@@ -191,7 +191,7 @@ async function whoIs(
   const { email } = vouched
   if (email === null || !vouched.emailVerified || !isEmail(email))
     throw ssoFailed(
-      'The identity provider did not say that your email address is verified, and by that you are known here',
+      'The identity provider did not say that your e-mail address is verified, and by that you are known here',
     )
   const byEmail = await tx.first(accountByEmail(email))
   if (byEmail) {

@@ -4,7 +4,7 @@ import { until } from '../../testing/until.ts'
 import { workspace as makeWorkspace, type TestWorkspace } from '../../testing/workspace.ts'
 
 export interface WebhookWorkspace extends TestWorkspace {
-  /** Commits events of the catalog as background work does, `count` in one transaction. */
+  /** Commits events of the catalogue as background work does, `count` in one transaction. */
   emit(data?: object, options?: { type?: string; count?: number }): Promise<void>
 }
 
