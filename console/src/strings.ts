@@ -155,7 +155,6 @@ export const s = {
     show: 'Show secret',
     hide: 'Hide secret',
     copy: 'Copy secret',
-    copied: 'Copied',
     curl: 'Try it',
     copyCurl: 'Copy command',
     done: "I've stored it",
@@ -163,6 +162,7 @@ export const s = {
   },
   copy: (label: string) => `Copy ${label}`,
   copied: 'Copied',
+  copyFailed: 'Select the text and copy it yourself',
   record: {
     timeline: 'Timeline',
     more: 'More actions',

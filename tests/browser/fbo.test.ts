@@ -64,7 +64,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await page.getByRole('button', { name: 'New board link' }).first().click()
     await page.getByRole('dialog').getByLabel('Name').fill('Lobby')
     await page.getByRole('button', { name: 'Create board link' }).click()
-    const address = await page.getByLabel('Address of the board').inputValue()
+    const address = await page.getByLabel('Address of the board').innerText()
     await page.getByRole('button', { name: "I've stored it" }).click()
     const context = await page
       .context()

@@ -126,7 +126,7 @@ test('an owner sets log retention, exports the audit log, and narrows a key', as
     const shown = page
       .getByRole('dialog')
       .filter({ has: page.getByRole('button', { name: "I've stored it" }) })
-    const secret = await shown.getByRole('textbox').first().inputValue()
+    const secret = await shown.locator('output').first().innerText()
     await page.getByRole('button', { name: "I've stored it" }).click()
     const call = async (path: string) =>
       (await fetch(app.origin + path, { headers: { authorization: `Bearer ${secret}` } })).status
@@ -160,7 +160,7 @@ test('an owner sets log retention, exports the audit log, and narrows a key', as
     await asked.getByText('Must be at most 72').waitFor()
     await asked.getByLabel('Overlap').fill('48')
     await asked.getByRole('button', { name: 'Regenerate API key' }).click()
-    const newer = await shown.getByRole('textbox').first().inputValue()
+    const newer = await shown.locator('output').first().innerText()
     await page.getByRole('button', { name: "I've stored it" }).click()
     assert.notEqual(newer, secret)
     assert.equal(await call('/api/projects'), 200)

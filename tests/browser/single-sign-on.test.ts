@@ -14,7 +14,7 @@ test('an admin sets up the identity provider, and a new colleague signs in throu
   await page.waitForURL('**/app/heron-air')
 
   await page.goto(`${app.origin}/app/heron-air/settings/single-sign-on`)
-  assert.equal(await page.getByLabel('Redirect address').inputValue(), `${app.origin}/app/sso/callback`)
+  assert.equal(await page.getByLabel('Redirect address').innerText(), `${app.origin}/app/sso/callback`)
   await page.getByLabel('Name', { exact: true }).fill('Heron Login')
   await page.getByLabel('Issuer').fill(provider.issuer)
   await page.getByLabel('Client ID').fill(provider.clientId)

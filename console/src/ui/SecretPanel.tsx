@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Modal, Stack, TextInput, Tooltip } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { s } from '../strings.ts'
-import { IconCheck, IconCopy, IconEye, IconEyeOff } from './icons.ts'
+import { CopyButton } from './CopyButton.tsx'
+import { IconEye, IconEyeOff } from './icons.ts'
 import { Notice } from './Notice.tsx'
 import classes from './SecretPanel.module.css'
+import { WholeText } from './WholeText.tsx'
 
 type Props = {
   title: string
@@ -22,8 +23,6 @@ type Props = {
  */
 export function SecretPanel({ title, label, secret, curl, note, onClose }: Props) {
   const [isShown, setShown] = useState(true)
-  const copied = useClipboard({ timeout: 2000 })
-  const copiedCurl = useClipboard({ timeout: 2000 })
   const command = curl?.replaceAll('$SECRET', secret)
   const masked = `${secret.slice(0, 8)}${'•'.repeat(24)}`
 
@@ -39,38 +38,16 @@ export function SecretPanel({ title, label, secret, curl, note, onClose }: Props
     >
       <Stack gap="sm">
         <Notice tone="amber">{s.secret.once}</Notice>
-        <Group gap="xs" align="flex-end" wrap="nowrap">
-          <TextInput
-            label={label}
-            readOnly
-            value={isShown ? secret : masked}
-            onFocus={(event) => event.currentTarget.select()}
-            className={classes.field}
-            classNames={{ input: classes.secret }}
-            rightSection={
-              <Tooltip label={isShown ? s.secret.hide : s.secret.show}>
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={isShown ? s.secret.hide : s.secret.show}
-                  aria-pressed={isShown}
-                  onClick={() => setShown(!isShown)}
-                >
-                  {isShown ? <IconEyeOff size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
-                </ActionIcon>
-              </Tooltip>
-            }
-          />
+        <WholeText label={label} text={isShown ? secret : masked} />
+        <Group gap="xs">
+          <CopyButton size="sm" data-autofocus text={secret} label={s.secret.copy} />
           <Button
             size="sm"
-            data-autofocus
-            leftSection={
-              copied.copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />
-            }
-            onClick={() => copied.copy(secret)}
-            aria-live="polite"
+            variant="default"
+            leftSection={isShown ? <IconEyeOff size={15} aria-hidden /> : <IconEye size={15} aria-hidden />}
+            onClick={() => setShown(!isShown)}
           >
-            {copied.copied ? s.secret.copied : s.secret.copy}
+            {isShown ? s.secret.hide : s.secret.show}
           </Button>
         </Group>
         {note ? <p className={classes.note}>{note}</p> : null}
@@ -78,9 +55,7 @@ export function SecretPanel({ title, label, secret, curl, note, onClose }: Props
           <div>
             <Group justify="space-between" mb={4}>
               <strong className={classes.note}>{s.secret.curl}</strong>
-              <Button variant="subtle" onClick={() => copiedCurl.copy(command)}>
-                {copiedCurl.copied ? s.secret.copied : s.secret.copyCurl}
-              </Button>
+              <CopyButton variant="subtle" text={command} label={s.secret.copyCurl} />
             </Group>
             <pre className={classes.curl} tabIndex={0}>
               {isShown ? command : curl.replaceAll('$SECRET', masked)}

@@ -1,7 +1,8 @@
-import { Button, CopyButton, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Modal, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { useSession } from '#api/session.ts'
+import { CopyButton } from '#ui/CopyButton.tsx'
 import { CopyId } from '#ui/CopyId.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -31,13 +32,12 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
             return (
               <>
                 <code className={classes.command}>{command}</code>
-                <CopyButton value={command}>
-                  {({ copied, copy }) => (
-                    <Button variant="default" onClick={copy} className={classes.copy}>
-                      {copied ? s.copied : s.copy('command')}
-                    </Button>
-                  )}
-                </CopyButton>
+                <CopyButton
+                  variant="default"
+                  className={classes.copy}
+                  text={command}
+                  label={s.copy('command')}
+                />
                 <p>
                   <strong>{w.key}</strong> <CopyId id={current?.publicKey ?? ''} label="public key" />
                 </p>

@@ -1,7 +1,7 @@
 import { Button, Modal, Stack } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
 import { useSession } from '#api/session.ts'
-import { IconCheck, IconCopy, IconDownload } from '#ui/icons.ts'
+import { CopyButton } from '#ui/CopyButton.tsx'
+import { IconDownload } from '#ui/icons.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { s } from '../../strings.ts'
 import classes from './mfa.module.css'
@@ -12,7 +12,6 @@ const w = t.codes
 /** Backup codes, shown once. Only its button closes the panel, so that a stray key does not lose them. */
 export function BackupCodes({ codes, onClose }: { codes: string[]; onClose: () => void }) {
   const { user } = useSession()
-  const clipboard = useClipboard({ timeout: 2000 })
   const text = codes.join('\n')
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(`${w.file(user.email)}\n\n${text}\n`)}`
   return (
@@ -35,17 +34,7 @@ export function BackupCodes({ codes, onClose }: { codes: string[]; onClose: () =
           ))}
         </ul>
         <div className={classes.buttons}>
-          <Button
-            data-autofocus
-            variant="default"
-            leftSection={
-              clipboard.copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />
-            }
-            onClick={() => clipboard.copy(text)}
-            aria-live="polite"
-          >
-            {clipboard.copied ? w.copied : w.copy}
-          </Button>
+          <CopyButton data-autofocus variant="default" text={text} label={w.copy} />
           <Button
             component="a"
             href={file}

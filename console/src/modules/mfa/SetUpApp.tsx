@@ -1,8 +1,9 @@
-import { Button, CopyButton, Modal, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { encode } from 'uqr'
 import { post } from '#api/client.ts'
 import type { MfaEnrolment } from '#api/types.ts'
+import { CopyButton } from '#ui/CopyButton.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
@@ -39,13 +40,7 @@ export function SetUpApp({
           <div className={classes.secret}>
             <span className="dim">{w.secret}</span>
             <code>{enrolment.secret}</code>
-            <CopyButton value={enrolment.secret}>
-              {({ copied, copy }) => (
-                <Button variant="default" onClick={copy} aria-live="polite">
-                  {copied ? t.codes.copied : w.copySecret}
-                </Button>
-              )}
-            </CopyButton>
+            <CopyButton variant="default" text={enrolment.secret} label={w.copySecret} />
           </div>
         </div>
         <Form record={record} submitLabel={w.verify} onCancel={onClose}>

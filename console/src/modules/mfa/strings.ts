@@ -60,7 +60,6 @@ export const t = {
     title: 'Backup codes',
     text: "Each code signs you in once if you don't have your phone or passkey. Keep them in a safe place.",
     copy: 'Copy codes',
-    copied: 'Copied',
     download: 'Download codes',
     done: "I've stored them",
     file: (email: string) => `Apron backup codes of ${email}`,

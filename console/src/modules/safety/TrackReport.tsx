@@ -1,5 +1,5 @@
 import { Anchor, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Answer } from '#api/answer.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -12,15 +12,17 @@ import { postAnonymously } from './anonymousRequest.ts'
 import { reportStates } from './kind.ts'
 import { Messages } from './Messages.tsx'
 import { t } from './publicStrings.ts'
+import { takeTrackingCode } from './trackingCode.ts'
 
 const w = t.track
 type Followed = Answer<'POST', '/api/v1/sms/public/reports/follow'>
 
 /** A report as its anonymous reporter sees it, with only the tracking code. */
 export default function TrackReport() {
+  const [code] = useState(takeTrackingCode)
   const [followed, setFollowed] = useState<{ report: Followed; trackingCode: string } | null>(null)
   const record = useRecordForm({
-    initial: { trackingCode: '' },
+    initial: { trackingCode: code },
     send: async ({ trackingCode }) => {
       const report = await postAnonymously('/api/v1/sms/public/reports/follow', {
         trackingCode: trackingCode.trim(),
@@ -28,6 +30,12 @@ export default function TrackReport() {
       setFollowed({ report, trackingCode: trackingCode.trim() })
     },
   })
+  const isOpened = useRef(code === '')
+  useEffect(() => {
+    if (isOpened.current) return
+    isOpened.current = true
+    record.submit()
+  }, [record])
   if (followed)
     return (
       <Report
@@ -35,7 +43,7 @@ export default function TrackReport() {
         onChange={(report) => setFollowed({ ...followed, report })}
         onOther={() => {
           setFollowed(null)
-          record.form.reset()
+          record.form.setValues({ trackingCode: '' })
         }}
       />
     )

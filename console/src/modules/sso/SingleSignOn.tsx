@@ -1,4 +1,4 @@
-import { Button, CopyButton, Group, PasswordInput, Switch, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, Switch, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, put, remove } from '#api/client.ts'
@@ -6,6 +6,7 @@ import { refresh } from '#api/refresh.ts'
 import { useCan } from '#api/session.ts'
 import type { Role } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { CopyButton } from '#ui/CopyButton.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { RolePicker } from '#ui/form/RolePicker.tsx'
@@ -14,6 +15,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { showDone } from '#ui/useAction.ts'
+import { WholeText } from '#ui/WholeText.tsx'
 import classes from './sso.module.css'
 import { t } from './strings.ts'
 
@@ -66,22 +68,10 @@ function ProviderForm({ settings }: { settings: Settings }) {
   return (
     <div className={classes.stack}>
       {settings.required ? <Notice tone="info">{t.required}</Notice> : null}
-      <Group align="flex-end" gap="xs" maw={640}>
-        <TextInput
-          label={t.redirect}
-          description={t.redirectHint}
-          readOnly
-          flex={1}
-          value={settings.redirect_uri}
-        />
-        <CopyButton value={settings.redirect_uri}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? t.copied : t.copy}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
+      <Stack gap="xs" maw={640} align="start">
+        <WholeText label={t.redirect} description={t.redirectHint} text={settings.redirect_uri} />
+        <CopyButton variant="default" text={settings.redirect_uri} label={t.copy} />
+      </Stack>
       <Form
         record={record}
         submitLabel={t.submit}

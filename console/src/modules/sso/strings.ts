@@ -2,7 +2,6 @@ export const t = {
   title: 'Single sign-on',
   hint: "Members sign in through your organization's identity provider (OpenID Connect).",
   copy: 'Copy address',
-  copied: 'Copied',
   name: 'Name',
   nameHint: 'Shown on the sign-in page.',
   issuer: 'Issuer',
