@@ -1,7 +1,7 @@
 // Plain JavaScript that any Node version runs, because npm itself may run on an old one. It starts the Node of
 // the dependency `node`, or the machine's own Node if that is new enough.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const needed = 26
@@ -19,8 +19,27 @@ if (!isNewEnough && !existsSync(bundled)) {
   )
   process.exit(1)
 }
+// The channel tells the child when this process is gone, even if it was killed.
 const child = spawn(isNewEnough ? process.execPath : bundled, [...memoryFlags, `${root}${script}`, ...args], {
-  stdio: 'inherit',
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+
+// npm starts a shell, and the shell starts this script. When npm gets a signal, it passes it to the shell, which ends
+// without passing it on; when npm is killed, the shell waits. In both cases the program would go on without a parent.
+if (process.env.npm_lifecycle_event) {
+  const parents = parentsOf()
+  setInterval(() => {
+    if (parentsOf() !== parents) child.kill('SIGTERM')
+  }, 500).unref()
+}
+
+function parentsOf() {
+  try {
+    const above = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8'))
+    return `${process.ppid} ${above?.[1]}`
+  } catch {
+    return `${process.ppid}`
+  }
+}

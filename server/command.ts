@@ -104,7 +104,10 @@ export async function open(config: Config, log: Logger): Promise<OpenInstallatio
 async function serve(config: Config, log: Logger, prepare?: (app: App) => Promise<string[]>): Promise<void> {
   // The console is built while the database opens; where it is up to date this costs a few milliseconds.
   const building = buildConsole(log)
-  const { app, close } = await open(config, log)
+  const opening = open(config, log)
+  // A stop during the start does not leave the database running either.
+  stopOnSignals(async () => (await opening.catch(() => null))?.close(), log)
+  const { app, close } = await opening
   try {
     const lines = (await prepare?.(app)) ?? []
     await building
@@ -118,7 +121,6 @@ async function serve(config: Config, log: Logger, prepare?: (app: App) => Promis
     await close()
     throw error
   }
-  stopOnSignals(close, log)
 }
 
 function addressOf(app: App, config: Config): string {
@@ -129,12 +131,19 @@ function addressOf(app: App, config: Config): string {
 
 const drainMs = 9_000
 
+// Ctrl-C in a terminal reaches npm, the launcher and this process, and the first two pass it on: within this time it
+// is one Ctrl-C.
+const oneSignalMs = 1_000
+
 function stopOnSignals(close: () => Promise<void>, log: Logger): void {
-  let stopping = false
+  let stoppingSince: number | undefined
   const stop = (signal: string) => {
-    // A second Ctrl-C means now.
-    if (stopping) process.exit(130)
-    stopping = true
+    if (stoppingSince !== undefined) {
+      // A later Ctrl-C means now. The database ends with the process.
+      if (performance.now() - stoppingSince > oneSignalMs) process.exit(130)
+      return
+    }
+    stoppingSince = performance.now()
     log.info({ signal }, 'stopping')
     const late = setTimeout(() => {
       log.warn('stopped before everything had drained')
@@ -150,6 +159,9 @@ function stopOnSignals(close: () => Promise<void>, log: Logger): void {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
+  // The launcher is gone, and with it the terminal or the supervisor that could stop this process.
+  process.once('disconnect', () => stop('disconnect'))
+  process.channel?.unref()
 }
 
 async function takeFactorsAway([address]: string[], config: Config, log: Logger): Promise<void> {

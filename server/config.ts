@@ -131,16 +131,18 @@ export function readLimit(name: string, value: string): Limit {
   return { max, windowMs }
 }
 
-/** Makes the data folder when it is missing. @throws ConfigError when it cannot be written. */
+/** Creates the data folder if it is missing. @throws ConfigError if it cannot be written. */
 export function ensureDataDir(dataDir: string): void {
+  // If root starts Apron, PostgreSQL runs as another user, who has to pass through the folder.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700
   try {
     // If the parent allows no folders (/proc), Node never stops trying, so the nearest existing folder is checked first.
     let parent = dataDir
     while (!existsSync(parent) && dirname(parent) !== parent) parent = dirname(parent)
     accessSync(parent, constants.W_OK | constants.X_OK)
     const missing = relative(parent, dataDir).split(sep)[0]
-    if (missing) mkdirSync(join(parent, missing))
-    mkdirSync(dataDir, { recursive: true })
+    if (missing) mkdirSync(join(parent, missing), { mode })
+    mkdirSync(dataDir, { recursive: true, mode })
     accessSync(dataDir, constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new ConfigError(

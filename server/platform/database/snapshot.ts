@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { DatabaseError } from './embedded.ts'
+import { DatabaseError } from './database-error.ts'
 import { migrate, migrationFiles } from './migrate.ts'
 
 export interface Migration {

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '#server/config.ts'
-import { DatabaseError, runningPostgresUrl, startEmbeddedPostgres } from '../database/embedded.ts'
+import { DatabaseError } from '../database/database-error.ts'
+import { runningPostgresUrl, startEmbeddedPostgres } from '../database/embedded.ts'
+import { hasDatabase } from '../database/embedded-creation.ts'
 import { withSnapshot } from '../database/snapshot.ts'
 import { openFileStore } from '../files/file-store.ts'
 import { newId } from '../kernel/id.ts'
@@ -17,7 +19,7 @@ export async function backUp(config: Config, file: string | undefined, version: 
   if (existsSync(path)) throw new DatabaseError(`${path} is there already. Name another file`)
   const directory = join(config.dataDir, 'postgres')
   const running = config.databaseUrl ?? runningPostgresUrl(directory)
-  if (running === null && !existsSync(join(directory, 'PG_VERSION')))
+  if (running === null && !hasDatabase(directory))
     throw new DatabaseError(
       `There is no database in ${directory}. Set DATA_DIR to the folder of the installation`,
     )

@@ -1,7 +1,7 @@
 import type { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack } from 'tar-stream'
-import { DatabaseError } from '../database/embedded.ts'
+import { DatabaseError } from '../database/database-error.ts'
 
 // The archive of a backup is a plain tar, so that it can be opened without Apron: `tar xzf`.
 
