@@ -15,7 +15,8 @@ import { isSessionOnly } from '#platform/http/session-area.ts'
 import { startPeriodic } from '#platform/jobs/periodic.ts'
 import type { EventType } from '#platform/kernel/event-type.ts'
 import type { Services, Topic } from '#platform/kernel/installation.ts'
-import type { Extension, Operation } from '#platform/kernel/operation.ts'
+import type { Extension } from '#platform/kernel/module.ts'
+import type { Operation } from '#platform/kernel/operation.ts'
 import { openSecrets } from '#platform/kernel/secrets.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
 import { redisLimiter } from '#platform/limits/redis-limiter.ts'
@@ -62,7 +63,7 @@ export async function buildApp(
     refusals: refusalLog(database, log),
     eventTypes: eventTypesOf(operations),
     extensions: <T extends Extension>(kind: T['kind']) =>
-      modules.flatMap((module) => module.extensions ?? []).filter((one) => one.kind === kind) as T[],
+      modules.flatMap((module) => module.extensions).filter((extension) => extension.kind === kind) as T[],
     wake: (topic) => {
       for (const action of topics.get(topic) ?? []) action()
     },
@@ -84,7 +85,7 @@ export async function buildApp(
         ...modules.flatMap((module) => (module.start ? [module.start(services)] : [])),
         startPeriodic(
           services,
-          modules.flatMap((module) => module.periodic ?? []),
+          modules.flatMap((module) => module.periodic),
         ),
       ]
     },
@@ -101,7 +102,7 @@ export async function buildApp(
 export function eventTypesOf(operations: readonly Operation[]): EventType[] {
   const all = [
     ...operations.flatMap((operation) => (operation.emits ? [operation.emits] : [])),
-    ...modules.flatMap((module) => module.events ?? []),
+    ...modules.flatMap((module) => module.events),
   ]
   return [...new Map(all.map((event) => [event.type, event])).values()].sort((a, b) =>
     a.type.localeCompare(b.type),

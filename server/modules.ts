@@ -1,15 +1,15 @@
 import { access } from '#platform/access/index.ts'
-import { audit } from '#platform/audit/audit.ts'
+import { audit } from '#platform/audit/index.ts'
 import { identity } from '#platform/identity/index.ts'
 import { mfa } from '#platform/identity/mfa/index.ts'
 import { importing } from '#platform/importing/index.ts'
-import { defineModule, type Module } from '#platform/kernel/operation.ts'
+import { defineModule, type Module } from '#platform/kernel/module.ts'
 import { notifications } from '#platform/notifications/index.ts'
 import { records } from '#platform/records/index.ts'
 import { retention } from '#platform/retention/index.ts'
 import { system } from '#platform/system/index.ts'
 import { webhooks } from '#platform/webhooks/index.ts'
-import { workspace } from '#platform/workspace/workspace.ts'
+import { workspace } from '#platform/workspace/index.ts'
 import { compliance } from './modules/compliance/index.ts'
 import { crew } from './modules/crew/index.ts'
 import { fbo } from './modules/fbo/index.ts'
@@ -28,7 +28,7 @@ const syllabusLibrary = defineModule({
   title: 'Syllabus library',
   core: true,
   sessionArea: ['/api/github/repos', '/api/github/branches', '/api/github/directories'],
-  operations: [],
+  parts: [],
 })
 
 export { roles } from './roles.ts'

@@ -6,7 +6,7 @@ import { type Limit, usedOf } from '#platform/kernel/entitlement.ts'
 import { describedLists } from '#platform/kernel/list.ts'
 import { writeCursor } from '#platform/kernel/list-cursor.ts'
 import { type ListSql, listStatements } from '#platform/kernel/list-query.ts'
-import type { Module } from '#platform/kernel/operation.ts'
+import type { Module } from '#platform/kernel/module.ts'
 import { recordKinds } from '#platform/kernel/record-kind.ts'
 import { isResource } from '#platform/kernel/resource.ts'
 import type { RetainedRows } from '#platform/kernel/retained.ts'
@@ -45,9 +45,7 @@ export async function checkDeclared(
 }
 
 function extensions<T extends { kind: string }>(modules: readonly Module[], kind: T['kind']): T[] {
-  return modules
-    .flatMap((module) => module.extensions ?? [])
-    .filter((one) => one.kind === kind) as unknown as T[]
+  return modules.flatMap((module) => module.extensions).filter((one) => one.kind === kind) as unknown as T[]
 }
 
 function ofList(spec: ListSql): Declared {

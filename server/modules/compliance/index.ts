@@ -1,19 +1,14 @@
+import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
-import { defineModule } from '#platform/kernel/operation.ts'
-import { complianceEvidence } from './evidence.ts'
-import { listComplianceHistory } from './history.ts'
-import { getComplianceRecord, listComplianceRecords } from './list-records.ts'
-import { noticeCompliance } from './notice.ts'
-import { listCompliancePeople } from './person-standing.ts'
+import * as evidence from './evidence.ts'
+import * as history from './history.ts'
+import * as listRecords from './list-records.ts'
+import * as notice from './notice.ts'
+import * as personStanding from './person-standing.ts'
 import { complianceUpdated } from './record.ts'
-import { recordImport } from './record-import.ts'
-import {
-  createComplianceRequirement,
-  getComplianceRequirement,
-  listComplianceRequirements,
-  updateComplianceRequirement,
-} from './requirement.ts'
-import { createComplianceRecord, updateComplianceRecord, withdrawComplianceRecord } from './write-record.ts'
+import * as recordImport from './record-import.ts'
+import * as requirement from './requirement.ts'
+import * as writeRecord from './write-record.ts'
 
 export { recordFilters, recordSorts } from './list-records.ts'
 export { PublicComplianceRecord } from './record.ts'
@@ -31,24 +26,15 @@ const begins = (status: string) => ({
 export const compliance = defineModule({
   name: 'compliance',
   title: 'Compliance',
-  operations: [
-    listComplianceRecords,
-    createComplianceRecord,
-    getComplianceRecord,
-    updateComplianceRecord,
-    withdrawComplianceRecord,
-    listComplianceHistory,
-    complianceEvidence.attach,
-    complianceEvidence.download,
-    listCompliancePeople,
-    listComplianceRequirements,
-    createComplianceRequirement,
-    getComplianceRequirement,
-    updateComplianceRequirement,
-  ],
-  periodic: [noticeCompliance],
-  extensions: [
+  parts: [
+    evidence,
+    history,
+    listRecords,
+    notice,
+    personStanding,
     recordImport,
+    requirement,
+    writeRecord,
     notificationDefault({
       key: 'compliance_expired',
       name: 'Compliance expired',

@@ -1,6 +1,6 @@
-import { defineModule } from '#platform/kernel/operation.ts'
-import { createCrewMember, getCrewMember, linkedCrew, listCrew, updateCrewMember } from './crew-member.ts'
-import { personImport } from './person-import.ts'
+import { defineModule } from '#platform/kernel/module.ts'
+import * as crewMember from './crew-member.ts'
+import * as personImport from './person-import.ts'
 
 export { CrewMember } from './crew-member.ts'
 export { loadPeople } from './find-person.ts'
@@ -8,6 +8,5 @@ export { loadPeople } from './find-person.ts'
 export const crew = defineModule({
   name: 'crew',
   title: 'People',
-  operations: [listCrew, createCrewMember, getCrewMember, updateCrewMember],
-  extensions: [linkedCrew, personImport],
+  parts: [crewMember, personImport],
 })

@@ -1,81 +1,38 @@
-import { defineModule } from '#platform/kernel/operation.ts'
-import { getActivity } from './activity.ts'
-import { getBoard } from './board.ts'
-import {
-  createBoardLink,
-  followPublicBoard,
-  listBoardLinks,
-  readPublicBoard,
-  revokeBoardLink,
-} from './board-link.ts'
-import { advanceBooking, createBooking, updateBooking } from './book-unit.ts'
-import { getBooking, listBookings } from './booking.ts'
-import { advanceServiceOrder, completeService, priceServiceOrder } from './complete-service.ts'
-import { createContract, getContract, listContracts, updateContract } from './contract.ts'
-import { createCustomer, getCustomer, listCustomers, updateCustomer } from './customer.ts'
-import { advanceFuelOrder, deliverFuel, priceFuelOrder } from './deliver-fuel.ts'
-import { createFuelOrder, getFuelOrder, listFuelOrders, updateFuelOrder } from './fuel-order.ts'
-import { createMovement, getMovement, listMovements, updateMovement } from './movement.ts'
-import { movementImport } from './movement-import.ts'
-import { createRate, getRate, listRates, updateRate } from './rate.ts'
-import {
-  createServiceOrder,
-  getServiceOrder,
-  listServiceOrders,
-  updateServiceOrder,
-} from './service-order.ts'
-import { createUnit, getUnit, listUnits, updateUnit } from './unit.ts'
+import { defineModule } from '#platform/kernel/module.ts'
+import * as activity from './activity.ts'
+import * as board from './board.ts'
+import * as boardLink from './board-link.ts'
+import * as bookUnit from './book-unit.ts'
+import * as booking from './booking.ts'
+import * as completeService from './complete-service.ts'
+import * as contract from './contract.ts'
+import * as customer from './customer.ts'
+import * as deliverFuel from './deliver-fuel.ts'
+import * as fuelOrder from './fuel-order.ts'
+import * as movement from './movement.ts'
+import * as movementImport from './movement-import.ts'
+import * as rate from './rate.ts'
+import * as serviceOrder from './service-order.ts'
+import * as unit from './unit.ts'
 
 export const fbo = defineModule({
   name: 'fbo',
   title: 'FBO',
-  operations: [
-    listMovements,
-    createMovement,
-    getMovement,
-    updateMovement,
-    getBoard,
-    listBoardLinks,
-    createBoardLink,
-    revokeBoardLink,
-    readPublicBoard,
-    followPublicBoard,
-    listCustomers,
-    createCustomer,
-    getCustomer,
-    updateCustomer,
-    listUnits,
-    createUnit,
-    getUnit,
-    updateUnit,
-    listBookings,
-    createBooking,
-    getBooking,
-    updateBooking,
-    advanceBooking,
-    listFuelOrders,
-    createFuelOrder,
-    getFuelOrder,
-    updateFuelOrder,
-    advanceFuelOrder,
-    deliverFuel,
-    priceFuelOrder,
-    listServiceOrders,
-    createServiceOrder,
-    getServiceOrder,
-    updateServiceOrder,
-    advanceServiceOrder,
+  parts: [
+    activity,
+    board,
+    boardLink,
+    bookUnit,
+    booking,
     completeService,
-    priceServiceOrder,
-    listRates,
-    createRate,
-    getRate,
-    updateRate,
-    listContracts,
-    createContract,
-    getContract,
-    updateContract,
-    getActivity,
+    contract,
+    customer,
+    deliverFuel,
+    fuelOrder,
+    movement,
+    movementImport,
+    rate,
+    serviceOrder,
+    unit,
   ],
-  extensions: [movementImport],
 })

@@ -1,8 +1,8 @@
-import { defineModule } from '#platform/kernel/operation.ts'
-import { aircraftLimit, createAircraft, getAircraft, listAircraft, updateAircraft } from './aircraft.ts'
-import { aircraftImport } from './aircraft-import.ts'
-import { judgeLedgers } from './judge-ledgers.ts'
-import { listMeters, listReadings, recordReading } from './meter.ts'
+import { defineModule } from '#platform/kernel/module.ts'
+import * as aircraft from './aircraft.ts'
+import * as aircraftImport from './aircraft-import.ts'
+import * as judgeLedgers from './judge-ledgers.ts'
+import * as meter from './meter.ts'
 
 export { Aircraft } from './aircraft.ts'
 export { judgeUnjudged } from './judge-meter.ts'
@@ -12,15 +12,5 @@ export { type Posting, postReadings, settleReadings, takeBackReadings } from './
 export const fleet = defineModule({
   name: 'fleet',
   title: 'Fleet',
-  operations: [
-    listAircraft,
-    createAircraft,
-    getAircraft,
-    updateAircraft,
-    listMeters,
-    listReadings,
-    recordReading,
-  ],
-  periodic: [judgeLedgers],
-  extensions: [aircraftImport, aircraftLimit],
+  parts: [aircraft, aircraftImport, judgeLedgers, meter],
 })

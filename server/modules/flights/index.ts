@@ -1,11 +1,11 @@
-import { defineModule } from '#platform/kernel/operation.ts'
+import { defineModule } from '#platform/kernel/module.ts'
 import { legalMinimum } from '#platform/retention/index.ts'
-import { createAirport, getAirport, listAirports } from './airport.ts'
-import { airportImport } from './airport-import.ts'
-import { approveFlight, rejectFlight, reopenFlight, reverseFlight, submitFlight } from './decide-flight.ts'
-import { getFlight, listFlights } from './flight.ts'
-import { flightImport } from './flight-import.ts'
-import { deleteFlight, logFlight, updateFlight } from './log-flight.ts'
+import * as airport from './airport.ts'
+import * as airportImport from './airport-import.ts'
+import * as decideFlight from './decide-flight.ts'
+import * as flight from './flight.ts'
+import * as flightImport from './flight-import.ts'
+import * as logFlight from './log-flight.ts'
 
 export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts'
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
@@ -13,25 +13,13 @@ export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from 
 export const flights = defineModule({
   name: 'flights',
   title: 'Flights',
-  operations: [
-    listFlights,
-    logFlight,
-    getFlight,
-    updateFlight,
-    deleteFlight,
-    submitFlight,
-    approveFlight,
-    rejectFlight,
-    reopenFlight,
-    reverseFlight,
-    listAirports,
-    createAirport,
-    getAirport,
-  ],
-  extensions: [
-    flightImport,
+  parts: [
+    airport,
     airportImport,
-    // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
+    decideFlight,
+    flight,
+    flightImport,
+    logFlight, // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
     // deleted; the whole log, sign-ins and roles included, shows who logged and approved them.
     legalMinimum({
       records: "pilots' flight times",

@@ -1,14 +1,15 @@
 import { meterMoved } from '#modules/fleet/index.ts'
+import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
-import { defineModule } from '#platform/kernel/operation.ts'
 import { maintenanceRoles } from '#server/roles.ts'
+import * as assess from './assess.ts'
 import { assessAircraft, maintenanceAlert } from './assess.ts'
-import { assessByCalendar } from './by-calendar.ts'
-import { completeItem } from './complete-item.ts'
-import { listHistory } from './completion.ts'
-import { createItem, deleteItem, updateItem } from './edit-item.ts'
-import { getItem, listDue, listItems } from './list-items.ts'
-import { addPresets, listPresets } from './preset.ts'
+import * as byCalendar from './by-calendar.ts'
+import * as completeItem from './complete-item.ts'
+import * as completion from './completion.ts'
+import * as editItem from './edit-item.ts'
+import * as listItems from './list-items.ts'
+import * as preset from './preset.ts'
 
 // Used by the demonstration to write its history.
 export { assessAircraft } from './assess.ts'
@@ -19,21 +20,14 @@ export { presetLimits } from './preset.ts'
 export const maintenance = defineModule({
   name: 'maintenance',
   title: 'Maintenance',
-  operations: [
-    listDue,
-    listItems,
-    createItem,
-    getItem,
-    updateItem,
-    deleteItem,
+  parts: [
+    assess,
+    byCalendar,
     completeItem,
-    listHistory,
-    listPresets,
-    addPresets,
-  ],
-  events: [maintenanceAlert],
-  periodic: [assessByCalendar],
-  extensions: [
+    completion,
+    editItem,
+    listItems,
+    preset,
     meterMoved(assessAircraft),
     notificationDefault({
       key: 'maintenance_overdue',

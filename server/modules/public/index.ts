@@ -1,22 +1,15 @@
-import { defineModule } from '#platform/kernel/operation.ts'
-import { publicCompliance } from './compliance.ts'
-import { publicEvents } from './event.ts'
-import { publicFleet } from './fleet.ts'
-import { publicFlights } from './flight.ts'
-import { publicMaintenanceDue } from './maintenance.ts'
-import { publicPilots } from './pilot.ts'
+import { defineModule } from '#platform/kernel/module.ts'
+import * as compliance from './compliance.ts'
+import * as event from './event.ts'
+import * as fleet from './fleet.ts'
+import * as flight from './flight.ts'
+import * as maintenance from './maintenance.ts'
+import * as pilot from './pilot.ts'
 
 /** The read-only API for other programs: few fields, kept stable, each list behind its own scope. */
 export const publicApi = defineModule({
   name: 'public',
   title: 'Public API',
   core: true,
-  operations: [
-    publicPilots,
-    publicFlights,
-    publicFleet,
-    publicMaintenanceDue,
-    publicCompliance,
-    publicEvents,
-  ],
+  parts: [compliance, event, fleet, flight, maintenance, pilot],
 })

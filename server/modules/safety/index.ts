@@ -1,44 +1,33 @@
-import { defineModule } from '#platform/kernel/operation.ts'
+import { defineModule } from '#platform/kernel/module.ts'
 import { legalMinimum } from '#platform/kernel/retained.ts'
-import { listAssignees } from './assignee.ts'
-import { cpaDueSoon, cpaOverdue } from './cpa/cpa.ts'
-import { cpaFiles } from './cpa/cpa-file.ts'
-import { createCpa, updateCpa } from './cpa/create-cpa.ts'
-import { getCpa, listCpas } from './cpa/list-cpas.ts'
-import { moveCpa } from './cpa/move-cpa.ts'
-import { remindOfCpas } from './cpa/remind.ts'
-import {
-  addInvestigationEntry,
-  investigationEvidence,
-  removeInvestigationEntry,
-} from './investigation/entry.ts'
-import { addFinding, removeFinding, updateFinding } from './investigation/finding.ts'
-import { investigationCompleted } from './investigation/investigation.ts'
-import { getInvestigation, listInvestigations } from './investigation/list-investigations.ts'
-import { moveInvestigation } from './investigation/move-investigation.ts'
-import { openInvestigation, updateInvestigation } from './investigation/open-investigation.ts'
-import { remindOfPreliminaryReports } from './investigation/remind.ts'
-import { managementEvents, managementOperations, managementPeriodic } from './management.ts'
-import { announceAnonymous } from './report/announce.ts'
-import {
-  checkIdentifying,
-  followReport,
-  getReportForm,
-  sendAnonymousPhotograph,
-  submitAnonymousReport,
-  writeAnonymousMessage,
-} from './report/anonymous-report.ts'
-import { decideReportClock, startReportClock } from './report/clock.ts'
-import { getReport } from './report/get-report.ts'
-import { listReports } from './report/list-reports.ts'
-import { listReportMessages, writeReportMessage } from './report/message.ts'
-import { moveReport } from './report/move-report.ts'
-import { reportMessaged } from './report/report.ts'
-import { reportFiles } from './report/report-file.ts'
-import { reportImport } from './report/report-import.ts'
-import { revealReporter } from './report/reveal-reporter.ts'
-import { submitReport } from './report/submit-report.ts'
-import { deleteReport, publishReport, triageReport, withdrawReport } from './report/triage-report.ts'
+import * as assignee from './assignee.ts'
+import * as cpa from './cpa/cpa.ts'
+import * as cpaFile from './cpa/cpa-file.ts'
+import * as createCpa from './cpa/create-cpa.ts'
+import * as listCpas from './cpa/list-cpas.ts'
+import * as moveCpa from './cpa/move-cpa.ts'
+import * as remindOfCpas from './cpa/remind.ts'
+import * as entry from './investigation/entry.ts'
+import * as finding from './investigation/finding.ts'
+import * as investigation from './investigation/investigation.ts'
+import * as listInvestigations from './investigation/list-investigations.ts'
+import * as moveInvestigation from './investigation/move-investigation.ts'
+import * as openInvestigation from './investigation/open-investigation.ts'
+import * as remindOfInvestigations from './investigation/remind.ts'
+import { managementParts } from './management.ts'
+import * as announce from './report/announce.ts'
+import * as anonymousReport from './report/anonymous-report.ts'
+import * as clock from './report/clock.ts'
+import * as getReport from './report/get-report.ts'
+import * as listReports from './report/list-reports.ts'
+import * as message from './report/message.ts'
+import * as moveReport from './report/move-report.ts'
+import * as report from './report/report.ts'
+import * as reportFile from './report/report-file.ts'
+import * as reportImport from './report/report-import.ts'
+import * as revealReporter from './report/reveal-reporter.ts'
+import * as submitReport from './report/submit-report.ts'
+import * as triageReport from './report/triage-report.ts'
 
 export { cpaFiles } from './cpa/cpa-file.ts'
 export { fileReport } from './report/file-report.ts'
@@ -47,54 +36,35 @@ export { nextCode } from './series.ts'
 export const safety = defineModule({
   name: 'safety',
   title: 'Safety',
-  operations: [
-    listAssignees,
-    listReports,
-    submitReport,
-    getReport,
-    triageReport,
-    moveReport,
-    publishReport,
-    withdrawReport,
-    deleteReport,
-    revealReporter,
-    listReportMessages,
-    writeReportMessage,
-    reportFiles.attach,
-    reportFiles.download,
-    startReportClock,
-    decideReportClock,
-    getReportForm,
-    submitAnonymousReport,
-    sendAnonymousPhotograph,
-    checkIdentifying,
-    followReport,
-    writeAnonymousMessage,
-    listInvestigations,
-    openInvestigation,
-    getInvestigation,
-    updateInvestigation,
-    moveInvestigation,
-    addFinding,
-    updateFinding,
-    removeFinding,
-    addInvestigationEntry,
-    removeInvestigationEntry,
-    investigationEvidence.attach,
-    investigationEvidence.download,
-    listCpas,
+  parts: [
+    assignee,
+    cpa,
+    cpaFile,
     createCpa,
-    getCpa,
-    updateCpa,
+    listCpas,
     moveCpa,
-    cpaFiles.attach,
-    cpaFiles.download,
-    ...managementOperations,
-  ],
-  events: [reportMessaged, investigationCompleted, cpaDueSoon, cpaOverdue, ...managementEvents],
-  periodic: [announceAnonymous, remindOfCpas, ...managementPeriodic, remindOfPreliminaryReports],
-  extensions: [
+    remindOfCpas,
+    entry,
+    finding,
+    investigation,
+    listInvestigations,
+    moveInvestigation,
+    openInvestigation,
+    remindOfInvestigations,
+    announce,
+    anonymousReport,
+    clock,
+    getReport,
+    listReports,
+    message,
+    moveReport,
+    report,
+    reportFile,
     reportImport,
+    revealReporter,
+    submitReport,
+    triageReport,
+    ...managementParts,
     legalMinimum({
       records: 'Safety assurance records',
       days: 1_827,

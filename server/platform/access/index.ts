@@ -1,41 +1,33 @@
+import { defineModule } from '../kernel/module.ts'
 import { notificationDefault } from '../kernel/notification-default.ts'
-import { defineModule } from '../kernel/operation.ts'
 import { retainedRows } from '../kernel/retained.ts'
-import { apiKeyLimit, getApiKey, listApiKeys, revokeApiKey } from './api-key.ts'
-import { createApiKey } from './create-api-key.ts'
-import { getRequestDecision, listKeyRefusals } from './decision.ts'
-import { apiKeyExpiring, noticeExpiringKeys } from './expiring-key.ts'
-import { leftKeys } from './left-keys.ts'
-import { purgeWork } from './purge.ts'
-import { finishKeyRotation, getKeyRotation, regenerateApiKey } from './rotation.ts'
-import { listScopes } from './scope-catalog.ts'
-import { getScopeUsage, narrowApiKey } from './scope-usage.ts'
-import { updateApiKey } from './update-api-key.ts'
+import * as apiKey from './api-key.ts'
+import * as createApiKey from './create-api-key.ts'
+import * as decision from './decision.ts'
+import * as expiringKey from './expiring-key.ts'
+import { apiKeyExpiring } from './expiring-key.ts'
+import * as leftKeys from './left-keys.ts'
+import * as purge from './purge.ts'
+import * as rotation from './rotation.ts'
+import * as scopeCatalog from './scope-catalog.ts'
+import * as scopeUsage from './scope-usage.ts'
+import * as updateApiKey from './update-api-key.ts'
 
 export const access = defineModule({
   name: 'access',
   title: 'API keys',
   core: true,
-  operations: [
-    listScopes,
-    listApiKeys,
+  parts: [
+    apiKey,
     createApiKey,
-    getApiKey,
-    updateApiKey,
-    revokeApiKey,
-    regenerateApiKey,
-    getKeyRotation,
-    finishKeyRotation,
-    listKeyRefusals,
-    getRequestDecision,
-    getScopeUsage,
-    narrowApiKey,
-  ],
-  events: [apiKeyExpiring],
-  periodic: [purgeWork, noticeExpiringKeys],
-  extensions: [
-    apiKeyLimit,
+    decision,
+    expiringKey,
     leftKeys,
+    purge,
+    rotation,
+    scopeCatalog,
+    scopeUsage,
+    updateApiKey,
     notificationDefault({
       key: 'expiring_keys',
       name: 'API keys that expire',

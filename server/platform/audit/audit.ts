@@ -3,14 +3,10 @@ import { isStillAdmitted } from '../access/still-admitted.ts'
 import type { Tx } from '../database/database.ts'
 import type { LiveChange } from '../events/live.ts'
 import type { Services } from '../kernel/installation.ts'
-import { defineModule, operation } from '../kernel/operation.ts'
+import { operation } from '../kernel/operation.ts'
 import type { SessionPrincipal } from '../kernel/principal.ts'
 import { id, instant, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
 import { AuditEntry, auditList } from './audit-entry.ts'
-import { listAuditKeys } from './audit-key.ts'
-import { closeWork } from './close-segment.ts'
-import { exportAuditLog } from './export.ts'
-import { listAuditSegments } from './segment.ts'
 
 export const listAuditLog = operation({
   id: 'listAuditLog',
@@ -109,12 +105,4 @@ export const live = operation({
       mayFollow: (tx) => isStillAdmitted(tx, 'live', principal, request, services),
       tell: tellerFor(services, principal),
     }),
-})
-
-export const audit = defineModule({
-  name: 'audit',
-  title: 'Audit log',
-  core: true,
-  operations: [listAuditLog, exportAuditLog, listAuditSegments, listAuditKeys, getTimeline, live],
-  periodic: [closeWork],
 })

@@ -1,5 +1,6 @@
 import type { EventType } from '../kernel/event-type.ts'
-import type { Module, Operation } from '../kernel/operation.ts'
+import type { Module } from '../kernel/module.ts'
+import type { Operation } from '../kernel/operation.ts'
 import { recordKinds } from '../kernel/record-kind.ts'
 import { Type } from '../kernel/schema.ts'
 import { sessionCookie } from './credentials.ts'

@@ -1,4 +1,5 @@
-import { defineModule, operation } from '../kernel/operation.ts'
+import { defineModule } from '../kernel/module.ts'
+import { operation } from '../kernel/operation.ts'
 import { unavailable } from '../kernel/problem.ts'
 import { Type } from '../kernel/schema.ts'
 
@@ -56,5 +57,5 @@ export const probes = defineModule({
   name: 'probes',
   title: 'Probes',
   core: true,
-  operations: [health, readiness],
+  parts: [health, readiness],
 })

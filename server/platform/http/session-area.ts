@@ -1,4 +1,5 @@
-import { type Module, operation } from '../kernel/operation.ts'
+import type { Module } from '../kernel/module.ts'
+import { operation } from '../kernel/operation.ts'
 import { routeNotFound } from '../kernel/problem.ts'
 
 /** Whether a path accepts only browser sessions, because it lies in an area that a module reserves for them. */

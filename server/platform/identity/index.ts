@@ -1,86 +1,52 @@
-import { defineModule } from '../kernel/operation.ts'
+import { defineModule } from '../kernel/module.ts'
 import { retainedRows } from '../kernel/retained.ts'
-import { listMails } from '../mail/mail.ts'
+import * as mail from '../mail/mail.ts'
 import { startMailer } from '../mail/mailer.ts'
-import { acceptInvitation, getInvitation } from './accept-invitation.ts'
-import { purgeTokens } from './account/account-token.ts'
-import { deleteAvatar, getAvatar, putAvatar } from './account/avatar.ts'
-import { changePassword } from './account/change-password.ts'
-import { requestEmailChange, sendEmailVerification, verifyEmail } from './account/email.ts'
-import { forgotPassword, resetPassword, startPasswordResets } from './account/forgot-password.ts'
-import { endOtherSessions, endOwnSession, listOwnSessions } from './account/own-session.ts'
-import { deletePreference, getPreference, listPreferences, putPreference } from './account/preference.ts'
-import { getProfile, updateProfile } from './account/profile.ts'
-import { handOverOwnership } from './hand-over.ts'
-import { inviteMember, listInvitations, resendInvitation, revokeInvitation } from './invitation.ts'
-import { logIn } from './log-in.ts'
-import { listMembers, memberLimit, updateMember } from './member.ts'
-import { purgeSessionsWork } from './purge-sessions.ts'
-import { getMemberRemoval, removeMember } from './remove-member.ts'
-import { getSession, logOut, switchWorkspace } from './session.ts'
-import { getSetup, signUp } from './sign-up.ts'
-import { deleteIdentityProvider, getIdentityProvider, putIdentityProvider } from './sso/provider.ts'
-import { finishSso, getSso, startSso } from './sso/sign-in.ts'
+import * as acceptInvitation from './accept-invitation.ts'
+import * as accountToken from './account/account-token.ts'
+import * as avatar from './account/avatar.ts'
+import * as changePassword from './account/change-password.ts'
+import * as email from './account/email.ts'
+import * as forgotPassword from './account/forgot-password.ts'
+import * as ownSession from './account/own-session.ts'
+import * as preference from './account/preference.ts'
+import * as profile from './account/profile.ts'
+import * as handOver from './hand-over.ts'
+import * as invitation from './invitation.ts'
+import * as logIn from './log-in.ts'
+import * as member from './member.ts'
+import * as purgeSessions from './purge-sessions.ts'
+import * as removeMember from './remove-member.ts'
+import * as session from './session.ts'
+import * as signUp from './sign-up.ts'
+import * as provider from './sso/provider.ts'
+import * as signIn from './sso/sign-in.ts'
 
 export const identity = defineModule({
   name: 'identity',
   title: 'Identity',
   core: true,
-  operations: [
-    getSetup,
-    signUp,
-    logIn,
-    logOut,
-    getSession,
-    switchWorkspace,
-    listMembers,
-    updateMember,
-    getMemberRemoval,
-    removeMember,
-    handOverOwnership,
-    listInvitations,
-    inviteMember,
-    resendInvitation,
-    revokeInvitation,
-    getInvitation,
+  parts: [
+    mail,
     acceptInvitation,
-    listMails,
-    getProfile,
-    updateProfile,
-    putAvatar,
-    deleteAvatar,
-    getAvatar,
+    accountToken,
+    avatar,
     changePassword,
+    email,
     forgotPassword,
-    resetPassword,
-    requestEmailChange,
-    sendEmailVerification,
-    verifyEmail,
-    listOwnSessions,
-    endOwnSession,
-    endOtherSessions,
-    listPreferences,
-    getPreference,
-    putPreference,
-    deletePreference,
-    getSso,
-    startSso,
-    finishSso,
-    getIdentityProvider,
-    putIdentityProvider,
-    deleteIdentityProvider,
-  ],
-  start: (services) => {
-    const work = [startMailer(services), startPasswordResets(services)]
-    return {
-      stop: async () => {
-        await Promise.all(work.map((one) => one.stop()))
-      },
-    }
-  },
-  periodic: [purgeTokens, purgeSessionsWork],
-  extensions: [
-    memberLimit,
+    ownSession,
+    preference,
+    profile,
+    handOver,
+    invitation,
+    logIn,
+    member,
+    purgeSessions,
+    removeMember,
+    session,
+    signUp,
+    provider,
+    signIn,
     retainedRows({
       log: 'run_logs',
       name: 'mails',
@@ -91,4 +57,12 @@ export const identity = defineModule({
       where: "t.status <> 'queued'",
     }),
   ],
+  start: (services) => {
+    const work = [startMailer(services), forgotPassword.startPasswordResets(services)]
+    return {
+      stop: async () => {
+        await Promise.all(work.map((worker) => worker.stop()))
+      },
+    }
+  },
 })

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
-import type { Extension } from '../kernel/operation.ts'
+import type { Extension } from '../kernel/module.ts'
 
 export interface LeftRecord {
   id: string

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
-import type { Extension } from '../kernel/operation.ts'
+import type { Extension } from '../kernel/module.ts'
 
 /** How a module that keeps records of people ties one of them to a user who signs in. */
 export interface LinkedPerson extends Extension {

@@ -1,8 +1,8 @@
-import { defineModule } from '../kernel/operation.ts'
-import { createImport, getImport, listImports } from './import.ts'
-import { cancelImport, configureImport, runImport } from './import-steps.ts'
-import { getImportResult, listImportProblems, previewImport } from './problem-list.ts'
-import { importFiles, importRuns } from './retention.ts'
+import { defineModule } from '../kernel/module.ts'
+import * as imports from './import.ts'
+import * as importSteps from './import-steps.ts'
+import * as problemList from './problem-list.ts'
+import * as retention from './retention.ts'
 import { importWork } from './worker.ts'
 
 export { defineImport, type Importer, type ImportRow, type ImportScope } from './kind.ts'
@@ -14,17 +14,6 @@ export const importing = defineModule({
   title: 'Imports',
   core: true,
   sessionArea: ['/api/integrations'],
-  operations: [
-    createImport,
-    listImports,
-    getImport,
-    configureImport,
-    runImport,
-    cancelImport,
-    listImportProblems,
-    previewImport,
-    getImportResult,
-  ],
+  parts: [imports, importSteps, problemList, retention],
   start: (services) => importWork(services).start(),
-  extensions: [importRuns, importFiles],
 })

@@ -1,6 +1,7 @@
 import type { Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
-import type { Emission, Extension } from '../kernel/operation.ts'
+import type { Extension } from '../kernel/module.ts'
+import type { Emission } from '../kernel/operation.ts'
 import type { Fields, RowError, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
 
@@ -50,7 +51,7 @@ export interface ImportKind extends Extension {
   open(tx: Tx, scope: ImportScope): Promise<Importer<Fields, unknown>>
 }
 
-// Declares what can be imported: a module lists it among its extensions, and that is all.
+// Declares what can be imported. A file of a module exports it, and that is all.
 export function defineImport<F extends Fields, D>(
   kind: Omit<ImportKind, 'kind' | 'fields' | 'open'> & {
     fields: F

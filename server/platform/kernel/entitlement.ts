@@ -1,6 +1,6 @@
 import { sql, type Tx } from '../database/database.ts'
 import { type Services, switchableModules } from './installation.ts'
-import type { Extension } from './operation.ts'
+import type { Extension } from './module.ts'
 import { problem } from './problem.ts'
 
 /** The tiers of a workspace. Each limit says what it allows per tier. */
@@ -10,7 +10,7 @@ export type Tier = (typeof tiers)[number]
 /** Self-hosted installations have everything. */
 export const defaultTier: Tier = 'self_hosted'
 
-/** How much of something a workspace may have. A module lists its limits among its extensions. */
+/** How much of something a workspace may have. A file of a module exports its limits. */
 export interface Limit extends Extension {
   kind: 'limit'
   /** The name in the API: `max_aircraft`. */

@@ -7,7 +7,8 @@ import type { LiveFeed } from '../events/live.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { EventType } from './event-type.ts'
-import type { Extension, Module, Operation } from './operation.ts'
+import type { Extension, Module } from './module.ts'
+import type { Operation } from './operation.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The topics that wake background work of this process. */

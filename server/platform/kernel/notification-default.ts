@@ -1,6 +1,6 @@
 import type { Filters } from '../notifications/rule-decision.ts'
 import type { EventType } from './event-type.ts'
-import type { Extension } from './operation.ts'
+import type { Extension } from './module.ts'
 import type { Severity } from './severity.ts'
 
 /** A rule that every workspace gets once, existing ones included. The module that emits the event declares it. */

@@ -1,7 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Tx } from '../database/database.ts'
 import type { ServerSent } from '../events/server-sent.ts'
-import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { EventType } from './event-type.ts'
 import type { Services } from './installation.ts'
 import type { List } from './list.ts'
@@ -247,7 +246,7 @@ export interface Operation
   access: Access
   stability: 'stable' | 'beta'
   writes: boolean
-  /** Set by the module that lists it. */
+  /** Set by `defineModule`. */
   module: string
 }
 
@@ -304,42 +303,6 @@ export function operation<
 
 export function isAnonymousOperation({ anonymous }: Pick<Operation, 'anonymous'>, body: unknown): boolean {
   return typeof anonymous === 'function' ? anonymous(body) : anonymous === true
-}
-
-/** A module: its name, and what it adds. Everything else is derived from it. */
-export interface Module {
-  /** As in the console and the docs; the name of its folder. */
-  name: string
-  title: string
-  /** Always on, and not listed among the modules that a workspace has. */
-  core?: boolean
-  /** Its operations work in maintenance mode: the installation is run through them. */
-  worksInMaintenance?: boolean
-  /** Paths that refuse every API key, whatever its scopes, including paths without an operation yet. */
-  sessionArea?: readonly string[]
-  operations: readonly Operation[]
-  /** Events that this module writes in addition to those of its operations. */
-  events?: readonly EventType[]
-  /** Background work, started once the server listens. */
-  start?: (services: Services) => { stop(): Promise<void> }
-  /** Work that repeats and belongs to no record. */
-  periodic?: readonly PeriodicWork[]
-  /** Contributions to other parts: see the file that declares the kind. */
-  extensions?: readonly Extension[]
-}
-
-/** A contribution to another part: a kind of import, a section of a page. */
-export interface Extension {
-  kind: string
-}
-
-/** Binds the operations of a module to it. */
-export function defineModule(module: Module): Module {
-  const { name, worksInMaintenance = false } = module
-  return {
-    ...module,
-    operations: module.operations.map((operation) => ({ worksInMaintenance, ...operation, module: name })),
-  }
 }
 
 export type { Page }

@@ -1,6 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import type { Services } from './installation.ts'
-import type { Extension, Module } from './operation.ts'
+import type { Extension, Module } from './module.ts'
 
 /** What a workspace sets a retention time for. */
 export const logs = ['run_logs', 'audit_logs', 'diagnostic_artifacts'] as const
@@ -65,14 +65,14 @@ export function legalMinimums({
   modules,
 }: Pick<Services, 'modules'>): (LegalMinimum & { eventTypes: readonly string[] })[] {
   return modules.flatMap((module) =>
-    (module.extensions ?? [])
-      .filter((one): one is LegalMinimum => one.kind === 'legal_minimum')
+    module.extensions
+      .filter((extension): extension is LegalMinimum => extension.kind === 'legal_minimum')
       .map((minimum) => ({ ...minimum, eventTypes: minimum.eventTypes ?? kindsOf(module) })),
   )
 }
 
 /** The kinds of record that a module writes about. */
-function kindsOf({ operations, events = [] }: Module): string[] {
+function kindsOf({ operations, events }: Module): string[] {
   const types = [
     ...operations.flatMap(({ emits, audits }) => [emits?.type, audits]),
     ...events.map(({ type }) => type),

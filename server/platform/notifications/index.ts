@@ -1,43 +1,34 @@
+import { defineModule } from '../kernel/module.ts'
 import { notificationDefault } from '../kernel/notification-default.ts'
-import { defineModule } from '../kernel/operation.ts'
-import { createChannel, deleteChannel, getChannel, listChannels, updateChannel } from './channel.ts'
-import { checkDeadLetters, defaultThreshold, dlqThresholdExceeded } from './dead-letter-threshold.ts'
-import { giveDefaults } from './default-rule.ts'
+import * as channel from './channel.ts'
+import * as deadLetterThreshold from './dead-letter-threshold.ts'
+import { defaultThreshold, dlqThresholdExceeded } from './dead-letter-threshold.ts'
+import * as defaultRule from './default-rule.ts'
 import { startEngine } from './engine.ts'
-import { listNotifications, readNotifications } from './notification.ts'
-import { getNotificationPreferences, updateNotificationPreferences } from './preference.ts'
-import { purgeWork } from './purge.ts'
-import { deleteRule, getRule, listRules, putRule, updateRule } from './rule.ts'
-import { previewRule } from './rule-preview.ts'
-import { testChannel } from './send-test.ts'
+import * as notification from './notification.ts'
+import * as preference from './preference.ts'
+import * as purge from './purge.ts'
+import * as rule from './rule.ts'
+import * as rulePreview from './rule-preview.ts'
+import * as sendTest from './send-test.ts'
 
-import { channelTransports } from './transport.ts'
+import * as transport from './transport.ts'
 
 export const notifications = defineModule({
   name: 'notifications',
   title: 'Notifications',
   core: true,
-  operations: [
-    listNotifications,
-    readNotifications,
-    getNotificationPreferences,
-    updateNotificationPreferences,
-    listChannels,
-    createChannel,
-    getChannel,
-    updateChannel,
-    deleteChannel,
-    testChannel,
-    listRules,
-    putRule,
-    previewRule,
-    getRule,
-    updateRule,
-    deleteRule,
-  ],
-  events: [dlqThresholdExceeded],
-  extensions: [
-    channelTransports,
+  parts: [
+    channel,
+    deadLetterThreshold,
+    defaultRule,
+    notification,
+    preference,
+    purge,
+    rule,
+    rulePreview,
+    sendTest,
+    transport,
     notificationDefault({
       key: 'dead_letters',
       name: 'Dead letters',
@@ -47,6 +38,5 @@ export const notifications = defineModule({
       filters: { threshold: defaultThreshold },
     }),
   ],
-  periodic: [purgeWork, giveDefaults, checkDeadLetters],
   start: startEngine,
 })

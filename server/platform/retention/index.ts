@@ -1,7 +1,7 @@
-import { defineModule } from '../kernel/operation.ts'
-import { getLogRetention, updateLogRetention } from './log-retention.ts'
-import { previewLogRetention } from './preview.ts'
-import { purgeWork } from './purge.ts'
+import { defineModule } from '../kernel/module.ts'
+import * as logRetention from './log-retention.ts'
+import * as preview from './preview.ts'
+import * as purge from './purge.ts'
 
 export { legalMinimum, retainedRows } from '../kernel/retained.ts'
 
@@ -9,6 +9,5 @@ export const retention = defineModule({
   name: 'retention',
   title: 'Log retention',
   core: true,
-  operations: [getLogRetention, updateLogRetention, previewLogRetention],
-  periodic: [purgeWork],
+  parts: [logRetention, preview, purge],
 })

@@ -1,15 +1,9 @@
-import { defineModule } from '../kernel/operation.ts'
-import {
-  createBackup,
-  deleteBackup,
-  downloadBackup,
-  listBackups,
-  startBackups,
-  sweepLeftovers,
-} from './backup.ts'
-import { listEntitlements, setEntitlements } from './entitlement.ts'
-import { getMaintenance, setMaintenance } from './maintenance.ts'
-import { getSystemStatus } from './status.ts'
+import { defineModule } from '../kernel/module.ts'
+import * as backup from './backup.ts'
+import { startBackups } from './backup.ts'
+import * as entitlement from './entitlement.ts'
+import * as maintenance from './maintenance.ts'
+import * as status from './status.ts'
 
 export const system = defineModule({
   name: 'system',
@@ -17,17 +11,6 @@ export const system = defineModule({
   core: true,
   worksInMaintenance: true,
   sessionArea: ['/api/system'],
-  operations: [
-    getSystemStatus,
-    listBackups,
-    createBackup,
-    downloadBackup,
-    deleteBackup,
-    listEntitlements,
-    setEntitlements,
-    getMaintenance,
-    setMaintenance,
-  ],
+  parts: [backup, entitlement, maintenance, status],
   start: startBackups,
-  periodic: [sweepLeftovers],
 })

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Services } from '../kernel/installation.ts'
-import type { Extension } from '../kernel/operation.ts'
+import type { Extension } from '../kernel/module.ts'
 import type { Secrets } from '../kernel/secrets.ts'
 import type { Completion } from './completion.ts'
 import { openKeys } from './endpoint-secret.ts'

@@ -1,52 +1,30 @@
-import { defineModule } from '../kernel/operation.ts'
+import { defineModule } from '../kernel/module.ts'
 import { retainedRows } from '../kernel/retained.ts'
 import type { DeliveryTransports } from './attempt.ts'
-import { listEventTypes, webhookTest } from './catalogue.ts'
-import { listDeadLetters, resendDeadLetters } from './dead-letter.ts'
-import { getDelivery, listDeliveries, listEndpointDeliveries, resendDelivery } from './delivery.ts'
+import * as catalogue from './catalogue.ts'
+import * as deadLetter from './dead-letter.ts'
+import * as delivery from './delivery.ts'
 import { startDispatcher } from './dispatcher.ts'
-import {
-  createEndpoint,
-  deleteEndpoint,
-  endpointLimit,
-  getEndpoint,
-  guardOf,
-  listEndpoints,
-  updateEndpoint,
-} from './endpoint.ts'
-import { getGrade, gradeEndpoint, startGrading } from './graded-ping.ts'
-import { leftEndpoints } from './left-endpoints.ts'
-import { pingEndpoint } from './ping.ts'
-import { rotateEndpointSecret } from './rotation.ts'
+import * as endpoint from './endpoint.ts'
+import * as gradedPing from './graded-ping.ts'
+import * as leftEndpoints from './left-endpoints.ts'
+import * as ping from './ping.ts'
+import * as rotation from './rotation.ts'
 import { createSender } from './send.ts'
 
 export const webhooks = defineModule({
   name: 'webhooks',
   title: 'Webhooks',
   core: true,
-  operations: [
-    listEventTypes,
-    listEndpoints,
-    createEndpoint,
-    getEndpoint,
-    updateEndpoint,
-    deleteEndpoint,
-    rotateEndpointSecret,
-    pingEndpoint,
-    gradeEndpoint,
-    getGrade,
-    listEndpointDeliveries,
-    listDeliveries,
-    getDelivery,
-    resendDelivery,
-    listDeadLetters,
-    resendDeadLetters,
-  ],
-  events: [webhookTest],
-  extensions: [
-    endpointLimit,
-    ...leftEndpoints,
-    // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
+  parts: [
+    catalogue,
+    deadLetter,
+    delivery,
+    endpoint,
+    gradedPing,
+    leftEndpoints,
+    ping,
+    rotation, // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
     retainedRows({
       log: 'run_logs',
       name: 'webhook_deliveries',
@@ -65,8 +43,8 @@ export const webhooks = defineModule({
     }),
   ],
   start(services) {
-    const sender = createSender({ guard: guardOf(services), timeoutMs: 10_000 })
-    const grading = startGrading(services, sender)
+    const sender = createSender({ guard: endpoint.guardOf(services), timeoutMs: 10_000 })
+    const grading = gradedPing.startGrading(services, sender)
     const channels = services
       .extensions<DeliveryTransports>('delivery_transports')
       .map((extension) => extension.create(services, sender))

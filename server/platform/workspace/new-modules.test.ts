@@ -3,13 +3,13 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { migrate, migrationFiles } from '../database/migrate.ts'
 import { idFromUuid, newUuid } from '../kernel/id.ts'
-import { defineModule } from '../kernel/operation.ts'
+import { defineModule } from '../kernel/module.ts'
 import { startTestApp, testApp } from '../testing/app.ts'
 import { addMember, workspace } from '../testing/workspace.ts'
 import { enableNewModules } from './new-modules.ts'
 
 const app = await testApp()
-const planning = defineModule({ name: 'planning', title: 'Planning', operations: [] })
+const planning = defineModule({ name: 'planning', title: 'Planning', parts: [] })
 /** What the next version would have, with one module more. */
 const nextVersion = { ...app.services, modules: [...app.services.modules, planning] }
 

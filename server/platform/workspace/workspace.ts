@@ -1,20 +1,13 @@
 import { db } from '../database/database.ts'
 import { toColumns } from '../database/projection.ts'
 import { changesBetween } from '../events/record.ts'
-import { storageLimit } from '../files/storage-limit.ts'
 import { requireFeature } from '../kernel/entitlement.ts'
 import { switchableModules } from '../kernel/installation.ts'
-import { defineModule, operation } from '../kernel/operation.ts'
+import { operation } from '../kernel/operation.ts'
 import { invalidRequest } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, Type, text } from '../kernel/schema.ts'
 import { checkTimezone } from '../kernel/timezone.ts'
-import { addAllowlistEntry, deleteAllowlistEntry, listAllowlistEntries } from './allowlist/entry.ts'
-import { confirmAllowlist, getAllowlistStatus, toggleAllowlist } from './allowlist/switch.ts'
-import { recordEndedTrials } from './allowlist/trial.ts'
-import { getLimits, getOrganization, getTier, listFeatures, listUsage } from './organization.ts'
-import { getSessionTimeout, putSessionTimeout } from './session-timeout.ts'
-import { getAllSettings, getSettings, updateSettings } from './settings.ts'
 
 export const WorkspaceRecord = resource({
   name: 'workspace',
@@ -92,32 +85,4 @@ export const updateWorkspace = operation({
     })
     return after
   },
-})
-
-export const workspace = defineModule({
-  name: 'workspace',
-  title: 'Workspace',
-  core: true,
-  operations: [
-    getWorkspace,
-    updateWorkspace,
-    getSettings,
-    getAllSettings,
-    updateSettings,
-    listAllowlistEntries,
-    addAllowlistEntry,
-    deleteAllowlistEntry,
-    getAllowlistStatus,
-    toggleAllowlist,
-    confirmAllowlist,
-    getOrganization,
-    getTier,
-    listFeatures,
-    getLimits,
-    listUsage,
-    getSessionTimeout,
-    putSessionTimeout,
-  ],
-  periodic: [recordEndedTrials],
-  extensions: [storageLimit],
 })

@@ -247,4 +247,3 @@ export const declareCompliance = operation({
     return data
   },
 })
-export const complianceEvents = [declared]

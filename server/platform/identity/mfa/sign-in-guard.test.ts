@@ -115,7 +115,7 @@ test('what has run out is thrown away, and what still counts is kept', async () 
     ('locked', 0, now() - interval '2 days', now() + interval '1 hour', 7)`)
   await app.sql(`insert into used_tokens (hash, expires_at) values
     ('\\x01', now() - interval '2 hours'), ('\\x02', now() + interval '5 minutes')`)
-  for (const work of mfa.periodic ?? []) await work.run(app.services)
+  for (const work of mfa.periodic) await work.run(app.services)
   assert.deepEqual(await app.sql('select bucket from sign_in_guards order by 1'), [
     { bucket: 'locked' },
     { bucket: 'new' },

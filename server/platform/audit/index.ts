@@ -1,0 +1,13 @@
+import { defineModule } from '../kernel/module.ts'
+import * as auditLog from './audit.ts'
+import * as auditKey from './audit-key.ts'
+import * as closeSegment from './close-segment.ts'
+import * as exportLog from './export.ts'
+import * as segment from './segment.ts'
+
+export const audit = defineModule({
+  name: 'audit',
+  title: 'Audit log',
+  core: true,
+  parts: [auditKey, auditLog, closeSegment, exportLog, segment],
+})
