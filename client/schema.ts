@@ -1751,7 +1751,7 @@ export interface paths {
 		};
 		/**
 		 * List scopes
-		 * @description Every scope with the operations that it allows, and the presets.
+		 * @description Every scope with what it allows, in a sentence and operation by operation, and the presets.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -7239,23 +7239,6 @@ export interface webhooks {
 		put?: never;
 		/** Fires when an API key expires within 14 days, within 3 days, and when it has expired */
 		post: operations["on.api_key.expiring"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"compliance.declared": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/** Fires when the accountable executive declares compliance with 14 CFR part 5 */
-		post: operations["on.compliance.declared"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -14735,8 +14718,14 @@ export interface operations {
 								scope: string;
 								module: string;
 								action: string;
+								/** @description What a key with this scope may do, in one sentence. */
 								description: string;
-								operations: string[];
+								/** @description Every operation that the scope allows. */
+								operations: {
+									method: string;
+									path: string;
+									summary: string;
+								}[];
 							}[];
 							presets: {
 								id: string;
@@ -30241,45 +30230,6 @@ export interface operations {
 					id: string;
 					/** @constant */
 					type: "api_key.expiring";
-					/** Format: date-time */
-					occurredAt: string;
-					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
-				};
-			};
-		};
-		responses: {
-			/** @description Any 2xx says that the delivery was taken */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-		};
-	};
-	"on.compliance.declared": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					id: string;
-					/** @constant */
-					type: "compliance.declared";
 					/** Format: date-time */
 					occurredAt: string;
 					workspaceId: string;

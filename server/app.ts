@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { refusalLog } from '#platform/access/refusal.ts'
+import { checkScopeSentences } from '#platform/access/scope-catalog.ts'
 import { keyUsage } from '#platform/access/usage.ts'
 import { openDatabase } from '#platform/database/database.ts'
 import { liveFeed } from '#platform/events/live.ts'
@@ -72,6 +73,7 @@ export async function buildApp(
     },
   }
   checkOperations(operations)
+  checkScopeSentences(modules)
   await enableNewModules(services)
   const server = await buildServer(services, lists)
   await addDocs(server, services)

@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as evidence from './evidence.ts'
 import * as history from './history.ts'
 import * as listRecords from './list-records.ts'
@@ -51,6 +52,12 @@ export const compliance = defineModule({
       roles: ['account_owner', 'admin', 'chief_pilot', 'director_of_operations'],
       filters: begins('expiring'),
       digest: 'daily',
+    }),
+    scopeSentences({
+      'compliance:read':
+        'Read compliance records with their history and evidence, the requirements, and who meets them.',
+      'compliance:write':
+        'Create, update, renew and withdraw compliance records, attach evidence, and create, update and retire requirements.',
     }),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/kernel/module.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as crewMember from './crew-member.ts'
 import * as personImport from './person-import.ts'
 
@@ -8,5 +9,12 @@ export { loadPeople } from './find-person.ts'
 export const crew = defineModule({
   name: 'crew',
   title: 'People',
-  parts: [crewMember, personImport],
+  parts: [
+    crewMember,
+    personImport,
+    scopeSentences({
+      'crew:read': 'Read people with their contact details and certificate numbers.',
+      'crew:write': 'Create people and update everything about them.',
+    }),
+  ],
 })

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/kernel/module.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as activity from './activity.ts'
 import * as board from './board.ts'
 import * as boardLink from './board-link.ts'
@@ -34,5 +35,21 @@ export const fbo = defineModule({
     rate,
     serviceOrder,
     unit,
+    scopeSentences({
+      'fbo.activity:read':
+        'Read the activity of the FBO by day or month: movements, fuel, orders and revenue.',
+      'fbo.bookings:read': 'Read hangars, tie-downs and ramp spots, and their bookings.',
+      'fbo.bookings:write':
+        'Create and update places for aircraft, and create, update, confirm and cancel bookings, check them in and out, and record no-shows.',
+      'fbo.customers:read': 'Read the customers of the FBO.',
+      'fbo.customers:write': 'Create and update the customers of the FBO.',
+      'fbo.movements:read': 'Read movements and the flight board.',
+      'fbo.movements:write': 'Create movements on the flight board, update them and move them on.',
+      'fbo.orders:read': 'Read fuel and service orders with their prices.',
+      'fbo.orders:write':
+        'Create, update, accept, start, cancel and complete fuel and service orders, record fuel deliveries, and price them by hand.',
+      'fbo.rates:read': 'Read prices, both retail and by contract, and the contracts.',
+      'fbo.rates:write': 'Set, correct and end prices, and create and update contracts.',
+    }),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/kernel/module.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as aircraft from './aircraft.ts'
 import * as aircraftImport from './aircraft-import.ts'
 import * as judgeLedgers from './judge-ledgers.ts'
@@ -12,5 +13,15 @@ export { type Posting, postReadings, settleReadings, takeBackReadings } from './
 export const fleet = defineModule({
   name: 'fleet',
   title: 'Fleet',
-  parts: [aircraft, aircraftImport, judgeLedgers, meter],
+  parts: [
+    aircraft,
+    aircraftImport,
+    judgeLedgers,
+    meter,
+    scopeSentences({
+      'aircraft:read': 'Read aircraft, their meters and the readings.',
+      'aircraft:write':
+        'Create and update aircraft, and record meter readings, adjustments and replacements.',
+    }),
+  ],
 })

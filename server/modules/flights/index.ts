@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/kernel/module.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { legalMinimum } from '#platform/retention/index.ts'
 import * as airport from './airport.ts'
 import * as airportImport from './airport-import.ts'
@@ -27,6 +28,13 @@ export const flights = defineModule({
       days: 365,
       period: '12 months',
       citation: '14 CFR 135.63(b)',
+    }),
+    scopeSentences({
+      'airports:read': 'Read airports, both the built-in ones and those of the workspace.',
+      'airports:write': 'Create airports.',
+      'flights:read': 'Read flights with their crew, times and approval.',
+      'flights:write':
+        'Log, update, delete and submit drafts, and approve, reject, reopen and reverse flights, which moves the meters of aircraft.',
     }),
   ],
 })

@@ -1,6 +1,7 @@
 import { meterMoved } from '#modules/fleet/index.ts'
 import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import * as assess from './assess.ts'
 import { assessAircraft, maintenanceAlert } from './assess.ts'
@@ -36,6 +37,11 @@ export const maintenance = defineModule({
       severity: 'high',
       roles: ['account_owner', 'admin', 'director_of_operations', 'chief_pilot', ...maintenanceRoles],
       filters: { where: [{ field: 'stateAfter', op: 'eq', value: 'overdue' }] },
+    }),
+    scopeSentences({
+      'maintenance:read': 'Read maintenance items, when each is due, and the history of completions.',
+      'maintenance:write':
+        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates.',
     }),
   ],
 })

@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/kernel/module.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as deployment from './deployment.ts'
 import * as deploymentLog from './deployment-log.ts'
 import * as project from './project.ts'
@@ -9,5 +10,18 @@ export { Project } from './project.ts'
 export const projects = defineModule({
   name: 'projects',
   title: 'Projects',
-  parts: [deployment, deploymentLog, project, service],
+  parts: [
+    deployment,
+    deploymentLog,
+    project,
+    service,
+    scopeSentences({
+      'deployments:read': 'Read deployments and their logs.',
+      'deployments:write': 'Create deployments, move them on and abort them.',
+      'projects:read': 'Read projects.',
+      'projects:write': 'Create, update and delete projects.',
+      'services:read': 'Read the services of projects.',
+      'services:write': 'Create, update and delete the services of projects.',
+    }),
+  ],
 })

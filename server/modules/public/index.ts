@@ -1,4 +1,5 @@
 import { defineModule } from '#platform/kernel/module.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as compliance from './compliance.ts'
 import * as event from './event.ts'
 import * as fleet from './fleet.ts'
@@ -11,5 +12,21 @@ export const publicApi = defineModule({
   name: 'public',
   title: 'Public API',
   core: true,
-  parts: [compliance, event, fleet, flight, maintenance, pilot],
+  parts: [
+    compliance,
+    event,
+    fleet,
+    flight,
+    maintenance,
+    pilot,
+    scopeSentences({
+      'public.compliance:read': 'Read the public list of compliance records.',
+      'public.events:read': 'Read the log of public events.',
+      'public.fleet:read': 'Read the public list of aircraft.',
+      'public.flights:read': 'Read the public list of flights.',
+      'public.maintenance:read':
+        'Read how many maintenance items of each aircraft are overdue, upcoming and in order.',
+      'public.pilots:read': 'Read the public list of pilots.',
+    }),
+  ],
 })

@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { legalMinimum } from '#platform/kernel/retained.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as assignee from './assignee.ts'
 import * as cpa from './cpa/cpa.ts'
 import * as cpaFile from './cpa/cpa-file.ts'
@@ -70,6 +71,12 @@ export const safety = defineModule({
       days: 1_827,
       period: '5 years',
       citation: '14 CFR 5.97(b)',
+    }),
+    scopeSentences({
+      'safety:read':
+        'Read safety reports, investigations, actions, hazards, risks, changes, indicators, audits and meetings, with their files and documents.',
+      'safety:write':
+        'Submit, triage, publish, withdraw and delete safety reports, decide their deadlines, and create, update, reject, close, reopen and delete what follows from them: investigations, actions, hazards, risks, changes, indicators, audits, meetings and evidence.',
     }),
   ],
 })

@@ -1,6 +1,7 @@
 import { defineModule } from '../kernel/module.ts'
 import { notificationDefault } from '../kernel/notification-default.ts'
 import { retainedRows } from '../kernel/retained.ts'
+import { scopeSentences } from '../kernel/scope-sentence.ts'
 import * as apiKey from './api-key.ts'
 import * as createApiKey from './create-api-key.ts'
 import * as decision from './decision.ts'
@@ -42,6 +43,11 @@ export const access = defineModule({
       table: 'request_refusals',
       at: 't.at',
       where: 'true',
+    }),
+    scopeSentences({
+      'api_keys:read':
+        'Read the API keys of the workspace with their scopes, limits and use, but never their secrets.',
+      'requests:read': 'Read why a request was refused: each check, its outcome and the fix.',
     }),
   ],
 })

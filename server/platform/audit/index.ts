@@ -1,4 +1,5 @@
 import { defineModule } from '../kernel/module.ts'
+import { scopeSentences } from '../kernel/scope-sentence.ts'
 import * as auditLog from './audit.ts'
 import * as auditKey from './audit-key.ts'
 import * as closeSegment from './close-segment.ts'
@@ -9,5 +10,14 @@ export const audit = defineModule({
   name: 'audit',
   title: 'Audit log',
   core: true,
-  parts: [auditKey, auditLog, closeSegment, exportLog, segment],
+  parts: [
+    auditKey,
+    auditLog,
+    closeSegment,
+    exportLog,
+    segment,
+    scopeSentences({
+      'audit:read': 'Read the audit log and its signed segments.',
+    }),
+  ],
 })

@@ -1,5 +1,6 @@
 import { defineModule } from '../kernel/module.ts'
 import { retainedRows } from '../kernel/retained.ts'
+import { scopeSentences } from '../kernel/scope-sentence.ts'
 import * as mail from '../mail/mail.ts'
 import { startMailer } from '../mail/mailer.ts'
 import * as acceptInvitation from './accept-invitation.ts'
@@ -55,6 +56,10 @@ export const identity = defineModule({
       workspace: 'for_workspace',
       at: 't.created_at',
       where: "t.status <> 'queued'",
+    }),
+    scopeSentences({
+      'members:read':
+        'Read the members of the workspace with their email addresses and roles, and their pictures.',
     }),
   ],
   start: (services) => {

@@ -1,5 +1,6 @@
 import { defineModule } from '../kernel/module.ts'
 import { notificationDefault } from '../kernel/notification-default.ts'
+import { scopeSentences } from '../kernel/scope-sentence.ts'
 import * as channel from './channel.ts'
 import * as deadLetterThreshold from './dead-letter-threshold.ts'
 import { defaultThreshold, dlqThresholdExceeded } from './dead-letter-threshold.ts'
@@ -36,6 +37,11 @@ export const notifications = defineModule({
       severity: 'high',
       roles: ['account_owner', 'admin'],
       filters: { threshold: defaultThreshold },
+    }),
+    scopeSentences({
+      'notifications:read': 'Read notification channels and rules, and preview rules.',
+      'notifications:write':
+        'Create, update and delete notification channels and rules, and send test messages to any channel.',
     }),
   ],
   start: startEngine,

@@ -198,8 +198,6 @@ test('a repeated Idempotency-Key answers what the first request was answered, an
     }
     assert.deepEqual([again.status, again.body], [first.status, first.body], operation.id)
     assert.equal(again.headers.get('idempotency-replayed'), 'true', operation.id)
-    for (const header of ['location', 'etag'])
-      assert.equal(again.headers.get(header), first.headers.get(header), `${operation.id}: ${header}`)
   }
 })
 

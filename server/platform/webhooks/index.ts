@@ -1,5 +1,6 @@
 import { defineModule } from '../kernel/module.ts'
 import { retainedRows } from '../kernel/retained.ts'
+import { scopeSentences } from '../kernel/scope-sentence.ts'
 import type { DeliveryTransports } from './attempt.ts'
 import * as catalogue from './catalogue.ts'
 import * as deadLetter from './dead-letter.ts'
@@ -40,6 +41,11 @@ export const webhooks = defineModule({
       table: 'webhook_grades',
       at: 't.finished_at',
       where: "t.status = 'done'",
+    }),
+    scopeSentences({
+      'webhooks:read': 'Read webhook endpoints, event types, and deliveries with what they carry.',
+      'webhooks:write':
+        'Create, update and delete webhook endpoints, rotate their secrets, send test events, and resend deliveries.',
     }),
   ],
   start(services) {

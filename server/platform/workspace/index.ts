@@ -1,5 +1,6 @@
 import { storageLimit } from '../files/storage-limit.ts'
 import { defineModule } from '../kernel/module.ts'
+import { scopeSentences } from '../kernel/scope-sentence.ts'
 import * as allowlistEntry from './allowlist/entry.ts'
 import * as allowlistSwitch from './allowlist/switch.ts'
 import * as allowlistTrial from './allowlist/trial.ts'
@@ -21,5 +22,12 @@ export const workspace = defineModule({
     settings,
     workspaceRecord,
     storageLimit,
+    scopeSentences({
+      'organization:read': 'Read the organization, its plan, and the limits and usage of the plan.',
+      'settings:read': 'Read all settings, the IP allowlist and the log retention.',
+      'settings:write':
+        'Change the settings, add and delete networks of the IP allowlist, and change how long logs are kept.',
+      'workspace:read': 'Read the workspace, its modules and its session timeout.',
+    }),
   ],
 })

@@ -21,8 +21,8 @@ function pathToTry(granted: string[], scopes: Scope[], isLimited: boolean) {
   const paths = scopes
     .filter((grantedScope) => grants(granted, grantedScope))
     .flatMap((grantedScope) => grantedScope.operations)
-    .filter((operation) => operation.startsWith('GET ') && !/[{:]/.test(operation))
-    .map((operation) => operation.slice('GET '.length))
+    .filter(({ method, path }) => method === 'GET' && !/[{:]/.test(path))
+    .map(({ path }) => path)
   return isLimited ? paths.find((path) => ofProjects.includes(path)) : paths[0]
 }
 const ofProjects = ['/api/projects', '/api/v1/ops/flights', '/api/v1/public/flights']

@@ -2,6 +2,7 @@ import { Checkbox, Input } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
+import type { Scope } from '#api/types.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { sentence } from '../../strings.ts'
 import classes from './access.module.css'
@@ -15,7 +16,7 @@ export const scopesQuery = {
 
 type Props = { value?: string[]; onChange?: (scopes: string[]) => void; error?: ReactNode }
 
-/** The scopes a key can have, by module, each with what it allows. */
+/** The scopes a key can have, by module, each with a sentence on what it allows. */
 export function ScopePicker({ value = [], onChange, error }: Props) {
   const scopes = useQuery(scopesQuery)
   return (
@@ -30,13 +31,15 @@ export function ScopePicker({ value = [], onChange, error }: Props) {
                   <legend>{sentence(module)}</legend>
                   <div className={classes.scopes}>
                     {members.map((member) => (
-                      <Checkbox
-                        key={member.scope}
-                        size="xs"
-                        value={member.scope}
-                        label={<code>{member.scope}</code>}
-                        description={member.description}
-                      />
+                      <div key={member.scope}>
+                        <Checkbox
+                          size="xs"
+                          value={member.scope}
+                          label={<code>{member.scope}</code>}
+                          description={member.description}
+                        />
+                        <Operations scope={member} />
+                      </div>
                     ))}
                   </div>
                 </fieldset>
@@ -47,5 +50,26 @@ export function ScopePicker({ value = [], onChange, error }: Props) {
         )
       }}
     </Loaded>
+  )
+}
+
+/** Every operation that a scope allows, for those who want to know exactly. */
+function Operations({ scope }: { scope: Scope }) {
+  return (
+    <details className={classes.operations}>
+      <summary aria-label={`${t.create.operations(scope.operations.length)}: ${scope.scope}`}>
+        {t.create.operations(scope.operations.length)}
+      </summary>
+      <ul>
+        {scope.operations.map(({ method, path, summary }) => (
+          <li key={`${method} ${path}`}>
+            {summary}{' '}
+            <code>
+              {method} {path}
+            </code>
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }

@@ -61,6 +61,7 @@ export const t = {
     writeHint: 'Read and change everything a key can.',
     customHint: 'Only the scopes you select below. Safest.',
     scopes: 'Scopes',
+    operations: (count: number) => plural(count, 'operation'),
     noScope: 'Choose at least one scope',
     all: (module: string) => `All of ${module}`,
     projects: 'Projects',
