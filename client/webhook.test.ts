@@ -1,61 +1,21 @@
 import assert from 'node:assert/strict'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { testApp } from '../server/platform/testing/app.ts'
-import { workspace } from '../server/platform/testing/workspace.ts'
+import { type RealDeliveries, realDeliveries } from '../server/platform/webhooks/testing/real-deliveries.ts'
 import { verifyWebhook } from './index.ts'
 
 // Started here, because the first test would close an app that it starts.
 await testApp()
 
-interface Delivery {
-  body: Buffer
-  headers: IncomingHttpHeaders
-}
-
-interface Deliveries {
-  secret: string
-  previousSecret: string
-  delivery: Delivery
-  rotated: Delivery
-}
-
-let cached: Promise<Deliveries> | null = null
-/** Two real deliveries of the real app, for all tests: an ordinary one, and one during a rotation of the secret. */
-const deliveries = () => (cached ??= makeDeliveries())
-
-async function makeDeliveries(): Promise<Deliveries> {
-  const { owner } = await workspace()
-  const arrived: ((delivery: Delivery) => void)[] = []
-  const server = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray())
-    response.writeHead(204).end()
-    arrived.shift()?.({ body, headers: request.headers })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
-  const { id, secret: previousSecret } = (
-    await owner.post('/api/v1/webhooks/endpoints', { url, events: ['*'] })
-  ).data
-  const ping = async () => {
-    const next = new Promise<Delivery>((resolve) => arrived.push(resolve))
-    await owner.post(`/api/v1/webhooks/endpoints/${id}/ping`)
-    return next
-  }
-  const delivery = await ping()
-  const { secret } = (await owner.post(`/api/v1/webhooks/endpoints/${id}/rotate-secret`, { overlapHours: 1 }))
-    .data
-  const rotated = await ping()
-  server.close()
-  return { secret, previousSecret, delivery, rotated }
-}
+let cached: Promise<RealDeliveries> | null = null
+/** Two real deliveries of the real app, for all tests. */
+const deliveries = () => (cached ??= realDeliveries())
 
 const forms = ['standard', 'x-ga'] as const
 
 for (const form of forms) {
   const verifier =
-    ({ delivery, previousSecret }: Deliveries) =>
+    ({ delivery, previousSecret }: RealDeliveries) =>
     (
       headers: Parameters<typeof verifyWebhook>[1],
       {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { faultsOfChoice, isPartial, readAttackChoice } from '#platform/testing/attack-choice.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
 import { prepareTemplate } from '#platform/testing/template.ts'
-import { ensureChromium } from './chromium.ts'
+import { ensureChromium, ensurePython } from './debian.ts'
 
 // `npm test` runs the checks, then every test. `npm test -- path` runs only the named tests.
 // `--operation reportFlight` and `--module fleet` run the attack suite only for these operations.
@@ -14,7 +14,7 @@ const { env: attackChoice, paths } = readAttackChoice(process.argv.slice(2))
 const isAttack = isPartial(attackChoice)
 if (isAttack) await refuseUnknownChoice()
 
-const every = ['server', 'rules', 'client', 'console/src', 'scripts', 'tests']
+const every = ['server', 'rules', 'client', 'clients', 'console/src', 'scripts', 'tests']
 const files = filesIn(paths.length > 0 ? paths : isAttack ? [] : every)
 let passed = 0
 let failed = 0
@@ -29,12 +29,14 @@ if (files.length === 0 && !isAttack) {
   console.error(`No test file fits ${paths.join(' ')}. Name a file or a folder, such as server/platform/http`)
   failed += 1
 } else {
-  const browser = files.some((file) => file.includes('browser')) ? await ensureChromium() : null
+  const browser = files.some((file) => file.includes('browser')) ? ensureChromium() : null
+  const python = files.some((file) => file.includes('python')) ? ensurePython() : null
   const cluster = await startTestCluster(prepareTemplate)
   const env = {
     ...attackChoice,
     TEST_POSTGRES: cluster.pattern,
     ...(browser ? { CHROMIUM: browser } : {}),
+    ...(python ? { PYTHON: python } : {}),
   }
   try {
     if (files.length > 0) await runTests(files, env)

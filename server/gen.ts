@@ -12,6 +12,7 @@ import { consoleBodies } from '../scripts/console-bodies.ts'
 import { consoleChoices, consoleLabels } from '../scripts/console-choices.ts'
 import { consoleContract } from '../scripts/console-contract.ts'
 import { consoleMoves } from '../scripts/console-moves.ts'
+import { pythonClient } from '../scripts/python-client.ts'
 import { checkSql } from '../scripts/sql/check.ts'
 import { withWallTables } from '../scripts/walls.ts'
 
@@ -115,6 +116,9 @@ put('console/src/api/choices.ts', consoleChoices(document))
 put('console/src/api/labels.ts', consoleLabels(document))
 put('console/src/api/moves.ts', consoleMoves(document))
 put('console/src/api/bodies.ts', consoleBodies(document))
+const python = pythonClient(JSON.parse(reference))
+put('clients/python/src/apron/models.py', python.models)
+put('clients/python/src/apron/operations.py', python.operations)
 
 if (different.length > 0) {
   console.error(`Not as generated: ${different.join(', ')}. Run: npm run gen`)

@@ -5,7 +5,7 @@ import pino from 'pino'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { startTestApp, type TestApp } from '#platform/testing/app.ts'
 import { buildConsole } from '#server/console-build.ts'
-import { ensureChromium } from '../../scripts/chromium.ts'
+import { ensureChromium } from '../../scripts/debian.ts'
 
 const pictures = process.env.PICTURES ?? ''
 let browser: Browser | null = null
@@ -27,7 +27,7 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Con
   await buildConsole(pino({ level: 'error' }))
   const app = await startTestApp(env)
   browser ??= await chromium.launch({
-    executablePath: await ensureChromium(),
+    executablePath: ensureChromium(),
     args: [
       '--no-sandbox',
       '--disable-gpu',

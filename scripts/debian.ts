@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+interface Program {
+  name: string
+  /** Where it may stand, the first one that exists is used. */
+  paths: string[]
+  debianPackage: string
+  /** The environment variable that names another path. */
+  variable: string
+}
+
+const chromium: Program = {
+  name: 'Chromium',
+  paths: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  debianPackage: 'chromium',
+  variable: 'CHROMIUM',
+}
+
+const python: Program = {
+  name: 'Python 3.11',
+  paths: ['/usr/bin/python3', '/usr/local/bin/python3', '/opt/homebrew/bin/python3'],
+  debianPackage: 'python3',
+  variable: 'PYTHON',
+}
+
+/** The path of Chromium, for the browser tests. See {@link ensure}. */
+export const ensureChromium = () => ensure(chromium)
+
+/** The path of Python, for the tests of the Python client. See {@link ensure}. */
+export const ensurePython = () => ensure(python)
+
+/** The path of a program. As root on Debian, it installs the package if missing. @throws with how to install it. */
+function ensure({ name, paths, debianPackage, variable }: Program): string {
+  const standing = () =>
+    [process.env[variable] ?? '', ...paths].find((path) => path !== '' && existsSync(path))
+  const path = standing()
+  if (path) return path
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log(`${name} is missing; installing the Debian package ${debianPackage} for the tests`)
+    execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
+    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', debianPackage], {
+      stdio: 'ignore',
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+    const installed = standing()
+    if (installed) return installed
+  }
+  throw new Error(
+    `These tests need ${name}. Install it (Debian: apt-get install ${debianPackage}), or set ${variable} to its path`,
+  )
+}
