@@ -81,7 +81,7 @@ class Retries(unittest.TestCase):
     def test_a_429_and_a_503_are_sent_again_with_the_same_idempotency_key(self) -> None:
         for status in (429, 503):
             refusal = (status, {"retry-after": "0"}, b'{"success":false,"error":"Not now","code":"busy"}')
-            success = (200, {}, b'{"success":true,"data":{"id":"whe_1"}}')
+            success: tuple[int, dict[str, str], bytes] = (200, {}, b'{"success":true,"data":{"id":"whe_1"}}')
             with server([refusal, success]) as (origin, requests):
                 Apron(origin, key="ap_live_x").ping_endpoint("whe_1")
             keys = [request["idempotency-key"] for request in requests]
@@ -144,7 +144,7 @@ class Webhooks(unittest.TestCase):
 
     def test_a_real_delivery_is_accepted_in_both_forms(self) -> None:
         for form in ("standard", "x-ga"):
-            delivery = verify_webhook(self.body, self.headers, self.old_secret, form=form)  # type: ignore[arg-type]
+            delivery = verify_webhook(self.body, self.headers, self.old_secret, form=form)
             self.assertEqual(delivery.event["type"], "webhook.test")
             self.assertTrue(delivery.id)
 
