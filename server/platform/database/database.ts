@@ -1,17 +1,22 @@
 import { createHash } from 'node:crypto'
 import type { Compilable, RawBuilder } from 'kysely'
 import pg from 'pg'
-import { type BatchResult, runBatch, type Statement } from './batch.ts'
+import type { BatchResult, Statement } from './batch.ts'
 import { compiler } from './builder.ts'
-import { DatabaseError } from './database-error.ts'
+import type { Connection } from './connection.ts'
+import { Pool, type Taken } from './pool.ts'
 import { type Snapshot, withSnapshot } from './snapshot.ts'
 import type { Narrows, RowOf, StatementName } from './sql.ts'
+import { DatabaseUnavailable } from './unavailable.ts'
 import { type Violation, violationReader } from './violation.ts'
+import { Watch } from './watch.ts'
 
 export type { Statement } from './batch.ts'
 export { db, type NoOther } from './builder.ts'
 export type { DB } from './schema.ts'
+export { ShareUsedUp } from './shares.ts'
 export { type RowOf, sql } from './sql.ts'
+export { DatabaseUnavailable } from './unavailable.ts'
 export { constraintOf, type Violation } from './violation.ts'
 
 // A count or a sum fits a number long before it does not; dates stay the text that they are.
@@ -43,9 +48,6 @@ export interface Tx {
   afterRollback(action: () => Promise<void>): void
 }
 
-/** What a transaction does before its first statement, sent with it in one round trip. */
-export type Binding = { workspaceId: string } | null
-
 export interface Database {
   /** Runs as the role that sees one workspace. */
   tenant<T>(
@@ -54,11 +56,15 @@ export interface Database {
     options?: { rollback?: boolean },
   ): Promise<T>
   /** Runs as the role that sees every workspace: sign-in and background work, never a handler of a tenant. */
-  system<T>(work: (tx: Tx) => Promise<T>, options?: { rollback?: boolean; workspaceId?: string }): Promise<T>
-  /** Reads that belong together, in one transaction and one round trip, as the tenant role. */
-  batch(statements: readonly Statement[]): Promise<BatchResult[]>
+  system<T>(
+    work: (tx: Tx) => Promise<T>,
+    options?: { rollback?: boolean; workspaceId?: string; owner?: string },
+  ): Promise<T>
+  /** Reads that belong together, in one transaction and one round trip, as the tenant role, counted for `owner`. */
+  batch(owner: string, statements: readonly Statement[]): Promise<BatchResult[]>
   /** The constraint that an error of a transaction is about; null where it is another error. */
   violationOf(error: unknown): Promise<Violation | null>
+  /** @throws DatabaseUnavailable if the database does not answer within a second. */
   ping(): Promise<void>
   /** Every table at one moment, over a connection of its own: for backups. */
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
@@ -67,149 +73,143 @@ export interface Database {
 
 /** The time limit of a statement: eight that never end would leave no connection to the others. */
 const requestStatementMs = 60_000
+/** A probe asks once a second or less often, and waits about as long. */
+const pingMs = 1_000
 
 /** Opens the pools. @throws DatabaseError when the roles are not what row-level security rests on. */
 export async function openDatabase(
   url: string,
   options: { appConnections?: number; systemConnections?: number } = {},
 ): Promise<Database> {
-  const app = makePool(url, 'apron_app', options.appConnections ?? 8, requestStatementMs)
-  const system = makePool(url, 'apron_system', options.systemConnections ?? 6, null)
-  const reads = makePool(url, 'apron_app', options.appConnections ?? 8, requestStatementMs, false)
+  const watch = new Watch(url)
+  const requests = { connections: options.appConnections ?? 8, statementMs: requestStatementMs }
+  const app = new Pool(url, watch, { ...requests, role: 'apron_app', pipeline: true })
+  const reads = new Pool(url, watch, { ...requests, role: 'apron_app', pipeline: false })
+  const system = new Pool(url, watch, {
+    role: 'apron_system',
+    connections: options.systemConnections ?? 6,
+    statementMs: null,
+    pipeline: true,
+  })
   const close = async () => {
     await Promise.all([app.end(), system.end(), reads.end()])
+    await watch.close()
   }
   try {
-    await Promise.all([checkRole(app), checkRole(system)])
+    await Promise.all([app.checkRole(), system.checkRole()])
   } catch (error) {
     await close()
     throw error
   }
   return {
-    tenant: (binding, work, tx) => transaction(app, binding, work, tx?.rollback ?? false),
+    tenant: ({ workspaceId }, work, tx) =>
+      transaction(app, { owner: workspaceId, workspaceId, rollback: tx?.rollback ?? false }, work),
     system: (work, tx) =>
       transaction(
         system,
-        tx?.workspaceId ? { workspaceId: tx.workspaceId } : null,
+        {
+          owner: tx?.owner ?? null,
+          workspaceId: tx?.workspaceId ?? null,
+          rollback: tx?.rollback ?? false,
+        },
         work,
-        tx?.rollback ?? false,
       ),
-    batch: (statements) => batch(reads, statements),
+    batch: (owner, statements) =>
+      reads.batch(
+        owner,
+        statements.map((statement) => ({
+          ...statement,
+          name: statement.name ?? statementName(statement.text),
+        })),
+      ),
     snapshot: (work) => withSnapshot(url, work),
-    violationOf: violationReader(async (text, values) => (await app.query(text, values)).rows),
-    ping: async () => {
-      await app.query('select 1')
-    },
+    violationOf: violationReader((text, values) => app.query(text, values)),
+    ping: () => watch.ping(pingMs),
     close,
   }
 }
 
-// What is prepared comes with the workspace in a setting, not in a parameter: a plan made for the
-// values could be no better than the general one, and would be made again for each request.
-function makePool(
-  url: string,
-  role: string,
-  max: number,
-  statementMs: number | null,
-  pipeline = true,
-): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max,
-    pipeline,
-    application_name: role,
-    options: `-c role=${role} -c search_path=public -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_generic_plan${statementMs === null ? '' : ` -c statement_timeout=${statementMs}`}`,
-    // A database that a cut cable parts from us is noticed, and not waited for.
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 10_000,
-  } as pg.PoolConfig)
-  // A connection that dies while it idles is replaced at the next use; without a listener it would end us.
-  pool.on('error', () => {})
-  // One that dies at work fails its statement; without a listener of its own it would end us as well.
-  pool.on('connect', (client) => {
-    client.on('error', () => {})
-  })
-  return pool
-}
-
-async function checkRole(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ role: string; can_bypass: boolean; owns: number }>(
-    `select current_user as role, (rolsuper or rolbypassrls) as can_bypass,
-            (select count(*) from pg_class c where c.relowner = r.oid and c.relkind in ('r', 'p')) as owns
-       from pg_roles r where rolname = current_user`,
-  )
-  const row = rows[0]
-  if (!row || row.can_bypass || row.owns > 0) {
-    throw new DatabaseError(
-      `The database role ${row?.role} may bypass row-level security or owns tables, so workspaces would not be kept apart. ` +
-        `Run: alter role ${row?.role} nosuperuser nobypassrls, and give its tables to another role`,
-    )
-  }
+interface TransactionOptions {
+  /** Whose share of the pool it counts against; null: nobody's. */
+  owner: string | null
+  /** The workspace that the transaction is bound to. */
+  workspaceId: string | null
+  rollback: boolean
 }
 
 async function transaction<T>(
-  pool: pg.Pool,
-  binding: Binding,
+  pool: Pool,
+  { owner, workspaceId, rollback }: TransactionOptions,
   work: (tx: Tx) => Promise<T>,
-  rollback: boolean,
 ): Promise<T> {
   const after: (() => void)[] = []
   const undo: (() => Promise<void>)[] = []
-  const held: { client: Promise<pg.PoolClient> | null } = { client: null }
+  const held: { taken?: Promise<Taken> } = {}
   let broken: Error | undefined
   // At the first statement, not before: what reads nothing takes no connection.
-  const client = () => (held.client ??= begin(pool, binding))
+  const connection = async () => {
+    held.taken ??= begin(pool, owner, workspaceId)
+    return (await held.taken).connection
+  }
   try {
-    const result = await work(makeTx(client, after, undo))
-    if (held.client) await (await held.client).query(rollback ? 'rollback' : 'commit')
+    const result = await work(makeTx(connection, after, undo))
+    if (held.taken) await end((await held.taken).connection, rollback)
     if (rollback) for (const action of undo) await action()
     else for (const action of after) action()
     return result
   } catch (error) {
-    await held.client
-      ?.then((one) => one.query('rollback'))
+    await held.taken
+      ?.then((taken) => taken.connection.query('rollback'))
       .catch((failure: Error) => {
         broken = failure
       })
     for (const action of undo) await action().catch(() => {})
     throw error
   } finally {
-    await held.client?.then(
-      (one) => one.release(broken),
+    await held.taken?.then(
+      (taken) => taken.release(broken),
       () => {},
     )
   }
 }
 
-async function begin(pool: pg.Pool, binding: Binding): Promise<pg.PoolClient> {
-  const client = await pool.connect()
+async function begin(pool: Pool, owner: string | null, workspaceId: string | null): Promise<Taken> {
+  const taken = await pool.take(owner)
   // Not awaited: they travel with the first statement, which fails where they have failed.
-  const opening = [client.query('begin')]
-  if (binding)
+  const opening = [taken.connection.query('begin')]
+  if (workspaceId !== null)
     opening.push(
-      client.query({
+      taken.connection.query({
         name: 'bind',
         text: "select set_config('apron.workspace', $1, true)",
-        values: [binding.workspaceId],
+        values: [workspaceId],
       }),
     )
   for (const promise of opening) promise.catch(() => {})
-  return client
+  return taken
+}
+
+async function end(connection: Connection, rollback: boolean): Promise<void> {
+  try {
+    await connection.query(rollback ? 'rollback' : 'commit')
+  } catch (error) {
+    if (error instanceof DatabaseUnavailable && !rollback)
+      throw new DatabaseUnavailable(error.cause, { mayBeSaved: true })
+    throw error
+  }
 }
 
 function makeTx(
-  client: () => Promise<pg.PoolClient>,
+  connection: () => Promise<Connection>,
   after: (() => void)[],
   undo: (() => Promise<void>)[],
 ): Tx {
   const query = async <T>(built: Query<T>): Promise<pg.QueryResult> => {
     const { sql, parameters } = 'isRawBuilder' in built ? built.compile(compiler) : built.compile()
-    return (await client()).query(sql, parameters as unknown[])
+    return (await connection()).query(sql, parameters as unknown[])
   }
   const prepared = async <T extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
-    (await (await client()).query<T>({ name: statementName(text), text, values: [...values] })).rows
+    (await (await connection()).query<T>({ name: statementName(text), text, values: [...values] })).rows
   return {
     rows: async <T>(built: Query<T>) => (await query(built)).rows as T[],
     first: async <T>(built: Query<T>) => (await query(built)).rows[0] as T | undefined,
@@ -227,23 +227,6 @@ function makeTx(
     afterRollback: (action) => {
       undo.push(action)
     },
-  }
-}
-
-async function batch(pool: pg.Pool, statements: readonly Statement[]): Promise<BatchResult[]> {
-  const client = await pool.connect()
-  let broken: Error | undefined
-  try {
-    return await runBatch(
-      client,
-      statements.map((one) => ({ ...one, name: one.name ?? statementName(one.text) })),
-    )
-  } catch (error) {
-    // Which of its statements the connection has prepared by now nobody knows: it is not used again.
-    broken = error as Error
-    throw error
-  } finally {
-    client.release(broken)
   }
 }
 

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { testApp } from '#platform/testing/app.ts'
 import type { Column } from './json-rows.ts'
 
-// batch.ts and json-rows.ts use parts of pg that it does not promise to keep. This says which, so that an
+// batch.ts, json-rows.ts and connection.ts use parts of pg that it does not promise to keep. This says which, so that an
 // upgrade that changes one of them fails here, with a sentence, and not in a customer's list.
 const checkedVersion = '8.23.1'
 
@@ -64,6 +64,19 @@ test('pg has the functions that Batch calls, each with as many parameters', () =
       `prepareValue of pg writes values differently: ${toBatch}`,
     )
 })
+
+test('a connection of pg shows the bytes that it has read, and the process at its other end', () =>
+  withClient(async (client) => {
+    const { connection, processID } = client as unknown as {
+      connection: { stream: { bytesRead: number } }
+      processID: number
+    }
+    const toConnection = 'Connection in server/platform/database/connection.ts relies on it'
+    const before = connection.stream.bytesRead
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+    assert.ok(connection.stream.bytesRead > before, `no bytes are counted: ${toConnection}`)
+    assert.equal(processID, rows[0]?.pid, `no process is named: ${toConnection}`)
+  }))
 
 /** What pg calls on a query that brings its own protocol, in order. */
 class Spy {

@@ -5,6 +5,7 @@ import { type List, type ListQuery, listEtag, pageText } from '../kernel/list.ts
 import { listStatements } from '../kernel/list-query.ts'
 import { type Principal, projectReach } from '../kernel/principal.ts'
 import { admit, type Exchange } from './exchange.ts'
+import { shareOwner } from './share.ts'
 
 interface Answer {
   sequence: number
@@ -42,7 +43,7 @@ export class ListAnswers {
     const key = spec.volatile ? null : `${lookup.id} ${request.url}`
     const before = key === null ? undefined : this.#answers.get(key)
     if (before) {
-      const [found] = await services.database.batch([lookup.statement])
+      const [found] = await services.database.batch(shareOwner(exchange, services), [lookup.statement])
       const principal = admit(exchange, found?.rows[0], request, reply, services)
       if (principal.sequence === before.sequence) return send(before, request, reply)
       exchange.checks = []
@@ -61,7 +62,10 @@ export class ListAnswers {
   ): Promise<Answer> {
     const query = request.query as ListQuery
     const statements = listStatements(spec, query, spec.of.hasProject ? 'bound' : null)
-    const [found, rows] = await services.database.batch([lookup.statement, statements.texts])
+    const [found, rows] = await services.database.batch(shareOwner(exchange, services), [
+      lookup.statement,
+      statements.texts,
+    ])
     const principal = admit(exchange, found?.rows[0], request, reply, services)
     const total = await this.#total(spec, query, principal, lookup, services)
     if (!rows) throw new Error(`${exchange.operation.id} was not answered`)
@@ -91,7 +95,7 @@ export class ListAnswers {
     const key = totalKey === null ? null : principal.workspace.uuid + totalKey
     const before = key === null ? undefined : this.#totals.get(key)
     if (before && before.sequence === principal.sequence) return before.total
-    const [, counted] = await services.database.batch([lookup.statement, count])
+    const [, counted] = await services.database.batch(principal.workspace.uuid, [lookup.statement, count])
     const row = counted?.rows[0] as { seq: number; total: number } | undefined
     if (key !== null && row) this.#totals.set(key, { sequence: row.seq, total: row.total })
     return row?.total ?? 0

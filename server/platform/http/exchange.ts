@@ -17,6 +17,7 @@ import {
 } from '../kernel/problem.ts'
 import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
 import { type Credentials, one, readCredentials } from './credentials.ts'
+import { rememberWorkspace } from './share.ts'
 
 /** What is known about a request while it is processed. */
 export interface Exchange {
@@ -197,6 +198,7 @@ export function admit(
   if (judgement.refusal) throw judgement.refusal
   refuseInMaintenance(operation, result.maintenance)
   exchange.principal = result
+  rememberWorkspace(exchange, services)
   tenantHeaders(result, reply)
   return result
 }

@@ -1,3 +1,4 @@
+import { within } from '../database/deadline.ts'
 import { defineModule } from '../kernel/module.ts'
 import { operation } from '../kernel/operation.ts'
 import { unavailable } from '../kernel/problem.ts'
@@ -32,10 +33,11 @@ const readiness = operation({
     checks: Type.Object({ database: state, storage: state }),
   }),
   async handle({ services }) {
-    const checks = {
-      database: await check(() => services.database.ping()),
-      storage: await check(() => services.files.check()),
-    }
+    const [database, storage] = await Promise.all([
+      check(services.database.ping()),
+      check(services.files.check()),
+    ])
+    const checks = { database, storage }
     const down = Object.entries(checks)
       .filter(([, value]) => value === 'down')
       .map(([name]) => name)
@@ -44,9 +46,12 @@ const readiness = operation({
   },
 })
 
-async function check(work: () => Promise<void>): Promise<'ok' | 'down'> {
+/** Probes give up after a second or two, so a disk or a network that hangs has to count as down before. */
+const answerMs = 1_000
+
+async function check(work: Promise<void>): Promise<'ok' | 'down'> {
   try {
-    await work()
+    await within(answerMs, work, 'No answer in time')
     return 'ok'
   } catch {
     return 'down'

@@ -11,6 +11,7 @@ import { type ListAnswers, unchanged } from './answer-list.ts'
 import { cookieValue, deviceCookie, one } from './credentials.ts'
 import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
 import { nothingThere } from './session-area.ts'
+import { shareOwner } from './share.ts'
 import { carryOut, judgeReach, type Outcome } from './transaction.ts'
 import { compileCheck } from './validate.ts'
 
@@ -130,7 +131,9 @@ async function authenticate(
   services: Services,
 ): Promise<void> {
   const { lookup } = exchange
-  const [found] = lookup ? await services.database.batch([lookup.statement]) : []
+  const [found] = lookup
+    ? await services.database.batch(shareOwner(exchange, services), [lookup.statement])
+    : []
   admit(exchange, found?.rows[0], request, reply, services)
 }
 

@@ -9,6 +9,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { DatabaseUnavailable, ShareUsedUp } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import {
   bodyTooLarge,
@@ -16,6 +17,7 @@ import {
   invalidRequest,
   methodNotAllowed,
   Problem,
+  rateLimited,
   routeNotFound,
   unavailable,
   unsupportedMediaType,
@@ -184,10 +186,17 @@ function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Pro
       'The disk of this installation is full or cannot be written, so nothing can be saved. Its operator has to free space',
       { headers: { 'retry-after': '60' } },
     )
-  if (isConnectionFailure(error))
-    return unavailable('The database cannot be reached just now. Try again in a moment', {
+  if (error instanceof ShareUsedUp)
+    return rateLimited('This workspace has too many requests at work at once. Send fewer at the same time', {
       headers: { 'retry-after': '2' },
     })
+  if (error instanceof DatabaseUnavailable)
+    return unavailable(
+      error.mayBeSaved
+        ? 'The connection to the database broke while this was being saved, so it may have been carried out. Repeat it with the same Idempotency-Key, which carries it out at most once'
+        : 'The database cannot be reached just now. Try again in a moment',
+      { headers: { 'retry-after': '2' } },
+    )
   return internalError('Something failed on our side. The log says the rest under this request id')
 }
 
@@ -199,16 +208,6 @@ function isUnstorable({ code }: { code?: string }): boolean {
 // Errors of the database and of the file system.
 function isFull({ code }: { code?: string }): boolean {
   return ['53100', 'ENOSPC', 'EDQUOT', 'EROFS'].includes(code ?? '')
-}
-
-function isConnectionFailure(error: Error & { code?: string }): boolean {
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '53300', '57P01', '57P02', '57P03', '08006'].includes(
-      error.code ?? '',
-    ) ||
-    (error.code === 'ENOENT' && (error as { syscall?: string }).syscall === 'connect') ||
-    /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
-  )
 }
 
 function sendProblem(

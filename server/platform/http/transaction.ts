@@ -16,6 +16,7 @@ import { type Exchange, isAnonymousExchange, refuseInMaintenance } from './excha
 import { claimIdempotencyKey, forgetIdempotencyKey, keepForRepeat } from './idempotency.ts'
 import { checkReferences } from './references.ts'
 import { retryOnConflict } from './retry.ts'
+import { shareOwner } from './share.ts'
 import { refusalOfWrite } from './violation.ts'
 
 export type Outcome = { headers: Headers } & (
@@ -88,6 +89,7 @@ export async function carryOut(
     operation.system || !principal
       ? services.database.system(work, {
           rollback: dryRun,
+          owner: shareOwner(exchange, services),
           ...(principal ? { workspaceId: principal.workspace.uuid } : {}),
         })
       : services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })

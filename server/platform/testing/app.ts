@@ -57,14 +57,24 @@ export async function startTestApp(
   {
     work = true,
     prepare,
-  }: { work?: boolean; prepare?: (databaseUrl: string, config: Config) => Promise<void> } = {},
+    through = (databaseUrl) => databaseUrl,
+  }: {
+    work?: boolean
+    prepare?: (databaseUrl: string, config: Config) => Promise<void>
+    /** The address under which the app reaches the database, such as that of a forwarder. */
+    through?: (databaseUrl: string) => string
+  } = {},
 ): Promise<TestApp> {
   const pattern = await cluster()
   const database = await (prepare ? emptyDatabase(pattern) : cloneDatabase(pattern))
   const dataDir = mkdtempSync(join(tmpdir(), 'apron-test-data-'))
   const config = readConfig({ ...settings, DATA_DIR: dataDir, PORT: '0', ...env })
   await prepare?.(database.url, config)
-  const app = await buildApp(config, database.url, pino({ level: config.logLevel }, pino.destination(2)))
+  const app = await buildApp(
+    config,
+    through(database.url),
+    pino({ level: config.logLevel }, pino.destination(2)),
+  )
   const origin = await app.server.listen({ port: 0, host: '127.0.0.1' })
   if (work) app.startWork()
   const owner = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })

@@ -115,7 +115,7 @@ test('a handler is bound to the workspace of the credentials, and a connection f
   }
   const bound = await Promise.all(
     Array.from({ length: 40 }, () =>
-      app.services.database.batch([
+      app.services.database.batch('attack', [
         {
           text: `
             select coalesce(current_setting('apron.workspace', true), '') as bound,

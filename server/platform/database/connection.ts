@@ -1,0 +1,84 @@
+import pg from 'pg'
+import { type BatchResult, runBatch, type Statement } from './batch.ts'
+import { DatabaseUnavailable } from './unavailable.ts'
+
+// Of pg, what its types do not name: pg-internals.test.ts says what is relied on.
+interface Internals {
+  connection: { stream: { bytesRead: number; destroy(): void } }
+  processID: number | null
+}
+
+// The server ends the session: shutdown, crash, start, or a broken protocol.
+const endings = ['57P01', '57P02', '57P03', '57P05', '08000', '08003', '08006', '08P01']
+
+/** One connection of a pool. It knows how long the database has said nothing to a statement at work. */
+export class Connection {
+  readonly client: pg.PoolClient
+  /** The longest time that the server itself lets a statement run, and some seconds; null: no limit. */
+  readonly deadlineMs: number | null
+  readonly #internals: Internals
+  #atWork = 0
+  #heardAt = 0
+  #bytesHeard = 0
+  #isLost = false
+
+  constructor(client: pg.PoolClient, deadlineMs: number | null) {
+    this.client = client
+    this.deadlineMs = deadlineMs
+    this.#internals = client as unknown as Internals
+    // A connection that dies fails its statement; without a listener of its own it would end the process as well.
+    client.on('error', () => {
+      this.#isLost = true
+    })
+  }
+
+  /** The process of the server at the other end. */
+  get processId(): number | null {
+    return this.#internals.processID
+  }
+
+  /** How long a statement has been waiting for a next byte; 0 if none is at work. */
+  get silentMs(): number {
+    if (this.#atWork === 0) return 0
+    const { bytesRead } = this.#internals.connection.stream
+    if (bytesRead !== this.#bytesHeard) this.#hear(bytesRead)
+    return Date.now() - this.#heardAt
+  }
+
+  /** Ends the connection without a word to the server, which may be gone. */
+  lose(): void {
+    this.#isLost = true
+    this.#internals.connection.stream.destroy()
+  }
+
+  /** @throws DatabaseUnavailable if the connection breaks; the error of the database otherwise. */
+  query<T extends pg.QueryResultRow>(
+    query: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<T>> {
+    return this.#track(() => this.client.query<T>(query, values))
+  }
+
+  /** Several statements at once. After an error the connection must go. */
+  batch(statements: readonly (Statement & { name: string })[]): Promise<BatchResult[]> {
+    return this.#track(() => runBatch(this.client, statements))
+  }
+
+  async #track<T>(send: () => Promise<T>): Promise<T> {
+    if (this.#atWork++ === 0) this.#hear(this.#internals.connection.stream.bytesRead)
+    try {
+      return await send()
+    } catch (error) {
+      if (this.#isLost || (error instanceof pg.DatabaseError && endings.includes(error.code ?? '')))
+        throw new DatabaseUnavailable(error)
+      throw error
+    } finally {
+      this.#atWork -= 1
+    }
+  }
+
+  #hear(bytesRead: number): void {
+    this.#bytesHeard = bytesRead
+    this.#heardAt = Date.now()
+  }
+}

@@ -1,0 +1,114 @@
+/** A workspace has so many requests at work and waiting that it has to send fewer at once. */
+export class ShareUsedUp extends Error {
+  override name = 'ShareUsedUp'
+}
+
+/** No place became free in time, although the workspace has its share left. */
+export class NoFreePlace extends Error {
+  override name = 'NoFreePlace'
+}
+
+interface Waiting {
+  owner: string | null
+  start(): void
+}
+
+const mostWaiting = 200
+
+/**
+ * Shares places, such as the connections of a pool, between workspaces.
+ *
+ * A workspace may take what is free, but the last quarter is kept for those that hold less than a quarter: what
+ * is at work cannot be taken back, and they would wait until it ends. A place that becomes free goes to the
+ * owner who holds the fewest, and among these to the one who waits longest. Work without an owner never waits
+ * behind work that has one.
+ */
+export class Shares {
+  readonly #quarter: number
+  #free: number
+  readonly #held = new Map<string, number>()
+  readonly #waiting: Waiting[] = []
+
+  constructor(places: number) {
+    this.#free = places
+    this.#quarter = Math.max(1, Math.floor(places / 4))
+  }
+
+  /**
+   * Takes a place, and waits for one up to `waitMs`.
+   * @returns the function that gives it back.
+   * @throws ShareUsedUp or NoFreePlace.
+   */
+  async take(owner: string | null, waitMs: number): Promise<() => void> {
+    if (!this.#mayTake(owner)) await this.#wait(owner, waitMs)
+    else this.#occupy(owner)
+    let isTaken = true
+    return () => {
+      if (!isTaken) return
+      isTaken = false
+      this.#release(owner)
+    }
+  }
+
+  #mayTake(owner: string | null): boolean {
+    if (this.#free === 0) return false
+    return owner === null || this.#heldBy(owner) < this.#quarter || this.#free > this.#quarter
+  }
+
+  #heldBy(owner: string | null): number {
+    return owner === null ? 0 : (this.#held.get(owner) ?? 0)
+  }
+
+  #occupy(owner: string | null): void {
+    this.#free -= 1
+    if (owner !== null) this.#held.set(owner, this.#heldBy(owner) + 1)
+  }
+
+  #release(owner: string | null): void {
+    this.#free += 1
+    if (owner !== null) {
+      const left = this.#heldBy(owner) - 1
+      if (left > 0) this.#held.set(owner, left)
+      else this.#held.delete(owner)
+    }
+    for (let next = this.#next(); next; next = this.#next()) {
+      this.#waiting.splice(this.#waiting.indexOf(next), 1)
+      this.#occupy(next.owner)
+      next.start()
+    }
+  }
+
+  #next(): Waiting | undefined {
+    let next: Waiting | undefined
+    for (const candidate of this.#waiting)
+      if (
+        this.#mayTake(candidate.owner) &&
+        (!next || this.#heldBy(candidate.owner) < this.#heldBy(next.owner))
+      )
+        next = candidate
+    return next
+  }
+
+  #wait(owner: string | null, waitMs: number): Promise<void> {
+    const refusal = () =>
+      this.#heldBy(owner) >= this.#quarter
+        ? new ShareUsedUp('The share is used up')
+        : new NoFreePlace('No place became free')
+    const own = this.#waiting.filter((other) => other.owner === owner && owner !== null)
+    if (own.length >= mostWaiting) return Promise.reject(refusal())
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = {
+        owner,
+        start: () => {
+          clearTimeout(timer)
+          resolve()
+        },
+      }
+      const timer = setTimeout(() => {
+        this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
+        reject(refusal())
+      }, waitMs).unref()
+      this.#waiting.push(waiting)
+    })
+  }
+}

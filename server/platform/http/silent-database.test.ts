@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { startTestApp } from '../testing/app.ts'
+import { startForwarder } from '../testing/forwarder.ts'
+import { until } from '../testing/until.ts'
+import { workspace } from '../testing/workspace.ts'
+
+async function behindForwarder(t: TestContext) {
+  const forwarder = await startForwarder()
+  t.after(forwarder.close)
+  const app = await startTestApp({ LOG_LEVEL: 'fatal' }, { through: forwarder.through })
+  return { forwarder, ...(await workspace(t, app)) }
+}
+
+test('while the database is silent, no request hangs; the server answers again soon after it is back', async (t) => {
+  const { forwarder, anybody, owner, key, project } = await behindForwarder(t)
+  await project()
+  const program = await key({ scopes: ['projects:read'] })
+  assert.equal((await program.get('/api/projects')).status, 200)
+  forwarder.swallow()
+  const answers = Promise.all([
+    ...Array.from({ length: 12 }, () => program.get('/api/projects')),
+    ...Array.from({ length: 12 }, () => owner.post('/api/projects', { name: 'lost' })),
+    anybody.post('/api/v1/auth/login', { email: 'a@b.example', password: 'three quiet herons' }),
+  ])
+  const ready = await anybody.get('/readiness')
+  assert.deepEqual([ready.status, ready.body.error], [503, 'Not ready: database cannot be reached'])
+  assert.equal((await anybody.get('/health')).status, 200)
+  for (const answer of await answers)
+    assert.deepEqual(
+      [answer.status, answer.body.code, answer.headers.get('retry-after')],
+      [503, 'unavailable', '2'],
+    )
+  assert.equal((await program.get('/api/projects')).status, 503)
+
+  forwarder.restore()
+  await until(
+    () => program.get('/api/projects'),
+    ({ status }) => status === 200,
+    15_000,
+  )
+  assert.equal((await owner.post('/api/projects', { name: 'back' })).status, 201)
+  assert.equal((await program.get('/api/projects')).data.total, 2)
+  assert.equal((await anybody.get('/readiness')).status, 200)
+})
+
+test('connections that stay silent although the database is back end one by one, and requests go on', async (t) => {
+  const { forwarder, anybody, owner, key } = await behindForwarder(t)
+  const program = await key({ scopes: ['projects:read'] })
+  await Promise.all(Array.from({ length: 12 }, () => program.get('/api/projects')))
+  forwarder.swallow()
+  const answers = Promise.all(Array.from({ length: 8 }, () => owner.post('/api/projects', { name: 'lost' })))
+  const ready = await anybody.get('/readiness')
+  assert.equal(ready.status, 503)
+  forwarder.restore()
+  const statuses = (await answers).map(({ status }) => status)
+  assert.ok(statuses.includes(503))
+  assert.equal((await owner.post('/api/projects', { name: 'last' })).status, 201)
+  // Those that were sent over a connection of their own after the return were carried out.
+  const kept = statuses.filter((status) => status !== 503)
+  assert.deepEqual(new Set(kept).difference(new Set([201])), new Set())
+  assert.equal((await program.get('/api/projects')).data.total, kept.length + 1)
+})
+
+test('a connection that breaks inside a request is a 503 that says whether to repeat it', async (t) => {
+  const { forwarder, owner } = await behindForwarder(t)
+  const write = (name: string) =>
+    owner.post('/api/projects', { name }, { 'idempotency-key': `key-of-${name}` })
+  forwarder.breakAt('insert into "projects"')
+  const undone = await write('undone')
+  assert.deepEqual(
+    [undone.status, undone.headers.get('retry-after'), undone.body.error],
+    [503, '2', 'The database cannot be reached just now. Try again in a moment'],
+  )
+  forwarder.breakAt('commit')
+  const unsure = await write('unsure')
+  assert.deepEqual([unsure.status, unsure.headers.get('retry-after')], [503, '2'])
+  assert.match(unsure.body.error, /may have been carried out\. Repeat it with the same Idempotency-Key/)
+  forwarder.breakAt(null)
+  assert.equal((await write('unsure')).status, 201)
+  assert.equal((await owner.get('/api/projects')).data.total, 1)
+})

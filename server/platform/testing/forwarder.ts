@@ -1,0 +1,64 @@
+import { connect, createServer, type Socket } from 'node:net'
+
+export interface Forwarder {
+  /** The address of a database as it is reached through here. */
+  through(databaseUrl: string): string
+  /** From now on, what is sent in either direction is lost, and connections stay open. */
+  swallow(): void
+  /** Forwards again. A connection that lost something stays silent. */
+  restore(): void
+  /** Breaks every connection that sends `text` to the database, as soon as it has done so. */
+  breakAt(text: string | null): void
+  close(): void
+}
+
+/** Stands between the app and its database, and can fall silent like a network that is cut. */
+export async function startForwarder(): Promise<Forwarder> {
+  let path = ''
+  let isSwallowing = false
+  let breaksAt: string | null = null
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(path)
+    let isLost = false
+    const join = (from: Socket, to: Socket) => {
+      sockets.add(from)
+      from.on('data', (bytes) => {
+        isLost ||= isSwallowing
+        if (isLost) return
+        to.write(bytes)
+        if (from === near && breaksAt !== null && bytes.includes(breaksAt)) near.destroy()
+      })
+      from.on('error', () => {})
+      from.on('close', () => {
+        sockets.delete(from)
+        to.destroy()
+      })
+    }
+    join(near, far)
+    join(far, near)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('No port')
+  return {
+    through: (databaseUrl) => {
+      const url = new URL(databaseUrl)
+      path = `${url.searchParams.get('host')}/.s.PGSQL.5432`
+      return `postgres://${url.username}@127.0.0.1:${address.port}${url.pathname}`
+    },
+    swallow: () => {
+      isSwallowing = true
+    },
+    restore: () => {
+      isSwallowing = false
+    },
+    breakAt: (text) => {
+      breaksAt = text
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
