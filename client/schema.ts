@@ -1764,6 +1764,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/key": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the calling API key
+		 * @description Says who a program is: the name of its key, what the key may do, when it expires, and how often it may call. Every key may ask, whatever its scopes.
+		 *
+		 *     Open to every API key, and to no session.
+		 */
+		get: operations["getOwnKey"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/requests/{requestId}/decision": {
 		parameters: {
 			query?: never;
@@ -7985,6 +8007,29 @@ export interface components {
 			 * @description Until when the secret before works too; null once the key has ended.
 			 */
 			overlap_until: string | null;
+		};
+		/** OwnKey */
+		OwnKey: {
+			/** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @description What people call the key. */
+			name: string;
+			/** @description What the key may do, such as `flights:read`; `*` stands for everything. */
+			scopes: string[];
+			/** @description `all`, or the projects that the key is limited to. */
+			projects: "all" | string[];
+			/**
+			 * Format: date-time
+			 * @description When the key stops working; null: never.
+			 */
+			expiresAt: string | null;
+			/** @description The limit of most endpoints, counted per client address; null: none. What is left of it is in the header `RateLimit` of each response. */
+			rateLimit: {
+				/** @description How many requests are allowed. */
+				requests: number;
+				/** @description In how many seconds; the window slides. */
+				windowSeconds: number;
+			} | null;
 		};
 		WebhookDelivery: {
 			/** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -14734,6 +14779,35 @@ export interface operations {
 								scopes: string[];
 							}[];
 						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getOwnKey: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["OwnKey"];
 					};
 				};
 			};

@@ -2,6 +2,7 @@ import { uuidFromId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Principal, SessionPrincipal } from '../kernel/principal.ts'
 import {
+  keyRequired,
   mfaEnrolmentRequired,
   moduleDisabled,
   type Problem,
@@ -138,6 +139,8 @@ export function requireFreshProof({ authenticatedAt }: SessionPrincipal, now: Da
 }
 
 function judgeSessionOnly(operation: Operation, principal: Principal): Verdict {
+  if (operation.access === 'key' && principal.kind === 'user')
+    return { passed: false, detail: 'Only an API key may, and this is a session', problem: keyRequired() }
   if (operation.access !== 'session' || principal.kind === 'user') return pass('Open to these credentials')
   return {
     passed: false,
@@ -168,6 +171,7 @@ function judgeReadOnly(operation: Operation, principal: Principal): Verdict {
 
 function judgeScope(operation: Operation, principal: Principal): Verdict {
   if (principal.kind === 'user') return pass('A session has roles, not scopes')
+  if (operation.access === 'key') return pass('Open to every key')
   if (operation.scope && grants(principal.scopes, operation.scope))
     return pass(`The key holds ${operation.scope}`)
   return {
@@ -218,6 +222,7 @@ export function mayByRole({ roles }: Operation, principal: Extract<Principal, { 
 /** A limited key passes only where the operation says how a project is found; the record itself is judged later. */
 function judgeProject(operation: Operation, principal: Principal): Verdict {
   if (principal.kind === 'user' || principal.projects === null) return pass('All projects')
+  if (operation.access === 'key') return pass('It is about the key itself')
   const judgeable =
     operation.project !== undefined || operation.on?.hasProject || operation.list?.of.hasProject
   if (judgeable) return pass(`Limited to ${principal.projects.length} projects; the record decides`)

@@ -8,6 +8,7 @@ import * as decision from './decision.ts'
 import * as expiringKey from './expiring-key.ts'
 import { apiKeyExpiring } from './expiring-key.ts'
 import * as leftKeys from './left-keys.ts'
+import * as ownKey from './own-key.ts'
 import * as purge from './purge.ts'
 import * as rotation from './rotation.ts'
 import * as scopeCatalog from './scope-catalog.ts'
@@ -24,6 +25,7 @@ export const access = defineModule({
     decision,
     expiringKey,
     leftKeys,
+    ownKey,
     purge,
     rotation,
     scopeCatalog,

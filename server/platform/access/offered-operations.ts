@@ -12,6 +12,9 @@ export function offeredOperations(services: Services, principal: SessionPrincipa
   const isEnabled = (module: string) => core.has(module) || principal.workspace.modules.includes(module)
   return services.operations.filter(
     (operation) =>
-      operation.access !== 'public' && mayByRole(operation, principal) && isEnabled(operation.module),
+      operation.access !== 'public' &&
+      operation.access !== 'key' &&
+      mayByRole(operation, principal) &&
+      isEnabled(operation.module),
   )
 }

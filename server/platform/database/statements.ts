@@ -804,6 +804,9 @@ export interface Statements {
     to: string | null
     version: number
   }
+  ownKeyExpiry: {
+    expires_at: Date | null
+  }
   ownMatrices: {
     id: string
     version: number

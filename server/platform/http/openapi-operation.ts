@@ -27,7 +27,7 @@ export function describeOperation(
       .join('\n\n'),
     security: securityOf(operation),
     ...(operation.scope ? { 'x-scope': operation.scope } : {}),
-    'x-roles': operation.roles ?? 'public',
+    ...(operation.access === 'key' ? {} : { 'x-roles': operation.roles ?? 'public' }),
     'x-stability': operation.stability,
     ...(operation.stepUp ? { 'x-step-up': true } : {}),
     ...recordOf(operation),
@@ -74,6 +74,7 @@ function proofOf(operation: Operation): string | null {
 
 function rightsOf(operation: Operation): string {
   if (operation.access === 'public') return 'No credentials are needed.'
+  if (operation.access === 'key') return 'Open to every API key, and to no session.'
   const named = {
     members: 'every member',
     staff: 'every member but customers',
@@ -89,7 +90,7 @@ function rightsOf(operation: Operation): string {
 
 function securityOf(operation: Operation): Json[] {
   if (operation.access === 'public') return []
-  return operation.access === 'session'
-    ? [{ session: [] }]
-    : [{ apiKey: [] }, { apiKeyHeader: [] }, { session: [] }]
+  if (operation.access === 'session') return [{ session: [] }]
+  const keys = [{ apiKey: [] }, { apiKeyHeader: [] }]
+  return operation.access === 'key' ? keys : [...keys, { session: [] }]
 }

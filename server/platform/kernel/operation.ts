@@ -5,7 +5,7 @@ import type { EventType } from './event-type.ts'
 import type { Services } from './installation.ts'
 import type { List } from './list.ts'
 import { type DueMove, type MoveBinding, moveFault } from './move.ts'
-import type { Principal } from './principal.ts'
+import type { KeyPrincipal, Principal, SessionPrincipal } from './principal.ts'
 import type { Detail, Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import { id, type Page, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
@@ -16,9 +16,10 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
  * Who may call an operation:
  *   public   anyone, without credentials
  *   session  signed-in users; an API key is refused with that reason
+ *   key      API keys, whatever their scopes; a session is refused with that reason. It only reads
  *   any      sessions, and API keys with the scope
  */
-export type Access = 'public' | 'session' | 'any'
+export type Access = 'public' | 'session' | 'key' | 'any'
 
 /** `members`: all of them, customers included. `staff`: all but customers. `installation_owner`: the owner of the installation. */
 export type Roles = 'members' | 'staff' | 'installation_owner' | readonly string[]
@@ -86,8 +87,10 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
 type WithPrincipal<A extends Access> = A extends 'public'
   ? { principal: Principal | null }
   : A extends 'session'
-    ? { principal: Extract<Principal, { kind: 'user' }> }
-    : { principal: Principal }
+    ? { principal: SessionPrincipal }
+    : A extends 'key'
+      ? { principal: KeyPrincipal }
+      : { principal: Principal }
 type WithRecord<R> =
   R extends Resource<infer F>
     ? { record: Static<TObject<F>>; projectId: string | null }
@@ -282,7 +285,8 @@ export function operation<
   const writes = options.method !== 'GET' && options.readOnly !== true
   const fail = (reason: string) => new Error(`The operation ${options.id} ${reason}`)
   if (access === 'any' && !options.scope) throw fail('takes API keys and names no scope')
-  if (access !== 'public' && !options.roles) throw fail('names no roles')
+  if (access === 'key' && writes) throw fail('takes any API key, so it may only read')
+  if (access !== 'public' && access !== 'key' && !options.roles) throw fail('names no roles')
   if (writes && access !== 'public' && !options.emits && !options.audits)
     throw fail('changes something and names neither event nor audit entry')
   if (!options.handle && !options.list && !(options.on && !writes)) throw fail('has no handler')

@@ -108,6 +108,10 @@ export const sessionRequired = problem('session_required', 403, {
   meaning: 'This endpoint requires a browser session',
   fix: 'Do this in the console; no API key may, whatever its scopes.',
 })
+export const keyRequired = problem('api_key_required', 403, {
+  meaning: 'This endpoint describes the API key that calls it, and a session is none',
+  fix: 'Call it with an API key. `GET /api/v1/auth/session` describes a session.',
+})
 export const scopeMissing = problem('scope_missing', 403, {
   meaning: 'This API key does not hold the scope of this endpoint',
   fix: 'Give the key the scope that the message names, under Settings → Integrations → API Keys.',

@@ -5,6 +5,7 @@ import {
   attack,
   attackLists,
   attackRequests,
+  forSessions,
   guarded,
   type Headers,
   idsOfAllKinds,
@@ -61,11 +62,11 @@ const openToCustomers = [
 
 test('a customer does only what is open to customers', async () => {
   const customer = await space.as('customer', { roles: ['customer'] })
-  const closed = guarded.filter(
+  const closed = forSessions.filter(
     (one) => one.roles !== 'members' && !(Array.isArray(one.roles) && one.roles.includes('customer')),
   )
   assert.deepEqual(
-    guarded
+    forSessions
       .filter((one) => !closed.includes(one))
       .map((one) => one.id)
       .sort(),

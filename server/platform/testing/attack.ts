@@ -11,6 +11,8 @@ import { workspace } from './workspace.ts'
 export const app = await testApp()
 export const { operations } = app.services
 export const guarded = operations.filter((one) => one.access !== 'public')
+/** What is open to sessions: all but what a key asks about itself. */
+export const forSessions = guarded.filter((one) => one.access !== 'key')
 export const forKeys = operations.filter((one) => one.access === 'any')
 export const nobody = client(app.origin)
 

@@ -105,6 +105,18 @@ class ApiKey(TypedDict):
     rotated_at: str | None
     overlap_until: str | None
 
+class OwnKeyRateLimit(TypedDict):
+    requests: int
+    windowSeconds: int
+
+class OwnKey(TypedDict):
+    id: str
+    name: str
+    scopes: list[str]
+    projects: Literal["all"] | list[str]
+    expiresAt: str | None
+    rateLimit: "OwnKeyRateLimit" | None
+
 class WebhookDelivery(TypedDict):
     id: str
     uuid: str

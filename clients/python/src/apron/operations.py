@@ -1318,6 +1318,16 @@ class Operations(Transport):
         )
         return data
 
+    def get_own_key(
+        self,
+    ) -> models.OwnKey:
+        """Get the calling API key."""
+        data: models.OwnKey = self._call(
+            "GET",
+            "/api/v1/key",
+        )
+        return data
+
     def get_request_decision(
         self,
         request_id: str,
