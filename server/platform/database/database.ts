@@ -71,8 +71,10 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** The time limit of a statement: eight that never end would leave no connection to the others. */
-const requestStatementMs = 60_000
+/** The time limit of a statement of a change: eight that never end would leave no connection to the others. */
+const changeMs = 60_000
+/** The time limit of a list or a look-up: nobody waits longer for a page, and each one holds a connection. */
+export const readMs = 5_000
 /** A probe asks once a second or less often, and waits about as long. */
 const pingMs = 1_000
 
@@ -82,9 +84,9 @@ export async function openDatabase(
   options: { appConnections?: number; systemConnections?: number } = {},
 ): Promise<Database> {
   const watch = new Watch(url)
-  const requests = { connections: options.appConnections ?? 8, statementMs: requestStatementMs }
-  const app = new Pool(url, watch, { ...requests, role: 'apron_app', pipeline: true })
-  const reads = new Pool(url, watch, { ...requests, role: 'apron_app', pipeline: false })
+  const requests = { role: 'apron_app', connections: options.appConnections ?? 8 } as const
+  const app = new Pool(url, watch, { ...requests, statementMs: changeMs, pipeline: true })
+  const reads = new Pool(url, watch, { ...requests, statementMs: readMs, pipeline: false })
   const system = new Pool(url, watch, {
     role: 'apron_system',
     connections: options.systemConnections ?? 6,

@@ -178,7 +178,7 @@ function asProblem(error: FastifyError | Problem, request?: FastifyRequest): Pro
     })
   if (error.code === '57014')
     return unavailable(
-      'The database did not answer within a minute. Ask for less at once: a narrower filter, or `cursor` in place of a deep page',
+      'The database took too long for this. Ask for less at once: a narrower filter or search, or `cursor` in place of a deep page',
       { headers: { 'retry-after': '10' } },
     )
   if (isFull(error))

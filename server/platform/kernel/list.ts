@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Tx } from '../database/database.ts'
+import { readMs, sql, type Tx } from '../database/database.ts'
 import { type Column, jsonWriter } from '../database/json-rows.ts'
 import { writeCursor } from './list-cursor.ts'
 import {
@@ -100,6 +100,8 @@ export async function runList<P extends TProperties>(
   params: Record<string, string> = {},
 ): Promise<Page<Static<TObject<P>>>> {
   const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
+  // Not awaited: it travels with the first statement.
+  tx.run(sql`select set_config('statement_timeout', ${String(readMs)}, true)`).catch(() => {})
   const rows = await tx.composed<Record<string, unknown>>(statements.rows.text, statements.rows.values ?? [])
   const [count] = await tx.composed<{ total: number }>(statements.count.text, statements.count.values ?? [])
   return toPage(rows, count?.total ?? 0, statements) as Page<Static<TObject<P>>>
