@@ -23,7 +23,7 @@ export const platformArrows: Readonly<Record<string, readonly string[]>> = {
   notifications: ['database', 'kernel', 'events', 'jobs', 'mail', 'webhooks'],
   importing: ['database', 'kernel', 'events', 'files', 'jobs'],
   records: ['database', 'kernel', 'access'],
-  system: ['database', 'kernel', 'events', 'files', 'jobs'],
+  system: ['database', 'kernel', 'events', 'files', 'jobs', 'net'],
   http: ['database', 'kernel', 'access', 'events', 'limits', 'net'],
 }
 

@@ -2,17 +2,20 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
 import { loadReferenceAirports } from '#modules/flights/index.ts'
-import { openDatabase } from '#platform/database/database.ts'
+import { type Database, openDatabase } from '#platform/database/database.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { resetTwoFactor } from '#platform/identity/mfa/reset-command.ts'
+import { installationOwner, setupCode, setupLines } from '#platform/identity/setup.ts'
 import { runImportFromFile } from '#platform/importing/command.ts'
+import { openSecrets } from '#platform/kernel/secrets.ts'
 import { backUp, restore } from '#platform/system/command.ts'
 import { switchAllowlistOff } from '#platform/workspace/allowlist/command.ts'
 import { type App, buildApp, version } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { buildConsole } from './console-build.ts'
 import { loadDemo } from './demo/load.ts'
+import { stopOnSignals } from './stop-on-signals.ts'
 
 export interface OpenInstallation {
   app: App
@@ -31,7 +34,7 @@ export async function runCommand(
     case 'start':
       return serve(config, log)
     case 'demo':
-      return serve(withLoopback(config), log, async (app) => {
+      return serve(forDemonstration(config), log, async (app) => {
         const { login, password, key } = await loadDemo(app.services)
         return [
           `login: ${login}`,
@@ -58,6 +61,8 @@ export async function runCommand(
       if (!file) throw new ConfigError('restore needs a file: npm run apron -- restore apron-backup.tar.gz')
       return restore(config, file, values['other-key'])
     }
+    case 'setup-code':
+      return printSetupCode(config)
     case 'allowlist-off':
       return allowlistOff(rest[0], config)
     default:
@@ -65,9 +70,10 @@ export async function runCommand(
   }
 }
 
-function withLoopback(config: Config): Config {
+function forDemonstration(config: Config): Config {
   return {
     ...config,
+    signup: config.signup ?? 'open',
     webhookAllowNetworks:
       config.webhookAllowNetworks.length > 0 ? config.webhookAllowNetworks : ['127.0.0.0/8', '::1/128'],
   }
@@ -109,7 +115,7 @@ async function serve(config: Config, log: Logger, prepare?: (app: App) => Promis
   stopOnSignals(async () => (await opening.catch(() => null))?.close(), log)
   const { app, close } = await opening
   try {
-    const lines = (await prepare?.(app)) ?? []
+    const lines = [...((await prepare?.(app)) ?? []), ...(await setupLines(app.services))]
     await building
     await app.server.listen({ port: config.port, host: config.host })
     const address = addressOf(app, config)
@@ -129,41 +135,6 @@ function addressOf(app: App, config: Config): string {
   return `http://${first.family === 'IPv6' ? `[${first.address}]` : first.address}:${first.port}`
 }
 
-const drainMs = 9_000
-
-// Ctrl-C in a terminal reaches npm, the launcher and this process, and the first two pass it on: within this time it
-// is one Ctrl-C.
-const oneSignalMs = 1_000
-
-function stopOnSignals(close: () => Promise<void>, log: Logger): void {
-  let stoppingSince: number | undefined
-  const stop = (signal: string) => {
-    if (stoppingSince !== undefined) {
-      // A later Ctrl-C means now. The database ends with the process.
-      if (performance.now() - stoppingSince > oneSignalMs) process.exit(130)
-      return
-    }
-    stoppingSince = performance.now()
-    log.info({ signal }, 'stopping')
-    const late = setTimeout(() => {
-      log.warn('stopped before everything had drained')
-      process.exit(1)
-    }, drainMs)
-    late.unref()
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'the stop failed')
-        process.exit(1)
-      },
-    )
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal))
-  // The launcher is gone, and with it the terminal or the supervisor that could stop this process.
-  process.once('disconnect', () => stop('disconnect'))
-  process.channel?.unref()
-}
-
 async function takeFactorsAway([address]: string[], config: Config, log: Logger): Promise<void> {
   if (!address)
     throw new ConfigError(
@@ -179,14 +150,30 @@ async function takeFactorsAway([address]: string[], config: Config, log: Logger)
   }
 }
 
+async function printSetupCode(config: Config): Promise<void> {
+  await withDatabase(config, async (database) => {
+    const isSetUp = (await database.system(installationOwner)) !== null
+    console.log(
+      isSetUp
+        ? 'This installation has its owner, so no set-up code is needed'
+        : setupCode(openSecrets(config.secretKey, config.dataDir)),
+    )
+  })
+}
+
 async function allowlistOff(slug: string | undefined, config: Config): Promise<void> {
   if (!slug) throw new ConfigError('allowlist-off needs a workspace: npm run apron -- allowlist-off my-club')
+  await withDatabase(config, async (database) => console.log(await switchAllowlistOff({ database }, slug)))
+}
+
+/** Works on the database of the installation, also while its server runs. */
+async function withDatabase(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
   const directory = join(config.dataDir, 'postgres')
   const running = config.databaseUrl ?? runningPostgresUrl(directory)
   const own = running === null ? await startEmbeddedPostgres({ directory }) : null
   const database = await openDatabase(running ?? own?.url('postgres') ?? '')
   try {
-    console.log(await switchAllowlistOff({ database }, slug))
+    await work(database)
   } finally {
     await database.close()
     await own?.stop()

@@ -23,6 +23,8 @@ export interface Config {
   /** The name under which authenticator apps and passkeys show an account. */
   mfaIssuer: string
   redisUrl: string | null
+  /** Who may create an account; null: anybody while nobody else can reach this machine, then invited people. */
+  signup: 'open' | 'invite' | 'closed' | null
   /** 32 bytes or more, from which all secrets at rest are derived; null: `dataDir`/secret.key. */
   secretKey: string | null
   logLevel: string
@@ -49,6 +51,7 @@ const known = new Set([
   'MFA_ISSUER',
   'REDIS_URL',
   'SECRET_KEY',
+  'SIGNUP',
   'LOG_LEVEL',
   'RATE_LIMIT_AUTH',
   'RATE_LIMIT_SIGNUP',
@@ -107,6 +110,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mfaIssuer: readIssuer(text('MFA_ISSUER') ?? 'Apron'),
     redisUrl: readUrl('REDIS_URL', text('REDIS_URL'), ['redis:', 'rediss:']),
     secretKey: readSecret(text('SECRET_KEY')),
+    signup: readSignup(text('SIGNUP')),
     logLevel: readLevel(text('LOG_LEVEL') ?? 'info'),
     limits: {
       auth: readLimit('RATE_LIMIT_AUTH', text('RATE_LIMIT_AUTH') ?? '20/1m'),
@@ -208,6 +212,13 @@ function readIssuer(value: string): string {
 function readSecret(value: string | null): string | null {
   if (value === null || value.length >= 32) return value
   throw new ConfigError('SECRET_KEY is too short. Use at least 32 random characters, the same on every node')
+}
+
+function readSignup(value: string | null): Config['signup'] {
+  if (value === null || value === 'open' || value === 'invite' || value === 'closed') return value
+  throw new ConfigError(
+    `SIGNUP is "${value}". Use open (anybody), invite (invited people) or closed (no new accounts)`,
+  )
 }
 
 function readLevel(value: string): string {

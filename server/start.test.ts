@@ -146,6 +146,25 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
   assert.doesNotMatch(err, /Deprecat|three quiet herons|eyJ|token-of-an|key-in-a/, 'the log holds no secret')
 })
 
+test('an installation that others can reach prints the set-up code until it is used', async () => {
+  const app = await startTestApp()
+  const env = {
+    DATABASE_URL: app.databaseUrl,
+    DATA_DIR: app.dataDir,
+    SECRET_KEY: 'a key for the tests, and for nothing else',
+  }
+  const running = start({ ...env, HOST: '0.0.0.0' })
+  await running.listening()
+  const code = /^set-up code, for the first account: (\S+)$/m.exec(running.said.out)?.[1]
+  running.child.kill('SIGTERM')
+  await running.ended
+  assert.ok(code)
+  assert.equal((await start(env, ['setup-code']).ended).out, `${code}\n`)
+  const body = { email: 'a@b.example', password: 'three quiet herons', displayName: 'A', workspaceName: 'S' }
+  assert.equal((await client(app.origin).post('/api/v1/signup', body)).status, 201)
+  assert.match((await start(env, ['setup-code']).ended).out, /has its owner/)
+})
+
 test('Ctrl-C that arrives three times at once stops once, and takes the embedded database along', async () => {
   const dataDir = join(folder, 'ctrl-c')
   const running = start({ DATA_DIR: dataDir })

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ServerSent } from '../events/server-sent.ts'
 import type { Services } from '../kernel/installation.ts'
-import type { Download, Operation, RequestInfo } from '../kernel/operation.ts'
+import type { Download, Operation } from '../kernel/operation.ts'
 import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/problem.ts'
 import { etagOf } from '../kernel/resource.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
-import { addressBlock, clientAddress } from '../net/address.ts'
+import { addressBlock } from '../net/address.ts'
 import { type ListAnswers, unchanged } from './answer-list.ts'
-import { cookieValue, deviceCookie, one } from './credentials.ts'
 import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
+import { requestInfo } from './request-info.ts'
 import { nothingThere } from './session-area.ts'
 import { shareOwner } from './share.ts'
 import { carryOut, judgeReach, type Outcome } from './transaction.ts'
@@ -75,24 +75,9 @@ export function addRoute(
 }
 
 function begin(operation: Operation, request: FastifyRequest, services: Services): Exchange {
-  const { config } = services
-  const info: RequestInfo = {
-    id: request.id,
-    address: clientAddress(
-      request.socket.remoteAddress ?? '',
-      one(request.headers['x-forwarded-for']),
-      config.trustedProxies,
-    ),
-    userAgent: request.headers['user-agent'] ?? '',
-    origin: config.publicUrl ?? `http://${request.headers.host ?? `${config.host}:${config.port}`}`,
-    method: request.method,
-    path: request.url.split('?')[0] ?? '/',
-    lastEventId: one(request.headers['last-event-id']) ?? null,
-    device: cookieValue(request.headers.cookie, deviceCookie),
-  }
   return {
     operation,
-    info,
+    info: requestInfo(request, services.config),
     credentials: { kind: 'none' },
     lookup: null,
     principal: null,

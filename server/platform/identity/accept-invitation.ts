@@ -17,6 +17,7 @@ import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
 import { userContext, wrongPassword } from './session.ts'
 import { accountRefusals, createAccount } from './sign-up.ts'
+import { requireNewAccounts } from './sign-up-mode.ts'
 
 const invitationInvalid = problem('invitation_invalid', 404, {
   meaning: 'This invitation does not exist, was used or withdrawn, or is older than seven days',
@@ -70,6 +71,7 @@ export const acceptInvitation = operation({
     if (body.locale !== undefined) localeOf(body.locale)
     const invitation = await services.database.system((tx) => findPending(tx, body.token))
     if (invitation.hasAccount) return provePassword(services, request, invitation.email, body.password)
+    requireNewAccounts(services)
     checkPassword(body.password, { email: invitation.email, displayName: nameOf(invitation, body) })
     return { account: null, hash: await hashPassword(body.password) }
   },

@@ -19,6 +19,7 @@ import * as member from './member.ts'
 import * as purgeSessions from './purge-sessions.ts'
 import * as removeMember from './remove-member.ts'
 import * as session from './session.ts'
+import * as setup from './setup.ts'
 import * as signUp from './sign-up.ts'
 import * as provider from './sso/provider.ts'
 import * as signIn from './sso/sign-in.ts'
@@ -45,6 +46,7 @@ export const identity = defineModule({
     purgeSessions,
     removeMember,
     session,
+    setup,
     signUp,
     provider,
     signIn,

@@ -4,7 +4,7 @@ import { recordEvent } from '../events/record.ts'
 import { idFromUuid, newId, newUuid } from '../kernel/id.ts'
 import { type Services, switchableModules } from '../kernel/installation.ts'
 import { operation, type RequestInfo } from '../kernel/operation.ts'
-import { problem } from '../kernel/problem.ts'
+import { Problem, problem } from '../kernel/problem.ts'
 import { Type, text } from '../kernel/schema.ts'
 import { reservedSlugs, slugOf } from '../kernel/slug.ts'
 import { checkTimezone } from '../kernel/timezone.ts'
@@ -17,6 +17,8 @@ import { SignInAnswer, signIn } from './mfa/sign-in.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
 import { accountByEmail, userContext } from './session.ts'
+import { installationOwner, requireSetupCode } from './setup.ts'
+import { refusedSignup, signupMode } from './sign-up-mode.ts'
 
 const emailTaken = problem('email_taken', 409, {
   meaning: 'There is an account with this e-mail address, and this is not its password',
@@ -24,37 +26,6 @@ const emailTaken = problem('email_taken', 409, {
 })
 
 export const email = Type.String({ format: 'email', maxLength: 254 })
-
-export const getSetup = operation({
-  id: 'getSetup',
-  method: 'GET',
-  path: '/api/v1/setup',
-  summary: 'Get setup status',
-  description: 'Whether the installation has no account yet, so sign-up creates its owner.',
-  access: 'public',
-  refusesKeys: true,
-  system: true,
-  response: Type.Object({
-    needsSetup: Type.Boolean(),
-    signupOpen: Type.Boolean(),
-    version: Type.String(),
-    warnings: Type.Array(Type.String()),
-  }),
-  async handle({ tx, services }) {
-    const { owned } = await tx.one(
-      sql<'installationOwned'>`select owner_user_id is not null as owned from installation`,
-    )
-    return { needsSetup: !owned, signupOpen: true, version: services.version, warnings: warningsOf(services) }
-  },
-})
-
-function warningsOf({ config }: Services): string[] {
-  return config.webhookAllowNetworks.length > 0
-    ? [
-        `Webhooks may reach the networks ${config.webhookAllowNetworks.join(', ')} (WEBHOOK_ALLOW_NETWORKS). Use this for development only`,
-      ]
-    : []
-}
 
 /** For operations that create an account: somebody else was quicker with the same address. */
 export const accountRefusals = { users_email: () => emailTaken() }
@@ -65,7 +36,7 @@ export const signUp = operation({
   path: '/api/v1/signup',
   summary: 'Create an account and a workspace',
   description:
-    'The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.',
+    'The first account of an installation also owns the installation; if it is created from another machine, or through a proxy, it needs the set-up code. After that, the setting SIGNUP decides who may sign up; the owner of the installation always can, to add a workspace. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.',
   access: 'public',
   refusesKeys: true,
   system: true,
@@ -77,6 +48,7 @@ export const signUp = operation({
     workspaceName: text(1, 200),
     timezone: Type.Optional(text(1, 64)),
     locale: Type.Optional(locale),
+    setupCode: Type.Optional(text(1, 64, 'The server prints it when it starts.')),
   }),
   response: SignInAnswer,
   status: 201,
@@ -85,10 +57,10 @@ export const signUp = operation({
     checkTimezone(body.timezone ?? 'UTC')
     if (body.locale !== undefined) localeOf(body.locale)
     checkPassword(body.password, body)
-    return provenOrNew(services, request, body.email, body.password)
+    return mayFollow(services, request, body, await services.database.system(installationOwner))
   },
   async handle({ tx, body, services, prepared, ...context }) {
-    const who = prepared as Proven | { account: null; hash: string }
+    const { who, isFirst } = prepared as Prepared
     if (who.account && !(await isStillProven(tx, who))) throw emailTaken()
     const account = who.account ?? (await createAccount(tx, { ...body, passwordHash: who.hash }))
     const origin = linkOrigin(context.request, services.config)
@@ -102,7 +74,12 @@ export const signUp = operation({
         roles: ['account_owner'],
       }),
     )
-    await tx.run(sql`update installation set owner_user_id = ${account.id} where owner_user_id is null`)
+    const becameOwner = await tx.run(
+      sql`update installation set owner_user_id = ${account.id} where owner_user_id is null`,
+    )
+    // Somebody else was first, a moment ago.
+    if (isFirst && becameOwner === 0 && signupMode(services, context.request) !== 'open')
+      throw refusedSignup(services)
     const signedIn = await signIn(tx, account, workspaceUuid, ['password'], { services, ...context })
     await recordEvent(
       tx,
@@ -116,6 +93,29 @@ export const signUp = operation({
     return signedIn
   },
 })
+
+interface Prepared {
+  who: Proven | { account: null; hash: string }
+  isFirst: boolean
+}
+
+/** Decides whether this sign-up is allowed. The same work is done before every refusal, so its time tells nothing. */
+async function mayFollow(
+  services: Services,
+  request: RequestInfo,
+  body: { email: string; password: string; setupCode?: string },
+  owner: string | null,
+): Promise<Prepared> {
+  if (owner === null) requireSetupCode(services, request, body.setupCode)
+  const proving = provenOrNew(services, request, body.email, body.password)
+  if (owner === null || signupMode(services, request) === 'open')
+    return { who: await proving, isFirst: owner === null }
+  const who = await proving.catch((error: unknown) => {
+    throw error instanceof Problem && error.code === 'email_taken' ? refusedSignup(services) : error
+  })
+  if (who.account?.id !== owner) throw refusedSignup(services)
+  return { who, isFirst: false }
+}
 
 // Either way it is one password that is hashed: the time does not tell which.
 async function provenOrNew(

@@ -28,6 +28,8 @@ export interface RequestInfo {
   id: string
   address: string
   userAgent: string
+  /** Sent by a program on this machine, such as its browser, under a name of this machine, and through no proxy. */
+  isFromThisMachine: boolean
   /** `https://host` as the caller sees this server, for links in mails. */
   origin: string
   method: string

@@ -26,6 +26,16 @@ export function parseCidr(text: string): Cidr | null {
   }
 }
 
+const loopback = [parseCidr('127.0.0.0/8'), parseCidr('::1/128')]
+
+/** Whether an address, or the name of a host, can only be this machine. */
+export function isLoopback(host: string): boolean {
+  const name = host.toLowerCase()
+  return (
+    name === 'localhost' || name.endsWith('.localhost') || loopback.some((network) => network?.contains(host))
+  )
+}
+
 /** `::ffff:192.0.2.1`, in whatever notation, is written as the IPv4 address that it is; zone ids go. */
 export function plainAddress(address: string): string {
   const bare = address.split('%')[0] ?? address

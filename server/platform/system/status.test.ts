@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { startTestApp } from '../testing/app.ts'
+import { client } from '../testing/client.ts'
 import { workspace } from '../testing/workspace.ts'
 
 test('the status tells versions, sizes, queues, periodic work and the disk', async (t) => {
@@ -15,4 +17,26 @@ test('the status tells versions, sizes, queues, periodic work and the disk', asy
     'webhook_deliveries',
   ])
   assert.equal(data.file_store.is_writable, true)
+})
+
+test('headers of a proxy from an address that is not trusted are a warning, and those of a trusted one are not', async () => {
+  for (const [trusted, warnings] of [
+    ['', 1],
+    ['127.0.0.0/8', 0],
+  ] as const) {
+    const app = await startTestApp({ TRUSTED_PROXIES: trusted, LOG_LEVEL: 'silent' })
+    const browser = client(app.origin)
+    const { data: first } = await browser.post('/api/v1/signup', {
+      email: 'owner@example.com',
+      password: 'three quiet herons',
+      displayName: 'Owner',
+      workspaceName: 'School',
+    })
+    const owner = client(app.origin, { authorization: `Bearer ${first.accessToken}` })
+    assert.deepEqual((await owner.get('/api/system/status')).data.warnings, [])
+    await browser.get('/api/v1/setup', { 'x-forwarded-for': '203.0.113.9' })
+    const { data } = await owner.get('/api/system/status')
+    assert.equal(data.warnings.length, warnings)
+    if (warnings > 0) assert.match(data.warnings[0], /127\.0\.0\.1 .*set TRUSTED_PROXIES=127\.0\.0\.1$/)
+  }
 })

@@ -3,6 +3,7 @@ import { sql } from '../database/database.ts'
 import { migrationFiles } from '../database/migrate.ts'
 import { operation } from '../kernel/operation.ts'
 import { instant, integer, nullable, Type } from '../kernel/schema.ts'
+import { untrustedProxyWarning } from '../net/untrusted-proxy.ts'
 
 const startedAt = new Date()
 // The server refuses to start where they have not all run.
@@ -30,6 +31,9 @@ export const getSystemStatus = operation({
     started_at: instant('Of the node that answers.'),
     uptime_seconds: Type.Integer(),
     maintenance_message: nullable(Type.String()),
+    warnings: Type.Array(Type.String(), {
+      description: 'What the operator should look at, noticed by the node that answers since it started.',
+    }),
     database: Type.Object({
       version: Type.String(),
       size_bytes: Type.Integer(),
@@ -93,6 +97,7 @@ export const getSystemStatus = operation({
       started_at: startedAt.toISOString(),
       uptime_seconds: Math.round((now.getTime() - startedAt.getTime()) / 1000),
       maintenance_message: principal.maintenance,
+      warnings: [untrustedProxyWarning(services.config)].filter((warning) => warning !== null),
       database,
       file_store: {
         is_writable: await services.files.check().then(

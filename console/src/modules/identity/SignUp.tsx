@@ -33,9 +33,11 @@ function SignUpForm({ setup }: { setup: Setup }) {
       password: '',
       workspaceName: '',
       timezone: browserRegion().timezone,
+      setupCode: '',
     },
-    send: async (body) => {
-      await take(await post('/api/v1/signup', { body: { ...body, locale: browserRegion().locale } }))
+    send: async ({ setupCode, ...body }) => {
+      const code = setup.needsSetupCode ? { setupCode } : {}
+      await take(await post('/api/v1/signup', { body: { ...body, ...code, locale: browserRegion().locale } }))
     },
   })
   const { form } = record
@@ -48,7 +50,10 @@ function SignUpForm({ setup }: { setup: Setup }) {
     )
   if (!setup.needsSetup && !setup.signupOpen) {
     return (
-      <PublicPage title={w.closed} hint={w.closedHint}>
+      <PublicPage
+        title={setup.signup === 'invite' ? w.invite : w.closed}
+        hint={setup.signup === 'invite' ? w.inviteHint : w.closedHint}
+      >
         <Anchor component={Link} to="/sign-in">
           {w.signIn}
         </Anchor>
@@ -86,6 +91,15 @@ function SignUpForm({ setup }: { setup: Setup }) {
           autoComplete="organization"
           {...form.getInputProps('workspaceName')}
         />
+        {setup.needsSetupCode ? (
+          <TextInput
+            label={w.setupCode}
+            description={w.setupCodeHint}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            autoComplete="off"
+            {...form.getInputProps('setupCode')}
+          />
+        ) : null}
         <NativeSelect label={w.timezone} data={timeZoneGroups()} {...form.getInputProps('timezone')} />
       </Form>
       {setup.needsSetup ? null : (

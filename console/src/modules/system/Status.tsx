@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
 import { formatNumber } from '#ui/region.ts'
@@ -23,6 +24,11 @@ export default function Status() {
       <Loaded query={status}>
         {(data) => (
           <div className={classes.stack}>
+            {data.warnings.map((warning) => (
+              <Notice key={warning} tone="amber" title={w.warning}>
+                {warning}
+              </Notice>
+            ))}
             <Facts
               title={w.installation}
               items={[

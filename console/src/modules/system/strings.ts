@@ -45,6 +45,7 @@ export const t = {
   overview: {
     title: 'Status',
     hint: 'The state of this installation, seen from this node.',
+    warning: 'Needs attention',
     installation: 'Installation',
     version: 'Version',
     runtime: 'Node.js',

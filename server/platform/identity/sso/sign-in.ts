@@ -10,6 +10,7 @@ import { Type } from '../../kernel/schema.ts'
 import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail, inOneLine } from '../../mail/mail.ts'
 import { accountByEmail, accountQuery, openSession, SignedIn, userContext } from '../session.ts'
+import { requireNewAccounts } from '../sign-up-mode.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
 import { enabledProvider, redirectUriOf } from './provider.ts'
 
@@ -199,6 +200,7 @@ async function whoIs(
     return { account: byEmail, joined: false }
   }
   if (defaultRoles === null) throw notInvited()
+  requireNewAccounts(services)
   const { timezone } = await tx.one(
     sql<'ssoTimezone'>`select timezone from workspaces where workspace_id = ${workspaceUuid}`,
   )
