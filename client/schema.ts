@@ -811,7 +811,7 @@ export interface paths {
 		};
 		/**
 		 * Get setup status
-		 * @description Whether the installation has no account yet, so sign-up creates its owner.
+		 * @description Whether the installation has no account yet, so sign-up creates its owner; whether that needs the set-up code; and who may sign up.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -835,7 +835,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create an account and a workspace
-		 * @description The first account of an installation also owns the installation. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.
+		 * @description The first account of an installation also owns the installation; if it is created from another machine, or through a proxy, it needs the set-up code. After that, the setting SIGNUP decides who may sign up; the owner of the installation always can, to add a workspace. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -12423,6 +12423,13 @@ export interface operations {
 						success: true;
 						data: {
 							needsSetup: boolean;
+							needsSetupCode: boolean;
+							/**
+							 * @description `open`: anybody can create an account and a workspace. `invite`: only people who are invited, or whose identity provider vouches for them, get an account. `closed`: nobody gets a new account.
+							 * @enum {string}
+							 */
+							signup: "open" | "invite" | "closed";
+							/** @description Whether this caller can create an account now. */
 							signupOpen: boolean;
 							version: string;
 							warnings: string[];
@@ -12460,6 +12467,8 @@ export interface operations {
 					timezone?: string;
 					/** @example en-US */
 					locale?: string;
+					/** @description The server prints it when it starts. */
+					setupCode?: string;
 				};
 			};
 		};
@@ -30044,6 +30053,8 @@ export interface operations {
 							started_at: string;
 							uptime_seconds: number;
 							maintenance_message: string | null;
+							/** @description What the operator should look at, noticed by the node that answers since it started. */
+							warnings: string[];
 							database: {
 								version: string;
 								size_bytes: number;

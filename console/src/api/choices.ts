@@ -139,6 +139,7 @@ export const choices = {
   'fbo_unit.status': ["active","closed"],
   'logIn.methods': ["totp","passkey","backup_code"],
   'acceptInvitation.methods': ["totp","passkey","backup_code"],
+  'getSetup.signup': ["open","invite","closed"],
   'signUp.methods': ["totp","passkey","backup_code"],
   'getMfa.methods': ["totp","passkey"],
   'enableMfa.method': ["totp"],

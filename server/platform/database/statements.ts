@@ -524,8 +524,8 @@ export interface Statements {
     events: number
     exposure: number
   }
-  installationOwned: {
-    owned: boolean
+  installationOwner: {
+    userId: string | null
   }
   investigationCpas: {
     id: string

@@ -1713,6 +1713,8 @@ class AcceptInvitationResult(TypedDict):
 
 class GetSetupResult(TypedDict):
     needsSetup: bool
+    needsSetupCode: bool
+    signup: Literal["open", "invite", "closed"]
     signupOpen: bool
     version: str
     warnings: list[str]
@@ -1724,6 +1726,7 @@ class SignUpBody(TypedDict):
     workspaceName: str
     timezone: NotRequired[str]
     locale: NotRequired[str]
+    setupCode: NotRequired[str]
 
 class SignUpResult(TypedDict):
     mfaRequired: Literal[True]
@@ -4108,6 +4111,7 @@ class GetSystemStatusResult(TypedDict):
     started_at: str
     uptime_seconds: int
     maintenance_message: str | None
+    warnings: list[str]
     database: "GetSystemStatusResultDatabase"
     file_store: "GetSystemStatusResultFileStore"
     disk: "GetSystemStatusResultDisk"
